@@ -1,6 +1,17 @@
-"""Small frozen values that describe a rendered paper to whoever signs, stores or shows it."""
+"""Small frozen values: what a paper says, and what a rendered paper tells whoever signs, stores or shows it.
 
-from dataclasses import dataclass
+The papers' values are ready words: this package knows no dossier and looks nothing up. Moments are aware
+datetimes; texts are Vietnamese and come from anybody, so they are printed and never interpreted.
+"""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from datetime import date, datetime
+from typing import Any, Literal
+
+StationState = Literal["done", "now", "ahead"]
+ResultStyle = Literal["certificate", "extract", "decision", "licence", "notice"]
+Outcome = Literal["early", "on_time", "late", "open"]
 
 
 @dataclass(frozen=True)
@@ -21,3 +32,308 @@ class Rendered:
     pdf: bytes
     signature: Box | None = None
     seal: Box | None = None
+
+
+@dataclass(frozen=True)
+class Letterhead:
+    """Who issues a paper: superior and issuing agency, the place where it is dated, the one-stop unit on forms."""
+
+    agency: str
+    place: str
+    superior: str = ""
+    unit: str = ""
+
+
+@dataclass(frozen=True)
+class Signer:
+    """A signature block: lines of authority and post (`TM. ỦY BAN NHÂN DÂN`, `KT. CHỦ TỊCH`, …) over a name."""
+
+    authority: tuple[str, ...]
+    name: str
+
+
+@dataclass(frozen=True)
+class Station:
+    """One station of the track as printed: when it was done or is due, who has it, whom it waits for, how late."""
+
+    name: str
+    state: StationState
+    when: str = ""
+    who: str = ""
+    waits_for: str = ""
+    late: str = ""
+
+
+@dataclass(frozen=True)
+class Party:
+    """Whoever a paper speaks of: filer and owner. The identity number is masked by the caller as it must be."""
+
+    name: str
+    owner: str = ""
+    address: str = ""
+    phone: str = ""
+    email: str = ""
+    identity_number: str = ""
+
+
+@dataclass(frozen=True)
+class Lookup:
+    """How to follow a dossier without an account: the address, the secret, and the link inside the QR code."""
+
+    url: str
+    secret: str = ""
+    qr: str = ""
+
+
+@dataclass(frozen=True)
+class Component:
+    """One paper of a dossier as handed in: how many originals, certified copies and plain copies or photos."""
+
+    name: str
+    originals: int = 0
+    certified: int = 0
+    copies: int = 0
+    note: str = ""
+
+
+@dataclass(frozen=True)
+class Form01:
+    """Giấy tiếp nhận hồ sơ và hẹn trả kết quả (mẫu số 01, TT 03/2025/TT-VPCP).
+
+    `limit` is in words ("03 ngày làm việc"), `due_reason` one short sentence that explains the moment.
+    """
+
+    letterhead: Letterhead
+    code: str
+    party: Party
+    procedure: str
+    content: str
+    fee: str
+    components: tuple[Component, ...]
+    sets: int
+    limit: str
+    received_at: datetime
+    due_at: datetime
+    due_reason: str
+    return_way: str
+    stations: tuple[Station, ...]
+    lookup: Lookup
+    receiver: Signer
+    made_at: datetime
+    number: str = ""
+    case: str = ""
+
+
+@dataclass(frozen=True)
+class FileLine:
+    """A file as it was received: its name, size in bytes, SHA-256 in hexadecimal, and the paper it stands for."""
+
+    name: str
+    size: int
+    sha256: str
+    paper: str = ""
+
+
+@dataclass(frozen=True)
+class Receipt:
+    """The receipt of an online submission, given at once: it proves what arrived, when, unchanged.
+
+    `next_steps` and `proves` are whole sentences; the caller knows the agency's own promise.
+    """
+
+    letterhead: Letterhead
+    code: str
+    party: Party
+    procedure: str
+    case: str
+    agency: str
+    files: tuple[FileLine, ...]
+    submitted_at: datetime
+    lookup: Lookup
+    made_at: datetime
+    content: str = ""
+    form_sha256: str = ""
+    next_steps: tuple[str, ...] = (
+        "Cơ quan tiếp nhận kiểm tra hồ sơ và trả lời trong vòng 8 giờ làm việc kể từ khi hệ thống nhận được hồ sơ.",
+        "Nếu hồ sơ hợp lệ, bạn nhận Giấy tiếp nhận hồ sơ và hẹn trả kết quả, trong đó ghi rõ giờ hẹn trả.",
+        "Nếu còn thiếu, bạn nhận một Phiếu yêu cầu bổ sung, hoàn thiện hồ sơ nêu đủ các nội dung cần làm.",
+    )
+    proves: str = (
+        "Giấy này xác nhận hệ thống đã nhận được hồ sơ vào đúng thời điểm và với đúng các tệp nêu trên (đối chiếu "
+        "bằng mã băm SHA-256). Giấy này chưa xác nhận hồ sơ hợp lệ và không thay Giấy tiếp nhận hồ sơ và hẹn trả "
+        "kết quả."
+    )
+
+
+@dataclass(frozen=True)
+class Defect:
+    """One thing to add or correct: which paper, what is wrong, the legal ground, what to do."""
+
+    paper: str
+    problem: str
+    ground: str
+    remedy: str
+
+
+@dataclass(frozen=True)
+class Form02:
+    """Phiếu yêu cầu bổ sung, hoàn thiện hồ sơ (mẫu số 02): every defect at once, since it may be asked once only."""
+
+    letterhead: Letterhead
+    number: str
+    code: str
+    party: Party
+    procedure: str
+    defects: tuple[Defect, ...]
+    contact: str
+    lookup: Lookup
+    signer: Signer
+    made_at: datetime
+    answer_by: datetime | None = None
+    content: str = ""
+
+
+@dataclass(frozen=True)
+class Form03:
+    """Phiếu từ chối tiếp nhận giải quyết hồ sơ (mẫu số 03) with the reasons, their grounds and the way on."""
+
+    letterhead: Letterhead
+    number: str
+    code: str
+    party: Party
+    procedure: str
+    reasons: tuple[Defect, ...]
+    advice: str
+    lookup: Lookup
+    signer: Signer
+    made_at: datetime
+    content: str = ""
+
+
+@dataclass(frozen=True)
+class Form04:
+    """Văn bản xin lỗi và đề nghị gia hạn thời gian giải quyết (mẫu số 04)."""
+
+    letterhead: Letterhead
+    number: str
+    code: str
+    party: Party
+    procedure: str
+    received_at: datetime
+    due_at: datetime
+    new_due_at: datetime
+    late_agency: str
+    reason: str
+    contact: str
+    lookup: Lookup
+    signer: Signer
+    made_at: datetime
+
+
+@dataclass(frozen=True)
+class Form05:
+    """Thông báo dừng giải quyết hồ sơ (mẫu số 05). `asked_on` is the day of the request to stop, if somebody asked."""
+
+    letterhead: Letterhead
+    number: str
+    code: str
+    party: Party
+    procedure: str
+    received_at: datetime
+    stopped_at: datetime
+    unit: str
+    reason: str
+    ground: str
+    consequence: str
+    lookup: Lookup
+    signer: Signer
+    made_at: datetime
+    asked_on: date | None = None
+
+
+@dataclass(frozen=True)
+class Handover:
+    """One line of the control slip: who handed what to whom, when, and how it stood against the clock."""
+
+    stage: str
+    from_unit: str
+    to_unit: str
+    handed_at: datetime
+    received_at: datetime | None
+    outcome: Outcome
+    hander: str
+    receiver: str
+    note: str = ""
+
+
+@dataclass(frozen=True)
+class ControlSlip:
+    """Phiếu kiểm soát quá trình giải quyết hồ sơ (mẫu số 06), with the track drawn large."""
+
+    letterhead: Letterhead
+    code: str
+    party: Party
+    procedure: str
+    agency: str
+    received_at: datetime
+    due_at: datetime
+    stations: tuple[Station, ...]
+    handovers: tuple[Handover, ...]
+    lookup: Lookup
+    made_at: datetime
+    cooperating: str = ""
+    limit: str = ""
+
+
+@dataclass(frozen=True)
+class RegisterLine:
+    """One dossier in the register: forwarded and returned stay empty until they happen."""
+
+    code: str
+    procedure: str
+    quantity: int
+    name: str
+    contact: str
+    agency: str
+    received_at: datetime
+    due_at: datetime | None
+    forwarded_at: datetime | None = None
+    returned_at: datetime | None = None
+    return_way: str = ""
+    note: str = ""
+
+
+@dataclass(frozen=True)
+class Form07:
+    """Sổ theo dõi hồ sơ (mẫu số 07) of one unit and one period."""
+
+    letterhead: Letterhead
+    period: str
+    lines: tuple[RegisterLine, ...]
+    keeper: Signer
+    made_at: datetime
+
+
+@dataclass(frozen=True)
+class ResultPaper:
+    """An official result by Decree 30/2020/NĐ-CP: texts and blocks as data, one of five looks.
+
+    `number` is complete (`123/GPXD-UBND`) or empty for papers without one. `issuer` is the line that a decision puts
+    over its grounds. `blocks` are described in docs/mechanisms/papers.md. `verify_url` goes into the QR code.
+    """
+
+    style: ResultStyle
+    letterhead: Letterhead
+    number: str
+    title: str
+    signer: Signer
+    issued_on: date
+    code: str
+    verify_url: str
+    made_at: datetime
+    subtitle: str = ""
+    issuer: str = ""
+    grounds: tuple[str, ...] = ()
+    blocks: tuple[Mapping[str, Any], ...] = ()
+    recipients: tuple[str, ...] = ()
+    appendix: tuple[Mapping[str, Any], ...] = field(default=())
