@@ -1,0 +1,116 @@
+"""Agencies, units, posts, officers and calendars. Periods are dates; an open end is null."""
+
+from typing import ClassVar
+
+from django.conf import settings
+from django.db import models
+
+
+class Agency(models.Model):
+    """A body with a code of the national list: the province, a Centre, a department, a commune, a vertical agency."""
+
+    code = models.TextField(primary_key=True)
+    name = models.TextField()
+    short_name = models.TextField(blank=True, default="")
+    kind = models.TextField()
+    level = models.TextField()
+    parent = models.ForeignKey("self", null=True, blank=True, on_delete=models.PROTECT)
+    commune_gso = models.TextField(blank=True, default="")
+    address = models.TextField(blank=True, default="")
+    phone = models.TextField(blank=True, default="")
+    tms_code = models.TextField(blank=True, default="")
+    map_x = models.FloatField(null=True, blank=True)
+    map_y = models.FloatField(null=True, blank=True)
+    valid_from = models.DateField()
+    valid_to = models.DateField(null=True, blank=True)
+    note = models.TextField(blank=True, default="")
+
+    class Meta:
+        ordering: ClassVar = ["code"]
+
+    def __str__(self) -> str:
+        return self.name
+
+    @property
+    def is_counter(self) -> bool:
+        """Whether dossiers are received here."""
+        return self.kind in ("centre", "commune_centre")
+
+
+class Unit(models.Model):
+    """A division of an agency."""
+
+    agency = models.ForeignKey(Agency, on_delete=models.PROTECT, related_name="units")
+    key = models.TextField()
+    name = models.TextField()
+
+    class Meta:
+        constraints: ClassVar = [
+            models.UniqueConstraint(fields=["agency", "key"], name="unit_once_per_agency")
+        ]
+
+
+class Post(models.Model):
+    """A place in an agency with a role; `authority` is what stands above a signature made in it (Decree 30/2020)."""
+
+    key = models.TextField(unique=True)
+    agency = models.ForeignKey(Agency, on_delete=models.PROTECT, related_name="posts")
+    unit = models.ForeignKey(Unit, null=True, blank=True, on_delete=models.PROTECT)
+    role = models.TextField()
+    title = models.TextField()
+    authority = models.TextField(blank=True, default="")
+
+
+class Officer(models.Model):
+    """An official with an account."""
+
+    account = models.OneToOneField(settings.AUTH_USER_MODEL, on_delete=models.PROTECT)
+    name = models.TextField()
+    phone = models.TextField(blank=True, default="")
+    email = models.EmailField(blank=True, default="")
+
+    def __str__(self) -> str:
+        return self.name
+
+
+class Holding(models.Model):
+    """An officer holds a post for a period; with `delegated_by` in the name of its holder."""
+
+    officer = models.ForeignKey(Officer, on_delete=models.PROTECT, related_name="holdings")
+    post = models.ForeignKey(Post, on_delete=models.PROTECT, related_name="holdings")
+    valid_from = models.DateField()
+    valid_to = models.DateField(null=True, blank=True)
+    delegated_by = models.ForeignKey(
+        Officer, null=True, blank=True, on_delete=models.PROTECT, related_name="delegations"
+    )
+
+    class Meta:
+        constraints: ClassVar = [
+            models.UniqueConstraint(
+                fields=["officer", "post", "valid_from"], name="holding_once_per_start"
+            ),
+            models.CheckConstraint(
+                condition=models.Q(valid_to__isnull=True) | models.Q(valid_to__gte=models.F("valid_from")),
+                name="holding_ends_after_it_begins",
+            ),
+        ]
+
+
+class WorkingCalendar(models.Model):
+    """A version of working hours, cut-off, holidays and swap days; `agency` null is the province's own.
+
+    `content` is what `process.calendar.WorkCalendar` reads; for an agency it holds only what differs.
+    """
+
+    agency = models.ForeignKey(Agency, null=True, blank=True, on_delete=models.PROTECT)
+    version = models.TextField()
+    content = models.JSONField()
+    created_at = models.DateTimeField(auto_now_add=True)
+
+    class Meta:
+        ordering: ClassVar = ["id"]
+        constraints: ClassVar = [
+            models.UniqueConstraint(
+                fields=["agency", "version"], name="calendar_once_per_version", nulls_distinct=False
+            )
+        ]

@@ -1,0 +1,234 @@
+"""Tables of a dossier. `Dossier` and `Step` are written by `store.py` alone."""
+
+import uuid
+from typing import ClassVar
+
+from django.conf import settings
+from django.db import models
+from django.db.models import Q
+
+from motcua.process.states import OPEN, Status
+
+
+class Dossier(models.Model):
+    """A dossier, pinned to the version under which it was filed.
+
+    `open_steps` is the authority on what is open (it is read with the row's lock); `Step` rows are its history and
+    the worklists. `due_at` is null while time waits on somebody else; `remaining` then holds signed minutes.
+    """
+
+    code = models.TextField(unique=True)
+    secret = models.TextField()
+    version = models.ForeignKey("procedures.Version", on_delete=models.PROTECT, related_name="+")
+    procedure_code = models.TextField()
+    procedure_name = models.TextField()
+    case_code = models.TextField()
+    counter = models.ForeignKey("agencies.Agency", on_delete=models.PROTECT, related_name="+")
+    handling = models.ForeignKey("agencies.Agency", on_delete=models.PROTECT, related_name="+")
+    channel = models.TextField()
+    owner = models.ForeignKey("identity.Party", on_delete=models.PROTECT, related_name="+")
+    filer = models.ForeignKey("identity.Party", null=True, on_delete=models.PROTECT, related_name="+")
+    applicant = models.JSONField()
+    owner_name = models.TextField()
+    answers = models.JSONField(default=dict)
+    returning = models.TextField()
+    return_address = models.TextField(blank=True, default="")
+    filed_by = models.TextField(blank=True, default="")
+    submitted_at = models.DateTimeField()
+    submission_key = models.TextField(unique=True)
+
+    status = models.SmallIntegerField(default=Status.SUBMITTED)
+    stage = models.TextField()
+    open_steps = models.JSONField(default=list)
+    steps_made = models.IntegerField(default=0)
+    limit = models.TextField(blank=True, default="")
+    due_at = models.DateTimeField(null=True, blank=True)
+    remaining = models.IntegerField(null=True, blank=True)
+    received_at = models.DateTimeField(null=True, blank=True)
+    finished_at = models.DateTimeField(null=True, blank=True)
+    ended_at = models.DateTimeField(null=True, blank=True)
+    changed_at = models.DateTimeField()
+    supplements = models.SmallIntegerField(default=0)
+    extensions = models.SmallIntegerField(default=0)
+    signed = models.BooleanField(default=False)
+    fee_due = models.BigIntegerField(default=0)
+    fee_paid = models.BooleanField(default=True)
+    chain_seq = models.IntegerField(default=0)
+    chain_hash = models.BinaryField()
+
+    class Meta:
+        indexes: ClassVar = [
+            models.Index(fields=["owner", "-submitted_at"], name="dossier_of_owner"),
+            models.Index(fields=["filer", "-submitted_at"], name="dossier_of_filer"),
+            models.Index(
+                fields=["handling", "due_at"], name="dossier_open_due", condition=Q(status__in=sorted(OPEN))
+            ),
+            models.Index(
+                fields=["counter", "due_at"], name="dossier_open_counter", condition=Q(status__in=sorted(OPEN))
+            ),
+            models.Index(fields=["handling", "submitted_at"], name="dossier_handling_submitted"),
+            models.Index(fields=["counter", "submitted_at"], name="dossier_counter_submitted"),
+            models.Index(fields=["handling", "finished_at"], name="dossier_handling_finished"),
+        ]
+        constraints: ClassVar = [
+            models.CheckConstraint(
+                condition=Q(due_at__isnull=True) | Q(remaining__isnull=True), name="clock_runs_or_stands"
+            )
+        ]
+
+    def __str__(self) -> str:
+        return self.code
+
+
+class Step(models.Model):
+    """One step somebody has to do or has done: a named person, task and hour. Carries its agency for the worklists."""
+
+    dossier = models.ForeignKey(Dossier, on_delete=models.PROTECT, related_name="steps")
+    no = models.IntegerField()
+    key = models.TextField()
+    stage = models.TextField()
+    kind = models.TextField()
+    title = models.TextField()
+    agency = models.ForeignKey("agencies.Agency", on_delete=models.PROTECT, related_name="+")
+    role = models.TextField()
+    opened_at = models.DateTimeField()
+    due_at = models.DateTimeField()
+    urgency = models.DateTimeField()
+    holder = models.ForeignKey("agencies.Officer", null=True, on_delete=models.PROTECT, related_name="+")
+    closed_at = models.DateTimeField(null=True, blank=True)
+    outcome = models.TextField(blank=True, default="")
+    done_by = models.ForeignKey("agencies.Officer", null=True, on_delete=models.PROTECT, related_name="+")
+    done_by_name = models.TextField(blank=True, default="")
+    post_title = models.TextField(blank=True, default="")
+    note = models.TextField(blank=True, default="")
+
+    class Meta:
+        constraints: ClassVar = [models.UniqueConstraint(fields=["dossier", "no"], name="step_number_once")]
+        indexes: ClassVar = [
+            models.Index(
+                fields=["agency", "role", "urgency", "dossier"],
+                name="step_worklist",
+                condition=Q(closed_at__isnull=True),
+            ),
+            models.Index(
+                fields=["holder", "urgency"], name="step_mine", condition=Q(closed_at__isnull=True)
+            ),
+        ]
+
+
+class DayCounter(models.Model):
+    """The last number given by an agency on a day. Locked until the submission commits, so no number is lost."""
+
+    agency = models.ForeignKey("agencies.Agency", on_delete=models.PROTECT, related_name="+")
+    day = models.DateField()
+    last = models.IntegerField()
+
+    class Meta:
+        constraints: ClassVar = [models.UniqueConstraint(fields=["agency", "day"], name="one_counter_a_day")]
+
+
+class Draft(models.Model):
+    """A filing that is not sent yet: everything given so far, saved after each step, resumable for its account."""
+
+    id = models.UUIDField(primary_key=True, default=uuid.uuid4)
+    account = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.CASCADE, related_name="+")
+    version = models.ForeignKey("procedures.Version", on_delete=models.PROTECT, related_name="+")
+    case_code = models.TextField(blank=True, default="")
+    counter = models.ForeignKey("agencies.Agency", null=True, on_delete=models.PROTECT, related_name="+")
+    handling = models.ForeignKey("agencies.Agency", null=True, on_delete=models.PROTECT, related_name="+")
+    channel = models.TextField(default="online")
+    owner = models.JSONField(default=dict)
+    answers = models.JSONField(default=dict)
+    returning = models.TextField(blank=True, default="")
+    return_address = models.TextField(blank=True, default="")
+    step = models.SmallIntegerField(default=1)
+    made_at = models.DateTimeField(auto_now_add=True)
+    saved_at = models.DateTimeField(auto_now=True)
+    dossier = models.ForeignKey(Dossier, null=True, on_delete=models.PROTECT, related_name="+")
+
+
+class DraftPaper(models.Model):
+    """A file laid into a draft for one component; replaced files are simply deleted from the draft."""
+
+    draft = models.ForeignKey(Draft, on_delete=models.CASCADE, related_name="papers")
+    component = models.TextField()
+    name = models.TextField()
+    file = models.ForeignKey("documents.StoredFile", on_delete=models.PROTECT, related_name="+")
+    added_at = models.DateTimeField(auto_now_add=True)
+
+
+class Paper(models.Model):
+    """A paper of a dossier as handed in. A later one for the same component does not erase the earlier."""
+
+    class Origin(models.TextChoices):
+        """How the paper came; `seen` is a paper original looked at by the receiver, without a file."""
+
+        UPLOADED = "uploaded"
+        SEEN = "seen"
+
+    dossier = models.ForeignKey(Dossier, on_delete=models.PROTECT, related_name="papers")
+    component = models.TextField()
+    component_name = models.TextField()
+    name = models.TextField(blank=True, default="")
+    file = models.ForeignKey("documents.StoredFile", null=True, on_delete=models.PROTECT, related_name="+")
+    origin = models.TextField(choices=Origin, default=Origin.UPLOADED)
+    added_at = models.DateTimeField()
+    added_by = models.TextField()
+
+
+class Output(models.Model):
+    """A paper that we issued for a dossier: receipt, forms, control slip, result."""
+
+    class Kind(models.TextChoices):
+        """What was issued; numbers are those of the forms of Circular 03/2025/TT-VPCP."""
+
+        RECEIPT = "receipt"
+        FORM_01 = "form_01"
+        FORM_02 = "form_02"
+        FORM_03 = "form_03"
+        FORM_04 = "form_04"
+        FORM_05 = "form_05"
+        CONTROL_SLIP = "control_slip"
+        RESULT = "result"
+
+    dossier = models.ForeignKey(Dossier, on_delete=models.PROTECT, related_name="outputs")
+    kind = models.TextField(choices=Kind)
+    file = models.ForeignKey("documents.StoredFile", on_delete=models.PROTECT, related_name="+")
+    made_at = models.DateTimeField()
+    event_seq = models.IntegerField()
+
+    class Meta:
+        constraints: ClassVar = [
+            models.UniqueConstraint(
+                fields=["dossier", "kind", "event_seq"], name="output_once_per_event"
+            )
+        ]
+
+
+class ResultDraft(models.Model):
+    """The result as the appraiser has filled it in, before and until it is signed."""
+
+    dossier = models.OneToOneField(Dossier, primary_key=True, on_delete=models.PROTECT, related_name="result")
+    fields = models.JSONField(default=dict)
+    number = models.TextField(blank=True, default="")
+    signed_file = models.ForeignKey(
+        "documents.StoredFile", null=True, on_delete=models.PROTECT, related_name="+"
+    )
+    sealed_file = models.ForeignKey(
+        "documents.StoredFile", null=True, on_delete=models.PROTECT, related_name="+"
+    )
+
+
+class DailyFigure(models.Model):
+    """What happened in an agency on a day, kept by the reader `figures`; see docs/mechanisms/figures.md."""
+
+    agency = models.TextField()
+    day = models.DateField()
+    measure = models.TextField()
+    channel = models.TextField(blank=True, default="")
+    count = models.BigIntegerField(default=0)
+
+    class Meta:
+        constraints: ClassVar = [
+            models.UniqueConstraint(fields=["agency", "day", "measure", "channel"], name="one_figure_a_day")
+        ]

@@ -1,0 +1,57 @@
+"""Parties and accounts."""
+
+from typing import Any, ClassVar
+
+from django.contrib.auth.base_user import AbstractBaseUser, BaseUserManager
+from django.db import models
+
+
+class Party(models.Model):
+    """A citizen or an organisation that may own or file a dossier."""
+
+    class Kind(models.TextChoices):
+        """National code `LoaiDoiTuong`: 1 citizen, 2 enterprise, 4 other organisation."""
+
+        PERSON = "person"
+        ORGANISATION = "organisation"
+
+    kind = models.TextField(choices=Kind, default=Kind.PERSON)
+    name = models.TextField()
+    id_number = models.TextField(unique=True, null=True, blank=True)
+    tax_code = models.TextField(unique=True, null=True, blank=True)
+    born = models.DateField(null=True, blank=True)
+    gender = models.TextField(blank=True, default="")
+    address = models.TextField(blank=True, default="")
+    commune = models.TextField(blank=True, default="")
+    phone = models.TextField(blank=True, default="")
+    email = models.EmailField(blank=True, default="")
+    tech_id = models.TextField(unique=True, null=True, blank=True)
+
+    def __str__(self) -> str:
+        return self.name
+
+
+class AccountManager(BaseUserManager["Account"]):
+    """Makes accounts; the password is hashed by Django."""
+
+    def create(self, username: str, password: str | None = None, **fields: Any) -> "Account":
+        """A new account; without a password it can only be entered through VNeID."""
+        account = self.model(username=username, **fields)
+        account.set_password(password)
+        account.save(using=self._db)
+        return account
+
+
+class Account(AbstractBaseUser):
+    """A log-in. `party` is set for citizens; officials are tied to it from the agencies floor."""
+
+    username = models.TextField(unique=True)
+    party = models.OneToOneField(Party, null=True, blank=True, on_delete=models.PROTECT)
+    is_active = models.BooleanField(default=True)
+    demo = models.BooleanField(default=False)
+    language = models.TextField(default="vi")
+    created_at = models.DateTimeField(auto_now_add=True)
+
+    USERNAME_FIELD = "username"
+    REQUIRED_FIELDS: ClassVar = []
+    objects = AccountManager()

@@ -1,0 +1,64 @@
+"""Refusals: what went wrong in words that tell a person what is safe and what to do next."""
+
+from collections.abc import Mapping
+
+
+class Refusal(Exception):
+    """A request that cannot be carried out; nothing was changed.
+
+    `message` is a Vietnamese sentence (a gettext message id) with `%(name)s` places, filled from `params`;
+    `code` is stable and for programs (RFC 9457 `type`). `str()` gives the Vietnamese sentence.
+    """
+
+    code = "refused"
+
+    def __init__(self, message: str, *, code: str | None = None, **params: object) -> None:
+        super().__init__(message)
+        self.message = message
+        self.params: Mapping[str, object] = params
+        if code:
+            self.code = code
+
+    def __str__(self) -> str:
+        return self.message % self.params if self.params else self.message
+
+
+class NotAllowed(Refusal):
+    """This person may not do this here."""
+
+    code = "not_allowed"
+
+
+class NotFound(Refusal):
+    """No such thing, or none that this person may see: the two are never told apart."""
+
+    code = "not_found"
+
+
+class Conflict(Refusal):
+    """Somebody else was faster; the caller should look at the new state."""
+
+    code = "conflict"
+
+
+class Invalid(Refusal):
+    """What was given cannot be used; `fields` maps a field to its own Vietnamese sentences."""
+
+    code = "invalid"
+
+    def __init__(
+        self,
+        message: str,
+        *,
+        fields: Mapping[str, list[str]] | None = None,
+        code: str | None = None,
+        **params: object,
+    ) -> None:
+        super().__init__(message, code=code, **params)
+        self.fields: Mapping[str, list[str]] = fields or {}
+
+
+class Unavailable(Refusal):
+    """Something outside is down; trying again later is safe."""
+
+    code = "unavailable"

@@ -1,0 +1,34 @@
+"""Vietnamese text and dates: one normal form, folding for search, dates as people write them."""
+
+import re
+import unicodedata
+from datetime import date, datetime
+
+from motcua.kernel.clock import VIETNAM
+
+_WEEKDAYS = ("thứ Hai", "thứ Ba", "thứ Tư", "thứ Năm", "thứ Sáu", "thứ Bảy", "Chủ nhật")
+_NOT_TEXT = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f]")
+
+
+def normal(text: str) -> str:
+    """NFC, control characters gone, white space at the ends gone: the only form we store."""
+    return _NOT_TEXT.sub("", unicodedata.normalize("NFC", text)).strip()
+
+
+def fold(text: str) -> str:
+    """Lower case without diacritics (`đ` becomes `d`), for look-up only."""
+    decomposed = unicodedata.normalize("NFD", text.lower().replace("đ", "d"))
+    return "".join(c for c in decomposed if not unicodedata.combining(c))
+
+
+def day(value: date) -> str:
+    """`24/11/2026`; a moment is shown in Vietnamese time."""
+    if isinstance(value, datetime):
+        value = value.astimezone(VIETNAM)
+    return value.strftime("%d/%m/%Y")
+
+
+def moment(value: datetime) -> str:
+    """`thứ Ba, 24/11/2026, 16:30`."""
+    local = value.astimezone(VIETNAM)
+    return f"{_WEEKDAYS[local.weekday()]}, {local:%d/%m/%Y}, {local:%H:%M}"

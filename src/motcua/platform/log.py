@@ -1,0 +1,134 @@
+"""The append-only event log: one row for each thing that happened, chained by hash within its stream.
+
+An event's hash is SHA-256 over the canonical JSON of (topic, stream, seq, type, at, actor, data, prev): keys sorted by
+code point, no white space, UTF-8, moments in UTC with microseconds, no floats, `prev` in hex. Anybody can recompute it.
+"""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from hashlib import sha256
+from typing import Any
+
+import orjson
+from django.db import connection
+
+from motcua.kernel.actor import Actor
+
+GENESIS = bytes(32)
+
+
+@dataclass(frozen=True, slots=True)
+class Head:
+    """The end of a stream's chain: the number and hash of its last event."""
+
+    seq: int = 0
+    hash: bytes = GENESIS
+
+
+@dataclass(frozen=True, slots=True)
+class NewEvent:
+    """An event ready to be written, already chained."""
+
+    topic: str
+    stream: int
+    seq: int
+    type: str
+    at: datetime
+    actor: Mapping[str, Any]
+    data: Mapping[str, Any]
+    prev: bytes
+    hash: bytes
+
+    def row(self) -> dict[str, Any]:
+        """The event as a JSON object for `jsonb_to_recordset`; bytes in PostgreSQL's hex form."""
+        return {
+            "topic": self.topic,
+            "stream": self.stream,
+            "seq": self.seq,
+            "type": self.type,
+            "at": iso(self.at),
+            "actor": self.actor,
+            "data": self.data,
+            "prev": "\\x" + self.prev.hex(),
+            "hash": "\\x" + self.hash.hex(),
+        }
+
+
+INSERT_EVENTS = """
+INSERT INTO platform_event (topic, stream, seq, type, at, actor, data, prev, hash)
+SELECT topic, stream, seq, type, at, actor, data, prev, hash FROM jsonb_to_recordset(%s::jsonb) AS e
+    (topic text, stream bigint, seq int, type text, at timestamptz, actor jsonb, data jsonb, prev bytea, hash bytea)
+"""
+
+
+def iso(moment: datetime) -> str:
+    """A moment as it enters the hash: UTC, always six digits of microseconds."""
+    return moment.astimezone(UTC).strftime("%Y-%m-%dT%H:%M:%S.%fZ")
+
+
+def canonical(value: Mapping[str, Any]) -> bytes:
+    """The one byte form of a JSON object that is hashed."""
+    return orjson.dumps(value, option=orjson.OPT_SORT_KEYS)
+
+
+def digest(
+    *,
+    topic: str,
+    stream: int,
+    seq: int,
+    type: str,
+    at: datetime,
+    actor: Mapping[str, Any],
+    data: Mapping[str, Any],
+    prev: bytes,
+) -> bytes:
+    """The hash of an event with these contents that follows `prev`."""
+    body = {"topic": topic, "stream": stream, "seq": seq, "type": type, "at": iso(at)}
+    return sha256(canonical({**body, "actor": actor, "data": data, "prev": prev.hex()})).digest()
+
+
+def chain(
+    head: Head,
+    *,
+    topic: str,
+    stream: int,
+    type: str,
+    at: datetime,
+    actor: Mapping[str, Any],
+    data: Mapping[str, Any],
+) -> NewEvent:
+    """The next event of a stream whose end is `head`. The caller holds the lock under which `head` was read."""
+    seq = head.seq + 1
+    contents = {"actor": actor, "data": data, "prev": head.hash}
+    hashed = digest(topic=topic, stream=stream, seq=seq, type=type, at=at, **contents)
+    return NewEvent(topic, stream, seq, type, at, actor, data, head.hash, hashed)
+
+
+def append(events: Sequence[NewEvent]) -> None:
+    """Write chained events in the running transaction."""
+    with connection.cursor() as cursor:
+        cursor.execute(INSERT_EVENTS, [orjson.dumps([e.row() for e in events]).decode()])
+
+
+def record(
+    topic: str, stream: int, type: str, *, at: datetime, actor: Actor, data: Mapping[str, Any]
+) -> NewEvent:
+    """Append one event to a stream that keeps no head of its own (looks, catalogue, settings)."""
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT pg_advisory_xact_lock(hashtextextended(%s, %s))", [topic, stream])
+        cursor.execute(
+            "SELECT seq, hash FROM platform_event WHERE topic = %s AND stream = %s ORDER BY seq DESC LIMIT 1",
+            [topic, stream],
+        )
+        last = cursor.fetchone()
+    head = Head(last[0], bytes(last[1])) if last else Head()
+    event = chain(head, topic=topic, stream=stream, type=type, at=at, actor=actor_row(actor), data=data)
+    append([event])
+    return event
+
+
+def actor_row(actor: Actor, *, post: str = "") -> dict[str, Any]:
+    """How an actor stands in the log: kind, name, ids, and the post in which they acted."""
+    row = {"kind": actor.kind.value, "name": actor.name, "officer": actor.officer_id, "party": actor.party_id}
+    return {k: v for k, v in {**row, "post": post}.items() if v not in (None, "")}

@@ -1,0 +1,59 @@
+"""Tables of the log and its readers. The log's own table is made by SQL (see the first migration)."""
+
+from typing import Any, ClassVar
+
+from django.db import models
+
+
+class TransactionId(models.Field[int, int]):
+    """PostgreSQL's 64-bit `xid8`: the order in which snapshots can tell what is committed."""
+
+    def db_type(self, connection: Any) -> str:
+        """The column's type."""
+        return "xid8"
+
+
+class LoggedEvent(models.Model):
+    """One row of the append-only log, read-only from here; written by `log.append` alone."""
+
+    id = models.BigAutoField(primary_key=True)
+    tx = TransactionId()
+    topic = models.TextField()
+    stream = models.BigIntegerField()
+    seq = models.IntegerField()
+    type = models.TextField()
+    at = models.DateTimeField()
+    actor = models.JSONField()
+    data = models.JSONField()
+    prev = models.BinaryField()
+    hash = models.BinaryField()
+
+    class Meta:
+        managed = False
+        db_table = "platform_event"
+        ordering: ClassVar = ["id"]
+
+
+class Bookmark(models.Model):
+    """How far a reader has read, in commit order."""
+
+    reader = models.TextField(primary_key=True)
+    tx = models.BigIntegerField(default=0)
+    event = models.BigIntegerField(default=0)
+    moved_at = models.DateTimeField(auto_now=True)
+
+
+class Parked(models.Model):
+    """A stream that a reader could not digest: its events wait here, the other streams go on."""
+
+    reader = models.TextField()
+    topic = models.TextField()
+    stream = models.BigIntegerField()
+    first_event = models.BigIntegerField()
+    error = models.TextField()
+    parked_at = models.DateTimeField(auto_now_add=True)
+
+    class Meta:
+        constraints: ClassVar = [
+            models.UniqueConstraint(fields=["reader", "topic", "stream"], name="parked_once_per_stream")
+        ]

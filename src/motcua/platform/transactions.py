@@ -1,0 +1,29 @@
+"""A command: one use case, one actor, one durable transaction."""
+
+from collections.abc import Callable
+from functools import wraps
+from typing import ParamSpec, TypeVar
+
+from django.db import transaction
+
+from motcua.kernel.actor import Actor
+
+P = ParamSpec("P")
+R = TypeVar("R")
+
+
+def command(use_case: Callable[P, R]) -> Callable[P, R]:
+    """Run `use_case` inside one durable transaction; it must be called with the keyword `actor`.
+
+    Raises `TypeError` when no actor is given: a missing actor is an error, never a pass. Inside, no call to the
+    outside world and no rendering of files: the lock on the row is held until the end.
+    """
+
+    @wraps(use_case)
+    def run(*args: P.args, **kwargs: P.kwargs) -> R:
+        if not isinstance(kwargs.get("actor"), Actor):
+            raise TypeError(f"{use_case.__qualname__} needs an actor")
+        with transaction.atomic(durable=True):
+            return use_case(*args, **kwargs)
+
+    return run

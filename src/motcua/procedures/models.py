@@ -1,0 +1,90 @@
+"""Procedures and their versions. What a version says is one JSON document (see `types.py`)."""
+
+from typing import Any, ClassVar
+
+from django.db import models
+from django.db.models import Q
+
+
+class Procedure(models.Model):
+    """An administrative procedure, known by its national code."""
+
+    code = models.TextField(primary_key=True)
+    published = models.ForeignKey(
+        "Version", null=True, blank=True, on_delete=models.PROTECT, related_name="+"
+    )
+
+    class Meta:
+        ordering: ClassVar = ["code"]
+
+
+class Version(models.Model):
+    """One version of a procedure. Only a draft may change; once published its content is frozen by a trigger."""
+
+    class State(models.TextChoices):
+        """A draft becomes published by a person's act; a later version or a withdrawal ends it."""
+
+        DRAFT = "draft"
+        PUBLISHED = "published"
+        WITHDRAWN = "withdrawn"
+
+    procedure = models.ForeignKey(Procedure, on_delete=models.PROTECT, related_name="versions")
+    number = models.PositiveIntegerField()
+    state = models.TextField(choices=State, default=State.DRAFT)
+    content = models.JSONField()
+    source = models.TextField(default="local")
+    source_hash = models.TextField(blank=True, default="")
+    decision = models.TextField(blank=True, default="")
+    decided_on = models.DateField(null=True, blank=True)
+    created_at = models.DateTimeField(auto_now_add=True)
+    published_at = models.DateTimeField(null=True, blank=True)
+    published_by = models.TextField(blank=True, default="")
+
+    class Meta:
+        ordering: ClassVar = ["procedure_id", "number"]
+        constraints: ClassVar = [
+            models.UniqueConstraint(fields=["procedure", "number"], name="version_number_once"),
+            models.UniqueConstraint(
+                fields=["procedure"], condition=Q(state="published"), name="one_published_version"
+            ),
+        ]
+
+    @property
+    def name(self) -> str:
+        """The official name."""
+        content: dict[str, Any] = self.content
+        return str(content["name"])
+
+
+class FormDefinition(models.Model):
+    """An e-form: JSON Schema 2020-12, groups, prefilling and conditions. Copied into a version when it is published."""
+
+    key = models.TextField(primary_key=True)
+    content = models.JSONField()
+
+
+class RouteDefinition(models.Model):
+    """A route: the steps that fill the five stages. Copied into a version when it is published."""
+
+    key = models.TextField(primary_key=True)
+    content = models.JSONField()
+
+
+class ResultDefinition(models.Model):
+    """A result document: its style, fields and blocks. Copied into a version when it is published."""
+
+    key = models.TextField(primary_key=True)
+    content = models.JSONField()
+
+
+class LifeEvent(models.Model):
+    """An occasion in life under which people look for procedures."""
+
+    key = models.TextField(primary_key=True)
+    position = models.PositiveIntegerField()
+    title = models.TextField()
+    sentence = models.TextField(blank=True, default="")
+    procedures = models.JSONField(default=list)
+
+    class Meta:
+        ordering: ClassVar = ["position"]

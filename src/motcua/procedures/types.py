@@ -1,0 +1,202 @@
+"""What a version of a procedure says, as frozen values read from its JSON content.
+
+The JSON is the law here: these classes only give it names and types. Keys are described in
+docs/mechanisms/catalogue.md; codes come from the national catalogue.
+"""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from decimal import Decimal
+from functools import cached_property
+from typing import Any
+
+from motcua.process.limit import Limit, Unit
+from motcua.process.route import Route, route_from_json
+
+CHANNELS = ("online", "direct", "postal")
+_COUNTED_UNITS = {
+    "working_day": Unit.WORKING_DAY,
+    "day": Unit.DAY,
+    "hour": Unit.HOUR,
+    "month": Unit.MONTH,
+    "same_day": Unit.SAME_DAY,
+}
+
+
+@dataclass(frozen=True)
+class LimitRow:
+    """A time limit for one channel. `unit` `other` cannot be counted: its `text` is shown as it stands."""
+
+    channel: str
+    quantity: float | None
+    unit: str
+    text: str | None = None
+
+    @property
+    def limit(self) -> Limit | None:
+        """The limit to count by, or None when it is known only as text."""
+        unit = _COUNTED_UNITS.get(self.unit)
+        if unit is Unit.SAME_DAY:
+            return Limit(Decimal(0), unit)
+        return Limit.of(self.quantity, unit) if unit and self.quantity is not None else None
+
+
+@dataclass(frozen=True)
+class Component:
+    """A paper of the dossier: how many originals and copies, when it is needed, what it is the result of."""
+
+    code: str
+    name: str
+    originals: int = 1
+    copies: int = 0
+    required: bool = True
+    condition: str | None = None
+    shown_only: bool = False
+    result_of: str | None = None
+    form: str | None = None
+
+
+@dataclass(frozen=True)
+class Fee:
+    """A fee. `amount` None is set by the provincial council and not known here: it is never charged."""
+
+    code: str
+    name: str
+    kind: str = "fee"
+    amount: int | None = None
+    channel: str | None = None
+    collect_at: str = "intake"
+    note: str | None = None
+
+
+@dataclass(frozen=True)
+class Case:
+    """A "trường hợp" of a procedure: its own limits, papers, fees, form, route and result."""
+
+    code: str
+    name: str
+    limits: tuple[LimitRow, ...]
+    committed: tuple[LimitRow, ...]
+    components: tuple[Component, ...]
+    fees: tuple[Fee, ...]
+    filing: tuple[str, ...]
+    returning: tuple[str, ...]
+    form: str
+    route: str
+    result: str | None
+
+    def statutory(self, channel: str) -> LimitRow | None:
+        """The limit of the law for a channel; that of the counter where the law names none for the channel."""
+        return _for_channel(self.limits, channel)
+
+    def promised(self, channel: str) -> LimitRow | None:
+        """The limit the province commits itself to, else that of the law."""
+        return _for_channel(self.committed, channel) or self.statutory(channel)
+
+    def fees_for(self, channel: str) -> tuple[Fee, ...]:
+        """The fees that fall due when filing through `channel`."""
+        exact = tuple(f for f in self.fees if f.channel == channel)
+        return exact or tuple(f for f in self.fees if f.channel is None)
+
+    def amount_for(self, channel: str) -> int:
+        """What is to be paid in đồng; unknown amounts are not charged."""
+        return sum(f.amount or 0 for f in self.fees_for(channel))
+
+    @cached_property
+    def papers(self) -> Mapping[str, Component]:
+        """Components by code."""
+        return {c.code: c for c in self.components}
+
+
+def _for_channel(rows: tuple[LimitRow, ...], channel: str) -> LimitRow | None:
+    by_channel = {row.channel: row for row in rows}
+    return by_channel.get(channel) or by_channel.get("direct") or next(iter(rows), None)
+
+
+@dataclass(frozen=True)
+class Content:
+    """Everything a version says. `raw` is the JSON itself."""
+
+    raw: Mapping[str, Any]
+    code: str
+    name: str
+    plain_name: str | None
+    field: str
+    field_code: str | None
+    level: str
+    online_level: str
+    online_reason: str | None
+    supplement_policy: str
+    agencies: tuple[str, ...]
+    subjects: tuple[str, ...]
+    decision: str | None
+    grounds: tuple[str, ...]
+    cases: tuple[Case, ...]
+    results: tuple[str, ...]
+    complete: bool
+
+    @property
+    def title(self) -> str:
+        """Plain words where there are some, else the official name."""
+        return self.plain_name or self.name
+
+    def case(self, code: str) -> Case | None:
+        """The case with this code."""
+        return next((c for c in self.cases if c.code == code), None)
+
+    def form(self, key: str) -> Mapping[str, Any]:
+        """The e-form as frozen into this version."""
+        form: Mapping[str, Any] = self.raw["forms"][key]
+        return form
+
+    def route(self, key: str) -> Route:
+        """The route as frozen into this version."""
+        return route_from_json(self.raw["routes"][key])
+
+    def result(self, key: str) -> Mapping[str, Any]:
+        """The result document as frozen into this version."""
+        result: Mapping[str, Any] = self.raw["result_documents"][key]
+        return result
+
+
+def content_from_json(raw: Mapping[str, Any]) -> Content:
+    """Read a version's content; raises `KeyError` or `TypeError` when it is not of the agreed form."""
+    return Content(
+        raw=raw,
+        code=raw["code"],
+        name=raw["name"],
+        plain_name=raw.get("plain_name"),
+        field=raw["field"]["name"],
+        field_code=raw["field"].get("code"),
+        level=raw["level"],
+        online_level=raw["online_level"],
+        online_reason=raw.get("online_reason"),
+        supplement_policy=raw.get("supplement_policy", "subtract"),
+        agencies=tuple(raw.get("agencies", ())),
+        subjects=tuple(raw.get("subjects", ())),
+        decision=(raw.get("decision") or {}).get("number"),
+        grounds=tuple(raw.get("grounds", ())),
+        cases=tuple(_case(c) for c in raw["cases"]),
+        results=tuple(r["name"] for r in raw.get("results", ())),
+        complete=bool(raw.get("complete")),
+    )
+
+
+def _case(raw: Mapping[str, Any]) -> Case:
+    return Case(
+        code=raw["code"],
+        name=raw["name"],
+        limits=tuple(LimitRow(**row) for row in raw["limits"]),
+        committed=tuple(LimitRow(**row) for row in raw.get("committed", ())),
+        components=tuple(Component(**_known(c, Component)) for c in raw["components"]),
+        fees=tuple(Fee(**_known(f, Fee)) for f in raw.get("fees", ())),
+        filing=tuple(raw["filing"]),
+        returning=tuple(raw["returning"]),
+        form=raw["form"],
+        route=raw["route"],
+        result=raw.get("result"),
+    )
+
+
+def _known(raw: Mapping[str, Any], kind: type) -> dict[str, Any]:
+    return {k: v for k, v in raw.items() if k in kind.__dataclass_fields__}  # type: ignore[attr-defined]

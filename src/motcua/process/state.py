@@ -1,0 +1,70 @@
+"""How one dossier stands, as one frozen value that the engine turns into the next."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from datetime import datetime
+
+from motcua.process.calendar import WorkCalendar
+from motcua.process.limit import Limit
+from motcua.process.route import Route, StepSpec
+from motcua.process.states import Stage, Status
+
+
+@dataclass(frozen=True)
+class OpenStep:
+    """A step that waits for somebody. `no` counts the dossier's steps from 1; `holder` is an officer's id."""
+
+    no: int
+    spec: StepSpec
+    agency: str
+    opened_at: datetime
+    due_at: datetime
+    holder: int | None = None
+
+
+@dataclass(frozen=True)
+class Clock:
+    """The dossier's deadline. While it waits on the citizen `remaining` (signed minutes) is kept and `due_at` is None.
+
+    Both None: not begun, or a procedure whose limit is only known as text.
+    """
+
+    limit: Limit | None = None
+    due_at: datetime | None = None
+    remaining: int | None = None
+
+    @property
+    def paused(self) -> bool:
+        """True while time does not count."""
+        return self.remaining is not None
+
+
+@dataclass(frozen=True)
+class State:
+    """Everything that decisions depend on, and nothing else."""
+
+    status: Status
+    stage: Stage
+    route: Route
+    places: Mapping[str, str]
+    steps: tuple[OpenStep, ...] = field(default=())
+    clock: Clock = field(default=Clock())
+    steps_made: int = 0
+    supplements: int = 0
+    extensions: int = 0
+    signed: bool = False
+    fee_due: int = 0
+    fee_paid: bool = True
+    restart_on_supplement: bool = False
+
+
+@dataclass(frozen=True)
+class World:
+    """What a decision may know of the world: the moment, and the calendars of the agencies concerned."""
+
+    now: datetime
+    calendars: Mapping[str, WorkCalendar]
+
+    def calendar(self, agency: str) -> WorkCalendar:
+        """The calendar by which this agency works."""
+        return self.calendars[agency]

@@ -1,0 +1,111 @@
+"""The one table of what may happen. Engine, screens, API and tests all read it and nothing else."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+
+from motcua.process.states import Act, Stage, Status, StepKind
+from motcua.process.state import State
+
+S, A, K = Status, Act, StepKind
+_WORKING = frozenset({S.RECEIVED, S.PROCESSING})
+_APPRAISAL = frozenset({K.WORK, K.OPINION, K.INSPECTION, K.FINANCE})
+
+
+@dataclass(frozen=True)
+class Standing:
+    """How an actor stands to one dossier. Worked out by `dossiers.access`, never by screens.
+
+    `may` holds the numbers of the open steps whose post the actor holds; `officer` is the officer's id.
+    """
+
+    applicant: bool = False
+    supervisor: bool = False
+    counter: bool = False
+    officer: int | None = None
+    may: frozenset[int] = field(default=frozenset())
+
+
+@dataclass(frozen=True)
+class Rule:
+    """When an act is possible. `kinds` = an open step of such a kind that the actor may do; empty = no step needed."""
+
+    statuses: frozenset[Status]
+    kinds: frozenset[StepKind] = frozenset()
+    applicant: bool = False
+    supervisor: bool = False
+    counter: bool = False
+
+
+def _rule(
+    *statuses: Status,
+    kinds: frozenset[StepKind] = frozenset(),
+    applicant: bool = False,
+    supervisor: bool = False,
+    counter: bool = False,
+) -> Rule:
+    return Rule(frozenset(statuses), kinds, applicant, supervisor, counter)
+
+
+TABLE: Mapping[Act, Rule] = {
+    A.ACCEPT: _rule(S.SUBMITTED, kinds=frozenset({K.INTAKE})),
+    A.REFUSE: _rule(S.SUBMITTED, kinds=frozenset({K.INTAKE})),
+    A.ASK_MORE: _rule(S.SUBMITTED, *_WORKING, kinds=frozenset({K.INTAKE, K.WORK})),
+    A.SUPPLY: _rule(S.SUPPLEMENT, applicant=True, counter=True),
+    A.REQUIRE_PAYMENT: _rule(*_WORKING, kinds=frozenset({K.FINANCE})),
+    A.CONFIRM_PAYMENT: _rule(S.PAYMENT, kinds=frozenset({K.FINANCE})),
+    A.RECORD_FEE: _rule(S.SUBMITTED, *_WORKING, S.SUPPLEMENT, S.DONE, counter=True),
+    A.TAKE: _rule(S.SUBMITTED, *_WORKING, S.DONE, kinds=frozenset(K)),
+    A.RELEASE: _rule(S.SUBMITTED, *_WORKING, S.DONE, kinds=frozenset(K)),
+    A.HAND_OVER: _rule(S.SUBMITTED, *_WORKING, S.SUPPLEMENT, S.DONE, kinds=frozenset(K), supervisor=True),
+    A.APPRAISE: _rule(*_WORKING, kinds=_APPRAISAL),
+    A.SEND_BACK: _rule(*_WORKING, kinds=frozenset({K.APPROVAL, K.PERSONAL_SIGN})),
+    A.APPROVE: _rule(*_WORKING, kinds=frozenset({K.APPROVAL})),
+    A.SIGN: _rule(*_WORKING, kinds=frozenset({K.PERSONAL_SIGN})),
+    A.SEAL: _rule(*_WORKING, kinds=frozenset({K.SEAL})),
+    A.RETURN: _rule(S.DONE, kinds=frozenset({K.HANDOVER})),
+    A.EXTEND: _rule(*_WORKING, kinds=_APPRAISAL | {K.APPROVAL}, supervisor=True),
+    A.WITHDRAW: _rule(S.SUBMITTED, *_WORKING, S.SUPPLEMENT, S.PAYMENT, applicant=True, counter=True),
+    A.STOP: _rule(*_WORKING, S.SUPPLEMENT, S.PAYMENT, kinds=frozenset({K.WORK, K.APPROVAL}), supervisor=True),
+}
+
+# After the signature stands there is a decision: nothing may be withdrawn or stopped (Decree 118/2025 art. 21).
+_NOT_AFTER_SIGNING = frozenset({A.WITHDRAW, A.STOP, A.ASK_MORE, A.EXTEND})
+
+
+def step_for(state: State, act: Act, standing: Standing) -> int | None:
+    """The number of the open step on which this actor would do `act`; the one they hold goes before others."""
+    kinds = TABLE[act].kinds
+    mine = [
+        s
+        for s in state.steps
+        if s.spec.kind in kinds and s.no in standing.may and s.holder in (None, standing.officer)
+    ]
+    mine.sort(key=lambda s: (s.holder is None, s.no))
+    return mine[0].no if mine else None
+
+
+def allowed_actions(state: State, standing: Standing) -> tuple[Act, ...]:
+    """All that this actor may do to the dossier now, in the order of the table."""
+    return tuple(act for act in TABLE if is_allowed(state, act, standing))
+
+
+def is_allowed(state: State, act: Act, standing: Standing) -> bool:
+    """Whether the table lets this actor do `act` now. The engine may still refuse for what is missing."""
+    rule = TABLE[act]
+    if state.status not in rule.statuses or (act in _NOT_AFTER_SIGNING and state.signed):
+        return False
+    if act is A.TAKE:
+        return any(s.holder is None and s.no in standing.may for s in state.steps)
+    if act is A.RELEASE:
+        return any(s.holder is not None and s.holder == standing.officer for s in state.steps)
+    by_role = (
+        (rule.applicant and standing.applicant)
+        or (rule.supervisor and standing.supervisor)
+        or (rule.counter and standing.counter)
+    )
+    return by_role or step_for(state, act, standing) is not None
+
+
+def stage_of(state: State) -> Stage:
+    """The stage in which the dossier is, from its open steps; kept as told when none is open."""
+    return state.steps[0].spec.stage if state.steps else state.stage
