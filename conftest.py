@@ -1,0 +1,31 @@
+"""One throw-away database for each test process, cut from a template that is migrated only once."""
+
+import os
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+from pytest_django import DjangoDbBlocker
+
+ROOT = Path(__file__).parent
+os.environ["MOTCUA_MODE"] = "test"
+os.environ["MOTCUA_HOME"] = str(ROOT / "var" / "test")
+os.environ["DJANGO_SETTINGS_MODULE"] = "motcua.config.settings"
+for name in ("SECRET_KEY", "DEBUG", "ALLOWED_HOSTS", "EMAIL_URL", "EMAIL_FROM", "PUBLIC_URL", "PORT", "HOST"):
+    os.environ.pop(name, None)
+
+
+def pytest_configure() -> None:
+    """Read the settings now, with the variables above; pytest-django then starts Django."""
+    from django.conf import settings
+
+    assert settings.MOTCUA_MODE == "test"
+
+
+@pytest.fixture(scope="session")
+def django_db_setup(django_test_environment: None, django_db_blocker: DjangoDbBlocker) -> Iterator[None]:
+    """Replaces pytest-django's own: the same promise, a hundred times faster."""
+    from tests.support.database import fresh_database
+
+    with django_db_blocker.unblock(), fresh_database():
+        yield

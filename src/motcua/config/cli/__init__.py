@@ -1,0 +1,94 @@
+"""The `motcua` command line: one file per command, each loaded only when it is called.
+
+A file `config/cli/NAME.py` holds the command NAME as `command`; the table below says in one line what it is for.
+"""
+
+import json
+import os
+import signal
+import sys
+from importlib import import_module
+from pathlib import Path
+from types import FrameType
+from typing import Any
+
+import click
+
+PURPOSES = {
+    "setup": "Chuẩn bị mọi thứ: môi trường, cơ sở dữ liệu, tỉnh mẫu.",
+    "demo": "Chạy thử từ đầu đến cuối: một hồ sơ qua năm bước, rồi mở máy chủ.",
+    "test": "Kiểm tra mã nguồn rồi chạy toàn bộ kiểm thử.",
+    "check": "Chỉ kiểm tra mã nguồn: định dạng, kiểu, các tầng của ngôi nhà.",
+    "serve": "Mở máy chủ web.",
+    "worker": "Chạy các việc nền: đọc nhật ký, gửi tin, việc theo lịch.",
+    "simulators": "Chạy các hệ thống bên ngoài giả lập dành cho bản thử.",
+    "doctor": "Cho biết phần nào đang tốt, phần nào không, và cần làm gì.",
+    "due": "Tính hạn giải quyết và giải thích từng bước.",
+    "journey": "Đưa một hồ sơ qua đủ năm bước, để lại giấy tờ và kết quả.",
+    "verify": "Kiểm tra chữ ký trên một tệp PDF.",
+    "log": "Tình trạng nhật ký sự kiện và những bộ phận đọc nó.",
+    "catalogue": "Tra cứu danh mục thủ tục hành chính.",
+    "audit": "Soát chuỗi sự kiện của các hồ sơ.",
+    "sample": "Nạp tỉnh mẫu vào cơ sở dữ liệu trống.",
+    "bench": "Đo tốc độ.",
+}
+FOLDER = Path(__file__).parent
+
+
+class Commands(click.Group):
+    """Finds a command by its file and imports nothing else."""
+
+    def list_commands(self, ctx: click.Context) -> list[str]:
+        """The commands that have a file, in the order in which a newcomer needs them."""
+        files = {path.stem for path in FOLDER.glob("*.py") if not path.stem.startswith(("_", "test_"))}
+        return [name for name in PURPOSES if name in files] + sorted(files - PURPOSES.keys())
+
+    def get_command(self, ctx: click.Context, cmd_name: str) -> click.Command | None:
+        """The command of this name; None lets click say that there is none."""
+        if cmd_name not in self.list_commands(ctx):
+            return None
+        command: click.Command = import_module(f"motcua.config.cli.{cmd_name}").command
+        return command
+
+    def format_commands(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:
+        """The list of commands, from the table, so that showing it costs no import."""
+        with formatter.section("Các lệnh"):
+            formatter.write_dl([(name, PURPOSES.get(name, "")) for name in self.list_commands(ctx)])
+
+
+@click.command(
+    cls=Commands,
+    invoke_without_command=True,
+    context_settings={"help_option_names": ["-h", "--help"], "max_content_width": 110},
+    epilog="Xem thêm từng lệnh: ./motcua LỆNH --help",
+)
+@click.pass_context
+def group(ctx: click.Context) -> None:
+    """Một Cửa: hệ thống thông tin giải quyết thủ tục hành chính của một tỉnh."""
+    if ctx.invoked_subcommand is None:
+        click.echo(ctx.get_help())
+
+
+def answer(data: Any) -> None:
+    """Print one JSON value for a program to read."""
+    click.echo(json.dumps(data, ensure_ascii=False, indent=2, default=str))
+
+
+def main() -> None:
+    """Run a command; a fault that has an explanation ends with it, not with a traceback."""
+    # Imported here: they are cheap, and a wrong setting then speaks like every other fault.
+    from motcua.config.env import WrongSetting
+    from motcua.platform.cluster import ClusterUnavailable
+
+    os.environ.setdefault("DJANGO_SETTINGS_MODULE", "motcua.config.settings")
+    signal.signal(signal.SIGTERM, _leave)
+    try:
+        group(prog_name="motcua")
+    except (WrongSetting, ClusterUnavailable) as fault:
+        click.echo(str(fault), err=True)
+        sys.exit(2)
+
+
+def _leave(number: int, frame: FrameType | None) -> None:
+    """A polite request to end runs the exit handlers, so that the database is let go."""
+    sys.exit(128 + number)

@@ -1,0 +1,232 @@
+"""What an operator can set, read from the environment once, typed and checked.
+
+A wrong value stops the program with the variable's name, what it holds and what is expected. Production additionally
+refuses everything that is only fit for a demo.
+"""
+
+import os
+import secrets
+from collections.abc import Callable, Mapping
+from contextlib import suppress
+from dataclasses import dataclass
+from functools import cache
+from pathlib import Path
+from typing import Literal, TypeVar, get_args
+from urllib.parse import SplitResult, unquote, urlsplit
+
+Mode = Literal["demo", "production", "test"]
+T = TypeVar("T")
+
+CHECKOUT = Path(__file__).resolve().parents[3]
+SHORTEST_KEY = 50
+TEST_KEY = "only-for-tests-" + "0123456789" * 4
+
+
+class WrongSetting(ValueError):
+    """A variable holds something that cannot be used; the text names it and says what is expected."""
+
+    def __init__(self, name: str, value: str, expected: str) -> None:
+        held = f"đang là {value!r}" if value else "chưa được đặt"
+        super().__init__(f"Thiết lập {name} {held}; cần {expected}. Chưa có gì được khởi động.")
+        self.name = name
+
+
+@dataclass(frozen=True)
+class Mail:
+    """An SMTP server. `security` is how the line is protected from the start or after STARTTLS."""
+
+    host: str
+    port: int
+    user: str
+    password: str
+    security: Literal["none", "starttls", "tls"]
+
+
+@dataclass(frozen=True)
+class Environment:
+    """All settings. `home` holds everything that must survive a restart; `database_url` empty means embedded."""
+
+    mode: Mode
+    home: Path
+    database_url: str
+    secret_key: str
+    debug: bool
+    allowed_hosts: tuple[str, ...]
+    mail: Mail | None
+    mail_from: str
+    public_url: str
+    host: str
+    port: int
+    workers: int
+    log_level: str
+
+    @property
+    def embedded(self) -> bool:
+        """Whether the database is our own cluster under `home`."""
+        return not self.database_url
+
+
+def read(variables: Mapping[str, str]) -> Environment:
+    """The settings that these variables mean; raises `WrongSetting`."""
+    mode = _read(variables, "MOTCUA_MODE", "demo", _mode, "demo, production hoặc test")
+    home = _read(variables, "MOTCUA_HOME", str(CHECKOUT / "var"), _folder, "đường dẫn của một thư mục")
+    port = _read(variables, "PORT", "8000", _port, "một số từ 1 đến 65535")
+    hosts = _read(variables, "ALLOWED_HOSTS", "", _hosts, "tên máy chủ, cách nhau bằng dấu phẩy")
+    environment = Environment(
+        mode=mode,
+        home=home,
+        database_url=_read(variables, "DATABASE_URL", "", _database, "postgresql://người-dùng@máy-chủ/tên-csdl"),
+        secret_key=variables.get("SECRET_KEY", "") or _own_key(mode, home),
+        debug=_read(variables, "DEBUG", "0", _yes, "0 hoặc 1"),
+        allowed_hosts=hosts or (() if mode == "production" else ("localhost", "127.0.0.1", "[::1]", "testserver")),
+        mail=_read(variables, "EMAIL_URL", "", _mail, "smtp://[người-dùng:mật-khẩu@]máy-chủ[:cổng][?tls=starttls]"),
+        mail_from=variables.get("EMAIL_FROM", "") or "Một Cửa <khong-tra-loi@motcua.invalid>",
+        public_url=_read(variables, "PUBLIC_URL", f"http://127.0.0.1:{port}", _web, "http://... hoặc https://..."),
+        host=variables.get("HOST", "") or "127.0.0.1",
+        port=port,
+        workers=_read(variables, "WORKERS", "2", _count, "một số từ 1 đến 64"),
+        log_level=_read(variables, "LOG_LEVEL", "INFO", _level, "DEBUG, INFO, WARNING hoặc ERROR"),
+    )
+    if mode == "production":
+        _refuse_demo_ways(environment, variables)
+    return environment
+
+
+@cache
+def environment() -> Environment:
+    """The settings of this process."""
+    return read(os.environ)
+
+
+def _refuse_demo_ways(environment: Environment, variables: Mapping[str, str]) -> None:
+    """What may never happen with real people's papers."""
+    key = environment.secret_key
+    if len(key) < SHORTEST_KEY or key in {TEST_KEY, _kept_key(environment.home)}:
+        raise WrongSetting("SECRET_KEY", "…" if key else "", f"một khoá riêng, ngẫu nhiên, từ {SHORTEST_KEY} ký tự")
+    if environment.debug:
+        raise WrongSetting("DEBUG", variables["DEBUG"], "0 khi MOTCUA_MODE=production")
+    if not environment.allowed_hosts or "*" in environment.allowed_hosts:
+        raise WrongSetting("ALLOWED_HOSTS", variables.get("ALLOWED_HOSTS", ""), "tên miền thật của hệ thống")
+    if not environment.public_url.startswith("https://"):
+        raise WrongSetting("PUBLIC_URL", variables.get("PUBLIC_URL", ""), "địa chỉ https:// mà người dân dùng")
+    if environment.mail is None:
+        raise WrongSetting("EMAIL_URL", "", "máy chủ thư thật, smtp://...")
+
+
+def _read(
+    variables: Mapping[str, str], name: str, default: str, understand: Callable[[str], T], expected: str
+) -> T:
+    value = variables.get(name, "").strip()
+    try:
+        return understand(value or default)
+    except ValueError:
+        raise WrongSetting(name, value, expected) from None
+
+
+def _mode(value: str) -> Mode:
+    for mode in get_args(Mode):
+        if value == mode:
+            known: Mode = mode
+            return known
+    raise ValueError
+
+
+def _folder(value: str) -> Path:
+    path = Path(value).expanduser().absolute()
+    if path.exists() and not path.is_dir():
+        raise ValueError
+    return path
+
+
+def _port(value: str) -> int:
+    return _between(int(value), 1, 65535)
+
+
+def _count(value: str) -> int:
+    return _between(int(value), 1, 64)
+
+
+def _between(number: int, low: int, high: int) -> int:
+    if not low <= number <= high:
+        raise ValueError
+    return number
+
+
+def _yes(value: str) -> bool:
+    meanings = {"0": False, "false": False, "no": False, "1": True, "true": True, "yes": True}
+    if value.lower() not in meanings:
+        raise ValueError
+    return meanings[value.lower()]
+
+
+def _hosts(value: str) -> tuple[str, ...]:
+    hosts = tuple(host.strip() for host in value.split(",") if host.strip())
+    if any("/" in host or " " in host for host in hosts):
+        raise ValueError
+    return hosts
+
+
+def _level(value: str) -> str:
+    if value.upper() not in {"DEBUG", "INFO", "WARNING", "ERROR"}:
+        raise ValueError
+    return value.upper()
+
+
+def _database(value: str) -> str:
+    if value and not (value.startswith(("postgresql://", "postgres://")) and urlsplit(value).path.strip("/")):
+        raise ValueError
+    return value
+
+
+def _web(value: str) -> str:
+    parts = urlsplit(value)
+    if parts.scheme not in {"http", "https"} or not parts.hostname:
+        raise ValueError
+    return value.rstrip("/")
+
+
+def _mail(value: str) -> Mail | None:
+    if not value:
+        return None
+    parts = urlsplit(value)
+    if parts.scheme not in {"smtp", "smtps"} or not parts.hostname:
+        raise ValueError
+    security = _mail_security(parts)
+    port = parts.port or {"none": 25, "starttls": 587, "tls": 465}[security]
+    return Mail(parts.hostname, port, unquote(parts.username or ""), unquote(parts.password or ""), security)
+
+
+def _mail_security(parts: SplitResult) -> Literal["none", "starttls", "tls"]:
+    if parts.scheme == "smtps":
+        return "tls"
+    if parts.query not in {"", "tls=starttls"}:
+        raise ValueError
+    return "starttls" if parts.query else "none"
+
+
+def _own_key(mode: Mode, home: Path) -> str:
+    """Production brings its own key; a demo makes one at its first start and keeps it."""
+    if mode == "production":
+        return ""
+    if mode == "test":
+        return TEST_KEY
+    return _kept_key(home) or _make_key(home)
+
+
+def _kept_key(home: Path) -> str:
+    with suppress(OSError):
+        return (home / "secret-key").read_text().strip()
+    return ""
+
+
+def _make_key(home: Path) -> str:
+    """Written whole beside its place and linked in, so that two first starts agree on one key."""
+    home.mkdir(parents=True, exist_ok=True)
+    draft = home / f"secret-key.{os.getpid()}"
+    descriptor = os.open(draft, os.O_WRONLY | os.O_CREAT | os.O_TRUNC, 0o600)
+    with os.fdopen(descriptor, "w") as file:
+        file.write(secrets.token_urlsafe(64))
+    with suppress(FileExistsError):
+        os.link(draft, home / "secret-key")
+    draft.unlink()
+    return _kept_key(home)

@@ -1,0 +1,129 @@
+"""From nothing to a system that can work: database running, tables as the code wants them, sample province in place.
+
+Every command that needs the database calls `ensure_ready()` first. Two may do so at once; the second waits for the first.
+"""
+
+import fcntl
+import hashlib
+import os
+from importlib import import_module
+from importlib.util import find_spec
+from pathlib import Path
+
+import psycopg
+
+from motcua.config.env import environment
+from motcua.platform.cluster import Cluster
+
+# Any number will do, as long as nothing else in this database locks the same one.
+PREPARING = 0x6D6F7463
+SAMPLE = "motcua.config.sample"
+
+
+def ensure_database() -> None:
+    """Start the embedded cluster, or join it; with DATABASE_URL there is nothing to start."""
+    if environment().embedded:
+        _cluster().ensure_running()
+
+
+def ensure_ready(*, sample: bool = True) -> None:
+    """Bring up database, Django, tables and (outside production) the sample province, if any of them is missing."""
+    ensure_database()
+    os.environ.setdefault("DJANGO_SETTINGS_MODULE", "motcua.config.settings")
+    import django
+
+    django.setup()
+    wanted_sample = sample and environment().mode == "demo" and find_spec(SAMPLE) is not None
+    with psycopg.connect(_url(), autocommit=True) as connection:
+        if _state(connection) == (_stamp(), True) or (not wanted_sample and _state(connection)[0] == _stamp()):
+            return
+        connection.execute("SELECT pg_advisory_lock(%s)", [PREPARING])
+        _prepare(connection, wanted_sample)
+
+
+def collect_static() -> None:
+    """Gather style sheets, scripts and fonts, compressed and named by their contents, where the server finds them."""
+    from django.conf import settings
+    from django.core.management import call_command
+
+    if settings.WHITENOISE_USE_FINDERS:
+        return
+    with (environment().home / "static.lock").open("w") as lock:
+        fcntl.flock(lock, fcntl.LOCK_EX)
+        call_command("collectstatic", interactive=False, verbosity=0)
+
+
+def refuse_what_production_may_not_have() -> None:
+    """Stop a production server that still has demo accounts or demo keys.
+
+    Whoever makes such a thing registers a Django system check with the tag `production` that finds it.
+    """
+    if environment().mode != "production":
+        return
+    from django.core.checks import run_checks
+    from django.core.checks.registry import registry
+
+    if not registry.tag_exists("production"):
+        return
+    found = run_checks(tags=["production"], databases=["default"])
+    if found:
+        reasons = "\n".join(f"- {fault.msg}" for fault in found)
+        raise RuntimeError(f"Không khởi động được với MOTCUA_MODE=production:\n{reasons}")
+
+
+def reset() -> None:
+    """Forget everything: the demo's database goes, and with it all dossiers. Never in production."""
+    if environment().mode == "production":
+        raise RuntimeError("Không xoá dữ liệu khi MOTCUA_MODE=production.")
+    if environment().embedded:
+        _cluster().remove()
+        return
+    with psycopg.connect(_url(), autocommit=True) as connection:
+        connection.execute("DROP SCHEMA public CASCADE")
+        connection.execute("CREATE SCHEMA public")
+
+
+_clusters: dict[Path, Cluster] = {}
+
+
+def _cluster() -> Cluster:
+    home = environment().home
+    return _clusters.setdefault(home, Cluster(home, durable=environment().mode != "test"))
+
+
+def _url() -> str:
+    return environment().database_url or _cluster().url()
+
+
+def _prepare(connection: psycopg.Connection, wanted_sample: bool) -> None:
+    """What is still missing, now that nobody else prepares."""
+    migrated, loaded = _state(connection)
+    if migrated != _stamp():
+        from django.core.management import call_command
+
+        call_command("migrate", interactive=False, verbosity=0)
+        connection.execute("CREATE TABLE IF NOT EXISTS motcua_ready (stamp text NOT NULL, sample boolean NOT NULL)")
+        connection.execute("DELETE FROM motcua_ready")
+        connection.execute("INSERT INTO motcua_ready VALUES (%s, %s)", [_stamp(), loaded])
+    if wanted_sample and not loaded:
+        import_module(SAMPLE).load()
+        connection.execute("UPDATE motcua_ready SET sample = true")
+
+
+def _state(connection: psycopg.Connection) -> tuple[str, bool]:
+    """The stamp of the tables as they are, and whether the sample province was loaded."""
+    if connection.execute("SELECT to_regclass('motcua_ready')").fetchone() == (None,):
+        return "", False
+    row = connection.execute("SELECT stamp, sample FROM motcua_ready").fetchone()
+    return (row[0], row[1]) if row else ("", False)
+
+
+def _stamp() -> str:
+    """Names all migrations of this code: when it is the database's stamp too, there is nothing to migrate."""
+    from django.apps import apps
+
+    names = []
+    for app in apps.get_app_configs():
+        folder = Path(app.path) / "migrations"
+        names += [f"{app.label}/{path.name}" for path in folder.glob("*.py")]
+    return hashlib.sha256("\n".join(sorted(names)).encode()).hexdigest()

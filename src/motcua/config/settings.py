@@ -1,0 +1,168 @@
+"""Django's settings, derived from `env.environment()`; nothing here is for an operator to edit."""
+
+from pathlib import Path
+from typing import Any
+
+import django_stubs_ext
+from psycopg.conninfo import conninfo_to_dict
+
+from motcua.config.env import environment
+from motcua.platform.cluster import Cluster
+
+# Lets Django's generic classes be written with their types: `forms.ModelForm[Account]`, `models.Field[int, int]`.
+django_stubs_ext.monkeypatch()
+
+_env = environment()
+_package = Path(__file__).resolve().parents[1]
+
+SECRET_KEY = _env.secret_key
+DEBUG = _env.debug
+ALLOWED_HOSTS = list(_env.allowed_hosts)
+MOTCUA_MODE = _env.mode
+MOTCUA_HOME = _env.home
+PUBLIC_URL = _env.public_url
+
+_ours = [
+    "motcua.platform",
+    "motcua.identity",
+    "motcua.agencies",
+    "motcua.procedures",
+    "motcua.documents",
+    "motcua.signing",
+    "motcua.notifications",
+    "motcua.dossiers",
+    "motcua.web.ui",
+    "motcua.web.portal",
+    "motcua.web.desk",
+    "motcua.web.board",
+]
+INSTALLED_APPS = [
+    "django.contrib.auth",
+    "django.contrib.contenttypes",
+    "django.contrib.sessions",
+    "django.contrib.messages",
+    "django.contrib.staticfiles",
+    "django_htmx",
+    "procrastinate.contrib.django",
+    *(app for app in _ours if (_package / app.removeprefix("motcua.").replace(".", "/") / "apps.py").exists()),
+]
+if "motcua.identity" in INSTALLED_APPS:
+    AUTH_USER_MODEL = "identity.Account"
+DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
+
+MIDDLEWARE = [
+    "django.middleware.security.SecurityMiddleware",
+    "whitenoise.middleware.WhiteNoiseMiddleware",
+    "motcua.platform.http.ContentPolicyMiddleware",
+    "django.contrib.sessions.middleware.SessionMiddleware",
+    "motcua.platform.http.ChosenLanguageMiddleware",
+    "django.middleware.common.CommonMiddleware",
+    "django.middleware.csrf.CsrfViewMiddleware",
+    "django.contrib.auth.middleware.AuthenticationMiddleware",
+    "django.contrib.messages.middleware.MessageMiddleware",
+    "django.middleware.clickjacking.XFrameOptionsMiddleware",
+    "django_htmx.middleware.HtmxMiddleware",
+]
+ROOT_URLCONF = "motcua.config.urls"
+WSGI_APPLICATION = "motcua.config.wsgi.application"
+TEMPLATES = [
+    {
+        "BACKEND": "django.template.backends.django.DjangoTemplates",
+        "APP_DIRS": True,
+        "OPTIONS": {
+            "context_processors": [
+                "django.template.context_processors.request",
+                "django.template.context_processors.i18n",
+                "django.contrib.auth.context_processors.auth",
+                "django.contrib.messages.context_processors.messages",
+            ],
+        },
+    }
+]
+
+
+def _database(url: str) -> dict[str, Any]:
+    """A PostgreSQL URL in Django's words; parameters that Django does not know go to the driver."""
+    parts = conninfo_to_dict(url)
+    known = {"NAME": "dbname", "USER": "user", "PASSWORD": "password", "HOST": "host", "PORT": "port"}
+    options = {key: value for key, value in parts.items() if key not in known.values()}
+    return {
+        "ENGINE": "django.db.backends.postgresql",
+        **{name: str(parts.get(key, "")) for name, key in known.items()},
+        # One thread per server process: a connection that stays open was measured faster than a pool.
+        "CONN_MAX_AGE": None,
+        "CONN_HEALTH_CHECKS": True,
+        "OPTIONS": options,
+    }
+
+
+DATABASES = {"default": _database(_env.database_url or Cluster(_env.home).url())}
+
+AUTH_PASSWORD_VALIDATORS = [
+    {"NAME": "django.contrib.auth.password_validation.UserAttributeSimilarityValidator"},
+    {"NAME": "django.contrib.auth.password_validation.MinimumLengthValidator", "OPTIONS": {"min_length": 10}},
+    {"NAME": "django.contrib.auth.password_validation.CommonPasswordValidator"},
+]
+if _env.mode == "test":
+    PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
+LOGIN_URL = "/dang-nhap"
+LOGIN_REDIRECT_URL = "/"
+# In the database, so that a log-out counts in every server process at once.
+SESSION_ENGINE = "django.contrib.sessions.backends.db"
+SESSION_COOKIE_AGE = 8 * 60 * 60
+SESSION_COOKIE_NAME = "motcua"
+
+LANGUAGE_CODE = "vi"
+LANGUAGES = [("vi", "Tiếng Việt"), ("en", "English")]
+LOCALE_PATHS = [_package / "locale"]
+USE_I18N = True
+USE_TZ = True
+TIME_ZONE = "Asia/Ho_Chi_Minh"
+
+STATIC_URL = "/static/"
+STATIC_ROOT = _env.home / "static"
+MEDIA_ROOT = _env.home / "files"
+_manifest = _env.mode != "test" and not _env.debug
+STORAGES = {
+    "default": {"BACKEND": "django.core.files.storage.FileSystemStorage"},
+    "staticfiles": {
+        "BACKEND": "whitenoise.storage.CompressedManifestStaticFilesStorage"
+        if _manifest
+        else "django.contrib.staticfiles.storage.StaticFilesStorage"
+    },
+}
+WHITENOISE_USE_FINDERS = not _manifest
+WHITENOISE_AUTOREFRESH = not _manifest
+# The largest paper a procedure may take, with room for the form around it.
+DATA_UPLOAD_MAX_MEMORY_SIZE = 2 * 1024 * 1024
+FILE_UPLOAD_MAX_MEMORY_SIZE = 2 * 1024 * 1024
+
+X_FRAME_OPTIONS = "SAMEORIGIN"
+SECURE_REFERRER_POLICY = "same-origin"
+SECURE_CONTENT_TYPE_NOSNIFF = True
+if _env.mode == "production":
+    SECURE_SSL_REDIRECT = True
+    SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https")
+    SECURE_HSTS_SECONDS = 365 * 24 * 60 * 60
+    SESSION_COOKIE_SECURE = True
+    CSRF_COOKIE_SECURE = True
+CSRF_TRUSTED_ORIGINS = [_env.public_url]
+
+EMAIL_BACKEND = "django.core.mail.backends.smtp.EmailBackend"
+DEFAULT_FROM_EMAIL = _env.mail_from
+EMAIL_TIMEOUT = 20
+EMAIL_HOST = _env.mail.host if _env.mail else "127.0.0.1"
+EMAIL_PORT = _env.mail.port if _env.mail else 1025
+EMAIL_HOST_USER = _env.mail.user if _env.mail else ""
+EMAIL_HOST_PASSWORD = _env.mail.password if _env.mail else ""
+EMAIL_USE_TLS = bool(_env.mail and _env.mail.security == "starttls")
+EMAIL_USE_SSL = bool(_env.mail and _env.mail.security == "tls")
+
+LOGGING = {
+    "version": 1,
+    "disable_existing_loggers": False,
+    "formatters": {"line": {"format": "{asctime} {levelname} {name}: {message}", "style": "{"}},
+    "handlers": {"console": {"class": "logging.StreamHandler", "formatter": "line"}},
+    "root": {"handlers": ["console"], "level": _env.log_level},
+    "loggers": {"procrastinate": {"level": "WARNING"}},
+}

@@ -1,0 +1,24 @@
+"""Where each front-end lives: the portal at the root, the officials' pages under their own words."""
+
+from importlib.util import find_spec
+
+from django.urls import include, path
+
+_front_ends = {
+    "": "motcua.web.portal.urls",
+    "can-bo/": "motcua.web.desk.urls",
+    "dieu-hanh/": "motcua.web.board.urls",
+}
+
+
+def _exists(module: str) -> bool:
+    try:
+        return find_spec(module) is not None
+    except ModuleNotFoundError:
+        return False
+
+
+urlpatterns = [
+    path("ngon-ngu/", include("django.conf.urls.i18n")),
+    *(path(prefix, include(module)) for prefix, module in _front_ends.items() if _exists(module)),
+]

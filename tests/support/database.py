@@ -1,0 +1,101 @@
+"""Test databases: copies of one migrated template, one per process, so that runs side by side never meet."""
+
+import fcntl
+import hashlib
+import os
+import re
+import socket
+from collections.abc import Iterator
+from contextlib import contextmanager, suppress
+from pathlib import Path
+
+import psycopg
+from django.apps import apps
+from django.conf import settings
+from django.core.management import call_command
+from django.db import connection, connections
+from psycopg import sql
+
+from motcua.config import ready
+from motcua.config.env import CHECKOUT
+
+# Names carry the checkout and the machine: a server that DATABASE_URL names may serve others as well.
+PLACE = hashlib.sha256(f"{socket.gethostname()}{CHECKOUT}".encode()).hexdigest()[:6]
+
+
+@contextmanager
+def fresh_database() -> Iterator[None]:
+    """An empty, migrated database behind Django's connection, for the life of this process."""
+    ready.ensure_database()
+    name = f"test_motcua_{PLACE}_{os.getpid()}"
+    home = Path(settings.MOTCUA_HOME)
+    home.mkdir(parents=True, exist_ok=True)
+    with (home / "template.lock").open("w") as lock:
+        fcntl.flock(lock, fcntl.LOCK_EX)
+        _sweep()
+        template = _ensure_template()
+        _execute("CREATE DATABASE {} TEMPLATE {} STRATEGY file_copy", name, template)
+    _use(name)
+    try:
+        yield
+    finally:
+        connections.close_all()
+        _execute("DROP DATABASE IF EXISTS {} WITH (FORCE)", name)
+
+
+def _ensure_template() -> str:
+    """The name of the template for the migrations as they stand; made when missing, whole or not at all."""
+    name = f"template_motcua_{PLACE}_{_fingerprint()}"
+    if name in _databases():
+        return name
+    draft = f"draft_motcua_{PLACE}"
+    for old in _databases():
+        if old.startswith(f"template_motcua_{PLACE}_") or old == draft:
+            with suppress(psycopg.errors.ObjectInUse):
+                _execute("DROP DATABASE {}", old)
+    _execute("CREATE DATABASE {}", draft)
+    _use(draft)
+    call_command("migrate", interactive=False, verbosity=0)
+    connections.close_all()
+    _execute(f"ALTER DATABASE {{}} RENAME TO {name}", draft)
+    return name
+
+
+def _fingerprint() -> str:
+    """Of the migrations' text: an edited migration needs a new template."""
+    digest = hashlib.sha256()
+    for app in apps.get_app_configs():
+        for path in sorted((Path(app.path) / "migrations").glob("*")):
+            if path.is_file():
+                digest.update(f"{app.label}/{path.name}".encode() + path.read_bytes())
+    return digest.hexdigest()[:12]
+
+
+def _use(name: str) -> None:
+    connection.close()
+    settings.DATABASES["default"]["NAME"] = name
+    connection.settings_dict["NAME"] = name
+
+
+def _sweep() -> None:
+    """Drop what a killed run left behind."""
+    for name in _databases():
+        found = re.fullmatch(rf"test_motcua_{PLACE}_(\d+)", name)
+        if found and not Path(f"/proc/{found[1]}").exists():
+            _execute("DROP DATABASE IF EXISTS {} WITH (FORCE)", name)
+
+
+def _databases() -> list[str]:
+    with _server() as server:
+        return [row[0] for row in server.execute("SELECT datname FROM pg_database")]
+
+
+def _execute(statement: str, *names: str) -> None:
+    with _server() as server:
+        server.execute(sql.SQL(statement).format(*(sql.Identifier(name) for name in names)))
+
+
+def _server() -> psycopg.Connection:
+    parameters = connection.get_connection_params() | {"dbname": "postgres"}
+    wanted = ("dbname", "user", "password", "host", "port")
+    return psycopg.connect(**{key: parameters[key] for key in wanted if key in parameters}, autocommit=True)
