@@ -1,0 +1,124 @@
+"""What signing gets from the demonstration authority: keys from files, time stamps, revocation lists, trust."""
+
+from collections.abc import Sequence
+from datetime import datetime
+from functools import lru_cache
+from pathlib import Path
+
+from asn1crypto import crl, tsp, x509
+from cryptography.hazmat.primitives import hashes, serialization
+from cryptography.hazmat.primitives.asymmetric import ec
+from cryptography.x509 import Certificate
+from pyhanko.sign.signers import Signer
+from pyhanko.sign.timestamps import TimeStamper
+from pyhanko_certvalidator.registry import SimpleCertificateStore
+
+from motcua.adapters.demo_authority.authority import ISSUERS, DemoAuthority
+from motcua.adapters.demo_authority.client import HttpRevocation, HttpTimeStamper
+from motcua.adapters.demo_authority.tsa import TimeStampAuthority
+from motcua.kernel.clock import now
+from motcua.signing.ports import SigningTools, Trust
+from motcua.signing.types import KeyRef
+
+
+def signing_tools(authority: DemoAuthority, base_url: str | None = None) -> SigningTools:
+    """Everything that signing needs; with `base_url` time stamps and lists come from there over HTTP."""
+    revocation = HttpRevocation(base_url, tuple(ISSUERS)) if base_url else FileRevocation(authority)
+    stamper = HttpTimeStamper(f"{base_url}/tsa") if base_url else LocalTimeStamper(authority)
+    return SigningTools(FileKeyStore(authority), stamper, revocation, trust(authority))
+
+
+def trust(authority: DemoAuthority) -> Trust:
+    """Trust in the demonstration's root, with what it has revoked."""
+    intermediates = tuple(asn1(one) for one in authority.intermediates)
+    return Trust((asn1(authority.root),), intermediates, FileRevocation(authority))
+
+
+def trust_in(folder: Path) -> Trust:
+    """Trust in the authority of a folder, or in nobody when there is none: verifying must never make one."""
+    return trust(DemoAuthority(folder)) if (folder / "tsa.pem").exists() else Trust()
+
+
+def time_stamp_authority(authority: DemoAuthority) -> TimeStampAuthority:
+    """The authority's time stamper, loaded."""
+    return TimeStampAuthority(authority.time_stamper, (), now)
+
+
+def asn1(certificate: Certificate) -> x509.Certificate:
+    """The same certificate as pyHanko takes it."""
+    return x509.Certificate.load(certificate.public_bytes(serialization.Encoding.DER))
+
+
+class FileKeyStore:
+    """Keys in files of the demonstration authority, opened once (a `KeyStore`)."""
+
+    def __init__(self, authority: DemoAuthority) -> None:
+        self._authority = authority
+        self._signers: dict[KeyRef, LoadedSigner] = {}
+
+    def signer(self, key: KeyRef) -> Signer:
+        """The signer of a key; raises `NotFound`."""
+        if key not in self._signers:
+            issuer = self._authority.issuer("officials" if key.kind == "person" else "organisations")
+            certificate = self._authority.certificate(key)
+            self._signers[key] = LoadedSigner(
+                self._authority.private_key(key), asn1(certificate), [asn1(issuer.certificate)]
+            )
+        return self._signers[key]
+
+
+class LoadedSigner(Signer):  # type: ignore[misc]
+    """Signs with a key already parsed and checked; pyHanko's own parses it again for each signature."""
+
+    def __init__(
+        self,
+        private: ec.EllipticCurvePrivateKey,
+        certificate: x509.Certificate,
+        issuers: Sequence[x509.Certificate],
+    ) -> None:
+        store = SimpleCertificateStore()
+        store.register_multiple([certificate, *issuers])
+        super().__init__(signing_cert=certificate, cert_registry=store)
+        self._private = private
+
+    async def async_sign_raw(self, data: bytes, digest_algorithm: str, dry_run: bool = False) -> bytes:
+        """An ECDSA signature; at most 72 bytes on P-256, which is what a dry run reserves."""
+        if dry_run:
+            return bytes(72)
+        return self._private.sign(data, ec.ECDSA(_hash(digest_algorithm)))
+
+
+class LocalTimeStamper(TimeStamper):  # type: ignore[misc]
+    """The demonstration's time stamper without the way over HTTP: for tests, rehearsal and bulk loading."""
+
+    def __init__(self, authority: DemoAuthority) -> None:
+        super().__init__()
+        self._authority = time_stamp_authority(authority)
+
+    async def async_request_tsa_response(self, req: tsp.TimeStampReq) -> tsp.TimeStampResp:
+        """The answer at once."""
+        return tsp.TimeStampResp.load(self._authority.answer(req.dump()))
+
+
+class FileRevocation:
+    """The demonstration's revocation lists, straight from its books (a `Revocation`)."""
+
+    def __init__(self, authority: DemoAuthority) -> None:
+        self._authority = authority
+
+    def lists(self) -> Sequence[crl.CertificateList]:
+        """The current list of each issuer."""
+        return [
+            _asn1_list(self._authority.revocation_list(slug).public_bytes(serialization.Encoding.DER))
+            for slug in ISSUERS
+        ]
+
+
+@lru_cache(maxsize=32)
+def _asn1_list(encoded: bytes) -> crl.CertificateList:
+    return crl.CertificateList.load(encoded)
+
+
+def _hash(name: str) -> hashes.HashAlgorithm:
+    known = {"sha256": hashes.SHA256(), "sha384": hashes.SHA384(), "sha512": hashes.SHA512()}
+    return known[name]

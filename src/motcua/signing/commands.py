@@ -1,0 +1,106 @@
+"""Sign as a person, seal as an agency: bytes in, signed bytes out, or a refusal and nothing changed.
+
+Order by Decree 30/2020/NĐ-CP: the authorised person signs first, then the organisation.
+"""
+
+from collections.abc import Sequence
+from datetime import datetime
+from functools import lru_cache
+
+from motcua.documents.types import Box
+from motcua.kernel.errors import Invalid
+from motcua.signing import pades, stamps, usable
+from motcua.signing.ports import SigningTools, connected
+from motcua.signing.time_stamps import CheckedTimeStamper
+from motcua.signing.types import Handwriting, KeyRef, Kind, SealFace
+
+
+def sign_as_person(
+    pdf: bytes,
+    *,
+    key: KeyRef,
+    name: str,
+    post: str,
+    at: datetime,
+    reason: str,
+    box: Box | None = None,
+    image: bytes | None = None,
+    place: str = "",
+    tools: SigningTools | None = None,
+) -> bytes:
+    """The paper with an official's own signature (PAdES B-T), blue in `box` with the hour below it.
+
+    `at` is the hour of signing; `image` a scanned signature (PNG), without it one is drawn. `box` None signs
+    invisibly. Raises `Invalid` (certificate expired, revoked, unknown; file not signable), `NotFound` (no key),
+    `Unavailable` (no time stamp, token away). Then nothing is signed.
+    """
+    _of_kind(key, "person")
+    mark = stamps.of_person(Handwriting(name, image), box, [stamps.iso_local(at)]) if box else None
+    label = f"{name}, {post}" if post else name
+    return _sign(pdf, key, pades.Order("ChuKy", label, reason, place, at, box, mark), tools, lasting=False)
+
+
+def seal_as_organisation(
+    pdf: bytes,
+    *,
+    key: KeyRef,
+    box: Box,
+    face: SealFace,
+    at: datetime,
+    reason: str,
+    place: str = "",
+    lines: Sequence[str] = (),
+    tools: SigningTools | None = None,
+) -> bytes:
+    """The paper with the agency's seal, red in `box` (see `types.seal_box`), lasting for every signature in it.
+
+    Certificates and revocation lists of all signatures go into the file (PAdES B-LT), covered by the seal.
+    `lines` (number of the document, hour) stand beside or below the seal, as a separate attachment needs them.
+    Raises what `sign_as_person` raises.
+    """
+    _of_kind(key, "organisation")
+    mark = stamps.of_organisation(face, box, lines)
+    return _sign(pdf, key, pades.Order("ConDau", face.name, reason, place, at, box, mark), tools, lasting=True)
+
+
+def seal_invisibly(
+    pdf: bytes,
+    *,
+    key: KeyRef,
+    name: str,
+    at: datetime,
+    reason: str,
+    box: Box | None = None,
+    place: str = "",
+    tools: SigningTools | None = None,
+) -> bytes:
+    """A receipt signed by the agency without a seal (PAdES B-LT); with `box`, a small note says so.
+
+    Raises what `sign_as_person` raises.
+    """
+    _of_kind(key, "organisation")
+    mark = stamps.of_note(box, [f"Ký số bởi: {name}", f"Thời gian ký: {stamps.iso_local(at)}"]) if box else None
+    return _sign(pdf, key, pades.Order("XacNhan", name, reason, place, at, box, mark), tools, lasting=True)
+
+
+def _of_kind(key: KeyRef, kind: Kind) -> None:
+    if key.kind != kind:
+        raise Invalid("Khóa ký “%(key)s” không dùng được cho việc này.", code="wrong_key", key=str(key))
+
+
+def _sign(
+    pdf: bytes, key: KeyRef, order: pades.Order, tools: SigningTools | None, *, lasting: bool
+) -> bytes:
+    if order.at.tzinfo is None:
+        raise ValueError("the hour of a signature needs a time zone")
+    tools = tools or connected()
+    signer = tools.keys.signer(key)
+    lists = tools.revocation.lists()
+    path = usable.check(signer, tools.trust, lists, order.at)
+    evidence = pades.Evidence(path, lists) if lasting else None
+    return pades.sign(pdf, signer, _time_stamper(tools), order, evidence)
+
+
+@lru_cache(maxsize=8)
+def _time_stamper(tools: SigningTools) -> CheckedTimeStamper:
+    return CheckedTimeStamper(tools.time_stamper, tools.trust)

@@ -1,0 +1,143 @@
+"""One PAdES signature (ETSI EN 319 142-1): time stamp inside, revocation data in the file, nothing written twice."""
+
+import io
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
+from dataclasses import dataclass
+from datetime import datetime
+
+import requests
+from asn1crypto import crl, x509
+from pyhanko.pdf_utils.incremental_writer import IncrementalPdfFileWriter
+from pyhanko.pdf_utils.misc import PdfError, PdfReadError
+from pyhanko.pdf_utils.writer import BasePdfFileWriter
+from pyhanko.sign.fields import SigFieldSpec, SigSeedSubFilter, enumerate_sig_fields
+from pyhanko.sign.general import SigningError
+from pyhanko.sign.signers import PdfSignatureMetadata, PdfSigner, Signer
+from pyhanko.sign.signers.pdf_signer import PdfSigningSession
+from pyhanko.sign.timestamps.common_utils import TimestampRequestError
+from pyhanko.sign.validation.dss import DocumentSecurityStore
+
+from motcua.documents.types import Box
+from motcua.kernel.errors import Invalid, Unavailable
+from motcua.signing.stamps import Mark, style
+from motcua.signing.time_stamps import CheckedTimeStamper
+
+
+@dataclass(frozen=True)
+class Order:
+    """What one signature shall be; `box` None makes it invisible, `mark` is what is drawn there."""
+
+    field: str
+    label: str
+    reason: str
+    place: str
+    at: datetime
+    box: Box | None = None
+    mark: Mark | None = None
+
+
+@dataclass(frozen=True)
+class Evidence:
+    """What lets a file be verified after its certificates have expired: their issuers, and who was revoked."""
+
+    certificates: Sequence[x509.Certificate]
+    lists: Sequence[crl.CertificateList]
+
+
+def sign(
+    pdf: bytes, signer: Signer, stamper: CheckedTimeStamper, order: Order, evidence: Evidence | None = None
+) -> bytes:
+    """The file with one more signature: B-T, or with `evidence` B-LT for all the signatures in it.
+
+    The evidence is written before the signature and so is covered by it: no byte of the file stays outside of
+    the last signature, and one revision is enough. Raises `Invalid` for a file that cannot be signed,
+    `Unavailable` when the time-stamping authority does not answer as it should; the given bytes stay as they are.
+    """
+    with _told_in_words():
+        writer = IncrementalPdfFileWriter(io.BytesIO(pdf))
+        if writer.prev.encrypted:
+            raise Invalid("Tệp PDF được đặt mật khẩu nên không ký được. Hãy dùng tệp không có mật khẩu.")
+        if evidence:
+            _enclose(writer, evidence, stamper.certificates())
+        made: io.BytesIO = _signer(signer, stamper, order, writer).sign_pdf(writer, output=io.BytesIO())
+        return made.getvalue()
+
+
+def _enclose(
+    writer: IncrementalPdfFileWriter, evidence: Evidence, stampers: Sequence[x509.Certificate]
+) -> None:
+    """Put the evidence into the document security store, and name it for each signature already there (VRI)."""
+    earlier = writer.prev.embedded_signatures
+    certificates = {one.sha256: one for one in (*evidence.certificates, *stampers)}
+    for signature in earlier:
+        for one in (signature.signer_cert, *signature.other_embedded_certs):
+            certificates[one.sha256] = one
+    issuers = {one.issuer.hashable for one in certificates.values()}
+    lists = [one for one in evidence.lists if one.issuer.hashable in issuers]
+    for contents in (*(one.pkcs7_content.hex().encode() for one in earlier), None):
+        DocumentSecurityStore.supply_dss_in_writer(writer, contents, certs=certificates.values(), crls=lists)
+
+
+def _signer(
+    signer: Signer, stamper: CheckedTimeStamper, order: Order, writer: IncrementalPdfFileWriter
+) -> "_SignerAt":
+    names = {name for name, *_ in enumerate_sig_fields(writer)}
+    field = next(name for name in _numbered(order.field) if name not in names)
+    box = order.box
+    spec = SigFieldSpec(
+        sig_field_name=field,
+        on_page=box.page if box else 0,
+        box=(round(box.x1), round(box.y1), round(box.x2), round(box.y2)) if box else None,
+        readable_field_name=order.label,
+    )
+    meta = PdfSignatureMetadata(
+        field_name=field,
+        md_algorithm="sha256",
+        subfilter=SigSeedSubFilter.PADES,
+        reason=order.reason or None,
+        location=order.place or None,
+        name=order.label,
+    )
+    made = _SignerAt(meta, signer, timestamper=stamper, stamp_style=style(order.mark) if order.mark else None, new_field_spec=spec)
+    made.at = order.at
+    return made
+
+
+def _numbered(name: str) -> Iterator[str]:
+    yield name
+    number = 1
+    while number := number + 1:
+        yield f"{name}{number}"
+
+
+class _SignerAt(PdfSigner):  # type: ignore[misc]
+    """Writes the hour of the command, not the machine's, as the claimed signing time."""
+
+    at: datetime
+
+    def init_signing_session(
+        self, pdf_out: BasePdfFileWriter, existing_fields_only: bool = False
+    ) -> PdfSigningSession:
+        session = super().init_signing_session(pdf_out, existing_fields_only)
+        session.system_time = self.at
+        return session
+
+
+@contextmanager
+def _told_in_words() -> Iterator[None]:
+    """Turn what the library and the network throw into refusals that a person understands."""
+    try:
+        yield
+    except (TimestampRequestError, requests.RequestException, OSError) as error:
+        raise Unavailable(
+            "Máy chủ cấp dấu thời gian không trả lời đúng nên văn bản chưa được ký. "
+            "Chưa có gì bị thay đổi; hãy ký lại sau ít phút.",
+            code="time_stamp_unavailable",
+        ) from error
+    except PdfReadError as error:
+        raise Invalid("Tệp này không phải PDF đọc được nên không ký được.", code="unreadable_pdf") from error
+    except (SigningError, PdfError) as error:
+        raise Invalid(
+            "Không ký được tệp này: %(detail)s. Văn bản chưa bị thay đổi.", code="not_signable", detail=error
+        ) from error

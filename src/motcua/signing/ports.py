@@ -1,0 +1,73 @@
+"""What signing needs from outside: keys, time stamps, revocation data, and whom to trust.
+
+`config` connects an implementation at start; commands use what is connected unless they are given other tools.
+"""
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from typing import Protocol
+
+from asn1crypto import crl, x509
+from pyhanko.sign.signers import Signer
+from pyhanko.sign.timestamps import TimeStamper
+
+from motcua.kernel.errors import Unavailable
+from motcua.signing.types import KeyRef
+
+
+class KeyStore(Protocol):
+    """Keeps private keys and uses them; a key never leaves it."""
+
+    def signer(self, key: KeyRef) -> Signer:
+        """A ready signer with its certificate and the issuers' certificates in its registry.
+
+        Loaded once and kept: opening a key costs more than signing with it.
+        Raises `NotFound` for a key it does not have, `Unavailable` when the token does not answer.
+        """
+        ...
+
+
+class Revocation(Protocol):
+    """Knows which certificates were taken back."""
+
+    def lists(self) -> Sequence[crl.CertificateList]:
+        """Current revocation lists (RFC 5280) of every authority we rely on; raises `Unavailable`."""
+        ...
+
+
+@dataclass(frozen=True)
+class Trust:
+    """Whom we believe: root certificates, known intermediates, and current revocation lists if we have any."""
+
+    roots: tuple[x509.Certificate, ...] = ()
+    intermediates: tuple[x509.Certificate, ...] = ()
+    revocation: Revocation | None = None
+
+
+@dataclass(frozen=True, eq=False)
+class SigningTools:
+    """Everything a signature takes. One object for a whole process: it keeps what was loaded."""
+
+    keys: KeyStore
+    time_stamper: TimeStamper
+    revocation: Revocation
+    trust: Trust
+
+
+_connected: list[Callable[[], SigningTools]] = []
+_made: list[SigningTools] = []
+
+
+def connect(make: Callable[[], SigningTools]) -> None:
+    """Say how to make the tools; they are made at their first use, so that starting up reads no key."""
+    _connected[:] = [make]
+    _made.clear()
+
+
+def connected() -> SigningTools:
+    """The tools of this installation; raises `Unavailable` when none was set up."""
+    if not _connected:
+        raise Unavailable("Hệ thống chưa được cấu hình ký số. Chưa có gì bị thay đổi.", code="signing_not_set_up")
+    if not _made:
+        _made.append(_connected[0]())
+    return _made[0]

@@ -1,0 +1,139 @@
+"""Small frozen values: which key signs, how the seal looks, and what a verification found."""
+
+import re
+from collections.abc import Mapping
+from dataclasses import asdict, dataclass
+from datetime import datetime
+from typing import Literal
+
+from motcua.documents.types import Box
+from motcua.kernel.errors import Invalid
+
+Kind = Literal["person", "organisation"]
+
+# A real round seal of a People's Committee is about 36 mm across.
+SEAL_DIAMETER = 36 / 25.4 * 72
+
+
+@dataclass(frozen=True)
+class KeyRef:
+    """The name of a signing key, as `person:nguyen-van-an` or `organisation:H49.12`.
+
+    It says whose key it is and never where it lives: that is the key store's affair.
+    """
+
+    kind: Kind
+    ref: str
+
+    def __post_init__(self) -> None:
+        if not re.fullmatch(r"[A-Za-z0-9][A-Za-z0-9._-]{0,99}", self.ref):
+            raise Invalid("Mã khóa ký “%(ref)s” không hợp lệ.", code="key_ref", ref=self.ref)
+
+    def __str__(self) -> str:
+        return f"{self.kind}:{self.ref}"
+
+    @classmethod
+    def parse(cls, text: str) -> "KeyRef":
+        """Read the written form back; the opposite of `str()`."""
+        kind, _, ref = text.partition(":")
+        if kind == "person":
+            return cls("person", ref)
+        if kind == "organisation":
+            return cls("organisation", ref)
+        raise Invalid("Mã khóa ký “%(ref)s” không hợp lệ.", code="key_ref", ref=text)
+
+
+@dataclass(frozen=True)
+class Handwriting:
+    """What is drawn for a person: their scanned signature (PNG with transparent ground), or a drawing of ours."""
+
+    name: str
+    image: bytes | None = None
+
+
+@dataclass(frozen=True)
+class SealFace:
+    """What is drawn for an agency: its scanned seal (PNG with transparent ground), or a drawing of ours.
+
+    `superior` is the name around the ring (the level above, or the place), `name` stands in the middle.
+    """
+
+    name: str
+    superior: str = ""
+    image: bytes | None = None
+
+
+def seal_box(signature: Box, diameter: float = SEAL_DIAMETER) -> Box:
+    """Where the round seal goes: over the left third of the person's signature (Decree 30/2020, Annex I)."""
+    right = signature.x1 + (signature.x2 - signature.x1) / 3
+    middle = (signature.y1 + signature.y2) / 2
+    left = max(0.0, right - diameter)
+    return Box(signature.page, left, middle - diameter / 2, left + diameter, middle + diameter / 2)
+
+
+@dataclass(frozen=True)
+class SignatureReport:
+    """What is known about one signature in a file.
+
+    `intact`: the signed bytes are unchanged and nothing but lawful later signatures was added.
+    `trusted`: the certificate leads to an authority we trust and was valid and not revoked when it signed.
+    `problem` is a Vietnamese sentence, or None when all is well.
+    """
+
+    kind: Kind
+    name: str
+    title: str
+    organisation: str
+    issuer: str
+    serial: str
+    signed_at: datetime | None
+    time_stamped_at: datetime | None
+    time_stamp_authority: str
+    intact: bool
+    covers_whole_document: bool
+    modified_after: str
+    trusted: bool
+    revocation: Literal["good", "revoked", "unknown"]
+    revoked_at: datetime | None
+    certificate_until: datetime | None
+    pades_level: Literal["", "B-B", "B-T", "B-LT"]
+    field: str
+    page: int | None
+    problem: str | None
+
+    @property
+    def valid(self) -> bool:
+        """Unchanged, by somebody whom we trust, with a certificate that was good at that moment."""
+        return self.intact and self.trusted and self.revocation != "revoked"
+
+
+@dataclass(frozen=True)
+class Verification:
+    """What is known about a whole file; `readable` is False when it is no PDF or cannot be opened."""
+
+    readable: bool
+    intact: bool
+    trusted: bool
+    signatures: tuple[SignatureReport, ...]
+    pages: int | None
+    size: int
+    sha256: str
+    problem: str | None
+
+    @property
+    def valid(self) -> bool:
+        """At least one signature, and every one of them valid."""
+        return self.readable and bool(self.signatures) and all(one.valid for one in self.signatures)
+
+    def to_json(self) -> Mapping[str, object]:
+        """The same as plain data: times in ISO 8601 with offset."""
+        data = asdict(self) | {"valid": self.valid}
+        data["signatures"] = [
+            {name: _plain(value) for name, value in asdict(one).items()} | {"valid": one.valid}
+            for one in self.signatures
+        ]
+        return data
+
+
+def _plain(value: object) -> object:
+    return value.isoformat() if isinstance(value, datetime) else value
