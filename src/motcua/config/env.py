@@ -13,6 +13,7 @@ from functools import cache
 from pathlib import Path
 from typing import Literal, TypeVar, get_args
 from urllib.parse import SplitResult, unquote, urlsplit
+from motcua.kernel.errors import Invalid
 
 Mode = Literal["demo", "production", "test"]
 T = TypeVar("T")
@@ -22,12 +23,14 @@ SHORTEST_KEY = 50
 TEST_KEY = "only-for-tests-" + "0123456789" * 4
 
 
-class WrongSetting(ValueError):
+class WrongSetting(Invalid):
     """A variable holds something that cannot be used; the text names it and says what is expected."""
 
     def __init__(self, name: str, value: str, expected: str) -> None:
         held = f"đang là {value!r}" if value else "chưa được đặt"
-        super().__init__(f"Thiết lập {name} {held}; cần {expected}. Chưa có gì được khởi động.")
+        super().__init__(
+            f"Thiết lập {name} {held}; cần {expected}. Chưa có gì được khởi động.", code="setting"
+        )
         self.name = name
 
 
@@ -75,13 +78,20 @@ def read(variables: Mapping[str, str]) -> Environment:
     environment = Environment(
         mode=mode,
         home=home,
-        database_url=_read(variables, "DATABASE_URL", "", _database, "postgresql://người-dùng@máy-chủ/tên-csdl"),
+        database_url=_read(
+            variables, "DATABASE_URL", "", _database, "postgresql://người-dùng@máy-chủ/tên-csdl"
+        ),
         secret_key=variables.get("SECRET_KEY", "") or _own_key(mode, home),
         debug=_read(variables, "DEBUG", "0", _yes, "0 hoặc 1"),
-        allowed_hosts=hosts or (() if mode == "production" else ("localhost", "127.0.0.1", "[::1]", "testserver")),
-        mail=_read(variables, "EMAIL_URL", "", _mail, "smtp://[người-dùng:mật-khẩu@]máy-chủ[:cổng][?tls=starttls]"),
+        allowed_hosts=hosts
+        or (() if mode == "production" else ("localhost", "127.0.0.1", "[::1]", "testserver")),
+        mail=_read(
+            variables, "EMAIL_URL", "", _mail, "smtp://[người-dùng:mật-khẩu@]máy-chủ[:cổng][?tls=starttls]"
+        ),
         mail_from=variables.get("EMAIL_FROM", "") or "Một Cửa <khong-tra-loi@motcua.invalid>",
-        public_url=_read(variables, "PUBLIC_URL", f"http://127.0.0.1:{port}", _web, "http://... hoặc https://..."),
+        public_url=_read(
+            variables, "PUBLIC_URL", f"http://127.0.0.1:{port}", _web, "http://... hoặc https://..."
+        ),
         host=variables.get("HOST", "") or "127.0.0.1",
         port=port,
         workers=_read(variables, "WORKERS", "2", _count, "một số từ 1 đến 64"),
@@ -102,13 +112,17 @@ def _refuse_demo_ways(environment: Environment, variables: Mapping[str, str]) ->
     """What may never happen with real people's papers."""
     key = environment.secret_key
     if len(key) < SHORTEST_KEY or key in {TEST_KEY, _kept_key(environment.home)}:
-        raise WrongSetting("SECRET_KEY", "…" if key else "", f"một khoá riêng, ngẫu nhiên, từ {SHORTEST_KEY} ký tự")
+        raise WrongSetting(
+            "SECRET_KEY", "…" if key else "", f"một khoá riêng, ngẫu nhiên, từ {SHORTEST_KEY} ký tự"
+        )
     if environment.debug:
         raise WrongSetting("DEBUG", variables["DEBUG"], "0 khi MOTCUA_MODE=production")
     if not environment.allowed_hosts or "*" in environment.allowed_hosts:
         raise WrongSetting("ALLOWED_HOSTS", variables.get("ALLOWED_HOSTS", ""), "tên miền thật của hệ thống")
     if not environment.public_url.startswith("https://"):
-        raise WrongSetting("PUBLIC_URL", variables.get("PUBLIC_URL", ""), "địa chỉ https:// mà người dân dùng")
+        raise WrongSetting(
+            "PUBLIC_URL", variables.get("PUBLIC_URL", ""), "địa chỉ https:// mà người dân dùng"
+        )
     if environment.mail is None:
         raise WrongSetting("EMAIL_URL", "", "máy chủ thư thật, smtp://...")
 

@@ -5,7 +5,10 @@ Every command that needs the database calls `ensure_ready()` first. Two may do s
 
 import fcntl
 import hashlib
+import logging
 import os
+import threading
+import time
 from importlib import import_module
 from importlib.util import find_spec
 from pathlib import Path
@@ -13,7 +16,10 @@ from pathlib import Path
 import psycopg
 
 from motcua.config.env import environment
+from motcua.kernel.errors import NotAllowed, Refusal
 from motcua.platform.cluster import Cluster
+
+logger = logging.getLogger(__name__)
 
 # Any number will do, as long as nothing else in this database locks the same one.
 PREPARING = 0x6D6F7463
@@ -26,6 +32,23 @@ def ensure_database() -> None:
         _cluster().ensure_running()
 
 
+def keep_database_running() -> None:
+    """Watch the embedded server from now on, in a thread that ends with this process: a killed one is started again."""
+    if environment().embedded:
+        threading.Thread(target=_watch, args=(_cluster(),), name="database-watch", daemon=True).start()
+
+
+def _watch(cluster: Cluster) -> None:
+    while True:
+        time.sleep(1)
+        if cluster.postmaster() is None:
+            logger.warning("the embedded database is gone; starting it again")
+            try:
+                cluster.ensure_running()
+            except (Refusal, OSError, psycopg.Error):
+                logger.exception("the embedded database does not start")
+
+
 def ensure_ready(*, sample: bool = True) -> None:
     """Bring up database, Django, tables and (outside production) the sample province, if any of them is missing."""
     ensure_database()
@@ -35,7 +58,9 @@ def ensure_ready(*, sample: bool = True) -> None:
     django.setup()
     wanted_sample = sample and environment().mode == "demo" and find_spec(SAMPLE) is not None
     with psycopg.connect(_url(), autocommit=True) as connection:
-        if _state(connection) == (_stamp(), True) or (not wanted_sample and _state(connection)[0] == _stamp()):
+        if _state(connection) == (_stamp(), True) or (
+            not wanted_sample and _state(connection)[0] == _stamp()
+        ):
             return
         connection.execute("SELECT pg_advisory_lock(%s)", [PREPARING])
         _prepare(connection, wanted_sample)
@@ -68,13 +93,13 @@ def refuse_what_production_may_not_have() -> None:
     found = run_checks(tags=["production"], databases=["default"])
     if found:
         reasons = "\n".join(f"- {fault.msg}" for fault in found)
-        raise RuntimeError(f"Không khởi động được với MOTCUA_MODE=production:\n{reasons}")
+        raise NotAllowed(f"Không khởi động được với MOTCUA_MODE=production:\n{reasons}")
 
 
 def reset() -> None:
     """Forget everything: the demo's database goes, and with it all dossiers. Never in production."""
     if environment().mode == "production":
-        raise RuntimeError("Không xoá dữ liệu khi MOTCUA_MODE=production.")
+        raise NotAllowed("Không xoá dữ liệu khi MOTCUA_MODE=production. Dữ liệu còn nguyên.")
     if environment().embedded:
         _cluster().remove()
         return
@@ -102,7 +127,9 @@ def _prepare(connection: psycopg.Connection, wanted_sample: bool) -> None:
         from django.core.management import call_command
 
         call_command("migrate", interactive=False, verbosity=0)
-        connection.execute("CREATE TABLE IF NOT EXISTS motcua_ready (stamp text NOT NULL, sample boolean NOT NULL)")
+        connection.execute(
+            "CREATE TABLE IF NOT EXISTS motcua_ready (stamp text NOT NULL, sample boolean NOT NULL)"
+        )
         connection.execute("DELETE FROM motcua_ready")
         connection.execute("INSERT INTO motcua_ready VALUES (%s, %s)", [_stamp(), loaded])
     if wanted_sample and not loaded:

@@ -9,12 +9,14 @@ import sys
 
 from granian import Granian
 from granian.constants import Interfaces
+from granian.log import LogLevels
 
 from motcua.config import ready
 from motcua.config.env import environment
+from motcua.kernel.errors import Conflict
 
 
-class PortInUse(RuntimeError):
+class PortInUse(Conflict):
     """Somebody else listens on the port; the text names it and the way out."""
 
 
@@ -26,6 +28,7 @@ def serve(port: int | None = None) -> None:
     ready.ensure_ready()
     ready.refuse_what_production_may_not_have()
     ready.collect_static()
+    ready.keep_database_running()
     server = Granian(
         "motcua.config.wsgi:application",
         address=env.host,
@@ -37,7 +40,7 @@ def serve(port: int | None = None) -> None:
         workers_kill_timeout=10,
         log_enabled=True,
         log_access=False,
-        log_level="warning",  # type: ignore[arg-type]
+        log_level=LogLevels.warning,
     )
     server.serve()
     sys.exit(0)

@@ -44,7 +44,11 @@ INSTALLED_APPS = [
     "django.contrib.staticfiles",
     "django_htmx",
     "procrastinate.contrib.django",
-    *(app for app in _ours if (_package / app.removeprefix("motcua.").replace(".", "/") / "apps.py").exists()),
+    *(
+        app
+        for app in _ours
+        if (_package / app.removeprefix("motcua.").replace(".", "/") / "apps.py").exists()
+    ),
 ]
 if "motcua.identity" in INSTALLED_APPS:
     AUTH_USER_MODEL = "identity.Account"

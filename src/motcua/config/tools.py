@@ -1,0 +1,70 @@
+"""Programs of the machine that some features and tests call, and how they come to the machine."""
+
+import os
+import shutil
+import subprocess
+from dataclasses import dataclass
+from pathlib import Path
+
+import click
+
+
+@dataclass(frozen=True)
+class Tool:
+    """A program, the Debian package that brings it, and what does not work without it."""
+
+    program: str
+    package: str
+    without: str
+
+    @property
+    def path(self) -> str | None:
+        """Where the program lies; None when it is missing."""
+        return shutil.which(self.program)
+
+
+TOOLS = (
+    Tool("chromium", "chromium", "các kiểm thử trong trình duyệt"),
+    Tool("pdfsig", "poppler-utils", "kiểm thử đối chiếu chữ ký với một chương trình độc lập"),
+    Tool("softhsm2-util", "softhsm2", "kiểm thử ký bằng thiết bị PKCS#11"),
+)
+
+
+def missing() -> list[Tool]:
+    """The tools that this machine lacks."""
+    return [tool for tool in TOOLS if tool.path is None]
+
+
+def install_missing() -> None:
+    """Install what is missing when this user may; otherwise say what is missing and what will not work."""
+    lacking = missing()
+    if lacking and shutil.which("apt-get") and _may_be_root():
+        click.echo(f"Cài gói hệ thống: {' '.join(tool.package for tool in lacking)} …")
+        _apt("update", "-q")
+        _apt("install", "-y", "-q", "--no-install-recommends", *(tool.package for tool in lacking))
+    for tool in missing():
+        click.echo(
+            f"Thiếu {tool.program}; sẽ không đạt: {tool.without}. Hãy chạy: sudo apt-get install {tool.package}",
+            err=True,
+        )
+
+
+def _may_be_root() -> bool:
+    return (
+        os.geteuid() == 0
+        or subprocess.run([*_ROOT, "true"], capture_output=True, check=False).returncode == 0
+    )
+
+
+_ROOT = ("sudo", "-n") if Path("/usr/bin/sudo").exists() else ("false",)
+
+
+def _apt(*words: str) -> None:
+    """Quiet on success; on failure apt's own last words help most."""
+    start = [] if os.geteuid() == 0 else list(_ROOT)
+    done = subprocess.run(
+        [*start, "env", "DEBIAN_FRONTEND=noninteractive", "apt-get", *words],
+        capture_output=True, text=True, check=False,
+    )  # fmt: skip
+    if done.returncode != 0:
+        click.echo(f"apt-get {words[0]}: {(done.stderr or done.stdout).strip()[-400:]}", err=True)
