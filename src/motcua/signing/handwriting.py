@@ -33,15 +33,15 @@ def draw(name: str) -> bytes:
 def _stroke(name: str, chance: Random) -> Iterator[Point]:
     """Key points of the pen's way; y grows downwards, the writing line is 0, small letters reach -20."""
     words = fold(name).split() or ["x"]
-    given = words[-1][:7]
+    given = "".join(words[1:])[-6:] or words[0]
     x = 0.0
     for dx, dy in _INITIALS[chance.randrange(len(_INITIALS))]:
         yield x + dx * chance.uniform(0.92, 1.08), dy * chance.uniform(0.92, 1.08)
     x = 44.0
     for letter in given:
         for dx, dy in _letter(letter):
-            yield x + dx, dy * chance.uniform(0.75, 1.15) - (x - 44) * 0.10
-        x += 15 * chance.uniform(0.85, 1.15)
+            yield x + dx * 1.35, dy * chance.uniform(0.75, 1.15) - (x - 44) * 0.10
+        x += 21 * chance.uniform(0.85, 1.15)
     yield from _flourish(x, chance)
 
 
@@ -57,7 +57,7 @@ def _letter(letter: str) -> tuple[Point, ...]:
 
 def _flourish(x: float, chance: Random) -> Iterator[Point]:
     """The last letter runs out, turns back under the word and leaves to the right."""
-    reach = chance.uniform(26, 40)
+    reach = chance.uniform(34, 52)
     low = chance.uniform(16, 26)
     yield from ((x + reach * 0.6, -26), (x + reach, -34), (x + reach * 0.7, -12))
     yield from ((x * 0.62, low * 0.8), (x * 0.30, low), (x * 0.26, low - 6), (x * 0.6, low - 4))

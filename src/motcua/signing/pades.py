@@ -60,7 +60,9 @@ def sign(
             raise Invalid("Tệp PDF được đặt mật khẩu nên không ký được. Hãy dùng tệp không có mật khẩu.")
         if evidence:
             _enclose(writer, evidence, stamper.certificates())
-        made: io.BytesIO = _signer(signer, stamper, order, writer).sign_pdf(writer, output=io.BytesIO())
+        made: io.BytesIO = _signer(signer, stamper, order, writer).sign_pdf(
+            writer, bytes_reserved=_room(signer, stamper), output=io.BytesIO()
+        )
         return made.getvalue()
 
 
@@ -77,6 +79,12 @@ def _enclose(
     lists = [one for one in evidence.lists if one.issuer.hashable in issuers]
     for contents in (*(one.pkcs7_content.hex().encode() for one in earlier), None):
         DocumentSecurityStore.supply_dss_in_writer(writer, contents, certs=certificates.values(), crls=lists)
+
+
+def _room(signer: Signer, stamper: CheckedTimeStamper) -> int:
+    """Hexadecimal digits to reserve for the signature: pyHanko would find out by signing twice."""
+    certificates = sum(len(one.dump()) for one in signer.cert_registry)
+    return 2 * (certificates + stamper.size() + 2048)
 
 
 def _signer(

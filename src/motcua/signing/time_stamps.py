@@ -22,6 +22,7 @@ class CheckedTimeStamper(TimeStamper):  # type: ignore[misc]
         super().__init__()
         self._inner = inner
         self._trust = trust
+        self._size = 0
         self._paths: dict[bytes, tuple[x509.Certificate, ...]] = {}
 
     def certificates(self) -> tuple[x509.Certificate, ...]:
@@ -29,6 +30,12 @@ class CheckedTimeStamper(TimeStamper):  # type: ignore[misc]
         if not self._paths:
             asyncio.run(self.async_dummy_response("sha256"))
         return tuple(one for path in self._paths.values() for one in path)
+
+    def size(self) -> int:
+        """Bytes of a token, with some to spare."""
+        if not self._size:
+            self._size = len(asyncio.run(self.async_dummy_response("sha256")).dump()) + 512
+        return self._size
 
     async def async_request_tsa_response(self, req: tsp.TimeStampReq) -> tsp.TimeStampResp:
         """Hand the request on."""

@@ -41,7 +41,7 @@ def trust_in(folder: Path) -> Trust:
 
 def time_stamp_authority(authority: DemoAuthority) -> TimeStampAuthority:
     """The authority's time stamper, loaded."""
-    return TimeStampAuthority(authority.time_stamper, (), now)
+    return TimeStampAuthority(authority.time_stamper, now)
 
 
 def asn1(certificate: Certificate) -> x509.Certificate:

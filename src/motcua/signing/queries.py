@@ -1,0 +1,5 @@
+"""What others may ask of a signed file."""
+
+from motcua.signing.verify import LARGEST, verify
+
+__all__ = ["LARGEST", "verify"]

@@ -1,0 +1,314 @@
+"""Verifies any PDF that somebody brings: ours or not, signed or not, honest or hostile. Never raises for a file.
+
+A signature is judged at the hour of its verified time stamp, with the revocation lists in the file and the
+current ones we know: so it outlives its certificate, but not a certificate that was revoked before it signed.
+Without a time stamp it is judged now.
+"""
+
+import asyncio
+import hashlib
+import io
+import logging
+from collections.abc import Sequence
+from contextlib import suppress
+from dataclasses import dataclass, replace
+from datetime import datetime
+from typing import Literal
+
+from asn1crypto import crl
+from pyhanko.pdf_utils.misc import PdfError
+from pyhanko.pdf_utils.reader import PdfFileReader
+from pyhanko.sign.diff_analysis import ModificationLevel
+from pyhanko.sign.validation import (
+    DocumentSecurityStore,
+    EmbeddedPdfSignature,
+    PdfSignatureStatus,
+    SignatureCoverageLevel,
+    async_validate_pdf_signature,
+)
+from pyhanko.sign.validation.errors import ValidationInfoReadingError
+from pyhanko.sign.validation.generic_cms import extract_tst_data_iter
+from pyhanko_certvalidator import ValidationContext
+
+from motcua.kernel.clock import VIETNAM, now
+from motcua.kernel.errors import Refusal
+from motcua.kernel.vietnamese import day
+from motcua.signing import holder
+from motcua.signing.ports import Trust
+from motcua.signing.types import SignatureReport, Verification
+from motcua.signing.usable import revoked_at
+
+LARGEST = 100 * 1024 * 1024
+MOST_SIGNATURES = 50
+
+NOT_A_PDF = "Đây không phải tệp PDF. Hãy chọn đúng tệp văn bản điện tử đã nhận."
+BROKEN = "Tệp PDF bị hỏng hoặc thiếu dữ liệu nên không đọc được. Hãy tải lại tệp từ nơi đã nhận."
+LOCKED = "Tệp PDF được bảo vệ bằng mật khẩu nên không kiểm tra được. Hãy dùng bản không đặt mật khẩu."
+TOO_LARGE = "Tệp lớn hơn 100 MB nên không kiểm tra được."
+TOO_MANY = "Tệp có quá nhiều chữ ký nên không kiểm tra được."
+UNSIGNED = "Tệp này không có chữ ký số nào."
+
+# The libraries log a page of traceback for each certificate they do not know; the report says it in a sentence.
+for _name in ("pyhanko", "pyhanko_certvalidator"):
+    logging.getLogger(_name).setLevel(logging.CRITICAL)
+
+
+def verify(pdf: bytes, trust: Trust, *, at: datetime | None = None) -> Verification:
+    """What there is to know about a file: who signed, when, whether it is unchanged and whom we trust.
+
+    `at` is the hour of asking (now unless given). The report's sentences are Vietnamese.
+    """
+    if len(pdf) > LARGEST:
+        return _unreadable(pdf, TOO_LARGE)
+    if b"%PDF-" not in pdf[:1024]:
+        return _unreadable(pdf, NOT_A_PDF)
+    try:
+        reader = PdfFileReader(io.BytesIO(pdf), strict=False)
+        if reader.encrypted:
+            return _unreadable(pdf, LOCKED)
+        pages = _page_count(reader)
+        signatures = reader.embedded_regular_signatures
+    except Exception:  # a parser fed with hostile bytes may raise anything, RecursionError included
+        return _unreadable(pdf, BROKEN)
+    if len(signatures) > MOST_SIGNATURES:
+        return _unreadable(pdf, TOO_MANY)
+    current = _current_lists(trust)
+    judge = _Judge(reader, pdf, trust, current, at or now(), len(signatures))
+    reports = tuple(judge.report(number, one) for number, one in enumerate(signatures))
+    return _verdict(pdf, pages, reports)
+
+
+def _verdict(pdf: bytes, pages: int | None, reports: tuple[SignatureReport, ...]) -> Verification:
+    intact = bool(reports) and all(one.intact for one in reports)
+    problem = UNSIGNED if not reports else next((one.problem for one in reports if one.problem), None)
+    return Verification(
+        readable=True,
+        intact=intact,
+        trusted=intact and all(one.valid for one in reports),
+        signatures=reports,
+        pages=pages,
+        size=len(pdf),
+        sha256=hashlib.sha256(pdf).hexdigest(),
+        problem=problem,
+    )
+
+
+def _unreadable(pdf: bytes, problem: str) -> Verification:
+    digest = hashlib.sha256(pdf).hexdigest()
+    return Verification(False, False, False, (), None, len(pdf), digest, problem)
+
+
+def _page_count(reader: PdfFileReader) -> int | None:
+    count = reader.root["/Pages"].get("/Count")
+    return int(count) if isinstance(count, int) and 0 <= count < 1_000_000 else None
+
+
+def _current_lists(trust: Trust) -> Sequence[crl.CertificateList]:
+    """Current lists are a help, not a need: without them the lists in the file decide."""
+    if trust.revocation is None:
+        return ()
+    with suppress(Refusal):
+        return trust.revocation.lists()
+    return ()
+
+
+@dataclass(frozen=True)
+class _Judge:
+    """One file and everything its signatures are judged by."""
+
+    reader: PdfFileReader
+    pdf: bytes
+    trust: Trust
+    current: Sequence[crl.CertificateList]
+    at: datetime
+    count: int
+
+    def report(self, number: int, signature: EmbeddedPdfSignature) -> SignatureReport:
+        """The report on one signature; what cannot even be read is reported as broken."""
+        try:
+            return self._report(number, signature)
+        except Exception:  # as above: whatever a hostile signature provokes is a finding, not a crash
+            return _broken(signature)
+
+    def _report(self, number: int, signature: EmbeddedPdfSignature) -> SignatureReport:
+        lists = [*self._embedded_lists(), *self.current]
+        status = asyncio.run(self._status(signature, lists))
+        certificate = signature.signer_cert
+        who = holder.read(certificate)
+        stamped = _time_stamp(status)
+        signed = _local(status.signer_reported_dt)
+        since = revoked_at(certificate, lists)
+        too_late = since is not None and since <= (stamped or self.at)
+        modified = self._modified(status, number)
+        intact = bool(status.intact and status.valid and not modified)
+        chained = status.trust_problem_indic is None and status.validation_path is not None
+        known = self._revocation_known(status, lists)
+        report = SignatureReport(
+            kind=who.kind,
+            name=who.name,
+            title=who.title,
+            organisation=who.organisation,
+            issuer=who.issuer,
+            serial=f"{certificate.serial_number:X}",
+            signed_at=signed,
+            time_stamped_at=stamped,
+            time_stamp_authority=_stamper(status),
+            intact=intact,
+            covers_whole_document=status.coverage == SignatureCoverageLevel.ENTIRE_FILE,
+            modified_after=modified,
+            trusted=intact and chained and not too_late,
+            revocation="revoked" if too_late else "good" if known else "unknown",
+            revoked_at=_local(since),
+            certificate_until=_local(certificate.not_valid_after),
+            pades_level=_level(status, stamped, known and bool(self._embedded_lists())),
+            field=str(signature.field_name)[:100],
+            page=self._page(signature),
+            problem=None,
+        )
+        return _with_problem(report, chained)
+
+    async def _status(
+        self, signature: EmbeddedPdfSignature, lists: Sequence[crl.CertificateList]
+    ) -> PdfSignatureStatus:
+        """Judged at the hour of the time stamp, once that stamp has been found good by itself."""
+        first = await async_validate_pdf_signature(
+            signature, self._context(lists, _claimed_stamp(signature) or self.at)
+        )
+        if _time_stamp(first) or not _claimed_stamp(signature):
+            return first
+        return await async_validate_pdf_signature(signature, self._context(lists, self.at))
+
+    def _context(self, lists: Sequence[crl.CertificateList], moment: datetime) -> ValidationContext:
+        return ValidationContext(
+            trust_roots=list(self.trust.roots),
+            other_certs=list(self.trust.intermediates),
+            crls=list(lists),
+            moment=moment,
+            revocation_mode="soft-fail",
+            retroactive_revinfo=True,
+            allow_fetching=False,
+        )
+
+    def _embedded_lists(self) -> list[crl.CertificateList]:
+        """The revocation lists in the file; a damaged one counts as absent."""
+        with suppress(ValidationInfoReadingError, PdfError, ValueError, TypeError):
+            store = DocumentSecurityStore.read_dss(self.reader)
+            streams = (one.get_object().data for one in store.crls[:MOST_SIGNATURES])
+            return [one for one in map(_list, streams) if one is not None]
+        return []
+
+    def _revocation_known(self, status: PdfSignatureStatus, lists: Sequence[crl.CertificateList]) -> bool:
+        """Does every certificate below the root have a list of its issuer?"""
+        if status.validation_path is None:
+            return False
+        issuers = {one.issuer.hashable for one in lists}
+        return all(one.issuer.hashable in issuers for one in list(status.validation_path)[1:])
+
+    def _modified(self, status: PdfSignatureStatus, number: int) -> str:
+        """What was done to the file after this signature, in words; empty for lawful later signatures."""
+        if status.coverage not in (SignatureCoverageLevel.ENTIRE_FILE, SignatureCoverageLevel.ENTIRE_REVISION):
+            return "Chữ ký không bao trùm toàn bộ văn bản."
+        last = number == self.count - 1
+        lawful = ModificationLevel.LTA_UPDATES if last else ModificationLevel.FORM_FILLING
+        level = status.modification_level
+        if status.coverage != SignatureCoverageLevel.ENTIRE_FILE and (level is None or level > lawful):
+            return "Văn bản đã bị sửa đổi sau khi ký."
+        return ""
+
+    def _page(self, signature: EmbeddedPdfSignature) -> int | None:
+        """The page (from 1) that carries the visible mark, or None for an invisible signature."""
+        field = signature.sig_field
+        rectangle = [float(one) for one in field.get("/Rect", ())]
+        if len(rectangle) != 4 or rectangle[0] == rectangle[2] or "/P" not in field:
+            return None
+        wanted = field.raw_get("/P").reference
+        for number in range(min(_page_count(self.reader) or 0, 500)):
+            if self.reader.find_page_for_modification(number)[0].reference == wanted:
+                return number + 1
+        return None
+
+
+def _with_problem(report: SignatureReport, chained: bool) -> SignatureReport:
+    return replace(report, problem=_problem(report, chained))
+
+
+def _problem(report: SignatureReport, chained: bool) -> str | None:
+    """The one sentence that matters most to the reader."""
+    if report.modified_after:
+        return report.modified_after + " Không nên tin nội dung tệp này; hãy xin lại bản gốc từ cơ quan cấp."
+    if not report.intact:
+        return "Chữ ký không khớp với nội dung: văn bản đã bị thay đổi. Hãy xin lại bản gốc từ cơ quan cấp."
+    if report.revocation == "revoked" and report.revoked_at:
+        return f"Chứng thư số của {report.name} đã bị thu hồi ngày {day(report.revoked_at)}, trước khi ký."
+    if not chained:
+        return (
+            f"Chữ ký còn nguyên vẹn nhưng chứng thư số do “{report.issuer}” cấp không thuộc các tổ chức "
+            "được hệ thống này tin cậy, hoặc không còn hiệu lực khi ký."
+        )
+    return None
+
+
+def _broken(signature: EmbeddedPdfSignature) -> SignatureReport:
+    return SignatureReport(
+        kind="person",
+        name="",
+        title="",
+        organisation="",
+        issuer="",
+        serial="",
+        signed_at=None,
+        time_stamped_at=None,
+        time_stamp_authority="",
+        intact=False,
+        covers_whole_document=False,
+        modified_after="",
+        trusted=False,
+        revocation="unknown",
+        revoked_at=None,
+        certificate_until=None,
+        pades_level="",
+        field=str(signature.field_name)[:100],
+        page=None,
+        problem="Chữ ký trong tệp bị hỏng nên không kiểm tra được. Hãy xin lại bản gốc từ cơ quan cấp.",
+    )
+
+
+def _level(
+    status: PdfSignatureStatus, stamped: datetime | None, lasting: bool
+) -> Literal["", "B-B", "B-T", "B-LT"]:
+    if not status.valid:
+        return ""
+    if stamped is None:
+        return "B-B"
+    return "B-LT" if lasting else "B-T"
+
+
+def _time_stamp(status: PdfSignatureStatus) -> datetime | None:
+    stamp = status.timestamp_validity
+    good = stamp is not None and stamp.valid and stamp.intact and stamp.trusted
+    return _local(stamp.timestamp) if good and stamp else None
+
+
+def _stamper(status: PdfSignatureStatus) -> str:
+    stamp = status.timestamp_validity
+    return holder.read(stamp.signing_cert).name if stamp is not None else ""
+
+
+def _claimed_stamp(signature: EmbeddedPdfSignature) -> datetime | None:
+    """The hour inside the time stamp, before anybody has checked it."""
+    for data in extract_tst_data_iter(signature.signer_info, signed=False):
+        moment: datetime = data["encap_content_info"]["content"].parsed["gen_time"].native
+        return moment
+    return None
+
+
+def _list(encoded: bytes) -> crl.CertificateList | None:
+    with suppress(ValueError, TypeError):
+        one = crl.CertificateList.load(encoded, strict=True)
+        _ = one.issuer.hashable
+        return one
+    return None
+
+
+def _local(moment: datetime | None) -> datetime | None:
+    return moment.astimezone(VIETNAM) if moment else None
