@@ -30,6 +30,10 @@ from motcua.process.calendar_data import (
 
 _ONE_DAY = timedelta(days=1)
 _NOTHING = timedelta(0)
+_KEYS = {
+    *("version", "zone", "day_minutes", "hours", "worked_hours"),
+    *("cutoff", "holidays", "off", "worked", "years"),
+}
 _WEEKDAY_NAMES = ("Thứ Hai", "Thứ Ba", "Thứ Tư", "Thứ Năm", "Thứ Sáu", "Thứ Bảy", "Chủ nhật")
 
 
@@ -120,6 +124,8 @@ class WorkCalendar:
     @classmethod
     def from_json(cls, data: Mapping[str, Any]) -> Self:
         """Read a calendar; raises `Invalid`, naming the place. `worked_hours`: Monday's if absent."""
+        if unknown := sorted(set(data) - _KEYS):
+            refuse("không biết mục «%(key)s».", key=unknown[0])
         hours = read_hours(data.get("hours"))
         worked = data.get("worked_hours")
         return cls(
@@ -320,10 +326,13 @@ def with_overrides(base: Mapping[str, Any], overrides: Mapping[str, Any]) -> dic
     """An agency's calendar content: the province's with the agency's own parts put over it.
 
     Hours are replaced day by day, dates are added (null takes one out), the rest is replaced whole.
+    The version names both: `QN-2026.1+H49.61-1`.
     """
     merged = dict(base)
     for key, value in overrides.items():
-        if key in ("hours", "holidays", "worked", "off", "years"):
+        if key == "version":
+            merged[key] = f"{base.get(key, '')}+{value}"
+        elif key in ("hours", "holidays", "worked", "off", "years"):
             parts = {**base.get(key, {}), **value}
             merged[key] = {part: content for part, content in parts.items() if content is not None}
         else:

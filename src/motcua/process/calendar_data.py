@@ -146,7 +146,7 @@ def read_zone(value: object) -> ZoneInfo:
     """The time zone in which all hours are meant."""
     try:
         return ZoneInfo(str(value))
-    except (ValueError, OSError):
+    except (KeyError, ValueError, OSError):
         refuse("không có múi giờ «%(zone)s».", zone=value)
 
 

@@ -13,7 +13,7 @@ from typing import Self
 
 from motcua.kernel.errors import Invalid
 
-_WRITTEN = re.compile(r"(\d{1,4}(?:\.\d{1,2})?)(d|cd|h|m)")
+_WRITTEN = re.compile(r"([0-9]{1,4}(?:\.[0-9]{1,2})?)(d|cd|h|m)")
 _SAME_DAY = "same-day"
 
 
