@@ -60,7 +60,9 @@ def seal_as_organisation(
     """
     _of_kind(key, "organisation")
     mark = stamps.of_organisation(face, box, lines)
-    return _sign(pdf, key, pades.Order("ConDau", face.name, reason, place, at, box, mark), tools, lasting=True)
+    return _sign(
+        pdf, key, pades.Order("ConDau", face.name, reason, place, at, box, mark), tools, lasting=True
+    )
 
 
 def seal_invisibly(
@@ -79,7 +81,9 @@ def seal_invisibly(
     Raises what `sign_as_person` raises.
     """
     _of_kind(key, "organisation")
-    mark = stamps.of_note(box, [f"Ký số bởi: {name}", f"Thời gian ký: {stamps.iso_local(at)}"]) if box else None
+    mark = (
+        stamps.of_note(box, [f"Ký số bởi: {name}", f"Thời gian ký: {stamps.iso_local(at)}"]) if box else None
+    )
     return _sign(pdf, key, pades.Order("XacNhan", name, reason, place, at, box, mark), tools, lasting=True)
 
 
@@ -88,9 +92,7 @@ def _of_kind(key: KeyRef, kind: Kind) -> None:
         raise Invalid("Khóa ký “%(key)s” không dùng được cho việc này.", code="wrong_key", key=str(key))
 
 
-def _sign(
-    pdf: bytes, key: KeyRef, order: pades.Order, tools: SigningTools | None, *, lasting: bool
-) -> bytes:
+def _sign(pdf: bytes, key: KeyRef, order: pades.Order, tools: SigningTools | None, *, lasting: bool) -> bytes:
     if order.at.tzinfo is None:
         raise ValueError("the hour of a signature needs a time zone")
     tools = tools or connected()

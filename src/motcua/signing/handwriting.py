@@ -6,6 +6,7 @@ Demo officials have no scanned signature; what stands for it must look like one 
 import hashlib
 import math
 from collections.abc import Iterator
+from itertools import pairwise
 from random import Random
 
 from motcua.kernel.vietnamese import fold
@@ -19,7 +20,7 @@ _DESCENDERS = set("gjpqy")
 
 def draw(name: str) -> bytes:
     """An SVG of the signature of `name`: a large initial, the given name as a running hand, a flourish."""
-    chance = Random(hashlib.sha256(name.encode()).digest())
+    chance = Random(hashlib.sha256(name.encode()).digest())  # noqa: S311 - a drawing, not a secret
     outline = _pen(_smooth(list(_stroke(name, chance))), chance)
     xs, ys = [x for x, _ in outline], [y for _, y in outline]
     box = f"{min(xs) - 2:.1f} {min(ys) - 2:.1f} {max(xs) - min(xs) + 4:.1f} {max(ys) - min(ys) + 4:.1f}"
@@ -95,7 +96,7 @@ def _pen(line: list[Point], chance: Random) -> list[Point]:
     left: list[Point] = []
     right: list[Point] = []
     phase = chance.uniform(0, math.pi)
-    for number, (here, there) in enumerate(zip(line, line[1:], strict=False)):
+    for number, (here, there) in enumerate(pairwise(line)):
         dx, dy = there[0] - here[0], there[1] - here[1]
         length = math.hypot(dx, dy) or 1.0
         fade = min(1.0, number / 10, (len(line) - number) / 18)

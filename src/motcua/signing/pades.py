@@ -107,7 +107,8 @@ def _signer(
         location=order.place or None,
         name=order.label,
     )
-    made = _SignerAt(meta, signer, timestamper=stamper, stamp_style=style(order.mark) if order.mark else None, new_field_spec=spec)
+    stamp = style(order.mark) if order.mark else None
+    made = _SignerAt(meta, signer, timestamper=stamper, stamp_style=stamp, new_field_spec=spec)
     made.at = order.at
     return made
 
@@ -119,7 +120,7 @@ def _numbered(name: str) -> Iterator[str]:
         yield f"{name}{number}"
 
 
-class _SignerAt(PdfSigner):  # type: ignore[misc]
+class _SignerAt(PdfSigner):
     """Writes the hour of the command, not the machine's, as the claimed signing time."""
 
     at: datetime

@@ -134,7 +134,7 @@ def _wrap(png: bytes) -> str:
     )
 
 
-class _Page(PdfContent):  # type: ignore[misc]
+class _Page(PdfContent):
     """A page held in memory, brought into the signed file as a form XObject."""
 
     def __init__(self, pdf: bytes) -> None:

@@ -15,11 +15,11 @@ from pyhanko_certvalidator.errors import PathBuildingError, PathValidationError
 from motcua.signing.ports import Trust
 
 
-class CheckedTimeStamper(TimeStamper):  # type: ignore[misc]
+class CheckedTimeStamper(TimeStamper):
     """Asks another time stamper and believes no token that it has not verified (RFC 3161, section 2.2)."""
 
     def __init__(self, inner: TimeStamper, trust: Trust) -> None:
-        super().__init__()
+        super().__init__()  # type: ignore[no-untyped-call]
         self._inner = inner
         self._trust = trust
         self._size = 0
@@ -60,7 +60,9 @@ class CheckedTimeStamper(TimeStamper):  # type: ignore[misc]
         if validate_sig_integrity(info, found.signer_cert, "tst_info", digest) != (True, True):
             raise TimestampRequestError("the time stamp's signature is false")
         if found.signer_cert.sha256 not in self._paths:
-            self._paths[found.signer_cert.sha256] = await self._path(found.signer_cert, list(found.other_certs))
+            self._paths[found.signer_cert.sha256] = await self._path(
+                found.signer_cert, list(found.other_certs)
+            )
 
     async def _path(
         self, certificate: x509.Certificate, others: list[x509.Certificate]
@@ -70,7 +72,7 @@ class CheckedTimeStamper(TimeStamper):  # type: ignore[misc]
         )
         validator = CertificateValidator(certificate, validation_context=context)
         try:
-            path = await validator.async_validate_usage(set(), {"time_stamping"})
+            path = await validator.async_validate_usage(set(), {"time_stamping"})  # type: ignore[no-untyped-call]
         except (PathBuildingError, PathValidationError) as error:
             raise TimestampRequestError("the time-stamping authority is not trusted") from error
         return tuple(path)

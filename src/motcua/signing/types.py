@@ -2,7 +2,7 @@
 
 import re
 from collections.abc import Mapping
-from dataclasses import asdict, dataclass
+from dataclasses import dataclass, field, fields
 from datetime import datetime
 from typing import Literal
 
@@ -72,12 +72,23 @@ def seal_box(signature: Box, diameter: float = SEAL_DIAMETER) -> Box:
 
 
 @dataclass(frozen=True)
+class Sentence:
+    """A Vietnamese sentence as a gettext message id with `%(name)s` places; `str()` fills them in Vietnamese."""
+
+    message: str
+    params: Mapping[str, str] = field(default_factory=dict)
+
+    def __str__(self) -> str:
+        return self.message % self.params if self.params else self.message
+
+
+@dataclass(frozen=True)
 class SignatureReport:
     """What is known about one signature in a file.
 
     `intact`: the signed bytes are unchanged and nothing but lawful later signatures was added.
     `trusted`: the certificate leads to an authority we trust and was valid and not revoked when it signed.
-    `problem` is a Vietnamese sentence, or None when all is well.
+    `modified_after` and `problem` say what is wrong, or are None when all is well.
     """
 
     kind: Kind
@@ -91,15 +102,15 @@ class SignatureReport:
     time_stamp_authority: str
     intact: bool
     covers_whole_document: bool
-    modified_after: str
+    modified_after: Sentence | None
     trusted: bool
     revocation: Literal["good", "revoked", "unknown"]
     revoked_at: datetime | None
     certificate_until: datetime | None
     pades_level: Literal["", "B-B", "B-T", "B-LT"]
-    field: str
+    field_name: str
     page: int | None
-    problem: str | None
+    problem: Sentence | None
 
     @property
     def valid(self) -> bool:
@@ -118,7 +129,7 @@ class Verification:
     pages: int | None
     size: int
     sha256: str
-    problem: str | None
+    problem: Sentence | None
 
     @property
     def valid(self) -> bool:
@@ -127,13 +138,18 @@ class Verification:
 
     def to_json(self) -> Mapping[str, object]:
         """The same as plain data: times in ISO 8601 with offset."""
-        data = asdict(self) | {"valid": self.valid}
-        data["signatures"] = [
-            {name: _plain(value) for name, value in asdict(one).items()} | {"valid": one.valid}
-            for one in self.signatures
-        ]
-        return data
+        return {
+            **_plain_fields(self),
+            "signatures": [_plain_fields(one) | {"valid": one.valid} for one in self.signatures],
+            "valid": self.valid,
+        }
+
+
+def _plain_fields(report: Verification | SignatureReport) -> dict[str, object]:
+    return {one.name: _plain(getattr(report, one.name)) for one in fields(report)}
 
 
 def _plain(value: object) -> object:
-    return value.isoformat() if isinstance(value, datetime) else value
+    if isinstance(value, datetime):
+        return value.isoformat()
+    return str(value) if isinstance(value, Sentence) else value

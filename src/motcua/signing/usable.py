@@ -43,7 +43,9 @@ def revoked_at(certificate: x509.Certificate, lists: Sequence[crl.CertificateLis
 def subject_name(certificate: x509.Certificate) -> str:
     """The name for people to read."""
     subject = certificate.subject.native
-    return str(subject.get("common_name") or subject.get("organization_name") or certificate.subject.human_friendly)
+    return str(
+        subject.get("common_name") or subject.get("organization_name") or certificate.subject.human_friendly
+    )
 
 
 def _in_time(certificate: x509.Certificate, at: datetime) -> None:
@@ -111,7 +113,7 @@ def _path(question: _Question) -> tuple[x509.Certificate, ...]:
     )
     validator = CertificateValidator(question.certificate, validation_context=context)
     try:
-        return tuple(asyncio.run(validator.async_validate_usage({"non_repudiation"})))
+        return tuple(asyncio.run(validator.async_validate_usage({"non_repudiation"})))  # type: ignore[no-untyped-call]
     except (PathBuildingError, PathValidationError) as error:
         raise Invalid(
             "Chứng thư số của %(name)s không do tổ chức được tin cậy cấp nên không ký được. "

@@ -32,21 +32,13 @@ from pyhanko_certvalidator import ValidationContext
 
 from motcua.kernel.clock import VIETNAM, now
 from motcua.kernel.errors import Refusal
-from motcua.kernel.vietnamese import day
-from motcua.signing import holder
+from motcua.signing import findings, holder
 from motcua.signing.ports import Trust
-from motcua.signing.types import SignatureReport, Verification
+from motcua.signing.types import Sentence, SignatureReport, Verification
 from motcua.signing.usable import revoked_at
 
 LARGEST = 100 * 1024 * 1024
 MOST_SIGNATURES = 50
-
-NOT_A_PDF = "Đây không phải tệp PDF. Hãy chọn đúng tệp văn bản điện tử đã nhận."
-BROKEN = "Tệp PDF bị hỏng hoặc thiếu dữ liệu nên không đọc được. Hãy tải lại tệp từ nơi đã nhận."
-LOCKED = "Tệp PDF được bảo vệ bằng mật khẩu nên không kiểm tra được. Hãy dùng bản không đặt mật khẩu."
-TOO_LARGE = "Tệp lớn hơn 100 MB nên không kiểm tra được."
-TOO_MANY = "Tệp có quá nhiều chữ ký nên không kiểm tra được."
-UNSIGNED = "Tệp này không có chữ ký số nào."
 
 # The libraries log a page of traceback for each certificate they do not know; the report says it in a sentence.
 for _name in ("pyhanko", "pyhanko_certvalidator"):
@@ -59,19 +51,19 @@ def verify(pdf: bytes, trust: Trust, *, at: datetime | None = None) -> Verificat
     `at` is the hour of asking (now unless given). The report's sentences are Vietnamese.
     """
     if len(pdf) > LARGEST:
-        return _unreadable(pdf, TOO_LARGE)
+        return _unreadable(pdf, findings.TOO_LARGE)
     if b"%PDF-" not in pdf[:1024]:
-        return _unreadable(pdf, NOT_A_PDF)
+        return _unreadable(pdf, findings.NOT_A_PDF)
     try:
         reader = PdfFileReader(io.BytesIO(pdf), strict=False)
         if reader.encrypted:
-            return _unreadable(pdf, LOCKED)
+            return _unreadable(pdf, findings.LOCKED)
         pages = _page_count(reader)
         signatures = reader.embedded_regular_signatures
     except Exception:  # a parser fed with hostile bytes may raise anything, RecursionError included
-        return _unreadable(pdf, BROKEN)
+        return _unreadable(pdf, findings.BROKEN)
     if len(signatures) > MOST_SIGNATURES:
-        return _unreadable(pdf, TOO_MANY)
+        return _unreadable(pdf, findings.TOO_MANY)
     current = _current_lists(trust)
     judge = _Judge(reader, pdf, trust, current, at or now(), len(signatures))
     reports = tuple(judge.report(number, one) for number, one in enumerate(signatures))
@@ -80,7 +72,9 @@ def verify(pdf: bytes, trust: Trust, *, at: datetime | None = None) -> Verificat
 
 def _verdict(pdf: bytes, pages: int | None, reports: tuple[SignatureReport, ...]) -> Verification:
     intact = bool(reports) and all(one.intact for one in reports)
-    problem = UNSIGNED if not reports else next((one.problem for one in reports if one.problem), None)
+    problem = (
+        findings.UNSIGNED if not reports else next((one.problem for one in reports if one.problem), None)
+    )
     return Verification(
         readable=True,
         intact=intact,
@@ -93,7 +87,7 @@ def _verdict(pdf: bytes, pages: int | None, reports: tuple[SignatureReport, ...]
     )
 
 
-def _unreadable(pdf: bytes, problem: str) -> Verification:
+def _unreadable(pdf: bytes, problem: Sentence) -> Verification:
     digest = hashlib.sha256(pdf).hexdigest()
     return Verification(False, False, False, (), None, len(pdf), digest, problem)
 
@@ -161,11 +155,11 @@ class _Judge:
             revoked_at=_local(since),
             certificate_until=_local(certificate.not_valid_after),
             pades_level=_level(status, stamped, known and bool(self._embedded_lists())),
-            field=str(signature.field_name)[:100],
+            field_name=str(signature.field_name)[:100],
             page=self._page(signature),
             problem=None,
         )
-        return _with_problem(report, chained)
+        return replace(report, problem=findings.problem(report, chained))
 
     async def _status(
         self, signature: EmbeddedPdfSignature, lists: Sequence[crl.CertificateList]
@@ -204,16 +198,19 @@ class _Judge:
         issuers = {one.issuer.hashable for one in lists}
         return all(one.issuer.hashable in issuers for one in list(status.validation_path)[1:])
 
-    def _modified(self, status: PdfSignatureStatus, number: int) -> str:
-        """What was done to the file after this signature, in words; empty for lawful later signatures."""
-        if status.coverage not in (SignatureCoverageLevel.ENTIRE_FILE, SignatureCoverageLevel.ENTIRE_REVISION):
-            return "Chữ ký không bao trùm toàn bộ văn bản."
+    def _modified(self, status: PdfSignatureStatus, number: int) -> Sentence | None:
+        """What was done to the file after this signature; None for lawful later signatures."""
+        if status.coverage not in (
+            SignatureCoverageLevel.ENTIRE_FILE,
+            SignatureCoverageLevel.ENTIRE_REVISION,
+        ):
+            return findings.PARTIAL
         last = number == self.count - 1
         lawful = ModificationLevel.LTA_UPDATES if last else ModificationLevel.FORM_FILLING
         level = status.modification_level
         if status.coverage != SignatureCoverageLevel.ENTIRE_FILE and (level is None or level > lawful):
-            return "Văn bản đã bị sửa đổi sau khi ký."
-        return ""
+            return findings.MODIFIED
+        return None
 
     def _page(self, signature: EmbeddedPdfSignature) -> int | None:
         """The page (from 1) that carries the visible mark, or None for an invisible signature."""
@@ -223,29 +220,9 @@ class _Judge:
             return None
         wanted = field.raw_get("/P").reference
         for number in range(min(_page_count(self.reader) or 0, 500)):
-            if self.reader.find_page_for_modification(number)[0].reference == wanted:
+            if self.reader.find_page_for_modification(number)[0].reference == wanted:  # type: ignore[no-untyped-call]
                 return number + 1
         return None
-
-
-def _with_problem(report: SignatureReport, chained: bool) -> SignatureReport:
-    return replace(report, problem=_problem(report, chained))
-
-
-def _problem(report: SignatureReport, chained: bool) -> str | None:
-    """The one sentence that matters most to the reader."""
-    if report.modified_after:
-        return report.modified_after + " Không nên tin nội dung tệp này; hãy xin lại bản gốc từ cơ quan cấp."
-    if not report.intact:
-        return "Chữ ký không khớp với nội dung: văn bản đã bị thay đổi. Hãy xin lại bản gốc từ cơ quan cấp."
-    if report.revocation == "revoked" and report.revoked_at:
-        return f"Chứng thư số của {report.name} đã bị thu hồi ngày {day(report.revoked_at)}, trước khi ký."
-    if not chained:
-        return (
-            f"Chữ ký còn nguyên vẹn nhưng chứng thư số do “{report.issuer}” cấp không thuộc các tổ chức "
-            "được hệ thống này tin cậy, hoặc không còn hiệu lực khi ký."
-        )
-    return None
 
 
 def _broken(signature: EmbeddedPdfSignature) -> SignatureReport:
@@ -261,15 +238,15 @@ def _broken(signature: EmbeddedPdfSignature) -> SignatureReport:
         time_stamp_authority="",
         intact=False,
         covers_whole_document=False,
-        modified_after="",
+        modified_after=None,
         trusted=False,
         revocation="unknown",
         revoked_at=None,
         certificate_until=None,
         pades_level="",
-        field=str(signature.field_name)[:100],
+        field_name=str(signature.field_name)[:100],
         page=None,
-        problem="Chữ ký trong tệp bị hỏng nên không kiểm tra được. Hãy xin lại bản gốc từ cơ quan cấp.",
+        problem=findings.SPOILT,
     )
 
 

@@ -1,7 +1,6 @@
 """What signing gets from the demonstration authority: keys from files, time stamps, revocation lists, trust."""
 
 from collections.abc import Sequence
-from datetime import datetime
 from functools import lru_cache
 from pathlib import Path
 
@@ -67,7 +66,7 @@ class FileKeyStore:
         return self._signers[key]
 
 
-class LoadedSigner(Signer):  # type: ignore[misc]
+class LoadedSigner(Signer):
     """Signs with a key already parsed and checked; pyHanko's own parses it again for each signature."""
 
     def __init__(
@@ -76,7 +75,7 @@ class LoadedSigner(Signer):  # type: ignore[misc]
         certificate: x509.Certificate,
         issuers: Sequence[x509.Certificate],
     ) -> None:
-        store = SimpleCertificateStore()
+        store = SimpleCertificateStore()  # type: ignore[no-untyped-call]
         store.register_multiple([certificate, *issuers])
         super().__init__(signing_cert=certificate, cert_registry=store)
         self._private = private
@@ -88,11 +87,11 @@ class LoadedSigner(Signer):  # type: ignore[misc]
         return self._private.sign(data, ec.ECDSA(_hash(digest_algorithm)))
 
 
-class LocalTimeStamper(TimeStamper):  # type: ignore[misc]
+class LocalTimeStamper(TimeStamper):
     """The demonstration's time stamper without the way over HTTP: for tests, rehearsal and bulk loading."""
 
     def __init__(self, authority: DemoAuthority) -> None:
-        super().__init__()
+        super().__init__()  # type: ignore[no-untyped-call]
         self._authority = time_stamp_authority(authority)
 
     async def async_request_tsa_response(self, req: tsp.TimeStampReq) -> tsp.TimeStampResp:

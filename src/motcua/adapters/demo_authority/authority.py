@@ -95,14 +95,12 @@ class DemoAuthority:
         self._issue(key, subject, self._issuers["organisations"], make.ORGANISATION_POLICY, life)
         return key
 
-    def certify(
-        self, key: KeyRef, subject: x509.Name, public: ec.EllipticCurvePublicKey
-    ) -> x509.Certificate:
+    def certify(self, key: KeyRef, subject: x509.Name, public: ec.EllipticCurvePublicKey) -> x509.Certificate:
         """A certificate over a key that lives elsewhere, as on a token."""
         person = key.kind == "person"
         issuer = self._issuers["officials" if person else "organisations"]
         policy = make.PERSON_POLICY if person else make.ORGANISATION_POLICY
-        made = make.holder(subject, public, self._start(), issuer, self._base_url, policy)
+        made = make.holder(subject, public, self._start(), issuer, self._base_url, policy=policy)
         self._write(self._path(key, "pem"), made.public_bytes(serialization.Encoding.PEM))
         return made
 
@@ -116,7 +114,13 @@ class DemoAuthority:
                 return
             private = make.new_key()
             made = make.holder(
-                subject, private.public_key(), self._start(), issuer, self._base_url, policy, life
+                subject,
+                private.public_key(),
+                self._start(),
+                issuer,
+                self._base_url,
+                policy=policy,
+                life=life,
             )
             self._write_key(self._path(key, "key"), private)
             self._write(self._path(key, "pem"), made.public_bytes(serialization.Encoding.PEM))
@@ -242,7 +246,9 @@ class DemoAuthority:
             return self._path(key, kind).read_bytes()
         except FileNotFoundError:
             raise NotFound(
-                "Chưa có khóa ký “%(key)s”. Hãy cấp chứng thư số rồi ký lại.", code="key_not_found", key=str(key)
+                "Chưa có khóa ký “%(key)s”. Hãy cấp chứng thư số rồi ký lại.",
+                code="key_not_found",
+                key=str(key),
             ) from None
 
     def _write_key(self, path: Path, key: ec.EllipticCurvePrivateKey) -> None:
@@ -255,14 +261,14 @@ class DemoAuthority:
         """Whole or not at all, readable by the owner alone."""
         path.parent.mkdir(parents=True, exist_ok=True, mode=0o700)
         draft = path.with_suffix(f".{os.getpid()}.new")
-        with open(os.open(draft, os.O_WRONLY | os.O_CREAT | os.O_TRUNC, 0o600), "wb") as file:
-            file.write(content)
+        draft.touch(mode=0o600)
+        draft.write_bytes(content)
         draft.replace(path)
 
     @contextmanager
     def _locked(self) -> Iterator[None]:
         """One writer at a time, across processes."""
-        with open(self._folder / ".lock", "w") as lock:
+        with (self._folder / ".lock").open("w") as lock:
             fcntl.flock(lock, fcntl.LOCK_EX)
             yield
 

@@ -79,8 +79,12 @@ def authority(
     """A root (without `issuer`) or an issuing authority below it."""
     life = ISSUER_LIFE if issuer else AUTHORITY_LIFE
     builder = _start(subject, key, start, life, issuer, base_url)
-    builder = builder.add_extension(x509.BasicConstraints(ca=True, path_length=0 if issuer else 1), critical=True)
-    builder = builder.add_extension(_usage(key_cert_sign=True, crl_sign=True, digital_signature=True), critical=True)
+    builder = builder.add_extension(
+        x509.BasicConstraints(ca=True, path_length=0 if issuer else 1), critical=True
+    )
+    builder = builder.add_extension(
+        _usage(key_cert_sign=True, crl_sign=True, digital_signature=True), critical=True
+    )
     return builder.sign(issuer.key if issuer else key, hashes.SHA256())
 
 
@@ -90,6 +94,7 @@ def holder(
     start: datetime,
     issuer: Issuer,
     base_url: str,
+    *,
     policy: x509.ObjectIdentifier,
     life: timedelta = HOLDER_LIFE,
 ) -> x509.Certificate:

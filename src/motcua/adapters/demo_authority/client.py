@@ -14,11 +14,11 @@ _LARGEST = 1_000_000
 _KEEP_LISTS = 600.0
 
 
-class HttpTimeStamper(TimeStamper):  # type: ignore[misc]
+class HttpTimeStamper(TimeStamper):
     """Asks a time-stamping authority; raises `OSError` (a `requests` error) when it is down or slow."""
 
     def __init__(self, url: str, *, timeout: float = _SECONDS) -> None:
-        super().__init__()
+        super().__init__()  # type: ignore[no-untyped-call]
         self._url = url
         self._timeout = timeout
 

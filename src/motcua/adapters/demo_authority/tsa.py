@@ -45,7 +45,7 @@ class TimeStampAuthority:
         certificate = x509.Certificate.load(encoded)
         self._certificates = der(_IMPLICIT_0, encoded)
         self._signer = der(_SEQUENCE, certificate.issuer.dump(), _integer(certificate.serial_number))
-        self._names_us = simple_cms_attribute(
+        self._names_us = simple_cms_attribute(  # type: ignore[no-untyped-call]
             "signing_certificate_v2", as_signing_certificate_v2(certificate, "sha256")
         ).dump()
 
@@ -123,4 +123,4 @@ _SIGNED_DATA: bytes = cms.ContentType("signed_data").dump()
 _SHA256: bytes = algos.DigestAlgorithm({"algorithm": "sha256"}).dump()
 _ECDSA: bytes = algos.SignedDigestAlgorithm({"algorithm": "sha256_ecdsa"}).dump()
 _MESSAGE_DIGEST: bytes = cms.CMSAttributeType("message_digest").dump()
-_CONTENT_IS_TST_INFO: bytes = simple_cms_attribute("content_type", "tst_info").dump()
+_CONTENT_IS_TST_INFO: bytes = simple_cms_attribute("content_type", "tst_info").dump()  # type: ignore[no-untyped-call]

@@ -1,0 +1,52 @@
+"""The sentences of a verification: what was found, and what the reader should do with it."""
+
+# Not from `django.utils.translation`: that one wants settings, and verifying needs none.
+from django.utils.translation.trans_real import gettext_noop
+
+from motcua.kernel.vietnamese import day
+from motcua.signing.types import Sentence, SignatureReport
+
+NOT_A_PDF = Sentence(
+    gettext_noop("Đây không phải tệp PDF. Hãy chọn đúng tệp văn bản điện tử mà bạn đã nhận.")
+)
+BROKEN = Sentence(
+    gettext_noop("Tệp PDF bị hỏng hoặc thiếu dữ liệu nên không đọc được. Hãy tải lại tệp từ nơi đã nhận.")
+)
+LOCKED = Sentence(
+    gettext_noop(
+        "Tệp PDF được bảo vệ bằng mật khẩu nên không kiểm tra được. Hãy dùng bản không đặt mật khẩu."
+    )
+)
+TOO_LARGE = Sentence(gettext_noop("Tệp lớn hơn 100 MB nên không kiểm tra được."))
+TOO_MANY = Sentence(gettext_noop("Tệp có quá nhiều chữ ký nên không kiểm tra được."))
+UNSIGNED = Sentence(gettext_noop("Tệp này không có chữ ký số nào."))
+PARTIAL = Sentence(gettext_noop("Chữ ký không bao trùm toàn bộ văn bản. Hãy xin lại bản gốc từ cơ quan cấp."))
+MODIFIED = Sentence(
+    gettext_noop("Văn bản đã bị sửa đổi sau khi ký. Không nên tin nội dung tệp này; hãy xin lại bản gốc.")
+)
+ALTERED = Sentence(
+    gettext_noop(
+        "Chữ ký không khớp với nội dung: văn bản đã bị thay đổi. Hãy xin lại bản gốc từ cơ quan cấp."
+    )
+)
+SPOILT = Sentence(
+    gettext_noop("Chữ ký trong tệp bị hỏng nên không kiểm tra được. Hãy xin lại bản gốc từ cơ quan cấp.")
+)
+REVOKED = gettext_noop("Chứng thư số của %(name)s đã bị thu hồi ngày %(day)s, trước khi ký văn bản này.")
+UNKNOWN = gettext_noop(
+    "Nội dung còn nguyên vẹn, nhưng chứng thư số của %(name)s do “%(issuer)s” cấp không được hệ thống này tin cậy "
+    "hoặc không còn hiệu lực khi ký. Hãy hỏi lại cơ quan đã gửi văn bản."
+)
+
+
+def problem(report: SignatureReport, chained: bool) -> Sentence | None:
+    """The one sentence that matters most; `chained` says whether the certificate leads to somebody we trust."""
+    if report.modified_after:
+        return report.modified_after
+    if not report.intact:
+        return ALTERED
+    if report.revocation == "revoked" and report.revoked_at:
+        return Sentence(REVOKED, {"name": report.name, "day": day(report.revoked_at)})
+    if not chained:
+        return Sentence(UNKNOWN, {"name": report.name, "issuer": report.issuer})
+    return None
