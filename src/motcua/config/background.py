@@ -4,6 +4,7 @@ import logging
 import threading
 from importlib import import_module
 from importlib.util import find_spec
+from typing import cast
 
 from django.apps import apps
 from django.db import connection
@@ -32,8 +33,7 @@ def work() -> None:
     follower = threading.Thread(target=_follow_the_log, args=(end,), name="log-readers")
     follower.start()
     try:
-        connector = app.connector
-        assert isinstance(connector, DjangoConnector)
+        connector = cast("DjangoConnector", app.connector)
         with app.replace_connector(connector.get_worker_connector()) as worker:
             worker.run_worker(concurrency=4, fetch_job_polling_interval=2.0)
     finally:

@@ -13,6 +13,7 @@ from functools import cache
 from pathlib import Path
 from typing import Literal, TypeVar, get_args
 from urllib.parse import SplitResult, unquote, urlsplit
+
 from motcua.kernel.errors import Invalid
 
 Mode = Literal["demo", "production", "test"]

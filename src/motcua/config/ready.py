@@ -1,6 +1,6 @@
-"""From nothing to a system that can work: database running, tables as the code wants them, sample province in place.
+"""From nothing to a system that can work: database running, tables in shape, sample province in place.
 
-Every command that needs the database calls `ensure_ready()` first. Two may do so at once; the second waits for the first.
+Every command that needs the database calls `ensure_ready()` first. Two may do so at once; one waits for the other.
 """
 
 import fcntl
@@ -57,10 +57,9 @@ def ensure_ready(*, sample: bool = True) -> None:
 
     django.setup()
     wanted_sample = sample and environment().mode == "demo" and find_spec(SAMPLE) is not None
-    with psycopg.connect(_url(), autocommit=True) as connection:
-        if _state(connection) == (_stamp(), True) or (
-            not wanted_sample and _state(connection)[0] == _stamp()
-        ):
+    with psycopg.connect(database_url(), autocommit=True) as connection:
+        migrated, loaded = _state(connection)
+        if migrated == _stamp() and (loaded or not wanted_sample):
             return
         connection.execute("SELECT pg_advisory_lock(%s)", [PREPARING])
         _prepare(connection, wanted_sample)
@@ -96,6 +95,16 @@ def refuse_what_production_may_not_have() -> None:
         raise NotAllowed(f"Không khởi động được với MOTCUA_MODE=production:\n{reasons}")
 
 
+def is_prepared() -> bool:
+    """Whether the tables are as this code wants them. Starts Django, needs a database that answers."""
+    os.environ.setdefault("DJANGO_SETTINGS_MODULE", "motcua.config.settings")
+    import django
+
+    django.setup()
+    with psycopg.connect(database_url(), autocommit=True) as connection:
+        return _state(connection)[0] == _stamp()
+
+
 def reset() -> None:
     """Forget everything: the demo's database goes, and with it all dossiers. Never in production."""
     if environment().mode == "production":
@@ -103,7 +112,7 @@ def reset() -> None:
     if environment().embedded:
         _cluster().remove()
         return
-    with psycopg.connect(_url(), autocommit=True) as connection:
+    with psycopg.connect(database_url(), autocommit=True) as connection:
         connection.execute("DROP SCHEMA public CASCADE")
         connection.execute("CREATE SCHEMA public")
 
@@ -116,7 +125,8 @@ def _cluster() -> Cluster:
     return _clusters.setdefault(home, Cluster(home, durable=environment().mode != "test"))
 
 
-def _url() -> str:
+def database_url() -> str:
+    """Where the database is reached, whether embedded or named by DATABASE_URL."""
     return environment().database_url or _cluster().url()
 
 

@@ -2,8 +2,9 @@
 
 The server's files come with a wheel (PostgreSQL 18, without contrib extensions); the data lie in `<home>/pg`.
 Every process that works with the cluster holds a shared lock on `<home>/pg.lease`. Who leaves takes the lock
-exclusively if it can, and then nobody else is there: it stops the server. A process that is killed loses its lock with
-its life, so at worst a server stays behind, and the next run adopts it. `<home>/pg.lock` keeps starting and stopping apart.
+exclusively if it can, and then nobody else is there: it stops the server. A process that is killed loses its lock
+with its life, so at worst a server stays behind, and the next run adopts it. `<home>/pg.lock` keeps starting and
+stopping apart.
 """
 
 import atexit
@@ -32,6 +33,8 @@ SUPERUSER = "motcua"
 SYSTEM_USER = "motcua"
 START_PATIENCE = 300.0
 STOP_PATIENCE = 60.0
+ORPHANS_PATIENCE = 15.0
+NO_PROCESS = 2**22 + 1
 LOG_LIMIT = 8 * 1024 * 1024
 
 
@@ -86,7 +89,7 @@ class Cluster:
             found = Postmaster(int(lines[0]), Path(lines[4] or self._socket_dir()))
         except (OSError, IndexError, ValueError):
             return None
-        return found if _is_postgres(found.pid) else None
+        return found if _serves(found.pid, self.data) else None
 
     def release(self) -> None:
         """Leave; the last to leave stops the server. Without effect in a forked child, which never took the lease."""
@@ -165,13 +168,14 @@ class Cluster:
         """Sweep up after a server that was killed.
 
         A dead postmaster remains a zombie until its parent reaps it, and PostgreSQL takes a zombie, or any process that
-        got the same number, for a live one. So first nobody may work in the folder any more; then its marks go.
+        got the same number, for a live one. So the mark gets a number that no process can have; the rest of it stays,
+        for by it PostgreSQL finds out whether orphans of the dead server still write.
         """
         self._stop()
-        end = time.monotonic() + 15
-        while _somebody_works_in(self.data) and time.monotonic() < end:
-            time.sleep(0.05)
-        (self.data / "postmaster.pid").unlink(missing_ok=True)
+        mark = self.data / "postmaster.pid"
+        if mark.exists():
+            _, *rest = mark.read_text().splitlines(keepends=True) or [""]
+            mark.write_text("".join([f"{NO_PROCESS}\n", *rest]))
         for leaving in self._socket_dir().glob(".s.PGSQL.*"):
             leaving.unlink(missing_ok=True)
 
@@ -182,35 +186,56 @@ class Cluster:
         fresh.mkdir(mode=0o700)
         self._own(fresh)
         # The builtin provider folds case for all of Unicode and needs no locale of the machine.
-        options = ["--locale-provider=builtin", "--builtin-locale=C.UTF-8", "--locale=C", "--encoding=UTF8"]
+        words = ["-U", SUPERUSER, "--auth=trust", "--no-instructions", "--encoding=UTF8", "--locale=C"]
+        words += [
+            "--locale-provider=builtin",
+            "--builtin-locale=C.UTF-8",
+            *([] if self.durable else ["--no-sync"]),
+        ]
         made = subprocess.run(
-            [*self._as_server_user(), str(_binary("initdb")), "-D", str(fresh), "-U", SUPERUSER]
-            + [*options, "--auth=trust", "--no-sync", "--no-instructions"],
-            capture_output=True, text=True, cwd="/", env=_clean_environment(), start_new_session=True, check=False,
-        )  # fmt: skip
+            [*self._as_server_user(), str(_binary("initdb")), "-D", str(fresh), *words],
+            capture_output=True,
+            text=True,
+            cwd="/",
+            env=_clean_environment(),
+            start_new_session=True,
+            check=False,
+        )
         if made.returncode != 0:
             raise ClusterUnavailable(
                 f"Không tạo được cơ sở dữ liệu ở {self.data}: {made.stderr.strip()[-600:]}\n"
                 "Chưa có dữ liệu nào bị mất. Hãy kiểm tra quyền ghi và chỗ trống của thư mục, hoặc đặt DATABASE_URL."
             )
-        shutil.rmtree(self.data, ignore_errors=True)
         fresh.rename(self.data)
 
     def _start(self) -> None:
+        """Start the server; orphans of a killed one may hold the data for a moment longer."""
         socket_dir = self._socket_dir()
         socket_dir.mkdir(mode=0o700, exist_ok=True)
         self._own(socket_dir)
+        end = time.monotonic() + ORPHANS_PATIENCE
+        while not self._launch(socket_dir):
+            if "shared memory block" not in self._last_words() or time.monotonic() > end:
+                raise ClusterUnavailable(
+                    f"Cơ sở dữ liệu ở {self.data} không khởi động được. Dữ liệu còn nguyên.\n{self._last_words()}"
+                )
+            time.sleep(0.2)
+
+    def _launch(self, socket_dir: Path) -> bool:
+        """One attempt; False when the server ended again. It gets a session of its own: Ctrl-C is not meant for it."""
+        settings = [word for setting in self._settings() for word in ("-c", setting)]
+        words = [str(_binary("postgres")), "-D", str(self.data), "-k", str(socket_dir), *settings]
         with self._log() as log:
             self._server = subprocess.Popen(
-                [*self._as_server_user(), str(_binary("postgres")), "-D", str(self.data), "-k", str(socket_dir)]
-                + [word for setting in self._settings() for word in ("-c", setting)],
-                stdin=subprocess.DEVNULL, stdout=log, stderr=log, cwd="/", env=_clean_environment(),
+                [*self._as_server_user(), *words],
+                stdin=subprocess.DEVNULL,
+                stdout=log,
+                stderr=log,
+                cwd="/",
+                env=_clean_environment(),
                 start_new_session=True,
-            )  # fmt: skip
-        if not self._wait_until_ready():
-            raise ClusterUnavailable(
-                f"Cơ sở dữ liệu ở {self.data} không khởi động được. Dữ liệu còn nguyên.\n{self._last_words()}"
             )
+        return self._wait_until_ready()
 
     def _stop(self) -> None:
         """Ask for a fast shutdown and wait until the server has closed its books."""
@@ -246,7 +271,7 @@ class Cluster:
             "logging_collector=off",
             "log_checkpoints=off",
         ]
-        if not os.access("/dev/shm", os.W_OK):
+        if not os.access("/dev/shm", os.W_OK):  # noqa: S108 - asked, not used
             settings.append("dynamic_shared_memory_type=mmap")
         if not self.durable:
             settings += ["fsync=off", "synchronous_commit=off", "full_page_writes=off"]
@@ -254,7 +279,8 @@ class Cluster:
 
     def _socket_dir(self) -> Path:
         """A short folder of its own: a socket's path may have 107 bytes, a checkout may lie deeper."""
-        root = Path("/tmp") if os.access("/tmp", os.W_OK) else Path(tempfile.gettempdir())
+        short = Path("/tmp")  # noqa: S108 - the folder in it is our own and checked by `_own`
+        root = short if os.access(short, os.W_OK) else Path(tempfile.gettempdir())
         mark = hashlib.sha256(os.fsencode(self.data)).hexdigest()[:16]
         return root / f"motcua-{os.geteuid()}-{mark}"
 
@@ -337,21 +363,14 @@ def _open_to_all(folder: Path) -> bool:
     return all(step.stat().st_mode & 0o001 for step in (folder, *folder.parents))
 
 
-def _is_postgres(pid: int) -> bool:
-    """Whether this number is a live server, not a zombie and not a stranger who got the number of a dead one."""
+def _serves(pid: int, data: Path) -> bool:
+    """Whether this number is the live server of this folder: no zombie, no stranger with a dead one's number."""
     try:
         process = psutil.Process(pid)
-        return process.status() != psutil.STATUS_ZOMBIE and process.name().startswith("postgres")
-    except psutil.NoSuchProcess:
+        alive = process.status() != psutil.STATUS_ZOMBIE
+        return alive and str(data) in process.cmdline()
+    except psutil.Error:
         return False
-
-
-def _somebody_works_in(folder: Path) -> bool:
-    """Whether an orphaned server process, which always stands in its data folder, is still alive."""
-    for process in psutil.process_iter(["cwd", "status"]):
-        if process.info["cwd"] == str(folder) and process.info["status"] != psutil.STATUS_ZOMBIE:
-            return True
-    return False
 
 
 def _is_starting(error: str) -> bool:

@@ -1,0 +1,127 @@
+"""How the parts of this installation are: each looked at by itself, so that one bad part does not hide another."""
+
+import platform
+import shutil
+import socket
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+from typing import Literal
+
+import psycopg
+
+from motcua.config import ready, tools
+from motcua.config.env import environment
+from motcua.kernel.errors import Refusal
+
+State = Literal["good", "note", "bad"]
+SIGNS: dict[State, str] = {"good": "✓", "note": "·", "bad": "✗"}
+LITTLE_DISK = 2 * 1024**3
+
+
+@dataclass
+class Finding:
+    """What was found about a part; `note` is worth knowing and hinders nothing."""
+
+    part: str
+    state: State
+    what: str
+    advice: str = ""
+
+
+def examine() -> list[Finding]:
+    """Look at everything; never raises."""
+    findings: list[Finding] = []
+    for part, look in _LOOKS.items():
+        try:
+            findings += look()
+        except (Refusal, OSError, psycopg.Error) as fault:
+            findings.append(
+                Finding(part, "bad", str(fault), "Xem thông báo, sửa rồi chạy lại ./motcua doctor.")
+            )
+    return findings
+
+
+def is_well(findings: list[Finding]) -> bool:
+    """Whether nothing is bad."""
+    return all(finding.state != "bad" for finding in findings)
+
+
+def _settings() -> Iterator[Finding]:
+    env = environment()
+    yield Finding("Python", "good", platform.python_version())
+    yield Finding("Thiết lập", "good", f"MOTCUA_MODE={env.mode}, MOTCUA_HOME={env.home}")
+
+
+def _disk() -> Iterator[Finding]:
+    home = environment().home
+    home.mkdir(parents=True, exist_ok=True)
+    free = shutil.disk_usage(home).free
+    if free < LITTLE_DISK:
+        yield Finding(
+            "Đĩa", "bad", f"chỉ còn {free // 2**20} MB ở {home}", "Dọn chỗ trống hoặc đổi MOTCUA_HOME."
+        )
+    else:
+        yield Finding("Đĩa", "good", f"còn {free // 2**30} GB")
+
+
+def _database() -> Iterator[Finding]:
+    ready.ensure_database()
+    with psycopg.connect(ready.database_url()) as connection:
+        version = connection.info.server_version // 10000
+        kind = "đi kèm" if environment().embedded else "theo DATABASE_URL"
+        yield Finding("Cơ sở dữ liệu", "good", f"PostgreSQL {version} ({kind}) trả lời")
+    if ready.is_prepared():
+        yield Finding("Bảng dữ liệu", "good", "đúng phiên bản của mã nguồn")
+    else:
+        yield Finding("Bảng dữ liệu", "bad", "chưa có hoặc đã cũ", "Chạy ./motcua setup.")
+
+
+def _log() -> Iterator[Finding]:
+    if not ready.is_prepared():
+        return
+    from motcua.config.background import all_readers
+    from motcua.platform.readers import progress
+
+    for state in map(progress, all_readers()):
+        if state.parked:
+            advice = "Chạy ./motcua log status để xem hồ sơ nào."
+            yield Finding(f"Nhật ký: {state.reader}", "bad", f"{state.parked} hồ sơ đang bị gác lại", advice)
+        elif state.behind > 1000:
+            yield Finding(
+                f"Nhật ký: {state.reader}",
+                "note",
+                f"còn {state.behind} sự kiện chưa đọc",
+                "Chạy ./motcua worker.",
+            )
+        else:
+            yield Finding(f"Nhật ký: {state.reader}", "good", f"còn {state.behind} sự kiện chưa đọc")
+
+
+def _port() -> Iterator[Finding]:
+    env = environment()
+    try:
+        with socket.create_connection((env.host, env.port), timeout=1):
+            yield Finding("Máy chủ web", "note", f"cổng {env.port} đang có chương trình trả lời")
+    except OSError:
+        yield Finding(
+            "Máy chủ web", "note", f"không chạy ở cổng {env.port}", "Chạy ./motcua demo hoặc ./motcua serve."
+        )
+
+
+def _programs() -> Iterator[Finding]:
+    for tool in tools.TOOLS:
+        if tool.path:
+            yield Finding(tool.program, "good", tool.path)
+        else:
+            advice = f"Không cần để phục vụ; để kiểm thử: sudo apt-get install {tool.package}"
+            yield Finding(tool.program, "note", f"không có; không chạy được: {tool.without}", advice)
+
+
+_LOOKS: dict[str, Callable[[], Iterator[Finding]]] = {
+    "Thiết lập": _settings,
+    "Đĩa": _disk,
+    "Cơ sở dữ liệu": _database,
+    "Nhật ký": _log,
+    "Máy chủ web": _port,
+    "Chương trình": _programs,
+}
