@@ -86,9 +86,7 @@ class Holding(models.Model):
 
     class Meta:
         constraints: ClassVar = [
-            models.UniqueConstraint(
-                fields=["officer", "post", "valid_from"], name="holding_once_per_start"
-            ),
+            models.UniqueConstraint(fields=["officer", "post", "valid_from"], name="holding_once_per_start"),
             models.CheckConstraint(
                 condition=models.Q(valid_to__isnull=True) | models.Q(valid_to__gte=models.F("valid_from")),
                 name="holding_ends_after_it_begins",

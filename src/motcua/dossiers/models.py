@@ -64,7 +64,9 @@ class Dossier(models.Model):
                 fields=["handling", "due_at"], name="dossier_open_due", condition=Q(status__in=sorted(OPEN))
             ),
             models.Index(
-                fields=["counter", "due_at"], name="dossier_open_counter", condition=Q(status__in=sorted(OPEN))
+                fields=["counter", "due_at"],
+                name="dossier_open_counter",
+                condition=Q(status__in=sorted(OPEN)),
             ),
             models.Index(fields=["handling", "submitted_at"], name="dossier_handling_submitted"),
             models.Index(fields=["counter", "submitted_at"], name="dossier_counter_submitted"),
@@ -110,9 +112,7 @@ class Step(models.Model):
                 name="step_worklist",
                 condition=Q(closed_at__isnull=True),
             ),
-            models.Index(
-                fields=["holder", "urgency"], name="step_mine", condition=Q(closed_at__isnull=True)
-            ),
+            models.Index(fields=["holder", "urgency"], name="step_mine", condition=Q(closed_at__isnull=True)),
         ]
 
 
@@ -199,9 +199,7 @@ class Output(models.Model):
 
     class Meta:
         constraints: ClassVar = [
-            models.UniqueConstraint(
-                fields=["dossier", "kind", "event_seq"], name="output_once_per_event"
-            )
+            models.UniqueConstraint(fields=["dossier", "kind", "event_seq"], name="output_once_per_event")
         ]
 
 

@@ -8,9 +8,7 @@ from datetime import date
 
 from motcua.kernel.errors import Invalid
 
-DOSSIER_CODE = re.compile(
-    r"^(?:\d{3}\.\d{2}\.\d{2}\.[GH]\d{2}|[A-Z]\d{2}(?:\.\d{1,3}){0,4})-\d{6}-\d{4,8}$"
-)
+DOSSIER_CODE = re.compile(r"^(?:\d{3}\.\d{2}\.\d{2}\.[GH]\d{2}|[A-Z]\d{2}(?:\.\d{1,3}){0,4})-\d{6}-\d{4,8}$")
 _SECRET_LETTERS = "23456789ABCDEFGHJKMNPQRSTUVWXYZ"
 # Codes of provinces and cities before the mergers of 2025: a number keeps the place where the birth was registered.
 _PROVINCES = frozenset(

@@ -58,9 +58,7 @@ def advance(reader: Reader, *, batch: int = 1000) -> int:
     """Let `reader` take its next batch; returns how many events it passed, 0 when there is nothing or it is busy."""
     with transaction.atomic():
         Bookmark.objects.get_or_create(reader=reader.name)
-        mark = (
-            Bookmark.objects.select_for_update(skip_locked=True).filter(reader=reader.name).first()
-        )
+        mark = Bookmark.objects.select_for_update(skip_locked=True).filter(reader=reader.name).first()
         events = _next_events(reader, mark, batch) if mark else []
         if not mark or not events:
             return 0

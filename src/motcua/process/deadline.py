@@ -58,11 +58,10 @@ def due(calendar: WorkCalendar, start: datetime, limit: Limit, *, cutoff: bool =
     `cutoff=False` for work that begins inside the office (a step handed on at 16:30): the cut-off hour
     protects only the reception of dossiers. Raises `Invalid` for years outside 1990-2199.
     """
-    received = calendar.local(start)
-    if received.year not in _YEARS:
+    if start.year not in _YEARS:
         raise Invalid("Thời điểm %(at)s nằm ngoài khoảng tính được (1990–2199).", at=start.isoformat())
     try:
-        return _due(calendar, received, limit, cutoff)
+        return _due(calendar, calendar.local(start), limit, cutoff)
     except OverflowError:
         raise Invalid("Thời hạn %(limit)s đi quá xa, lịch này không tính được.", limit=limit.words) from None
 

@@ -344,4 +344,3 @@ _ACTS: Mapping[Act, Callable[[State, Order, World], Outcome]] = {
     Act.WITHDRAW: _withdraw,
     Act.STOP: _stop,
 }
-

@@ -1,0 +1,143 @@
+"""Reads of the agencies floor: the actor behind an account, calendars, agencies and the officers in their posts."""
+
+import time
+from collections.abc import Iterator, Mapping, Sequence
+from datetime import date
+from typing import Any
+
+from django.db.models import Q, QuerySet
+
+from motcua.agencies.models import Agency, Holding, Officer, WorkingCalendar
+from motcua.identity.models import Account
+from motcua.kernel import clock
+from motcua.kernel.actor import STRANGER, Actor, Kind, PostHeld
+from motcua.kernel.errors import NotFound
+from motcua.process.calendar import WorkCalendar
+
+# An administrator's change of a calendar is seen by every process within this many seconds.
+_CALENDAR_SECONDS = 30.0
+_calendars: dict[str, tuple[float, WorkCalendar]] = {}
+
+
+def calendar_of(agency_code: str) -> WorkCalendar:
+    """The working calendar of an agency: its own newest version laid over the province's. Unknown code: `NotFound`."""
+    known = _calendars.get(agency_code)
+    if known and known[0] > time.monotonic():
+        return known[1]
+    calendar = WorkCalendar.from_json(_calendar_content(agency_code))
+    _calendars[agency_code] = (time.monotonic() + _CALENDAR_SECONDS, calendar)
+    return calendar
+
+
+def forget_calendars() -> None:
+    """Read calendars anew at the next question, after one was changed in this process."""
+    _calendars.clear()
+
+
+def _calendar_content(agency_code: str) -> dict[str, Any]:
+    if not Agency.objects.filter(code=agency_code).exists():
+        raise NotFound("Không có cơ quan mang mã %(code)s.", code=agency_code)
+    newest = WorkingCalendar.objects.order_by("-id")
+    province = newest.filter(agency=None).first()
+    own = newest.filter(agency_id=agency_code).first()
+    if province is None:
+        raise NotFound("Chưa có lịch làm việc của tỉnh. Hãy nạp dữ liệu mẫu hoặc nhập lịch.")
+    content = {**province.content, "version": province.version}
+    return {**content, **own.content, "version": f"{province.version}+{own.version}"} if own else content
+
+
+class Calendars(Mapping[str, WorkCalendar]):
+    """Every agency's calendar by its code, read when first asked for."""
+
+    def __getitem__(self, agency_code: str) -> WorkCalendar:
+        return calendar_of(agency_code)
+
+    def __iter__(self) -> Iterator[str]:
+        return iter(Agency.objects.values_list("code", flat=True))
+
+    def __len__(self) -> int:
+        return Agency.objects.count()
+
+
+def actor_for(account: Account, *, assurance: int = 1) -> Actor:
+    """The actor behind a log-in, with the posts that are held today."""
+    officer = Officer.objects.filter(account=account).first()
+    if officer:
+        return officer_actor(officer)
+    if account.party is None:
+        return STRANGER
+    return Actor(
+        kind=Kind.PERSON,
+        name=account.party.name,
+        account_id=account.pk,
+        party_id=account.party_id,
+        assurance=assurance,
+    )
+
+
+def officer_actor(officer: Officer, *, on: date | None = None) -> Actor:
+    """An officer with the posts held on a day (today)."""
+    return Actor(
+        kind=Kind.OFFICER,
+        name=officer.name,
+        account_id=officer.account_id,
+        officer_id=officer.pk,
+        posts=posts_of(officer, on or clock.now().date()),
+        assurance=2,
+    )
+
+
+def posts_of(officer: Officer, on: date) -> tuple[PostHeld, ...]:
+    """Posts held on a day, own and delegated."""
+    held = current(officer.holdings.select_related("post__unit", "delegated_by"), on)
+    return tuple(
+        PostHeld(
+            post_id=h.post_id,
+            agency=h.post.agency_id,
+            unit=h.post.unit.key if h.post.unit else "",
+            role=h.post.role,
+            title=h.post.title,
+            authority=h.post.authority,
+            on_behalf_of=h.delegated_by.name if h.delegated_by else "",
+        )
+        for h in held
+    )
+
+
+def current(holdings: QuerySet[Holding], on: date) -> QuerySet[Holding]:
+    """Those that are in force on a day."""
+    return holdings.filter(valid_from__lte=on).filter(Q(valid_to=None) | Q(valid_to__gte=on))
+
+
+def colleagues(agency: str, role: str) -> Sequence[Officer]:
+    """Officers who hold a post with this role in the agency today."""
+    held = current(Holding.objects.filter(post__agency_id=agency, post__role=role), clock.now().date())
+    return list(Officer.objects.filter(holdings__in=held).distinct().order_by("name"))
+
+
+def agency(code: str) -> Agency:
+    """The agency with this code; `NotFound` otherwise."""
+    found = Agency.objects.filter(code=code).first()
+    if found is None:
+        raise NotFound("Không có cơ quan mang mã %(code)s.", code=code)
+    return found
+
+
+def counters() -> QuerySet[Agency]:
+    """Where dossiers are received: the provincial Centre first, then the communes by name."""
+    return Agency.objects.filter(kind__in=("centre", "commune_centre"), valid_to=None).order_by(
+        "kind", "name"
+    )
+
+
+def communes() -> QuerySet[Agency]:
+    """The People's Committees of the communes, as handling agencies."""
+    return Agency.objects.filter(kind="commune", valid_to=None).order_by("name")
+
+
+def officer_named(username: str) -> Officer:
+    """The officer with this log-in; `NotFound` otherwise."""
+    found = Officer.objects.filter(account__username=username).select_related("account").first()
+    if found is None:
+        raise NotFound("Không có cán bộ với tên đăng nhập %(username)s.", username=username)
+    return found

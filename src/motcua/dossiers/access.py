@@ -1,0 +1,115 @@
+"""Who may see and do what. Lists and details share one filter; what a person may not see does not exist for them."""
+
+from functools import lru_cache
+from typing import Any
+
+from django.db.models import Exists, OuterRef, Q, QuerySet
+
+from motcua.agencies.models import Agency
+from motcua.dossiers.models import Dossier, Step
+from motcua.dossiers.store import Locked
+from motcua.kernel.actor import Actor, Kind, PostHeld
+from motcua.kernel.errors import NotFound
+from motcua.process.state import State
+from motcua.process.table import Standing
+
+_OVERSEERS = frozenset({"director", "auditor"})
+_COUNTER_ROLES = frozenset({"receiver", "cashier"})
+_PROVINCE = frozenset({"H49", "H49.61"})
+
+
+def visible_to(actor: Actor) -> QuerySet[Dossier]:
+    """All dossiers that `actor` may see: the one filter behind every list and every detail."""
+    return Dossier.objects.filter(_visible(actor))
+
+
+def _visible(actor: Actor) -> Q:
+    if actor.kind is Kind.SYSTEM or oversees_all(actor):
+        return Q()
+    if actor.kind is Kind.PERSON:
+        return Q(owner_id=actor.party_id) | Q(filer_id=actor.party_id)
+    places = scope(actor)
+    if not places:
+        return Q(pk__in=())
+    joined = Step.objects.filter(dossier=OuterRef("pk"), agency_id__in=places)
+    return Q(handling_id__in=places) | Q(counter_id__in=places) | Q(Exists(joined))
+
+
+def get(actor: Actor, code: str) -> Dossier:
+    """The dossier with this code; `NotFound` when there is none or it is not for this actor's eyes."""
+    found = visible_to(actor).select_related("counter", "handling").filter(code=code).first()
+    if found is None:
+        raise NotFound("Không tìm thấy hồ sơ. Bạn hãy kiểm tra lại mã hồ sơ.")
+    return found
+
+
+def by_secret(code: str, secret: str) -> Dossier:
+    """The dossier for whoever holds its look-up secret; a wrong secret and a wrong code answer alike."""
+    letters = "".join(c for c in secret.upper() if c.isalnum())
+    found = Dossier.objects.select_related("counter", "handling").filter(code=code.strip().upper()).first()
+    if found is None or not letters or found.secret.replace("-", "") != letters:
+        raise NotFound("Mã hồ sơ hoặc mã tra cứu chưa đúng. Hai mã này in trên giấy tiếp nhận hồ sơ.")
+    return found
+
+
+def oversees_all(actor: Actor) -> bool:
+    """Leaders and auditors of the province and of its Centre see every dossier of the province."""
+    return any(p.role in _OVERSEERS and p.agency in _PROVINCE for p in actor.posts)
+
+
+def scope(actor: Actor) -> frozenset[str]:
+    """The agencies whose dossiers an officer sees: their own, and those below for leaders and auditors."""
+    if not actor.is_officer:
+        return frozenset()
+    below = {code for p in actor.posts if p.role in _OVERSEERS for code in _children(p.agency)}
+    return actor.agencies() | below
+
+
+@lru_cache(maxsize=512)
+def _children(agency: str) -> tuple[str, ...]:
+    return tuple(Agency.objects.filter(parent_id=agency).values_list("code", flat=True))
+
+
+def fits(held: PostHeld, agency: str, post: str) -> bool:
+    """Whether a post held is the one a step asks for: `role`, or `unit:role`, in the agency."""
+    unit, _, role = post.rpartition(":")
+    return held.agency == agency and held.role == role and unit in ("", held.unit)
+
+
+def standing(actor: Actor, dossier: Locked | Dossier, state: State) -> Standing:
+    """How `actor` stands to the dossier: applicant, supervisor, counter, and the open steps they may do."""
+    if actor.kind is Kind.PERSON:
+        return Standing(applicant=actor.party_id in (dossier.owner_id, dossier.filer_id))
+    counter, handling = state.places["counter"], state.places["handling"]
+    return Standing(
+        supervisor=bool(actor.agencies("director") & {counter, handling}) or oversees_all_as_director(actor),
+        counter=any(p.agency == counter and p.role in _COUNTER_ROLES for p in actor.posts),
+        officer=actor.officer_id,
+        may=frozenset(s.no for s in state.steps if any(fits(p, s.agency, s.spec.post) for p in actor.posts)),
+    )
+
+
+def oversees_all_as_director(actor: Actor) -> bool:
+    """A director of the province's Centre may hand over and stop anywhere; an auditor only looks."""
+    return any(p.role == "director" and p.agency in _PROVINCE for p in actor.posts)
+
+
+def post_for(actor: Actor, state: State, step: int | None) -> str:
+    """The title of the post in which an officer acts on a step, for the record; with delegation named."""
+    target = next((s for s in state.steps if s.no == step), None)
+    held = [p for p in actor.posts if target and fits(p, target.agency, target.spec.post)] or list(
+        actor.posts[:1]
+    )
+    if not held:
+        return ""
+    best = min(held, key=lambda p: bool(p.on_behalf_of))
+    return f"{best.title} (thay {best.on_behalf_of})" if best.on_behalf_of else best.title
+
+
+def worklist_posts(actor: Actor) -> Q:
+    """Open steps that wait for one of the actor's posts."""
+    wanted = Q(pk__in=())
+    for post in actor.posts:
+        roles: Any = [post.role, f"{post.unit}:{post.role}"] if post.unit else [post.role]
+        wanted |= Q(agency_id=post.agency, role__in=roles)
+    return wanted

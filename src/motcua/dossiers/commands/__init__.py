@@ -1,0 +1,53 @@
+"""Every write to a dossier: one public verb for each use case, always with an actor."""
+
+from motcua.dossiers.commands.endings import extend, stop, withdraw
+from motcua.dossiers.commands.filing import DraftChange, discard, lay, remove, save, start, submit
+from motcua.dossiers.commands.intake import accept, ask_more, record_fee, refuse, supply
+from motcua.dossiers.commands.perform import Batch
+from motcua.dossiers.commands.work import (
+    appraise,
+    approve,
+    approve_many,
+    confirm_payment,
+    hand_over,
+    release,
+    require_payment,
+    return_result,
+    seal,
+    send_back,
+    sign,
+    take,
+    write_result,
+)
+
+__all__ = [
+    "Batch",
+    "DraftChange",
+    "accept",
+    "appraise",
+    "approve",
+    "approve_many",
+    "ask_more",
+    "confirm_payment",
+    "discard",
+    "extend",
+    "hand_over",
+    "lay",
+    "record_fee",
+    "refuse",
+    "release",
+    "remove",
+    "require_payment",
+    "return_result",
+    "save",
+    "seal",
+    "send_back",
+    "sign",
+    "start",
+    "stop",
+    "submit",
+    "supply",
+    "take",
+    "withdraw",
+    "write_result",
+]

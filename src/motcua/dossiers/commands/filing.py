@@ -1,0 +1,363 @@
+"""Filing: a draft that is saved at each step, papers laid into it, and the one moment in which it becomes a dossier."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, fields
+from datetime import datetime
+from typing import Any
+from uuid import UUID
+
+import orjson
+from django.db import connection
+
+from motcua.agencies.models import Agency
+from motcua.documents.commands import keep
+from motcua.documents.uploads import look
+from motcua.dossiers import store
+from motcua.dossiers.models import Dossier, Draft, DraftPaper, Paper
+from motcua.identity.commands import Particulars, add_party
+from motcua.identity.models import Party
+from motcua.kernel import clock
+from motcua.kernel.actor import Actor, Kind
+from motcua.kernel.codes import dossier_code, new_secret
+from motcua.kernel.errors import Invalid, NotAllowed, NotFound
+from motcua.kernel.vietnamese import fold, normal
+from motcua.platform import log
+from motcua.platform.transactions import command
+from motcua.process import engine
+from motcua.process.state import State
+from motcua.procedures.answers import errors
+from motcua.procedures.models import Version
+from motcua.procedures.queries import frozen, published, route_of
+from motcua.procedures.types import Case, Content
+
+MOST_PAPERS = 100
+
+
+@command
+def start(*, actor: Actor, procedure: str, channel: str = "online") -> Draft:
+    """Begin a filing of a procedure in force. Citizens file online; the counter files for whoever stands there."""
+    if actor.account_id is None:
+        raise NotAllowed("Bạn hãy đăng nhập để nộp hồ sơ.")
+    if channel != "online" and not actor.agencies("receiver"):
+        raise NotAllowed("Chỉ cán bộ tiếp nhận mới nhập hồ sơ nộp trực tiếp hoặc qua bưu chính.")
+    version = published(procedure)
+    cases = [c for c in frozen(version.pk).cases if channel in c.filing]
+    if not cases:
+        raise Invalid("Thủ tục này chưa nhận hồ sơ theo cách này. Bạn hãy xem trang thủ tục để biết nơi nộp.")
+    counter = next(iter(sorted(actor.agencies("receiver"))), None) if channel != "online" else None
+    return Draft.objects.create(
+        account_id=actor.account_id,
+        version=version,
+        channel=channel,
+        counter_id=counter,
+        case_code=cases[0].code if len(cases) == 1 else "",
+        returning=cases[0].returning[0] if cases[0].returning else "",
+    )
+
+
+@dataclass(frozen=True)
+class DraftChange:
+    """What one page of the wizard says; None leaves a thing as it was."""
+
+    case_code: str | None = None
+    counter_id: str | None = None
+    handling_id: str | None = None
+    owner: Mapping[str, Any] | None = None
+    answers: Mapping[str, Any] | None = None
+    returning: str | None = None
+    return_address: str | None = None
+    step: int | None = None
+
+
+@command
+def save(*, actor: Actor, draft: UUID, change: DraftChange) -> Draft:
+    """Save what was given, right or wrong: nothing typed is ever lost; mistakes are for the pages to point out."""
+    own = _own(actor, draft)
+    for name in (f.name for f in fields(change)):
+        value = getattr(change, name)
+        if value is not None:
+            setattr(own, name, dict(value) if isinstance(value, Mapping) else value or _empty(name))
+    own.save()
+    return own
+
+
+def _empty(name: str) -> str | None:
+    return None if name.endswith("_id") else ""
+
+
+def _own(actor: Actor, draft: UUID) -> Draft:
+    found = Draft.objects.select_for_update().filter(pk=draft, account_id=actor.account_id or 0).first()
+    if found is None:
+        raise NotFound("Không tìm thấy bản nháp. Có thể bạn đã xoá hoặc đã nộp từ máy khác.")
+    if found.dossier_id:
+        raise Invalid("Hồ sơ này đã nộp rồi nên không sửa bản nháp được nữa.", code="already_sent")
+    return found
+
+
+def lay(*, actor: Actor, draft: UUID, component: str, name: str, data: bytes) -> DraftPaper:
+    """Lay a file into the draft for one component. Looked at by content; raises `Invalid` with what to do instead."""
+    seen = look(data)
+    file = keep(data, media_type=seen.media_type, pages=seen.pages)
+    return _lay(actor=actor, draft=draft, component=component, name=name, file=file.sha256)
+
+
+@command
+def _lay(*, actor: Actor, draft: UUID, component: str, name: str, file: str) -> DraftPaper:
+    own = _own(actor, draft)
+    if own.papers.count() >= MOST_PAPERS:
+        raise Invalid("Hồ sơ đã có %(most)s tệp. Bạn hãy gộp các trang vào một tệp PDF.", most=MOST_PAPERS)
+    case = frozen(own.version_id).case(own.case_code)
+    if case is None or component not in case.papers:
+        raise Invalid(
+            "Giấy tờ này không thuộc trường hợp bạn đã chọn. Bạn hãy quay lại bước chọn trường hợp."
+        )
+    shown = normal(name)[:200] or "giay-to"
+    paper, _ = DraftPaper.objects.get_or_create(
+        draft=own, component=component, file_id=file, defaults={"name": shown}
+    )
+    return paper
+
+
+@command
+def remove(*, actor: Actor, draft: UUID, paper: int) -> None:
+    """Take a file out of the draft."""
+    DraftPaper.objects.filter(draft=_own(actor, draft), pk=paper).delete()
+
+
+@command
+def discard(*, actor: Actor, draft: UUID) -> None:
+    """Throw the draft away."""
+    _own(actor, draft).delete()
+
+
+def submit(*, actor: Actor, draft: UUID) -> Dossier:
+    """Send the draft. Sending twice, even at once from two windows, makes one dossier and gives the same one back.
+
+    Raises `Invalid` with `fields` naming what is missing; then nothing is lost and no number is burnt.
+    """
+    return _submit(actor=actor, draft=draft)
+
+
+@command
+def _submit(*, actor: Actor, draft: UUID) -> Dossier:
+    sent = Draft.objects.select_for_update().filter(pk=draft, account_id=actor.account_id or 0).first()
+    if sent is None:
+        raise NotFound("Không tìm thấy bản nháp. Có thể bạn đã xoá.")
+    if sent.dossier_id:
+        return Dossier.objects.get(pk=sent.dossier_id)
+    content = frozen(sent.version_id)
+    case = _complete(sent, content)
+    dossier = _create(actor, sent, content, case)
+    sent.dossier = dossier
+    sent.save(update_fields=["dossier", "saved_at"])
+    return dossier
+
+
+def problems(draft: Draft) -> dict[str, list[str]]:
+    """What still keeps the draft from being sent, by field; empty when it can be."""
+    content = frozen(draft.version_id)
+    case = content.case(draft.case_code)
+    if Version.objects.filter(pk=draft.version_id, state=Version.State.PUBLISHED).count() == 0:
+        return {
+            "version": [
+                "Thủ tục vừa có phiên bản mới. Bạn hãy bắt đầu lại; các tệp đã tải lên vẫn dùng được."
+            ]
+        }
+    if case is None:
+        return {"case": ["Bạn hãy chọn trường hợp của mình."]}
+    found: dict[str, list[str]] = {}
+    if draft.counter_id is None or draft.handling_id is None:
+        found["agency"] = ["Bạn hãy chọn cơ quan giải quyết và nơi nộp hồ sơ."]
+    if not draft.owner.get("name"):
+        found["owner"] = ["Bạn hãy cho biết hồ sơ này là của ai."]
+    if errors(content.form(case.form), draft.answers):
+        found["answers"] = ["Tờ khai còn chỗ chưa đúng hoặc chưa điền."]
+    missing = _papers_missing(draft, case) if draft.channel == "online" else []
+    if missing:
+        found["papers"] = [f"Còn thiếu: {name}." for name in missing]
+    if draft.returning not in case.returning:
+        found["returning"] = ["Bạn hãy chọn cách nhận kết quả."]
+    if draft.returning == "post" and not draft.return_address.strip():
+        found["return_address"] = ["Bạn hãy ghi địa chỉ nhận kết quả qua bưu điện."]
+    return found
+
+
+def _papers_missing(draft: Draft, case: Case) -> list[str]:
+    have = set(draft.papers.values_list("component", flat=True))
+    return [
+        c.name
+        for c in case.components
+        if c.required and not c.condition and not c.shown_only and not c.form and c.code not in have
+    ]
+
+
+def _complete(draft: Draft, content: Content) -> Case:
+    found = problems(draft)
+    case = content.case(draft.case_code)
+    if found or case is None:
+        words = " ".join(sentence for sentences in found.values() for sentence in sentences)
+        raise Invalid("Hồ sơ chưa nộp được. %(what)s", fields=found, what=words)
+    return case
+
+
+def _create(actor: Actor, draft: Draft, content: Content, case: Case) -> Dossier:
+    now = clock.now()
+    owner = _owner(actor, draft.owner)
+    fee = case.amount_for(draft.channel)
+    outcome = engine.submit(
+        route=route_of(draft.version_id, draft.case_code),
+        places={"counter": str(draft.counter_id), "handling": str(draft.handling_id)},
+        world=store.world(now),
+        fee_due=fee,
+        restart_on_supplement=content.supplement_policy == "restart",
+    )
+    papers = list(draft.papers.order_by("id").select_related("file"))
+    number, code = _next_number(str(draft.counter_id), now)
+    facts = {"code": code, "papers": [_paper_fact(p) for p in papers], **_places(draft), "status": 1}
+    event = _submitted(actor, number, now, {**facts, "answers": _fingerprint(draft.answers)}, outcome.state)
+    dossier = Dossier(
+        id=number,
+        code=code,
+        secret=new_secret(),
+        version_id=draft.version_id,
+        procedure_code=content.code,
+        procedure_name=content.name,
+        case_code=case.code,
+        counter_id=draft.counter_id,
+        handling_id=draft.handling_id,
+        channel=draft.channel,
+        owner=owner,
+        filer_id=actor.party_id if actor.party_id != owner.pk else None,
+        applicant=draft.owner,
+        owner_name=owner_name(draft.owner),
+        answers=draft.answers,
+        returning=draft.returning,
+        return_address=draft.return_address,
+        filed_by=actor.name if actor.is_officer else "",
+        submitted_at=now,
+        submission_key=str(draft.pk),
+        changed_at=now,
+        fee_due=fee,
+        chain_seq=event.seq,
+        chain_hash=event.hash,
+        **store.columns(outcome.state),
+    )
+    dossier.save(force_insert=True)
+    _write_steps(dossier, outcome)
+    _write_papers(dossier, papers, case, actor, now)
+    log.append([event])
+    return dossier
+
+
+def owner_name(owner: Mapping[str, Any]) -> str:
+    """The owner's name as shown in lists."""
+    return normal(str(owner.get("name", "")))
+
+
+def _places(draft: Draft) -> dict[str, Any]:
+    return {
+        "counter": draft.counter_id,
+        "handling": draft.handling_id,
+        "channel": draft.channel,
+        "stage": "receive",
+    }
+
+
+def _paper_fact(paper: DraftPaper) -> dict[str, Any]:
+    return {
+        "component": paper.component,
+        "name": paper.name,
+        "sha256": paper.file_id,
+        "size": paper.file.size,
+    }
+
+
+def _fingerprint(answers: Mapping[str, Any]) -> str:
+    """The hash of the form as sent: the log proves it without repeating what is personal."""
+    return store.fingerprint(answers)
+
+
+def _submitted(
+    actor: Actor, number: int, now: datetime, data: Mapping[str, Any], state: State
+) -> log.NewEvent:
+    return log.chain(
+        log.Head(),
+        topic=store.TOPIC,
+        stream=number,
+        type=engine.Event.SUBMITTED.value,
+        at=now,
+        actor=log.actor_row(actor),
+        data={**data, "fee_due": state.fee_due},
+    )
+
+
+def _next_number(agency: str, now: datetime) -> tuple[int, str]:
+    """The next dossier's id and its code; the agency's counter of the day stays locked until this commits."""
+    with connection.cursor() as cursor:
+        cursor.execute(
+            """INSERT INTO dossiers_daycounter (agency_id, day, last) VALUES (%s, %s, 1)
+            ON CONFLICT (agency_id, day) DO UPDATE SET last = dossiers_daycounter.last + 1
+            RETURNING last, nextval(pg_get_serial_sequence('dossiers_dossier', 'id'))""",
+            [agency, now.date()],
+        )
+        last, number = cursor.fetchone()
+    return number, dossier_code(agency, now.date(), last)
+
+
+def _write_steps(dossier: Dossier, outcome: engine.Outcome) -> None:
+    rows = [store.opened_row(dossier.pk, s, None) for s in outcome.opened]
+    with connection.cursor() as cursor:
+        cursor.execute(store.INSERT_STEPS, [orjson.dumps(rows).decode()])
+
+
+def _write_papers(
+    dossier: Dossier, papers: Sequence[DraftPaper], case: Case, actor: Actor, now: datetime
+) -> None:
+    Paper.objects.bulk_create(
+        Paper(
+            dossier=dossier,
+            component=p.component,
+            component_name=case.papers[p.component].name if p.component in case.papers else p.name,
+            name=p.name,
+            file_id=p.file_id,
+            added_at=now,
+            added_by=actor.name,
+        )
+        for p in papers
+    )
+
+
+def _owner(actor: Actor, owner: Mapping[str, Any]) -> Party:
+    """The party whose dossier it is: the filer, somebody known by their number, or somebody new."""
+    if actor.kind is Kind.PERSON and owner.get("self"):
+        return Party.objects.get(pk=actor.party_id)
+    key = "tax_code" if owner.get("kind") == "organisation" else "id_number"
+    number = str(owner.get(key) or "").strip()
+    known = Party.objects.filter(**{key: number}).first() if number else None
+    if known is None:
+        return add_party(actor=actor, particulars=_particulars(owner))
+    if fold(known.name) != fold(owner_name(owner)):
+        sentence = "Số này đã đăng ký với họ tên khác. Bạn hãy xem lại số và họ tên trên giấy tờ."
+        raise Invalid(sentence, fields={"owner": [sentence]})
+    return known
+
+
+def _particulars(owner: Mapping[str, Any]) -> Particulars:
+    born = owner.get("born")
+    return Particulars(
+        name=owner_name(owner),
+        organisation=owner.get("kind") == "organisation",
+        id_number=str(owner.get("id_number") or ""),
+        tax_code=str(owner.get("tax_code") or ""),
+        born=datetime.fromisoformat(born).date() if born else None,
+        gender=str(owner.get("gender") or ""),
+        address=str(owner.get("address") or ""),
+        phone=str(owner.get("phone") or ""),
+        email=str(owner.get("email") or ""),
+    )
+
+
+def counter_is_open(code: str) -> bool:
+    """Whether dossiers may be received at this agency."""
+    agency = Agency.objects.filter(code=code, valid_to=None).first()
+    return agency is not None and agency.is_counter

@@ -1,0 +1,166 @@
+"""The counter: accept, refuse, ask for everything that is missing at once, take in supplements, record the fee."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from motcua.dossiers import store
+from motcua.dossiers.commands.perform import perform, perform_many
+from motcua.dossiers.models import Paper
+from motcua.kernel import clock
+from motcua.kernel.actor import Actor
+from motcua.kernel.errors import Invalid
+from motcua.platform.transactions import command
+from motcua.process.engine import Order
+from motcua.process.states import Act
+from motcua.process.table import Standing
+from motcua.procedures.queries import frozen
+from motcua.procedures.types import Case
+
+
+@dataclass(frozen=True)
+class Defect:
+    """One thing to supply or correct: the paper or content, what is wrong, the legal ground."""
+
+    what: str
+    problem: str
+    ground: str = ""
+
+
+@command
+def accept(*, actor: Actor, dossier: int, seen: Sequence[str] = (), expect: int | None = None) -> None:
+    """Receive the dossier: every required paper is there as a file, or its original was seen now (`seen`: codes).
+
+    Starts the clock by the limit the province promises for this case and channel.
+    """
+    _write_seen(actor, dossier, seen)
+
+    def order(locked: store.Locked, standing: Standing) -> Order:
+        row = case_of(locked).promised(locked.channel)
+        limit = row.limit if row else None
+        return Order(Act.ACCEPT, standing, limit=limit, missing=missing_papers(locked))
+
+    batch = perform_many(
+        actor=actor,
+        dossiers=[dossier],
+        order=order,
+        data={"seen": list(seen)} if seen else None,
+        expect=None if expect is None else {dossier: expect},
+    )
+    for refusal in batch.refused.values():
+        raise refusal
+
+
+def case_of(locked: store.Locked) -> Case:
+    """The case of the pinned version under which the dossier runs."""
+    case = frozen(locked.version_id).case(locked.case_code)
+    if case is None:
+        raise Invalid("Phiên bản thủ tục không còn trường hợp của hồ sơ này.")
+    return case
+
+
+def missing_papers(locked: store.Locked) -> tuple[str, ...]:
+    """Names of required papers that are neither filed nor seen. The e-form stands for its own paper."""
+    have = set(Paper.objects.filter(dossier_id=locked.id).values_list("component", flat=True))
+    return tuple(
+        c.name
+        for c in case_of(locked).components
+        if c.required and c.code not in have and not c.form and not c.condition
+    )
+
+
+def _write_seen(actor: Actor, dossier: int, seen: Sequence[str]) -> None:
+    if not seen:
+        return
+    locked = store.lock([dossier])
+    papers = case_of(locked[dossier]).papers if dossier in locked else {}
+    Paper.objects.bulk_create(
+        Paper(
+            dossier_id=dossier,
+            component=code,
+            component_name=papers[code].name,
+            origin=Paper.Origin.SEEN,
+            added_at=clock.now(),
+            added_by=actor.name,
+        )
+        for code in seen
+        if code in papers
+    )
+
+
+@command
+def refuse(*, actor: Actor, dossier: int, note: str) -> None:
+    """Refuse to receive, with the reason and what the person can do (form 03)."""
+    perform(actor=actor, dossier=dossier, act=Act.REFUSE, note=note)
+
+
+@command
+def ask_more(
+    *,
+    actor: Actor,
+    dossier: int,
+    defects: Sequence[Defect],
+    superior_reason: str = "",
+    expect: int | None = None,
+) -> None:
+    """One consolidated request for everything that is missing or wrong (form 02); the clock stands meanwhile."""
+    listed = [d for d in defects if d.what.strip() and d.problem.strip()]
+    if not listed:
+        sentence = "Hãy ghi ít nhất một giấy tờ hoặc nội dung cần bổ sung và lý do."
+        raise Invalid(sentence, fields={"defects": [sentence]})
+    rows = [
+        {"what": d.what.strip(), "problem": d.problem.strip(), "ground": d.ground.strip()} for d in listed
+    ]
+    perform(
+        actor=actor,
+        dossier=dossier,
+        act=Act.ASK_MORE,
+        note="; ".join(f"{r['what']}: {r['problem']}" for r in rows),
+        superior_reason=superior_reason,
+        data={"defects": rows},
+        expect=expect,
+    )
+
+
+@dataclass(frozen=True)
+class Supplied:
+    """A file given as a supplement, already kept: component code, its name, the file's hash."""
+
+    component: str
+    name: str
+    file: str
+
+
+@command
+def supply(*, actor: Actor, dossier: int, papers: Sequence[Supplied], note: str = "") -> None:
+    """Hand in what was asked for: files, an explanation, or both; the clock goes on."""
+    if not papers and not note.strip():
+        raise Invalid("Bạn hãy thêm ít nhất một giấy tờ hoặc ghi nội dung giải trình.")
+    perform(
+        actor=actor,
+        dossier=dossier,
+        act=Act.SUPPLY,
+        note=note,
+        data={"papers": [{"component": p.component, "name": p.name, "sha256": p.file} for p in papers]},
+    )
+    names = case_of(store.lock([dossier])[dossier]).papers
+    Paper.objects.bulk_create(
+        Paper(
+            dossier_id=dossier,
+            component=p.component,
+            component_name=names[p.component].name if p.component in names else "Giấy tờ bổ sung",
+            name=p.name,
+            file_id=p.file,
+            added_at=clock.now(),
+            added_by=actor.name,
+        )
+        for p in papers
+    )
+
+
+@command
+def record_fee(*, actor: Actor, dossier: int, method: str, reference: str = "") -> None:
+    """Write down that the fee was received at the counter: `cash`, `transfer` or `card`, with its reference."""
+    if method not in ("cash", "transfer", "card"):
+        raise Invalid("Hãy chọn cách nộp tiền.", fields={"method": ["Hãy chọn cách nộp tiền."]})
+    data = {"method": method, "reference": reference.strip()}
+    perform(actor=actor, dossier=dossier, act=Act.RECORD_FEE, data={k: v for k, v in data.items() if v})

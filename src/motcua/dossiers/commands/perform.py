@@ -1,0 +1,90 @@
+"""Lock, check, decide, write - for one dossier or for a set of them."""
+
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass, field
+from typing import Any
+
+from motcua.dossiers import access, store
+from motcua.kernel import clock
+from motcua.kernel.actor import Actor
+from motcua.kernel.errors import NotFound, Refusal
+from motcua.process.engine import Order, decide
+from motcua.process.states import Act
+from motcua.process.table import Standing, step_for
+
+MakeOrder = Callable[[store.Locked, Standing], Order]
+
+
+@dataclass(frozen=True)
+class Batch:
+    """What became of a set: ids done, and the refusal for each of the others."""
+
+    done: tuple[int, ...] = ()
+    refused: Mapping[int, Refusal] = field(default_factory=dict)
+
+
+def perform_many(
+    *,
+    actor: Actor,
+    dossiers: Sequence[int],
+    order: MakeOrder,
+    data: Mapping[str, Any] | None = None,
+    expect: Mapping[int, int] | None = None,
+) -> Batch:
+    """Carry out the same order on a set inside the running transaction; refused ones do not stop the others.
+
+    `expect` maps a dossier to the chain number it was read at: when it has moved since, that one is refused.
+    """
+    now = clock.now()
+    world = store.world(now)
+    locked = store.lock(dossiers)
+    decided, refused = [], {}
+    for number in dict.fromkeys(dossiers):
+        try:
+            decided.append(_decide(actor, locked.get(number), order, world, data, expect))
+        except Refusal as refusal:
+            refused[number] = refusal
+    if decided:
+        store.write(decided, actor=actor, now=now)
+    return Batch(tuple(d.dossier.id for d in decided), refused)
+
+
+def _decide(
+    actor: Actor,
+    dossier: store.Locked | None,
+    order: MakeOrder,
+    world: store.World,
+    data: Mapping[str, Any] | None,
+    expect: Mapping[int, int] | None,
+) -> store.Decided:
+    if dossier is None:
+        raise NotFound("Không tìm thấy hồ sơ. Bạn hãy kiểm tra lại mã hồ sơ.")
+    if expect and expect.get(dossier.id, dossier.head.seq) != dossier.head.seq:
+        raise store.moved_on()
+    standing = access.standing(actor, dossier, dossier.state)
+    wanted = order(dossier, standing)
+    step = step_for(dossier.state, wanted.act, standing)
+    outcome = decide(dossier.state, wanted, world)
+    post = access.post_for(actor, dossier.state, step) if actor.is_officer else ""
+    return store.Decided(dossier, outcome, post_title=post, data=data)
+
+
+def perform(
+    *,
+    actor: Actor,
+    dossier: int,
+    act: Act,
+    data: Mapping[str, Any] | None = None,
+    expect: int | None = None,
+    **details: Any,
+) -> None:
+    """Carry out one act on one dossier; raises the refusal."""
+    batch = perform_many(
+        actor=actor,
+        dossiers=[dossier],
+        order=lambda _locked, standing: Order(act, standing, **details),
+        data=data,
+        expect=None if expect is None else {dossier: expect},
+    )
+    for refusal in batch.refused.values():
+        raise refusal

@@ -1,0 +1,126 @@
+"""The officials' work between intake and return: take, appraise, approve, sign, seal, hand over."""
+
+from collections.abc import Mapping, Sequence
+from typing import Any
+
+from motcua.dossiers import store
+from motcua.dossiers.commands.perform import Batch, perform, perform_many
+from motcua.dossiers.models import Dossier, Output, ResultDraft
+from motcua.kernel import clock
+from motcua.kernel.actor import Actor
+from motcua.kernel.errors import Conflict, Invalid
+from motcua.platform.transactions import command
+from motcua.process.engine import Order
+from motcua.process.states import Act
+
+
+@command
+def take(*, actor: Actor, dossier: int) -> None:
+    """Take the open step that waits for one of my posts: from now on it is mine by name."""
+    perform(actor=actor, dossier=dossier, act=Act.TAKE)
+
+
+@command
+def release(*, actor: Actor, dossier: int) -> None:
+    """Give the step back to everybody who holds the post."""
+    perform(actor=actor, dossier=dossier, act=Act.RELEASE)
+
+
+@command
+def hand_over(*, actor: Actor, dossier: int, to_officer: int, note: str = "") -> None:
+    """Hand my step to a colleague of the same post; a supervisor may do it for somebody who is away."""
+    perform(actor=actor, dossier=dossier, act=Act.HAND_OVER, to_officer=to_officer, note=note)
+
+
+@command
+def write_result(*, actor: Actor, dossier: int, fields: Mapping[str, Any], number: str = "") -> None:
+    """Fill in the result document. Possible until it is signed; who may appraise or approve may write."""
+    locked = store.lock([dossier]).get(dossier)
+    if locked is None or locked.state.signed:
+        raise Conflict("Kết quả đã ký nên không sửa được nữa.")
+    ResultDraft.objects.update_or_create(
+        dossier_id=dossier, defaults={"fields": dict(fields), "number": number}
+    )
+
+
+@command
+def appraise(*, actor: Actor, dossier: int, note: str = "", expect: int | None = None) -> None:
+    """Finish my part of the appraisal; when every parallel part is in, the dossier goes up for approval."""
+    perform(actor=actor, dossier=dossier, act=Act.APPRAISE, note=note, expect=expect)
+
+
+@command
+def send_back(*, actor: Actor, dossier: int, note: str, expect: int | None = None) -> None:
+    """Send the proposal back to the appraisers with the reason."""
+    perform(actor=actor, dossier=dossier, act=Act.SEND_BACK, note=note, expect=expect)
+
+
+@command
+def approve(*, actor: Actor, dossier: int, note: str = "", expect: int | None = None) -> None:
+    """Approve the proposed result."""
+    perform(actor=actor, dossier=dossier, act=Act.APPROVE, note=note, expect=expect)
+
+
+@command
+def approve_many(*, actor: Actor, dossiers: Sequence[int], note: str = "") -> Batch:
+    """Approve a set at once; each that cannot be approved comes back with its reason."""
+    return perform_many(
+        actor=actor,
+        dossiers=dossiers,
+        order=lambda _dossier, standing: Order(Act.APPROVE, standing, note=note),
+    )
+
+
+@command
+def require_payment(*, actor: Actor, dossier: int, note: str) -> None:
+    """The financial duty (land) goes to the citizen; the clock stands until it is met."""
+    perform(actor=actor, dossier=dossier, act=Act.REQUIRE_PAYMENT, note=note)
+
+
+@command
+def confirm_payment(*, actor: Actor, dossier: int, note: str = "") -> None:
+    """The financial duty is met; the clock goes on."""
+    perform(actor=actor, dossier=dossier, act=Act.CONFIRM_PAYMENT, note=note)
+
+
+@command
+def sign(*, actor: Actor, dossier: int, file: str, expect: int) -> None:
+    """Record that the result was signed: `file` is the hash of the signed PDF, made before this transaction began.
+
+    `expect` is the chain number at which the unsigned result was read: a dossier that moved since is refused.
+    """
+    perform(actor=actor, dossier=dossier, act=Act.SIGN, expect=expect, data={"file": file})
+    ResultDraft.objects.filter(dossier_id=dossier).update(signed_file=file)
+
+
+@command
+def seal(*, actor: Actor, dossier: int, file: str, expect: int) -> None:
+    """Record that the agency's seal stands beside the signature; the sealed PDF is the result."""
+    if not ResultDraft.objects.filter(dossier_id=dossier, signed_file__isnull=False).exists():
+        raise Invalid("Kết quả chưa có chữ ký của người có thẩm quyền nên chưa đóng dấu được.")
+    perform(actor=actor, dossier=dossier, act=Act.SEAL, expect=expect, data={"file": file})
+    ResultDraft.objects.filter(dossier_id=dossier).update(sealed_file=file)
+    seq = Dossier.objects.values_list("chain_seq", flat=True).get(pk=dossier)
+    Output.objects.create(
+        dossier_id=dossier, kind=Output.Kind.RESULT, file_id=file, made_at=clock.now(), event_seq=seq
+    )
+
+
+@command
+def return_result(
+    *, actor: Actor, dossier: int, way: str, taken_by: str = "", id_number: str = "", note: str = ""
+) -> None:
+    """Give the result out: `way` is `online`, `counter` or `post`; who took it is written down."""
+    if way not in ("online", "counter", "post"):
+        raise Invalid("Hãy chọn cách trả kết quả.", fields={"way": ["Hãy chọn cách trả kết quả."]})
+    if way != "online" and not taken_by.strip():
+        sentence = "Hãy ghi họ tên người nhận kết quả."
+        raise Invalid(sentence, fields={"taken_by": [sentence]})
+    data = {"way": way, "taken_by": taken_by.strip(), "id_last": id_number.strip()[-4:]}
+    perform(
+        actor=actor,
+        dossier=dossier,
+        act=Act.RETURN,
+        note=note,
+        data={k: v for k, v in data.items() if v},
+    )

@@ -1,0 +1,340 @@
+"""The one place that writes dossiers: lock a set of rows, let the engine decide, write all decisions in one statement.
+
+A single dossier is a set of one, so the ordinary path and a leader's two hundred at once are the same code.
+"""
+
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from dataclasses import dataclass, replace
+from datetime import datetime
+from hashlib import sha256
+from typing import Any
+
+import orjson
+from django.db import connection
+
+from motcua.agencies.queries import Calendars
+from motcua.kernel.actor import Actor
+from motcua.kernel.errors import Conflict
+from motcua.platform import log
+from motcua.process.engine import Closed, Outcome
+from motcua.process.limit import Limit
+from motcua.process.route import Route
+from motcua.process.state import Clock, OpenStep, State, World
+from motcua.process.states import Event, Stage, Status
+from motcua.procedures.queries import frozen, route_of
+
+TOPIC = "dossier"
+_COLUMNS = """id, code, version_id, case_code, procedure_code, counter_id, handling_id, channel, owner_id, filer_id,
+status, stage, open_steps, steps_made, "limit", due_at, remaining, received_at, finished_at, ended_at, supplements,
+extensions, signed, fee_due, fee_paid, chain_seq, chain_hash"""
+
+
+@dataclass(frozen=True)
+class Locked:
+    """A dossier whose row this transaction holds."""
+
+    id: int
+    code: str
+    version_id: int
+    case_code: str
+    procedure_code: str
+    counter: str
+    handling: str
+    channel: str
+    owner_id: int
+    filer_id: int | None
+    received_at: datetime | None
+    finished_at: datetime | None
+    ended_at: datetime | None
+    state: State
+    head: log.Head
+
+
+def lock(ids: Sequence[int]) -> dict[int, Locked]:
+    """Lock dossiers in the order of their ids (so that two sets never wait for each other) and read how they stand."""
+    with connection.cursor() as cursor:
+        cursor.execute(
+            f"SELECT {_COLUMNS} FROM dossiers_dossier WHERE id = ANY(%s) ORDER BY id FOR UPDATE",
+            [list(ids)],
+        )
+        names = [c.name for c in cursor.description]
+        rows = [dict(zip(names, row, strict=True)) for row in cursor.fetchall()]
+    return {row["id"]: _locked(row) for row in rows}
+
+
+def _locked(row: Mapping[str, Any]) -> Locked:
+    return Locked(
+        **{k: row[k] for k in ("id", "code", "version_id", "case_code", "procedure_code", "channel")},
+        **{k: row[k] for k in ("owner_id", "filer_id", "received_at", "finished_at", "ended_at")},
+        counter=row["counter_id"],
+        handling=row["handling_id"],
+        state=state_of(row),
+        head=log.Head(row["chain_seq"], bytes(row["chain_hash"])),
+    )
+
+
+def state_of(row: Mapping[str, Any]) -> State:
+    """The engine's state from a dossier's columns."""
+    route = route_of(row["version_id"], row["case_code"])
+    limit = Limit.parse(row["limit"]) if row["limit"] else None
+    steps = row["open_steps"]
+    return State(
+        status=Status(row["status"]),
+        stage=Stage(row["stage"]),
+        route=route,
+        places={"counter": row["counter_id"], "handling": row["handling_id"]},
+        steps=tuple(_open_step(s, route) for s in (orjson.loads(steps) if isinstance(steps, str) else steps)),
+        clock=Clock(limit, row["due_at"], row["remaining"]),
+        restart_on_supplement=frozen(row["version_id"]).supplement_policy == "restart",
+        **{k: row[k] for k in ("steps_made", "supplements", "extensions", "signed", "fee_due", "fee_paid")},
+    )
+
+
+def _open_step(row: Mapping[str, Any], route: Route) -> OpenStep:
+    return OpenStep(
+        no=row["no"],
+        spec=route.by_key[row["key"]],
+        agency=row["agency"],
+        opened_at=datetime.fromisoformat(row["opened_at"]),
+        due_at=datetime.fromisoformat(row["due_at"]),
+        holder=row["holder"],
+    )
+
+
+def world(now: datetime) -> World:
+    """The engine's view of the world at `now`."""
+    return World(now, Calendars())
+
+
+@dataclass(frozen=True)
+class Decided:
+    """A locked dossier, what the engine decided about it, and what else goes into the event."""
+
+    dossier: Locked
+    outcome: Outcome
+    step_title: str = ""
+    post_title: str = ""
+    data: Mapping[str, Any] | None = None
+
+
+_STEP_COLUMNS = """dossier bigint, no int, key text, stage text, kind text, title text, agency text, role text,
+opened_at timestamptz, due_at timestamptz, urgency timestamptz, holder int"""
+INSERT_STEPS = f"""
+INSERT INTO dossiers_step (dossier_id, no, key, stage, kind, title, agency_id, role, opened_at, due_at, urgency,
+    holder_id, outcome, done_by_name, post_title, note)
+SELECT dossier, no, key, stage, kind, title, agency, role, opened_at, due_at, urgency, holder, '', '', '', ''
+FROM jsonb_to_recordset(%s::jsonb) AS n ({_STEP_COLUMNS})
+"""
+_WRITE = f"""
+WITH given AS (SELECT %s::jsonb AS j), changed AS (
+    UPDATE dossiers_dossier d SET status = n.status, stage = n.stage, open_steps = n.open_steps,
+        steps_made = n.steps_made, "limit" = n."limit", due_at = n.due_at, remaining = n.remaining,
+        received_at = n.received_at, finished_at = n.finished_at, ended_at = n.ended_at, changed_at = n.changed_at,
+        supplements = n.supplements, extensions = n.extensions, signed = n.signed, fee_paid = n.fee_paid,
+        chain_seq = n.chain_seq, chain_hash = n.chain_hash
+    FROM given, jsonb_to_recordset(given.j -> 'dossiers') AS n (id bigint, status smallint, stage text,
+        open_steps jsonb, steps_made int, "limit" text, due_at timestamptz, remaining int, received_at timestamptz,
+        finished_at timestamptz, ended_at timestamptz, changed_at timestamptz, supplements smallint,
+        extensions smallint, signed boolean, fee_paid boolean, chain_seq int, chain_hash bytea)
+    WHERE d.id = n.id
+), closed AS (
+    UPDATE dossiers_step s SET closed_at = n.closed_at, outcome = n.outcome, done_by_id = n.done_by,
+        done_by_name = n.done_by_name, post_title = n.post_title, note = n.note, holder_id = n.holder
+    FROM given, jsonb_to_recordset(given.j -> 'closed') AS n (dossier bigint, no int, closed_at timestamptz,
+        outcome text, done_by int, done_by_name text, post_title text, note text, holder int)
+    WHERE s.dossier_id = n.dossier AND s.no = n.no
+), opened AS (
+    INSERT INTO dossiers_step (dossier_id, no, key, stage, kind, title, agency_id, role, opened_at, due_at, urgency,
+        holder_id, outcome, done_by_name, post_title, note)
+    SELECT dossier, no, key, stage, kind, title, agency, role, opened_at, due_at, urgency, holder, '', '', '', ''
+    FROM given, jsonb_to_recordset(given.j -> 'opened') AS n ({_STEP_COLUMNS})
+)
+INSERT INTO platform_event (topic, stream, seq, type, at, actor, data, prev, hash)
+SELECT topic, stream, seq, type, at, actor, data, prev, hash
+FROM given, jsonb_to_recordset(given.j -> 'events') AS e (topic text, stream bigint, seq int, type text,
+    at timestamptz, actor jsonb, data jsonb, prev bytea, hash bytea)
+"""
+_URGENCY = """
+UPDATE dossiers_step s SET urgency = coalesce(d.due_at, s.due_at), holder_id = n.holder
+FROM jsonb_to_recordset(%s::jsonb) AS n (dossier bigint, no int, holder int), dossiers_dossier d
+WHERE s.dossier_id = n.dossier AND s.no = n.no AND d.id = s.dossier_id
+"""
+
+
+def write(decided: Sequence[Decided], *, actor: Actor, now: datetime) -> None:
+    """Write a set of decisions: rows, steps and chained events, in one statement."""
+    events = [_event(d, actor, now) for d in decided]
+    changes = {
+        "dossiers": [_row(d, e, now) for d, e in zip(decided, events, strict=True)],
+        "closed": [_closed_row(d, c, actor, now) for d in decided for c in d.outcome.closed],
+        "opened": [_opened_row(d, s) for d in decided for s in d.outcome.opened],
+        "events": [e.row() for e in events],
+    }
+    stayed = [_stayed_row(d, s) for d in decided for s in _stayed(d)]
+    with connection.cursor() as cursor:
+        cursor.execute(_WRITE, [orjson.dumps(changes).decode()])
+        if stayed:
+            cursor.execute(_URGENCY, [orjson.dumps(stayed).decode()])
+
+
+def _event(decided: Decided, actor: Actor, now: datetime) -> log.NewEvent:
+    dossier, outcome = decided.dossier, decided.outcome
+    data = {
+        "code": dossier.code,
+        "status": int(outcome.state.status),
+        "stage": outcome.state.stage.value,
+        **{k: _plain(v) for k, v in {**outcome.data, **(decided.data or {})}.items()},
+        "counter": dossier.counter,
+        "handling": dossier.handling,
+        "channel": dossier.channel,
+        **_from_status(decided),
+    }
+    return log.chain(
+        dossier.head,
+        topic=TOPIC,
+        stream=dossier.id,
+        type=outcome.event.value,
+        at=now,
+        actor=log.actor_row(actor, post=decided.post_title),
+        data=data,
+    )
+
+
+def _from_status(decided: Decided) -> dict[str, Any]:
+    """What readers need to move figures: where the dossier came from and, at its end, whether it was in time."""
+    before = decided.dossier.state
+    came_from = {"from_status": int(before.status), "from_stage": before.stage.value}
+    if _finishes(decided):
+        came_from["finished"] = _punctuality(decided)
+    return came_from
+
+
+def _finishes(decided: Decided) -> bool:
+    return decided.outcome.state.status is Status.DONE and decided.dossier.finished_at is None
+
+
+def _punctuality(decided: Decided) -> str:
+    """`early`, `on_time` or `late` at the moment the work was done, by Decision 766 (indicator 2.1)."""
+    due_at = decided.dossier.state.clock.due_at
+    finished = decided.outcome.opened[0].opened_at
+    if due_at is None:
+        return "on_time"
+    if finished > due_at:
+        return "late"
+    return "early" if finished.date() < due_at.astimezone(finished.tzinfo).date() else "on_time"
+
+
+def _plain(value: Any) -> Any:
+    return log.iso(value) if isinstance(value, datetime) else value
+
+
+_ENDS = frozenset({Status.REFUSED, Status.WITHDRAWN, Status.STOPPED, Status.RETURNED})
+
+
+def _row(decided: Decided, event: log.NewEvent, now: datetime) -> dict[str, Any]:
+    state, dossier = decided.outcome.state, decided.dossier
+    accepted = decided.outcome.event is Event.ACCEPTED
+    return {
+        "id": dossier.id,
+        **columns(state),
+        "received_at": now if accepted else dossier.received_at,
+        "finished_at": now if _finishes(decided) else dossier.finished_at,
+        "ended_at": now if state.status in _ENDS else dossier.ended_at,
+        "changed_at": now,
+        "chain_seq": event.seq,
+        "chain_hash": "\\x" + event.hash.hex(),
+    }
+
+
+def columns(state: State) -> dict[str, Any]:
+    """A dossier's columns that hold the engine's state."""
+    return {
+        "status": int(state.status),
+        "stage": state.stage.value,
+        "open_steps": [_step_json(s) for s in state.steps],
+        "steps_made": state.steps_made,
+        "limit": str(state.clock.limit) if state.clock.limit else "",
+        "due_at": state.clock.due_at,
+        "remaining": state.clock.remaining,
+        "supplements": state.supplements,
+        "extensions": state.extensions,
+        "signed": state.signed,
+        "fee_paid": state.fee_paid,
+    }
+
+
+def _step_json(step: OpenStep) -> dict[str, Any]:
+    return {
+        "no": step.no,
+        "key": step.spec.key,
+        "agency": step.agency,
+        "opened_at": step.opened_at.isoformat(),
+        "due_at": step.due_at.isoformat(),
+        "holder": step.holder,
+    }
+
+
+def _closed_row(decided: Decided, closed: Closed, actor: Actor, now: datetime) -> dict[str, Any]:
+    return {
+        "dossier": decided.dossier.id,
+        "no": closed.step.no,
+        "closed_at": now,
+        "outcome": closed.outcome,
+        "done_by": actor.officer_id,
+        "done_by_name": actor.name,
+        "post_title": decided.post_title,
+        "note": decided.outcome.data.get("note", ""),
+        "holder": closed.step.holder,
+    }
+
+
+def _opened_row(decided: Decided, step: OpenStep) -> dict[str, Any]:
+    return opened_row(decided.dossier.id, step, decided.outcome.state.clock.due_at)
+
+
+def opened_row(dossier_id: int, step: OpenStep, dossier_due: datetime | None) -> dict[str, Any]:
+    """A step's row when it opens. `urgency` orders the worklist: the citizen's date first, else the step's own."""
+    spec = step.spec
+    return {
+        "dossier": dossier_id,
+        "no": step.no,
+        "key": spec.key,
+        "stage": spec.stage.value,
+        "kind": spec.kind.value,
+        "title": spec.title,
+        "agency": step.agency,
+        "role": spec.post,
+        "opened_at": step.opened_at,
+        "due_at": step.due_at,
+        "urgency": dossier_due or step.due_at,
+        "holder": step.holder,
+    }
+
+
+def _stayed(decided: Decided) -> Iterable[OpenStep]:
+    """Steps that stay open but whose holder or urgency this decision changes."""
+    before = {s.no: s for s in decided.dossier.state.steps}
+    clock_moved = decided.dossier.state.clock != decided.outcome.state.clock
+    return [s for s in decided.outcome.state.steps if s.no in before and (clock_moved or s != before[s.no])]
+
+
+def _stayed_row(decided: Decided, step: OpenStep) -> dict[str, Any]:
+    return {"dossier": decided.dossier.id, "no": step.no, "holder": step.holder}
+
+
+Decide = Callable[[Locked], Decided]
+
+
+def with_data(decided: Decided, **data: Any) -> Decided:
+    """The decision with more facts for its event."""
+    return replace(decided, data={**(decided.data or {}), **data})
+
+
+def moved_on() -> Conflict:
+    """The refusal for somebody who acts on what they saw before another person changed it."""
+    return Conflict("Hồ sơ vừa được người khác xử lý. Anh chị hãy xem trạng thái mới rồi quyết định lại.")
+
+
+def fingerprint(value: Mapping[str, Any]) -> str:
+    """SHA-256 of a JSON object in its canonical form, in hex."""
+    return sha256(log.canonical(value)).hexdigest()

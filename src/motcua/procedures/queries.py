@@ -1,0 +1,56 @@
+"""Reads of the catalogue. Contents of versions are frozen, so they are read once per process."""
+
+from collections.abc import Sequence
+from functools import lru_cache
+
+from django.db.models import QuerySet
+
+from motcua.kernel.errors import NotFound
+from motcua.process.route import Route
+from motcua.procedures.models import LifeEvent, Procedure, Version
+from motcua.procedures.types import Content, content_from_json
+
+
+@lru_cache(maxsize=4096)
+def frozen(version_id: int) -> Content:
+    """What a published (or formerly published) version says."""
+    version = Version.objects.exclude(state=Version.State.DRAFT).get(pk=version_id)
+    return content_from_json(version.content)
+
+
+@lru_cache(maxsize=8192)
+def route_of(version_id: int, case_code: str) -> Route:
+    """The route that a case of a version follows."""
+    content = frozen(version_id)
+    case = content.case(case_code)
+    if case is None:
+        raise NotFound("Thủ tục không có trường hợp này.")
+    return content.route(case.route)
+
+
+def published(code: str) -> Version:
+    """The version of a procedure in force now; `NotFound` when there is none."""
+    found = Version.objects.filter(procedure_id=code, state=Version.State.PUBLISHED).first()
+    if found is None:
+        raise NotFound("Không có thủ tục đang áp dụng mang mã %(code)s.", code=code)
+    return found
+
+
+def all_published() -> QuerySet[Version]:
+    """Every version in force."""
+    return Version.objects.filter(state=Version.State.PUBLISHED).order_by("procedure_id")
+
+
+def versions(code: str) -> QuerySet[Version]:
+    """All versions of a procedure, newest first."""
+    return Version.objects.filter(procedure_id=code).order_by("-number")
+
+
+def life_events() -> Sequence[LifeEvent]:
+    """The occasions in life, in their order."""
+    return list(LifeEvent.objects.all())
+
+
+def exists(code: str) -> bool:
+    """Whether a procedure with this code is known at all."""
+    return Procedure.objects.filter(code=code).exists()
