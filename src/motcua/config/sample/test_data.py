@@ -1,0 +1,337 @@
+"""The sample province's own data: everything that a reader of these files relies on, checked before it is loaded."""
+
+import datetime as dt
+import json
+import unicodedata
+from collections import Counter
+from collections.abc import Iterator
+from functools import cache
+from pathlib import Path
+from typing import Any
+
+import jsonschema
+import pytest
+from stdnum.vn import mst
+
+DATA = Path(__file__).parent / "data"
+CENTURY = {0: 1900, 1: 1900, 2: 2000, 3: 2000, 4: 2100, 5: 2100}
+HOURS_A_DAY = 8
+MAIN_CAST = ["tiepnhan", "thamdinh", "pheduyet", "kyso", "vanthu", "giamdoc", "quantri", "kiemtra"]
+STAGES = ["receive", "appraise", "approve", "sign", "return"]
+Row = dict[str, Any]
+
+
+@cache
+def read(name: str) -> Any:
+    return json.loads((DATA / name).read_text(encoding="utf-8"))
+
+
+@cache
+def procedures() -> list[Row]:
+    return [json.loads(line) for line in (DATA / "procedures.jsonl").read_text(encoding="utf-8").splitlines()]
+
+
+def by(name: str, key: str) -> dict[str, Row]:
+    return {row[key]: row for row in read(name)}
+
+
+def complete() -> list[Row]:
+    return [procedure for procedure in procedures() if procedure["complete"]]
+
+
+def every_case() -> Iterator[tuple[Row, Row]]:
+    return ((procedure, case) for procedure in procedures() for case in procedure["cases"])
+
+
+def handlers(procedure: Row) -> list[str]:
+    """The codes of the agencies that settle it; `*commune` stands for all 54 commune People's Committees."""
+    codes: list[str] = []
+    for code in procedure["agencies"]:
+        communes = [agency["code"] for agency in read("agencies.json") if agency["kind"] == "commune"]
+        codes += communes if code == "*commune" else [code]
+    return codes
+
+
+def counters() -> list[str]:
+    return [
+        agency["code"] for agency in read("agencies.json") if agency["kind"] in ("centre", "commune_centre")
+    ]
+
+
+@cache
+def filled_posts() -> set[tuple[str, str | None, str]]:
+    """(agency, unit, role) that somebody holds, and the same with no unit named."""
+    people = read("officers.json")
+    held = {held["post"] for officer in people["officers"] for held in officer["posts"]}
+    found = [(p["agency"], p["unit"], p["role"]) for p in people["posts"] if p["key"] in held]
+    return set(found) | {(agency, None, role) for agency, _, role in found}
+
+
+def hours_along(route: Row) -> float:
+    """Working hours along the longest way; steps of the same rank run side by side."""
+    longest: dict[int, float] = {}
+    for step in route["steps"]:
+        longest[step["rank"]] = max(longest.get(step["rank"], 0), step["hours"])
+    return sum(longest.values())
+
+
+def hours_promised(limit: Row) -> float | None:
+    """What a committed limit leaves at the least, in working hours; None when the source gives no unit."""
+    quantity = limit["quantity"]
+    if quantity is None:
+        return None
+    days = {"working_day": quantity, "other": quantity, "same_day": 1, "month": quantity * 20}
+    if limit["unit"] == "hour":
+        return float(quantity)
+    return HOURS_A_DAY * float(days.get(limit["unit"], max(1, quantity * 5 // 7)))
+
+
+def text_of(path: Path) -> str:
+    return path.read_text(encoding="utf-8")
+
+
+@pytest.mark.parametrize("path", sorted(DATA.glob("*.json*")), ids=lambda path: path.name)
+def test_every_file_is_written_in_composed_vietnamese(path: Path) -> None:
+    assert unicodedata.is_normalized("NFC", text_of(path))
+
+
+def test_the_province_has_54_communes_with_a_centre_each() -> None:
+    kinds = Counter(agency["kind"] for agency in read("agencies.json"))
+    assert kinds["commune"] == kinds["commune_centre"] == 54
+    assert kinds["centre"] == kinds["province"] == 1
+    sorts = Counter(
+        a["short_name"].removeprefix("UBND ").split()[0]
+        for a in read("agencies.json")
+        if a["kind"] == "commune"
+    )
+    assert sorts == {"phường": 30, "xã": 22, "đặc": 2}
+
+
+def test_every_agency_has_its_own_code_and_a_known_parent() -> None:
+    agencies = read("agencies.json")
+    codes = [agency["code"] for agency in agencies]
+    assert len(codes) == len(set(codes))
+    assert {agency["parent"] for agency in agencies} - {None} <= set(codes)
+
+
+def test_posts_stand_in_known_agencies_and_units() -> None:
+    people, codes = read("officers.json"), set(by("agencies.json", "code"))
+    units = {(unit["agency"], unit["key"]) for unit in people["units"]}
+    assert {agency for agency, _ in units} <= codes
+    for post in people["posts"]:
+        assert post["agency"] in codes
+        assert post["unit"] is None or (post["agency"], post["unit"]) in units
+
+
+def test_no_officer_is_without_a_post_and_no_post_without_an_officer() -> None:
+    people = read("officers.json")
+    held = [held["post"] for officer in people["officers"] for held in officer["posts"]]
+    assert all(officer["posts"] for officer in people["officers"])
+    assert set(held) == {post["key"] for post in people["posts"]}
+    assert len({officer["username"] for officer in people["officers"]}) == len(people["officers"])
+
+
+def test_who_may_sign_has_words_to_sign_under() -> None:
+    for post in read("officers.json")["posts"]:
+        if post["role"] == "signer":
+            assert post["signature_authority"], post["key"]
+
+
+def test_officers_and_people_do_not_share_a_username() -> None:
+    officers = {officer["username"] for officer in read("officers.json")["officers"]}
+    assert not officers & set(by("people.json", "username"))
+
+
+def test_identity_numbers_agree_with_sex_and_year_of_birth() -> None:
+    for person in read("people.json"):
+        if person["kind"] != "person":
+            continue
+        number, born = person["id_number"], dt.date.fromisoformat(person["born"])
+        assert len(number) == 12
+        assert number.isdigit()
+        assert number.startswith("022")
+        digit = int(number[3])
+        assert CENTURY[digit] + int(number[4:6]) == born.year
+        assert (digit % 2 == 1) == (person["gender"] == "female")
+
+
+def test_an_organisation_has_a_tax_code_with_a_right_check_digit() -> None:
+    codes = [person["tax_code"] for person in read("people.json") if person["kind"] == "organisation"]
+    assert codes
+    assert all(mst.is_valid(code) for code in codes)
+
+
+def test_the_catalogue_has_402_procedures() -> None:
+    codes = [procedure["code"] for procedure in procedures()]
+    assert len(codes) == len(set(codes)) == 402
+
+
+def test_every_procedure_names_agencies_results_and_cases() -> None:
+    known = set(by("agencies.json", "code"))
+    for procedure in procedures():
+        code, reason = procedure["code"], procedure["online_reason"]
+        assert all(procedure[part] for part in ("name", "cases", "results", "agencies")), code
+        assert set(handlers(procedure)) <= known, code
+        assert (procedure["online_level"] == "whole") == (reason is None), code
+
+
+def test_the_codes_of_cases_and_components_are_not_used_twice() -> None:
+    cases = [case["code"] for _, case in every_case()]
+    assert len(cases) == len(set(cases))
+    for _, case in every_case():
+        parts = [component["code"] for component in case["components"]]
+        assert len(parts) == len(set(parts)), case["code"]
+
+
+def test_forms_routes_and_results_named_by_a_case_exist() -> None:
+    forms, routes, results = by("forms.json", "key"), by("routes.json", "key"), by("results.json", "key")
+    codes = {procedure["code"] for procedure in procedures()}
+    for _, case in every_case():
+        assert case["form"] in forms, case["code"]
+        assert case["route"] in routes, case["code"]
+        assert case["result"] in results, case["code"]
+        for component in case["components"]:
+            assert component["form"] in (None, case["form"])
+            assert component["result_of"] is None or component["result_of"] in codes
+            assert component["required"] == (component["condition"] is None)
+
+
+def test_every_form_route_and_result_is_used() -> None:
+    for file, name in (("forms.json", "form"), ("routes.json", "route"), ("results.json", "result")):
+        assert set(by(file, "key")) == {case[name] for _, case in every_case()}
+
+
+def test_every_way_to_file_has_a_limit_and_a_promise() -> None:
+    for _, case in every_case():
+        for name in ("limits", "committed"):
+            assert sorted(limit["channel"] for limit in case[name]) == sorted(case["filing"]), case["code"]
+
+
+def test_a_promise_is_never_longer_than_the_law_allows() -> None:
+    for _, case in every_case():
+        committed = {limit["channel"]: limit for limit in case["committed"]}
+        for limit in case["limits"]:
+            promise = committed[limit["channel"]]
+            assert promise["unit"] == limit["unit"], case["code"]
+            assert (promise["quantity"] is None) == (limit["quantity"] is None), case["code"]
+            assert promise["quantity"] is None or 0 < promise["quantity"] <= limit["quantity"], case["code"]
+
+
+def test_an_unknown_fee_says_that_it_is_unknown() -> None:
+    for _, case in every_case():
+        for fee in case["fees"]:
+            assert fee["amount"] is None or fee["amount"] > 0
+            assert fee["amount"] is not None or fee["note"], case["code"]
+
+
+@pytest.mark.parametrize("route", read("routes.json"), ids=lambda route: str(route["key"]))
+def test_a_route_goes_through_the_five_stages_in_order(route: Row) -> None:
+    steps = sorted(route["steps"], key=lambda step: step["rank"])
+    order = [STAGES.index(step["stage"]) for step in steps]
+    assert order == sorted(order)
+    assert set(order) == set(range(len(STAGES)))
+    assert steps[0]["kind"] == "intake"
+    assert steps[0]["at"] == "counter"
+    assert steps[-1]["kind"] == "handover"
+    assert steps[-1]["at"] == "counter"
+    assert [step["kind"] for step in steps if step["stage"] == "sign"] == ["personal_sign", "seal"]
+    assert len({step["key"] for step in steps}) == len(steps)
+    assert all(step["hours"] > 0 for step in steps)
+
+
+def test_a_routes_hours_fit_into_the_promise() -> None:
+    routes = by("routes.json", "key")
+    for _, case in every_case():
+        promises = [hours for limit in case["committed"] if (hours := hours_promised(limit)) is not None]
+        if promises:
+            assert hours_along(routes[case["route"]]) <= min(promises), case["code"]
+
+
+def test_somebody_holds_every_post_that_a_route_needs_in_every_agency_that_uses_it() -> None:
+    routes, needed = by("routes.json", "key"), set()
+    for procedure, case in every_case():
+        for step in routes[case["route"]]["steps"]:
+            places = {"counter": counters(), "handling": handlers(procedure)}.get(step["at"], [step["at"]])
+            unit, _, role = step["post"].rpartition(":")
+            needed |= {(place, unit or None, role) for place in places}
+    assert not needed - filled_posts()
+
+
+@pytest.mark.parametrize("form", read("forms.json"), ids=lambda form: str(form["key"]))
+def test_a_form_is_a_valid_schema_whose_parts_name_its_fields(form: Row) -> None:
+    jsonschema.Draft202012Validator.check_schema(form["schema"])
+    fields = list(form["schema"]["properties"])
+    shown = [field for group in form["groups"] for field in group["fields"]]
+    assert shown == fields
+    assert set(form["prefill"]) | set(form["show"]) | set(form["schema"]["required"]) <= set(fields)
+    assert not set(form["show"]) & set(form["schema"]["required"])
+    assert all(field["title"] for field in form["schema"]["properties"].values())
+
+
+def placeholders(block: Row) -> set[str]:
+    words = json.dumps(block, ensure_ascii=False).split("{")[1:]
+    return {word.split("}")[0] for word in words if word.split("}")[0].isidentifier()}
+
+
+@pytest.mark.parametrize("result", read("results.json"), ids=lambda result: str(result["key"]))
+def test_a_result_takes_its_fields_from_somewhere_and_prints_them(result: Row) -> None:
+    jsonschema.Draft202012Validator.check_schema(result["schema"])
+    fields = set(result["schema"]["properties"])
+    assert set(result["schema"]["required"]) <= set(result["from"]) <= fields
+    printed = set().union(*(placeholders(block) for block in result["blocks"]))
+    assert printed == fields
+
+
+def test_at_least_fifteen_procedures_are_complete_over_all_levels() -> None:
+    assert len(complete()) >= 15
+    assert {procedure["level"] for procedure in complete()} == {"commune", "province", "central"}
+    for procedure in complete():
+        for case in procedure["cases"]:
+            assert "general" not in (case["form"], case["result"]), procedure["code"]
+
+
+@pytest.mark.parametrize("code", sorted(read("sample_form_answers.json")))
+def test_the_sample_answers_satisfy_the_form(code: str) -> None:
+    key = next((p["cases"][0]["form"] for p in procedures() if p["code"] == code), "general")
+    checker = jsonschema.FormatChecker()
+    schema = by("forms.json", "key")[key]["schema"]
+    validator = jsonschema.Draft202012Validator(schema, format_checker=checker)
+    assert [error.message for error in validator.iter_errors(read("sample_form_answers.json")[code])] == []
+
+
+def test_every_complete_procedure_has_sample_answers() -> None:
+    assert set(read("sample_form_answers.json")) == {p["code"] for p in complete()} | {"general"}
+
+
+def is_allowed(field: Row, value: Any) -> bool:
+    """Whether a value that a form allows is one that the result allows too."""
+    return "oneOf" not in field or any(option["const"] == value for option in field["oneOf"])
+
+
+@pytest.mark.parametrize("procedure", complete(), ids=lambda procedure: str(procedure["code"]))
+def test_the_sample_answers_make_a_whole_result(procedure: Row) -> None:
+    answers = read("sample_form_answers.json")[procedure["code"]]
+    result = by("results.json", "key")[procedure["cases"][0]["result"]]
+    fields: Row = result["schema"]["properties"]
+    drawn = {
+        name: answers[source.removeprefix("form.")]
+        for name, source in result["from"].items()
+        if source.startswith("form.") and source.removeprefix("form.") in answers
+    }
+    jsonschema.validate(drawn, result["schema"])
+    assert all(is_allowed(fields[name], value) for name, value in drawn.items())
+
+
+def test_eight_life_events_lead_to_known_procedures() -> None:
+    events, codes = read("life_events.json"), {procedure["code"] for procedure in procedures()}
+    assert len(events) == 8
+    for event in events:
+        assert event["procedures"]
+        assert set(event["procedures"]) <= codes
+        for procedure in procedures():
+            assert (event["key"] in procedure["life_events"]) == (procedure["code"] in event["procedures"])
+
+
+@pytest.mark.parametrize("username", MAIN_CAST)
+def test_the_main_cast_is_there(username: str) -> None:
+    assert username in {officer["username"] for officer in read("officers.json")["officers"]}
