@@ -1,0 +1,124 @@
+"""`{% load ui %}`: money, dates, due phrases, icons, tags with a shape, the track."""
+
+from __future__ import annotations
+
+from datetime import date, datetime
+from typing import Any
+
+from django import template
+from django.utils.html import format_html
+from django.utils.safestring import SafeString, mark_safe
+from django.utils.translation import gettext as _
+
+from motcua.kernel import money, vietnamese
+from motcua.web.ui import formats
+from motcua.web.ui.frame import Frame, frame
+from motcua.web.ui.icons import icon_svg, logo_svg
+from motcua.web.ui.track import Size, Track, track_svg
+from motcua.web.ui.track import in_words as track_in_words
+
+register = template.Library()
+
+SHAPES = {
+    "done": '<circle cx="5" cy="5" r="4"/>',
+    "info": '<circle cx="5" cy="5" r="3.5" fill="none"/>',
+    "due": '<path d="M5 1 9.3 9H.7z"/>',
+    "late": '<path d="M1 1h8v8H1z"/>',
+    "quiet": '<path d="M1 5h8"/>',
+}
+
+
+@register.filter
+def dong(amount: int | None) -> str:
+    """`1.234.000 đ`; nothing to pay is said in words."""
+    if amount is None:
+        return ""
+    return money.dong(int(amount)) if amount else _("Miễn phí")
+
+
+@register.filter
+def ngay(value: date | datetime | None) -> str:
+    """`24/11/2026`."""
+    return vietnamese.day(value) if value else ""
+
+
+@register.filter
+def gio_ngay(value: datetime | None) -> str:
+    """`thứ Ba, 24/11/2026, 16:30`, in Vietnamese time."""
+    return vietnamese.moment(value) if value else ""
+
+
+@register.filter
+def due_phrase(minutes: int | None) -> str:
+    """`còn 2 ngày 3 giờ làm việc` from signed working minutes."""
+    return formats.due_phrase(minutes)
+
+
+@register.filter
+def due_class(minutes: int | None) -> str:
+    """`calm`, `due` or `late`."""
+    return formats.urgency(minutes)
+
+
+@register.filter
+def filesize(size: int) -> str:
+    """`3,4 MB`."""
+    return formats.filesize(int(size))
+
+
+@register.simple_tag
+def icon(name: str, extra_class: str = "") -> SafeString:
+    """One of our line icons (see icons.json)."""
+    return icon_svg(name, extra_class)
+
+
+@register.simple_tag
+def logo() -> SafeString:
+    """The door that opens on the bay."""
+    return logo_svg()
+
+
+@register.simple_tag
+def tag(word: str, kind: str = "info") -> SafeString:
+    """A state as word + shape + colour; kinds: done, info, due, late, quiet."""
+    shape = mark_safe(SHAPES[kind])  # noqa: S308 - our own drawings
+    return format_html(
+        '<span class="tag tag-{}"><svg class="shape" viewBox="0 0 10 10" aria-hidden="true">{}</svg>{}</span>',
+        kind,
+        shape,
+        word,
+    )
+
+
+@register.simple_tag
+def due_chip(minutes: int | None, short: bool = False) -> SafeString:
+    """What is left of the limit as a tag: quiet when there is time, a triangle when due, a red square when late."""
+    kind = {"calm": "quiet", "due": "due", "late": "late"}[formats.urgency(minutes)]
+    words: SafeString = tag(formats.due_phrase(minutes, short=short), kind)
+    return words
+
+
+@register.simple_tag(name="track")
+def track_tag(track: Track, size: Size = "full") -> SafeString:
+    """The five stations: `{% track t "small" %}`."""
+    return track_svg(track, size)
+
+
+@register.filter
+def track_words(track: Track) -> str:
+    """The track as one sentence."""
+    return track_in_words(track)
+
+
+@register.inclusion_tag("ui/steps.html")
+def steps(now: int, total: int, title: str = "") -> dict[str, Any]:
+    """Progress through a task of several pages: `Bước 2 trên 4`."""
+    width = 100 / total
+    bars = [{"x": f"{width * i:.2f}%", "w": f"{width - 1:.2f}%", "on": i < now} for i in range(total)]
+    return {"now": now, "total": total, "title": title, "bars": bars}
+
+
+@register.simple_tag(name="frame")
+def frame_tag() -> Frame:
+    """`{% frame as frame %}`: the province, its hotline, whether this is a demonstration."""
+    return frame()
