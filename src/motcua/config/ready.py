@@ -9,8 +9,6 @@ import logging
 import os
 import threading
 import time
-from importlib import import_module
-from importlib.util import find_spec
 from pathlib import Path
 
 import psycopg
@@ -23,7 +21,6 @@ logger = logging.getLogger(__name__)
 
 # Any number will do, as long as nothing else in this database locks the same one.
 PREPARING = 0x6D6F7463
-SAMPLE = "motcua.config.sample"
 
 
 def ensure_database() -> None:
@@ -49,17 +46,17 @@ def _watch(cluster: Cluster) -> None:
                 logger.exception("the embedded database does not start")
 
 
-def ensure_ready(*, sample: bool = True) -> None:
+def ensure_ready() -> None:
     """Bring up database, Django, tables and (outside production) the sample province, if any of them is missing."""
     ensure_database()
     os.environ.setdefault("DJANGO_SETTINGS_MODULE", "motcua.config.settings")
     import django
 
     django.setup()
-    wanted_sample = sample and environment().mode == "demo" and find_spec(SAMPLE) is not None
+    wanted_sample = environment().mode == "demo"
     with psycopg.connect(database_url(), autocommit=True) as connection:
         migrated, loaded = _state(connection)
-        if migrated == _stamp() and (loaded or not wanted_sample):
+        if migrated == _stamp() and (not wanted_sample or loaded == _sample_stamp()):
             return
         connection.execute("SELECT pg_advisory_lock(%s)", [PREPARING])
         _prepare(connection, wanted_sample)
@@ -75,24 +72,6 @@ def collect_static() -> None:
     with (environment().home / "static.lock").open("w") as lock:
         fcntl.flock(lock, fcntl.LOCK_EX)
         call_command("collectstatic", interactive=False, verbosity=0)
-
-
-def refuse_what_production_may_not_have() -> None:
-    """Stop a production server that still has demo accounts or demo keys.
-
-    Whoever makes such a thing registers a Django system check with the tag `production` that finds it.
-    """
-    if environment().mode != "production":
-        return
-    from django.core.checks import run_checks
-    from django.core.checks.registry import registry
-
-    if not registry.tag_exists("production"):
-        return
-    found = run_checks(tags=["production"], databases=["default"])
-    if found:
-        reasons = "\n".join(f"- {fault.msg}" for fault in found)
-        raise NotAllowed(f"Không khởi động được với MOTCUA_MODE=production:\n{reasons}")
 
 
 def is_prepared() -> bool:
@@ -132,27 +111,29 @@ def database_url() -> str:
 
 def _prepare(connection: psycopg.Connection, wanted_sample: bool) -> None:
     """What is still missing, now that nobody else prepares."""
+    from django.core.management import call_command
+
+    from motcua.config import sample
+
     migrated, loaded = _state(connection)
     if migrated != _stamp():
-        from django.core.management import call_command
-
         call_command("migrate", interactive=False, verbosity=0)
         connection.execute(
-            "CREATE TABLE IF NOT EXISTS motcua_ready (stamp text NOT NULL, sample boolean NOT NULL)"
+            "CREATE TABLE IF NOT EXISTS motcua_ready (stamp text NOT NULL, sample text NOT NULL)"
         )
         connection.execute("DELETE FROM motcua_ready")
         connection.execute("INSERT INTO motcua_ready VALUES (%s, %s)", [_stamp(), loaded])
-    if wanted_sample and not loaded:
-        import_module(SAMPLE).load()
-        connection.execute("UPDATE motcua_ready SET sample = true")
+    if wanted_sample and loaded != _sample_stamp():
+        sample.load()
+        connection.execute("UPDATE motcua_ready SET sample = %s", [_sample_stamp()])
 
 
-def _state(connection: psycopg.Connection) -> tuple[str, bool]:
-    """The stamp of the tables as they are, and whether the sample province was loaded."""
+def _state(connection: psycopg.Connection) -> tuple[str, str]:
+    """The stamps of the tables and of the sample province as they are in this database; empty when missing."""
     if connection.execute("SELECT to_regclass('motcua_ready')").fetchone() == (None,):
-        return "", False
+        return "", ""
     row = connection.execute("SELECT stamp, sample FROM motcua_ready").fetchone()
-    return (row[0], row[1]) if row else ("", False)
+    return (row[0], row[1]) if row else ("", "")
 
 
 def _stamp() -> str:
@@ -164,3 +145,11 @@ def _stamp() -> str:
         folder = Path(app.path) / "migrations"
         names += [f"{app.label}/{path.name}" for path in folder.glob("*.py")]
     return hashlib.sha256("\n".join(sorted(names)).encode()).hexdigest()
+
+
+def _sample_stamp() -> str:
+    """Of the sample's data files: new facts come into an old demo at its next start."""
+    digest = hashlib.sha256()
+    for path in sorted((Path(__file__).parent / "sample" / "data").iterdir()):
+        digest.update(path.name.encode() + path.read_bytes())
+    return digest.hexdigest()

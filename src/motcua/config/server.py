@@ -11,7 +11,7 @@ from granian import Granian
 from granian.constants import Interfaces
 from granian.log import LogLevels
 
-from motcua.config import ready
+from motcua.config import production, ready
 from motcua.config.env import environment
 from motcua.kernel.errors import Conflict
 
@@ -26,7 +26,7 @@ def serve(port: int | None = None) -> None:
     port = port or env.port
     ensure_port_is_free(env.host, port)
     ready.ensure_ready()
-    ready.refuse_what_production_may_not_have()
+    production.ensure_fit()
     ready.collect_static()
     ready.keep_database_running()
     server = Granian(

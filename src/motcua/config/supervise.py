@@ -23,12 +23,13 @@ from zoneinfo import ZoneInfo
 
 import click
 
-from motcua.config import ready, server
+from motcua.config import ready, sample, server
 from motcua.config.env import environment
 from motcua.kernel.errors import Conflict, NotAllowed, Unavailable
 
 TIME_ZONE = "Asia/Ho_Chi_Minh"
 SHOWN_PROCEDURE = "1.001193"
+DIRECTOR = "giamdoc"
 GRACE = 15.0
 QUICK_DEATHS = 5
 
@@ -221,15 +222,24 @@ def _wait_for_page(url: str, children: _Children) -> None:
 
 
 def _tell(port: int, report: Report) -> None:
-    from motcua.config.sample import demo_people
-
     click.echo(f"\nMột Cửa đang chạy: http://127.0.0.1:{port}/\n")
     click.echo("Người dùng thử:")
-    for person in demo_people():
-        click.echo(f"  {person.username:<16} {person.password:<16} {person.name}, {person.role}")
+    for username, who in _people(report):
+        click.echo(f"  {username:<20} {who}")
+    click.echo(f"  Mật khẩu chung: {sample.PASSWORD}")
     click.echo(f"\nKết quả đã ký và đóng dấu: {report['files']['result']}")
     click.echo(f"Kiểm tra: ./motcua verify {_relative(report['files']['result'])}")
     click.echo("Dừng: Ctrl-C")
+
+
+def _people(report: Report) -> list[tuple[str, str]]:
+    """User name and description of two citizens, of everybody who handled the shown dossier, and of the director."""
+    posts = {step["actor"]: step["post"] for step in report["steps"]}
+    people = [(row["username"], f"{row['name']}, người dân") for row in sample.data("people.json")[:2]]
+    for row in sample.data("officers.json")["officers"]:
+        if row["name"] in posts or row["username"] == DIRECTOR:
+            people.append((row["username"], f"{row['name']}, {posts.get(row['name'], 'Giám đốc Trung tâm')}"))
+    return people
 
 
 def _relative(path: str) -> str:
