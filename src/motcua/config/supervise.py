@@ -236,10 +236,12 @@ def _people(report: Report) -> list[tuple[str, str]]:
     """User name and description of two citizens, of everybody who handled the shown dossier, and of the director."""
     posts = {step["actor"]: step["post"] for step in report["steps"]}
     people = [(row["username"], f"{row['name']}, người dân") for row in sample.data("people.json")[:2]]
-    for row in sample.data("officers.json")["officers"]:
-        if row["name"] in posts or row["username"] == DIRECTOR:
-            people.append((row["username"], f"{row['name']}, {posts.get(row['name'], 'Giám đốc Trung tâm')}"))
-    return people
+    officers = sample.data("officers.json")["officers"]
+    return people + [
+        (row["username"], f"{row['name']}, {posts.get(row['name'], 'Giám đốc Trung tâm')}")
+        for row in officers
+        if row["name"] in posts or row["username"] == DIRECTOR
+    ]
 
 
 def _relative(path: str) -> str:

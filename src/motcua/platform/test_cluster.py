@@ -97,12 +97,12 @@ def test_a_mark_with_the_number_of_a_stranger_does_not_hinder_it(cluster: Cluste
     mark = cluster.data / "postmaster.pid"
     lines = mark.read_text().splitlines()
     mark.write_text("\n".join([str(os.getpid()), *lines[1:]]) + "\n")
-    assert psycopg.connect(cluster.ensure_running()).close() is None
+    psycopg.connect(cluster.ensure_running()).close()
 
 
 def test_a_home_deeper_than_a_socket_may_lie_works(tmp_path: Path) -> None:
     deep = Cluster(tmp_path / ("một thư mục có dấu cách " * 4) / ("x" * 90), durable=False)
-    assert psycopg.connect(deep.ensure_running()).close() is None
+    psycopg.connect(deep.ensure_running()).close()
     deep.release()
 
 
