@@ -1,6 +1,7 @@
 """E-forms from data: what a person types, what we keep, what we say when something is wrong."""
 
 import unicodedata
+from html.parser import HTMLParser
 from typing import Any
 
 import pytest
@@ -155,3 +156,36 @@ def test_drawn_forms_ask_for_digits_choices_and_long_text_in_fitting_ways() -> N
 def test_two_forms_on_a_page_do_not_mix_their_answers() -> None:
     posted = QueryDict("a-name=An&b-name=Bình")
     assert EForm(SAMPLE_FORM, data=posted, prefix="a-").draft == {"name": "An"}
+
+
+class _Browser(HTMLParser):
+    """Collects what a browser would send: the successful controls of a page, as HTML defines them."""
+
+    def __init__(self, html: str) -> None:
+        super().__init__()
+        self.sent = QueryDict(mutable=True)
+        self._open = ""
+        self.feed(html)
+
+    def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
+        found = dict(attrs)
+        if tag in ("select", "textarea"):
+            self._open = found["name"] or ""
+        elif tag == "option" and "selected" in found:
+            self.sent.appendlist(self._open, found["value"] or "")
+        elif tag == "input" and (found.get("type") not in ("radio", "checkbox") or "checked" in found):
+            self.sent.appendlist(found["name"] or "", found["value"] or "")
+
+    def handle_data(self, data: str) -> None:
+        if self._open and (self.get_starttag_text() or "").startswith("<textarea"):
+            self.sent[self._open] = data
+
+    def handle_endtag(self, tag: str) -> None:
+        if tag in ("select", "textarea"):
+            self._open = ""
+
+
+def test_a_stored_form_shown_and_sent_back_unchanged_stays_the_same() -> None:
+    stored = _form(ethnicity="Sán Dìu", reason="Một dòng\r\nhai dòng", email="an@vidu.vn").answer
+    html = render_to_string("ui/form.html", {"form": EForm(SAMPLE_FORM, prefill=stored)})
+    assert EForm(SAMPLE_FORM, data=_Browser(html).sent).answer == stored

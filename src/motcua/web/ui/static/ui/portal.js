@@ -98,6 +98,7 @@
   }
 
   function once(form) {
+    window.addEventListener("pageshow", function (event) { if (event.persisted) { window.location.reload(); } });
     form.addEventListener("submit", function (event) {
       setTimeout(function () { all("button[type=submit], button:not([type])", form).forEach(function (b) { b.setAttribute("aria-disabled", "true"); }); }, 0);
       if (form.sent) { event.preventDefault(); }
