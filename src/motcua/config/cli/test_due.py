@@ -1,19 +1,21 @@
 """What somebody gets who asks `motcua due` from a terminal or another program."""
 
 import json
-from datetime import date, datetime
+from datetime import datetime
 from typing import Any
 
 import pytest
 from click.testing import CliRunner, Result
 
-from motcua.agencies.models import Agency, WorkingCalendar
+from motcua.agencies import commands as set_up
 from motcua.agencies.queries import forget_calendars
 from motcua.config.cli.due import answers, command, read_moment
+from motcua.config.sample import data
+from motcua.kernel.actor import SYSTEM
 from motcua.kernel.clock import VIETNAM
 from motcua.kernel.errors import Invalid, NotFound
 from motcua.process.calendar import WorkCalendar
-from tests.support.calendars import DATA, sample_calendar
+from tests.support.calendars import sample_calendar
 from tests.support.naive_deadline import naive_due
 
 pytestmark = pytest.mark.django_db
@@ -22,16 +24,10 @@ pytestmark = pytest.mark.django_db
 @pytest.fixture(autouse=True)
 def _calendars() -> None:
     """The province's calendar and the Centre's own, as an administrator would have stored them."""
-    data = json.loads(DATA.read_text(encoding="utf-8"))
-    WorkingCalendar.objects.all().delete()
-    for code in ("H49.61", "H49.22"):
-        Agency.objects.update_or_create(
-            code=code,
-            defaults={"name": code, "kind": "centre", "level": "province", "valid_from": date(2025, 7, 1)},
-        )
-    WorkingCalendar.objects.create(version=data["default"]["version"], content=data["default"])
-    own = data["agencies"]["H49.61"]
-    WorkingCalendar.objects.create(agency_id="H49.61", version=own["version"], content=own)
+    set_up.establish_agencies(actor=SYSTEM, agencies=data("agencies.json"))
+    calendars = data("calendars.json")
+    set_up.set_calendar(actor=SYSTEM, agency=None, content=calendars["default"])
+    set_up.set_calendar(actor=SYSTEM, agency="H49.61", content=calendars["agencies"]["H49.61"])
     forget_calendars()
 
 
@@ -47,11 +43,11 @@ def find(agency: str) -> WorkCalendar:
 
 def test_it_gives_the_moment_and_its_derivation_as_data() -> None:
     result = ask("--agency", "H49.22", "--from", "20/11/2026 16:45", "--limit", "3d", "--json")
-    data = json.loads(result.stdout)
+    found = json.loads(result.stdout)
     assert result.exit_code == 0
-    assert data["due_at"] == "2026-11-26T17:00:00+07:00"
-    assert (data["agency"], data["from"]) == ("H49.22", "2026-11-20T16:45:00+07:00")
-    assert [step["rule"] for step in data["steps"]][:3] == ["received", "cutoff", "weekend"]
+    assert found["due_at"] == "2026-11-26T17:00:00+07:00"
+    assert (found["agency"], found["from"]) == ("H49.22", "2026-11-20T16:45:00+07:00")
+    assert [step["rule"] for step in found["steps"]][:3] == ["received", "cutoff", "weekend"]
 
 
 def test_people_read_the_answer_in_sentences() -> None:
