@@ -23,7 +23,7 @@ from zoneinfo import ZoneInfo
 
 import click
 
-from motcua.config import ready, sample, server
+from motcua.config import ready, server
 from motcua.config.env import environment
 from motcua.kernel.errors import Conflict, NotAllowed, Unavailable
 
@@ -222,11 +222,12 @@ def _wait_for_page(url: str, children: _Children) -> None:
 
 
 def _tell(port: int, report: Report) -> None:
+    from motcua.config.sample import PASSWORD
+
     click.echo(f"\nMột Cửa đang chạy: http://127.0.0.1:{port}/\n")
-    click.echo("Người dùng thử:")
+    click.echo(f"Người dùng thử, mật khẩu chung {PASSWORD}:")
     for username, who in _people(report):
         click.echo(f"  {username:<20} {who}")
-    click.echo(f"  Mật khẩu chung: {sample.PASSWORD}")
     click.echo(f"\nKết quả đã ký và đóng dấu: {report['files']['result']}")
     click.echo(f"Kiểm tra: ./motcua verify {_relative(report['files']['result'])}")
     click.echo("Dừng: Ctrl-C")
@@ -234,6 +235,8 @@ def _tell(port: int, report: Report) -> None:
 
 def _people(report: Report) -> list[tuple[str, str]]:
     """User name and description of two citizens, of everybody who handled the shown dossier, and of the director."""
+    from motcua.config import sample
+
     posts = {step["actor"]: step["post"] for step in report["steps"]}
     people = [(row["username"], f"{row['name']}, người dân") for row in sample.data("people.json")[:2]]
     officers = sample.data("officers.json")["officers"]
