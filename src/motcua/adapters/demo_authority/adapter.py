@@ -13,18 +13,23 @@ from pyhanko.sign.timestamps import TimeStamper
 from pyhanko_certvalidator.registry import SimpleCertificateStore
 
 from motcua.adapters.demo_authority.authority import ISSUERS, DemoAuthority
-from motcua.adapters.demo_authority.client import HttpRevocation, HttpTimeStamper
+from motcua.adapters.demo_authority.client import SECONDS, HttpRevocation, HttpTimeStamper
 from motcua.adapters.demo_authority.tsa import TimeStampAuthority
 from motcua.kernel.clock import now
 from motcua.signing.ports import SigningTools, Trust
 from motcua.signing.types import KeyRef
 
 
-def signing_tools(authority: DemoAuthority, base_url: str | None = None) -> SigningTools:
+def signing_tools(
+    authority: DemoAuthority, base_url: str | None = None, *, timeout: float = SECONDS
+) -> SigningTools:
     """Everything that signing needs; with `base_url` time stamps and lists come from there over HTTP."""
-    revocation = HttpRevocation(base_url, tuple(ISSUERS)) if base_url else FileRevocation(authority)
-    stamper = HttpTimeStamper(f"{base_url}/tsa") if base_url else LocalTimeStamper(authority)
-    return SigningTools(FileKeyStore(authority), stamper, revocation, trust(authority))
+    keys = FileKeyStore(authority)
+    if base_url is None:
+        return SigningTools(keys, LocalTimeStamper(authority), FileRevocation(authority), trust(authority))
+    stamper = HttpTimeStamper(f"{base_url}/tsa", timeout=timeout)
+    revocation = HttpRevocation(base_url, tuple(ISSUERS), timeout=timeout)
+    return SigningTools(keys, stamper, revocation, trust(authority))
 
 
 def trust(authority: DemoAuthority) -> Trust:

@@ -9,7 +9,7 @@ from pyhanko.sign.timestamps import TimeStamper
 
 from motcua.kernel.errors import Unavailable
 
-_SECONDS = 5.0
+SECONDS = 5.0
 _LARGEST = 1_000_000
 _KEEP_LISTS = 600.0
 
@@ -17,7 +17,7 @@ _KEEP_LISTS = 600.0
 class HttpTimeStamper(TimeStamper):
     """Asks a time-stamping authority; raises `OSError` (a `requests` error) when it is down or slow."""
 
-    def __init__(self, url: str, *, timeout: float = _SECONDS) -> None:
+    def __init__(self, url: str, *, timeout: float = SECONDS) -> None:
         super().__init__()  # type: ignore[no-untyped-call]
         self._url = url
         self._timeout = timeout
@@ -39,7 +39,7 @@ class HttpTimeStamper(TimeStamper):
 class HttpRevocation:
     """Revocation lists from their addresses, kept for ten minutes (a `Revocation`)."""
 
-    def __init__(self, base_url: str, slugs: Sequence[str], *, timeout: float = _SECONDS) -> None:
+    def __init__(self, base_url: str, slugs: Sequence[str], *, timeout: float = SECONDS) -> None:
         self._urls = [f"{base_url}/crl/{slug}.crl" for slug in slugs]
         self._timeout = timeout
         self._kept: tuple[float, list[crl.CertificateList]] | None = None
