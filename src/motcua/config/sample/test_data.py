@@ -308,18 +308,32 @@ def is_allowed(field: Row, value: Any) -> bool:
     return "oneOf" not in field or any(option["const"] == value for option in field["oneOf"])
 
 
+def drawn(result: Row, answers: Row) -> Row:
+    """What a result takes from the answers of a form."""
+    sources = {name: source.removeprefix("form.") for name, source in result["from"].items()}
+    return {name: answers[source] for name, source in sources.items() if source in answers}
+
+
 @pytest.mark.parametrize("procedure", complete(), ids=lambda procedure: str(procedure["code"]))
-def test_the_sample_answers_make_a_whole_result(procedure: Row) -> None:
-    answers = read("sample_form_answers.json")[procedure["code"]]
-    result = by("results.json", "key")[procedure["cases"][0]["result"]]
+def test_answers_and_what_the_appraiser_adds_make_a_whole_result(procedure: Row) -> None:
+    code, case = procedure["code"], procedure["cases"][0]
+    result = by("results.json", "key")[case["result"]]
+    added = read("sample_results.json").get(code, {})
+    whole = drawn(result, read("sample_form_answers.json")[code]) | added
+    jsonschema.validate(whole, result["schema"])
     fields: Row = result["schema"]["properties"]
-    drawn = {
-        name: answers[source.removeprefix("form.")]
-        for name, source in result["from"].items()
-        if source.startswith("form.") and source.removeprefix("form.") in answers
-    }
-    jsonschema.validate(drawn, result["schema"])
-    assert all(is_allowed(fields[name], value) for name, value in drawn.items())
+    assert all(is_allowed(fields[name], value) for name, value in whole.items())
+    assert not [name for name in fields if name not in result["from"] and name not in added]
+
+
+@pytest.mark.parametrize("result", read("results.json"), ids=lambda result: str(result["key"]))
+def test_a_result_takes_only_fields_that_its_form_asks(result: Row) -> None:
+    forms = {case["form"] for _, case in every_case() if case["result"] == result["key"]}
+    for form in forms:
+        asked = by("forms.json", "key")[form]["schema"]["properties"]
+        for source in result["from"].values():
+            head, _, name = source.partition(".")
+            assert name in asked if head == "form" else source in ("dossier.code", "procedure.name")
 
 
 def test_eight_life_events_lead_to_known_procedures() -> None:
