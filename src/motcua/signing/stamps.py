@@ -13,7 +13,7 @@ from typing import Literal
 
 import typst
 from pyhanko.pdf_utils.content import PdfContent
-from pyhanko.pdf_utils.layout import BoxConstraints
+from pyhanko.pdf_utils.layout import AxisAlignment, BoxConstraints, Margins, SimpleBoxLayoutRule
 from pyhanko.pdf_utils.reader import PdfFileReader
 from pyhanko.pdf_utils.writer import BasePdfFileWriter
 from pyhanko.stamp import StaticStampStyle
@@ -25,6 +25,8 @@ from motcua.signing import handwriting
 from motcua.signing.types import Handwriting, SealFace
 
 SAMPLE = "DẤU MẪU TRÌNH DIỄN"
+
+_WHOLE_BOX = SimpleBoxLayoutRule(AxisAlignment.ALIGN_MID, AxisAlignment.ALIGN_MID, margins=Margins.uniform(0))
 
 _thread = threading.local()
 
@@ -85,7 +87,9 @@ def of_note(box: Box, lines: Sequence[str]) -> Mark:
 
 def style(mark: Mark) -> StaticStampStyle:
     """The mark as pyHanko wants it: no border, nothing scaled."""
-    return StaticStampStyle(border_width=0, background=_Page(draw(mark)), background_opacity=1)
+    return StaticStampStyle(
+        border_width=0, background=_Page(draw(mark)), background_opacity=1, background_layout=_WHOLE_BOX
+    )
 
 
 @lru_cache(maxsize=256)

@@ -111,8 +111,7 @@ class TimeStampAuthority:
 
 def _refusal(reason: str) -> bytes:
     status = tsp.PKIStatusInfo({"status": "rejection", "fail_info": {reason}})
-    refused: bytes = tsp.TimeStampResp({"status": status}).dump()
-    return refused
+    return der(_SEQUENCE, status.dump())
 
 
 _GRANTED: bytes = tsp.PKIStatusInfo({"status": "granted"}).dump()
