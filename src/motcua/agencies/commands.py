@@ -11,7 +11,7 @@ from motcua.kernel.actor import Actor
 from motcua.kernel.errors import Invalid, NotAllowed
 from motcua.platform import log
 from motcua.platform.transactions import command
-from motcua.process.calendar import WorkCalendar
+from motcua.process.calendar import WorkCalendar, with_overrides
 
 Row = Mapping[str, Any]
 
@@ -109,8 +109,7 @@ def set_calendar(*, actor: Actor, agency: str | None, content: Mapping[str, Any]
     version = str(content.get("version") or "").strip()
     if not version:
         raise Invalid("Hãy đặt tên cho phiên bản lịch.", fields={"version": ["Hãy đặt tên phiên bản."]})
-    if agency is None:
-        WorkCalendar.from_json(content)
+    WorkCalendar.from_json(content if agency is None else with_overrides(_province(), content))
     calendar, made = WorkingCalendar.objects.get_or_create(
         agency_id=agency, version=version, defaults={"content": dict(content)}
     )
@@ -119,6 +118,11 @@ def set_calendar(*, actor: Actor, agency: str | None, content: Mapping[str, Any]
         data = {"agency": agency or "", "version": version}
         log.record("calendar", calendar.pk, "set", at=clock.now(), actor=actor, data=data)
     return calendar
+
+
+def _province() -> dict[str, Any]:
+    newest = WorkingCalendar.objects.filter(agency=None).order_by("-id").first()
+    return {**newest.content, "version": newest.version} if newest else {}
 
 
 def _administers(actor: Actor) -> None:

@@ -12,7 +12,7 @@ from motcua.identity.models import Account
 from motcua.kernel import clock
 from motcua.kernel.actor import STRANGER, Actor, Kind, PostHeld
 from motcua.kernel.errors import NotFound
-from motcua.process.calendar import WorkCalendar
+from motcua.process.calendar import WorkCalendar, with_overrides
 
 # An administrator's change of a calendar is seen by every process within this many seconds.
 _CALENDAR_SECONDS = 30.0
@@ -36,14 +36,14 @@ def forget_calendars() -> None:
 
 def _calendar_content(agency_code: str) -> dict[str, Any]:
     if not Agency.objects.filter(code=agency_code).exists():
-        raise NotFound("Không có cơ quan mang mã %(code)s.", code=agency_code)
+        raise NotFound("Không có cơ quan mang mã %(agency)s.", agency=agency_code)
     newest = WorkingCalendar.objects.order_by("-id")
     province = newest.filter(agency=None).first()
     own = newest.filter(agency_id=agency_code).first()
     if province is None:
         raise NotFound("Chưa có lịch làm việc của tỉnh. Hãy nạp dữ liệu mẫu hoặc nhập lịch.")
     content = {**province.content, "version": province.version}
-    return {**content, **own.content, "version": f"{province.version}+{own.version}"} if own else content
+    return with_overrides(content, {**own.content, "version": own.version}) if own else content
 
 
 class Calendars(Mapping[str, WorkCalendar]):
@@ -119,7 +119,7 @@ def agency(code: str) -> Agency:
     """The agency with this code; `NotFound` otherwise."""
     found = Agency.objects.filter(code=code).first()
     if found is None:
-        raise NotFound("Không có cơ quan mang mã %(code)s.", code=code)
+        raise NotFound("Không có cơ quan mang mã %(agency)s.", agency=code)
     return found
 
 

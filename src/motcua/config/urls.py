@@ -6,7 +6,7 @@ from django.urls import include, path
 
 _front_ends = {
     "": "motcua.web.portal.urls",
-    "can-bo/": "motcua.web.desk.urls",
+    "ban-lam-viec/": "motcua.web.desk.urls",
     "dieu-hanh/": "motcua.web.board.urls",
 }
 

@@ -116,15 +116,18 @@ class Step(models.Model):
         ]
 
 
-class DayCounter(models.Model):
-    """The last number given by an agency on a day. Locked until the submission commits, so no number is lost."""
+class Counter(models.Model):
+    """The last number given by an agency in a series: dossiers of a day, results of a year.
+
+    Locked until the transaction that took the number commits, so that no number is lost or given twice.
+    """
 
     agency = models.ForeignKey("agencies.Agency", on_delete=models.PROTECT, related_name="+")
-    day = models.DateField()
+    series = models.TextField()
     last = models.IntegerField()
 
     class Meta:
-        constraints: ClassVar = [models.UniqueConstraint(fields=["agency", "day"], name="one_counter_a_day")]
+        constraints: ClassVar = [models.UniqueConstraint(fields=["agency", "series"], name="one_counter_a_series")]
 
 
 class Draft(models.Model):

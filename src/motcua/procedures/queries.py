@@ -32,7 +32,7 @@ def published(code: str) -> Version:
     """The version of a procedure in force now; `NotFound` when there is none."""
     found = Version.objects.filter(procedure_id=code, state=Version.State.PUBLISHED).first()
     if found is None:
-        raise NotFound("Không có thủ tục đang áp dụng mang mã %(code)s.", code=code)
+        raise NotFound("Không có thủ tục đang áp dụng mang mã %(procedure)s.", procedure=code)
     return found
 
 

@@ -9,10 +9,10 @@ from uuid import UUID
 import orjson
 from django.db import connection
 
-from motcua.agencies.models import Agency
 from motcua.documents.commands import keep
 from motcua.documents.uploads import look
 from motcua.dossiers import store
+from motcua.dossiers.numbers import next_in_series
 from motcua.dossiers.models import Dossier, Draft, DraftPaper, Paper
 from motcua.identity.commands import Particulars, add_party
 from motcua.identity.models import Party
@@ -166,7 +166,7 @@ def problems(draft: Draft) -> dict[str, list[str]]:
     if case is None:
         return {"case": ["Bạn hãy chọn trường hợp của mình."]}
     found: dict[str, list[str]] = {}
-    if draft.counter_id is None or draft.handling_id is None:
+    if not (draft.counter and draft.counter.is_counter and draft.handling_id):
         found["agency"] = ["Bạn hãy chọn cơ quan giải quyết và nơi nộp hồ sơ."]
     if not draft.owner.get("name"):
         found["owner"] = ["Bạn hãy cho biết hồ sơ này là của ai."]
@@ -293,14 +293,10 @@ def _submitted(
 
 def _next_number(agency: str, now: datetime) -> tuple[int, str]:
     """The next dossier's id and its code; the agency's counter of the day stays locked until this commits."""
+    last = next_in_series(agency, f"dossier {now:%Y-%m-%d}")
     with connection.cursor() as cursor:
-        cursor.execute(
-            """INSERT INTO dossiers_daycounter (agency_id, day, last) VALUES (%s, %s, 1)
-            ON CONFLICT (agency_id, day) DO UPDATE SET last = dossiers_daycounter.last + 1
-            RETURNING last, nextval(pg_get_serial_sequence('dossiers_dossier', 'id'))""",
-            [agency, now.date()],
-        )
-        last, number = cursor.fetchone()
+        cursor.execute("SELECT nextval(pg_get_serial_sequence('dossiers_dossier', 'id'))")
+        (number,) = cursor.fetchone()
     return number, dossier_code(agency, now.date(), last)
 
 
@@ -355,9 +351,3 @@ def _particulars(owner: Mapping[str, Any]) -> Particulars:
         phone=str(owner.get("phone") or ""),
         email=str(owner.get("email") or ""),
     )
-
-
-def counter_is_open(code: str) -> bool:
-    """Whether dossiers may be received at this agency."""
-    agency = Agency.objects.filter(code=code, valid_to=None).first()
-    return agency is not None and agency.is_counter

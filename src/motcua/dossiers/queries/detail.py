@@ -1,0 +1,114 @@
+"""One dossier as an officer or its applicant sees it: state, clock, papers, outputs, and what they may do now."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from motcua.agencies.models import Officer
+from motcua.agencies.queries import colleagues
+from motcua.dossiers import access, store
+from motcua.dossiers.models import Dossier, Output, Paper, ResultDraft, Step
+from motcua.dossiers.queries.journey import ClockView, Station, clock_of, stations, steps_of
+from motcua.kernel.actor import Actor
+from motcua.process.state import OpenStep, State
+from motcua.process.states import Act
+from motcua.process.table import Standing, allowed_actions, step_for
+from motcua.procedures.queries import frozen
+from motcua.procedures.types import Case, Component, Content
+
+
+@dataclass(frozen=True)
+class PaperLine:
+    """A component of the case and what was handed in for it."""
+
+    component: Component
+    papers: tuple[Paper, ...]
+
+    @property
+    def missing(self) -> bool:
+        """Required, and neither filed nor seen; the e-form stands for its own paper."""
+        c = self.component
+        return c.required and not c.condition and not c.form and not self.papers
+
+
+@dataclass(frozen=True)
+class Detail:
+    """Everything a dossier's page shows."""
+
+    dossier: Dossier
+    content: Content
+    case: Case
+    state: State
+    standing: Standing
+    actions: tuple[Act, ...]
+    clock: ClockView
+    steps: Sequence[Step]
+    stations: tuple[Station, ...]
+    papers: tuple[PaperLine, ...]
+    extra_papers: tuple[Paper, ...]
+    outputs: tuple[Output, ...]
+    result: ResultDraft | None
+
+    def step_for(self, act: Act) -> OpenStep | None:
+        """The open step on which this actor would do `act`."""
+        number = step_for(self.state, act, self.standing)
+        return next((s for s in self.state.steps if s.no == number), None)
+
+    @property
+    def holder_elsewhere(self) -> str:
+        """Who holds a step that would otherwise be this actor's; empty when nobody does."""
+        held = {s.no: s.holder for s in self.state.steps if s.holder and s.no in self.standing.may}
+        other = next((no for no, holder in held.items() if holder != self.standing.officer), None)
+        step = next((s for s in self.steps if s.no == other), None)
+        return step.holder.name if step and step.holder else ""
+
+    @property
+    def colleagues(self) -> Sequence[Officer]:
+        """Who could take over the current step."""
+        if not self.state.steps:
+            return []
+        step = self.state.steps[0]
+        found = colleagues(step.agency, step.spec.post.rpartition(":")[2])
+        return [o for o in found if o.pk != self.standing.officer]
+
+
+def detail(actor: Actor, code: str) -> Detail:
+    """The page of a dossier; `NotFound` when it is not for this actor's eyes."""
+    return of(actor, access.get(actor, code))
+
+
+def of(actor: Actor, dossier: Dossier) -> Detail:
+    """The same for a dossier already found through `access`."""
+    content = frozen(dossier.version_id)
+    case = content.case(dossier.case_code)
+    if case is None:
+        raise LookupError(f"{dossier.code} is pinned to a case its version does not have")
+    state = state_of(dossier)
+    standing = access.standing(actor, dossier, state)
+    steps = steps_of(dossier)
+    papers = list(dossier.papers.select_related("file").order_by("added_at", "id"))
+    return Detail(
+        dossier=dossier,
+        content=content,
+        case=case,
+        state=state,
+        standing=standing,
+        actions=allowed_actions(state, standing),
+        clock=clock_of(dossier),
+        steps=steps,
+        stations=stations(dossier, steps),
+        papers=tuple(_line(c, papers) for c in case.components),
+        extra_papers=tuple(p for p in papers if p.component not in case.papers),
+        outputs=tuple(dossier.outputs.select_related("file").order_by("made_at")),
+        result=ResultDraft.objects.filter(dossier=dossier).first(),
+    )
+
+
+def state_of(dossier: Dossier) -> State:
+    """The engine's view of a dossier that was read without a lock: good for showing, not for deciding."""
+    row: Mapping[str, Any] = {f.attname: getattr(dossier, f.attname) for f in Dossier._meta.concrete_fields}
+    return store.state_of(row)
+
+
+def _line(component: Component, papers: Sequence[Paper]) -> PaperLine:
+    return PaperLine(component, tuple(p for p in papers if p.component == component.code))

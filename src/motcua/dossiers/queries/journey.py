@@ -1,0 +1,121 @@
+"""A dossier's way through the five stages, as stations and as a timeline told from the log."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+from datetime import datetime
+from typing import Any, Literal
+
+from motcua.agencies.queries import calendar_of
+from motcua.dossiers.models import Dossier, Step
+from motcua.dossiers.store import TOPIC
+from motcua.kernel import clock
+from motcua.platform.readers import LogEvent, fetch
+from motcua.process.states import ENDED, PAUSED, STAGES, Status
+
+StationState = Literal["done", "now", "todo"]
+
+
+@dataclass(frozen=True)
+class Station:
+    """One stage: done (when, by whom), now (whose turn, by when) or still to come."""
+
+    stage: str
+    state: StationState
+    who: str = ""
+    post: str = ""
+    agency: str = ""
+    at: datetime | None = None
+    due: datetime | None = None
+
+
+def stations(dossier: Dossier, steps: Sequence[Step]) -> tuple[Station, ...]:
+    """The five stations in order. Steps of earlier rounds count only until a later round opens the stage anew."""
+    ended_early = dossier.status in ENDED and dossier.status != Status.RETURNED
+    return tuple(_station(dossier, stage.value, steps, ended_early) for stage in STAGES)
+
+
+def _station(dossier: Dossier, stage: str, steps: Sequence[Step], ended_early: bool) -> Station:
+    own = [s for s in steps if s.stage == stage]
+    waiting = [s for s in own if s.closed_at is None]
+    if waiting:
+        first = waiting[0]
+        name = first.holder.name if first.holder else ""
+        return Station(stage, "now", name, first.title, first.agency.name, due=first.due_at)
+    reached = STAGES.index(stage) < STAGES.index(dossier.stage) or dossier.status == Status.RETURNED  # type: ignore[arg-type]
+    if not own or not (reached or ended_early):
+        return Station(stage, "todo")
+    last = max(own, key=lambda s: s.no)
+    return Station(stage, "done", last.done_by_name, last.post_title, last.agency.name, at=last.closed_at)
+
+
+@dataclass(frozen=True)
+class ClockView:
+    """How the dossier's time stands at a moment. `minutes_left` are signed working minutes; None when not counted."""
+
+    running: bool
+    due_at: datetime | None
+    minutes_left: int | None
+    day_minutes: int
+    waits_on: Literal["", "citizen", "payment"] = ""
+
+    @property
+    def late(self) -> bool:
+        """Whether the promised moment has passed."""
+        return self.minutes_left is not None and self.minutes_left < 0
+
+
+def clock_of(dossier: Dossier, *, now: datetime | None = None) -> ClockView:
+    """The dossier's clock; stopped once the work is done or ended."""
+    now = now or clock.now()
+    calendar = calendar_of(dossier.counter_id)
+    waits: Mapping[int, Any] = {Status.SUPPLEMENT: "citizen", Status.PAYMENT: "payment"}
+    at = dossier.finished_at or dossier.ended_at or now
+    left = dossier.remaining
+    if dossier.due_at is not None:
+        left = calendar.working_minutes_between(at, dossier.due_at)
+        left = -1 if left == 0 and at > dossier.due_at else left
+    return ClockView(
+        running=dossier.due_at is not None and dossier.finished_at is None and dossier.ended_at is None,
+        due_at=dossier.due_at,
+        minutes_left=left,
+        day_minutes=calendar.day_minutes,
+        waits_on=waits.get(dossier.status, "") if dossier.status in PAUSED else "",
+    )
+
+
+@dataclass(frozen=True)
+class Happening:
+    """One line of the timeline."""
+
+    type: str
+    at: datetime
+    who: str
+    post: str
+    note: str
+    data: Mapping[str, Any] = field(default_factory=dict)
+
+
+def happenings(dossier: Dossier) -> tuple[Happening, ...]:
+    """Everything that happened to the dossier, oldest first, straight from the log."""
+    events = fetch(
+        """SELECT id, tx::text::bigint, topic, stream, seq, type, at, actor, data FROM platform_event
+        WHERE topic = %s AND stream = %s ORDER BY seq""",
+        [TOPIC, dossier.pk],
+    )
+    return tuple(_happening(e) for e in events)
+
+
+def _happening(event: LogEvent) -> Happening:
+    return Happening(
+        type=event.type,
+        at=event.at.astimezone(clock.VIETNAM),
+        who=str(event.actor.get("name", "")),
+        post=str(event.actor.get("post", "")),
+        note=str(event.data.get("note", "")),
+        data=event.data,
+    )
+
+
+def steps_of(dossier: Dossier) -> list[Step]:
+    """All steps of the dossier in their order, with holders and agencies."""
+    return list(dossier.steps.select_related("holder", "agency").order_by("no"))

@@ -1,0 +1,121 @@
+"""Worklists: open steps that wait for one of an officer's posts, the most urgent first, page by page by cursor."""
+
+from dataclasses import dataclass, field
+from datetime import datetime, timedelta
+from typing import Any
+
+from django.db.models import Count, Q, QuerySet
+
+from motcua.dossiers import access
+from motcua.dossiers.models import Dossier, Step
+from motcua.kernel import clock
+from motcua.kernel.actor import Actor
+from motcua.kernel.codes import DOSSIER_CODE
+from motcua.process.states import PAUSED, Status
+
+LISTS = ("mine", "waiting", "today", "late", "others", "unit")
+PAGE = 50
+
+
+@dataclass(frozen=True)
+class Wanted:
+    """What an officer asks of a worklist. `list` is one of `LISTS`; empty texts do not filter."""
+
+    list: str = "waiting"
+    stage: str = ""
+    procedure: str = ""
+    text: str = ""
+    after: str = ""
+    size: int = PAGE
+
+
+@dataclass(frozen=True)
+class Page:
+    """One page of steps with their dossiers, and the cursor of the next page (empty at the end)."""
+
+    steps: tuple[Step, ...] = ()
+    next: str = ""
+    counts: dict[str, int] = field(default_factory=dict)
+
+
+def worklist(actor: Actor, wanted: Wanted, *, now: datetime | None = None) -> Page:
+    """A page of the list asked for; only steps of dossiers this actor may see."""
+    now = now or clock.now()
+    rows = _steps(actor, wanted.list, now)
+    rows = _filtered(rows, wanted)
+    if wanted.after:
+        at, _, number = wanted.after.partition("~")
+        moment = datetime.fromisoformat(at)
+        rows = rows.filter(Q(urgency__gt=moment) | Q(urgency=moment, pk__gt=int(number)))
+    found = list(
+        rows.select_related("dossier", "holder", "agency").order_by("urgency", "pk")[: wanted.size + 1]
+    )
+    page = found[: wanted.size]
+    more = f"{page[-1].urgency.isoformat()}~{page[-1].pk}" if len(found) > wanted.size else ""
+    return Page(tuple(page), more)
+
+
+def _steps(actor: Actor, name: str, now: datetime) -> QuerySet[Step]:
+    steps = Step.objects.filter(closed_at=None)
+    mine = steps.filter(access.worklist_posts(actor))
+    paused = Q(dossier__status__in=sorted(PAUSED))
+    lists: dict[str, QuerySet[Step]] = {
+        "mine": steps.filter(holder_id=actor.officer_id or 0).exclude(paused),
+        "waiting": mine.filter(Q(holder=None) | Q(holder_id=actor.officer_id or 0)).exclude(paused),
+        "today": mine.filter(urgency__gte=now, urgency__lt=_midnight(now)).exclude(paused),
+        "late": mine.filter(urgency__lt=now).exclude(paused),
+        "others": mine.filter(paused),
+        "unit": steps if access.oversees_all(actor) else steps.filter(agency_id__in=access.scope(actor)),
+    }
+    return lists.get(name, lists["waiting"])
+
+
+def _midnight(now: datetime) -> datetime:
+    return now.replace(hour=0, minute=0, second=0, microsecond=0) + timedelta(days=1)
+
+
+def _filtered(rows: QuerySet[Step], wanted: Wanted) -> QuerySet[Step]:
+    if wanted.stage:
+        rows = rows.filter(stage=wanted.stage)
+    if wanted.procedure:
+        rows = rows.filter(dossier__procedure_code=wanted.procedure)
+    text = wanted.text.strip()
+    if DOSSIER_CODE.match(text.upper()):
+        return rows.filter(dossier__code=text.upper())
+    return rows.filter(dossier__owner_name__icontains=text) if text else rows
+
+
+def counts(actor: Actor, *, now: datetime | None = None) -> dict[str, int]:
+    """How many are in each list, in one query."""
+    now = now or clock.now()
+    paused = Q(dossier__status__in=sorted(PAUSED))
+    me = Q(holder_id=actor.officer_id or 0)
+    wanted: dict[str, Any] = {
+        "mine": Count("pk", filter=me & ~paused),
+        "waiting": Count("pk", filter=(Q(holder=None) | me) & ~paused),
+        "today": Count("pk", filter=Q(urgency__gte=now, urgency__lt=_midnight(now)) & ~paused),
+        "late": Count("pk", filter=Q(urgency__lt=now) & ~paused),
+        "others": Count("pk", filter=paused),
+    }
+    steps = Step.objects.filter(closed_at=None).filter(access.worklist_posts(actor) | me)
+    return dict(steps.aggregate(**wanted))
+
+
+def search(actor: Actor, text: str, *, most: int = 50) -> list[Dossier]:
+    """Dossiers by code, look-up among what the actor may see, or by the owner's name; newest first."""
+    text = text.strip()
+    visible = access.visible_to(actor).select_related("counter", "handling")
+    if not text:
+        return []
+    by_code = list(visible.filter(code__istartswith=text.upper())[:most])
+    return by_code or list(visible.filter(owner_name__icontains=text).order_by("-submitted_at")[:most])
+
+
+def mine(actor: Actor) -> QuerySet[Dossier]:
+    """A citizen's own dossiers, newest first."""
+    return access.visible_to(actor).select_related("counter", "handling").order_by("-submitted_at")
+
+
+def is_waiting_on_citizen(dossier: Dossier) -> bool:
+    """Whether the next move is the applicant's."""
+    return dossier.status in (Status.SUPPLEMENT, Status.PAYMENT)

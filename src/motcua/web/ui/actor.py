@@ -1,0 +1,34 @@
+"""Puts the actor of a request where views find it: `request.actor`."""
+
+from collections.abc import Callable
+from typing import cast
+
+from django.http import HttpRequest, HttpResponse
+
+from motcua.agencies.queries import actor_for
+from motcua.identity.models import Account
+from motcua.kernel.actor import STRANGER, Actor
+
+
+class ActorRequest(HttpRequest):
+    """A request as views see it."""
+
+    actor: Actor
+
+
+class ActorMiddleware:
+    """Works out once, at the start, who asks; nobody in particular is the stranger."""
+
+    def __init__(self, get_response: Callable[[HttpRequest], HttpResponse]) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponse:
+        """Attach the actor and go on."""
+        cast(ActorRequest, request).actor = _actor(request)
+        return self.get_response(request)
+
+
+def _actor(request: HttpRequest) -> Actor:
+    if not request.user.is_authenticated:
+        return STRANGER
+    return actor_for(cast(Account, request.user), assurance=int(request.session.get("assurance", 1)))
