@@ -7,11 +7,12 @@ import errno
 import socket
 import sys
 
+from django.db import connections
 from granian import Granian
 from granian.constants import Interfaces
 from granian.log import LogLevels
 
-from motcua.config import production, ready
+from motcua.config import orphans, production, ready
 from motcua.config.env import environment
 from motcua.kernel.errors import Conflict
 
@@ -42,6 +43,9 @@ def serve(port: int | None = None) -> None:
         log_access=False,
         log_level=LogLevels.warning,
     )
+    # Server processes may be forked from this one, and must not share its connection.
+    connections.close_all()
+    orphans.claim_children()
     server.serve()
     sys.exit(0)
 

@@ -6,7 +6,6 @@ the database outlives it only until the next run, which adopts it.
 
 import fcntl
 import json
-import os
 import shutil
 import subprocess
 import sys
@@ -23,7 +22,7 @@ from zoneinfo import ZoneInfo
 
 import click
 
-from motcua.config import ready, server
+from motcua.config import orphans, ready, server
 from motcua.config.env import environment
 from motcua.kernel.errors import Conflict, NotAllowed, Unavailable
 
@@ -46,6 +45,7 @@ def demo(*, port: int, reset: bool) -> None:
         ready.ensure_ready()
         ready.collect_static()
         ready.keep_database_running()
+        orphans.claim_children()
         with _children() as children:
             children.start("simulators")
             report = _show_one_dossier()
@@ -144,9 +144,8 @@ def _children() -> Iterator[_Children]:
 
 def _spawn(words: tuple[str, ...]) -> subprocess.Popen[bytes]:
     """In a session of its own: Ctrl-C reaches the supervisor alone, who stops the others in order."""
-    variables = {**os.environ, "MOTCUA_PARENT": str(os.getpid())}
     command = [sys.executable, "-m", "motcua.config.cli", *words]
-    return subprocess.Popen(command, env=variables, stdin=subprocess.DEVNULL, start_new_session=True)
+    return subprocess.Popen(command, stdin=subprocess.DEVNULL, start_new_session=True)
 
 
 @contextmanager

@@ -3,7 +3,6 @@
 A file `config/cli/NAME.py` holds the command NAME as `command`; the table below says in one line what it is for.
 """
 
-import ctypes
 import json
 import os
 import signal
@@ -15,6 +14,7 @@ from typing import Any
 
 import click
 
+from motcua.config import orphans
 from motcua.kernel.errors import Refusal
 
 PURPOSES = {
@@ -35,7 +35,6 @@ PURPOSES = {
     "sample": "Nạp tỉnh mẫu vào cơ sở dữ liệu trống.",
     "bench": "Đo tốc độ.",
 }
-PR_SET_PDEATHSIG = 1
 FOLDER = Path(__file__).parent
 
 
@@ -82,22 +81,12 @@ def main() -> None:
     """Run a command; a fault that has an explanation ends with it, not with a traceback."""
     os.environ.setdefault("DJANGO_SETTINGS_MODULE", "motcua.config.settings")
     signal.signal(signal.SIGTERM, _leave)
-    die_with_parent()
+    orphans.die_with_parent()
     try:
         group(prog_name="motcua")
     except Refusal as refusal:
         click.echo(str(refusal), err=True)
         sys.exit(2)
-
-
-def die_with_parent() -> None:
-    """A child of the demo's supervisor is asked to end when the supervisor is killed and can no longer ask itself."""
-    parent = os.environ.pop("MOTCUA_PARENT", "")
-    if not parent or not sys.platform.startswith("linux"):
-        return
-    ctypes.CDLL(None, use_errno=True).prctl(PR_SET_PDEATHSIG, signal.SIGTERM)
-    if os.getppid() != int(parent):
-        sys.exit(0)
 
 
 def _leave(number: int, frame: FrameType | None) -> None:

@@ -2,4 +2,6 @@
 
 from motcua.config.cli import main
 
-main()
+# A server process may be started by importing this file anew.
+if __name__ == "__main__":
+    main()
