@@ -84,7 +84,7 @@ def _enclose(
 def _room(signer: Signer, stamper: CheckedTimeStamper) -> int:
     """Hexadecimal digits to reserve for the signature: pyHanko would find out by signing twice."""
     certificates = sum(len(one.dump()) for one in signer.cert_registry)
-    return 2 * (certificates + stamper.size() + 2048)
+    return 2 * (certificates + stamper.size() + 1280)
 
 
 def _signer(

@@ -1,0 +1,88 @@
+"""`motcua verify` as a person and as a program call it, with neither database nor server."""
+
+import json
+import os
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+from cryptography.hazmat.primitives.serialization import Encoding
+
+from motcua.adapters.demo_authority.adapter import signing_tools
+from motcua.adapters.demo_authority.authority import DemoAuthority
+from motcua.kernel.clock import now
+from motcua.signing.commands import sign_as_person
+from tests.support.papers import a_paper
+
+
+@pytest.fixture
+def home(tmp_path: Path) -> Path:
+    """An installation with an authority and a signed paper in it."""
+    authority = DemoAuthority(tmp_path / "authority")
+    key = authority.issue_person("an", "Nguyễn Văn An", "Chủ tịch", "UBND")
+    signed = sign_as_person(
+        a_paper(),
+        key=key,
+        name="Nguyễn Văn An",
+        post="Chủ tịch",
+        at=now(),
+        reason="Ký",
+        tools=signing_tools(authority),
+    )
+    (tmp_path / "signed.pdf").write_bytes(signed)
+    (tmp_path / "plain.pdf").write_bytes(a_paper())
+    (tmp_path / "root.pem").write_bytes(authority.root.public_bytes(Encoding.PEM))
+    return tmp_path
+
+
+def run(home: Path, *words: str) -> subprocess.CompletedProcess[str]:
+    """The command in a process of its own whose database cannot be reached."""
+    environment = {
+        **os.environ,
+        "MOTCUA_HOME": str(home),
+        "MOTCUA_MODE": "demo",
+        "DATABASE_URL": "postgresql://nobody@127.0.0.1:1/nothing",
+    }
+    words = (sys.executable, "-m", "motcua.config.cli", "verify", *words)
+    return subprocess.run(words, env=environment, cwd=home, capture_output=True, text=True, check=False)
+
+
+def test_a_good_file_ends_with_0_and_says_who_signed(home: Path) -> None:
+    done = run(home, "signed.pdf")
+    assert done.returncode == 0, done.stderr
+    assert "HỢP LỆ" in done.stdout
+    assert "Nguyễn Văn An, Chủ tịch" in done.stdout
+
+
+def test_a_program_reads_json(home: Path) -> None:
+    done = run(home, "signed.pdf", "--json")
+    report = json.loads(done.stdout)
+    assert (report["valid"], report["intact"], report["trusted"]) == (True, True, True)
+    assert report["signatures"][0]["name"] == "Nguyễn Văn An"
+    assert done.stderr == ""
+
+
+@pytest.mark.parametrize("file", ["plain.pdf", "changed.pdf"])
+def test_an_unsigned_or_changed_file_ends_with_1(home: Path, file: str) -> None:
+    changed = bytearray((home / "signed.pdf").read_bytes())
+    changed[2000] ^= 1
+    (home / "changed.pdf").write_bytes(changed)
+    done = run(home, file)
+    assert done.returncode == 1
+    assert "KHÔNG HỢP LỆ" in done.stdout
+
+
+@pytest.mark.parametrize("file", ["root.pem", "missing.pdf", "."])
+def test_what_cannot_be_read_ends_with_2(home: Path, file: str) -> None:
+    done = run(home, file)
+    assert done.returncode == 2
+    assert "Traceback" not in done.stderr
+
+
+def test_elsewhere_the_root_must_be_named(home: Path, tmp_path_factory: pytest.TempPathFactory) -> None:
+    elsewhere = tmp_path_factory.mktemp("elsewhere")
+    file, root = str(home / "signed.pdf"), str(home / "root.pem")
+    assert run(elsewhere, file).returncode == 1
+    assert run(elsewhere, file, "--trust", root).returncode == 0
+    assert not (elsewhere / "authority").exists()
