@@ -7,8 +7,24 @@ from django.db.models import QuerySet
 
 from motcua.kernel.errors import NotFound
 from motcua.process.route import Route
+from motcua.procedures.answers import errors as answer_errors
 from motcua.procedures.models import LifeEvent, Procedure, Version
+from motcua.procedures.reading import as_read, choices_of, in_input
 from motcua.procedures.types import Content, content_from_json
+
+__all__ = [
+    "all_published",
+    "answer_errors",
+    "as_read",
+    "choices_of",
+    "exists",
+    "frozen",
+    "in_input",
+    "life_events",
+    "published",
+    "route_of",
+    "versions",
+]
 
 
 @lru_cache(maxsize=4096)

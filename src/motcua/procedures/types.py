@@ -10,6 +10,7 @@ from decimal import Decimal
 from functools import cached_property
 from typing import Any
 
+from motcua.kernel import json_logic
 from motcua.process.limit import Limit, Unit
 from motcua.process.route import Route, route_from_json
 
@@ -58,7 +59,11 @@ class Component:
 
 @dataclass(frozen=True)
 class Fee:
-    """A fee. `amount` None is set by the provincial council and not known here: it is never charged."""
+    """A fee. `amount` None is set by the provincial council and not known here: it is never charged.
+
+    `formula` (JsonLogic over the answers) takes the place of `amount` where the fee depends on what is asked for;
+    `amount` is then the price of one unit, for showing.
+    """
 
     code: str
     name: str
@@ -67,6 +72,14 @@ class Fee:
     channel: str | None = None
     collect_at: str = "intake"
     note: str | None = None
+    formula: Any = None
+
+    def charge(self, answers: Mapping[str, Any]) -> int:
+        """What is to be paid, in đồng; a formula whose answers are missing charges the unit price."""
+        if self.formula is None:
+            return self.amount or 0
+        charged = json_logic.value(self.formula, answers)
+        return int(charged) if isinstance(charged, int | float) and charged > 0 else self.amount or 0
 
 
 @dataclass(frozen=True)
@@ -98,9 +111,9 @@ class Case:
         exact = tuple(f for f in self.fees if f.channel == channel)
         return exact or tuple(f for f in self.fees if f.channel is None)
 
-    def amount_for(self, channel: str) -> int:
+    def amount_for(self, channel: str, answers: Mapping[str, Any]) -> int:
         """What is to be paid in đồng; unknown amounts are not charged."""
-        return sum(f.amount or 0 for f in self.fees_for(channel))
+        return sum(f.charge(answers) for f in self.fees_for(channel))
 
     @cached_property
     def papers(self) -> Mapping[str, Component]:

@@ -25,9 +25,7 @@ from motcua.platform import log
 from motcua.platform.transactions import command
 from motcua.process import engine
 from motcua.process.state import State
-from motcua.procedures.answers import errors
-from motcua.procedures.models import Version
-from motcua.procedures.queries import frozen, published, route_of
+from motcua.procedures.queries import answer_errors, frozen, published, route_of
 from motcua.procedures.types import Case, Content
 
 MOST_PAPERS = 100
@@ -157,7 +155,7 @@ def problems(draft: Draft) -> dict[str, list[str]]:
     """What still keeps the draft from being sent, by field; empty when it can be."""
     content = frozen(draft.version_id)
     case = content.case(draft.case_code)
-    if Version.objects.filter(pk=draft.version_id, state=Version.State.PUBLISHED).count() == 0:
+    if published(content.code).pk != draft.version_id:
         return {
             "version": [
                 "Thủ tục vừa có phiên bản mới. Bạn hãy bắt đầu lại; các tệp đã tải lên vẫn dùng được."
@@ -170,7 +168,7 @@ def problems(draft: Draft) -> dict[str, list[str]]:
         found["agency"] = ["Bạn hãy chọn cơ quan giải quyết và nơi nộp hồ sơ."]
     if not draft.owner.get("name"):
         found["owner"] = ["Bạn hãy cho biết hồ sơ này là của ai."]
-    if errors(content.form(case.form), draft.answers):
+    if answer_errors(content.form(case.form), draft.answers):
         found["answers"] = ["Tờ khai còn chỗ chưa đúng hoặc chưa điền."]
     missing = _papers_missing(draft, case) if draft.channel == "online" else []
     if missing:
@@ -203,7 +201,7 @@ def _complete(draft: Draft, content: Content) -> Case:
 def _create(actor: Actor, draft: Draft, content: Content, case: Case) -> Dossier:
     now = clock.now()
     owner = _owner(actor, draft.owner)
-    fee = case.amount_for(draft.channel)
+    fee = case.amount_for(draft.channel, draft.answers)
     outcome = engine.submit(
         route=route_of(draft.version_id, draft.case_code),
         places={"counter": str(draft.counter_id), "handling": str(draft.handling_id)},

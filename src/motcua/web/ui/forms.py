@@ -13,7 +13,7 @@ from dataclasses import dataclass, replace
 from functools import cached_property
 from typing import Any
 
-from motcua.web.ui import conditions
+from motcua.kernel import json_logic as conditions
 from motcua.web.ui.fields import (
     Field,
     Option,

@@ -4,7 +4,7 @@ from typing import Any
 
 import pytest
 
-from motcua.web.ui.conditions import fields_of, holds
+from motcua.kernel.json_logic import fields_of, holds, value
 
 DATA = {
     "place": "home",
@@ -43,3 +43,23 @@ def test_an_unknown_operator_is_an_error_in_the_form() -> None:
 
 def test_a_rule_names_the_fields_it_depends_on() -> None:
     assert fields_of({"and": [{"var": "a"}, {"==": [{"var": "b"}, 1]}]}) == {"a", "b"}
+
+
+def test_a_fee_by_pages_costs_less_from_the_third_page_and_never_more_than_its_limit() -> None:
+    per_copy = {
+        "min": [
+            200000,
+            {
+                "if": [
+                    {"<=": [{"var": "pages"}, 2]},
+                    {"*": [2000, {"var": "pages"}]},
+                    {"+": [4000, {"*": [1000, {"-": [{"var": "pages"}, 2]}]}]},
+                ]
+            },
+        ]
+    }
+    assert [value(per_copy, {"pages": n}) for n in (1, 2, 3, 5, 1000)] == [2000, 4000, 5000, 7000, 200000]
+
+
+def test_a_fee_without_its_answers_is_unknown_and_not_zero() -> None:
+    assert value({"*": [8000, {"var": "copies"}]}, {}) is None

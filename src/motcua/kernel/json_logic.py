@@ -1,11 +1,12 @@
-"""Which parts of a form apply: the small part of JsonLogic that our forms use, evaluated without ever running code.
+"""The small part of JsonLogic that our forms and fees use, evaluated without ever running code.
 
-The same operators are understood by `portal.js`, so that browser and server show the same fields.
+`portal.js` understands the same comparisons, so that browser and server show the same fields.
 """
 
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
+from math import prod
 from operator import ge, gt, le, lt
 from typing import Any
 
@@ -29,11 +30,31 @@ def value(rule: Any, data: Data) -> Any:
         return all(holds(item, data) for item in arguments)
     if operator == "or":
         return any(holds(item, data) for item in arguments)
+    if operator == "if":
+        return _if(arguments, data)
     if operator == "var":
         return _variable([value(item, data) for item in arguments], data)
     if operator not in _OPERATORS:
         raise ValueError(f"unknown JsonLogic operator {operator!r}")
     return _OPERATORS[operator](*[value(item, data) for item in arguments])
+
+
+def _if(arguments: list[Any], data: Data) -> Any:
+    """`[condition, then, condition, then, …, otherwise]`."""
+    for condition, then in zip(arguments[::2], arguments[1::2], strict=False):
+        if holds(condition, data):
+            return value(then, data)
+    return value(arguments[-1], data) if len(arguments) % 2 else None
+
+
+def _arithmetic(calculate: Callable[..., Any]) -> Callable[..., Any]:
+    """Calculates with numbers; anything missing makes the result missing."""
+
+    def check(*numbers: Any) -> Any:
+        usable = all(isinstance(n, int | float) and not isinstance(n, bool) for n in numbers)
+        return calculate(*numbers) if usable and numbers else None
+
+    return check
 
 
 def fields_of(rule: Any) -> set[str]:
@@ -92,4 +113,9 @@ _OPERATORS: dict[str, Callable[..., Any]] = {
     "<=": _ordered(le),
     ">": _ordered(gt),
     ">=": _ordered(ge),
+    "+": _arithmetic(lambda *n: sum(n)),
+    "*": _arithmetic(lambda *n: prod(n)),
+    "-": _arithmetic(lambda first, second: first - second),
+    "min": _arithmetic(min),
+    "max": _arithmetic(max),
 }
