@@ -3,5 +3,5 @@
 Job: parties (citizens, organisations), accounts, the level of assurance of a log-in, the port to VNeID.
 Not its job: what an official may do (agencies), what anybody may see of a dossier (dossiers).
 Start reading: `models.py`, then `commands.py` and `ports.py`.
-Emits: nothing yet. Listens to: nothing.
+Emits: what `events.py` names, under the topics `party` and `account`. Listens to: nothing.
 """

@@ -55,3 +55,17 @@ class Account(AbstractBaseUser):
     USERNAME_FIELD = "username"
     REQUIRED_FIELDS: ClassVar = []
     objects = AccountManager()
+
+
+class LogInAttempt(models.Model):
+    """A try to log in with a password that has not succeeded; a success takes its own row away again."""
+
+    username = models.TextField()
+    address = models.TextField()
+    at = models.DateTimeField()
+
+    class Meta:
+        indexes: ClassVar = [
+            models.Index(fields=["username", "address", "at"], name="attempts_at_one_account"),
+            models.Index(fields=["at"], name="attempts_by_age"),
+        ]

@@ -1,22 +1,34 @@
-"""Housekeeping of the job queue itself, which procrastinate leaves to its user."""
+"""House-keeping by the clock: jobs of a killed worker, old jobs, old sessions."""
 
-from procrastinate import builtin_tasks
+from importlib import import_module
+
+from django.conf import settings
+from procrastinate import JobContext
 from procrastinate.contrib.django import app
-from procrastinate.job_context import JobContext
 
 KEEP_DONE_HOURS = 72
 
 
 @app.periodic(cron="* * * * *")
-@app.task(queueing_lock="retry_stalled_jobs", pass_context=True)
-async def retry_stalled_jobs(context: JobContext, timestamp: int) -> None:
-    """Jobs whose worker was killed are taken up again; until then they would keep their lock for ever."""
-    for job in await context.app.job_manager.get_stalled_jobs():
-        await context.app.job_manager.retry_job(job)
+@app.task(name="platform.revive_jobs", queueing_lock="platform.revive_jobs", pass_context=True)
+async def revive_jobs(context: JobContext, timestamp: int) -> None:
+    """A killed worker leaves its jobs marked as being done and their locks held; they are put back."""
+    manager = context.app.job_manager
+    for job in await manager.get_stalled_jobs():
+        await manager.retry_job(job)
 
 
-@app.periodic(cron="17 3 * * *")
-@app.task(queueing_lock="remove_old_jobs", pass_context=True)
+@app.periodic(cron="40 2 * * *")
+@app.task(name="platform.remove_old_jobs", queueing_lock="platform.remove_old_jobs", pass_context=True)
 async def remove_old_jobs(context: JobContext, timestamp: int) -> None:
-    """Done jobs leave no trace here after three days; what they did is in the event log."""
-    await builtin_tasks.remove_old_jobs(context, max_hours=KEEP_DONE_HOURS)
+    """Jobs that ended more than three days ago go; their outcome stands with whoever asked for them."""
+    await context.app.job_manager.delete_old_jobs(
+        nb_hours=KEEP_DONE_HOURS, include_failed=True, include_cancelled=True, include_aborted=True
+    )
+
+
+@app.periodic(cron="50 2 * * *")
+@app.task(name="platform.clear_sessions", queueing_lock="platform.clear_sessions")
+def clear_sessions(timestamp: int) -> None:
+    """Sessions that have run out go."""
+    import_module(settings.SESSION_ENGINE).SessionStore.clear_expired()

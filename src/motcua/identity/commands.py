@@ -1,0 +1,263 @@
+"""Every write about people: register a party, open an account, log in, change how to be reached."""
+
+from dataclasses import dataclass
+from datetime import date
+
+from django.contrib.auth import authenticate
+from django.core.exceptions import ValidationError
+from django.core.validators import validate_email
+from django.db import IntegrityError, transaction
+from stdnum.exceptions import ValidationError as NumberError
+from stdnum.vn import mst
+
+from motcua.identity import events, rules
+from motcua.identity.models import Account, LogInAttempt, Party
+from motcua.identity.queries import assurance_of_password, demo_allowed
+from motcua.identity.types import Claims
+from motcua.kernel import clock
+from motcua.kernel.actor import Actor
+from motcua.kernel.codes import check_citizen_number, check_phone
+from motcua.kernel.errors import Conflict, Invalid, NotAllowed
+from motcua.kernel.vietnamese import fold, normal
+from motcua.platform import log
+from motcua.platform.transactions import command
+
+
+@dataclass(frozen=True, kw_only=True)
+class Particulars:
+    """Who somebody is, as written on their papers. `gender` is `male`, `female` or empty; `commune` a GSO code."""
+
+    name: str
+    organisation: bool = False
+    id_number: str = ""
+    tax_code: str = ""
+    born: date | None = None
+    gender: str = ""
+    address: str = ""
+    commune: str = ""
+    phone: str = ""
+    email: str = ""
+
+
+@command
+def register_party(*, actor: Actor, particulars: Particulars) -> Party:
+    """A citizen or organisation becomes known here, e.g. at the counter.
+
+    Raises `Invalid` for a number that cannot be right (Circular 07/2016/TT-BCA), `Conflict` when somebody is already
+    registered under it: two people are never merged, and one person never stands here twice.
+    """
+    return add_party(actor=actor, particulars=particulars)
+
+
+def add_party(*, actor: Actor, particulars: Particulars, tech_id: str | None = None) -> Party:
+    """The same inside a transaction that is already open."""
+    party = Party(
+        kind=Party.Kind.ORGANISATION if particulars.organisation else Party.Kind.PERSON,
+        name=normal(particulars.name),
+        id_number=_checked_id(particulars),
+        tax_code=_checked_tax_code(particulars.tax_code),
+        born=particulars.born,
+        gender=particulars.gender,
+        address=normal(particulars.address),
+        commune=particulars.commune,
+        phone=check_phone(particulars.phone) if particulars.phone else "",
+        email=particulars.email.strip(),
+        tech_id=tech_id,
+    )
+    if not party.name:
+        raise Invalid("Thiếu họ và tên. Chưa có gì được lưu.")
+    try:
+        with transaction.atomic():
+            party.save(force_insert=True)
+    except IntegrityError:
+        raise Conflict(
+            "Số định danh hoặc mã số thuế này đã có người đăng ký trong hệ thống. Không có gì bị thay đổi. "
+            "Bạn hãy tìm theo số đó trước khi thêm mới.",
+            code="party_exists",
+        ) from None
+    _record(actor, party, events.REGISTERED, {"name": party.name})
+    return party
+
+
+@command
+def open_account(
+    *, actor: Actor, username: str, password: str | None, party_id: int | None = None, demo: bool = False
+) -> Account:
+    """A log-in for a party, or (without one) for an official; without a password only VNeID opens it."""
+    try:
+        with transaction.atomic():
+            return Account.objects.create(username.strip(), password, party_id=party_id, demo=demo)
+    except IntegrityError:
+        raise Conflict("Tên đăng nhập này đã có người dùng. Không có gì bị thay đổi.", code="username_taken") from None
+
+
+@command
+def update_contact(*, actor: Actor, phone: str, email: str, address: str | None = None) -> Party:
+    """The person who is logged in says how to reach them; None leaves the address as it is."""
+    party = Party.objects.select_for_update().filter(pk=actor.party_id or 0).first()
+    if party is None:
+        raise NotAllowed("Bạn cần đăng nhập để đổi thông tin liên hệ của mình.")
+    party.phone = check_phone(phone) if phone.strip() else ""
+    party.email = _checked_email(email)
+    if address is not None:
+        party.address = normal(address)
+    party.save(update_fields=["phone", "email", "address"])
+    _record(actor, party, events.CONTACT_CHANGED, {})
+    return party
+
+
+@command
+def log_in_from_claims(*, actor: Actor, claims: Claims) -> Account:
+    """Whoever VNeID vouches for enters their own account, which is made at their first visit.
+
+    They are known by the provider's key (TechID); else by their number, when name and date of birth agree. Two people
+    are never merged silently: raises `Conflict` when the records contradict each other, `Invalid` when the number
+    cannot belong to a person with that sex and date of birth, `NotAllowed` when the account is closed.
+    """
+    party = _known(claims) or add_party(actor=actor, particulars=_particulars(claims), tech_id=claims.tech_id)
+    if party.tech_id is None:
+        party.tech_id = claims.tech_id
+        party.save(update_fields=["tech_id"])
+        _record(actor, party, events.TIED_TO_VNEID, {})
+    _refresh(party, claims)
+    account = Account.objects.filter(party=party).first()
+    if account is None:
+        account = Account.objects.create(f"vneid-{claims.tech_id}", None, party=party)
+    if not account.is_active:
+        raise NotAllowed("Tài khoản này đã bị khoá. Bạn hãy liên hệ Trung tâm Phục vụ hành chính công.")
+    _record_log_in(actor, account, "vneid", claims.assurance)
+    return account
+
+
+def log_in_with_password(*, actor: Actor, username: str, password: str, address: str) -> Account:
+    """Somebody enters a local account. `address` is the machine they come from.
+
+    Raises `NotAllowed`, in the same words for a wrong name, a wrong password and a closed account. No single
+    transaction: an attempt is counted before the password is looked at and stays counted when it is refused, so that
+    many guesses at once do not slip through together.
+    """
+    attempt = _count_attempt(username, address)
+    account = authenticate(username=username.strip(), password=password)
+    if not isinstance(account, Account) or (account.demo and not demo_allowed()):
+        raise NotAllowed(
+            "Tên đăng nhập hoặc mật khẩu chưa đúng. Bạn hãy thử lại; chữ hoa và chữ thường khác nhau.",
+            code="wrong_password",
+        )
+    with transaction.atomic():
+        LogInAttempt.objects.filter(username=attempt.username, address=address).delete()
+        _record_log_in(actor, account, "password", assurance_of_password(account))
+    return account
+
+
+def forget_old_attempts() -> int:
+    """Drop attempts that count no more; returns how many."""
+    return LogInAttempt.objects.filter(at__lt=clock.now() - 2 * rules.WINDOW).delete()[0]
+
+
+def _count_attempt(username: str, address: str) -> LogInAttempt:
+    """Count this attempt and refuse it when it is one too many; a refused one does not prolong the waiting."""
+    now = clock.now()
+    attempt = LogInAttempt.objects.create(username=fold(username.strip())[:200], address=address, at=now)
+    recent = LogInAttempt.objects.filter(at__gt=now - rules.WINDOW, address=address)
+    if rules.too_many(recent.filter(username=attempt.username).count(), recent.count()):
+        attempt.delete()
+        raise NotAllowed(
+            "Đã có %(tries)s lần nhập sai liên tiếp. Tài khoản vẫn an toàn. "
+            "Bạn hãy chờ 15 phút rồi thử lại, hoặc đăng nhập bằng VNeID ngay bây giờ.",
+            code="too_many_attempts",
+            tries=rules.TRIES_PER_ACCOUNT,
+        )
+    return attempt
+
+
+def _known(claims: Claims) -> Party | None:
+    """The party these claims speak of, locked; raises `Conflict` when our records say otherwise."""
+    known = Party.objects.select_for_update()
+    party = known.filter(tech_id=claims.tech_id).first()
+    if party is not None:
+        if not _numbers_agree(party, claims):
+            raise _contradiction()
+        return party
+    by_number = {"tax_code": claims.tax_code} if claims.organisation else {"id_number": claims.id_number}
+    party = known.filter(**by_number).first() if all(by_number.values()) else None
+    if party is not None and not (party.tech_id is None and _is_same(party, claims)):
+        raise _contradiction()
+    return party
+
+
+def _numbers_agree(party: Party, claims: Claims) -> bool:
+    ours, theirs = (
+        (party.tax_code, claims.tax_code) if claims.organisation else (party.id_number, claims.id_number)
+    )
+    return not ours or ours == theirs
+
+
+def _is_same(party: Party, claims: Claims) -> bool:
+    return (party.kind == Party.Kind.ORGANISATION) == claims.organisation and rules.same_person(
+        name=claims.name, born=claims.born, other_name=party.name, other_born=party.born
+    )
+
+
+def _contradiction() -> Conflict:
+    return Conflict(
+        "Thông tin từ VNeID không khớp với người đã đăng ký cùng số này trong hệ thống, nên chúng tôi chưa cho đăng nhập. "
+        "Không có gì bị thay đổi. Bạn hãy mang căn cước đến Trung tâm Phục vụ hành chính công để được kiểm tra.",
+        code="identity_contradicts",
+    )
+
+
+def _refresh(party: Party, claims: Claims) -> None:
+    """A legal name may change; what VNeID says now is what we know now. How to reach somebody is theirs to say."""
+    party.name = normal(claims.name)
+    party.born = claims.born or party.born
+    party.phone = party.phone or claims.phone
+    party.email = party.email or claims.email
+    party.save(update_fields=["name", "born", "phone", "email"])
+
+
+def _particulars(claims: Claims) -> Particulars:
+    return Particulars(
+        name=claims.name,
+        organisation=claims.organisation,
+        id_number=claims.id_number,
+        tax_code=claims.tax_code,
+        born=claims.born,
+        gender=claims.gender,
+        phone=claims.phone,
+        email=claims.email,
+    )
+
+
+def _checked_id(particulars: Particulars) -> str | None:
+    if not particulars.id_number:
+        return None
+    male = {"male": True, "female": False}.get(particulars.gender)
+    return check_citizen_number(particulars.id_number, born=particulars.born, male=male)
+
+
+def _checked_tax_code(tax_code: str) -> str | None:
+    if not tax_code:
+        return None
+    try:
+        return str(mst.format(mst.validate(tax_code)))
+    except NumberError:
+        raise Invalid("Mã số thuế chưa đúng. Mã gồm 10 chữ số, chi nhánh thêm gạch nối và ba chữ số.") from None
+
+
+def _checked_email(email: str) -> str:
+    email = email.strip()
+    if email:
+        try:
+            validate_email(email)
+        except ValidationError:
+            raise Invalid("Địa chỉ thư điện tử chưa đúng. Ví dụ: ten@example.vn.") from None
+    return email
+
+
+def _record(actor: Actor, party: Party, type: str, data: dict[str, object]) -> None:
+    log.record(events.TOPIC, party.pk, type, at=clock.now(), actor=actor, data=data)
+
+
+def _record_log_in(actor: Actor, account: Account, way: str, assurance: int) -> None:
+    data = {"way": way, "assurance": assurance}
+    log.record(events.ACCOUNTS, account.pk, events.LOGGED_IN, at=clock.now(), actor=actor, data=data)

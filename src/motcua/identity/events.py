@@ -1,0 +1,9 @@
+"""What identity writes into the log; the stream is the id of the party or of the account."""
+
+TOPIC = "party"
+ACCOUNTS = "account"
+
+REGISTERED = "party.registered"
+CONTACT_CHANGED = "party.contact_changed"
+TIED_TO_VNEID = "party.tied_to_vneid"
+LOGGED_IN = "account.logged_in"

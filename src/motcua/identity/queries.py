@@ -1,0 +1,32 @@
+"""Reads about people and their log-ins."""
+
+from django.conf import settings
+
+from motcua.identity import rules
+from motcua.identity.models import Account, Party
+
+
+def demo_allowed() -> bool:
+    """Whether sample people may log in here: never where real people's papers lie."""
+    return str(settings.MOTCUA_MODE) != "production"
+
+
+def assurance_of_password(account: Account) -> int:
+    """The level of assurance of a log-in to this account by its password; level 2 is needed to file."""
+    return rules.assurance_of_password(demo=account.demo, demo_allowed=demo_allowed())
+
+
+def party_of_number(number: str) -> Party | None:
+    """Whoever is registered under this personal number or tax code; None when nobody is."""
+    number = number.strip()
+    if not number:
+        return None
+    return Party.objects.filter(id_number=number).first() or Party.objects.filter(tax_code=number).first()
+
+
+def sample_accounts() -> list[Account]:
+    """The people of the sample province, for the log-in page of a demonstration; empty in production."""
+    if not demo_allowed():
+        return []
+    accounts = Account.objects.filter(demo=True, is_active=True, party__isnull=False)
+    return list(accounts.select_related("party").order_by("pk"))

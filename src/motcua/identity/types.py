@@ -1,0 +1,45 @@
+"""Small values of a log-in: what an identity provider says of somebody, and the two halves of its handshake."""
+
+import secrets
+from dataclasses import dataclass
+from datetime import date
+
+
+@dataclass(frozen=True)
+class Claims:
+    """What VNeID (or another provider) vouches for about the person or organisation that has just logged in.
+
+    `tech_id` is the provider's own key for them and never changes; `assurance` is the level of identification of
+    their account there (`loAs`; level 2 means seen in person by the police).
+    """
+
+    subject: str
+    tech_id: str
+    name: str
+    assurance: int
+    organisation: bool = False
+    id_number: str = ""
+    tax_code: str = ""
+    born: date | None = None
+    gender: str = ""
+    phone: str = ""
+    email: str = ""
+
+
+@dataclass(frozen=True)
+class Handshake:
+    """The secrets of one log-in attempt; our half stays in the session until the person comes back.
+
+    `state` ties the answer to this browser (RFC 6749 section 10.12), `nonce` ties the token to this attempt
+    (OpenID Connect Core 3.1.2.1), `verifier` proves that we are the one who asked (PKCE, RFC 7636).
+    """
+
+    state: str
+    nonce: str
+    verifier: str
+    redirect_uri: str
+
+    @classmethod
+    def new(cls, redirect_uri: str) -> "Handshake":
+        """Fresh secrets; `redirect_uri` is where the provider sends the person back to."""
+        return cls(*(secrets.token_urlsafe(32) for _ in range(3)), redirect_uri)

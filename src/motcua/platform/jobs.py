@@ -1,0 +1,122 @@
+"""Jobs towards the outside and by the clock (procrastinate, in PostgreSQL), and the worker that does them.
+
+A job is only a wake-up: what is to be done, and how far it got, stands in a row of whoever asked for it, and a sweep by
+the clock finds rows whose wake-up was lost. So a job may run twice, late, or never, and nothing is lost or doubled.
+"""
+
+import asyncio
+import logging
+import threading
+from collections.abc import Mapping, Sequence
+from datetime import datetime
+from typing import Any
+
+from django.db import DatabaseError, InterfaceError, close_old_connections, connection
+from procrastinate import App
+from procrastinate.contrib.django import app
+from procrastinate.contrib.django.django_connector import DjangoConnector
+from procrastinate.exceptions import ConnectorException
+from procrastinate.manager import JobManager
+from procrastinate.tasks import Task, configure_task
+
+from motcua.platform import readers
+
+logger = logging.getLogger(__name__)
+
+CONCURRENCY = 4
+PAUSE = 0.25
+PATIENCE = 2.0
+
+# A worker replaces the app's connector by one of its own, so a plain `task.defer()` inside a worker would leave the
+# running transaction. This manager always goes through Django's connection.
+_manager = JobManager(DjangoConnector())
+
+
+def defer(
+    task: "Task[Any, Any, Any]", arguments: Sequence[Mapping[str, Any]], *, at: datetime | None = None
+) -> None:
+    """Ask for one run of `task` for each of `arguments`, not before `at`.
+
+    The jobs commit with the running transaction, or not at all.
+    """
+    if arguments:
+        job = configure_task(name=task.name, job_manager=_manager, queue=task.queue, schedule_at=at)
+        job.batch_defer(*[dict(each) for each in arguments])
+
+
+def run_worker(following: Sequence[readers.Reader], stop: threading.Event) -> None:
+    """Follow the log and do jobs until `stop` is set; what was begun is finished first.
+
+    A database that is away for a while only costs a pause. Call it in the main thread of a process of its own.
+    """
+    follower = threading.Thread(target=run_readers, args=(following, stop), name="log-readers")
+    follower.start()
+    try:
+        run_jobs(stop)
+    finally:
+        stop.set()
+        follower.join()
+
+
+def run_readers(following: Sequence[readers.Reader], stop: threading.Event) -> None:
+    """Let each reader take what is new, again and again until `stop` is set.
+
+    It looks four times a second: a NOTIFY for each event would queue all commits behind one lock.
+    """
+    try:
+        while not stop.is_set():
+            if not _advance_all(following, stop):
+                stop.wait(PAUSE)
+    finally:
+        connection.close()
+
+
+def _advance_all(following: Sequence[readers.Reader], stop: threading.Event) -> int:
+    passed = 0
+    for reader in following:
+        try:
+            passed += readers.advance(reader)
+        except (DatabaseError, InterfaceError) as error:
+            logger.warning("the log cannot be read now (%s); trying again", error)
+            connection.close()
+            stop.wait(PATIENCE)
+            return 0
+    return passed
+
+
+def run_jobs(stop: threading.Event) -> None:
+    """Do jobs until `stop` is set; begins anew when the database comes back after it was lost."""
+    while not stop.is_set():
+        try:
+            asyncio.run(_work(stop))
+        except (ConnectorException, OSError) as error:
+            logger.warning("jobs cannot be fetched now (%s); trying again", error)
+            stop.wait(PATIENCE)
+    close_old_connections()
+
+
+async def _work(stop: threading.Event) -> None:
+    connector = DjangoConnector().get_worker_connector()
+    with app.replace_connector(connector) as worker:
+        async with worker.open_async():
+            await _work_until(worker, stop)
+
+
+async def _work_until(worker: App, stop: threading.Event) -> None:
+    working = asyncio.create_task(
+        worker.run_worker_async(
+            concurrency=CONCURRENCY,
+            fetch_job_polling_interval=2.0,
+            shutdown_graceful_timeout=30.0,
+            install_signal_handlers=False,
+        )
+    )
+    while not (stop.is_set() or working.done()):
+        await asyncio.sleep(0.1)
+    if not working.done():
+        working.cancel()
+    try:
+        await working
+    except asyncio.CancelledError:
+        if not stop.is_set():
+            raise
