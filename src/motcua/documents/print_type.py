@@ -4,12 +4,13 @@ import unicodedata
 from functools import cache
 from pathlib import Path
 
-from fontTools.ttLib import TTFont
+from fontTools.ttLib import TTFont  # type: ignore[import-untyped]
 
 _FONTS = Path(__file__).parent / "fonts"
-REPLACEMENT = "\u25a1"
+_REPLACEMENT = "\u25a1"
 """An empty square: stands, visibly, for each character that Tinos lacks."""
-_SILENT = {"Cc", "Cf", "Cs", "Co", "Cn"}
+_SILENT = frozenset({"Cc", "Cf", "Cs"})
+"""Controls, direction marks, lone surrogates: nothing to print, and a way to fool the eye."""
 
 
 def font_dir() -> Path:
@@ -17,22 +18,28 @@ def font_dir() -> Path:
     return _FONTS
 
 
+def _letters(font: Path) -> set[int]:
+    with TTFont(font, lazy=True) as opened:
+        return set(opened.getBestCmap())
+
+
 @cache
 def _printable() -> frozenset[int]:
     """Code points that all four styles can print, so that bold text never loses a letter."""
-    maps = [set(TTFont(path, lazy=True).getBestCmap() or {}) for path in sorted(_FONTS.glob("*.ttf"))]
-    return frozenset(set.intersection(*maps))
+    maps = [_letters(path) for path in sorted(_FONTS.glob("*.ttf"))]
+    common = set.intersection(*maps)
+    return frozenset(point for point in common if unicodedata.category(chr(point)) not in {"Co", "Cn"})
 
 
 def _glyph(character: str) -> str:
-    if character == "\n" or ord(character) in _printable():
-        return "" if unicodedata.category(character) in _SILENT - {"Cc"} else character
-    if character in "\t\r\v\f\u2028\u2029":
-        return " "
     category = unicodedata.category(character)
-    if category in _SILENT - {"Co", "Cn"} or category == "Mn":
+    if character == "\n":
+        return character
+    if character in "\t\r\v\f\u2028\u2029" or category == "Zs":
+        return " "
+    if category in _SILENT:
         return ""
-    return " " if category == "Zs" else REPLACEMENT
+    return character if ord(character) in _printable() else _REPLACEMENT if category != "Mn" else ""
 
 
 def printable(text: str) -> str:

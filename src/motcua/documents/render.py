@@ -8,7 +8,7 @@ import threading
 from collections.abc import Mapping
 from dataclasses import fields, is_dataclass
 from datetime import date, datetime
-from typing import Any, Final, Literal
+from typing import Any, cast
 
 import orjson
 import segno
@@ -31,7 +31,6 @@ from motcua.documents.types import (
 from motcua.kernel.clock import VIETNAM
 
 _PAPERS = font_dir().parent / "papers"
-_STANDARDS: Final[list[Literal["a-2a", "ua-1"]]] = ["a-2a", "ua-1"]
 _A4_HEIGHT = 841.8898
 """Points, upright."""
 _A4_WIDTH = 595.2756
@@ -91,12 +90,11 @@ def _render(paper: str, data: Any, *, qr: str = "", landscape: bool = False) -> 
     pdf = compiler.compile(
         format="pdf",
         sys_inputs={"paper": paper, "data": orjson.dumps(values).decode()},
-        pdf_standards=_STANDARDS,
+        pdf_standards=["a-2a", "ua-1"],
         timestamp=int(data.made_at.timestamp()),
     )
-    assert isinstance(pdf, bytes)
     height = _A4_WIDTH if landscape else _A4_HEIGHT
-    return Rendered(pdf, _box(compiler, "<signature>", height), _box(compiler, "<seal>", height))
+    return Rendered(cast("bytes", pdf), _box(compiler, "<signature>", height), _box(compiler, "<seal>", height))
 
 
 def _compiler() -> typst.Compiler:
