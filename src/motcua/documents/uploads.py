@@ -44,7 +44,9 @@ def look(data: bytes) -> Looked:
         return _image(data)
     if data.startswith(b"PK\x03\x04"):
         return _docx(data)
-    raise Invalid("Chỉ nhận tệp PDF, ảnh JPG, PNG hoặc Word (.docx). Bạn hãy đổi tệp sang một trong các loại này.")
+    raise Invalid(
+        "Chỉ nhận tệp PDF, ảnh JPG, PNG hoặc Word (.docx). Bạn hãy đổi tệp sang một trong các loại này."
+    )
 
 
 def _pdf(data: bytes) -> Looked:
@@ -54,7 +56,9 @@ def _pdf(data: bytes) -> Looked:
         document.close()
     except pypdfium2.PdfiumError as error:
         if "password" in str(error).lower():
-            raise Invalid("Tệp PDF có mật khẩu nên cán bộ không mở được. Bạn hãy bỏ mật khẩu rồi tải lại.") from None
+            raise Invalid(
+                "Tệp PDF có mật khẩu nên cán bộ không mở được. Bạn hãy bỏ mật khẩu rồi tải lại."
+            ) from None
         raise Invalid("Tệp PDF bị hỏng hoặc thiếu phần cuối. Bạn hãy quét hoặc tải lại tệp gốc.") from None
     if not 0 < pages <= MOST_PAGES:
         raise Invalid("Tệp PDF phải có từ 1 đến %(most)s trang.", most=MOST_PAGES)
@@ -79,12 +83,16 @@ def _docx(data: bytes) -> Looked:
             if sum(entry.file_size for entry in package.infolist()) > 10 * MOST_BYTES:
                 raise Invalid("Tệp Word quá lớn khi mở ra. Bạn hãy giảm số ảnh trong tệp.")
             if any(name.endswith("vbaProject.bin") for name in package.namelist()):
-                raise Invalid("Tệp Word có chứa macro nên không nhận được. Bạn hãy lưu lại thành .docx hoặc PDF.")
+                raise Invalid(
+                    "Tệp Word có chứa macro nên không nhận được. Bạn hãy lưu lại thành .docx hoặc PDF."
+                )
         Document(io.BytesIO(data))
     except Invalid:
         raise
     except Exception:
-        raise Invalid("Tệp không phải Word (.docx) hoặc đã hỏng. Bạn hãy lưu lại thành PDF rồi tải lên.") from None
+        raise Invalid(
+            "Tệp không phải Word (.docx) hoặc đã hỏng. Bạn hãy lưu lại thành PDF rồi tải lên."
+        ) from None
     return Looked(DOCX)
 
 
