@@ -1,0 +1,206 @@
+"""Logging in and out: VNeID first, a local account below it; every step works as a plain page."""
+
+from dataclasses import asdict
+from typing import Any, cast
+from urllib.parse import urlencode
+
+from django.conf import settings
+from django.contrib import auth
+from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
+from django.shortcuts import redirect, render
+from django.urls import reverse
+from django.utils.http import url_has_allowed_host_and_scheme
+from django.utils.translation import gettext as _
+from django.views.decorators.cache import never_cache
+from django.views.decorators.debug import sensitive_post_parameters
+from django.views.decorators.http import require_GET, require_http_methods, require_POST
+
+from motcua.agencies.queries import actor_for
+from motcua.identity import commands, ports, queries
+from motcua.identity.models import Account
+from motcua.identity.types import Handshake
+from motcua.kernel.actor import STRANGER
+from motcua.kernel.errors import Conflict, Refusal, Unavailable
+
+OFFICERS_FIRST_PAGE = "/ban-lam-viec"
+CITIZENS_FIRST_PAGE = "/ho-so-cua-toi"
+BACKEND = "django.contrib.auth.backends.ModelBackend"
+# Log-ins begun in several tabs do not disturb each other; older ones are forgotten.
+OPEN_HANDSHAKES = 5
+
+
+@never_cache
+@sensitive_post_parameters("password")
+@require_http_methods(["GET", "POST"])
+def login(request: HttpRequest) -> HttpResponse:
+    """The page with both ways in; a POST is a try with a local account."""
+    if request.method == "POST":
+        return _with_password(request)
+    if request.user.is_authenticated:
+        return redirect(_next(request) or _first_page(cast(Account, request.user)))
+    return _page(request)
+
+
+@never_cache
+@require_GET
+def vneid(request: HttpRequest) -> HttpResponse:
+    """Off to VNeID; our half of the secrets stays in the session."""
+    provider = ports.connected()
+    if provider is None:
+        return redirect(_login_url(request))
+    handshake = Handshake.new(request.build_absolute_uri(reverse("portal:login_return")))
+    try:
+        address = provider.authorization_url(handshake)
+    except Refusal as refusal:
+        return _page(request, refusal)
+    begun = request.session.get("handshakes", {})
+    begun[handshake.state] = {**asdict(handshake), "next": _next(request)}
+    request.session["handshakes"] = dict(list(begun.items())[-OPEN_HANDSHAKES:])
+    return HttpResponseRedirect(address)
+
+
+@never_cache
+@require_GET
+def login_return(request: HttpRequest) -> HttpResponse:
+    """Back from VNeID, with a code that is good once."""
+    provider = ports.connected()
+    begun = request.session.get("handshakes", {})
+    kept = begun.pop(request.GET.get("state", ""), None)
+    if kept is None or provider is None:
+        return _stale(request)
+    request.session["handshakes"] = begun
+    target = kept.pop("next")
+    if "code" not in request.GET:
+        return _page(request, _declined(), next_page=target)
+    try:
+        claims = provider.exchange(Handshake(**kept), request.GET["code"])
+        account = commands.log_in_from_claims(actor=STRANGER, claims=claims)
+    except Refusal as refusal:
+        return _page(request, refusal, next_page=target)
+    _enter(request, account, way="vneid", assurance=claims.assurance)
+    return redirect(target or _first_page(account))
+
+
+@require_POST
+def logout(request: HttpRequest) -> HttpResponse:
+    """Out of here; the session at VNeID is offered to be ended too."""
+    way = request.session.get("way", "")
+    auth.logout(request)
+    return redirect(f"{reverse('portal:login')}?ra={way or 'password'}")
+
+
+def _with_password(request: HttpRequest) -> HttpResponse:
+    try:
+        account = commands.log_in_with_password(
+            actor=STRANGER,
+            username=request.POST.get("username", ""),
+            password=request.POST.get("password", ""),
+            address=client_address(request),
+        )
+    except Refusal as refusal:
+        return _page(request, refusal)
+    target = _next(request)
+    _enter(request, account, way="password", assurance=queries.assurance_of_password(account))
+    return redirect(target or _first_page(account))
+
+
+def _enter(request: HttpRequest, account: Account, *, way: str, assurance: int) -> None:
+    """Open the session under a new key (against session fixation) and note how sure we are of the person."""
+    auth.login(request, account, backend=BACKEND)
+    request.session.pop("handshakes", None)
+    request.session["assurance"] = assurance
+    request.session["way"] = way
+
+
+def _first_page(account: Account) -> str:
+    return OFFICERS_FIRST_PAGE if actor_for(account).is_officer else CITIZENS_FIRST_PAGE
+
+
+def _page(request: HttpRequest, refusal: Refusal | None = None, *, next_page: str | None = None) -> HttpResponse:
+    """The log-in page, with what went wrong if anything did."""
+    context = {
+        "next": _next(request) if next_page is None else next_page,
+        "username": request.POST.get("username", ""),
+        "refusal": _in_words(refusal) if refusal else "",
+        "refusal_at_field": bool(refusal and refusal.code == "wrong_password"),
+        "vneid": ports.connected() is not None,
+        "vneid_down": isinstance(refusal, Unavailable),
+        "left": request.GET.get("ra", "") if refusal is None else "",
+        "vneid_logout": _vneid_logout(request),
+        "sample_accounts": queries.sample_accounts(),
+        "sample_password": getattr(settings, "DEMO_PASSWORD", ""),
+    }
+    return render(request, "portal/login.html", context, status=_status(refusal))
+
+
+def _in_words(refusal: Refusal) -> str:
+    """The refusal in the reader's language."""
+    words = _(refusal.message)
+    return words % dict(refusal.params) if refusal.params else words
+
+
+def _status(refusal: Refusal | None) -> int:
+    if refusal is None:
+        return 200
+    if refusal.code == "too_many_attempts":
+        return 429
+    kinds: tuple[tuple[type[Refusal], int], ...] = ((Unavailable, 503), (Conflict, 409))
+    return next((status for kind, status in kinds if isinstance(refusal, kind)), 403)
+
+
+def _declined() -> Refusal:
+    return Refusal(
+        "Bạn chưa đồng ý đăng nhập bằng VNeID. Không có gì bị thay đổi. "
+        "Bạn có thể thử lại, hoặc dùng tài khoản của hệ thống.",
+        code="declined",
+    )
+
+
+def _stale(request: HttpRequest) -> HttpResponse:
+    """Somebody came back who had not been sent, or who comes a second time."""
+    if request.user.is_authenticated:
+        return redirect(_first_page(cast(Account, request.user)))
+    return _page(
+        request,
+        Refusal(
+            "Lần đăng nhập này đã cũ hoặc không bắt đầu từ trình duyệt này. Chưa ai được đăng nhập. "
+            "Bạn hãy bấm đăng nhập lại.",
+            code="stale_log_in",
+        ),
+        next_page="",
+    )
+
+
+def _vneid_logout(request: HttpRequest) -> str:
+    """Where the session at VNeID ends, for whoever has just left ours."""
+    provider = ports.connected()
+    if request.GET.get("ra") != "vneid" or provider is None:
+        return ""
+    try:
+        return provider.logout_url(request.build_absolute_uri(reverse("portal:login")))
+    except Unavailable:
+        return ""
+
+
+def _next(request: HttpRequest) -> str:
+    """Where somebody wanted to go, if that is a page of ours; empty otherwise."""
+    wanted = request.POST.get("next") or request.GET.get("next") or ""
+    ours = url_has_allowed_host_and_scheme(
+        wanted, allowed_hosts={request.get_host()}, require_https=request.is_secure()
+    )
+    return wanted if ours and not wanted.startswith((reverse("portal:login"), reverse("portal:logout"))) else ""
+
+
+def _login_url(request: HttpRequest) -> str:
+    wanted = _next(request)
+    return reverse("portal:login") + (f"?{urlencode({'next': wanted})}" if wanted else "")
+
+
+def client_address(request: HttpRequest) -> str:
+    """The machine somebody comes from. Behind TRUSTED_PROXIES proxies of ours it is what the outermost one saw."""
+    meta: dict[str, Any] = request.META
+    proxies = int(getattr(settings, "TRUSTED_PROXIES", 0))
+    seen = [part.strip() for part in str(meta.get("HTTP_X_FORWARDED_FOR", "")).split(",") if part.strip()]
+    if proxies and len(seen) >= proxies:
+        return seen[-proxies]
+    return str(meta.get("REMOTE_ADDR", ""))

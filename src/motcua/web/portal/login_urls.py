@@ -1,0 +1,12 @@
+"""Addresses of the log-in; part of the portal's, under its name space."""
+
+from django.urls import path
+
+from motcua.web.portal import login
+
+urlpatterns = [
+    path("dang-nhap", login.login, name="login"),
+    path("dang-nhap/vneid", login.vneid, name="login_vneid"),
+    path("dang-nhap/vneid/ve", login.login_return, name="login_return"),
+    path("dang-xuat", login.logout, name="logout"),
+]
