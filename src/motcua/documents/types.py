@@ -5,7 +5,7 @@ datetimes; texts are Vietnamese and come from anybody, so they are printed and n
 """
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any, Literal
 
@@ -336,4 +336,4 @@ class ResultPaper:
     grounds: tuple[str, ...] = ()
     blocks: tuple[Mapping[str, Any], ...] = ()
     recipients: tuple[str, ...] = ()
-    appendix: tuple[Mapping[str, Any], ...] = field(default=())
+    appendix: tuple[Mapping[str, Any], ...] = ()
