@@ -94,7 +94,9 @@ def _render(paper: str, data: Any, *, qr: str = "", landscape: bool = False) -> 
         timestamp=int(data.made_at.timestamp()),
     )
     height = _A4_WIDTH if landscape else _A4_HEIGHT
-    return Rendered(cast("bytes", pdf), _box(compiler, "<signature>", height), _box(compiler, "<seal>", height))
+    return Rendered(
+        cast("bytes", pdf), _box(compiler, "<signature>", height), _box(compiler, "<seal>", height)
+    )
 
 
 def _compiler() -> typst.Compiler:
