@@ -22,6 +22,8 @@ T = TypeVar("T")
 CHECKOUT = Path(__file__).resolve().parents[3]
 SHORTEST_KEY = 50
 TEST_KEY = "only-for-tests-" + "0123456789" * 4
+# What the simulated VNeID knows us by; production refuses it.
+DEMO_CLIENT, DEMO_CLIENT_SECRET = "motcua", "trinh-dien"
 
 
 class WrongSetting(Invalid):
@@ -47,6 +49,25 @@ class Mail:
 
 
 @dataclass(frozen=True)
+class OpenID:
+    """How an OpenID Connect provider (VNeID) is reached and knows us."""
+
+    issuer: str
+    client_id: str
+    client_secret: str
+
+
+@dataclass(frozen=True)
+class SimulatorPorts:
+    """Where the simulated outside systems of a demo listen, on the loopback."""
+
+    vneid: int
+    authority: int
+    smtp: int
+    mail_page: int
+
+
+@dataclass(frozen=True)
 class Environment:
     """All settings. `home` holds everything that must survive a restart; `database_url` empty means embedded."""
 
@@ -58,6 +79,9 @@ class Environment:
     allowed_hosts: tuple[str, ...]
     mail: Mail | None
     mail_from: str
+    vneid: OpenID | None
+    simulators: SimulatorPorts
+    trusted_proxies: int
     public_url: str
     host: str
     port: int
@@ -75,6 +99,7 @@ def read(variables: Mapping[str, str]) -> Environment:
     mode = _read(variables, "MOTCUA_MODE", "demo", _mode, "demo, production hoặc test")
     home = _read(variables, "MOTCUA_HOME", str(CHECKOUT / "var"), _folder, "đường dẫn của một thư mục")
     port = _read(variables, "PORT", "8000", _port, "một số từ 1 đến 65535")
+    simulators = _simulators(variables)
     hosts = _read(variables, "ALLOWED_HOSTS", "", _hosts, "tên máy chủ, cách nhau bằng dấu phẩy")
     environment = Environment(
         mode=mode,
@@ -88,8 +113,12 @@ def read(variables: Mapping[str, str]) -> Environment:
         or (() if mode == "production" else ("localhost", "127.0.0.1", "[::1]", "testserver")),
         mail=_read(
             variables, "EMAIL_URL", "", _mail, "smtp://[người-dùng:mật-khẩu@]máy-chủ[:cổng][?tls=starttls]"
-        ),
+        )
+        or _caught_mail(mode, simulators),
         mail_from=variables.get("EMAIL_FROM", "") or "Một Cửa <khong-tra-loi@motcua.invalid>",
+        vneid=_vneid(variables, mode, simulators),
+        simulators=simulators,
+        trusted_proxies=_read(variables, "TRUSTED_PROXIES", "0", _few, "số máy chủ trung gian, từ 0 đến 9"),
         public_url=_read(
             variables, "PUBLIC_URL", f"http://127.0.0.1:{port}", _web, "http://... hoặc https://..."
         ),
@@ -126,6 +155,11 @@ def _refuse_demo_ways(environment: Environment, variables: Mapping[str, str]) ->
         )
     if environment.mail is None:
         raise WrongSetting("EMAIL_URL", "", "máy chủ thư thật, smtp://...")
+    vneid = environment.vneid
+    if vneid and not vneid.issuer.startswith("https://"):
+        raise WrongSetting("VNEID_ISSUER", vneid.issuer, "địa chỉ https:// của VNeID")
+    if vneid and vneid.client_secret == DEMO_CLIENT_SECRET:
+        raise WrongSetting("VNEID_CLIENT_SECRET", "…", "mã bí mật do VNeID cấp")
 
 
 def _read(
@@ -155,6 +189,10 @@ def _folder(value: str) -> Path:
 
 def _port(value: str) -> int:
     return _between(int(value), 1, 65535)
+
+
+def _few(value: str) -> int:
+    return _between(int(value), 0, 9)
 
 
 def _count(value: str) -> int:
@@ -217,6 +255,37 @@ def _mail_security(parts: SplitResult) -> Literal["none", "starttls", "tls"]:
     if parts.query not in {"", "tls=starttls"}:
         raise ValueError
     return "starttls" if parts.query else "none"
+
+
+def _simulators(variables: Mapping[str, str]) -> SimulatorPorts:
+    names = {
+        "VNEID_SIMULATOR_PORT": "8001",
+        "AUTHORITY_SIMULATOR_PORT": "8002",
+        "MAIL_CATCHER_SMTP_PORT": "8025",
+        "MAIL_CATCHER_PORT": "8026",
+    }
+    return SimulatorPorts(
+        *(_read(variables, name, default, _port, "một số từ 1 đến 65535") for name, default in names.items())
+    )
+
+
+def _caught_mail(mode: Mode, simulators: SimulatorPorts) -> Mail | None:
+    """A demo that names no mail server sends to its own catcher."""
+    return Mail("127.0.0.1", simulators.smtp, "", "", "none") if mode == "demo" else None
+
+
+def _vneid(variables: Mapping[str, str], mode: Mode, simulators: SimulatorPorts) -> OpenID | None:
+    """The provider that is named; in a demo that names none, the simulated one."""
+    issuer = _read(
+        variables, "VNEID_ISSUER", "", lambda value: value and _web(value), "http://... hoặc https://..."
+    )
+    if not issuer:
+        own = OpenID(f"http://127.0.0.1:{simulators.vneid}", DEMO_CLIENT, DEMO_CLIENT_SECRET)
+        return own if mode == "demo" else None
+    for name in ("VNEID_CLIENT_ID", "VNEID_CLIENT_SECRET"):
+        if not variables.get(name):
+            raise WrongSetting(name, "", "giá trị do VNeID cấp khi đăng ký")
+    return OpenID(issuer, variables["VNEID_CLIENT_ID"], variables["VNEID_CLIENT_SECRET"])
 
 
 def _own_key(mode: Mode, home: Path) -> str:

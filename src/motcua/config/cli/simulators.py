@@ -1,0 +1,22 @@
+"""`./motcua simulators`: the outside world of a demo, in one process."""
+
+from typing import Any
+
+import click
+
+PORT = click.IntRange(1, 65535)
+
+
+@click.command
+@click.option(
+    "--vneid-port", type=PORT, help="VNeID mô phỏng; mặc định theo VNEID_SIMULATOR_PORT, hoặc 8001."
+)
+@click.option("--authority-port", type=PORT, help="Chứng thực số; theo AUTHORITY_SIMULATOR_PORT, hoặc 8002.")
+@click.option("--smtp-port", type=PORT, help="Nhận thư; theo MAIL_CATCHER_SMTP_PORT, hoặc 8025.")
+@click.option("--mail-port", type=PORT, help="Trang xem thư; theo MAIL_CATCHER_PORT, hoặc 8026.")
+def command(**ports: Any) -> None:
+    """Chạy VNeID, chứng thực số và hộp thư mô phỏng, chỉ trên máy này, cho đến khi được yêu cầu dừng."""
+    from motcua.config import simulators
+    from motcua.config.env import environment
+
+    simulators.run(simulators.chosen(environment().simulators, ports))

@@ -1,0 +1,158 @@
+"""The simulated outside systems of a demo: VNeID, the certificate authority, the mail catcher, and a page that names them."""
+
+import errno
+import json
+import threading
+from collections.abc import Callable, Iterator, Mapping
+from contextlib import ExitStack, contextmanager
+from dataclasses import replace
+from html import escape
+from pathlib import Path
+from typing import Any, TypeVar, get_args
+from urllib.parse import urlsplit
+
+import click
+
+from motcua.adapters.demo_authority.authority import DemoAuthority
+from motcua.adapters.demo_authority.simulator import make_server
+from motcua.adapters.mail_catcher import catcher
+from motcua.adapters.simulation import Answer, Handler, Request, Site, page
+from motcua.adapters.vneid import simulator as vneid
+from motcua.config.env import DEMO_CLIENT, DEMO_CLIENT_SECRET, SimulatorPorts, environment
+from motcua.kernel.errors import Conflict, NotAllowed
+
+PEOPLE = Path(__file__).parent / "sample" / "data" / "people.json"
+SIGN = "HỆ THỐNG BÊN NGOÀI MÔ PHỎNG – không có gì ở đây là thật."
+T = TypeVar("T")
+
+
+def chosen(ports: SimulatorPorts, options: Mapping[str, int | None]) -> SimulatorPorts:
+    """The ports of the settings, each replaced by what the command line says."""
+    names = {
+        "vneid": "vneid_port",
+        "authority": "authority_port",
+        "smtp": "smtp_port",
+        "mail_page": "mail_port",
+    }
+    return replace(ports, **{field: options[name] for field, name in names.items() if options.get(name)})
+
+
+def run(ports: SimulatorPorts) -> None:
+    """Serve until SIGINT or SIGTERM. Production has real systems and refuses these."""
+    if environment().mode == "production":
+        raise NotAllowed(
+            "Hệ thống mô phỏng không chạy với MOTCUA_MODE=production. Chưa có gì được khởi động."
+        )
+    with serving(ports):
+        click.echo(f"Hệ thống bên ngoài mô phỏng: http://127.0.0.1:{ports.vneid}/")
+        try:
+            threading.Event().wait()
+        except KeyboardInterrupt:
+            click.echo("Đã dừng các hệ thống mô phỏng.")
+
+
+@contextmanager
+def serving(ports: SimulatorPorts) -> Iterator[None]:
+    """All of them, for the length of the block; raises `Conflict` when a port is taken."""
+    with ExitStack() as stack:
+        mail = _bound(
+            (ports.smtp, ports.mail_page),
+            lambda: catcher.MailCatcher(
+                environment().home / "mail", smtp_port=ports.smtp, page_port=ports.mail_page
+            ),
+        )
+        stack.callback(mail.stop)
+        provider = _provider(ports)
+        front = _front_page(ports, provider)
+        site = _bound((ports.vneid,), lambda: Site(front, ports.vneid))
+        stack.callback(site.stop)
+        authority, _ = _bound(
+            (ports.authority,),
+            lambda: make_server(DemoAuthority(environment().home / "authority"), port=ports.authority),
+        )
+        stack.callback(authority.server_close)
+        mail.start()
+        site.start()
+        threading.Thread(target=authority.serve_forever, name="authority", daemon=True).start()
+        stack.callback(authority.shutdown)
+        yield
+
+
+def _provider(ports: SimulatorPorts) -> vneid.Simulator:
+    portal = urlsplit(environment().public_url)
+    made = vneid.Simulator(
+        json.loads(PEOPLE.read_text("utf-8")),
+        clients={DEMO_CLIENT: DEMO_CLIENT_SECRET},
+        allowed_origins=[f"{portal.scheme}://{portal.netloc}"],
+    )
+    made.issuer = f"http://127.0.0.1:{ports.vneid}"
+    return made
+
+
+def _bound(ports: tuple[int, ...], make: Callable[[], T]) -> T:
+    try:
+        return make()
+    except OSError as error:
+        if error.errno != errno.EADDRINUSE:
+            raise
+        numbers = ", ".join(map(str, ports))
+        raise Conflict(
+            f"Cổng {numbers} đang được một chương trình khác dùng. Các hệ thống mô phỏng chưa khởi động. "
+            "Hãy dừng chương trình đó, hoặc chọn cổng khác (xem ./motcua simulators --help)."
+        ) from None
+
+
+def _front_page(ports: SimulatorPorts, provider: vneid.Simulator) -> Handler:
+    """The provider's pages, and on `/` a page that says what runs here and switches failures."""
+
+    def handle(request: Request) -> Answer:
+        return _start(ports, provider) if request.path == "/" else provider.handle(request)
+
+    return handle
+
+
+def _start(ports: SimulatorPorts, provider: vneid.Simulator) -> Answer:
+    systems = [
+        (environment().public_url + "/", "Một Cửa", "Cổng của hệ thống đang trình diễn"),
+        ("/people", "VNeID mô phỏng", "Đăng nhập bằng người hư cấu, theo OpenID Connect"),
+        (
+            f"http://127.0.0.1:{ports.mail_page}/",
+            "Hộp thư thử",
+            f"Bắt mọi thư gửi đi, SMTP ở cổng {ports.smtp}",
+        ),
+        (
+            f"http://127.0.0.1:{ports.authority}/",
+            "Chứng thực số trình diễn",
+            "Dấu thời gian, danh sách thu hồi, OCSP",
+        ),
+    ]
+    rows = "".join(
+        f'<tr><td><a href="{escape(url)}">{escape(name)}</a></td><td>{escape(what)}</td></tr>'
+        for url, name, what in systems
+    )
+    return page(
+        SIGN, "Các hệ thống bên ngoài của bản trình diễn", f"<table>{rows}</table>{_switch(provider)}"
+    )
+
+
+_FAILURES: Mapping[Any, str] = {
+    "off": "Chạy tốt",
+    "down": "Tắt hẳn",
+    "slow": "Trả lời rất chậm",
+    "wrong_nonce": "Trả về mã của lần đăng nhập khác",
+    "wrong_key": "Ký bằng khoá lạ",
+    "expired": "Trả về mã đã hết hạn",
+    "level_1": "Chỉ xác nhận mức 1",
+}
+
+
+def _switch(provider: vneid.Simulator) -> str:
+    buttons = "".join(
+        f'<li><button name="mode" value="{mode}">{escape(_FAILURES[mode])}</button></li>'
+        for mode in get_args(vneid.Failure)
+    )
+    now = escape(_FAILURES[provider.failure])
+    return (
+        f'<h2>Thử lỗi của VNeID</h2><p>Đang: <b>{now}</b></p><form method="post" action="/fail">'
+        f'<ul class="plain">{buttons}</ul></form>'
+    )
