@@ -141,3 +141,11 @@ def officer_named(username: str) -> Officer:
     if found is None:
         raise NotFound("Không có cán bộ với tên đăng nhập %(username)s.", username=username)
     return found
+
+
+def officer_by_id(officer_id: int) -> Officer:
+    """The officer with this id; `NotFound` otherwise."""
+    found = Officer.objects.filter(pk=officer_id).select_related("account").first()
+    if found is None:
+        raise NotFound("Không có cán bộ này.")
+    return found

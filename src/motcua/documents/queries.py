@@ -1,5 +1,8 @@
 """What others may ask of papers: rendering each of them, and the folder of the print type."""
 
+from django.core.files.storage import default_storage
+
+from motcua.documents.models import StoredFile
 from motcua.documents.print_type import font_dir
 from motcua.documents.render import (
     render_control_slip,
@@ -14,7 +17,9 @@ from motcua.documents.render import (
 )
 
 __all__ = [
+    "find",
     "font_dir",
+    "read",
     "render_control_slip",
     "render_form_01",
     "render_form_02",
@@ -25,3 +30,14 @@ __all__ = [
     "render_receipt",
     "render_result",
 ]
+
+
+def read(file: StoredFile) -> bytes:
+    """The bytes of a file we keep."""
+    with default_storage.open(file.path) as stored:
+        return bytes(stored.read())
+
+
+def find(sha256: str) -> StoredFile | None:
+    """The file with this content, if we keep it."""
+    return StoredFile.objects.filter(sha256=sha256).first()

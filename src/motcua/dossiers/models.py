@@ -127,7 +127,9 @@ class Counter(models.Model):
     last = models.IntegerField()
 
     class Meta:
-        constraints: ClassVar = [models.UniqueConstraint(fields=["agency", "series"], name="one_counter_a_series")]
+        constraints: ClassVar = [
+            models.UniqueConstraint(fields=["agency", "series"], name="one_counter_a_series")
+        ]
 
 
 class Draft(models.Model):
@@ -212,6 +214,7 @@ class ResultDraft(models.Model):
     dossier = models.OneToOneField(Dossier, primary_key=True, on_delete=models.PROTECT, related_name="result")
     fields = models.JSONField(default=dict)
     number = models.TextField(blank=True, default="")
+    seal_place = models.JSONField(null=True)
     signed_file = models.ForeignKey(
         "documents.StoredFile", null=True, on_delete=models.PROTECT, related_name="+"
     )

@@ -73,3 +73,8 @@ def connected() -> SigningTools:
     if not _made:
         _made.append(_connected[0]())
     return _made[0]
+
+
+def not_set_up() -> Unavailable:
+    """The refusal of an installation without keys."""
+    return Unavailable("Hệ thống chưa được cấu hình ký số. Chưa có gì bị thay đổi.", code="signing_not_set_up")

@@ -3,12 +3,14 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 
+from motcua.documents.commands import keep, look
 from motcua.dossiers import store
 from motcua.dossiers.commands.perform import perform, perform_many
 from motcua.dossiers.models import Paper
 from motcua.kernel import clock
 from motcua.kernel.actor import Actor
 from motcua.kernel.errors import Invalid
+from motcua.kernel.vietnamese import normal
 from motcua.platform.transactions import command
 from motcua.process.engine import Order
 from motcua.process.states import Act
@@ -88,9 +90,9 @@ def _write_seen(actor: Actor, dossier: int, seen: Sequence[str]) -> None:
 
 
 @command
-def refuse(*, actor: Actor, dossier: int, note: str) -> None:
+def refuse(*, actor: Actor, dossier: int, note: str, expect: int | None = None) -> None:
     """Refuse to receive, with the reason and what the person can do (form 03)."""
-    perform(actor=actor, dossier=dossier, act=Act.REFUSE, note=note)
+    perform(actor=actor, dossier=dossier, act=Act.REFUSE, note=note, expect=expect)
 
 
 @command
@@ -130,8 +132,22 @@ class Supplied:
     file: str
 
 
+def take_in(*, component: str, name: str, data: bytes) -> Supplied:
+    """Look at a file by its content and keep it, ready to be supplied; raises `Invalid` with what to do instead."""
+    seen = look(data)
+    file = keep(data, media_type=seen.media_type, pages=seen.pages)
+    return Supplied(component, normal(name)[:200] or "giay-to", file.sha256)
+
+
 @command
-def supply(*, actor: Actor, dossier: int, papers: Sequence[Supplied], note: str = "") -> None:
+def supply(
+    *,
+    actor: Actor,
+    dossier: int,
+    papers: Sequence[Supplied],
+    note: str = "",
+    expect: int | None = None,
+) -> None:
     """Hand in what was asked for: files, an explanation, or both; the clock goes on."""
     if not papers and not note.strip():
         raise Invalid("Bạn hãy thêm ít nhất một giấy tờ hoặc ghi nội dung giải trình.")
@@ -141,6 +157,7 @@ def supply(*, actor: Actor, dossier: int, papers: Sequence[Supplied], note: str 
         act=Act.SUPPLY,
         note=note,
         data={"papers": [{"component": p.component, "name": p.name, "sha256": p.file} for p in papers]},
+        expect=expect,
     )
     names = case_of(store.lock([dossier])[dossier]).papers
     Paper.objects.bulk_create(
@@ -158,9 +175,12 @@ def supply(*, actor: Actor, dossier: int, papers: Sequence[Supplied], note: str 
 
 
 @command
-def record_fee(*, actor: Actor, dossier: int, method: str, reference: str = "") -> None:
+def record_fee(
+    *, actor: Actor, dossier: int, method: str, reference: str = "", expect: int | None = None
+) -> None:
     """Write down that the fee was received at the counter: `cash`, `transfer` or `card`, with its reference."""
     if method not in ("cash", "transfer", "card"):
         raise Invalid("Hãy chọn cách nộp tiền.", fields={"method": ["Hãy chọn cách nộp tiền."]})
     data = {"method": method, "reference": reference.strip()}
-    perform(actor=actor, dossier=dossier, act=Act.RECORD_FEE, data={k: v for k, v in data.items() if v})
+    kept = {k: v for k, v in data.items() if v}
+    perform(actor=actor, dossier=dossier, act=Act.RECORD_FEE, data=kept, expect=expect)

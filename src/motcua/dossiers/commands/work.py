@@ -3,44 +3,63 @@
 from collections.abc import Mapping, Sequence
 from typing import Any
 
-from motcua.dossiers import store
+from motcua.dossiers import access, store
 from motcua.dossiers.commands.perform import Batch, perform, perform_many
 from motcua.dossiers.models import Dossier, Output, ResultDraft
 from motcua.kernel import clock
 from motcua.kernel.actor import Actor
-from motcua.kernel.errors import Conflict, Invalid
+from motcua.kernel.errors import Conflict, Invalid, NotAllowed
 from motcua.platform.transactions import command
 from motcua.process.engine import Order
 from motcua.process.states import Act
+from motcua.process.table import is_allowed
 
 
 @command
-def take(*, actor: Actor, dossier: int) -> None:
+def take(*, actor: Actor, dossier: int, expect: int | None = None) -> None:
     """Take the open step that waits for one of my posts: from now on it is mine by name."""
-    perform(actor=actor, dossier=dossier, act=Act.TAKE)
+    perform(actor=actor, dossier=dossier, act=Act.TAKE, expect=expect)
 
 
 @command
-def release(*, actor: Actor, dossier: int) -> None:
+def release(*, actor: Actor, dossier: int, expect: int | None = None) -> None:
     """Give the step back to everybody who holds the post."""
-    perform(actor=actor, dossier=dossier, act=Act.RELEASE)
+    perform(actor=actor, dossier=dossier, act=Act.RELEASE, expect=expect)
 
 
 @command
-def hand_over(*, actor: Actor, dossier: int, to_officer: int, note: str = "") -> None:
+def hand_over(
+    *, actor: Actor, dossier: int, to_officer: int, note: str = "", expect: int | None = None
+) -> None:
     """Hand my step to a colleague of the same post; a supervisor may do it for somebody who is away."""
-    perform(actor=actor, dossier=dossier, act=Act.HAND_OVER, to_officer=to_officer, note=note)
+    perform(
+        actor=actor, dossier=dossier, act=Act.HAND_OVER, to_officer=to_officer, note=note, expect=expect
+    )
 
 
 @command
-def write_result(*, actor: Actor, dossier: int, fields: Mapping[str, Any], number: str = "") -> None:
-    """Fill in the result document. Possible until it is signed; who may appraise or approve may write."""
+def write_result(
+    *,
+    actor: Actor,
+    dossier: int,
+    fields: Mapping[str, Any],
+    number: str = "",
+    expect: int | None = None,
+) -> None:
+    """Fill in the result document. Possible until it is signed; who may appraise or approve may write.
+
+    A number that was given already stays when none is named here.
+    """
     locked = store.lock([dossier]).get(dossier)
     if locked is None or locked.state.signed:
         raise Conflict("Kết quả đã ký nên không sửa được nữa.")
-    ResultDraft.objects.update_or_create(
-        dossier_id=dossier, defaults={"fields": dict(fields), "number": number}
-    )
+    standing = access.standing(actor, locked, locked.state)
+    if not any(is_allowed(locked.state, act, standing) for act in (Act.APPRAISE, Act.APPROVE)):
+        raise NotAllowed("Chỉ người thẩm định hoặc phê duyệt hồ sơ mới sửa được kết quả.")
+    if expect not in (None, locked.head.seq):
+        raise store.moved_on()
+    kept = {"number": number} if number else {}
+    ResultDraft.objects.update_or_create(dossier_id=dossier, defaults={"fields": dict(fields), **kept})
 
 
 @command
@@ -72,25 +91,28 @@ def approve_many(*, actor: Actor, dossiers: Sequence[int], note: str = "") -> Ba
 
 
 @command
-def require_payment(*, actor: Actor, dossier: int, note: str) -> None:
+def require_payment(*, actor: Actor, dossier: int, note: str, expect: int | None = None) -> None:
     """The financial duty (land) goes to the citizen; the clock stands until it is met."""
-    perform(actor=actor, dossier=dossier, act=Act.REQUIRE_PAYMENT, note=note)
+    perform(actor=actor, dossier=dossier, act=Act.REQUIRE_PAYMENT, note=note, expect=expect)
 
 
 @command
-def confirm_payment(*, actor: Actor, dossier: int, note: str = "") -> None:
+def confirm_payment(*, actor: Actor, dossier: int, note: str = "", expect: int | None = None) -> None:
     """The financial duty is met; the clock goes on."""
-    perform(actor=actor, dossier=dossier, act=Act.CONFIRM_PAYMENT, note=note)
+    perform(actor=actor, dossier=dossier, act=Act.CONFIRM_PAYMENT, note=note, expect=expect)
 
 
 @command
-def sign(*, actor: Actor, dossier: int, file: str, expect: int) -> None:
+def sign(
+    *, actor: Actor, dossier: int, file: str, expect: int, seal_place: Sequence[float] | None = None
+) -> None:
     """Record that the result was signed: `file` is the hash of the signed PDF, made before this transaction began.
 
     `expect` is the chain number at which the unsigned result was read: a dossier that moved since is refused.
+    `seal_place` is where the agency's seal goes (page, x1, y1, x2, y2 in points).
     """
     perform(actor=actor, dossier=dossier, act=Act.SIGN, expect=expect, data={"file": file})
-    ResultDraft.objects.filter(dossier_id=dossier).update(signed_file=file)
+    ResultDraft.objects.filter(dossier_id=dossier).update(signed_file=file, seal_place=seal_place)
 
 
 @command
@@ -108,7 +130,14 @@ def seal(*, actor: Actor, dossier: int, file: str, expect: int) -> None:
 
 @command
 def return_result(
-    *, actor: Actor, dossier: int, way: str, taken_by: str = "", id_number: str = "", note: str = ""
+    *,
+    actor: Actor,
+    dossier: int,
+    way: str,
+    taken_by: str = "",
+    id_number: str = "",
+    note: str = "",
+    expect: int | None = None,
 ) -> None:
     """Give the result out: `way` is `online`, `counter` or `post`; who took it is written down."""
     if way not in ("online", "counter", "post"):
@@ -123,4 +152,5 @@ def return_result(
         act=Act.RETURN,
         note=note,
         data={k: v for k, v in data.items() if v},
+        expect=expect,
     )

@@ -1,0 +1,58 @@
+"""Which adapter stands behind which port. The only place that knows both sides."""
+
+import os
+
+from pyhanko.sign.signers import Signer
+
+from motcua.adapters.demo_authority.adapter import signing_tools
+from motcua.adapters.demo_authority.authority import DemoAuthority
+from motcua.adapters.vneid.adapter import Registration, VNeID
+from motcua.agencies.queries import agency, officer_by_id, officer_actor
+from motcua.config.env import environment
+from motcua.identity import ports as identity
+from motcua.signing import ports as signing
+from motcua.signing.types import KeyRef
+
+
+def connect() -> None:
+    """Put the adapters of this installation behind the ports; nothing is opened before its first use."""
+    signing.connect(_signing_tools)
+    vneid = environment().vneid
+    if vneid is not None:
+        known = Registration(vneid.issuer, vneid.client_id, vneid.client_secret)
+        identity.connect(lambda: VNeID(known))
+
+
+def _signing_tools() -> signing.SigningTools:
+    """The demonstration authority's keys; time stamps over HTTP where MOTCUA_TSA_URL names its server."""
+    if environment().mode == "production":
+        raise signing.not_set_up()
+    authority = DemoAuthority(environment().home / "authority")
+    tools = signing_tools(authority, os.environ.get("MOTCUA_TSA_URL"))
+    return signing.SigningTools(
+        IssuingKeyStore(tools.keys, authority), tools.time_stamper, tools.revocation, tools.trust
+    )
+
+
+class IssuingKeyStore:
+    """A key store of the demonstration: whoever signs for the first time is given a certificate then and there."""
+
+    def __init__(self, keys: signing.KeyStore, authority: DemoAuthority) -> None:
+        self._keys = keys
+        self._authority = authority
+        self._known: set[KeyRef] = set()
+
+    def signer(self, key: KeyRef) -> Signer:
+        """The signer of a key, issued from what the agencies floor says of its holder."""
+        if key not in self._known:
+            self._issue(key)
+            self._known.add(key)
+        return self._keys.signer(key)
+
+    def _issue(self, key: KeyRef) -> None:
+        if key.kind == "organisation":
+            self._authority.issue_organisation(key.ref, agency(key.ref).name, key.ref)
+            return
+        actor = officer_actor(officer_by_id(int(key.ref.removeprefix("officer-"))))
+        post = actor.posts[0]
+        self._authority.issue_person(key.ref, actor.name, post.title, agency(post.agency).name)

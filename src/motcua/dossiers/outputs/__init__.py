@@ -1,0 +1,23 @@
+"""The papers we issue for a dossier: receipt, statutory forms, control slip, the result with its signatures.
+
+Rendering and signing happen outside any transaction; a short command then records what was made.
+"""
+
+from motcua.dossiers.outputs.forms import control_slip, form_01, form_02, form_03, form_04, form_05
+from motcua.dossiers.outputs.issue import issue_missing, receipt
+from motcua.dossiers.outputs.result import result_fields, result_preview, seal_result, sign_result
+
+__all__ = [
+    "control_slip",
+    "form_01",
+    "form_02",
+    "form_03",
+    "form_04",
+    "form_05",
+    "issue_missing",
+    "receipt",
+    "result_fields",
+    "result_preview",
+    "seal_result",
+    "sign_result",
+]

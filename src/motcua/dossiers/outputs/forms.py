@@ -1,0 +1,223 @@
+"""The statutory forms of Circular 03/2025/TT-VPCP for one dossier."""
+
+from datetime import datetime
+
+from motcua.documents import queries as documents
+from motcua.documents import types as paper
+from motcua.dossiers.models import Dossier, Output, Paper, Step
+from motcua.dossiers.outputs import words
+from motcua.dossiers.outputs.issue import as_organisation, once
+from motcua.dossiers.queries.journey import Happening, happenings, steps_of
+from motcua.kernel import clock
+from motcua.kernel.errors import NotFound
+from motcua.process.states import Event
+from motcua.procedures.queries import frozen
+
+_HOTLINE = "Tổng đài của Trung tâm Phục vụ hành chính công tỉnh, hoặc quầy nơi nộp hồ sơ"
+
+
+def _last(dossier: Dossier, event: Event) -> tuple[int, Happening]:
+    """The number and contents of the newest event of a kind; `NotFound` when it never happened."""
+    found = [(n, h) for n, h in enumerate(happenings(dossier), 1) if h.type == event.value]
+    if not found:
+        raise NotFound("Hồ sơ chưa có giấy này vì việc đó chưa diễn ra.")
+    return found[-1]
+
+
+def _signer(happening: Happening) -> paper.Signer:
+    post = happening.post or "Người tiếp nhận hồ sơ"
+    return paper.Signer(authority=(post.upper(),), name=happening.who)
+
+
+def form_01(dossier: Dossier) -> Output:
+    """Giấy tiếp nhận hồ sơ và hẹn trả kết quả: issued when the dossier was accepted, signed by the counter."""
+    seq, accepted = _last(dossier, Event.ACCEPTED)
+    return once(dossier, Output.Kind.FORM_01, seq, lambda: _form_01(dossier, accepted))
+
+
+def _form_01(dossier: Dossier, accepted: Happening) -> bytes:
+    content = frozen(dossier.version_id)
+    case = content.case(dossier.case_code)
+    due_at = _moment(accepted, "due_at")
+    form = paper.Form01(
+        letterhead=words.letterhead(dossier.counter),
+        code=dossier.code,
+        party=words.party(dossier),
+        procedure=f"{content.name} ({content.code})",
+        content=words.content(dossier),
+        fee=words.fee(dossier),
+        components=_components(dossier),
+        sets=1,
+        limit=words.limit(dossier),
+        received_at=accepted.at,
+        due_at=due_at or accepted.at,
+        due_reason=_due_reason(due_at),
+        return_way=words.RETURNING.get(dossier.returning, dossier.returning),
+        stations=words.printed_stations(dossier),
+        lookup=words.lookup(dossier),
+        receiver=_signer(accepted),
+        made_at=clock.now(),
+        case=case.name if case else "",
+    )
+    pdf = documents.render_form_01(form).pdf
+    counter = dossier.counter
+    return as_organisation(pdf, counter.code, counter.name, clock.now(), "Giấy tiếp nhận và hẹn trả kết quả")
+
+
+def _due_reason(due_at: datetime | None) -> str:
+    if due_at is None:
+        return "Thời hạn của thủ tục này chỉ được quy định bằng lời, hệ thống không tự tính."
+    return "Tính theo giờ làm việc của nơi tiếp nhận, trừ ngày nghỉ và ngày lễ; thời gian chờ bổ sung không tính."
+
+
+def _moment(happening: Happening, key: str) -> datetime | None:
+    text = happening.data.get(key)
+    return datetime.fromisoformat(str(text)).astimezone(clock.VIETNAM) if text else None
+
+
+def _components(dossier: Dossier) -> tuple[paper.Component, ...]:
+    """One line for each component that came, as a file or as an original that was seen."""
+    rows: dict[str, paper.Component] = {}
+    for p in dossier.papers.order_by("added_at", "id"):
+        seen = p.origin == Paper.Origin.SEEN
+        note = "đã xem bản gốc" if seen else "tệp điện tử"
+        rows[p.component] = paper.Component(
+            p.component_name, originals=int(seen), copies=int(not seen), note=note
+        )
+    return tuple(rows.values())
+
+
+def form_02(dossier: Dossier) -> Output:
+    """Phiếu yêu cầu bổ sung, hoàn thiện hồ sơ: everything at once."""
+    seq, asked = _last(dossier, Event.SUPPLEMENT_REQUESTED)
+    form = paper.Form02(
+        letterhead=words.letterhead(dossier.counter),
+        number=_number(seq, "HDHS"),
+        code=dossier.code,
+        party=words.party(dossier),
+        procedure=dossier.procedure_name,
+        defects=tuple(
+            paper.Defect(d["what"], d["problem"], d.get("ground", ""), "Bổ sung trên Cổng hoặc tại quầy")
+            for d in asked.data.get("defects", ())
+        ),
+        contact=_HOTLINE,
+        lookup=words.lookup(dossier),
+        signer=_signer(asked),
+        made_at=asked.at,
+    )
+    return once(dossier, Output.Kind.FORM_02, seq, lambda: documents.render_form_02(form).pdf)
+
+
+def _number(seq: int, notation: str) -> str:
+    return f"{seq:02d}/{notation}"
+
+
+def form_03(dossier: Dossier) -> Output:
+    """Phiếu từ chối tiếp nhận giải quyết hồ sơ."""
+    seq, refused = _last(dossier, Event.REFUSED)
+    form = paper.Form03(
+        letterhead=words.letterhead(dossier.counter),
+        number=_number(seq, "TCHS"),
+        code=dossier.code,
+        party=words.party(dossier),
+        procedure=dossier.procedure_name,
+        reasons=(paper.Defect("Hồ sơ", refused.note, "", "Nộp lại khi đã đủ điều kiện"),),
+        advice="Bạn có thể nộp lại khi đủ giấy tờ, hoặc hỏi tại quầy nơi nộp hồ sơ.",
+        lookup=words.lookup(dossier),
+        signer=_signer(refused),
+        made_at=refused.at,
+    )
+    return once(dossier, Output.Kind.FORM_03, seq, lambda: documents.render_form_03(form).pdf)
+
+
+def form_04(dossier: Dossier) -> Output:
+    """Văn bản xin lỗi và đề nghị gia hạn thời gian giải quyết."""
+    seq, extended = _last(dossier, Event.EXTENDED)
+    before, after = _moment(extended, "due_before"), _moment(extended, "due_at")
+    form = paper.Form04(
+        letterhead=words.letterhead(dossier.handling),
+        number=_number(seq, "XL"),
+        code=dossier.code,
+        party=words.party(dossier),
+        procedure=dossier.procedure_name,
+        received_at=dossier.received_at or dossier.submitted_at,
+        due_at=before or extended.at,
+        new_due_at=after or extended.at,
+        late_agency=dossier.handling.name,
+        reason=extended.note,
+        contact=_HOTLINE,
+        lookup=words.lookup(dossier),
+        signer=_signer(extended),
+        made_at=extended.at,
+    )
+    return once(dossier, Output.Kind.FORM_04, seq, lambda: documents.render_form_04(form).pdf)
+
+
+def form_05(dossier: Dossier) -> Output:
+    """Thông báo dừng giải quyết hồ sơ."""
+    seq, stopped = _last(dossier, Event.STOPPED)
+    form = paper.Form05(
+        letterhead=words.letterhead(dossier.handling),
+        number=_number(seq, "DGQ"),
+        code=dossier.code,
+        party=words.party(dossier),
+        procedure=dossier.procedure_name,
+        received_at=dossier.received_at or dossier.submitted_at,
+        stopped_at=stopped.at,
+        unit=dossier.handling.name,
+        reason=stopped.note,
+        ground="Nghị định số 118/2025/NĐ-CP",
+        consequence="Hồ sơ kết thúc mà không có kết quả. Bạn có thể nộp hồ sơ mới bất cứ lúc nào.",
+        lookup=words.lookup(dossier),
+        signer=_signer(stopped),
+        made_at=stopped.at,
+    )
+    return once(dossier, Output.Kind.FORM_05, seq, lambda: documents.render_form_05(form).pdf)
+
+
+def control_slip(dossier: Dossier) -> Output:
+    """Phiếu kiểm soát quá trình giải quyết hồ sơ, as of now: who had it, how long, and the track."""
+    seq = dossier.chain_seq
+    return once(dossier, Output.Kind.CONTROL_SLIP, seq, lambda: _control_slip(dossier))
+
+
+def _control_slip(dossier: Dossier) -> bytes:
+    steps = steps_of(dossier)
+    clock_stop = dossier.finished_at or clock.now()
+    slip = paper.ControlSlip(
+        letterhead=words.letterhead(dossier.handling),
+        code=dossier.code,
+        party=words.party(dossier),
+        procedure=dossier.procedure_name,
+        agency=dossier.handling.name,
+        received_at=dossier.received_at or dossier.submitted_at,
+        due_at=dossier.due_at or clock_stop,
+        stations=words.printed_stations(dossier),
+        handovers=tuple(_handover(s, steps[i - 1] if i else None) for i, s in enumerate(steps)),
+        lookup=words.lookup(dossier),
+        made_at=clock.now(),
+        limit=words.limit(dossier),
+    )
+    return documents.render_control_slip(slip).pdf
+
+
+def _handover(step: Step, before: Step | None) -> paper.Handover:
+    return paper.Handover(
+        stage=step.title,
+        from_unit=before.agency.name if before else "Người nộp hồ sơ",
+        to_unit=step.agency.name,
+        handed_at=step.opened_at,
+        received_at=step.closed_at,
+        outcome=_outcome(step),
+        hander=before.done_by_name if before else "",
+        receiver=step.done_by_name or (step.holder.name if step.holder else ""),
+        note=step.note,
+    )
+
+
+def _outcome(step: Step) -> paper.Outcome:
+    if step.closed_at is None:
+        return "open"
+    if step.closed_at > step.due_at:
+        return "late"
+    return "early" if step.closed_at.date() < step.due_at.date() else "on_time"

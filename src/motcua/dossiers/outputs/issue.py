@@ -1,0 +1,86 @@
+"""Making a paper once: rendered and signed outside any transaction, kept, then recorded."""
+
+import logging
+from collections.abc import Callable
+from datetime import datetime, timedelta
+
+from motcua.documents.commands import keep
+from motcua.documents.queries import render_receipt
+from motcua.documents.types import FileLine, Receipt
+from motcua.dossiers import store
+from motcua.dossiers.models import Dossier, Output
+from motcua.dossiers.outputs import words
+from motcua.kernel import clock
+from motcua.kernel.errors import Unavailable
+from motcua.procedures.queries import frozen
+from motcua.signing.commands import seal_invisibly
+from motcua.signing.types import KeyRef
+
+logger = logging.getLogger(__name__)
+PDF = "application/pdf"
+
+
+def once(dossier: Dossier, kind: Output.Kind, seq: int, make: Callable[[], bytes]) -> Output:
+    """The paper of this kind for event number `seq`; made now when it is not there yet.
+
+    Two who make it at once both render; one row remains, and both get that one.
+    """
+    found = Output.objects.filter(dossier=dossier, kind=kind, event_seq=seq).select_related("file").first()
+    if found:
+        return found
+    file = keep(make(), media_type=PDF)
+    output, _ = Output.objects.select_related("file").get_or_create(
+        dossier=dossier, kind=kind, event_seq=seq, defaults={"file": file, "made_at": clock.now()}
+    )
+    return output
+
+
+def receipt(dossier: Dossier) -> Output:
+    """The receipt given at once: lists every file with its hash, signed by the Centre and time-stamped.
+
+    Raises `Unavailable` when it cannot be signed now; the submission stands, and the receipt follows.
+    """
+    return once(dossier, Output.Kind.RECEIPT, 1, lambda: _receipt(dossier))
+
+
+def _receipt(dossier: Dossier) -> bytes:
+    now = clock.now()
+    content = frozen(dossier.version_id)
+    case = content.case(dossier.case_code)
+    files = dossier.papers.filter(file__isnull=False, added_at=dossier.submitted_at).select_related("file")
+    pdf = render_receipt(
+        Receipt(
+            letterhead=words.letterhead(dossier.counter),
+            code=dossier.code,
+            party=words.party(dossier),
+            procedure=f"{content.name} ({content.code})",
+            case=case.name if case else "",
+            agency=dossier.handling.name,
+            files=tuple(FileLine(p.name, p.file.size, p.file_id, p.component_name) for p in files if p.file),
+            submitted_at=dossier.submitted_at,
+            lookup=words.lookup(dossier),
+            made_at=now,
+            form_sha256=store.fingerprint(dossier.answers),
+        )
+    ).pdf
+    return as_organisation(pdf, dossier.counter_id, dossier.counter.name, now, "Xác nhận đã nhận hồ sơ")
+
+
+def as_organisation(pdf: bytes, agency: str, name: str, now: datetime, reason: str) -> bytes:
+    """A paper signed by an agency without a visible seal."""
+    return seal_invisibly(pdf, key=KeyRef("organisation", agency), name=name, at=now, reason=reason)
+
+
+def issue_missing(*, most: int = 100) -> int:
+    """Make the receipts that could not be signed when their dossiers came in; returns how many were made."""
+    recent = Dossier.objects.filter(submitted_at__gte=clock.now() - timedelta(days=7))
+    bare = recent.exclude(outputs__kind=Output.Kind.RECEIPT).exclude(channel="sample")
+    made = 0
+    for dossier in bare.select_related("counter", "handling", "filer")[:most]:
+        try:
+            receipt(dossier)
+        except Unavailable:
+            logger.warning("receipts cannot be signed now; trying again later")
+            break
+        made += 1
+    return made

@@ -1,0 +1,107 @@
+"""What papers say of a dossier in ready words: letterhead, party, look-up, stations, fee, limit."""
+
+import re
+from urllib.parse import quote
+
+from django.conf import settings
+
+from motcua.agencies.models import Agency
+from motcua.documents import types as paper
+from motcua.dossiers.models import Dossier
+from motcua.dossiers.queries.journey import Station, clock_of, stations, steps_of
+from motcua.kernel import vietnamese
+from motcua.kernel.money import dong
+from motcua.process.limit import Limit
+
+STAGES = {
+    "receive": "Tiếp nhận",
+    "appraise": "Thẩm định",
+    "approve": "Phê duyệt",
+    "sign": "Ký số",
+    "return": "Trả kết quả",
+}
+RETURNING = {
+    "online": "Bản điện tử trên Cổng dịch vụ công",
+    "counter": "Nhận tại quầy của nơi nộp hồ sơ",
+    "post": "Qua bưu chính, tận nhà",
+}
+_STATES = {"done": "done", "now": "now", "todo": "ahead"}
+_PLACE = re.compile(r"(?:xã|phường|đặc khu) (.+)$", re.IGNORECASE)
+
+
+def letterhead(agency: Agency) -> paper.Letterhead:
+    """The two blocks at the top of a paper (Decree 30/2020/NĐ-CP, Annex I); People's Committees name no superior."""
+    own = agency.kind in ("commune", "province")
+    superior = "" if own or agency.parent is None else agency.parent.name
+    unit = "Bộ phận Một cửa" if agency.is_counter else ""
+    return paper.Letterhead(agency=agency.name, place=place(agency), superior=superior, unit=unit)
+
+
+def place(agency: Agency) -> str:
+    """The place a paper is dated at: the commune's own name, else the province's."""
+    found = _PLACE.search(agency.name)
+    return found[1] if found else "Quảng Ninh"
+
+
+def party(dossier: Dossier, *, masked: bool = True) -> paper.Party:
+    """Who filed and whose dossier it is; numbers are masked unless the paper needs them whole."""
+    given = dossier.applicant
+    number = str(given.get("id_number") or given.get("tax_code") or "")
+    filer = dossier.filer.name if dossier.filer else dossier.owner_name
+    return paper.Party(
+        name=filer,
+        owner=dossier.owner_name,
+        address=str(given.get("address") or ""),
+        phone=str(given.get("phone") or ""),
+        email=str(given.get("email") or ""),
+        identity_number=mask(number) if masked else number,
+    )
+
+
+def mask(number: str) -> str:
+    """`022•••••0017`: enough to recognise one's own."""
+    return f"{number[:3]}•••••{number[-4:]}" if len(number) >= 9 else number
+
+
+def lookup(dossier: Dossier) -> paper.Lookup:
+    """How to follow the dossier without an account; the QR code carries code and secret."""
+    base = settings.PUBLIC_URL.rstrip("/")
+    code = quote(dossier.code)
+    return paper.Lookup(
+        url=f"{base}/tra-cuu", secret=dossier.secret, qr=f"{base}/tra-cuu?ma={code}&k={dossier.secret}"
+    )
+
+
+def printed_stations(dossier: Dossier) -> tuple[paper.Station, ...]:
+    """The track as printed."""
+    clock = clock_of(dossier)
+    waits = {"citizen": "người nộp", "payment": "nghĩa vụ tài chính"}.get(clock.waits_on, "")
+    return tuple(_printed(s, waits) for s in stations(dossier, steps_of(dossier)))
+
+
+def _printed(station: Station, waits: str) -> paper.Station:
+    moment = station.at or station.due
+    return paper.Station(
+        name=STAGES[station.stage],
+        state=_STATES[station.state],  # type: ignore[arg-type]
+        when=f"{moment.astimezone(vietnamese.VIETNAM):%H:%M %d/%m}" if moment else "",
+        who=station.who or station.post,
+        waits_for=waits if station.state == "now" else "",
+    )
+
+
+def fee(dossier: Dossier) -> str:
+    """The fee in words."""
+    if not dossier.fee_due:
+        return "Không thu"
+    return f"{dong(dossier.fee_due)} ({'đã thu' if dossier.fee_paid else 'chưa thu'})"
+
+
+def limit(dossier: Dossier) -> str:
+    """The limit in words."""
+    return Limit.parse(dossier.limit).words if dossier.limit else "Theo quy định của thủ tục"
+
+
+def content(dossier: Dossier) -> str:
+    """What is asked for, in one line."""
+    return dossier.procedure_name
