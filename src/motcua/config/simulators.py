@@ -1,4 +1,4 @@
-"""The simulated outside systems of a demo: VNeID, the certificate authority, the mail catcher, and a page that names them."""
+"""The simulated outside systems of a demo: VNeID, certificate authority, mail catcher, and a page that names them."""
 
 import errno
 import json
@@ -34,7 +34,8 @@ def chosen(ports: SimulatorPorts, options: Mapping[str, int | None]) -> Simulato
         "smtp": "smtp_port",
         "mail_page": "mail_port",
     }
-    return replace(ports, **{field: options[name] for field, name in names.items() if options.get(name)})
+    given = {field: port for field, name in names.items() if (port := options.get(name)) is not None}
+    return replace(ports, **given)
 
 
 def run(ports: SimulatorPorts) -> None:

@@ -88,7 +88,9 @@ def open_account(
         with transaction.atomic():
             return Account.objects.create(username.strip(), password, party_id=party_id, demo=demo)
     except IntegrityError:
-        raise Conflict("Tên đăng nhập này đã có người dùng. Không có gì bị thay đổi.", code="username_taken") from None
+        raise Conflict(
+            "Tên đăng nhập này đã có người dùng. Không có gì bị thay đổi.", code="username_taken"
+        ) from None
 
 
 @command
@@ -200,8 +202,8 @@ def _is_same(party: Party, claims: Claims) -> bool:
 
 def _contradiction() -> Conflict:
     return Conflict(
-        "Thông tin từ VNeID không khớp với người đã đăng ký cùng số này trong hệ thống, nên chúng tôi chưa cho đăng nhập. "
-        "Không có gì bị thay đổi. Bạn hãy mang căn cước đến Trung tâm Phục vụ hành chính công để được kiểm tra.",
+        "Thông tin từ VNeID không khớp với người đã đăng ký cùng số này trong hệ thống, "
+        "nên chúng tôi chưa cho đăng nhập. Không có gì bị thay đổi. Bạn hãy mang căn cước đến Trung tâm Phục vụ hành chính công để được kiểm tra.",
         code="identity_contradicts",
     )
 
@@ -241,7 +243,9 @@ def _checked_tax_code(tax_code: str) -> str | None:
     try:
         return str(mst.format(mst.validate(tax_code)))
     except NumberError:
-        raise Invalid("Mã số thuế chưa đúng. Mã gồm 10 chữ số, chi nhánh thêm gạch nối và ba chữ số.") from None
+        raise Invalid(
+            "Mã số thuế chưa đúng. Mã gồm 10 chữ số, chi nhánh thêm gạch nối và ba chữ số."
+        ) from None
 
 
 def _checked_email(email: str) -> str:
@@ -254,8 +258,8 @@ def _checked_email(email: str) -> str:
     return email
 
 
-def _record(actor: Actor, party: Party, type: str, data: dict[str, object]) -> None:
-    log.record(events.TOPIC, party.pk, type, at=clock.now(), actor=actor, data=data)
+def _record(actor: Actor, party: Party, event: str, data: dict[str, object]) -> None:
+    log.record(events.TOPIC, party.pk, event, at=clock.now(), actor=actor, data=data)
 
 
 def _record_log_in(actor: Actor, account: Account, way: str, assurance: int) -> None:

@@ -34,7 +34,9 @@ class Party(models.Model):
 class AccountManager(BaseUserManager["Account"]):
     """Makes accounts; the password is hashed by Django."""
 
-    def create(self, username: str, password: str | None = None, **fields: Any) -> "Account":
+    def create(  # type: ignore[override]
+        self, username: str, password: str | None = None, **fields: Any
+    ) -> "Account":
         """A new account; without a password it can only be entered through VNeID."""
         account = self.model(username=username, **fields)
         account.set_password(password)

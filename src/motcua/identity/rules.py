@@ -21,9 +21,7 @@ def too_many(at_account: int, from_address: int) -> bool:
     return at_account > TRIES_PER_ACCOUNT or from_address > TRIES_PER_ADDRESS
 
 
-def same_person(
-    *, name: str, born: date | None, other_name: str, other_born: date | None
-) -> bool:
+def same_person(*, name: str, born: date | None, other_name: str, other_born: date | None) -> bool:
     """Whether two records under one identity number speak of one person: name (accents aside) and date of birth.
 
     An unknown date of birth does not contradict; a differing one does.

@@ -42,4 +42,5 @@ class Handshake:
     @classmethod
     def new(cls, redirect_uri: str) -> "Handshake":
         """Fresh secrets; `redirect_uri` is where the provider sends the person back to."""
-        return cls(*(secrets.token_urlsafe(32) for _ in range(3)), redirect_uri)
+        state, nonce, verifier = (secrets.token_urlsafe(32) for _ in range(3))
+        return cls(state, nonce, verifier, redirect_uri)

@@ -78,7 +78,5 @@ class InboxItem(models.Model):
         ordering: ClassVar = ["-created_at", "-id"]
         indexes: ClassVar = [
             models.Index(fields=["party", "-created_at", "-id"], name="inbox_newest_first"),
-            models.Index(
-                fields=["party"], condition=models.Q(read_at__isnull=True), name="inbox_unread"
-            ),
+            models.Index(fields=["party"], condition=models.Q(read_at__isnull=True), name="inbox_unread"),
         ]

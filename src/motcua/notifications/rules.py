@@ -31,7 +31,9 @@ UNKNOWNS_REPEATED = 1
 CLAIM = timedelta(minutes=3)
 
 
-def verdict(outcome: Outcome, *, attempts: int, unknowns: int, created_at: datetime, now: datetime) -> Verdict:
+def verdict(
+    outcome: Outcome, *, attempts: int, unknowns: int, created_at: datetime, now: datetime
+) -> Verdict:
     """What an attempt's outcome leads to; `attempts` and `unknowns` include this one.
 
     Temporary: again, ever later, up to three days. Configuration is our own fault: again each half hour, so that
@@ -42,7 +44,11 @@ def verdict(outcome: Outcome, *, attempts: int, unknowns: int, created_at: datet
     if outcome is Outcome.SENT:
         return Verdict("done")
     given_up = now - created_at > GIVE_UP_AFTER
-    if outcome is Outcome.PERMANENT or given_up or (outcome is Outcome.UNKNOWN and unknowns > UNKNOWNS_REPEATED):
+    if (
+        outcome is Outcome.PERMANENT
+        or given_up
+        or (outcome is Outcome.UNKNOWN and unknowns > UNKNOWNS_REPEATED)
+    ):
         return Verdict("needs_person")
     pause = CONFIGURATION_PAUSE if outcome is Outcome.CONFIGURATION else _pause(attempts)
     return Verdict("retry_at", now + pause)

@@ -79,7 +79,11 @@ def take_overdue() -> list[int]:
         state__in=[Message.State.PENDING, Message.State.RETRY_AT, Message.State.IN_FLIGHT],
         due_at__lt=now - rules.CLAIM,
     ).exclude(claimed_at__gt=now - rules.CLAIM)
-    found = list(on_their_way.select_for_update(skip_locked=True).order_by("due_at").values_list("pk", flat=True)[:1000])
+    found = list(
+        on_their_way.select_for_update(skip_locked=True)
+        .order_by("due_at")
+        .values_list("pk", flat=True)[:1000]
+    )
     Message.objects.filter(pk__in=found).update(due_at=now)
     return found
 

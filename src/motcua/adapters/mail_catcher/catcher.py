@@ -72,7 +72,7 @@ class Catcher:
             return "550 5.1.1 Không có người nhận này (lỗi bật theo lệnh)"
         raw = envelope.original_content or b""
         self._store(raw, tuple(envelope.rcpt_tos))
-        if self.failure == "drop" and server.transport is not None:
+        if self.failure == "drop" and isinstance(server.transport, asyncio.WriteTransport):
             # Taken, but the sender never hears of it: what a crash between sending and noting looks like.
             server.transport.abort()
         return "250 2.0.0 Đã bắt được thư"
@@ -106,7 +106,9 @@ class Catcher:
         for known in get_args(Failure):
             if request.method == "POST" and mode == known:
                 self.failure = known
-                return as_json({"mode": known}) if "json" in request.headers["content-type"] else redirect("/")
+                return (
+                    as_json({"mode": known}) if "json" in request.headers["content-type"] else redirect("/")
+                )
         return as_json({"mode": self.failure, "modes": get_args(Failure)}, status=400 if mode else 200)
 
     def _list(self) -> Answer:
@@ -122,7 +124,9 @@ class Catcher:
             return page(SIGN, "Không có thư này", '<p><a href="/">Về danh sách</a></p>', status=404)
         html = letter.part("html")
         # A letter's HTML is a stranger's: it runs nothing and loads nothing.
-        framed = f'<h2>Dạng HTML</h2><iframe sandbox title="Thư" srcdoc="{escape(html)}"></iframe>' if html else ""
+        framed = (
+            f'<h2>Dạng HTML</h2><iframe sandbox title="Thư" srcdoc="{escape(html)}"></iframe>' if html else ""
+        )
         return page(
             SIGN,
             letter.subject,

@@ -58,7 +58,7 @@ class Simulator:
         self._slowness = slowness
         self._key = ECKey.generate_key("P-256", auto_kid=True)
         self._stranger = ECKey.import_key(
-            {**ECKey.generate_key("P-256").as_dict(private=True), "kid": self._key.kid}
+            {**ECKey.generate_key("P-256").as_dict(private=True), "kid": str(self._key.kid)}
         )
         self._grants: dict[str, Grant] = {}
         self._tokens: dict[str, Mapping[str, Any]] = {}
@@ -193,7 +193,7 @@ class Simulator:
             **self._claims(grant.person),
         }
         key = self._stranger if self.failure == "wrong_key" else self._key
-        return jwt.encode({"alg": "ES256", "kid": self._key.kid}, claims, key)
+        return jwt.encode({"alg": "ES256", "kid": str(self._key.kid)}, claims, key)
 
     def _claims(self, person: Mapping[str, Any]) -> dict[str, Any]:
         level = "1" if self.failure == "level_1" else "2"
@@ -270,4 +270,5 @@ def _person_button(person: Mapping[str, Any]) -> str:
 
 def _person_words(person: Mapping[str, Any]) -> str:
     number = escape(str(person.get("id_number") or person.get("tax_code")))
-    return f'<b>{escape(str(person["name"]))}</b><br><span class="soft">{number} · {escape(str(person["address"]))}</span>'
+    name, address = escape(str(person["name"])), escape(str(person["address"]))
+    return f'<b>{name}</b><br><span class="soft">{number} · {address}</span>'

@@ -1,7 +1,7 @@
 """Logging in and out: VNeID first, a local account below it; every step works as a plain page."""
 
 from dataclasses import asdict
-from typing import Any, cast
+from typing import Any
 from urllib.parse import urlencode
 
 from django.conf import settings
@@ -37,7 +37,7 @@ def login(request: HttpRequest) -> HttpResponse:
     if request.method == "POST":
         return _with_password(request)
     if request.user.is_authenticated:
-        return redirect(_next(request) or _first_page(cast(Account, request.user)))
+        return redirect(_next(request) or _first_page(request.user))
     return _page(request)
 
 
@@ -116,7 +116,9 @@ def _first_page(account: Account) -> str:
     return OFFICERS_FIRST_PAGE if actor_for(account).is_officer else CITIZENS_FIRST_PAGE
 
 
-def _page(request: HttpRequest, refusal: Refusal | None = None, *, next_page: str | None = None) -> HttpResponse:
+def _page(
+    request: HttpRequest, refusal: Refusal | None = None, *, next_page: str | None = None
+) -> HttpResponse:
     """The log-in page, with what went wrong if anything did."""
     context = {
         "next": _next(request) if next_page is None else next_page,
@@ -159,7 +161,7 @@ def _declined() -> Refusal:
 def _stale(request: HttpRequest) -> HttpResponse:
     """Somebody came back who had not been sent, or who comes a second time."""
     if request.user.is_authenticated:
-        return redirect(_first_page(cast(Account, request.user)))
+        return redirect(_first_page(request.user))
     return _page(
         request,
         Refusal(
@@ -188,7 +190,9 @@ def _next(request: HttpRequest) -> str:
     ours = url_has_allowed_host_and_scheme(
         wanted, allowed_hosts={request.get_host()}, require_https=request.is_secure()
     )
-    return wanted if ours and not wanted.startswith((reverse("portal:login"), reverse("portal:logout"))) else ""
+    return (
+        wanted if ours and not wanted.startswith((reverse("portal:login"), reverse("portal:logout"))) else ""
+    )
 
 
 def _login_url(request: HttpRequest) -> str:
