@@ -47,14 +47,10 @@ INSTALLED_APPS = [
     "django.contrib.staticfiles",
     "django_htmx",
     "procrastinate.contrib.django",
-    *(
-        app
-        for app in _ours
-        if (_package / app.removeprefix("motcua.").replace(".", "/") / "apps.py").exists()
-    ),
+    "motcua.config.apps.CompositionConfig",
+    *_ours,
 ]
-if "motcua.identity" in INSTALLED_APPS:
-    AUTH_USER_MODEL = "identity.Account"
+AUTH_USER_MODEL = "identity.Account"
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 
 MIDDLEWARE = [

@@ -67,9 +67,7 @@ def connect(make: Callable[[], SigningTools]) -> None:
 def connected() -> SigningTools:
     """The tools of this installation; raises `Unavailable` when none was set up."""
     if not _connected:
-        raise Unavailable(
-            "Hệ thống chưa được cấu hình ký số. Chưa có gì bị thay đổi.", code="signing_not_set_up"
-        )
+        raise not_set_up()
     if not _made:
         _made.append(_connected[0]())
     return _made[0]
