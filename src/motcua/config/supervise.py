@@ -221,10 +221,10 @@ def _wait_for_page(url: str, children: _Children) -> None:
 
 
 def _tell(port: int, report: Report) -> None:
-    from motcua.config.sample import PASSWORD
+    from django.conf import settings
 
     click.echo(f"\nMột Cửa đang chạy: http://127.0.0.1:{port}/\n")
-    click.echo(f"Người dùng thử, mật khẩu chung {PASSWORD}:")
+    click.echo(f"Người dùng thử, mật khẩu chung {settings.DEMO_PASSWORD}:")
     for username, who in _people(report):
         click.echo(f"  {username:<20} {who}")
     click.echo(f"\nKết quả đã ký và đóng dấu: {report['files']['result']}")

@@ -1,4 +1,4 @@
-"""What every answer carries, whatever page it is: which sources the browser may trust, and in which language it speaks."""
+"""What every answer carries, whatever page it is: which sources the browser may trust, which language it speaks."""
 
 from collections.abc import Callable
 
