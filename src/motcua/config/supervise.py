@@ -168,7 +168,7 @@ def _forget() -> None:
     """Everything the demo ever made, and nothing else that may lie in the same folder."""
     click.echo("Xoá dữ liệu của bản thử …")
     ready.reset()
-    for name in ("demo", "files", "static", "authority", "keys"):
+    for name in ("demo", "files", "static", "authority", "mail"):
         shutil.rmtree(environment().home / name, ignore_errors=True)
 
 
