@@ -68,8 +68,16 @@ def iso(moment: datetime) -> str:
 
 
 def canonical(value: Mapping[str, Any]) -> bytes:
-    """The one byte form of a JSON object that is hashed."""
-    return orjson.dumps(value, option=orjson.OPT_SORT_KEYS)
+    """The one byte form of a JSON object that is hashed. Raises `TypeError` for dates: they come as text."""
+    return orjson.dumps(value, option=orjson.OPT_SORT_KEYS | orjson.OPT_PASSTHROUGH_DATETIME)
+
+
+def _holds_a_float(value: Any) -> bool:
+    if isinstance(value, Mapping):
+        return any(map(_holds_a_float, value.values()))
+    if isinstance(value, list | tuple):
+        return any(map(_holds_a_float, value))
+    return isinstance(value, float)
 
 
 def digest(
@@ -98,10 +106,16 @@ def chain(
     actor: Mapping[str, Any],
     data: Mapping[str, Any],
 ) -> NewEvent:
-    """The next event of a stream whose end is `head`. The caller holds the lock under which `head` was read."""
+    """The next event of a stream whose end is `head`. The caller holds the lock under which `head` was read.
+
+    Raises `TypeError` for a float in `data`: 0.1 and 1e-1 are one number and two texts, so no hash could prove it.
+    """
+    if _holds_a_float(data):
+        raise TypeError(f"a float in the data of {topic}/{type}; give it as text or as a whole number")
     seq = head.seq + 1
-    contents = {"actor": actor, "data": data, "prev": head.hash}
-    hashed = digest(topic=topic, stream=stream, seq=seq, type=type, at=at, **contents)
+    hashed = digest(
+        topic=topic, stream=stream, seq=seq, type=type, at=at, actor=actor, data=data, prev=head.hash
+    )
     return NewEvent(topic, stream, seq, type, at, actor, data, head.hash, hashed)
 
 

@@ -35,10 +35,17 @@ class LoggedEvent(models.Model):
 
 
 class Bookmark(models.Model):
-    """How far a reader has read, in commit order."""
+    """How far a reader has read. `seen`: every event visible in this snapshot has been passed.
+
+    When more is new than fits a batch, `window` is the snapshot up to which it is being read and `event` the last
+    event passed on the way there, by id. Snapshots are PostgreSQL's `pg_snapshot` as text; `NOTHING` sees no event.
+    """
+
+    NOTHING = "1:1:"
 
     reader = models.TextField(primary_key=True)
-    tx = models.BigIntegerField(default=0)
+    seen = models.TextField(default=NOTHING)
+    window = models.TextField(default=NOTHING)
     event = models.BigIntegerField(default=0)
     moved_at = models.DateTimeField(auto_now=True)
 

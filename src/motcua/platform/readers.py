@@ -1,18 +1,21 @@
 """Readers of the log: each keeps a bookmark, takes events in commit order, and has its effect exactly once.
 
-Commit order: an event is read only when its transaction is below every transaction still running, so a late commit
-is never skipped. Effect and bookmark move in one transaction. A stream that a reader cannot digest is parked for that
-reader; the others go on. Setting a bookmark back replays the past.
+A bookmark is a snapshot: everything visible in it has been read, and the next batch is what the present snapshot
+shows beyond it, by id. So a late commit is never skipped, a slow transaction holds nobody up, and a stream's events
+come in their order (whoever writes the next one of a stream waits for the one before to commit). Effect and bookmark
+move in one transaction. A stream that a reader cannot digest is parked for that reader; the others go on. Setting a
+bookmark back replays the past. See docs/mechanisms/event-log.md.
 """
 
 import logging
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
+from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any, Protocol
 
 import orjson
-from django.db import connection, transaction
+from django.db import InterfaceError, OperationalError, connection, transaction
 
 from motcua.platform.models import Bookmark, Parked
 
@@ -47,37 +50,125 @@ class Reader(Protocol):
         """Throw away all effects, before a replay from the beginning."""
 
 
-_NEXT = """
-SELECT id, tx::text::bigint, topic, stream, seq, type, at, actor, data FROM platform_event
-WHERE (tx, id) > (%s::text::xid8, %s) AND tx < pg_snapshot_xmin(pg_current_snapshot()) AND topic = ANY(%s)
-ORDER BY tx, id LIMIT %s
+COLUMNS = "id, tx::text::bigint, topic, stream, seq, type, at, actor, data"
+# What a bookmark has not passed: invisible in its snapshot, and in its window not yet reached.
+_UNREAD = """tx >= pg_snapshot_xmin({seen}) AND NOT pg_visible_in_snapshot(tx, {seen})
+    AND (id > {event} OR NOT pg_visible_in_snapshot(tx, {window}))"""
+_BY_PARAMETERS = _UNREAD.format(
+    seen="%(seen)s::pg_snapshot", window="%(window)s::pg_snapshot", event="%(event)s"
+)
+# A reader never sees events of its own transaction: they would be invisible in the snapshot that it keeps.
+_NEWS = f"""
+WITH news AS MATERIALIZED (
+    SELECT * FROM platform_event WHERE {_BY_PARAMETERS} AND pg_visible_in_snapshot(tx, pg_current_snapshot())
+    ORDER BY tx LIMIT %(most)s
+)
+SELECT pg_current_snapshot()::text, {COLUMNS}, topic = ANY(%(topics)s)
+FROM (SELECT) AS always LEFT JOIN news ON true ORDER BY id
+"""
+_WINDOW = f"""
+SELECT '', {COLUMNS}, topic = ANY(%(topics)s) FROM platform_event
+WHERE id > %(event)s AND pg_visible_in_snapshot(tx, %(window)s::pg_snapshot)
+    AND NOT pg_visible_in_snapshot(tx, %(seen)s::pg_snapshot)
+ORDER BY id LIMIT %(most)s
+"""
+_ANY_NEWS = f"""
+SELECT EXISTS (SELECT FROM platform_event WHERE {_BY_PARAMETERS}
+    AND pg_visible_in_snapshot(tx, pg_current_snapshot()))
 """
 
 
-def advance(reader: Reader, *, batch: int = 1000) -> int:
-    """Let `reader` take its next batch; returns how many events it passed, 0 when there is nothing or it is busy."""
+def advance(reader: Reader, *, batch: int = 1000, wait: bool = False) -> int:
+    """Let `reader` take its next batch; returns how many events it passed, 0 when there is nothing or it is busy.
+
+    Events of topics that the reader does not follow are passed unread and count too. With `wait` a reader that is
+    busy in another process is waited for.
+    """
+    if not _has_news(reader):
+        return 0
     with transaction.atomic():
-        Bookmark.objects.get_or_create(reader=reader.name)
-        mark = Bookmark.objects.select_for_update(skip_locked=True).filter(reader=reader.name).first()
-        events = _next_events(reader, mark, batch) if mark else []
-        if not mark or not events:
+        mark = _lock(reader, wait=wait)
+        if mark is None:
             return 0
-        parked = set(Parked.objects.filter(reader=reader.name).values_list("topic", "stream"))
-        _digest(reader, [e for e in events if (e.topic, e.stream) not in parked])
-        mark.tx, mark.event = events[-1].tx, events[-1].id
-        mark.save(update_fields=["tx", "event", "moved_at"])
-    return len(events)
+        passed, mine = _take(mark, reader.topics, batch)
+        if passed:
+            _digest(reader, mine, _parked(reader.name))
+            mark.save(update_fields=["seen", "window", "event", "moved_at"])
+    return passed
 
 
-def _next_events(reader: Reader, mark: Bookmark, batch: int) -> list[LogEvent]:
-    return fetch(_NEXT, [str(mark.tx), mark.event, list(reader.topics), batch])
+def _has_news(reader: Reader) -> bool:
+    """A look without a lock, so that an idle reader writes nothing."""
+    mark = Bookmark.objects.filter(reader=reader.name).first() or Bookmark(reader=reader.name)
+    with connection.cursor() as cursor:
+        cursor.execute(_ANY_NEWS, _place(mark))
+        return bool(cursor.fetchone()[0])
 
 
-def fetch(sql: str, params: Sequence[object]) -> list[LogEvent]:
-    """Rows of the log as events; `sql` selects the nine columns in their order."""
+def _lock(reader: Reader, *, wait: bool) -> Bookmark | None:
+    Bookmark.objects.bulk_create([Bookmark(reader=reader.name)], ignore_conflicts=True)
+    held = Bookmark.objects.select_for_update(skip_locked=not wait)
+    return held.filter(reader=reader.name).first()
+
+
+def _place(mark: Bookmark) -> dict[str, Any]:
+    return {"seen": mark.seen, "window": mark.window, "event": mark.event}
+
+
+def _take(mark: Bookmark, topics: Sequence[str], batch: int) -> tuple[int, list[LogEvent]]:
+    """The next events in order; moves `mark` beyond them. Returns how many were passed, and those of our topics."""
+    rows = _walk(mark, topics, batch) or _leap(mark, topics, batch)
+    return len(rows), [_event(row[:-1]) for row in rows if row[-1]]
+
+
+def _walk(mark: Bookmark, topics: Sequence[str], batch: int) -> list[tuple[Any, ...]]:
+    """A batch on the way through the window; at its end the window is closed."""
+    if mark.window == Bookmark.NOTHING:
+        return []
+    _, rows = _rows(_WINDOW, mark, topics, batch)
+    if len(rows) == batch:
+        mark.event = rows[-1][0]
+    else:
+        mark.seen, mark.window, mark.event = mark.window, Bookmark.NOTHING, 0
+    return rows
+
+
+def _leap(mark: Bookmark, topics: Sequence[str], batch: int) -> list[tuple[Any, ...]]:
+    """All that is new, up to the present snapshot; when that is more than a batch, a window is opened for it."""
+    now, rows = _rows(_NEWS, mark, topics, batch + 1)
+    if len(rows) <= batch:
+        mark.seen = now
+        return rows
+    mark.window, mark.event = now, _before_first(mark)
+    return _walk(mark, topics, batch)
+
+
+def _rows(sql: str, mark: Bookmark, topics: Sequence[str], most: int) -> tuple[str, list[tuple[Any, ...]]]:
+    with connection.cursor() as cursor:
+        cursor.execute(sql, {**_place(mark), "topics": list(topics), "most": most})
+        found = cursor.fetchall()
+    return (found[0][0] if found else ""), [row[1:] for row in found if row[1] is not None]
+
+
+def _before_first(mark: Bookmark) -> int:
+    """Where the walk through a window begins: just before its first event."""
+    if mark.seen == Bookmark.NOTHING:
+        return 0
+    with connection.cursor() as cursor:
+        cursor.execute(f"SELECT min(id) - 1 FROM platform_event WHERE {_BY_PARAMETERS}", _place(mark))
+        return int(cursor.fetchone()[0])
+
+
+def fetch(sql: str, params: Sequence[Any] | Mapping[str, Any]) -> list[LogEvent]:
+    """Rows of the log as events; `sql` selects `COLUMNS`."""
     with connection.cursor() as cursor:
         cursor.execute(sql, params)
-        return [LogEvent(*row[:7], _json(row[7]), _json(row[8])) for row in cursor.fetchall()]
+        return [_event(row) for row in cursor.fetchall()]
+
+
+def _event(row: Sequence[Any]) -> LogEvent:
+    number, tx, topic, stream, seq, kind, at, actor, data = row
+    return LogEvent(number, tx, topic, stream, seq, kind, at, _json(actor), _json(data))
 
 
 def _json(value: Any) -> Mapping[str, Any]:
@@ -85,24 +176,37 @@ def _json(value: Any) -> Mapping[str, Any]:
     return loaded
 
 
-def _digest(reader: Reader, events: list[LogEvent]) -> None:
-    """Whole batch at once; when that fails, one by one, so that only the poisonous stream is parked."""
-    if not events or _tried(reader, events) is None:
+# Streams that cannot be digested
+
+
+def _parked(name: str) -> set[tuple[str, int]]:
+    return set(Parked.objects.filter(reader=name).values_list("topic", "stream"))
+
+
+def _digest(reader: Reader, events: Sequence[LogEvent], parked: set[tuple[str, int]]) -> None:
+    """The batch at once; when that fails, by halves, so that only the poisonous stream is parked."""
+    events = [e for e in events if (e.topic, e.stream) not in parked]
+    if not events:
         return
-    parked: set[tuple[str, int]] = set()
-    for event in events:
-        if (event.topic, event.stream) in parked:
-            continue
-        error = _tried(reader, [event])
-        if error is not None:
-            parked.add((event.topic, event.stream))
-            _park(reader, event, error)
+    error = _tried(reader, events)
+    if error is None:
+        return
+    if len(events) == 1:
+        parked.add((events[0].topic, events[0].stream))
+        _park(reader, events[0], error)
+        return
+    middle = len(events) // 2
+    _digest(reader, events[:middle], parked)
+    _digest(reader, events[middle:], parked)
 
 
 def _tried(reader: Reader, events: Sequence[LogEvent]) -> Exception | None:
+    """What went wrong. Trouble of the database itself (lost, deadlock, full) is no event's fault and is raised."""
     try:
         with transaction.atomic():
             reader.read(events)
+    except (OperationalError, InterfaceError):
+        raise
     except Exception as error:
         return error
     return None
@@ -115,42 +219,57 @@ def _park(reader: Reader, event: LogEvent, error: Exception) -> None:
         topic=event.topic,
         stream=event.stream,
         first_event=event.id,
-        error=repr(error)[:2000],
+        error=repr(error).replace("\0", "")[:2000],
     )
 
 
-def unpark(reader: Reader, topic: str, stream: int) -> None:
-    """Try a parked stream again from where it stopped up to the reader's bookmark; raises when it still fails."""
+def unpark(reader: Reader, topic: str, stream: int) -> int:
+    """Read a parked stream from where it stopped up to the bookmark; returns how many events.
+
+    Raises what the reader raises when it still fails, and `Parked.DoesNotExist` when the stream is not parked;
+    then nothing has changed.
+    """
     with transaction.atomic():
         mark = Bookmark.objects.select_for_update().get(reader=reader.name)
         held = Parked.objects.select_for_update().get(reader=reader.name, topic=topic, stream=stream)
         missed = fetch(
-            """SELECT id, tx::text::bigint, topic, stream, seq, type, at, actor, data FROM platform_event
-            WHERE topic = %s AND stream = %s AND id >= %s AND (tx, id) <= (%s::text::xid8, %s) ORDER BY seq""",
-            [topic, stream, held.first_event, str(mark.tx), mark.event],
+            f"""SELECT {COLUMNS} FROM platform_event WHERE topic = %(topic)s AND stream = %(stream)s
+            AND id >= %(first)s AND NOT ({_BY_PARAMETERS}) ORDER BY seq""",
+            {**_place(mark), "topic": topic, "stream": stream, "first": held.first_event},
         )
         reader.read(missed)
         held.delete()
+    return len(missed)
+
+
+# Reading it all again
 
 
 def replay(reader: Reader) -> int:
-    """Forget all effects and read the log again from the beginning; returns the number of events read."""
+    """Forget all effects and read the log again from the beginning; returns the number of events passed.
+
+    Parked streams get a new chance. A worker may read on at the same time; every event is still read once.
+    """
     with transaction.atomic():
-        Bookmark.objects.get_or_create(reader=reader.name)
-        mark = Bookmark.objects.select_for_update().get(reader=reader.name)
+        mark = _lock(reader, wait=True)
         reader.forget()
         Parked.objects.filter(reader=reader.name).delete()
-        mark.tx = mark.event = 0
-        mark.save()
-    return catch_up(reader)
+        if mark is not None:
+            mark.seen = mark.window = Bookmark.NOTHING
+            mark.event = 0
+            mark.save()
+    return catch_up(reader, batch=5000)
 
 
 def catch_up(reader: Reader, *, batch: int = 1000) -> int:
-    """Read until nothing is left; returns the number of events read."""
+    """Read until nothing is left; returns the number of events passed here."""
     total = 0
-    while passed := advance(reader, batch=batch):
+    while passed := advance(reader, batch=batch, wait=True):
         total += passed
     return total
+
+
+# How far readers are, and what they have not told yet
 
 
 @dataclass(frozen=True)
@@ -168,9 +287,45 @@ def progress(reader: Reader) -> Progress:
     mark = Bookmark.objects.filter(reader=reader.name).first()
     with connection.cursor() as cursor:
         cursor.execute(
-            "SELECT count(*) FROM platform_event WHERE (tx, id) > (%s::text::xid8, %s) AND topic = ANY(%s)",
-            [str(mark.tx if mark else 0), mark.event if mark else 0, list(reader.topics)],
+            f"SELECT count(*) FROM platform_event WHERE {_BY_PARAMETERS} AND topic = ANY(%(topics)s)",
+            {**_place(mark or Bookmark()), "topics": list(reader.topics)},
         )
         behind = cursor.fetchone()[0]
     parked = Parked.objects.filter(reader=reader.name).count()
     return Progress(reader.name, behind, parked, mark.moved_at if mark else None)
+
+
+def undigested(reader: Reader) -> list[LogEvent]:
+    """Every event whose effect `reader` has not had yet: those beyond its bookmark and those of parked streams.
+
+    What the reader keeps plus what follows from these is the whole truth; ask inside `one_snapshot()`.
+    """
+    mark = Bookmark.objects.filter(reader=reader.name).first() or Bookmark()
+    beyond = fetch(
+        f"SELECT {COLUMNS} FROM platform_event WHERE {_BY_PARAMETERS} AND topic = ANY(%(topics)s) ORDER BY id",
+        {**_place(mark), "topics": list(reader.topics)},
+    )
+    held = Parked.objects.filter(reader=reader.name)
+    if not held.exists():
+        return beyond
+    waiting = fetch(
+        f"""SELECT {COLUMNS} FROM platform_event e WHERE EXISTS (SELECT FROM platform_parked p
+        WHERE p.reader = %(reader)s AND p.topic = e.topic AND p.stream = e.stream AND e.id >= p.first_event)""",
+        {"reader": reader.name},
+    )
+    return sorted({e.id: e for e in (*beyond, *waiting)}.values(), key=lambda e: e.id)
+
+
+@contextmanager
+def one_snapshot() -> Iterator[None]:
+    """Everything asked inside sees the database at one moment, for figures that must agree with each other.
+
+    Inside a running transaction it is that transaction's own view that counts.
+    """
+    if connection.in_atomic_block:
+        yield
+        return
+    with transaction.atomic():
+        with connection.cursor() as cursor:
+            cursor.execute("SET TRANSACTION ISOLATION LEVEL REPEATABLE READ, READ ONLY")
+        yield
