@@ -250,6 +250,8 @@ class Cluster:
             with suppress(subprocess.TimeoutExpired):
                 self._server.wait(timeout=STOP_PATIENCE)
         self._abandon()
+        with suppress(OSError):
+            self._socket_dir().rmdir()
 
     def _abandon(self) -> None:
         """The server is no child to wait for any more: it has ended, or others go on using it."""
