@@ -14,8 +14,9 @@ OPEN_FLOORS = {"kernel", "process", "platform"}
 # What connects the packages with Django and with the worker; only the composition root may reach for it.
 WIRING = {"readers", "tasks", "apps"}
 PURE_STANDARD_LIBRARY = {
-    "__future__", "abc", "bisect", "calendar", "collections", "contextlib", "dataclasses", "datetime", "decimal", "enum", "functools",
-    "heapq", "itertools", "math", "operator", "re", "string", "types", "typing", "unicodedata", "zoneinfo",
+    "__future__", "abc", "bisect", "calendar", "collections", "contextlib", "dataclasses", "datetime", "decimal",
+    "enum", "functools", "heapq", "itertools", "math", "operator", "re", "string", "types", "typing", "unicodedata",
+    "zoneinfo",
 }  # fmt: skip
 # What the kernel alone may add: chance for codes, and the one clock that everybody else is handed.
 ALSO_IN_THE_KERNEL = {"contextvars", "hashlib", "secrets"}
