@@ -203,7 +203,8 @@ def _is_same(party: Party, claims: Claims) -> bool:
 def _contradiction() -> Conflict:
     return Conflict(
         "Thông tin từ VNeID không khớp với người đã đăng ký cùng số này trong hệ thống, "
-        "nên chúng tôi chưa cho đăng nhập. Không có gì bị thay đổi. Bạn hãy mang căn cước đến Trung tâm Phục vụ hành chính công để được kiểm tra.",
+        "nên chúng tôi chưa cho đăng nhập. Không có gì bị thay đổi. "
+        "Bạn hãy mang căn cước đến Trung tâm Phục vụ hành chính công để được kiểm tra.",
         code="identity_contradicts",
     )
 

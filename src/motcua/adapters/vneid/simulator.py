@@ -56,10 +56,7 @@ class Simulator:
         self._clients = clients
         self._origins = frozenset(allowed_origins)
         self._slowness = slowness
-        self._key = ECKey.generate_key("P-256", auto_kid=True)
-        self._stranger = ECKey.import_key(
-            {**ECKey.generate_key("P-256").as_dict(private=True), "kid": str(self._key.kid)}
-        )
+        self.change_key()
         self._grants: dict[str, Grant] = {}
         self._tokens: dict[str, Mapping[str, Any]] = {}
         self._lock = threading.Lock()
@@ -73,6 +70,12 @@ class Simulator:
             ("GET", "/logout"): self._logout,
             ("GET", "/people"): self._list,
         }
+
+    def change_key(self) -> None:
+        """Sign with a new key from now on, as providers do from time to time."""
+        self._key = ECKey.generate_key("P-256", auto_kid=True)
+        foreign = ECKey.generate_key("P-256").as_dict(private=True)
+        self._stranger = ECKey.import_key({**foreign, "kid": str(self._key.kid)})
 
     def handle(self, request: Request) -> Answer:
         """Answer one request of a browser or of a client."""

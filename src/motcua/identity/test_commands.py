@@ -1,0 +1,239 @@
+"""Becoming known here, and entering one's account."""
+
+from dataclasses import replace
+from datetime import date, timedelta
+
+import pytest
+
+from motcua.identity import commands, queries
+from motcua.identity.commands import Particulars
+from motcua.identity.models import Account, Party
+from motcua.identity.types import Claims
+from motcua.kernel import clock
+from motcua.kernel.actor import STRANGER, SYSTEM, Actor, Kind
+from motcua.kernel.errors import Conflict, Invalid, NotAllowed
+from motcua.platform.models import LoggedEvent
+
+pytestmark = pytest.mark.django_db
+
+PHUC = Particulars(
+    name="Tằng Văn Phúc",
+    id_number="022092990017",
+    born=date(1992, 4, 18),
+    gender="male",
+    phone="0912 345 678",
+)
+CLAIMS = Claims(
+    subject="s-1",
+    tech_id="T-1",
+    name="Tằng Văn Phúc",
+    assurance=2,
+    id_number="022092990017",
+    born=date(1992, 4, 18),
+    gender="male",
+)
+
+
+def log_in(claims: Claims) -> Account:
+    return commands.log_in_from_claims(actor=STRANGER, claims=claims)
+
+
+def try_password(password: str, *, username: str = "nongdan", address: str = "10.0.0.1") -> Account:
+    return commands.log_in_with_password(
+        actor=STRANGER, username=username, password=password, address=address
+    )
+
+
+@pytest.fixture
+def account() -> Account:
+    party = commands.register_party(actor=SYSTEM, particulars=PHUC)
+    return commands.open_account(
+        actor=SYSTEM, username="nongdan", password="đúng-mật-khẩu", party_id=party.pk
+    )
+
+
+def test_a_citizen_becomes_known_with_a_checked_number() -> None:
+    party = commands.register_party(actor=SYSTEM, particulars=PHUC)
+    assert (party.id_number, party.phone) == ("022092990017", "0912345678")
+    assert LoggedEvent.objects.filter(topic="party", stream=party.pk, type="party.registered").count() == 1
+    assert queries.party_of_number(" 022092990017 ") == party
+
+
+@pytest.mark.parametrize(
+    "wrong",
+    [
+        {"id_number": "02209299001"},
+        {"id_number": "999092990017"},
+        {"born": date(1991, 4, 18)},
+        {"gender": "female"},
+        {"phone": "12345"},
+        {"name": "  "},
+        {"tax_code": "5700101469"},
+    ],
+)
+def test_a_number_that_cannot_be_right_is_refused(wrong: dict[str, object]) -> None:
+    with pytest.raises(Invalid):
+        commands.register_party(actor=SYSTEM, particulars=replace(PHUC, **wrong))  # type: ignore[arg-type]
+    assert not Party.objects.exists()
+
+
+def test_nobody_stands_here_twice() -> None:
+    commands.register_party(actor=SYSTEM, particulars=PHUC)
+    with pytest.raises(Conflict):
+        commands.register_party(actor=SYSTEM, particulars=replace(PHUC, name="Người Khác"))
+    assert Party.objects.get().name == "Tằng Văn Phúc"
+
+
+def test_a_user_name_belongs_to_one_account(account: Account) -> None:
+    with pytest.raises(Conflict):
+        commands.open_account(actor=SYSTEM, username="nongdan", password="x")
+
+
+def test_the_first_visit_by_vneid_makes_an_account_and_the_second_finds_it() -> None:
+    first = log_in(CLAIMS)
+    assert first.party is not None
+    assert first.party.id_number == CLAIMS.id_number
+    assert not first.has_usable_password()
+    assert log_in(CLAIMS) == first
+    assert Party.objects.count() == Account.objects.count() == 1
+
+
+def test_somebody_known_by_number_name_and_birth_keeps_their_account(account: Account) -> None:
+    assert log_in(replace(CLAIMS, name="TẰNG VĂN PHÚC")) == account
+    assert Party.objects.get().tech_id == "T-1"
+
+
+@pytest.mark.parametrize(
+    "other",
+    [
+        {"name": "Nguyễn Thị Khác"},
+        {"born": date(1992, 5, 1)},
+        {"name": "Công ty", "organisation": True, "tax_code": "5700101468"},
+    ],
+)
+def test_two_people_are_never_merged(account: Account, other: dict[str, object]) -> None:
+    claims = replace(CLAIMS, **other)  # type: ignore[arg-type]
+    if claims.organisation:
+        Party.objects.update(tax_code="5700101468")
+    with pytest.raises(Conflict, match="không khớp"):
+        log_in(claims)
+    assert Party.objects.get().tech_id is None
+
+
+def test_a_key_that_suddenly_names_another_number_is_refused() -> None:
+    log_in(CLAIMS)
+    with pytest.raises(Conflict):
+        log_in(replace(CLAIMS, id_number="022092990018"))
+    assert Party.objects.get().id_number == CLAIMS.id_number
+
+
+def test_a_number_tied_to_one_key_does_not_open_for_another() -> None:
+    log_in(CLAIMS)
+    with pytest.raises(Conflict):
+        log_in(replace(CLAIMS, tech_id="T-2"))
+
+
+def test_a_legal_name_may_change() -> None:
+    log_in(CLAIMS)
+    log_in(replace(CLAIMS, name="Tằng Phúc"))
+    assert Party.objects.get().name == "Tằng Phúc"
+
+
+def test_claims_with_an_impossible_number_log_nobody_in() -> None:
+    with pytest.raises(Invalid):
+        log_in(replace(CLAIMS, gender="female"))
+    assert not Party.objects.exists()
+
+
+def test_an_enterprise_is_known_by_its_tax_code() -> None:
+    firm = Claims(
+        subject="c",
+        tech_id="C-1",
+        name="Công ty Sóng Mẫu",
+        assurance=2,
+        organisation=True,
+        tax_code="5700101468",
+    )
+    party = log_in(firm).party
+    assert party is not None
+    assert (party.kind, party.tax_code) == ("organisation", "5700101468")
+
+
+def test_a_closed_account_stays_closed_for_vneid(account: Account) -> None:
+    Account.objects.update(is_active=False)
+    with pytest.raises(NotAllowed):
+        log_in(CLAIMS)
+
+
+def test_the_right_password_opens_and_is_written_down(account: Account) -> None:
+    assert try_password("đúng-mật-khẩu") == account
+    event = LoggedEvent.objects.get(topic="account", stream=account.pk)
+    assert event.data == {"way": "password", "assurance": 1}
+
+
+def test_the_refusal_does_not_tell_whether_the_name_exists(account: Account) -> None:
+    refusals = set()
+    for name in ("nongdan", "khong-co"):
+        with pytest.raises(NotAllowed) as refused:
+            try_password("sai", username=name)
+        refusals.add(str(refused.value))
+    Account.objects.update(is_active=False)
+    with pytest.raises(NotAllowed) as refused:
+        try_password("đúng-mật-khẩu")
+    assert {*refusals, str(refused.value)} == refusals
+    assert len(refusals) == 1
+
+
+def test_after_five_mistakes_even_the_right_password_waits_a_quarter_of_an_hour(account: Account) -> None:
+    now = clock.now()
+    with clock.at(now):
+        for name in ("nongdan", "NongDan", " nongdan", "nongdan", "nongdan"):
+            with pytest.raises(NotAllowed, match="chưa đúng"):
+                try_password("sai", username=name)
+        with pytest.raises(NotAllowed, match="chờ 15 phút"):
+            try_password("đúng-mật-khẩu")
+        assert try_password("đúng-mật-khẩu", address="10.0.0.2") == account
+    with clock.at(now + timedelta(minutes=16)):
+        assert try_password("đúng-mật-khẩu") == account
+
+
+def test_a_success_forgives_earlier_mistakes(account: Account) -> None:
+    for _ in range(3):
+        for _ in range(4):
+            with pytest.raises(NotAllowed, match="chưa đúng"):
+                try_password("sai")
+        try_password("đúng-mật-khẩu")
+
+
+def test_old_attempts_are_forgotten(account: Account) -> None:
+    with pytest.raises(NotAllowed):
+        try_password("sai")
+    assert commands.forget_old_attempts() == 0
+    with clock.at(clock.now() + timedelta(hours=1)):
+        assert commands.forget_old_attempts() == 1
+
+
+def test_sample_people_cannot_enter_where_real_papers_lie(
+    account: Account, settings: pytest.FixtureRequest
+) -> None:
+    Account.objects.update(demo=True)
+    assert queries.assurance_of_password(try_password("đúng-mật-khẩu")) == 2
+    settings.MOTCUA_MODE = "production"  # type: ignore[attr-defined]
+    with pytest.raises(NotAllowed):
+        try_password("đúng-mật-khẩu")
+    assert queries.sample_accounts() == []
+
+
+def test_people_say_themselves_how_to_reach_them(account: Account) -> None:
+    me = Actor(kind=Kind.PERSON, name="Phúc", party_id=account.party_id)
+    party = commands.update_contact(actor=me, phone="+84 912 345 678", email=" phuc@example.vn ")
+    assert (party.phone, party.email) == ("0912345678", "phuc@example.vn")
+    with pytest.raises(Invalid):
+        commands.update_contact(actor=me, phone="", email="phuc@")
+    with pytest.raises(NotAllowed):
+        commands.update_contact(actor=STRANGER, phone="", email="")
+
+
+def test_a_command_without_an_actor_is_an_error() -> None:
+    with pytest.raises(TypeError):
+        commands.log_in_from_claims(claims=CLAIMS)  # type: ignore[call-arg]
