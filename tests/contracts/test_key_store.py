@@ -112,7 +112,7 @@ def test_a_signer_is_loaded_once(tools: SigningTools) -> None:
 
 def test_it_brings_the_issuers_certificate(tools: SigningTools) -> None:
     subjects = {one.subject.native["common_name"] for one in tools.keys.signer(KEY).cert_registry}
-    assert subjects == {"Trần Thị Bình", "CA cán bộ, công chức TRÌNH DIỄN"}
+    assert "CA cán bộ, công chức TRÌNH DIỄN" in subjects
 
 
 def test_an_unknown_key_is_refused_by_name(tools: SigningTools) -> None:

@@ -83,7 +83,7 @@ def _enclose(
 
 def _room(signer: Signer, stamper: CheckedTimeStamper) -> int:
     """Hexadecimal digits to reserve for the signature: pyHanko would find out by signing twice."""
-    certificates = sum(len(one.dump()) for one in signer.cert_registry)
+    certificates = sum(len(one.dump()) for one in (signer.signing_cert, *signer.cert_registry) if one)
     return 2 * (certificates + stamper.size() + 1280)
 
 

@@ -75,4 +75,6 @@ def connected() -> SigningTools:
 
 def not_set_up() -> Unavailable:
     """The refusal of an installation without keys."""
-    return Unavailable("Hệ thống chưa được cấu hình ký số. Chưa có gì bị thay đổi.", code="signing_not_set_up")
+    return Unavailable(
+        "Hệ thống chưa được cấu hình ký số. Chưa có gì bị thay đổi.", code="signing_not_set_up"
+    )

@@ -26,7 +26,9 @@ from motcua.signing.types import Handwriting, SealFace
 
 SAMPLE = "DẤU MẪU TRÌNH DIỄN"
 
-_WHOLE_BOX = SimpleBoxLayoutRule(AxisAlignment.ALIGN_MID, AxisAlignment.ALIGN_MID, margins=Margins.uniform(0))
+_WHOLE_BOX = SimpleBoxLayoutRule(
+    AxisAlignment.ALIGN_MID, AxisAlignment.ALIGN_MID, margins=Margins(0, 0, 0, 0)
+)
 
 _thread = threading.local()
 

@@ -16,7 +16,8 @@ BOX = Box(0, 0, 0, 204, 99)
 
 
 def picture(pdf: bytes) -> Image.Image:
-    return pypdfium2.PdfDocument(pdf)[0].render(scale=2).to_pil().convert("RGB")
+    image: Image.Image = pypdfium2.PdfDocument(pdf)[0].render(scale=2).to_pil().convert("RGB")
+    return image
 
 
 def text(pdf: bytes) -> str:

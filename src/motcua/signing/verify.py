@@ -15,7 +15,7 @@ from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import Literal
 
-from asn1crypto import crl
+from asn1crypto import crl, x509
 from pyhanko.pdf_utils.misc import PdfError
 from pyhanko.pdf_utils.reader import PdfFileReader
 from pyhanko.sign.diff_analysis import ModificationLevel
@@ -33,6 +33,7 @@ from pyhanko_certvalidator import ValidationContext
 from motcua.kernel.clock import VIETNAM, now
 from motcua.kernel.errors import Refusal
 from motcua.signing import findings, holder
+from motcua.signing.container import is_clean
 from motcua.signing.ports import Trust
 from motcua.signing.types import Sentence, SignatureReport, Verification
 from motcua.signing.usable import revoked_at
@@ -134,7 +135,10 @@ class _Judge:
         since = revoked_at(certificate, lists)
         too_late = since is not None and since <= (stamped or self.at)
         modified = self._modified(status, number)
-        intact = bool(status.intact and status.valid and not modified)
+        clean = _stamp_is_whole(status) and is_clean(
+            self.pdf, signature, self._known(status), complete="/DSS" in self.reader.root
+        )
+        intact = bool(status.intact and status.valid and clean and not modified)
         chained = status.trust_problem_indic is None and status.validation_path is not None
         known = self._revocation_known(status, lists)
         report = SignatureReport(
@@ -182,6 +186,13 @@ class _Judge:
             retroactive_revinfo=True,
             allow_fetching=False,
         )
+
+    def _known(self, status: PdfSignatureStatus) -> list[x509.Certificate]:
+        """Certificates that are right whatever the signature's container says."""
+        path = list(status.validation_path or ())
+        if "/DSS" in self.reader.root:
+            path += DocumentSecurityStore.read_dss(self.reader).load_certs()
+        return [*self.trust.roots, *self.trust.intermediates, *path]
 
     def _embedded_lists(self) -> list[crl.CertificateList]:
         """The revocation lists in the file; a damaged one counts as absent."""
@@ -264,6 +275,12 @@ def _time_stamp(status: PdfSignatureStatus) -> datetime | None:
     stamp = status.timestamp_validity
     good = stamp is not None and stamp.valid and stamp.intact and stamp.trusted
     return _local(stamp.timestamp) if good and stamp else None
+
+
+def _stamp_is_whole(status: PdfSignatureStatus) -> bool:
+    """A time stamp of a stranger is only not believed; one that was changed spoils the signature."""
+    stamp = status.timestamp_validity
+    return stamp is None or bool(stamp.valid and stamp.intact)
 
 
 def _stamper(status: PdfSignatureStatus) -> str:

@@ -81,7 +81,7 @@ class LoadedSigner(Signer):
         issuers: Sequence[x509.Certificate],
     ) -> None:
         store = SimpleCertificateStore()  # type: ignore[no-untyped-call]
-        store.register_multiple([certificate, *issuers])
+        store.register_multiple(issuers)
         super().__init__(signing_cert=certificate, cert_registry=store)
         self._private = private
 

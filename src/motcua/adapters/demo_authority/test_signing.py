@@ -125,6 +125,18 @@ def test_one_changed_byte_spoils_both_signatures(result: bytes, tools: SigningTo
         assert found.problem
 
 
+def test_no_byte_can_change_unnoticed_not_even_in_the_seal_itself(result: bytes, tools: SigningTools) -> None:
+    chance = random.Random(3161)
+    start, end = result.rindex(b"/Contents <"), result.rindex(b"/ByteRange", 0, result.rindex(b"startxref"))
+    for at in [
+        *chance.sample(range(len(result)), 25),
+        *chance.sample(range(min(start, end), len(result)), 50),
+    ]:
+        changed = bytearray(result)
+        changed[at] ^= 1 << chance.randrange(8)
+        assert not verify(bytes(changed), tools.trust).valid, at
+
+
 def test_a_page_added_after_signing_is_told(result: bytes, tools: SigningTools) -> None:
     writer = IncrementalPdfFileWriter(io.BytesIO(result))
     style = TextStampStyle(stamp_text="Cho phep xay 9 tang")

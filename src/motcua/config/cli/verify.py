@@ -33,7 +33,12 @@ def command(file: Path, as_json: bool, anchors: tuple[Path, ...]) -> None:
         with file.open("rb") as opened:
             content = opened.read(LARGEST + 1)
     except OSError:
-        click.echo(f"Không đọc được tệp {file}. Hãy kiểm tra lại đường dẫn và quyền đọc.", err=True)
+        problem = f"Không đọc được tệp {file}. Hãy kiểm tra lại đường dẫn và quyền đọc."
+        if as_json:
+            answer(
+                {"file": str(file), "readable": False, "valid": False, "signatures": [], "problem": problem}
+            )
+        click.echo(problem, err=True)
         sys.exit(UNREADABLE)
     found = verify(content, _trust(anchors))
     if as_json:
