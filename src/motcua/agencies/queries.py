@@ -109,9 +109,11 @@ def current(holdings: QuerySet[Holding], on: date) -> QuerySet[Holding]:
     return holdings.filter(valid_from__lte=on).filter(Q(valid_to=None) | Q(valid_to__gte=on))
 
 
-def colleagues(agency: str, role: str) -> Sequence[Officer]:
-    """Officers who hold a post with this role in the agency today."""
-    held = current(Holding.objects.filter(post__agency_id=agency, post__role=role), clock.now().date())
+def colleagues(agency: str, post: str) -> Sequence[Officer]:
+    """Officers who hold this post today: `role`, or `unit:role`, in the agency."""
+    unit, _, role = post.rpartition(":")
+    posts = Holding.objects.filter(post__agency_id=agency, post__role=role)
+    held = current(posts.filter(post__unit__key=unit) if unit else posts, clock.now().date())
     return list(Officer.objects.filter(holdings__in=held).distinct().order_by("name"))
 
 
@@ -121,6 +123,16 @@ def agency(code: str) -> Agency:
     if found is None:
         raise NotFound("Không có cơ quan mang mã %(agency)s.", agency=code)
     return found
+
+
+def among(codes: Sequence[str]) -> QuerySet[Agency]:
+    """The agencies with these codes that exist today, by name."""
+    return Agency.objects.filter(code__in=codes, valid_to=None).order_by("name")
+
+
+def names() -> Mapping[str, str]:
+    """Every agency's name by its code."""
+    return dict(Agency.objects.values_list("code", "name"))
 
 
 def counters() -> QuerySet[Agency]:

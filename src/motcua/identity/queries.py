@@ -4,6 +4,7 @@ from django.conf import settings
 
 from motcua.identity import rules
 from motcua.identity.models import Account, Party
+from motcua.kernel.errors import NotFound
 
 
 def demo_allowed() -> bool:
@@ -30,3 +31,11 @@ def sample_accounts() -> list[Account]:
         return []
     accounts = Account.objects.filter(demo=True, is_active=True, party__isnull=False)
     return list(accounts.select_related("party").order_by("pk"))
+
+
+def account_named(username: str) -> Account:
+    """The account with this log-in; `NotFound` otherwise."""
+    found = Account.objects.filter(username=username).select_related("party").first()
+    if found is None:
+        raise NotFound("Không có tài khoản %(username)s.", username=username)
+    return found

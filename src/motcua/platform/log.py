@@ -146,3 +146,52 @@ def actor_row(actor: Actor, *, post: str = "") -> dict[str, Any]:
     """How an actor stands in the log: kind, name, ids, and the post in which they acted."""
     row = {"kind": actor.kind.value, "name": actor.name, "officer": actor.officer_id, "party": actor.party_id}
     return {k: v for k, v in {**row, "post": post}.items() if v not in (None, "")}
+
+
+@dataclass(frozen=True, slots=True)
+class Link:
+    """An event of a chain with everything that its hash covers."""
+
+    topic: str
+    stream: int
+    seq: int
+    type: str
+    at: datetime
+    actor: Mapping[str, Any]
+    data: Mapping[str, Any]
+    prev: bytes
+    hash: bytes
+
+
+def events_of(topic: str, stream: int) -> list[Link]:
+    """A stream's whole chain in its order."""
+    with connection.cursor() as cursor:
+        cursor.execute(
+            """SELECT topic, stream, seq, type, at, actor, data, prev, hash FROM platform_event
+            WHERE topic = %s AND stream = %s ORDER BY seq""",
+            [topic, stream],
+        )
+        return [
+            Link(*row[:5], orjson.loads(row[5]), orjson.loads(row[6]), bytes(row[7]), bytes(row[8]))
+            for row in cursor.fetchall()
+        ]
+
+
+def verify_chain(events: Sequence[Link]) -> int | None:
+    """The number of the first event that does not follow from the one before it, or None when all do."""
+    head = Head()
+    for event in events:
+        hashed = digest(
+            topic=event.topic,
+            stream=event.stream,
+            seq=event.seq,
+            type=event.type,
+            at=event.at,
+            actor=event.actor,
+            data=event.data,
+            prev=head.hash,
+        )
+        if event.seq != head.seq + 1 or event.prev != head.hash or event.hash != hashed:
+            return event.seq
+        head = Head(event.seq, event.hash)
+    return None

@@ -68,7 +68,7 @@ class Detail:
         if not self.state.steps:
             return []
         step = self.state.steps[0]
-        found = colleagues(step.agency, step.spec.post.rpartition(":")[2])
+        found = colleagues(step.agency, step.spec.post)
         return [o for o in found if o.pk != self.standing.officer]
 
 
@@ -93,7 +93,7 @@ def of(actor: Actor, dossier: Dossier) -> Detail:
         case=case,
         state=state,
         standing=standing,
-        actions=allowed_actions(state, standing),
+        actions=_of_use(allowed_actions(state, standing), state),
         clock=clock_of(dossier),
         steps=steps,
         stations=stations(dossier, steps),
@@ -108,6 +108,16 @@ def state_of(dossier: Dossier) -> State:
     """The engine's view of a dossier that was read without a lock: good for showing, not for deciding."""
     row: Mapping[str, Any] = {f.attname: getattr(dossier, f.attname) for f in Dossier._meta.concrete_fields}
     return store.state_of(row)
+
+
+def _of_use(actions: Sequence[Act], state: State) -> tuple[Act, ...]:
+    """Without what the table allows but the engine would surely refuse: a paid fee, a second extension."""
+    idle = set()
+    if state.fee_paid:
+        idle.add(Act.RECORD_FEE)
+    if state.extensions or state.clock.due_at is None:
+        idle.add(Act.EXTEND)
+    return tuple(a for a in actions if a not in idle)
 
 
 def _line(component: Component, papers: Sequence[Paper]) -> PaperLine:
