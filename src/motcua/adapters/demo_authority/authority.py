@@ -100,7 +100,9 @@ class DemoAuthority:
         person = key.kind == "person"
         issuer = self._issuers["officials" if person else "organisations"]
         policy = make.PERSON_POLICY if person else make.ORGANISATION_POLICY
-        made = make.holder(subject, public, self._start(), issuer, self._base_url, policy=policy)
+        made = make.holder(
+            subject, public, issuer, self._base_url, policy=policy, until=self._clock() + make.HOLDER_LIFE
+        )
         self._write(self._path(key, "pem"), made.public_bytes(serialization.Encoding.PEM))
         return made
 
@@ -116,11 +118,10 @@ class DemoAuthority:
             made = make.holder(
                 subject,
                 private.public_key(),
-                self._start(),
                 issuer,
                 self._base_url,
                 policy=policy,
-                life=life,
+                until=self._clock() + life,
             )
             self._write_key(self._path(key, "key"), private)
             self._write(self._path(key, "pem"), made.public_bytes(serialization.Encoding.PEM))
@@ -211,7 +212,7 @@ class DemoAuthority:
                 self._make_fixed()
 
     def _make_fixed(self) -> None:
-        """The root a day before all else, its issuers after it, the time stamper last: it marks completeness."""
+        """The root first, its issuers after it, the time stamper last: it marks completeness."""
         start = self._start()
         above: Issuer | None = None
         for slug, what in ISSUERS.items():
@@ -235,8 +236,9 @@ class DemoAuthority:
         return Issuer(slug, certificate, _private((self._folder / f"{slug}.key").read_bytes()))
 
     def _start(self) -> datetime:
-        """Yesterday at midnight: valid for whatever is signed today, whichever clock signs it."""
-        return (self._clock() - timedelta(days=1)).replace(hour=0, minute=0, second=0, microsecond=0)
+        """The first day of last year: a demonstration may play days that are gone."""
+        moment = self._clock()
+        return moment.replace(year=moment.year - 1, month=1, day=1, hour=0, minute=0, second=0, microsecond=0)
 
     def _path(self, key: KeyRef, kind: str) -> Path:
         return self._folder / "issued" / key.kind / f"{key.ref}.{kind}"

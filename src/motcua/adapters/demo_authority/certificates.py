@@ -78,7 +78,7 @@ def authority(
 ) -> x509.Certificate:
     """A root (without `issuer`) or an issuing authority below it."""
     life = ISSUER_LIFE if issuer else AUTHORITY_LIFE
-    builder = _start(subject, key, start, life, issuer, base_url)
+    builder = _start(subject, key, start, start + life, issuer, base_url)
     builder = builder.add_extension(
         x509.BasicConstraints(ca=True, path_length=0 if issuer else 1), critical=True
     )
@@ -91,15 +91,18 @@ def authority(
 def holder(
     subject: x509.Name,
     public: ec.EllipticCurvePublicKey,
-    start: datetime,
     issuer: Issuer,
     base_url: str,
     *,
     policy: x509.ObjectIdentifier,
-    life: timedelta = HOLDER_LIFE,
+    until: datetime,
 ) -> x509.Certificate:
-    """A certificate to sign papers with: an official's or an agency's."""
-    builder = _start(subject, public, start, life, issuer, base_url)
+    """A certificate to sign papers with: an official's or an agency's.
+
+    It begins with its issuer, so that a demonstration can also play what happened some months ago.
+    """
+    start = issuer.certificate.not_valid_before_utc
+    builder = _start(subject, public, start, until, issuer, base_url)
     builder = builder.add_extension(x509.BasicConstraints(ca=False, path_length=None), critical=True)
     builder = builder.add_extension(_usage(digital_signature=True, content_commitment=True), critical=True)
     builder = builder.add_extension(
@@ -112,7 +115,7 @@ def time_stamper(
     subject: x509.Name, key: ec.EllipticCurvePrivateKey, start: datetime, issuer: Issuer, base_url: str
 ) -> x509.Certificate:
     """A time-stamping authority: that use alone, and critical (RFC 3161, section 2.3)."""
-    builder = _start(subject, key, start, ISSUER_LIFE - timedelta(days=1), issuer, base_url)
+    builder = _start(subject, key, start, start + ISSUER_LIFE, issuer, base_url)
     builder = builder.add_extension(x509.BasicConstraints(ca=False, path_length=None), critical=True)
     builder = builder.add_extension(_usage(digital_signature=True), critical=True)
     only = x509.ExtendedKeyUsage([ExtendedKeyUsageOID.TIME_STAMPING])
@@ -123,7 +126,7 @@ def _start(
     subject: x509.Name,
     key: ec.EllipticCurvePrivateKey | ec.EllipticCurvePublicKey,
     start: datetime,
-    life: timedelta,
+    end: datetime,
     issuer: Issuer | None,
     base_url: str,
 ) -> x509.CertificateBuilder:
@@ -135,7 +138,7 @@ def _start(
         .public_key(public)
         .serial_number(x509.random_serial_number())
         .not_valid_before(start)
-        .not_valid_after(start + life)
+        .not_valid_after(end)
         .add_extension(x509.SubjectKeyIdentifier.from_public_key(public), critical=False)
     )
     return _with_issuer(builder, issuer, base_url) if issuer else builder

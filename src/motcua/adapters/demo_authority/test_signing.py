@@ -23,6 +23,7 @@ from motcua.adapters.demo_authority.authority import DemoAuthority
 from motcua.adapters.demo_authority.conftest import AGENCY, PERSON
 from motcua.adapters.demo_authority.simulator import running
 from motcua.documents.types import Box
+from motcua.kernel.clock import at as clock_at
 from motcua.kernel.clock import now
 from motcua.kernel.errors import Invalid, NotFound, Unavailable
 from motcua.signing.commands import seal_as_organisation, seal_invisibly, sign_as_person
@@ -203,9 +204,18 @@ def test_an_expired_certificate_does_not_sign(authority: DemoAuthority, tools: S
 
 
 def test_a_certificate_does_not_sign_before_it_begins(tools: SigningTools) -> None:
-    early = now() - timedelta(days=30)
+    early = now() - timedelta(days=800)
     with pytest.raises(Invalid, match="chỉ có hiệu lực từ ngày"):
         sign_as_person(a_paper(), key=PERSON, name="An", post="", at=early, reason="Ký", tools=tools)
+
+
+def test_what_was_signed_months_ago_can_be_played_again(tools: SigningTools) -> None:
+    with clock_at(now() - timedelta(days=200)):
+        played = agency_seals(tools, person_signs(tools))
+    found = verify(played, tools.trust)
+    assert found.valid, found.problem
+    assert found.signatures[0].time_stamped_at
+    assert now() - found.signatures[0].time_stamped_at > timedelta(days=199)
 
 
 def test_a_revoked_certificate_does_not_sign(authority: DemoAuthority, tools: SigningTools) -> None:
