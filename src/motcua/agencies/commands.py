@@ -5,7 +5,7 @@ from typing import Any
 
 from motcua.agencies.models import Agency, Holding, Officer, Post, Unit, WorkingCalendar
 from motcua.agencies.queries import forget_calendars
-from motcua.identity.models import Account
+from motcua.identity.queries import Account
 from motcua.kernel import clock
 from motcua.kernel.actor import Actor
 from motcua.kernel.errors import Invalid, NotAllowed

@@ -8,7 +8,7 @@ from typing import Any
 from django.db.models import Q, QuerySet
 
 from motcua.agencies.models import Agency, Holding, Officer, WorkingCalendar
-from motcua.identity.models import Account
+from motcua.identity.queries import Account
 from motcua.kernel import clock
 from motcua.kernel.actor import STRANGER, Actor, Kind, PostHeld
 from motcua.kernel.errors import NotFound

@@ -17,9 +17,9 @@ from motcua.agencies.queries import actor_for, colleagues, officer_actor
 from motcua.config import sample
 from motcua.documents.queries import font_dir, read
 from motcua.dossiers import access, commands, outputs
-from motcua.dossiers.models import Dossier, Output, Step
 from motcua.dossiers.queries.detail import Detail, detail
 from motcua.dossiers.queries.journey import steps_of
+from motcua.dossiers.types import Dossier, Output, Step
 from motcua.identity.queries import account_named
 from motcua.kernel.actor import SYSTEM, Actor
 from motcua.kernel.clock import VIETNAM

@@ -7,7 +7,7 @@ from pyhanko.sign.signers import Signer
 from motcua.adapters.demo_authority.adapter import signing_tools
 from motcua.adapters.demo_authority.authority import DemoAuthority
 from motcua.adapters.vneid.adapter import Registration, VNeID
-from motcua.agencies.queries import agency, officer_by_id, officer_actor
+from motcua.agencies.queries import agency, officer_actor, officer_by_id
 from motcua.config.env import environment
 from motcua.identity import ports as identity
 from motcua.signing import ports as signing

@@ -5,7 +5,7 @@ from typing import Any
 
 from django.db.models import Exists, OuterRef, Q, QuerySet
 
-from motcua.agencies.models import Agency
+from motcua.agencies.types import Agency
 from motcua.dossiers.models import Dossier, Step
 from motcua.dossiers.store import Locked
 from motcua.kernel.actor import Actor, Kind, PostHeld

@@ -11,6 +11,7 @@ from stdnum.exceptions import ValidationError as NumberError
 from stdnum.vn import mst
 
 from motcua.identity import events, rules
+from motcua.identity.demo import open_demo_accounts, register_demo_people
 from motcua.identity.models import Account, LogInAttempt, Party
 from motcua.identity.queries import assurance_of_password, demo_allowed
 from motcua.identity.types import Claims
@@ -21,6 +22,19 @@ from motcua.kernel.errors import Conflict, Invalid, NotAllowed
 from motcua.kernel.vietnamese import fold, normal
 from motcua.platform import log
 from motcua.platform.transactions import command
+
+__all__ = [
+    "Particulars",
+    "add_party",
+    "forget_old_attempts",
+    "log_in_from_claims",
+    "log_in_with_password",
+    "open_account",
+    "open_demo_accounts",
+    "register_demo_people",
+    "register_party",
+    "update_contact",
+]
 
 
 @dataclass(frozen=True, kw_only=True)

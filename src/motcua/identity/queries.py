@@ -6,6 +6,16 @@ from motcua.identity import rules
 from motcua.identity.models import Account, Party
 from motcua.kernel.errors import NotFound
 
+__all__ = [
+    "Account",
+    "Party",
+    "account_named",
+    "assurance_of_password",
+    "demo_allowed",
+    "party_of_number",
+    "sample_accounts",
+]
+
 
 def demo_allowed() -> bool:
     """Whether sample people may log in here: never where real people's papers lie."""

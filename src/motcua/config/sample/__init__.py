@@ -12,7 +12,7 @@ from typing import Any
 from django.conf import settings
 
 from motcua.agencies import commands as agencies
-from motcua.identity import demo
+from motcua.identity import commands as identity
 from motcua.kernel.actor import SYSTEM
 from motcua.procedures import commands as procedures
 
@@ -42,12 +42,12 @@ def _agencies() -> None:
         agencies.set_calendar(actor=SYSTEM, agency=code, content=content)
     agencies.establish_posts(actor=SYSTEM, units=officers["units"], posts=officers["posts"])
     names = [officer["username"] for officer in officers["officers"]]
-    demo.open_demo_accounts(actor=SYSTEM, usernames=names, password=settings.DEMO_PASSWORD)
+    identity.open_demo_accounts(actor=SYSTEM, usernames=names, password=settings.DEMO_PASSWORD)
     agencies.appoint(actor=SYSTEM, officers=officers["officers"])
 
 
 def _people() -> None:
-    demo.register_demo_people(actor=SYSTEM, people=data("people.json"), password=settings.DEMO_PASSWORD)
+    identity.register_demo_people(actor=SYSTEM, people=data("people.json"), password=settings.DEMO_PASSWORD)
 
 
 def _procedures() -> None:

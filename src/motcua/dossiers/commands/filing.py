@@ -10,12 +10,12 @@ import orjson
 from django.db import connection
 
 from motcua.documents.commands import keep
-from motcua.documents.uploads import look
+from motcua.documents.queries import look
 from motcua.dossiers import store
-from motcua.dossiers.numbers import next_in_series
 from motcua.dossiers.models import Dossier, Draft, DraftPaper, Paper
+from motcua.dossiers.numbers import next_in_series
 from motcua.identity.commands import Particulars, add_party
-from motcua.identity.models import Party
+from motcua.identity.queries import Party
 from motcua.kernel import clock
 from motcua.kernel.actor import Actor, Kind
 from motcua.kernel.codes import dossier_code, new_secret
@@ -23,10 +23,10 @@ from motcua.kernel.errors import Invalid, NotAllowed, NotFound
 from motcua.kernel.vietnamese import fold, normal
 from motcua.platform import log
 from motcua.platform.transactions import command
-from motcua.process import engine
-from motcua.process.state import State
 from motcua.procedures.queries import answer_errors, frozen, published, route_of
 from motcua.procedures.types import Case, Content
+from motcua.process import engine
+from motcua.process.state import State
 
 MOST_PAPERS = 100
 

@@ -10,8 +10,8 @@ from motcua.dossiers.outputs.issue import as_organisation, once
 from motcua.dossiers.queries.journey import Happening, happenings, steps_of
 from motcua.kernel import clock
 from motcua.kernel.errors import NotFound
-from motcua.process.states import Event
 from motcua.procedures.queries import frozen
+from motcua.process.states import Event
 
 _HOTLINE = "Tổng đài của Trung tâm Phục vụ hành chính công tỉnh, hoặc quầy nơi nộp hồ sơ"
 

@@ -3,7 +3,7 @@
 from collections.abc import Mapping
 from typing import Any
 
-from motcua.agencies.models import Agency
+from motcua.agencies.types import Agency
 from motcua.documents.commands import keep
 from motcua.documents.queries import read, render_result
 from motcua.documents.types import Box, Rendered, ResultPaper, Signer
@@ -18,8 +18,8 @@ from motcua.kernel import clock
 from motcua.kernel.actor import Actor, PostHeld
 from motcua.kernel.errors import Conflict, Invalid, NotAllowed
 from motcua.platform.transactions import command
-from motcua.process.states import Act
 from motcua.procedures.queries import as_read, frozen
+from motcua.process.states import Act
 from motcua.signing.commands import seal_as_organisation, sign_as_person
 from motcua.signing.types import KeyRef, SealFace, seal_box
 

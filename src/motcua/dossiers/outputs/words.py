@@ -5,7 +5,7 @@ from urllib.parse import quote
 
 from django.conf import settings
 
-from motcua.agencies.models import Agency
+from motcua.agencies.types import Agency
 from motcua.documents import types as paper
 from motcua.dossiers.models import Dossier
 from motcua.dossiers.queries.journey import Station, clock_of, stations, steps_of

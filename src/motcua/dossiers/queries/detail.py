@@ -4,17 +4,17 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from motcua.agencies.models import Officer
 from motcua.agencies.queries import colleagues
+from motcua.agencies.types import Officer
 from motcua.dossiers import access, store
 from motcua.dossiers.models import Dossier, Output, Paper, ResultDraft, Step
 from motcua.dossiers.queries.journey import ClockView, Station, clock_of, stations, steps_of
 from motcua.kernel.actor import Actor
+from motcua.procedures.queries import frozen
+from motcua.procedures.types import Case, Component, Content
 from motcua.process.state import OpenStep, State
 from motcua.process.states import Act
 from motcua.process.table import Standing, allowed_actions, step_for
-from motcua.procedures.queries import frozen
-from motcua.procedures.types import Case, Component, Content
 
 
 @dataclass(frozen=True)

@@ -6,7 +6,7 @@ from typing import cast
 from django.http import HttpRequest, HttpResponse
 
 from motcua.agencies.queries import actor_for
-from motcua.identity.models import Account
+from motcua.identity.queries import Account
 from motcua.kernel.actor import STRANGER, Actor
 
 

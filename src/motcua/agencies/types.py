@@ -1,0 +1,5 @@
+"""The rows that this floor's queries hand out, under the names by which other floors may speak of them."""
+
+from motcua.agencies.models import Agency, Officer
+
+__all__ = ["Agency", "Officer"]
