@@ -4,6 +4,7 @@ from dataclasses import replace
 from datetime import date, timedelta
 
 import pytest
+from pytest_django import Settings
 
 from motcua.identity import commands, queries
 from motcua.identity.commands import Particulars
@@ -213,12 +214,10 @@ def test_old_attempts_are_forgotten(account: Account) -> None:
         assert commands.forget_old_attempts() == 1
 
 
-def test_sample_people_cannot_enter_where_real_papers_lie(
-    account: Account, settings: pytest.FixtureRequest
-) -> None:
+def test_sample_people_cannot_enter_where_real_papers_lie(account: Account, settings: Settings) -> None:
     Account.objects.update(demo=True)
     assert queries.assurance_of_password(try_password("đúng-mật-khẩu")) == 2
-    settings.MOTCUA_MODE = "production"  # type: ignore[attr-defined]
+    settings.MOTCUA_MODE = "production"
     with pytest.raises(NotAllowed):
         try_password("đúng-mật-khẩu")
     assert queries.sample_accounts() == []

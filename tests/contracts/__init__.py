@@ -1,0 +1,1 @@
+"""One contract for each port, asked of simulators and real things alike."""
