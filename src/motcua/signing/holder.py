@@ -27,9 +27,12 @@ def read(certificate: x509.Certificate) -> Holder:
     issuer = _attributes(certificate.issuer)
     organisation = subject.get("organization_name", "")
     name = subject.get("common_name") or organisation or certificate.subject.human_friendly[:_LONGEST]
+    kind = _kind(subject)
+    # A common name holds 64 letters, an agency's name may be longer and then stands whole beside it.
+    cut_short = kind == "organisation" and organisation.startswith(name)
     return Holder(
-        kind=_kind(subject),
-        name=name,
+        kind=kind,
+        name=organisation if cut_short else name,
         title=subject.get("title", ""),
         organisation=organisation,
         issuer=issuer.get("common_name") or issuer.get("organization_name", ""),

@@ -16,6 +16,9 @@ PERSON_POLICY = x509.ObjectIdentifier(f"{_ARC}.1")
 ORGANISATION_POLICY = x509.ObjectIdentifier(f"{_ARC}.2")
 TIME_STAMP_POLICY = f"{_ARC}.3"
 
+# X.520 allows no more; the whole name of an agency stands in the organisation's name.
+_LONGEST_COMMON_NAME = 64
+
 AUTHORITY_LIFE = timedelta(days=20 * 365)
 ISSUER_LIFE = timedelta(days=15 * 365)
 HOLDER_LIFE = timedelta(days=3 * 365)
@@ -51,11 +54,11 @@ def person_name(ref: str, name: str, title: str, organisation: str) -> x509.Name
     return x509.Name(
         [
             x509.NameAttribute(NameOID.COUNTRY_NAME, "VN"),
-            x509.NameAttribute(NameOID.ORGANIZATION_NAME, organisation[:64]),
+            x509.NameAttribute(NameOID.ORGANIZATION_NAME, organisation),
             x509.NameAttribute(NameOID.ORGANIZATIONAL_UNIT_NAME, NO_FORCE),
-            x509.NameAttribute(NameOID.TITLE, (title or "Cán bộ")[:64]),
-            x509.NameAttribute(NameOID.SERIAL_NUMBER, ref[:64]),
-            x509.NameAttribute(NameOID.COMMON_NAME, name[:64]),
+            x509.NameAttribute(NameOID.TITLE, title or "Cán bộ"),
+            x509.NameAttribute(NameOID.SERIAL_NUMBER, ref),
+            x509.NameAttribute(NameOID.COMMON_NAME, name[:_LONGEST_COMMON_NAME].strip()),
         ]
     )
 
@@ -65,10 +68,10 @@ def organisation_name(code: str, name: str) -> x509.Name:
     return x509.Name(
         [
             x509.NameAttribute(NameOID.COUNTRY_NAME, "VN"),
-            x509.NameAttribute(NameOID.ORGANIZATION_NAME, name[:64]),
+            x509.NameAttribute(NameOID.ORGANIZATION_NAME, name),
             x509.NameAttribute(NameOID.ORGANIZATIONAL_UNIT_NAME, NO_FORCE),
             x509.NameAttribute(NameOID.ORGANIZATION_IDENTIFIER, f"DV:VN-{code}"),
-            x509.NameAttribute(NameOID.COMMON_NAME, name[:64]),
+            x509.NameAttribute(NameOID.COMMON_NAME, name[:_LONGEST_COMMON_NAME].strip()),
         ]
     )
 

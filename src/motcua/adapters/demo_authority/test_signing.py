@@ -94,6 +94,14 @@ def test_a_receipt_is_sealed_without_a_picture(tools: SigningTools) -> None:
     assert (only.kind, only.page, only.pades_level, only.valid) == ("organisation", None, "B-LT", True)
 
 
+def test_an_agency_with_a_long_name_is_named_whole(authority: DemoAuthority, tools: SigningTools) -> None:
+    name = "Trung tâm Phục vụ hành chính công và Xúc tiến đầu tư thuộc Ủy ban nhân dân tỉnh Quảng Ninh"
+    key = authority.issue_organisation("H49.99", name, "H49.99")
+    receipt = seal_invisibly(a_paper(), key=key, name=name, at=now(), reason="Tiếp nhận", tools=tools)
+    (only,) = verify(receipt, tools.trust).signatures
+    assert (only.kind, only.name) == ("organisation", name)
+
+
 def test_pdfsig_agrees(result: bytes, tmp_path: Path) -> None:
     file = tmp_path / "result.pdf"
     file.write_bytes(result)
