@@ -16,7 +16,7 @@ PERSON_POLICY = x509.ObjectIdentifier(f"{_ARC}.1")
 ORGANISATION_POLICY = x509.ObjectIdentifier(f"{_ARC}.2")
 TIME_STAMP_POLICY = f"{_ARC}.3"
 
-# X.520 allows no more; the whole name of an agency stands in the organisation's name.
+# Bytes: X.520 allows 64 letters, our library counts UTF-8. The whole name of an agency stands in the organisation's name.
 _LONGEST_COMMON_NAME = 64
 
 AUTHORITY_LIFE = timedelta(days=20 * 365)
@@ -58,9 +58,14 @@ def person_name(ref: str, name: str, title: str, organisation: str) -> x509.Name
             x509.NameAttribute(NameOID.ORGANIZATIONAL_UNIT_NAME, NO_FORCE),
             x509.NameAttribute(NameOID.TITLE, title or "Cán bộ"),
             x509.NameAttribute(NameOID.SERIAL_NUMBER, ref),
-            x509.NameAttribute(NameOID.COMMON_NAME, name[:_LONGEST_COMMON_NAME].strip()),
+            x509.NameAttribute(NameOID.COMMON_NAME, _common(name)),
         ]
     )
+
+
+def _common(name: str) -> str:
+    """As much of a name as a common name holds, cut between letters."""
+    return name.encode()[:_LONGEST_COMMON_NAME].decode(errors="ignore").strip()
 
 
 def organisation_name(code: str, name: str) -> x509.Name:
@@ -71,7 +76,7 @@ def organisation_name(code: str, name: str) -> x509.Name:
             x509.NameAttribute(NameOID.ORGANIZATION_NAME, name),
             x509.NameAttribute(NameOID.ORGANIZATIONAL_UNIT_NAME, NO_FORCE),
             x509.NameAttribute(NameOID.ORGANIZATION_IDENTIFIER, f"DV:VN-{code}"),
-            x509.NameAttribute(NameOID.COMMON_NAME, name[:_LONGEST_COMMON_NAME].strip()),
+            x509.NameAttribute(NameOID.COMMON_NAME, _common(name)),
         ]
     )
 
