@@ -16,7 +16,7 @@ PERSON_POLICY = x509.ObjectIdentifier(f"{_ARC}.1")
 ORGANISATION_POLICY = x509.ObjectIdentifier(f"{_ARC}.2")
 TIME_STAMP_POLICY = f"{_ARC}.3"
 
-# Bytes: X.520 allows 64 letters, our library counts UTF-8. The whole name of an agency stands in the organisation's name.
+# X.520 allows 64 letters, our library counts bytes; an agency's whole name stands in the organisation's name.
 _LONGEST_COMMON_NAME = 64
 
 AUTHORITY_LIFE = timedelta(days=20 * 365)
