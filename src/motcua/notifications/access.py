@@ -16,5 +16,5 @@ def inbox_of(actor: Actor) -> QuerySet[InboxItem]:
 
 def ensure_may_look_after(actor: Actor) -> None:
     """Messages carry people's addresses: only the system and its administrators handle them."""
-    if not (actor.kind is Kind.SYSTEM or (actor.is_officer and actor.agencies("admin"))):
+    if not (actor.kind is Kind.SYSTEM or (actor.is_officer and actor.agencies("administrator"))):
         raise NotAllowed("Chỉ quản trị hệ thống được xử lý tin gửi đi.")

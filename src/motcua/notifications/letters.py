@@ -16,6 +16,7 @@ def send(*, to: str, subject: str, body: str, message_id: str) -> tuple[Outcome,
     try:
         line.open()
     except Exception as error:  # every fault of a line that is not open yet left the letter here
+        _close(line)
         return of_opening(error), repr(error)
     try:
         EmailMessage(subject, body, to=[to], connection=line, headers=_headers(message_id)).send()

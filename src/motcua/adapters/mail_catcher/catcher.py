@@ -4,6 +4,7 @@ import asyncio
 import email
 import email.policy
 import itertools
+import re
 import threading
 import time
 from collections.abc import Mapping
@@ -42,7 +43,7 @@ class Letter:
     def part(self, kind: Literal["plain", "html"]) -> str:
         """The letter's text or HTML; empty when it has none."""
         body = self.message.get_body(preferencelist=(kind,))
-        return str(body.get_content()) if body is not None else ""
+        return str(body.get_content()).replace("\r\n", "\n") if body is not None else ""
 
 
 class Catcher:
@@ -199,12 +200,4 @@ def _line(letter: Letter) -> str:
 
 def _with_links(text: str) -> str:
     """Escaped text in which web addresses can be followed."""
-    words = escape(text).split(" ")
-    return " ".join(_linked(word) for word in words)
-
-
-def _linked(word: str) -> str:
-    address, newline, rest = word.partition("\n")
-    if not address.startswith(("http://", "https://")):
-        return word
-    return f'<a href="{address}">{address}</a>{newline}{rest}'
+    return re.sub(r"https?://[^\s<>]+", lambda found: f'<a href="{found[0]}">{found[0]}</a>', escape(text))

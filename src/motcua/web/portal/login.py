@@ -17,7 +17,7 @@ from django.views.decorators.http import require_GET, require_http_methods, requ
 
 from motcua.agencies.queries import actor_for
 from motcua.identity import commands, ports, queries
-from motcua.identity.models import Account
+from motcua.identity.queries import Account
 from motcua.identity.types import Handshake
 from motcua.kernel.actor import STRANGER
 from motcua.kernel.errors import Conflict, Refusal, Unavailable

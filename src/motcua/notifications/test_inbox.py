@@ -1,0 +1,114 @@
+"""What a party finds in their inbox, and who may look into it."""
+
+import pytest
+from django.db import transaction
+
+from motcua.identity.models import Party
+from motcua.kernel.actor import STRANGER, SYSTEM, Actor, Kind, PostHeld
+from motcua.kernel.errors import NotAllowed, NotFound
+from motcua.notifications import commands, queries
+from motcua.notifications.models import InboxItem, Message
+from motcua.notifications.types import Notice
+
+pytestmark = pytest.mark.django_db
+
+
+def somebody(name: str) -> Actor:
+    party = Party.objects.create(name=name)
+    return Actor(kind=Kind.PERSON, name=name, party_id=party.pk)
+
+
+@pytest.fixture
+def me() -> Actor:
+    return somebody("Phúc")
+
+
+def told(me: Actor, key: str = "e-1", email: str = "") -> None:
+    commands.tell(
+        key=key,
+        title="Hồ sơ đã được tiếp nhận",
+        body="Hồ sơ H49.22-261121-0001 đã được tiếp nhận.",
+        link="/ho-so/H49.22-261121-0001",
+        party_id=me.party_id,
+        email=email,
+        dossier_code="H49.22-261121-0001",
+    )
+
+
+def test_told_twice_under_one_key_it_arrives_once(me: Actor) -> None:
+    told(me, email="a@example.vn")
+    told(me, email="a@example.vn")
+    assert queries.inbox(me).count() == Message.objects.count() == 1
+
+
+def test_a_batch_reaches_everybody_at_once(me: Actor) -> None:
+    others = [somebody(f"Người {n}") for n in range(20)]
+    told(me, key="n-3")
+    commands.tell_all(
+        Notice(key=f"n-{n}", title="Tin", body="Có tin", party_id=other.party_id, email=f"n{n}@example.vn")
+        for n, other in enumerate(others)
+    )
+    assert InboxItem.objects.count() == 20
+    assert Message.objects.count() == 20
+
+
+def test_nobody_without_an_address_gets_a_letter(me: Actor) -> None:
+    told(me, email="  ")
+    assert not Message.objects.exists()
+
+
+def test_what_a_failed_batch_told_was_never_told(me: Actor) -> None:
+    @transaction.atomic
+    def batch() -> None:
+        told(me, email="a@example.vn")
+        raise RuntimeError
+
+    with pytest.raises(RuntimeError):
+        batch()
+    assert not InboxItem.objects.exists()
+    assert not Message.objects.exists()
+
+
+def test_the_newest_stands_first_and_new_ones_are_counted(me: Actor) -> None:
+    for key in ("a", "b", "c"):
+        told(me, key=key)
+    assert [item.key for item in queries.inbox(me)] == ["c", "b", "a"]
+    assert queries.unread(me) == 3
+    opened = commands.mark_read(actor=me, item_id=queries.inbox(me)[0].pk)
+    assert commands.mark_read(actor=me, item_id=opened.pk).read_at == opened.read_at
+    assert queries.unread(me) == 2
+    assert commands.mark_all_read(actor=me) == 2
+    assert queries.unread(me) == 0
+
+
+def test_an_inbox_is_its_owners_alone(me: Actor) -> None:
+    told(me)
+    item = queries.inbox(me).get()
+    for other in (somebody("Khác"), STRANGER, SYSTEM):
+        assert queries.unread(other) == 0
+        with pytest.raises(NotFound):
+            commands.mark_read(actor=other, item_id=item.pk)
+
+
+def test_a_letter_says_where_to_look_and_who_writes(me: Actor) -> None:
+    told(me, email=" a@example.vn ")
+    letter = Message.objects.get()
+    assert letter.to == "a@example.vn"
+    assert "/ho-so/H49.22-261121-0001" in letter.body
+    assert letter.body.startswith("Hồ sơ H49.22-261121-0001 đã được tiếp nhận.")
+
+
+def test_a_subject_cannot_smuggle_a_header() -> None:
+    commands.enqueue(key="k", to="a@example.vn", subject="Chào\nBcc: x@example.vn", body="…")
+    assert Message.objects.get().subject == "Chào Bcc: x@example.vn"
+
+
+def test_addresses_are_seen_by_administrators_alone(me: Actor) -> None:
+    clerk = Actor(kind=Kind.OFFICER, name="Bình", posts=(PostHeld(1, "H49.22", "", "receiver", "Cán bộ"),))
+    admin = Actor(
+        kind=Kind.OFFICER, name="An", posts=(PostHeld(2, "H49.61", "cntt", "administrator", "Quản trị"),)
+    )
+    for other in (me, STRANGER, clerk):
+        with pytest.raises(NotAllowed):
+            queries.needing_a_person(other)
+    assert not queries.needing_a_person(admin).exists()

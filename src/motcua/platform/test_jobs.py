@@ -1,0 +1,154 @@
+"""The worker: jobs that commit with their rows, readers that follow, and what a killed worker leaves."""
+
+import threading
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import contextmanager
+
+import pytest
+from django.db import connection, transaction
+from procrastinate.contrib.django import app
+from procrastinate.contrib.django.models import ProcrastinateJob
+
+from motcua.kernel import clock
+from motcua.kernel.actor import SYSTEM
+from motcua.platform import jobs, log, readers
+
+ran: list[int] = []
+done = threading.Event()
+
+
+@app.task(name="platform.test_note")
+def note(number: int) -> None:
+    """Notes that it ran."""
+    ran.append(number)
+    done.set()
+
+
+class Follower:
+    """A reader that collects what it is given."""
+
+    name = "test-follower"
+    topics = ("test-jobs",)
+
+    def __init__(self) -> None:
+        self.seen: list[int] = []
+        self.heard = threading.Event()
+
+    def read(self, events: Sequence[readers.LogEvent]) -> None:
+        """Take a batch."""
+        self.seen += [event.seq for event in events]
+        self.heard.set()
+
+    def forget(self) -> None:
+        """Begin anew."""
+        self.seen.clear()
+
+
+@contextmanager
+def worker(*following: readers.Reader) -> Iterator[None]:
+    """A worker in a thread, for the length of the block."""
+    stop = threading.Event()
+    thread = threading.Thread(target=jobs.run_worker, args=(following, stop))
+    thread.start()
+    try:
+        yield
+    finally:
+        stop.set()
+        thread.join()
+
+
+@pytest.fixture(autouse=True)
+def clean() -> None:
+    ran.clear()
+    done.clear()
+
+
+@pytest.mark.django_db
+def test_a_job_of_a_transaction_that_failed_was_never_asked_for() -> None:
+    @transaction.atomic
+    def ask() -> None:
+        jobs.defer(note, [{"number": 1}])
+        raise RuntimeError
+
+    with pytest.raises(RuntimeError):
+        ask()
+    assert not ProcrastinateJob.objects.exists()
+
+
+@pytest.mark.django_db
+def test_nothing_to_do_asks_for_nothing() -> None:
+    jobs.defer(note, [])
+    assert not ProcrastinateJob.objects.exists()
+
+
+@pytest.mark.django_db(transaction=True)
+def test_jobs_are_done_and_the_log_is_followed() -> None:
+    follower = Follower()
+    with worker(follower):
+        with transaction.atomic():
+            jobs.defer(note, [{"number": 7}])
+            log.record("test-jobs", 1, "something", at=clock.now(), actor=SYSTEM, data={})
+        assert done.wait(30)
+        assert follower.heard.wait(30)
+    assert (ran, follower.seen) == ([7], [1])
+
+
+@pytest.mark.django_db(transaction=True)
+def test_a_job_asked_for_inside_a_worker_commits_with_its_reader() -> None:
+    class Asking(Follower):
+        """A reader that asks for a job and stumbles the first time."""
+
+        name = "test-asking"
+        tries = 0
+
+        def read(self, events: Sequence[readers.LogEvent]) -> None:
+            """Ask, and fail once after having asked."""
+            self.tries += 1
+            jobs.defer(note, [{"number": self.tries}])
+            if self.tries == 1:
+                raise RuntimeError("the first time")
+
+    log.record("test-jobs", 1, "something", at=clock.now(), actor=SYSTEM, data={})
+    with worker(Asking()):
+        assert done.wait(30)
+    assert ran == [2]
+
+
+@pytest.mark.django_db(transaction=True)
+def test_a_job_of_a_killed_worker_is_put_back() -> None:
+    """Its worker is no longer known, as after a kill and the pruning at the next start."""
+    jobs.defer(note, [{"number": 3}])
+    _sql("UPDATE procrastinate_jobs SET status = 'doing', worker_id = NULL")
+    jobs.defer(app.tasks["platform.revive_jobs"], [{"timestamp": 0}])
+    with worker():
+        assert done.wait(30)
+    assert ran == [3]
+
+
+@pytest.mark.django_db(transaction=True)
+def test_old_jobs_go_and_young_ones_stay() -> None:
+    for number in (1, 2):
+        jobs.defer(note, [{"number": number}])
+    _sql("UPDATE procrastinate_jobs SET status = 'failed'")
+    _sql(
+        "UPDATE procrastinate_events SET at = now() - interval '4 days'"
+        " WHERE job_id = (SELECT min(id) FROM procrastinate_jobs)"
+    )
+    jobs.defer(app.tasks["platform.remove_old_jobs"], [{"timestamp": 0}])
+    with worker():
+        _until(lambda: ProcrastinateJob.objects.filter(task_name="platform.test_note").count() == 1)
+    assert ProcrastinateJob.objects.get(task_name="platform.test_note").args == {"number": 2}
+
+
+def _until(is_so: Callable[[], bool]) -> None:
+    pause = threading.Event()
+    for _ in range(300):
+        if is_so():
+            return
+        pause.wait(0.1)
+    raise AssertionError("it never became so")
+
+
+def _sql(statement: str) -> None:
+    with connection.cursor() as cursor:
+        cursor.execute(statement)
