@@ -3,6 +3,7 @@
 from django.core.files.storage import default_storage
 
 from motcua.documents.models import StoredFile
+from motcua.documents.pages import page_count, page_png
 from motcua.documents.print_type import font_dir
 from motcua.documents.render import (
     render_control_slip,
@@ -15,10 +16,14 @@ from motcua.documents.render import (
     render_receipt,
     render_result,
 )
+from motcua.documents.uploads import look
 
 __all__ = [
     "find",
     "font_dir",
+    "look",
+    "page_count",
+    "page_png",
     "read",
     "render_control_slip",
     "render_form_01",

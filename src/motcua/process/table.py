@@ -3,8 +3,8 @@
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 
-from motcua.process.states import Act, Stage, Status, StepKind
 from motcua.process.state import State
+from motcua.process.states import Act, Stage, Status, StepKind
 
 S, A, K = Status, Act, StepKind
 _WORKING = frozenset({S.RECEIVED, S.PROCESSING})

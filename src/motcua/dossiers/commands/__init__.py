@@ -2,7 +2,17 @@
 
 from motcua.dossiers.commands.endings import extend, stop, withdraw
 from motcua.dossiers.commands.filing import DraftChange, discard, lay, remove, save, start, submit
-from motcua.dossiers.commands.intake import accept, ask_more, record_fee, refuse, supply
+from motcua.dossiers.commands.intake import (
+    Defect,
+    Supplied,
+    accept,
+    ask_more,
+    record_fee,
+    refuse,
+    supply,
+    take_in,
+)
+from motcua.dossiers.commands.looks import note_look
 from motcua.dossiers.commands.perform import Batch
 from motcua.dossiers.commands.work import (
     appraise,
@@ -22,7 +32,9 @@ from motcua.dossiers.commands.work import (
 
 __all__ = [
     "Batch",
+    "Defect",
     "DraftChange",
+    "Supplied",
     "accept",
     "appraise",
     "approve",
@@ -33,6 +45,7 @@ __all__ = [
     "extend",
     "hand_over",
     "lay",
+    "note_look",
     "record_fee",
     "refuse",
     "release",
@@ -48,6 +61,7 @@ __all__ = [
     "submit",
     "supply",
     "take",
+    "take_in",
     "withdraw",
     "write_result",
 ]

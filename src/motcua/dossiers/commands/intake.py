@@ -3,7 +3,8 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from motcua.documents.commands import keep, look
+from motcua.documents.commands import keep
+from motcua.documents.queries import look
 from motcua.dossiers import store
 from motcua.dossiers.commands.perform import perform, perform_many
 from motcua.dossiers.models import Paper
@@ -12,11 +13,11 @@ from motcua.kernel.actor import Actor
 from motcua.kernel.errors import Invalid
 from motcua.kernel.vietnamese import normal
 from motcua.platform.transactions import command
+from motcua.procedures.queries import frozen
+from motcua.procedures.types import Case
 from motcua.process.engine import Order
 from motcua.process.states import Act
 from motcua.process.table import Standing
-from motcua.procedures.queries import frozen
-from motcua.procedures.types import Case
 
 
 @dataclass(frozen=True)

@@ -12,7 +12,7 @@ from motcua.kernel.errors import Conflict, Invalid, NotAllowed
 from motcua.platform.transactions import command
 from motcua.process.engine import Order
 from motcua.process.states import Act
-from motcua.process.table import is_allowed
+from motcua.process.table import may_write
 
 
 @command
@@ -32,9 +32,7 @@ def hand_over(
     *, actor: Actor, dossier: int, to_officer: int, note: str = "", expect: int | None = None
 ) -> None:
     """Hand my step to a colleague of the same post; a supervisor may do it for somebody who is away."""
-    perform(
-        actor=actor, dossier=dossier, act=Act.HAND_OVER, to_officer=to_officer, note=note, expect=expect
-    )
+    perform(actor=actor, dossier=dossier, act=Act.HAND_OVER, to_officer=to_officer, note=note, expect=expect)
 
 
 @command
@@ -54,7 +52,7 @@ def write_result(
     if locked is None or locked.state.signed:
         raise Conflict("Kết quả đã ký nên không sửa được nữa.")
     standing = access.standing(actor, locked, locked.state)
-    if not any(is_allowed(locked.state, act, standing) for act in (Act.APPRAISE, Act.APPROVE)):
+    if not may_write(locked.state, standing):
         raise NotAllowed("Chỉ người thẩm định hoặc phê duyệt hồ sơ mới sửa được kết quả.")
     if expect not in (None, locked.head.seq):
         raise store.moved_on()

@@ -1,5 +1,7 @@
 """Worklists: open steps that wait for one of an officer's posts, the most urgent first, page by page by cursor."""
 
+import re
+from collections.abc import Sequence
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from typing import Any
@@ -15,6 +17,7 @@ from motcua.process.states import PAUSED, Status
 
 LISTS = ("mine", "waiting", "today", "late", "others", "unit")
 PAGE = 50
+CITIZEN_NUMBER = re.compile(r"^\d{12}$")
 
 
 @dataclass(frozen=True)
@@ -82,6 +85,8 @@ def _filtered(rows: QuerySet[Step], wanted: Wanted) -> QuerySet[Step]:
     text = wanted.text.strip()
     if DOSSIER_CODE.match(text.upper()):
         return rows.filter(dossier__code=text.upper())
+    if CITIZEN_NUMBER.match(text):
+        return rows.filter(dossier__owner__id_number=text)
     return rows.filter(dossier__owner_name__icontains=text) if text else rows
 
 
@@ -101,13 +106,51 @@ def counts(actor: Actor, *, now: datetime | None = None) -> dict[str, int]:
     return dict(steps.aggregate(**wanted))
 
 
+def counts_with_unit(actor: Actor, *, now: datetime | None = None) -> dict[str, int]:
+    """The same with everything that is open in the officer's agencies."""
+    now = now or clock.now()
+    return {**counts(actor, now=now), "unit": _steps(actor, "unit", now).count()}
+
+
+def procedures_in(actor: Actor, name: str, *, most: int = 200) -> list[tuple[str, str]]:
+    """Codes and names of the procedures that occur in a list, by name: what one may filter by."""
+    rows = _steps(actor, name, clock.now())
+    pairs = rows.values_list("dossier__procedure_code", "dossier__procedure_name").distinct()
+    return sorted(pairs[:most], key=lambda pair: pair[1])
+
+
+def following(actor: Actor, name: str, dossier: Dossier) -> str:
+    """The code of the dossier that comes after this one in a list, whether this one is still in it or not.
+
+    Empty when nothing else is left there.
+    """
+    rows = _steps(actor, name, clock.now()).exclude(dossier=dossier).order_by("urgency", "pk")
+    last = dossier.steps.order_by("-no").first()
+    later = (
+        rows.filter(Q(urgency__gt=last.urgency) | Q(urgency=last.urgency, pk__gt=last.pk)) if last else rows
+    )
+    codes = later.values_list("dossier__code", flat=True)
+    return codes.first() or rows.values_list("dossier__code", flat=True).first() or ""
+
+
+def chosen(actor: Actor, codes: Sequence[str]) -> list[Dossier]:
+    """The dossiers with these codes that the actor may see, in the order given; others are left out."""
+    found = {
+        d.code: d
+        for d in access.visible_to(actor).select_related("counter", "handling").filter(code__in=codes)
+    }
+    return [found[code] for code in dict.fromkeys(codes) if code in found]
+
+
 def search(actor: Actor, text: str, *, most: int = 50) -> list[Dossier]:
-    """Dossiers by code, look-up among what the actor may see, or by the owner's name; newest first."""
+    """Dossiers by code, the owner's personal number or name, among what the actor may see; newest first."""
     text = text.strip()
     visible = access.visible_to(actor).select_related("counter", "handling")
     if not text:
         return []
-    by_code = list(visible.filter(code__istartswith=text.upper())[:most])
+    if CITIZEN_NUMBER.match(text):
+        return list(visible.filter(owner__id_number=text).order_by("-submitted_at")[:most])
+    by_code = list(visible.filter(code__startswith=text.upper()).order_by("-submitted_at")[:most])
     return by_code or list(visible.filter(owner_name__icontains=text).order_by("-submitted_at")[:most])
 
 
