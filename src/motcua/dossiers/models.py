@@ -4,6 +4,7 @@ import uuid
 from typing import ClassVar
 
 from django.conf import settings
+from django.contrib.postgres.indexes import BrinIndex
 from django.db import models
 from django.db.models import Q
 
@@ -71,6 +72,12 @@ class Dossier(models.Model):
             models.Index(fields=["handling", "submitted_at"], name="dossier_handling_submitted"),
             models.Index(fields=["counter", "submitted_at"], name="dossier_counter_submitted"),
             models.Index(fields=["handling", "finished_at"], name="dossier_handling_finished"),
+            BrinIndex(
+                fields=["submitted_at", "received_at", "finished_at", "ended_at"],
+                name="dossier_moments",
+                autosummarize=True,
+                pages_per_range=32,
+            ),
         ]
         constraints: ClassVar = [
             models.CheckConstraint(
@@ -223,16 +230,37 @@ class ResultDraft(models.Model):
     )
 
 
-class DailyFigure(models.Model):
-    """What happened in an agency on a day, kept by the reader `figures`; see docs/mechanisms/figures.md."""
+class Figure(models.Model):
+    """How often something happened in an agency in a day, month or year, kept by the reader `figures`.
 
+    `side` says whether the agency handles the dossiers or is the counter that took them in; `first_day` begins the
+    span. See docs/mechanisms/figures.md.
+    """
+
+    class Side(models.TextChoices):
+        """In which part an agency is counted."""
+
+        HANDLING = "handling"
+        COUNTER = "counter"
+
+    class Span(models.TextChoices):
+        """How long a time one row covers."""
+
+        DAY = "day"
+        MONTH = "month"
+        YEAR = "year"
+
+    side = models.TextField(choices=Side)
+    span = models.TextField(choices=Span)
+    first_day = models.DateField()
     agency = models.TextField()
-    day = models.DateField()
     measure = models.TextField()
-    channel = models.TextField(blank=True, default="")
-    count = models.BigIntegerField(default=0)
+    channel = models.TextField()
+    count = models.BigIntegerField()
 
     class Meta:
         constraints: ClassVar = [
-            models.UniqueConstraint(fields=["agency", "day", "measure", "channel"], name="one_figure_a_day")
+            models.UniqueConstraint(
+                fields=["side", "span", "first_day", "agency", "measure", "channel"], name="one_figure_a_span"
+            )
         ]

@@ -295,25 +295,37 @@ def progress(reader: Reader) -> Progress:
     return Progress(reader.name, behind, parked, mark.moved_at if mark else None)
 
 
-def undigested(reader: Reader) -> list[LogEvent]:
-    """Every event whose effect `reader` has not had yet: those beyond its bookmark and those of parked streams.
+_UNDIGESTED = f"""
+WITH undigested AS (
+    SELECT * FROM platform_event WHERE {_BY_PARAMETERS} AND topic = ANY(%(topics)s)
+    UNION ALL
+    SELECT e.* FROM (SELECT topic AS t, stream AS s, first_event AS first FROM platform_parked
+        WHERE reader = %(reader)s) AS held
+    JOIN platform_event e ON e.topic = t AND e.stream = s AND e.id >= first WHERE NOT ({_BY_PARAMETERS})
+)
+"""
 
-    What the reader keeps plus what follows from these is the whole truth; ask inside `one_snapshot()`.
+
+def ask_undigested(reader: Reader, question: str, params: Mapping[str, Any]) -> list[tuple[Any, ...]]:
+    """Answer a `SELECT ... FROM undigested`: every event whose effect `reader` has not had yet.
+
+    Those are the events beyond its bookmark and those of streams parked for it. What the reader keeps plus what
+    follows from these is the whole truth; ask for both inside `one_snapshot()`.
     """
     mark = Bookmark.objects.filter(reader=reader.name).first() or Bookmark()
-    beyond = fetch(
-        f"SELECT {COLUMNS} FROM platform_event WHERE {_BY_PARAMETERS} AND topic = ANY(%(topics)s) ORDER BY id",
-        {**_place(mark), "topics": list(reader.topics)},
-    )
-    held = Parked.objects.filter(reader=reader.name)
-    if not held.exists():
-        return beyond
-    waiting = fetch(
-        f"""SELECT {COLUMNS} FROM platform_event e WHERE EXISTS (SELECT FROM platform_parked p
-        WHERE p.reader = %(reader)s AND p.topic = e.topic AND p.stream = e.stream AND e.id >= p.first_event)""",
-        {"reader": reader.name},
-    )
-    return sorted({e.id: e for e in (*beyond, *waiting)}.values(), key=lambda e: e.id)
+    with connection.cursor() as cursor:
+        cursor.execute(
+            _UNDIGESTED + question,
+            {**_place(mark), "topics": list(reader.topics), "reader": reader.name, **params},
+        )
+        return list(cursor.fetchall())
+
+
+def undigested(reader: Reader) -> list[LogEvent]:
+    """The events themselves whose effect `reader` has not had yet, in their order."""
+    return [
+        _event(row) for row in ask_undigested(reader, f"SELECT {COLUMNS} FROM undigested ORDER BY id", {})
+    ]
 
 
 @contextmanager

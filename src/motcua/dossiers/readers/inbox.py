@@ -1,0 +1,73 @@
+"""The reader that tells applicants: each event that concerns them goes into their inbox and to their address."""
+
+from collections.abc import Iterator, Sequence
+from datetime import timedelta
+
+from django.utils import translation
+
+from motcua.dossiers import messages
+from motcua.dossiers.models import Dossier
+from motcua.dossiers.store import TOPIC
+from motcua.identity.queries import Party
+from motcua.kernel import clock
+from motcua.notifications.commands import tell_all
+from motcua.notifications.types import Notice
+from motcua.platform.readers import LogEvent
+
+# Whoever reads an older event catches up on the past (a replay, a loaded archive): that is for the inbox, no letter.
+STALE = timedelta(days=7)
+PAGE = "/ho-so/%s"
+
+
+class Inbox:
+    """Words to the owner of a dossier, and to whoever filed it for them."""
+
+    name = "inbox"
+    topics: tuple[str, ...] = (TOPIC,)
+
+    def read(self, events: Sequence[LogEvent]) -> None:
+        """Tell everybody whom these events concern; told once, however often it is read."""
+        concerned = [e for e in events if messages.concerns(e.type, e.data)]
+        dossiers = _dossiers({e.stream for e in concerned})
+        tell_all([notice for e in concerned for notice in _notices(e, dossiers[e.stream])])
+
+    def forget(self) -> None:
+        """What was told stays told: the key of each notice keeps it from being told again."""
+
+
+def _dossiers(ids: set[int]) -> dict[int, Dossier]:
+    wanted = Dossier.objects.filter(pk__in=ids).select_related("owner__account", "filer__account")
+    return {
+        d.pk: d
+        for d in wanted.only(
+            "code",
+            "procedure_name",
+            "owner__name",
+            "owner__email",
+            "owner__account__language",
+            "filer__name",
+            "filer__email",
+            "filer__account__language",
+        )
+    }
+
+
+def _notices(event: LogEvent, dossier: Dossier) -> Iterator[Notice]:
+    fresh = clock.now() - event.at < STALE
+    for party in {p.pk: p for p in (dossier.owner, dossier.filer) if p is not None}.values():
+        with translation.override(_language(party)):
+            told = messages.about(event.type, event.data, dossier.code, dossier.procedure_name)
+        yield Notice(
+            key=f"event-{event.id}:party-{party.pk}",
+            title=told.title,
+            body=told.body,
+            link=PAGE % dossier.code,
+            party_id=party.pk,
+            email=party.email if fresh else "",
+            dossier_code=dossier.code,
+        )
+
+
+def _language(party: Party) -> str:
+    account = getattr(party, "account", None)
+    return account.language if account else "vi"

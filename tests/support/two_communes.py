@@ -1,0 +1,166 @@
+"""A small province for tests: two communes with their counters, everybody who works there, one quick procedure.
+
+Dossiers are moved by the same commands as the screens use.
+"""
+
+import json
+from collections.abc import Callable, Mapping
+from copy import deepcopy
+from dataclasses import dataclass
+from functools import cache
+from pathlib import Path
+from typing import Any
+
+from django.db import connection
+
+from motcua.agencies import commands as agencies
+from motcua.agencies.queries import actor_for
+from motcua.documents.commands import keep
+from motcua.dossiers import commands
+from motcua.dossiers.commands.intake import Defect
+from motcua.dossiers.models import Dossier
+from motcua.identity import demo
+from motcua.identity.models import Account
+from motcua.kernel.actor import SYSTEM, Actor
+from motcua.procedures import commands as procedures
+
+DATA = Path(__file__).parents[2] / "src/motcua/config/sample/data"
+PLACES = ("H49", "H49.61", "H49.61.23", "H49.123", "H49.61.01", "H49.101")
+PROCEDURE = "1.001193"
+
+
+@dataclass(frozen=True)
+class Commune:
+    """Who does what in a commune, by log-in."""
+
+    counter: str
+    handling: str
+    receiver: str
+    appraiser: str
+    approver: str
+    signer: str
+    clerk: str
+
+
+COMMUNES = (
+    Commune("H49.61.23", "H49.123", "tiepnhan", "thamdinh", "pheduyet", "kyso", "vanthu"),
+    Commune("H49.61.01", "H49.101", "tn.hatu1", "td.hatu1", "pd.hatu1", "ky.hatu", "vt.hatu"),
+)
+
+
+def establish() -> None:
+    """Bring the agencies, people and the procedure into an empty database."""
+    officers = _data("officers.json")
+    agencies.establish_agencies(
+        actor=SYSTEM, agencies=[a for a in _data("agencies.json") if a["code"] in PLACES]
+    )
+    agencies.set_calendar(actor=SYSTEM, agency=None, content=_data("calendars.json")["default"])
+    agencies.establish_posts(
+        actor=SYSTEM,
+        units=[u for u in officers["units"] if u["agency"] in PLACES],
+        posts=[p for p in officers["posts"] if p["agency"] in PLACES],
+    )
+    here = [o for o in officers["officers"] if all(p["post"].split("/")[0] in PLACES for p in o["posts"])]
+    demo.open_demo_accounts(
+        actor=SYSTEM, usernames=[o["username"] for o in here], password="mot-cua-thu-nghiem"
+    )
+    agencies.appoint(actor=SYSTEM, officers=here)
+    demo.register_demo_people(actor=SYSTEM, people=_data("people.json"), password="mot-cua-thu-nghiem")
+    procedures.define(
+        actor=SYSTEM, forms=_data("forms.json"), routes=_data("routes.json"), results=_data("results.json")
+    )
+    procedures.publish_first_versions(actor=SYSTEM, contents=[_quick_procedure()])
+
+
+@cache
+def _data(name: str) -> Any:
+    return json.loads((DATA / name).read_text("utf-8"))
+
+
+def _quick_procedure() -> Mapping[str, Any]:
+    """Birth registration without papers, within one working day."""
+    with (DATA / "procedures.jsonl").open(encoding="utf-8") as lines:
+        found = next(p for p in map(json.loads, lines) if p["code"] == PROCEDURE)
+    content: dict[str, Any] = deepcopy(found)
+    content["cases"] = content["cases"][:1]
+    case = content["cases"][0]
+    case["components"] = [c for c in case["components"] if c["form"]]
+    case["limits"] = [{"channel": "direct", "quantity": 1, "unit": "working_day", "text": ""}]
+    case["committed"] = []
+    return content
+
+
+def who(username: str) -> Actor:
+    """The actor behind a log-in, with the posts of today."""
+    return actor_for(Account.objects.get(username=username))
+
+
+def file(*, commune: Commune = COMMUNES[0], citizen: str = "nongdan", channel: str = "online") -> int:
+    """A dossier, sent by a citizen or filed at the counter for them; returns its id."""
+    by = who(citizen if channel == "online" else commune.receiver)
+    draft = commands.start(actor=by, procedure=PROCEDURE, channel=channel)
+    person = Account.objects.get(username=citizen).party
+    assert person is not None
+    owner = {"self": channel == "online", "name": person.name, "id_number": person.id_number}
+    change = commands.DraftChange(
+        counter_id=commune.counter,
+        handling_id=commune.handling,
+        case_code=f"{PROCEDURE}.01",
+        owner=owner,
+        answers=_data("sample_form_answers.json")[PROCEDURE],
+        returning="counter",
+    )
+    commands.save(actor=by, draft=draft.pk, change=change)
+    return commands.submit(actor=by, draft=draft.pk).pk
+
+
+def _appraise(commune: Commune, dossier: int) -> None:
+    commands.write_result(actor=who(commune.appraiser), dossier=dossier, fields={})
+    commands.appraise(actor=who(commune.appraiser), dossier=dossier)
+
+
+def _sign(commune: Commune, dossier: int) -> None:
+    file_ = keep(b"signed", media_type="application/pdf")
+    seq = Dossier.objects.get(pk=dossier).chain_seq
+    commands.sign(actor=who(commune.signer), dossier=dossier, file=file_.sha256, expect=seq)
+
+
+def _seal(commune: Commune, dossier: int) -> None:
+    file_ = keep(b"sealed", media_type="application/pdf")
+    seq = Dossier.objects.get(pk=dossier).chain_seq
+    commands.seal(actor=who(commune.clerk), dossier=dossier, file=file_.sha256, expect=seq)
+
+
+DEFECTS = (Defect("Giấy chứng sinh", "mờ, không đọc được", "Điều 16 Luật Hộ tịch"),)
+ACTS: Mapping[str, Callable[[Commune, int], object]] = {
+    "accept": lambda c, d: commands.accept(actor=who(c.receiver), dossier=d),
+    "refuse": lambda c, d: commands.refuse(actor=who(c.receiver), dossier=d, note="Không thuộc thẩm quyền"),
+    "ask": lambda c, d: commands.ask_more(actor=who(c.receiver), dossier=d, defects=DEFECTS),
+    "ask_later": lambda c, d: commands.ask_more(actor=who(c.appraiser), dossier=d, defects=DEFECTS),
+    "supply": lambda c, d: commands.supply(actor=who(c.receiver), dossier=d, papers=(), note="Đã nộp bản rõ"),
+    "appraise": _appraise,
+    "approve": lambda c, d: commands.approve(actor=who(c.approver), dossier=d),
+    "send_back": lambda c, d: commands.send_back(actor=who(c.approver), dossier=d, note="Xem lại họ tên"),
+    "sign": _sign,
+    "seal": _seal,
+    "return": lambda c, d: commands.return_result(
+        actor=who(c.receiver), dossier=d, way="counter", taken_by="Người nhận"
+    ),
+    "withdraw": lambda c, d: commands.withdraw(actor=who(c.receiver), dossier=d),
+    "stop": lambda c, d: commands.stop(actor=who(c.approver), dossier=d, note="Người dân đề nghị"),
+}
+WHOLE_WAY = ("accept", "appraise", "approve", "sign", "seal", "return")
+
+
+def walk(dossier: int, *acts: str, commune: Commune = COMMUNES[0]) -> None:
+    """Carry out acts on a dossier, one after the other."""
+    for act in acts:
+        ACTS[act](commune, dossier)
+
+
+def empty_log() -> None:
+    """The log is append-only and outlives the clean-up between tests that commit; here it is emptied by force."""
+    with connection.cursor() as cursor:
+        cursor.execute("ALTER TABLE platform_event DISABLE TRIGGER event_log_is_forever")
+        cursor.execute("TRUNCATE platform_event, platform_bookmark, platform_parked")
+        cursor.execute("ALTER TABLE platform_event ENABLE TRIGGER event_log_is_forever")
