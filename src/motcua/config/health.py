@@ -79,10 +79,10 @@ def _database() -> Iterator[Finding]:
 def _log() -> Iterator[Finding]:
     if not ready.is_prepared():
         return
-    from motcua.config.background import all_readers
+    from motcua.config.wiring import readers
     from motcua.platform.readers import progress
 
-    for state in map(progress, all_readers()):
+    for state in map(progress, readers()):
         if state.parked:
             advice = "Chạy ./motcua log status để xem hồ sơ nào."
             yield Finding(f"Nhật ký: {state.reader}", "bad", f"{state.parked} hồ sơ đang bị gác lại", advice)

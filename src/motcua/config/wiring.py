@@ -2,6 +2,7 @@
 
 import os
 
+from asn1crypto import pem
 from pyhanko.sign.signers import Signer
 
 from motcua.adapters.demo_authority.adapter import signing_tools
@@ -10,17 +11,29 @@ from motcua.adapters.vneid.adapter import Registration, VNeID
 from motcua.agencies.queries import agency, officer_actor, officer_by_id
 from motcua.config.env import environment
 from motcua.identity import ports as identity
+from motcua.kernel.clock import now
+from motcua.platform.audit import ports as audit
+from motcua.platform.readers import Reader
 from motcua.signing import ports as signing
+from motcua.signing.commands import sign_detached
 from motcua.signing.types import KeyRef
 
 
 def connect() -> None:
     """Put the adapters of this installation behind the ports; nothing is opened before its first use."""
     signing.connect(_signing_tools)
+    audit.connect(ProvinceNotary)
     vneid = environment().vneid
     if vneid is not None:
         known = Registration(vneid.issuer, vneid.client_id, vneid.client_secret)
         identity.connect(lambda: VNeID(known))
+
+
+def readers() -> tuple[Reader, ...]:
+    """Everything that follows the log, in the order of the floors."""
+    from motcua.dossiers.readers import READERS
+
+    return READERS
 
 
 def _signing_tools() -> signing.SigningTools:
@@ -56,3 +69,18 @@ class IssuingKeyStore:
         actor = officer_actor(officer_by_id(int(key.ref.removeprefix("officer-"))))
         post = actor.posts[0]
         self._authority.issue_person(key.ref, actor.name, post.title, agency(post.agency).name)
+
+
+class ProvinceNotary:
+    """Closings of the log are signed by the province's own key."""
+
+    agency = "H49"
+
+    def sign(self, content: bytes) -> bytes:
+        """A detached signature with time stamp."""
+        return sign_detached(content, key=KeyRef("organisation", self.agency), at=now())
+
+    def authorities(self) -> bytes:
+        """The certificates that a verifier must trust: the roots first, then the issuing authorities."""
+        trust = signing.connected().trust
+        return b"".join(pem.armor("CERTIFICATE", c.dump()) for c in (*trust.roots, *trust.intermediates))

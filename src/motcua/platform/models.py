@@ -64,3 +64,33 @@ class Parked(models.Model):
         constraints: ClassVar = [
             models.UniqueConstraint(fields=["reader", "topic", "stream"], name="parked_once_per_stream")
         ]
+
+
+class Closing(models.Model):
+    """A point at which the whole log was closed: its root, and the signature over it (empty until it is signed)."""
+
+    number = models.IntegerField(primary_key=True)
+    closed_at = models.DateTimeField()
+    seen = models.TextField()
+    before = models.TextField()
+    root = models.TextField(default="")
+    streams = models.BigIntegerField(default=0)
+    events = models.BigIntegerField(default=0)
+    signature = models.BinaryField(default=b"")
+
+
+class Leaf(models.Model):
+    """Which part of one chain a closing covers; hashes in bytes."""
+
+    closing = models.ForeignKey(Closing, on_delete=models.CASCADE, related_name="+")
+    topic = models.TextField()
+    stream = models.BigIntegerField()
+    first = models.IntegerField()
+    prev = models.BinaryField()
+    last = models.IntegerField()
+    hash = models.BinaryField()
+
+    class Meta:
+        constraints: ClassVar = [
+            models.UniqueConstraint(fields=["stream", "topic", "closing"], name="leaf_once_per_closing")
+        ]

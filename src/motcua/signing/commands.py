@@ -9,7 +9,7 @@ from functools import lru_cache
 
 from motcua.documents.types import Box
 from motcua.kernel.errors import Invalid
-from motcua.signing import pades, stamps, usable
+from motcua.signing import detached, pades, stamps, usable
 from motcua.signing.ports import SigningTools, connected
 from motcua.signing.time_stamps import CheckedTimeStamper
 from motcua.signing.types import Handwriting, KeyRef, Kind, SealFace
@@ -106,3 +106,15 @@ def _sign(pdf: bytes, key: KeyRef, order: pades.Order, tools: SigningTools | Non
 @lru_cache(maxsize=8)
 def _time_stamper(tools: SigningTools) -> CheckedTimeStamper:
     return CheckedTimeStamper(tools.time_stamper, tools.trust)
+
+
+def sign_detached(content: bytes, *, key: KeyRef, at: datetime, tools: SigningTools | None = None) -> bytes:
+    """A signature by an agency over any bytes, beside them, with a time stamp (RFC 5652, RFC 3161).
+
+    Raises what `sign_as_person` raises.
+    """
+    _of_kind(key, "organisation")
+    tools = tools or connected()
+    signer = tools.keys.signer(key)
+    usable.check(signer, tools.trust, tools.revocation.lists(), at)
+    return detached.sign(content, signer, _time_stamper(tools))

@@ -1,0 +1,127 @@
+"""`motcua audit`: close the log, export it, and check an export without us."""
+
+import sys
+from datetime import date, datetime
+from pathlib import Path
+
+import click
+from asn1crypto import pem, x509
+
+from motcua.config.cli import answer
+from motcua.platform.audit.verify import Report, UnreadableError
+from motcua.signing.ports import Trust
+
+_FOLDER = click.Path(file_okay=False, path_type=Path)
+_DAY = click.DateTime(["%Y-%m-%d", "%d/%m/%Y"])
+INTACT, TAMPERED, UNREADABLE = 0, 1, 2
+
+
+@click.group
+def command() -> None:
+    """Chốt nhật ký, xuất ra cho người ngoài, và kiểm tra bản xuất mà không cần hệ thống này."""
+
+
+@command.command("close")
+@click.option("--json", "as_json", is_flag=True, help="In kết quả dạng JSON.")
+def close_log(as_json: bool) -> None:
+    """Chốt mọi sự kiện chưa chốt: ký số và đóng dấu thời gian."""
+    from motcua.config.ready import ensure_ready
+
+    ensure_ready()
+    from motcua.platform.audit.closing import close
+
+    made = close()
+    if as_json:
+        answer(made.__dict__ if made else None)
+    elif made is None:
+        click.echo("Không có sự kiện mới; lần chốt trước vẫn là mới nhất.")
+    else:
+        click.echo(f"Lần chốt {made.number}: {made.streams} chuỗi, {made.events} sự kiện, gốc {made.root}")
+
+
+@command.command("export")
+@click.argument("folder", type=_FOLDER)
+@click.option("--from", "since", type=_DAY, help="Từ ngày.")
+@click.option("--to", "until", type=_DAY, help="Đến hết ngày.")
+@click.option("--json", "as_json", is_flag=True, help="In bản kê dạng JSON.")
+def export_log(folder: Path, since: datetime | None, until: datetime | None, as_json: bool) -> None:
+    """Xuất nhật ký ra thư mục FOLDER (mới hoặc trống). Chưa chốt phần nào thì chốt trước khi xuất."""
+    from motcua.config.ready import ensure_ready
+
+    ensure_ready()
+    from motcua.platform.audit.closing import close
+    from motcua.platform.audit.export import export
+
+    close()
+    manifest = export(folder, since=_day(since), until=_day(until))
+    if as_json:
+        answer(manifest)
+        return
+    lines = manifest["lines"]
+    click.echo(f"Đã xuất {lines['closings']} lần chốt, {lines['events']} sự kiện vào {folder}")
+    click.echo(f"Kiểm tra: motcua audit verify {folder} --trust CHỨNG_THƯ_GỐC.pem")
+
+
+def _day(moment: datetime | None) -> date | None:
+    return moment.date() if moment else None
+
+
+@command.command("verify")
+@click.argument("folder", type=_FOLDER)
+@click.option(
+    "--trust", type=click.Path(exists=True, dir_okay=False, path_type=Path), help="Chứng thư gốc (PEM)."
+)
+@click.option("--json", "as_json", is_flag=True, help="In kết quả dạng JSON.")
+def verify_export(folder: Path, trust: Path | None, as_json: bool) -> None:
+    """Kiểm tra bản xuất trong FOLDER. Không cần máy chủ, cơ sở dữ liệu hay mạng.
+
+    Không có --trust thì tin chứng thư gốc của chính máy này. Mã thoát: 0 nguyên vẹn, 1 có chỗ sai, 2 không đọc được.
+    """
+    from motcua.platform.audit.verify import verify
+    from motcua.signing.queries import detached_problem
+
+    believed = _trusted(trust, folder)
+    try:
+        report = verify(folder, lambda content, signature: detached_problem(content, signature, believed))
+    except UnreadableError as error:
+        if as_json:
+            answer(
+                {
+                    "intact": False,
+                    "problems": [{"what": "unreadable", "where": str(folder), "sentence": str(error)}],
+                }
+            )
+        click.echo(str(error), err=True)
+        sys.exit(UNREADABLE)
+    if as_json:
+        answer(report.to_json())
+    else:
+        _tell(report)
+    sys.exit(INTACT if report.intact else TAMPERED)
+
+
+def _trusted(chosen: Path | None, folder: Path) -> Trust:
+    """Roots from the file chosen, else from this installation; intermediates may come from the export itself."""
+    from motcua.adapters.demo_authority.adapter import trust_in
+    from motcua.config.env import environment
+
+    offered = folder / "authorities.pem"
+    more = _certificates(offered) if offered.exists() else ()
+    if chosen is None:
+        own = trust_in(environment().home / "authority")
+        return Trust(own.roots, (*own.intermediates, *more))
+    return Trust(_certificates(chosen), more)
+
+
+def _certificates(path: Path) -> tuple[x509.Certificate, ...]:
+    found = pem.unarmor(path.read_bytes(), multiple=True)
+    return tuple(x509.Certificate.load(der) for _, _, der in found)
+
+
+def _tell(report: Report) -> None:
+    click.echo("NGUYÊN VẸN" if report.intact else "CÓ CHỖ SAI")
+    click.echo(f"  {report.closings} lần chốt, {report.streams} chuỗi, {report.events} sự kiện")
+    if report.open_events:
+        click.echo(f"  {report.open_events} sự kiện xảy ra sau lần chốt cuối: đã nối chuỗi, chưa ai bảo đảm.")
+    for problem in report.problems:
+        click.echo(f"  ✗ {problem.where}: {problem.sentence}")
