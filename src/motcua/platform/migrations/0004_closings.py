@@ -10,7 +10,7 @@ class Migration(migrations.Migration):
     """What makes the log checkable by outsiders."""
 
     dependencies: ClassVar = [
-        ("platform", "0002_bookmarks_by_snapshot"),
+        ("platform", "0003_answers_and_quotas"),
     ]
 
     operations: ClassVar = [
