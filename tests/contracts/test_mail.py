@@ -47,7 +47,7 @@ def waiting_jobs() -> list[tuple[str, int, bool]]:
             "SELECT task_name, (args->>'message_id')::bigint, scheduled_at IS NOT NULL FROM procrastinate_jobs"
             " WHERE status = 'todo' ORDER BY id"
         )
-        return cursor.fetchall()
+        return [(task, message, later) for task, message, later in cursor.fetchall()]
 
 
 def work(letter: Message) -> Message:

@@ -42,6 +42,9 @@ def test_a_demo_keeps_the_key_that_it_made(tmp_path: Path) -> None:
         ("EMAIL_URL", "mail.example.vn"),
         ("EMAIL_URL", "smtp://mail.example.vn?tls=perhaps"),
         ("PUBLIC_URL", "dichvucong.example.vn"),
+        ("TRUSTED_PROXIES", "many"),
+        ("VNEID_ISSUER", "vneid.example.vn"),
+        ("VNEID_SIMULATOR_PORT", "0"),
         ("ALLOWED_HOSTS", "https://dichvucong.example.vn/"),
         ("LOG_LEVEL", "LOUD"),
         ("MOTCUA_HOME", __file__),
@@ -90,3 +93,35 @@ def test_production_refuses_the_key_of_the_demo_before_it(tmp_path: Path) -> Non
 def test_a_real_server_is_used_when_it_is_named(tmp_path: Path) -> None:
     env = read({"MOTCUA_HOME": str(tmp_path), "DATABASE_URL": "postgresql://u:p@db.example.vn:5433/motcua"})
     assert not env.embedded
+
+
+def test_a_demo_without_settings_speaks_with_its_own_simulators(tmp_path: Path) -> None:
+    env = read({"MOTCUA_HOME": str(tmp_path), "VNEID_SIMULATOR_PORT": "9001"})
+    assert env.vneid is not None
+    assert env.vneid.issuer == "http://127.0.0.1:9001"
+    assert env.mail is not None
+    assert (env.mail.host, env.mail.port) == ("127.0.0.1", 8025)
+
+
+def test_production_without_vneid_offers_local_accounts(tmp_path: Path) -> None:
+    assert read({**PRODUCTION, "MOTCUA_HOME": str(tmp_path)}).vneid is None
+
+
+@pytest.mark.parametrize(
+    ("name", "value"),
+    [
+        ("VNEID_ISSUER", "http://127.0.0.1:8001"),
+        ("VNEID_CLIENT_ID", ""),
+        ("VNEID_CLIENT_SECRET", ""),
+        ("VNEID_CLIENT_SECRET", "trinh-dien"),
+    ],
+)
+def test_production_speaks_with_the_real_vneid_only(tmp_path: Path, name: str, value: str) -> None:
+    real = {
+        "VNEID_ISSUER": "https://vneid.example.vn",
+        "VNEID_CLIENT_ID": "h49",
+        "VNEID_CLIENT_SECRET": "s" * 32,
+    }
+    assert read({**PRODUCTION, **real, "MOTCUA_HOME": str(tmp_path)}).vneid is not None
+    with pytest.raises(WrongSetting, match=f"Thiết lập {name} "):
+        read({**PRODUCTION, **real, "MOTCUA_HOME": str(tmp_path), name: value})

@@ -8,10 +8,12 @@ import asyncio
 import logging
 import threading
 from collections.abc import Mapping, Sequence
+from concurrent.futures import ThreadPoolExecutor
 from datetime import datetime
 from typing import Any
 
-from django.db import DatabaseError, InterfaceError, close_old_connections, connection
+from django.db import connection, connections
+from django.db.backends.base.base import BaseDatabaseWrapper
 from procrastinate import App
 from procrastinate.contrib.django import app
 from procrastinate.contrib.django.django_connector import DjangoConnector
@@ -76,8 +78,9 @@ def _advance_all(following: Sequence[readers.Reader], stop: threading.Event) -> 
     for reader in following:
         try:
             passed += readers.advance(reader)
-        except (DatabaseError, InterfaceError) as error:
-            logger.warning("the log cannot be read now (%s); trying again", error)
+        except Exception:
+            # Whatever a reader stumbles over is parked by `advance`; what comes here is the database or the machine.
+            logger.exception("the log cannot be read now; trying again")
             connection.close()
             stop.wait(PATIENCE)
             return 0
@@ -88,16 +91,30 @@ def run_jobs(stop: threading.Event) -> None:
     """Do jobs until `stop` is set; begins anew when the database comes back after it was lost."""
     while not stop.is_set():
         try:
-            asyncio.run(_work(stop))
+            _work(stop)
         except (ConnectorException, OSError) as error:
             logger.warning("jobs cannot be fetched now (%s); trying again", error)
             stop.wait(PATIENCE)
-    close_old_connections()
 
 
-async def _work(stop: threading.Event) -> None:
-    connector = DjangoConnector().get_worker_connector()
-    with app.replace_connector(connector) as worker:
+def _work(stop: threading.Event) -> None:
+    """One life of the worker. Its threads, and so its connections, are as many as the jobs it does at once."""
+    opened: list[BaseDatabaseWrapper] = []
+
+    def remember_connection() -> None:
+        connection.inc_thread_sharing()
+        opened.append(connections["default"])
+
+    try:
+        asyncio.run(_open_and_work(stop, ThreadPoolExecutor(CONCURRENCY, initializer=remember_connection)))
+    finally:
+        for each in opened:
+            each.close()
+
+
+async def _open_and_work(stop: threading.Event, threads: ThreadPoolExecutor) -> None:
+    asyncio.get_running_loop().set_default_executor(threads)
+    with app.replace_connector(DjangoConnector().get_worker_connector()) as worker:
         async with worker.open_async():
             await _work_until(worker, stop)
 

@@ -3,6 +3,7 @@
 import threading
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
+from uuid import uuid4
 
 import pytest
 from django.db import connection, transaction
@@ -27,10 +28,12 @@ def note(number: int) -> None:
 class Follower:
     """A reader that collects what it is given."""
 
-    name = "test-follower"
-    topics = ("test-jobs",)
+    topics: tuple[str, ...]
 
     def __init__(self) -> None:
+        # The log keeps what other tests wrote, so each follower has a topic of its own.
+        self.name = f"test-{uuid4()}"
+        self.topics = (self.name,)
         self.seen: list[int] = []
         self.heard = threading.Event()
 
@@ -57,6 +60,14 @@ def worker(*following: readers.Reader) -> Iterator[None]:
         thread.join()
 
 
+@pytest.fixture
+def lasting(transactional_db: None) -> Iterator[None]:
+    """A database that other threads see, without jobs that earlier tests left: Django does not manage their table."""
+    _sql("TRUNCATE procrastinate_jobs CASCADE")
+    yield
+    _sql("TRUNCATE procrastinate_jobs CASCADE")
+
+
 @pytest.fixture(autouse=True)
 def clean() -> None:
     ran.clear()
@@ -81,24 +92,23 @@ def test_nothing_to_do_asks_for_nothing() -> None:
     assert not ProcrastinateJob.objects.exists()
 
 
-@pytest.mark.django_db(transaction=True)
+@pytest.mark.usefixtures("lasting")
 def test_jobs_are_done_and_the_log_is_followed() -> None:
     follower = Follower()
     with worker(follower):
         with transaction.atomic():
             jobs.defer(note, [{"number": 7}])
-            log.record("test-jobs", 1, "something", at=clock.now(), actor=SYSTEM, data={})
+            log.record(follower.name, 1, "something", at=clock.now(), actor=SYSTEM, data={})
         assert done.wait(30)
         assert follower.heard.wait(30)
     assert (ran, follower.seen) == ([7], [1])
 
 
-@pytest.mark.django_db(transaction=True)
+@pytest.mark.usefixtures("lasting")
 def test_a_job_asked_for_inside_a_worker_commits_with_its_reader() -> None:
     class Asking(Follower):
         """A reader that asks for a job and stumbles the first time."""
 
-        name = "test-asking"
         tries = 0
 
         def read(self, events: Sequence[readers.LogEvent]) -> None:
@@ -108,13 +118,14 @@ def test_a_job_asked_for_inside_a_worker_commits_with_its_reader() -> None:
             if self.tries == 1:
                 raise RuntimeError("the first time")
 
-    log.record("test-jobs", 1, "something", at=clock.now(), actor=SYSTEM, data={})
-    with worker(Asking()):
+    asking = Asking()
+    log.record(asking.name, 1, "something", at=clock.now(), actor=SYSTEM, data={})
+    with worker(asking):
         assert done.wait(30)
     assert ran == [2]
 
 
-@pytest.mark.django_db(transaction=True)
+@pytest.mark.usefixtures("lasting")
 def test_a_job_of_a_killed_worker_is_put_back() -> None:
     """Its worker is no longer known, as after a kill and the pruning at the next start."""
     jobs.defer(note, [{"number": 3}])
@@ -125,7 +136,7 @@ def test_a_job_of_a_killed_worker_is_put_back() -> None:
     assert ran == [3]
 
 
-@pytest.mark.django_db(transaction=True)
+@pytest.mark.usefixtures("lasting")
 def test_old_jobs_go_and_young_ones_stay() -> None:
     for number in (1, 2):
         jobs.defer(note, [{"number": number}])
