@@ -10,11 +10,10 @@ from motcua.dossiers.models import Dossier, Step
 from motcua.dossiers.store import Locked
 from motcua.kernel.actor import Actor, Kind, PostHeld
 from motcua.kernel.errors import NotFound
-from motcua.process.state import State
+from motcua.process.state import OpenStep, State
 from motcua.process.table import Standing
 
 _OVERSEERS = frozenset({"director", "auditor"})
-_COUNTER_ROLES = frozenset({"receiver", "cashier"})
 _PROVINCE = frozenset({"H49", "H49.61"})
 
 
@@ -26,7 +25,7 @@ def visible_to(actor: Actor) -> QuerySet[Dossier]:
 def _visible(actor: Actor) -> Q:
     if actor.kind is Kind.SYSTEM or oversees_all(actor):
         return Q()
-    if actor.kind is Kind.PERSON:
+    if actor.kind is Kind.PERSON and actor.party_id is not None:
         return Q(owner_id=actor.party_id) | Q(filer_id=actor.party_id)
     places = scope(actor)
     if not places:
@@ -50,6 +49,11 @@ def by_secret(code: str, secret: str) -> Dossier:
     if found is None or not letters or found.secret.replace("-", "") != letters:
         raise NotFound("Mã hồ sơ hoặc mã tra cứu chưa đúng. Hai mã này in trên giấy tiếp nhận hồ sơ.")
     return found
+
+
+def may_see(actor: Actor, dossier: int) -> bool:
+    """Whether this dossier exists for the actor."""
+    return visible_to(actor).filter(pk=dossier).exists()
 
 
 def oversees_all(actor: Actor) -> bool:
@@ -76,16 +80,22 @@ def fits(held: PostHeld, agency: str, post: str) -> bool:
     return held.agency == agency and held.role == role and unit in ("", held.unit)
 
 
+def holds_post_of(actor: Actor, step: OpenStep) -> bool:
+    """Whether the actor holds the post that an open step asks for."""
+    return any(fits(p, step.agency, step.spec.post) for p in actor.posts)
+
+
 def standing(actor: Actor, dossier: Locked | Dossier, state: State) -> Standing:
-    """How `actor` stands to the dossier: applicant, supervisor, counter, and the open steps they may do."""
-    if actor.kind is Kind.PERSON:
+    """How `actor` stands to the dossier: applicant, supervisor, at its counter, and the open steps they may do."""
+    if actor.party_id is not None:
         return Standing(applicant=actor.party_id in (dossier.owner_id, dossier.filer_id))
     counter, handling = state.places["counter"], state.places["handling"]
     return Standing(
         supervisor=bool(actor.agencies("director") & {counter, handling}) or oversees_all_as_director(actor),
-        counter=any(p.agency == counter and p.role in _COUNTER_ROLES for p in actor.posts),
+        counter=counter in actor.agencies("receiver"),
+        cashier=counter in actor.agencies("receiver", "cashier"),
         officer=actor.officer_id,
-        may=frozenset(s.no for s in state.steps if any(fits(p, s.agency, s.spec.post) for p in actor.posts)),
+        may=frozenset(s.no for s in state.steps if holds_post_of(actor, s)),
     )
 
 

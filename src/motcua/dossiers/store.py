@@ -15,13 +15,14 @@ from django.db import connection
 from motcua.agencies.queries import Calendars
 from motcua.kernel.actor import Actor
 from motcua.kernel.errors import Conflict
+from motcua.kernel.vietnamese import normal
 from motcua.platform import log
+from motcua.procedures.queries import frozen, route_of
 from motcua.process.engine import Closed, Outcome
 from motcua.process.limit import Limit
 from motcua.process.route import Route
 from motcua.process.state import Clock, OpenStep, State, World
 from motcua.process.states import Event, Stage, Status
-from motcua.procedures.queries import frozen, route_of
 
 TOPIC = "dossier"
 _COLUMNS = """id, code, version_id, case_code, procedure_code, counter_id, handling_id, channel, owner_id, filer_id,
@@ -98,6 +99,7 @@ def _open_step(row: Mapping[str, Any], route: Route) -> OpenStep:
         opened_at=datetime.fromisoformat(row["opened_at"]),
         due_at=datetime.fromisoformat(row["due_at"]),
         holder=row["holder"],
+        left=row.get("left"),
     )
 
 
@@ -155,8 +157,8 @@ FROM given, jsonb_to_recordset(given.j -> 'events') AS e (topic text, stream big
     at timestamptz, actor jsonb, data jsonb, prev bytea, hash bytea)
 """
 _URGENCY = """
-UPDATE dossiers_step s SET urgency = coalesce(d.due_at, s.due_at), holder_id = n.holder
-FROM jsonb_to_recordset(%s::jsonb) AS n (dossier bigint, no int, holder int), dossiers_dossier d
+UPDATE dossiers_step s SET due_at = n.due_at, urgency = coalesce(d.due_at, n.due_at), holder_id = n.holder
+FROM jsonb_to_recordset(%s::jsonb) AS n (dossier bigint, no int, due_at timestamptz, holder int), dossiers_dossier d
 WHERE s.dossier_id = n.dossier AND s.no = n.no AND d.id = s.dossier_id
 """
 
@@ -225,7 +227,14 @@ def _punctuality(decided: Decided) -> str:
 
 
 def _plain(value: Any) -> Any:
-    return log.iso(value) if isinstance(value, datetime) else value
+    """As it goes into the log: moments as text, texts in their one normal form."""
+    if isinstance(value, datetime):
+        return log.iso(value)
+    if isinstance(value, str):
+        return normal(value)
+    if isinstance(value, Mapping):
+        return {k: _plain(v) for k, v in value.items()}
+    return [_plain(v) for v in value] if isinstance(value, list | tuple) else value
 
 
 _ENDS = frozenset({Status.REFUSED, Status.WITHDRAWN, Status.STOPPED, Status.RETURNED})
@@ -271,6 +280,7 @@ def _step_json(step: OpenStep) -> dict[str, Any]:
         "opened_at": step.opened_at.isoformat(),
         "due_at": step.due_at.isoformat(),
         "holder": step.holder,
+        "left": step.left,
     }
 
 
@@ -312,14 +322,14 @@ def opened_row(dossier_id: int, step: OpenStep, dossier_due: datetime | None) ->
 
 
 def _stayed(decided: Decided) -> Iterable[OpenStep]:
-    """Steps that stay open but whose holder or urgency this decision changes."""
+    """Steps that stay open but whose holder, date or urgency this decision changes."""
     before = {s.no: s for s in decided.dossier.state.steps}
     clock_moved = decided.dossier.state.clock != decided.outcome.state.clock
     return [s for s in decided.outcome.state.steps if s.no in before and (clock_moved or s != before[s.no])]
 
 
 def _stayed_row(decided: Decided, step: OpenStep) -> dict[str, Any]:
-    return {"dossier": decided.dossier.id, "no": step.no, "holder": step.holder}
+    return {"dossier": decided.dossier.id, "no": step.no, "due_at": step.due_at, "holder": step.holder}
 
 
 Decide = Callable[[Locked], Decided]

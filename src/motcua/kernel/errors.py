@@ -3,7 +3,7 @@
 from collections.abc import Mapping
 
 
-class Refusal(Exception):
+class Refusal(Exception):  # noqa: N818 - a refusal is an answer to a person, not a fault of the program
     """A request that cannot be carried out; nothing was changed.
 
     `message` is a Vietnamese sentence (a gettext message id) with `%(name)s` places, filled from `params`;

@@ -1,6 +1,6 @@
 """Decisions: a state, an act and the world go in; the next state and what to write down come out.
 
-`submit` begins a dossier; `decide` does everything after. Both are pure and raise `Refusal` with a sentence for a person.
+`submit` begins a dossier; `decide` does everything after. Both are pure; a `Refusal` carries a sentence for a person.
 """
 
 from collections.abc import Callable, Mapping
@@ -10,11 +10,11 @@ from typing import Any
 
 from motcua.kernel.errors import Conflict, Invalid, NotAllowed
 from motcua.process.deadline import due, remaining, resume
-from motcua.process.limit import Limit
+from motcua.process.limit import Limit, Unit
 from motcua.process.route import Route, StepSpec
 from motcua.process.state import Clock, OpenStep, State, World
-from motcua.process.states import Act, Event, Stage, Status, StepKind
-from motcua.process.table import Standing, is_allowed, step_for
+from motcua.process.states import Act, Event, Stage, Status
+from motcua.process.table import Standing, handable, is_allowed, step_for
 
 
 @dataclass(frozen=True)
@@ -38,13 +38,17 @@ class Outcome:
 
 @dataclass(frozen=True)
 class Order:
-    """What somebody wants done: the act, who they are to this dossier, and what the act needs to know."""
+    """What somebody wants done: the act, who they are to this dossier, and what the act needs to know.
+
+    `step` names the open step to hand over when there are several.
+    """
 
     act: Act
     standing: Standing
     note: str = ""
     limit: Limit | None = None
     to_officer: int | None = None
+    step: int | None = None
     until: datetime | None = None
     superior_reason: str = ""
     missing: tuple[str, ...] = field(default=())
@@ -80,12 +84,13 @@ def decide(state: State, order: Order, world: World) -> Outcome:
 
 
 def _why_not(state: State, order: Order) -> NotAllowed | Conflict:
-    held_by_other = any(
-        s.no in order.standing.may and s.holder not in (None, order.standing.officer) for s in state.steps
-    )
+    who = order.standing
+    if order.act is Act.RECORD_FEE and state.fee_paid and (who.counter or who.cashier):
+        return Conflict("Phí, lệ phí của hồ sơ này đã được ghi nhận rồi. Không cần thu lần nữa.")
+    held_by_other = any(s.no in who.may and s.holder not in (None, who.officer) for s in state.steps)
     if held_by_other and order.act is not Act.RELEASE:
         return Conflict("Hồ sơ đang do người khác giữ. Anh chị hãy xem lại trạng thái mới nhất.")
-    if order.standing.may or order.standing.applicant or order.standing.supervisor or order.standing.counter:
+    if who.may or who.applicant or who.supervisor or who.counter or who.cashier:
         return Conflict("Hồ sơ đã chuyển sang trạng thái khác nên việc này không còn làm được.")
     return NotAllowed("Bạn không có quyền làm việc này với hồ sơ.")
 
@@ -165,7 +170,7 @@ def _due(state: State, world: World, limit: Limit | None) -> datetime | None:
     return due(world.calendar(state.places["counter"]), world.now, limit).at
 
 
-def _refuse(state: State, order: Order, world: World) -> Outcome:
+def _refuse(state: State, order: Order, _world: World) -> Outcome:
     _needs_words(order, "Hãy ghi lý do từ chối để người nộp biết phải làm gì.")
     return _end(state, order, Status.REFUSED, Event.REFUSED)
 
@@ -185,10 +190,14 @@ def _ask_more(state: State, order: Order, world: World) -> Outcome:
 
 
 def _supply(state: State, order: Order, world: World) -> Outcome:
-    """The citizen has supplied: the clock goes on, or begins anew where the procedure's law says so."""
+    """The citizen has supplied: the clock goes on, or begins anew where the procedure's law says so.
+
+    A limit that had already passed when more was asked for does not begin anew: late stays late.
+    """
     status = Status.SUBMITTED if state.stage is Stage.RECEIVE else Status.PROCESSING
     resumed = _resume(state, world)
-    if state.restart_on_supplement and status is Status.PROCESSING:
+    overdue = state.clock.remaining is not None and state.clock.remaining < 0
+    if state.restart_on_supplement and status is Status.PROCESSING and not overdue:
         resumed = replace(resumed, clock=Clock(state.clock.limit, _due(state, world, state.clock.limit)))
     resumed = replace(resumed, status=status)
     return Outcome(resumed, Event.SUPPLEMENTED, data=_note(order, due_at=resumed.clock.due_at))
@@ -204,7 +213,16 @@ def _confirm_payment(state: State, order: Order, world: World) -> Outcome:
     return Outcome(resumed, Event.PAYMENT_CONFIRMED, data=_note(order, due_at=resumed.clock.due_at))
 
 
+# What is left of a step is kept in working minutes of the agency that does it.
+_STEP_TIME = Limit.of(0, Unit.HOUR)
+
+
 def _pause(state: State, world: World) -> State:
+    steps = (
+        replace(s, left=remaining(world.calendar(s.agency), _STEP_TIME, world.now, s.due_at))
+        for s in state.steps
+    )
+    state = replace(state, steps=tuple(steps))
     clock = state.clock
     if clock.due_at is None or clock.limit is None:
         return state
@@ -213,6 +231,7 @@ def _pause(state: State, world: World) -> State:
 
 
 def _resume(state: State, world: World) -> State:
+    state = replace(state, steps=tuple(_going_on(s, world) for s in state.steps))
     clock = state.clock
     if clock.remaining is None or clock.limit is None:
         return state
@@ -220,9 +239,14 @@ def _resume(state: State, world: World) -> State:
     return replace(state, clock=replace(clock, due_at=due_at, remaining=None))
 
 
-def _record_fee(state: State, order: Order, world: World) -> Outcome:
-    if state.fee_paid:
-        raise Conflict("Phí, lệ phí của hồ sơ này đã được ghi nhận rồi. Không cần thu lần nữa.")
+def _going_on(step: OpenStep, world: World) -> OpenStep:
+    if step.left is None:
+        return step
+    due_at = resume(world.calendar(step.agency), _STEP_TIME, world.now, step.left)
+    return replace(step, due_at=due_at, left=None)
+
+
+def _record_fee(state: State, order: Order, _world: World) -> Outcome:
     paid = replace(state, fee_paid=True)
     return Outcome(paid, Event.FEE_RECORDED, data=_note(order, amount=state.fee_due))
 
@@ -230,21 +254,21 @@ def _record_fee(state: State, order: Order, world: World) -> Outcome:
 # Who holds a step
 
 
-def _take(state: State, order: Order, world: World) -> Outcome:
+def _take(state: State, order: Order, _world: World) -> Outcome:
     step = next(s for s in state.steps if s.holder is None and s.no in order.standing.may)
     return _held(state, step, order.standing.officer, Event.TAKEN)
 
 
-def _release(state: State, order: Order, world: World) -> Outcome:
+def _release(state: State, order: Order, _world: World) -> Outcome:
     step = next(s for s in state.steps if s.holder == order.standing.officer)
     return _held(state, step, None, Event.RELEASED)
 
 
-def _hand_over(state: State, order: Order, world: World) -> Outcome:
-    number = step_for(state, order.act, order.standing)
-    if number is None and order.standing.supervisor and state.steps:
-        number = state.steps[0].no
-    step = next(s for s in state.steps if s.no == number)
+def _hand_over(state: State, order: Order, _world: World) -> Outcome:
+    steps = handable(state, order.standing)
+    step = next((s for s in steps if order.step in (None, s.no)), None)
+    if step is None:
+        raise Conflict("Bước này đã xong hoặc không do anh chị phụ trách nên không giao lại được.")
     if order.to_officer is None:
         raise Invalid("Hãy chọn người nhận việc.", fields={"to_officer": ["Hãy chọn người nhận việc."]})
     return _held(state, step, order.to_officer, Event.HANDED_OVER, **_note(order))
@@ -270,8 +294,6 @@ def _approve(state: State, order: Order, world: World) -> Outcome:
 def _send_back(state: State, order: Order, world: World) -> Outcome:
     _needs_words(order, "Hãy ghi lý do trả lại để người thẩm định biết cần sửa gì.")
     step = _step(state, order)
-    if step.spec.kind is StepKind.PERSONAL_SIGN and state.signed:
-        raise Conflict("Kết quả đã ký nên không trả lại được nữa.")
     closed = tuple(Closed(s, Event.SENT_BACK.value) for s in state.steps)
     back, opened = _open(replace(state, steps=()), state.route.first_of(Stage.APPRAISE), world)
     return Outcome(back, Event.SENT_BACK, closed, opened, _note(order, step=step.spec.key))
@@ -309,16 +331,20 @@ def _extend(state: State, order: Order, world: World) -> Outcome:
         raise Invalid("Phải xin lỗi và hẹn lại trước ngày hẹn trả ít nhất một ngày.")
     if order.until is None or order.until <= clock.due_at:
         raise Invalid("Ngày hẹn mới phải sau ngày hẹn cũ.", fields={"until": ["Chọn ngày sau ngày hẹn cũ."]})
+    calendar = world.calendar(state.places["counter"])
+    if not calendar.is_working(calendar.local(order.until).date()):
+        sentence = "Ngày hẹn mới phải là ngày làm việc."
+        raise Invalid(sentence, fields={"until": [sentence]})
     extended = replace(state, clock=replace(clock, due_at=order.until), extensions=1)
     data = _note(order, due_before=clock.due_at, due_at=order.until)
     return Outcome(extended, Event.EXTENDED, data=data)
 
 
-def _withdraw(state: State, order: Order, world: World) -> Outcome:
+def _withdraw(state: State, order: Order, _world: World) -> Outcome:
     return _end(state, order, Status.WITHDRAWN, Event.WITHDRAWN)
 
 
-def _stop(state: State, order: Order, world: World) -> Outcome:
+def _stop(state: State, order: Order, _world: World) -> Outcome:
     _needs_words(order, "Hãy ghi lý do dừng giải quyết hồ sơ.")
     return _end(state, order, Status.STOPPED, Event.STOPPED)
 

@@ -93,9 +93,25 @@ def _check(steps: Sequence[StepSpec]) -> None:
         raise Invalid("Quy trình phải có đủ năm bước: tiếp nhận, thẩm định, phê duyệt, ký số, trả kết quả.")
     if [STAGES.index(s.stage) for s in ordered] != sorted(STAGES.index(s.stage) for s in ordered):
         raise Invalid("Các bước của quy trình không theo thứ tự năm bước.")
+    _check_single_steps(ordered)
     for step in steps:
         if step.kind not in _KINDS_OF_STAGE[step.stage]:
             raise Invalid("Bước «%(key)s» không thuộc giai đoạn của nó.", key=step.key)
     for rank in {s.rank for s in steps}:
         if len({s.stage for s in steps if s.rank == rank}) > 1:
             raise Invalid("Các bước song song phải thuộc cùng một giai đoạn.")
+
+
+# One person answers for each of these; the person signs before the agency does (Decree 30/2020/NĐ-CP).
+_ONCE = (StepKind.INTAKE, StepKind.PERSONAL_SIGN, StepKind.SEAL, StepKind.HANDOVER)
+
+
+def _check_single_steps(ordered: Sequence[StepSpec]) -> None:
+    single = [s for s in ordered if s.kind in _ONCE]
+    if tuple(s.kind for s in single) != _ONCE or len({s.rank for s in single}) != len(_ONCE):
+        raise Invalid(
+            "Quy trình phải có đúng một bước tiếp nhận, rồi một bước người có thẩm quyền ký, "
+            "rồi một bước đóng dấu cơ quan, rồi một bước trả kết quả."
+        )
+    if any(s.hours < 0 for s in ordered):
+        raise Invalid("Thời gian của một bước không thể âm.")

@@ -12,7 +12,11 @@ from motcua.process.states import Stage, Status
 
 @dataclass(frozen=True)
 class OpenStep:
-    """A step that waits for somebody. `no` counts the dossier's steps from 1; `holder` is an officer's id."""
+    """A step that waits for somebody. `no` counts the dossier's steps from 1; `holder` is an officer's id.
+
+    While the dossier waits on the citizen `left` holds the signed working minutes that the step still has, and
+    `due_at` is what it was before.
+    """
 
     no: int
     spec: StepSpec
@@ -20,6 +24,7 @@ class OpenStep:
     opened_at: datetime
     due_at: datetime
     holder: int | None = None
+    left: int | None = None
 
 
 @dataclass(frozen=True)

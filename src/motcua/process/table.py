@@ -3,8 +3,8 @@
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 
-from motcua.process.state import State
-from motcua.process.states import Act, Stage, Status, StepKind
+from motcua.process.state import OpenStep, State
+from motcua.process.states import OPEN, Act, Stage, Status, StepKind
 
 S, A, K = Status, Act, StepKind
 _WORKING = frozenset({S.RECEIVED, S.PROCESSING})
@@ -15,12 +15,14 @@ _APPRAISAL = frozenset({K.WORK, K.OPINION, K.INSPECTION, K.FINANCE})
 class Standing:
     """How an actor stands to one dossier. Worked out by `dossiers.access`, never by screens.
 
-    `may` holds the numbers of the open steps whose post the actor holds; `officer` is the officer's id.
+    `counter` receives at the dossier's counter, `cashier` takes money there. `may` holds the numbers of the open steps
+    whose post the actor holds; `officer` is the officer's id.
     """
 
     applicant: bool = False
     supervisor: bool = False
     counter: bool = False
+    cashier: bool = False
     officer: int | None = None
     may: frozenset[int] = field(default=frozenset())
 
@@ -34,6 +36,7 @@ class Rule:
     applicant: bool = False
     supervisor: bool = False
     counter: bool = False
+    cashier: bool = False
 
 
 def _rule(
@@ -42,8 +45,9 @@ def _rule(
     applicant: bool = False,
     supervisor: bool = False,
     counter: bool = False,
+    cashier: bool = False,
 ) -> Rule:
-    return Rule(frozenset(statuses), kinds, applicant, supervisor, counter)
+    return Rule(frozenset(statuses), kinds, applicant, supervisor, counter, cashier)
 
 
 TABLE: Mapping[Act, Rule] = {
@@ -53,10 +57,10 @@ TABLE: Mapping[Act, Rule] = {
     A.SUPPLY: _rule(S.SUPPLEMENT, applicant=True, counter=True),
     A.REQUIRE_PAYMENT: _rule(*_WORKING, kinds=frozenset({K.FINANCE})),
     A.CONFIRM_PAYMENT: _rule(S.PAYMENT, kinds=frozenset({K.FINANCE})),
-    A.RECORD_FEE: _rule(S.SUBMITTED, *_WORKING, S.SUPPLEMENT, S.DONE, counter=True),
+    A.RECORD_FEE: _rule(S.SUBMITTED, *_WORKING, S.SUPPLEMENT, S.PAYMENT, S.DONE, counter=True, cashier=True),
     A.TAKE: _rule(S.SUBMITTED, *_WORKING, S.DONE, kinds=frozenset(K)),
     A.RELEASE: _rule(S.SUBMITTED, *_WORKING, S.DONE, kinds=frozenset(K)),
-    A.HAND_OVER: _rule(S.SUBMITTED, *_WORKING, S.SUPPLEMENT, S.DONE, kinds=frozenset(K), supervisor=True),
+    A.HAND_OVER: _rule(*OPEN, kinds=frozenset(K), supervisor=True),
     A.APPRAISE: _rule(*_WORKING, kinds=_APPRAISAL),
     A.SEND_BACK: _rule(*_WORKING, kinds=frozenset({K.APPROVAL, K.PERSONAL_SIGN})),
     A.APPROVE: _rule(*_WORKING, kinds=frozenset({K.APPROVAL})),
@@ -69,19 +73,30 @@ TABLE: Mapping[Act, Rule] = {
 }
 
 # After the signature stands there is a decision: nothing may be withdrawn or stopped (Decree 118/2025 art. 21).
-_NOT_AFTER_SIGNING = frozenset({A.WITHDRAW, A.STOP, A.ASK_MORE, A.EXTEND})
+_NOT_AFTER_SIGNING = frozenset({A.WITHDRAW, A.STOP, A.ASK_MORE, A.EXTEND, A.SEND_BACK})
 
 
 def step_for(state: State, act: Act, standing: Standing) -> int | None:
     """The number of the open step on which this actor would do `act`; the one they hold goes before others."""
+    mine = _steps_for(state, act, standing)
+    return mine[0].no if mine else None
+
+
+def _steps_for(state: State, act: Act, standing: Standing) -> list[OpenStep]:
     kinds = TABLE[act].kinds
     mine = [
         s
         for s in state.steps
         if s.spec.kind in kinds and s.no in standing.may and s.holder in (None, standing.officer)
     ]
-    mine.sort(key=lambda s: (s.holder is None, s.no))
-    return mine[0].no if mine else None
+    return sorted(mine, key=lambda s: (s.holder is None, s.no))
+
+
+def handable(state: State, standing: Standing) -> tuple[OpenStep, ...]:
+    """The open steps that this actor may hand to somebody: their own first, then (a supervisor) everybody's."""
+    own = _steps_for(state, A.HAND_OVER, standing)
+    others = [s for s in state.steps if s not in own] if standing.supervisor else []
+    return (*own, *others)
 
 
 def allowed_actions(state: State, standing: Standing) -> tuple[Act, ...]:
@@ -94,6 +109,8 @@ def is_allowed(state: State, act: Act, standing: Standing) -> bool:
     rule = TABLE[act]
     if state.status not in rule.statuses or (act in _NOT_AFTER_SIGNING and state.signed):
         return False
+    if act is A.RECORD_FEE and state.fee_paid:
+        return False
     if act is A.TAKE:
         return any(s.holder is None and s.no in standing.may for s in state.steps)
     if act is A.RELEASE:
@@ -102,8 +119,15 @@ def is_allowed(state: State, act: Act, standing: Standing) -> bool:
         (rule.applicant and standing.applicant)
         or (rule.supervisor and standing.supervisor)
         or (rule.counter and standing.counter)
+        or (rule.cashier and standing.cashier)
     )
     return by_role or step_for(state, act, standing) is not None
+
+
+def may_write(state: State, standing: Standing) -> bool:
+    """Whether this actor may write in the result document now: who may appraise or approve, until it is signed."""
+    writers = (A.APPRAISE, A.APPROVE)
+    return not state.signed and any(is_allowed(state, act, standing) for act in writers)
 
 
 def stage_of(state: State) -> Stage:

@@ -2,13 +2,15 @@
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, fields
-from datetime import datetime
+from datetime import date, datetime
 from typing import Any
 from uuid import UUID
 
 import orjson
 from django.db import connection
 
+from motcua.agencies.models import Agency
+from motcua.agencies.queries import among
 from motcua.documents.commands import keep
 from motcua.documents.queries import look
 from motcua.dossiers import store
@@ -19,7 +21,7 @@ from motcua.identity.queries import Party
 from motcua.kernel import clock
 from motcua.kernel.actor import Actor, Kind
 from motcua.kernel.codes import dossier_code, new_secret
-from motcua.kernel.errors import Invalid, NotAllowed, NotFound
+from motcua.kernel.errors import Conflict, Invalid, NotAllowed, NotFound
 from motcua.kernel.vietnamese import fold, normal
 from motcua.platform import log
 from motcua.platform.transactions import command
@@ -27,6 +29,7 @@ from motcua.procedures.queries import answer_errors, frozen, published, route_of
 from motcua.procedures.types import Case, Content
 from motcua.process import engine
 from motcua.process.state import State
+from motcua.process.states import Event
 
 MOST_PAPERS = 100
 
@@ -71,12 +74,26 @@ class DraftChange:
 def save(*, actor: Actor, draft: UUID, change: DraftChange) -> Draft:
     """Save what was given, right or wrong: nothing typed is ever lost; mistakes are for the pages to point out."""
     own = _own(actor, draft)
+    _check_places(actor, own, change)
     for name in (f.name for f in fields(change)):
         value = getattr(change, name)
         if value is not None:
             setattr(own, name, dict(value) if isinstance(value, Mapping) else value or _empty(name))
     own.save()
     return own
+
+
+def _check_places(actor: Actor, draft: Draft, change: DraftChange) -> None:
+    """An agency that is named must exist; what is filed at a counter is filed at the receiver's own."""
+    named = {code for code in (change.counter_id, change.handling_id) if code}
+    if among(sorted(named)).count() < len(named):
+        raise Invalid("Không có cơ quan này. Bạn hãy chọn lại trong danh sách.")
+    if (
+        change.counter_id
+        and draft.channel != "online"
+        and change.counter_id not in actor.agencies("receiver")
+    ):
+        raise NotAllowed("Anh chị chỉ nhập được hồ sơ tại quầy của mình.")
 
 
 def _empty(name: str) -> str | None:
@@ -164,7 +181,7 @@ def problems(draft: Draft) -> dict[str, list[str]]:
     if case is None:
         return {"case": ["Bạn hãy chọn trường hợp của mình."]}
     found: dict[str, list[str]] = {}
-    if not (draft.counter and draft.counter.is_counter and draft.handling_id):
+    if not (draft.counter and draft.counter.is_counter and _handles(draft.handling, content)):
         found["agency"] = ["Bạn hãy chọn cơ quan giải quyết và nơi nộp hồ sơ."]
     if not draft.owner.get("name"):
         found["owner"] = ["Bạn hãy cho biết hồ sơ này là của ai."]
@@ -178,6 +195,13 @@ def problems(draft: Draft) -> dict[str, list[str]]:
     if draft.returning == "post" and not draft.return_address.strip():
         found["return_address"] = ["Bạn hãy ghi địa chỉ nhận kết quả qua bưu điện."]
     return found
+
+
+def _handles(agency: Agency | None, content: Content) -> bool:
+    """Whether this agency settles the procedure; `*commune` stands for every People's Committee of a commune."""
+    if agency is None:
+        return False
+    return agency.code in content.agencies or ("*commune" in content.agencies and agency.kind == "commune")
 
 
 def _papers_missing(draft: Draft, case: Case) -> list[str]:
@@ -221,8 +245,8 @@ def _create(actor: Actor, draft: Draft, content: Content, case: Case) -> Dossier
         procedure_code=content.code,
         procedure_name=content.name,
         case_code=case.code,
-        counter_id=draft.counter_id,
-        handling_id=draft.handling_id,
+        counter_id=str(draft.counter_id),
+        handling_id=str(draft.handling_id),
         channel=draft.channel,
         owner=owner,
         filer_id=actor.party_id if actor.party_id != owner.pk else None,
@@ -282,7 +306,7 @@ def _submitted(
         log.Head(),
         topic=store.TOPIC,
         stream=number,
-        type=engine.Event.SUBMITTED.value,
+        type=Event.SUBMITTED.value,
         at=now,
         actor=log.actor_row(actor),
         data={**data, "fee_due": state.fee_due},
@@ -324,28 +348,45 @@ def _write_papers(
 def _owner(actor: Actor, owner: Mapping[str, Any]) -> Party:
     """The party whose dossier it is: the filer, somebody known by their number, or somebody new."""
     if actor.kind is Kind.PERSON and owner.get("self"):
-        return Party.objects.get(pk=actor.party_id)
-    key = "tax_code" if owner.get("kind") == "organisation" else "id_number"
-    number = str(owner.get(key) or "").strip()
-    known = Party.objects.filter(**{key: number}).first() if number else None
+        return Party.objects.get(pk=actor.party_id or 0)
+    known = _known_by_number(owner)
     if known is None:
-        return add_party(actor=actor, particulars=_particulars(owner))
+        try:
+            return add_party(actor=actor, particulars=_particulars(owner))
+        except Conflict:
+            # Somebody filed for the same new person a moment ago; that registration is committed by now.
+            known = _known_by_number(owner)
+            if known is None:
+                raise
     if fold(known.name) != fold(owner_name(owner)):
         sentence = "Số này đã đăng ký với họ tên khác. Bạn hãy xem lại số và họ tên trên giấy tờ."
         raise Invalid(sentence, fields={"owner": [sentence]})
     return known
 
 
+def _known_by_number(owner: Mapping[str, Any]) -> Party | None:
+    key = "tax_code" if owner.get("kind") == "organisation" else "id_number"
+    number = str(owner.get(key) or "").strip()
+    return Party.objects.filter(**{key: number}).first() if number else None
+
+
 def _particulars(owner: Mapping[str, Any]) -> Particulars:
-    born = owner.get("born")
     return Particulars(
         name=owner_name(owner),
         organisation=owner.get("kind") == "organisation",
         id_number=str(owner.get("id_number") or ""),
         tax_code=str(owner.get("tax_code") or ""),
-        born=datetime.fromisoformat(born).date() if born else None,
+        born=_date(owner.get("born")),
         gender=str(owner.get("gender") or ""),
         address=str(owner.get("address") or ""),
         phone=str(owner.get("phone") or ""),
         email=str(owner.get("email") or ""),
     )
+
+
+def _date(text: Any) -> date | None:
+    try:
+        return date.fromisoformat(str(text)[:10]) if text else None
+    except ValueError:
+        sentence = "Ngày sinh của chủ hồ sơ chưa đúng."
+        raise Invalid(sentence, fields={"owner": [sentence]}) from None

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from motcua.documents.commands import keep
 from motcua.documents.queries import look
 from motcua.dossiers import store
-from motcua.dossiers.commands.perform import perform, perform_many
+from motcua.dossiers.commands.perform import perform, perform_order
 from motcua.dossiers.models import Paper
 from motcua.kernel import clock
 from motcua.kernel.actor import Actor
@@ -42,15 +42,8 @@ def accept(*, actor: Actor, dossier: int, seen: Sequence[str] = (), expect: int 
         limit = row.limit if row else None
         return Order(Act.ACCEPT, standing, limit=limit, missing=missing_papers(locked))
 
-    batch = perform_many(
-        actor=actor,
-        dossiers=[dossier],
-        order=order,
-        data={"seen": list(seen)} if seen else None,
-        expect=None if expect is None else {dossier: expect},
-    )
-    for refusal in batch.refused.values():
-        raise refusal
+    data = {"seen": list(seen)} if seen else None
+    perform_order(actor=actor, dossier=dossier, order=order, data=data, expect=expect)
 
 
 def case_of(locked: store.Locked) -> Case:

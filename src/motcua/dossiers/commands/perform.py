@@ -1,14 +1,16 @@
 """Lock, check, decide, write - for one dossier or for a set of them."""
 
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import Any
 
 from motcua.dossiers import access, store
 from motcua.kernel import clock
 from motcua.kernel.actor import Actor
 from motcua.kernel.errors import NotFound, Refusal
+from motcua.kernel.vietnamese import normal
 from motcua.process.engine import Order, decide
+from motcua.process.state import World
 from motcua.process.states import Act
 from motcua.process.table import Standing, step_for
 
@@ -53,20 +55,28 @@ def _decide(
     actor: Actor,
     dossier: store.Locked | None,
     order: MakeOrder,
-    world: store.World,
+    world: World,
     data: Mapping[str, Any] | None,
     expect: Mapping[int, int] | None,
 ) -> store.Decided:
     if dossier is None:
-        raise NotFound("Không tìm thấy hồ sơ. Bạn hãy kiểm tra lại mã hồ sơ.")
+        raise no_such_dossier()
+    standing = access.standing(actor, dossier, dossier.state)
+    if standing == Standing(officer=standing.officer) and not access.may_see(actor, dossier.id):
+        raise no_such_dossier()
     if expect and expect.get(dossier.id, dossier.head.seq) != dossier.head.seq:
         raise store.moved_on()
-    standing = access.standing(actor, dossier, dossier.state)
     wanted = order(dossier, standing)
+    wanted = replace(wanted, note=normal(wanted.note), superior_reason=normal(wanted.superior_reason))
     step = step_for(dossier.state, wanted.act, standing)
     outcome = decide(dossier.state, wanted, world)
     post = access.post_for(actor, dossier.state, step) if actor.is_officer else ""
     return store.Decided(dossier, outcome, post_title=post, data=data)
+
+
+def no_such_dossier() -> NotFound:
+    """What a missing dossier and one that is not for the actor's eyes are answered alike."""
+    return NotFound("Không tìm thấy hồ sơ. Bạn hãy kiểm tra lại mã hồ sơ.")
 
 
 def perform(
@@ -79,10 +89,28 @@ def perform(
     **details: Any,
 ) -> None:
     """Carry out one act on one dossier; raises the refusal."""
+    perform_order(
+        actor=actor,
+        dossier=dossier,
+        order=lambda _locked, standing: Order(act, standing, **details),
+        data=data,
+        expect=expect,
+    )
+
+
+def perform_order(
+    *,
+    actor: Actor,
+    dossier: int,
+    order: MakeOrder,
+    data: Mapping[str, Any] | None = None,
+    expect: int | None = None,
+) -> None:
+    """The same with an order that depends on how the locked dossier stands."""
     batch = perform_many(
         actor=actor,
         dossiers=[dossier],
-        order=lambda _locked, standing: Order(act, standing, **details),
+        order=order,
         data=data,
         expect=None if expect is None else {dossier: expect},
     )

@@ -3,8 +3,9 @@
 from collections.abc import Mapping, Sequence
 from typing import Any
 
+from motcua.agencies.queries import officer_actor, officer_by_id
 from motcua.dossiers import access, store
-from motcua.dossiers.commands.perform import Batch, perform, perform_many
+from motcua.dossiers.commands.perform import Batch, no_such_dossier, perform, perform_many, perform_order
 from motcua.dossiers.models import Dossier, Output, ResultDraft
 from motcua.kernel import clock
 from motcua.kernel.actor import Actor
@@ -12,7 +13,7 @@ from motcua.kernel.errors import Conflict, Invalid, NotAllowed
 from motcua.platform.transactions import command
 from motcua.process.engine import Order
 from motcua.process.states import Act
-from motcua.process.table import may_write
+from motcua.process.table import Standing, handable, may_write
 
 
 @command
@@ -29,10 +30,30 @@ def release(*, actor: Actor, dossier: int, expect: int | None = None) -> None:
 
 @command
 def hand_over(
-    *, actor: Actor, dossier: int, to_officer: int, note: str = "", expect: int | None = None
+    *,
+    actor: Actor,
+    dossier: int,
+    to_officer: int,
+    step: int | None = None,
+    note: str = "",
+    expect: int | None = None,
 ) -> None:
-    """Hand my step to a colleague of the same post; a supervisor may do it for somebody who is away."""
-    perform(actor=actor, dossier=dossier, act=Act.HAND_OVER, to_officer=to_officer, note=note, expect=expect)
+    """Hand my step to a colleague of the same post; a supervisor may do it for somebody who is away.
+
+    `step` is the step's number; without it, the first that I may hand over and whose post the colleague holds.
+    """
+    to = officer_actor(officer_by_id(to_officer))
+
+    def order(locked: store.Locked, standing: Standing) -> Order:
+        open_steps = [s for s in handable(locked.state, standing) if step in (None, s.no)]
+        fitting = [s for s in open_steps if access.holds_post_of(to, s)]
+        if open_steps and not fitting:
+            sentence = "Người được chọn không giữ chức vụ làm bước này. Hãy chọn người khác."
+            raise Invalid(sentence, fields={"to_officer": [sentence]})
+        number = fitting[0].no if fitting else None
+        return Order(Act.HAND_OVER, standing, note=note, to_officer=to_officer, step=number)
+
+    perform_order(actor=actor, dossier=dossier, order=order, expect=expect)
 
 
 @command
@@ -49,7 +70,9 @@ def write_result(
     A number that was given already stays when none is named here.
     """
     locked = store.lock([dossier]).get(dossier)
-    if locked is None or locked.state.signed:
+    if locked is None or not access.may_see(actor, dossier):
+        raise no_such_dossier()
+    if locked.state.signed:
         raise Conflict("Kết quả đã ký nên không sửa được nữa.")
     standing = access.standing(actor, locked, locked.state)
     if not may_write(locked.state, standing):
@@ -110,7 +133,9 @@ def sign(
     `seal_place` is where the agency's seal goes (page, x1, y1, x2, y2 in points).
     """
     perform(actor=actor, dossier=dossier, act=Act.SIGN, expect=expect, data={"file": file})
-    ResultDraft.objects.filter(dossier_id=dossier).update(signed_file=file, seal_place=seal_place)
+    ResultDraft.objects.update_or_create(
+        dossier_id=dossier, defaults={"signed_file_id": file, "seal_place": seal_place}
+    )
 
 
 @command

@@ -220,4 +220,5 @@ def _outcome(step: Step) -> paper.Outcome:
         return "open"
     if step.closed_at > step.due_at:
         return "late"
-    return "early" if step.closed_at.date() < step.due_at.date() else "on_time"
+    closed_on, due_on = (m.astimezone(clock.VIETNAM).date() for m in (step.closed_at, step.due_at))
+    return "early" if closed_on < due_on else "on_time"

@@ -47,7 +47,8 @@ def _receipt(dossier: Dossier) -> bytes:
     now = clock.now()
     content = frozen(dossier.version_id)
     case = content.case(dossier.case_code)
-    files = dossier.papers.filter(file__isnull=False, added_at=dossier.submitted_at).select_related("file")
+    papers = dossier.papers.filter(file__isnull=False, added_at=dossier.submitted_at).select_related("file")
+    files = tuple(FileLine(p.name, p.file.size, p.file.sha256, p.component_name) for p in papers if p.file)
     pdf = render_receipt(
         Receipt(
             letterhead=words.letterhead(dossier.counter),
@@ -56,7 +57,7 @@ def _receipt(dossier: Dossier) -> bytes:
             procedure=f"{content.name} ({content.code})",
             case=case.name if case else "",
             agency=dossier.handling.name,
-            files=tuple(FileLine(p.name, p.file.size, p.file_id, p.component_name) for p in files if p.file),
+            files=files,
             submitted_at=dossier.submitted_at,
             lookup=words.lookup(dossier),
             made_at=now,

@@ -14,7 +14,7 @@ from motcua.dossiers.numbers import next_in_series
 from motcua.dossiers.outputs import words
 from motcua.dossiers.outputs.issue import PDF
 from motcua.dossiers.queries.detail import Detail, detail
-from motcua.kernel import clock
+from motcua.kernel import clock, vietnamese
 from motcua.kernel.actor import Actor, PostHeld
 from motcua.kernel.errors import Conflict, Invalid, NotAllowed
 from motcua.platform.transactions import command
@@ -45,7 +45,7 @@ def prefilled(dossier: Dossier) -> dict[str, Any]:
     facts = {
         "form": dossier.answers,
         "applicant": {**dossier.applicant, "name": dossier.owner_name},
-        "dossier": {"code": dossier.code, "received_at": words.vietnamese.day(dossier.submitted_at)},
+        "dossier": {"code": dossier.code, "received_at": vietnamese.day(dossier.submitted_at)},
         "procedure": {"name": dossier.procedure_name, "code": dossier.procedure_code},
     }
     properties = known["schema"]["properties"]

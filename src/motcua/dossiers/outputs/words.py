@@ -9,7 +9,7 @@ from motcua.agencies.types import Agency
 from motcua.documents import types as paper
 from motcua.dossiers.models import Dossier
 from motcua.dossiers.queries.journey import Station, clock_of, stations, steps_of
-from motcua.kernel import vietnamese
+from motcua.kernel.clock import VIETNAM
 from motcua.kernel.money import dong
 from motcua.process.limit import Limit
 
@@ -84,7 +84,7 @@ def _printed(station: Station, waits: str) -> paper.Station:
     return paper.Station(
         name=STAGES[station.stage],
         state=_STATES[station.state],  # type: ignore[arg-type]
-        when=f"{moment.astimezone(vietnamese.VIETNAM):%H:%M %d/%m}" if moment else "",
+        when=f"{moment.astimezone(VIETNAM):%H:%M %d/%m}" if moment else "",
         who=station.who or station.post,
         waits_for=waits if station.state == "now" else "",
     )

@@ -41,7 +41,7 @@ def _station(dossier: Dossier, stage: str, steps: Sequence[Step], ended_early: b
         first = waiting[0]
         name = first.holder.name if first.holder else ""
         return Station(stage, "now", name, first.title, first.agency.name, due=first.due_at)
-    reached = STAGES.index(stage) < STAGES.index(dossier.stage) or dossier.status == Status.RETURNED  # type: ignore[arg-type]
+    reached = STAGES.index(stage) < STAGES.index(dossier.stage) or dossier.status == Status.RETURNED
     if not own or not (reached or ended_early):
         return Station(stage, "todo")
     last = max(own, key=lambda s: s.no)
