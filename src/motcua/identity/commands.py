@@ -14,6 +14,7 @@ from motcua.identity import events, rules
 from motcua.identity.demo import open_demo_accounts, register_demo_people
 from motcua.identity.models import Account, LogInAttempt, Party
 from motcua.identity.queries import assurance_of_password, demo_allowed
+from motcua.identity.tokens import issue_system_token, issue_token, note_use, revoke_token
 from motcua.identity.types import Claims
 from motcua.kernel import clock
 from motcua.kernel.actor import Actor
@@ -27,12 +28,16 @@ __all__ = [
     "Particulars",
     "add_party",
     "forget_old_attempts",
+    "issue_system_token",
+    "issue_token",
     "log_in_from_claims",
     "log_in_with_password",
+    "note_use",
     "open_account",
     "open_demo_accounts",
     "register_demo_people",
     "register_party",
+    "revoke_token",
     "update_contact",
 ]
 

@@ -7,3 +7,7 @@ REGISTERED = "party.registered"
 CONTACT_CHANGED = "party.contact_changed"
 TIED_TO_VNEID = "party.tied_to_vneid"
 LOGGED_IN = "account.logged_in"
+
+TOKENS = "token"
+TOKEN_ISSUED = "token.issued"
+TOKEN_REVOKED = "token.revoked"

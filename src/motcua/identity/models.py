@@ -71,3 +71,42 @@ class LogInAttempt(models.Model):
             models.Index(fields=["username", "address", "at"], name="attempts_at_one_account"),
             models.Index(fields=["at"], name="attempts_by_age"),
         ]
+
+
+class Token(models.Model):
+    """What another program shows instead of a log-in. Only its hash is here; the secret was shown once.
+
+    A *personal* token was made by the one it acts for. A token of an outside *system* was made by an administrator:
+    it acts for `account`, or for nobody in particular when there is none (catalogue, due dates, verification).
+    `hint` is the beginning of the secret, by which its owner tells one token from another.
+    """
+
+    class Kind(models.TextChoices):
+        """Whose program shows it."""
+
+        PERSONAL = "personal"
+        SYSTEM = "system"
+
+    kind = models.TextField(choices=Kind)
+    name = models.TextField()
+    account = models.ForeignKey(Account, null=True, on_delete=models.PROTECT, related_name="+")
+    scopes = models.JSONField(default=list)
+    hash = models.TextField(unique=True)
+    hint = models.TextField()
+    assurance = models.SmallIntegerField(default=1)
+    per_minute = models.IntegerField()
+    made_at = models.DateTimeField()
+    made_by = models.ForeignKey(Account, null=True, on_delete=models.PROTECT, related_name="+")
+    expires_at = models.DateTimeField()
+    last_used_at = models.DateTimeField(null=True)
+    revoked_at = models.DateTimeField(null=True)
+    revoked_by = models.ForeignKey(Account, null=True, on_delete=models.PROTECT, related_name="+")
+
+    class Meta:
+        constraints: ClassVar = [
+            models.CheckConstraint(
+                condition=models.Q(kind="system") | models.Q(account__isnull=False),
+                name="personal_token_is_somebodys",
+            ),
+        ]
+        indexes: ClassVar = [models.Index(fields=["account", "-made_at"], name="tokens_of_account")]

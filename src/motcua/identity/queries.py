@@ -3,17 +3,41 @@
 from django.conf import settings
 
 from motcua.identity import rules
-from motcua.identity.models import Account, Party
+from motcua.identity.cards import Card, card_from_qr
+from motcua.identity.models import Account, Party, Token
+from motcua.identity.tokens import (
+    MOST_DAYS,
+    MOST_PER_MINUTE,
+    SCOPES,
+    USUAL_DAYS,
+    USUAL_PER_MINUTE,
+    find_token,
+    manages_tokens,
+    token_hash,
+    tokens_of,
+)
 from motcua.kernel.errors import NotFound
 
 __all__ = [
+    "MOST_DAYS",
+    "MOST_PER_MINUTE",
+    "SCOPES",
+    "USUAL_DAYS",
+    "USUAL_PER_MINUTE",
     "Account",
+    "Card",
     "Party",
+    "Token",
     "account_named",
+    "card_from_qr",
     "assurance_of_password",
     "demo_allowed",
+    "find_token",
+    "manages_tokens",
     "party_of_number",
     "sample_accounts",
+    "token_hash",
+    "tokens_of",
 ]
 
 

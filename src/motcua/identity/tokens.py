@@ -1,0 +1,210 @@
+"""Access tokens for other programs: issue, find, note that one was used, revoke.
+
+A secret is 32 random bytes behind the mark `mct_`, so its SHA-256 is all that needs to be kept: there is nothing to
+guess by trying words. See docs/mechanisms/api.md.
+"""
+
+import secrets
+from collections.abc import Sequence
+from datetime import datetime, timedelta
+from hashlib import sha256
+
+from django.conf import settings
+from django.db.models import Q, QuerySet
+
+from motcua.identity import events
+from motcua.identity.models import Account, Token
+from motcua.kernel import clock
+from motcua.kernel.actor import Actor
+from motcua.kernel.errors import Invalid, NotAllowed, NotFound
+from motcua.kernel.vietnamese import normal
+from motcua.platform import log
+from motcua.platform.transactions import command
+
+SCOPES = ("catalogue", "due", "verify", "track", "file", "work", "sign")
+PREFIX = "mct_"
+MOST_DAYS = 366
+USUAL_DAYS = 90
+USUAL_PER_MINUTE = 600
+MOST_PER_MINUTE = 1_000_000
+# Somebody's own signature is given by nobody else (Law on Electronic Transactions 2023 art. 22).
+_ONLY_PERSONAL = frozenset({"sign"})
+_NEEDS_SOMEBODY = frozenset({"track", "file", "work", "sign"})
+_USE_NOTED_EVERY = timedelta(minutes=1)
+
+
+def manages_tokens(actor: Actor) -> bool:
+    """Whether this officer issues and revokes the tokens of outside systems."""
+    return actor.is_officer and bool(actor.agencies("administrator"))
+
+
+@command
+def issue_token(
+    *, actor: Actor, name: str, scopes: Sequence[str], days: int = USUAL_DAYS
+) -> tuple[Token, str]:
+    """A token by which a program acts for the person or officer who asks; the secret is given this one time.
+
+    Raises `Invalid` naming the field that is wrong.
+    """
+    if actor.account_id is None:
+        raise NotAllowed("Bạn hãy đăng nhập để tạo mã truy cập.")
+    return _issue(
+        actor=actor,
+        kind=Token.Kind.PERSONAL,
+        name=name,
+        account=actor.account_id,
+        scopes=scopes,
+        days=days,
+        assurance=actor.assurance,
+    )
+
+
+@command
+def issue_system_token(
+    *,
+    actor: Actor,
+    name: str,
+    scopes: Sequence[str],
+    days: int = USUAL_DAYS,
+    username: str = "",
+    per_minute: int = USUAL_PER_MINUTE,
+) -> tuple[Token, str]:
+    """A token for an outside system, issued by an administrator. `username` is the log-in for which it acts.
+
+    Such a token never signs. What it does is written down under the system's name beside that of the log-in.
+    """
+    if not manages_tokens(actor):
+        raise NotAllowed("Chỉ quản trị viên mới cấp mã truy cập cho hệ thống khác.")
+    return _issue(
+        actor=actor,
+        kind=Token.Kind.SYSTEM,
+        name=name,
+        account=_account(username.strip()) if username.strip() else None,
+        scopes=scopes,
+        days=days,
+        assurance=2,
+        per_minute=per_minute,
+    )
+
+
+def _account(username: str) -> int:
+    found = Account.objects.filter(username=username, is_active=True).values_list("pk", flat=True).first()
+    if found is None:
+        sentence = "Không có tài khoản này."
+        raise Invalid(sentence, fields={"username": [sentence]})
+    return found
+
+
+def _issue(
+    *,
+    actor: Actor,
+    kind: Token.Kind,
+    name: str,
+    account: int | None,
+    scopes: Sequence[str],
+    days: int,
+    assurance: int,
+    per_minute: int = USUAL_PER_MINUTE,
+) -> tuple[Token, str]:
+    wanted = [scope for scope in SCOPES if scope in scopes]
+    _check(kind, normal(name), wanted, scopes, days, per_minute, account)
+    secret = PREFIX + secrets.token_urlsafe(32)
+    now = clock.now()
+    token = Token.objects.create(
+        kind=kind,
+        name=normal(name)[:200],
+        account_id=account,
+        scopes=wanted,
+        hash=token_hash(secret),
+        hint=secret[:8],
+        assurance=assurance,
+        per_minute=per_minute,
+        made_at=now,
+        made_by_id=actor.account_id,
+        expires_at=now + timedelta(days=days),
+    )
+    data = {"name": token.name, "kind": kind.value, "scopes": wanted, "until": token.expires_at.isoformat()}
+    log.record(
+        events.TOKENS, token.pk, events.TOKEN_ISSUED, at=now, actor=actor, data={**data, "account": account}
+    )
+    return token, secret
+
+
+def _check(
+    kind: Token.Kind,
+    name: str,
+    wanted: Sequence[str],
+    asked: Sequence[str],
+    days: int,
+    per_minute: int,
+    account: int | None,
+) -> None:
+    wrong: dict[str, list[str]] = {}
+    if not name:
+        wrong["name"] = ["Hãy đặt tên để sau này nhận ra chương trình dùng mã này."]
+    if not wanted or set(asked) - set(SCOPES):
+        wrong["scopes"] = ["Hãy chọn ít nhất một quyền trong danh sách."]
+    elif kind is Token.Kind.SYSTEM and _ONLY_PERSONAL & set(wanted):
+        wrong["scopes"] = ["Quyền ký chỉ có ở mã truy cập do chính người ký tạo."]
+    elif account is None and _NEEDS_SOMEBODY & set(wanted):
+        wrong["scopes"] = ["Quyền này cần một tài khoản: hãy ghi tài khoản mà hệ thống làm việc thay."]
+    if not 1 <= days <= MOST_DAYS:
+        wrong["days"] = [f"Thời hạn từ 1 đến {MOST_DAYS} ngày."]
+    if not 1 <= per_minute <= MOST_PER_MINUTE:
+        wrong["per_minute"] = [f"Số lần gọi mỗi phút từ 1 đến {MOST_PER_MINUTE}."]
+    if wrong:
+        raise Invalid("Chưa tạo được mã truy cập. Hãy sửa các ô được đánh dấu.", fields=wrong)
+
+
+@command
+def revoke_token(*, actor: Actor, token: int) -> Token:
+    """The token opens nothing any more: at once in this process, within seconds in the others.
+
+    One's own, or any when one manages tokens; a foreign one does not exist.
+    """
+    found = tokens_of(actor, everyone=True).select_for_update(of=("self",)).filter(pk=token).first()
+    if found is None:
+        raise NotFound("Không tìm thấy mã truy cập này.")
+    if found.revoked_at is None:
+        found.revoked_at = clock.now()
+        found.revoked_by_id = actor.account_id
+        found.save(update_fields=["revoked_at", "revoked_by"])
+        log.record(
+            events.TOKENS, found.pk, events.TOKEN_REVOKED, at=found.revoked_at, actor=actor, data={}
+        )
+    return found
+
+
+def tokens_of(actor: Actor, *, everyone: bool = False) -> QuerySet[Token]:
+    """The actor's own tokens, newest first; with `everyone` all of them for whoever manages tokens."""
+    tokens = Token.objects.select_related("account").order_by("-made_at", "-pk")
+    if everyone and manages_tokens(actor):
+        return tokens
+    return tokens.filter(kind=Token.Kind.PERSONAL, account_id=actor.account_id or 0)
+
+
+def token_hash(secret: str) -> str:
+    """What is kept of a secret."""
+    return sha256(secret.encode()).hexdigest()
+
+
+def find_token(secret: str) -> Token | None:
+    """The token with this secret that opens now, with its account; None when there is none, in whatever way."""
+    good = Token.objects.filter(hash=token_hash(secret), revoked_at=None, expires_at__gt=clock.now())
+    good = good.filter(Q(account=None) | Q(account__is_active=True))
+    if settings.MOTCUA_MODE == "production":
+        good = good.exclude(account__demo=True)
+    return good.select_related("account__party").first()
+
+
+def note_use(token: int, last: datetime | None) -> datetime | None:
+    """Write down that a token was used now, at most once a minute; returns the use last written down.
+
+    No command: nothing that anybody decided, and it must not cost a request a transaction of its own.
+    """
+    now = clock.now()
+    if last is not None and now - last < _USE_NOTED_EVERY:
+        return last
+    stale = Q(last_used_at=None) | Q(last_used_at__lt=now - _USE_NOTED_EVERY)
+    Token.objects.filter(stale, pk=token).update(last_used_at=now)
+    return now
