@@ -6,23 +6,30 @@ from functools import lru_cache
 from django.db.models import QuerySet
 
 from motcua.kernel.errors import NotFound
-from motcua.process.route import Route
 from motcua.procedures.answers import errors as answer_errors
 from motcua.procedures.models import LifeEvent, Procedure, Version
 from motcua.procedures.reading import as_read, choices_of, in_input
+from motcua.procedures.search import FILTERS, Answer, Entry, Wanted, current
 from motcua.procedures.types import Content, content_from_json
+from motcua.process.route import Route
 
 __all__ = [
+    "FILTERS",
+    "Answer",
+    "Entry",
+    "Wanted",
     "all_published",
     "answer_errors",
     "as_read",
     "choices_of",
+    "entries",
     "exists",
     "frozen",
     "in_input",
     "life_events",
     "published",
     "route_of",
+    "search",
     "versions",
 ]
 
@@ -70,3 +77,14 @@ def life_events() -> Sequence[LifeEvent]:
 def exists(code: str) -> bool:
     """Whether a procedure with this code is known at all."""
     return Procedure.objects.filter(code=code).exists()
+
+
+def search(wanted: Wanted) -> Answer:
+    """Procedures in force that answer a question, the right one first."""
+    return current().search(wanted)
+
+
+def entries(codes: Sequence[str]) -> list[Entry]:
+    """What is known at a glance of these procedures, in this order; those not in force are left out."""
+    known = current().by_code
+    return [known[code] for code in codes if code in known]

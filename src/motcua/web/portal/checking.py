@@ -1,0 +1,131 @@
+"""Is this paper ours, whole, and signed by whom? For anybody, without an account."""
+
+import hashlib
+from dataclasses import dataclass
+from urllib.parse import parse_qs, urlsplit
+
+import zxingcpp
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import render
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_http_methods
+
+from motcua.documents.uploads import MOST_BYTES, PDF, look, read_bounded
+from motcua.dossiers.queries.issued import Issued, issued_file, issued_result
+from motcua.kernel.errors import Invalid, Unavailable
+from motcua.signing.ports import Trust, connected
+from motcua.signing.queries import verify as verify_signatures
+from motcua.signing.types import Verification
+from motcua.web.portal import wording
+from motcua.web.portal.doors import in_words, private
+from motcua.web.portal.files import first_page
+
+# Wide enough that a code printed 2 cm wide on A4 still has some pixels for each of its modules.
+_QR_WIDE, _QR_HIGH = 1700, 2400
+
+
+@dataclass(frozen=True)
+class Checked:
+    """What there is to say of a file, a picture or a code."""
+
+    name: str = ""
+    signatures: Verification | None = None
+    ours: Issued | None = None
+    kind: str = ""
+    code: str = ""
+    by_code: Issued | None = None
+    refusal: str = ""
+
+    @property
+    def verdict(self) -> str:
+        """The one word that matters: ours, foreign, forged, unsigned, picture, code, unknown, refused."""
+        if self.refusal:
+            return "refused"
+        found = self.signatures
+        if found is None:
+            return ("picture" if self.name else "code") if self.by_code else "unknown"
+        if not found.readable:
+            return "unreadable"
+        if found.signatures and not found.intact:
+            return "forged"
+        if self.ours and found.valid:
+            return "ours"
+        if not found.signatures:
+            return "ours_unsigned" if self.ours else "unsigned"
+        return "foreign" if found.valid else "untrusted"
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+@private
+def verify(request: HttpRequest) -> HttpResponse:
+    """The page: a file, a picture with a QR code, or a dossier code."""
+    checked = None
+    file = request.FILES.get("file")
+    code = (request.POST.get("ma") or request.GET.get("ma", "")).strip().upper()[:60]
+    if request.method == "POST" and file is not None:
+        checked = _of_file(file.name or "", read_bounded(file))
+    elif request.method == "POST" and not code:
+        checked = Checked(refusal=_("Bạn hãy chọn một tệp hoặc nhập mã hồ sơ."))
+    elif code:
+        checked = _of_code(code)
+    context = {"checked": checked, "code": code, "most": MOST_BYTES, "trust_known": _trust() is not None}
+    status = 422 if checked and checked.verdict == "refused" else 200
+    return render(request, "portal/verify.html", context, status=status)
+
+
+def _of_code(code: str) -> Checked:
+    found = issued_result(code)
+    return Checked(code=code, by_code=found, kind=wording.output(found.kind) if found else "")
+
+
+def _of_file(name: str, data: bytes) -> Checked:
+    if len(data) > MOST_BYTES:
+        return Checked(name=name, refusal=_("Tệp lớn hơn 20 MB nên không kiểm tra được ở đây."))
+    if b"%PDF-" in data[:1024]:
+        return _of_pdf(name, data)
+    try:
+        media_type = look(data).media_type
+        code = _code_in_picture(data, media_type)
+    except Invalid as refusal:
+        return Checked(name=name, refusal=in_words(refusal))
+    if not code:
+        return Checked(
+            name=name,
+            refusal=_("Không đọc được mã QR của chúng tôi trong ảnh. Hãy chụp thẳng, đủ sáng, mã QR rõ nét."),
+        )
+    found = issued_result(code)
+    return Checked(name=name, code=code, by_code=found, kind=wording.output(found.kind) if found else "")
+
+
+def _of_pdf(name: str, data: bytes) -> Checked:
+    ours = issued_file(hashlib.sha256(data).hexdigest())
+    found = verify_signatures(data, _trust() or Trust())
+    code, by_code = "", None
+    if found.readable and not ours:
+        code = _code_in_picture(data, PDF)
+        by_code = issued_result(code) if code else None
+    kind = wording.output((ours or by_code).kind) if (ours or by_code) else ""  # type: ignore[union-attr]
+    return Checked(name=name, signatures=found, ours=ours, kind=kind, code=code, by_code=by_code)
+
+
+def _trust() -> Trust | None:
+    """Whom this installation believes; None when signing is not set up."""
+    try:
+        return connected().trust
+    except Unavailable:
+        return None
+
+
+def _code_in_picture(data: bytes, media_type: str) -> str:
+    """The dossier code in a QR code of ours on the first page; empty when there is none."""
+    if media_type != PDF and not media_type.startswith("image/"):
+        return ""
+    try:
+        picture = first_page(data, media_type, wide=_QR_WIDE, high=_QR_HIGH)
+    except (RuntimeError, OSError, ValueError):
+        return ""
+    for found in zxingcpp.read_barcodes(picture):
+        asked = parse_qs(urlsplit(found.text).query)
+        if asked.get("ma"):
+            return asked["ma"][0].strip().upper()[:60]
+    return ""

@@ -1,0 +1,61 @@
+"""Files on their way to a browser: with safe headers, never run, never kept on the way; small pictures of them."""
+
+import io
+from urllib.parse import quote
+
+import pypdfium2
+from django.http import HttpResponse
+from PIL import Image, ImageOps
+
+from motcua.documents.models import StoredFile
+from motcua.documents.queries import read
+from motcua.kernel.errors import NotFound
+
+SUFFIXES = {"application/pdf": ".pdf", "image/jpeg": ".jpg", "image/png": ".png"}
+_SHOWN = frozenset(SUFFIXES)
+_WIDE, _HIGH = 240, 320
+
+
+def send(file: StoredFile, name: str, *, attach: bool = False) -> HttpResponse:
+    """The bytes: PDF and pictures to look at (or to keep, with `attach`), everything else only to keep."""
+    response = HttpResponse(read(file), content_type=file.media_type)
+    shown = file.media_type in _SHOWN and not attach
+    way = "inline" if shown else "attachment"
+    response["Content-Disposition"] = f"{way}; filename*=UTF-8''{quote(_named(name, file))}"
+    response["X-Content-Type-Options"] = "nosniff"
+    response["Content-Security-Policy"] = "default-src 'none'; style-src 'unsafe-inline'; img-src 'self' data:; frame-ancestors 'self'"
+    return response
+
+
+def _named(name: str, file: StoredFile) -> str:
+    suffix = SUFFIXES.get(file.media_type, "")
+    return name if name.lower().endswith(suffix) else f"{name}{suffix}"
+
+
+def send_picture(file: StoredFile) -> HttpResponse:
+    """A small picture of the first page; `NotFound` for what has none."""
+    picture = first_page(read(file), file.media_type)
+    out = io.BytesIO()
+    picture.save(out, "JPEG", quality=70)
+    response = HttpResponse(out.getvalue(), content_type="image/jpeg")
+    response["X-Content-Type-Options"] = "nosniff"
+    return response
+
+
+def first_page(data: bytes, media_type: str, *, wide: int = _WIDE, high: int = _HIGH) -> Image.Image:
+    """The picture itself, or the first page of a PDF drawn, within `wide` x `high`."""
+    if media_type == "application/pdf":
+        document = pypdfium2.PdfDocument(data)
+        try:
+            page = document[0]
+            scale = min(wide / page.get_width(), high / page.get_height())
+            image: Image.Image = page.render(scale=scale).to_pil()
+        finally:
+            document.close()
+        return image.convert("RGB")
+    if media_type not in _SHOWN:
+        raise NotFound("Tệp này không có hình xem trước.")
+    with Image.open(io.BytesIO(data), formats=["JPEG", "PNG"]) as opened:
+        upright = ImageOps.exif_transpose(opened).convert("RGB")
+    upright.thumbnail((wide, high))
+    return upright

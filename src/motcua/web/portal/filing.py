@@ -1,0 +1,280 @@
+"""Filing in four calm steps: whose dossier, form and papers, fees and way back, read all again and send.
+
+Whatever was typed is saved at every step, right or wrong; a page only points mistakes out.
+"""
+
+from typing import Any, cast
+from uuid import UUID
+
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.urls import reverse
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_http_methods, require_safe
+
+from motcua.agencies.queries import counters
+from motcua.dossiers import commands
+from motcua.dossiers.commands import DraftChange
+from motcua.dossiers.commands.filing import problems
+from motcua.dossiers.models import Draft
+from motcua.dossiers.queries.drafts import draft as own_draft
+from motcua.dossiers.queries.drafts import drafts
+from motcua.identity.models import Account, Party
+from motcua.kernel.errors import NotFound
+from motcua.procedures.queries import frozen, published
+from motcua.procedures.types import Case, Content
+from motcua.web.portal import wording
+from motcua.web.portal.doors import actor_of, crumbs, for_citizens, wants_autosave
+from motcua.web.portal.filing_forms import (
+    facts,
+    owner_of,
+    prefill_whose,
+    returning_form,
+    whose_form,
+)
+from motcua.web.portal.laying import Lines, lay_all, lines_of
+from motcua.web.portal.procedure import choices_of_agency, cost, fee_words
+from motcua.web.ui.forms import EForm, Mistake, prefilled
+
+STEPS = 4
+
+
+def titles() -> dict[int, str]:
+    """What the steps are called."""
+    return {
+        1: _("Hồ sơ của ai, nộp ở đâu"),
+        2: _("Tờ khai và giấy tờ"),
+        3: _("Phí và cách nhận kết quả"),
+        4: _("Đọc lại và nộp"),
+    }
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+@for_citizens
+def begin(request: HttpRequest, code: str) -> HttpResponse:
+    """What will be needed, and the button that opens a draft; a draft from before is offered first."""
+    if request.method == "POST":
+        draft = commands.start(actor=actor_of(request), procedure=code)
+        return redirect("portal:step", draft.pk, 1)
+    version = published(code)
+    content = frozen(version.pk)
+    context = {
+        "content": content,
+        "drafts": drafts(actor_of(request)).filter(version=version),
+        "fileable": any("online" in c.filing for c in content.cases),
+        "titles": titles().items(),
+        "crumbs": crumbs(
+            (reverse("portal:procedure", args=[code]), content.title), ("", _("Nộp hồ sơ"))
+        ),
+    }
+    return render(request, "portal/begin.html", context)
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+@for_citizens
+def step(request: HttpRequest, number: UUID, now: int) -> HttpResponse:
+    """One page of the four; nobody is led further than their answers allow."""
+    draft = own_draft(actor_of(request), number)
+    if draft.dossier:
+        return redirect("portal:sent", draft.dossier.code)
+    pages = {1: _whose, 2: _form, 3: _way_back}
+    if now not in pages:
+        raise NotFound("Không có bước này.")
+    if now > 1 and frozen(draft.version_id).case(draft.case_code) is None:
+        return redirect("portal:step", draft.pk, 1)
+    return pages[now](request, draft)
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+@for_citizens
+def discard(request: HttpRequest, number: UUID) -> HttpResponse:
+    """Throw a draft away; asks once."""
+    draft = own_draft(actor_of(request), number)
+    if request.method == "POST":
+        commands.discard(actor=actor_of(request), draft=draft.pk)
+        return redirect("portal:mine")
+    return render(request, "portal/discard.html", {"draft": draft, "content": frozen(draft.version_id)})
+
+
+def shown(request: HttpRequest, draft: Draft, now: int, status: int = 200, **more: Any) -> HttpResponse:
+    """A page of the wizard."""
+    content = frozen(draft.version_id)
+    context = {
+        "draft": draft,
+        "content": content,
+        "now": now,
+        "total": STEPS,
+        "title": titles()[now],
+        "titles": titles().items(),
+        "here": request.path,
+        **more,
+    }
+    return render(request, f"portal/step_{now}.html", context, status=status)
+
+
+def party_of(request: HttpRequest) -> Party:
+    """The person or organisation who is logged in."""
+    return cast(Party, cast(Account, request.user).party)
+
+
+def _onwards(request: HttpRequest, draft: Draft, now: int) -> HttpResponse:
+    """To the next page, or to one's own list for whoever wants to go on later."""
+    if request.POST.get("_go") == "later":
+        return redirect("portal:mine")
+    return redirect("portal:send" if now + 1 == STEPS else "portal:step", draft.pk, *([] if now + 1 == STEPS else [now + 1]))
+
+
+# --- step 1: whose dossier, which case, which agency ------------------------------------------------------------
+
+
+def _whose(request: HttpRequest, draft: Draft) -> HttpResponse:
+    content, party = frozen(draft.version_id), party_of(request)
+    agencies = choices_of_agency(content)
+    known = list(counters())
+    by_commune = {c.commune_gso: c.code for c in known if c.commune_gso}
+    form = whose_form(
+        content,
+        agencies,
+        [(c.code, c.name) for c in known],
+        data=request.POST if request.method == "POST" else None,
+        prefill=_home_first(prefill_whose(draft, party, by_commune), content, party),
+        me=party.name,
+    )
+    if request.method != "POST":
+        return shown(request, draft, 1, form=form)
+    _save_whose(request, draft, form, content, agencies, {c.code for c in known})
+    if wants_autosave(request):
+        return HttpResponse(status=204)
+    if form.is_valid() or request.POST.get("_go") == "later":
+        return _onwards(request, draft, 1)
+    return shown(request, draft, 1, status=422, form=form)
+
+
+def _home_first(prefill: dict[str, Any], content: Content, party: Party) -> dict[str, Any]:
+    """What communes decide is proposed to the commune one lives in."""
+    if prefill.get("handling") is None and wording.COMMUNE_ANY in content.agencies:
+        prefill["handling"] = _commune(party.commune)
+    return prefill
+
+
+def _commune(gso: str) -> str | None:
+    from motcua.agencies.queries import communes
+
+    return communes().filter(commune_gso=gso).values_list("code", flat=True).first() if gso else None
+
+
+def _save_whose(
+    request: HttpRequest,
+    draft: Draft,
+    form: EForm,
+    content: Content,
+    agencies: list[tuple[str, str]],
+    known_counters: set[str],
+) -> None:
+    """What can be kept of step 1; codes that were not among the choices are not."""
+    given = form.draft
+    online = [c.code for c in content.cases if "online" in c.filing]
+    case = str(given.get("case") or "") if len(online) > 1 else online[0]
+    handling = str(given.get("handling") or "") if len(agencies) > 1 else agencies[0][0]
+    counter = str(given.get("counter") or "")
+    change = DraftChange(
+        owner=owner_of(form.answer, party_of(request)) if given.get("whose") else {},
+        case_code=case if case in online else "",
+        handling_id=handling if handling in dict(agencies) else "",
+        counter_id=counter if counter in known_counters else "",
+        step=2 if form.is_valid() else 1,
+    )
+    commands.save(actor=actor_of(request), draft=draft.pk, change=change)
+
+
+# --- step 2: the form and the papers ----------------------------------------------------------------------------
+
+
+def _case(draft: Draft) -> Case:
+    case = frozen(draft.version_id).case(draft.case_code)
+    if case is None:
+        raise NotFound("Bản nháp chưa chọn trường hợp. Bạn hãy quay lại bước 1.")
+    return case
+
+
+def _form(request: HttpRequest, draft: Draft) -> HttpResponse:
+    content, case = frozen(draft.version_id), _case(draft)
+    definition = content.form(case.form)
+    if request.method != "POST":
+        form = (
+            EForm.of(definition, draft.answers)
+            if request.GET.get("loi") and draft.answers
+            else EForm(definition, prefill=draft.answers or prefilled(definition, facts(draft)))
+        )
+        return shown(request, draft, 2, form=form, lines=lines_of(draft, case), case=case)
+    form = EForm(definition, data=request.POST)
+    answers = form.answer if form.is_valid() else form.draft
+    commands.save(actor=actor_of(request), draft=draft.pk, change=DraftChange(answers=answers))
+    if wants_autosave(request):
+        return HttpResponse(status=204)
+    wrong = lay_all(request, draft, case)
+    lines = lines_of(draft, case, wrong)
+    go = request.POST.get("_go", "")
+    if not wrong and not form.adds_row and go != "next":
+        return redirect("portal:mine") if go == "later" else redirect(f"{request.path}#giay-to")
+    missing = _missing(lines) if go == "next" else []
+    if go == "next" and form.is_valid() and not wrong and not missing:
+        commands.save(actor=actor_of(request), draft=draft.pk, change=DraftChange(step=3))
+        return _onwards(request, draft, 2)
+    quiet = go != "next"
+    if quiet:
+        form = EForm(definition, data=request.POST) if form.adds_row else EForm(definition, prefill=answers)
+    mistakes = [*form.mistakes, *lines.mistakes, *missing]
+    status = 200 if form.adds_row else 422
+    return shown(
+        request, draft, 2, status=status, form=form, lines=lines, case=case, mistakes=mistakes
+    )
+
+
+def _missing(lines: Lines) -> list[Mistake]:
+    return [
+        Mistake(line.id, _("Còn thiếu giấy tờ: %(name)s.") % {"name": line.component.name})
+        for line in lines.rows
+        if line.missing
+    ]
+
+
+# --- step 3: fees and the way back ------------------------------------------------------------------------------
+
+
+def _way_back(request: HttpRequest, draft: Draft) -> HttpResponse:
+    case = _case(draft)
+    posted = request.method == "POST"
+    form = returning_form(
+        case,
+        data=request.POST if posted else None,
+        prefill={
+            "returning": draft.returning or None,
+            "return_address": draft.return_address or draft.owner.get("address"),
+        },
+    )
+    if posted:
+        given = form.draft
+        change = DraftChange(
+            returning=str(given.get("returning") or ""),
+            return_address=str(given.get("return_address") or ""),
+            step=4 if form.is_valid() else 3,
+        )
+        commands.save(actor=actor_of(request), draft=draft.pk, change=change)
+        if wants_autosave(request):
+            return HttpResponse(status=204)
+        if form.is_valid() or request.POST.get("_go") == "later":
+            return _onwards(request, draft, 3)
+    return shown(
+        request,
+        draft,
+        3,
+        status=422 if posted else 200,
+        form=form,
+        fees=[(fee, fee_words(fee)) for fee in case.fees_for("online")],
+        cost=cost(case, "online"),
+        unknown=any(fee.amount is None for fee in case.fees_for("online")),
+    )
+
+
+__all__ = ["begin", "discard", "party_of", "problems", "shown", "step"]

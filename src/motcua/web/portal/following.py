@@ -1,0 +1,234 @@
+"""Following a dossier: by code and secret or by log-in; what is yours to do; what happened; papers and results."""
+
+from typing import Any
+from urllib.parse import urlencode
+
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.urls import reverse
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_http_methods, require_safe
+
+from motcua.documents.commands import keep
+from motcua.documents.uploads import look, read_bounded
+from motcua.dossiers import access, commands
+from motcua.dossiers.commands.intake import Supplied
+from motcua.dossiers.models import Dossier
+from motcua.dossiers.outputs.words import mask
+from motcua.dossiers.queries import detail as details
+from motcua.dossiers.queries.journey import Happening, happenings
+from motcua.kernel.actor import Kind
+from motcua.kernel.errors import Invalid, NotFound, Refusal
+from motcua.kernel.vietnamese import normal
+from motcua.process.states import Act, Event, Status
+from motcua.web.portal import tries, wording
+from motcua.web.portal.doors import actor_of, crumbs, for_citizens, in_words, private
+from motcua.web.portal.explaining import why_then
+from motcua.web.portal.files import send
+from motcua.web.portal.tracks import track_of
+from motcua.web.ui.forms import EForm, Mistake
+
+_FOLLOWED = "followed"
+_MOST_FOLLOWED = 20
+_QUIET = frozenset({Event.TAKEN, Event.RELEASED, Event.HANDED_OVER})
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+@private
+def track(request: HttpRequest) -> HttpResponse:
+    """Look a dossier up by its code and secret, typed in or from the QR code of the receipt."""
+    given = request.POST if request.method == "POST" else request.GET
+    code, secret = given.get("ma", "").strip().upper()[:60], given.get("k", "").strip()[:40]
+    refusal = ""
+    if code and secret:
+        try:
+            return _followed(request, code, secret)
+        except Refusal as refused:
+            refusal = in_words(refused)
+    elif request.method == "POST":
+        refusal = _("Bạn hãy nhập đủ mã hồ sơ và mã tra cứu.")
+    context = {"code": code, "refusal": refusal, "followed": list(request.session.get(_FOLLOWED, {}))}
+    return render(request, "portal/track.html", context, status=422 if refusal else 200)
+
+
+def _followed(request: HttpRequest, code: str, secret: str) -> HttpResponse:
+    """Remember the dossier for this session, so that the secret need not stand in addresses."""
+    tries.ensure_not_too_many(request)
+    try:
+        found = access.by_secret(code, secret)
+    except NotFound:
+        tries.count(request)
+        raise
+    known = {k: v for k, v in request.session.get(_FOLLOWED, {}).items() if k != found.code}
+    request.session[_FOLLOWED] = dict([*known.items(), (found.code, secret)][-_MOST_FOLLOWED:])
+    return redirect("portal:dossier", found.code)
+
+
+def found(request: HttpRequest, code: str) -> tuple[Dossier, bool]:
+    """The dossier for whoever asks, and whether it is their own; `NotFound` when it is neither theirs nor followed."""
+    actor = actor_of(request)
+    if actor.kind is Kind.PERSON and (own := access.visible_to(actor).filter(code=code).first()):
+        return own, True
+    secret = request.session.get(_FOLLOWED, {}).get(code)
+    if secret:
+        return access.by_secret(code, secret), False
+    raise NotFound("Không tìm thấy hồ sơ. Bạn hãy tra cứu lại bằng mã hồ sơ và mã tra cứu.")
+
+
+@require_safe
+@private
+def dossier(request: HttpRequest, code: str) -> HttpResponse:
+    """The dossier's page: the track first, then what is yours, then what happened, papers last."""
+    try:
+        held, own = found(request, code)
+    except NotFound:
+        if actor_of(request).kind is Kind.STRANGER:
+            return redirect(f"{reverse('portal:track')}?{urlencode({'ma': code})}")
+        raise
+    return _shown(request, held, own)
+
+
+def _shown(
+    request: HttpRequest, held: Dossier, own: bool, mistakes: list[Mistake] | None = None
+) -> HttpResponse:
+    seen = details.of(actor_of(request), held)
+    told = happenings(held)
+    papers = [p for line in seen.papers for p in line.papers] + list(seen.extra_papers)
+    context = {
+        "dossier": held,
+        "seen": seen,
+        "own": own,
+        "mistakes": mistakes or [],
+        "track": track_of(seen),
+        "status": wording.status(held.status),
+        "why": why_then(held),
+        "defects": _defects(told) if held.status == Status.SUPPLEMENT else [],
+        "story": [_line(h) for h in reversed(told) if h.type not in _QUIET],
+        "papers": papers,
+        "answers": _answers(seen) if own else [],
+        "owner": _owner(held, own),
+        "outputs": [(o, wording.output(o.kind)) for o in reversed(seen.outputs) if o.kind != "control_slip"],
+        "results": [o for o in seen.outputs if o.kind == "result"],
+        "may_supply": Act.SUPPLY in seen.actions,
+        "may_withdraw": Act.WITHDRAW in seen.actions and own,
+        "returning": wording.returning(held.returning),
+        "crumbs": crumbs(
+            (reverse("portal:mine"), _("Hồ sơ của bạn")) if own else (reverse("portal:track"), _("Tra cứu hồ sơ")),
+            ("", held.code),
+        ),
+    }
+    return render(request, "portal/dossier.html", context, status=422 if mistakes else 200)
+
+
+def _answers(seen: details.Detail) -> list[tuple[str, list[tuple[str, str]]]]:
+    return EForm.of(seen.content.form(seen.case.form), seen.dossier.answers).answers()
+
+
+def _owner(held: Dossier, own: bool) -> dict[str, str]:
+    """Whose dossier it is; for whoever holds only the secret, no more than is needed to recognise it."""
+    given = held.applicant
+    number = str(given.get("id_number") or given.get("tax_code") or "")
+    if not own:
+        return {"name": _masked_name(held.owner_name), "number": mask(number)}
+    return {
+        "name": held.owner_name,
+        "number": number,
+        "address": str(given.get("address") or ""),
+        "phone": str(given.get("phone") or ""),
+    }
+
+
+def _masked_name(name: str) -> str:
+    """`Tằng V. P.`: the family name, initials of the rest."""
+    first, *rest = name.split() or [""]
+    return " ".join([first, *(f"{part[0]}." for part in rest)])
+
+
+def _defects(told: tuple[Happening, ...]) -> list[dict[str, Any]]:
+    """What the last request asked for."""
+    asked = next((h for h in reversed(told) if h.type == Event.SUPPLEMENT_REQUESTED), None)
+    rows = asked.data.get("defects", []) if asked else []
+    return [dict(row) for row in rows]
+
+
+def _line(happened: Happening) -> dict[str, Any]:
+    words, kind = wording.happening(happened.type)
+    who = ", ".join(part for part in (happened.who, happened.post) if part)
+    note = happened.note if happened.type not in (Event.APPRAISED, Event.SENT_BACK) else ""
+    return {"at": happened.at, "what": words, "who": who, "note": note, "kind": kind}
+
+
+# --- what the applicant may do ----------------------------------------------------------------------------------
+
+
+@require_http_methods(["POST"])
+@for_citizens
+def supply(request: HttpRequest, code: str) -> HttpResponse:
+    """Hand in what was asked for."""
+    held = access.get(actor_of(request), code)
+    asked = _defects(happenings(held))
+    components = {c.name: c.code for c in details.of(actor_of(request), held).case.components}
+    papers: list[Supplied] = []
+    mistakes: list[Mistake] = []
+    for number, row in enumerate(asked):
+        for file in request.FILES.getlist(f"defect-{number}"):
+            try:
+                data = read_bounded(file)
+                seen = look(data)
+            except Invalid as refusal:
+                mistakes.append(Mistake(f"defect-{number}", f"{file.name}: {in_words(refusal)}"))
+                continue
+            kept = keep(data, media_type=seen.media_type, pages=seen.pages)
+            name = normal(file.name or "")[:200] or "giay-to"
+            papers.append(Supplied(components.get(row["what"], "supplement"), name, kept.sha256))
+    if not mistakes:
+        try:
+            note = normal(request.POST.get("note", ""))[:2000]
+            commands.supply(actor=actor_of(request), dossier=held.pk, papers=papers, note=note)
+        except Invalid as refusal:
+            mistakes.append(Mistake("note", in_words(refusal)))
+    if mistakes:
+        return _shown(request, held, True, mistakes)
+    return redirect("portal:dossier", held.code)
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+@for_citizens
+def withdraw(request: HttpRequest, code: str) -> HttpResponse:
+    """Take the dossier back; asks once, in words that name what will happen."""
+    held = access.get(actor_of(request), code)
+    if request.method == "POST":
+        note = normal(request.POST.get("note", ""))[:2000]
+        commands.withdraw(actor=actor_of(request), dossier=held.pk, note=note)
+        return redirect("portal:dossier", held.code)
+    context = {
+        "dossier": held,
+        "crumbs": crumbs((reverse("portal:dossier", args=[code]), held.code), ("", _("Rút hồ sơ"))),
+    }
+    return render(request, "portal/withdraw.html", context)
+
+
+# --- papers -----------------------------------------------------------------------------------------------------
+
+
+@require_safe
+@for_citizens
+def paper(request: HttpRequest, code: str, paper: int) -> HttpResponse:
+    """A paper that was handed in, for its owner only."""
+    held = access.get(actor_of(request), code)
+    found_paper = held.papers.filter(pk=paper, file__isnull=False).select_related("file").first()
+    if found_paper is None or found_paper.file is None:
+        raise NotFound("Không có tệp này trong hồ sơ.")
+    return send(found_paper.file, found_paper.name)
+
+
+@require_safe
+@private
+def output(request: HttpRequest, code: str, output: int) -> HttpResponse:
+    """A paper that we issued, for the owner and for whoever holds code and secret."""
+    held, _own = found(request, code)
+    issued = held.outputs.filter(pk=output).exclude(kind="control_slip").select_related("file").first()
+    if issued is None:
+        raise NotFound("Không có văn bản này trong hồ sơ.")
+    name = {"result": "ket-qua", "receipt": "giay-xac-nhan"}.get(issued.kind, issued.kind.replace("form_", "mau-"))
+    return send(issued.file, f"{name}-{held.code}", attach="tai" in request.GET)

@@ -1,0 +1,138 @@
+"""Papers of a draft: uploaded for each component, looked at, shown small, replaced, removed."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from uuid import UUID
+
+from django.core.files.uploadedfile import UploadedFile
+from django.http import HttpRequest, HttpResponse
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_safe
+
+from motcua.documents.uploads import MOST_BYTES, read_bounded
+from motcua.dossiers import commands
+from motcua.dossiers.models import Draft, DraftPaper
+from motcua.dossiers.queries.drafts import draft as own_draft
+from motcua.kernel.errors import Invalid, NotFound
+from motcua.procedures.types import Case, Component
+from motcua.web.portal import wording
+from motcua.web.portal.doors import actor_of, for_citizens, in_words
+from motcua.web.portal.files import send, send_picture
+from motcua.web.ui.forms import Mistake
+
+Wrong = Mapping[str, list[str]]
+
+
+@dataclass(frozen=True)
+class Line:
+    """One component with what was laid in for it, and what is wrong with what was tried."""
+
+    component: Component
+    copies: str
+    papers: tuple[DraftPaper, ...]
+    errors: tuple[str, ...]
+
+    @property
+    def id(self) -> str:
+        """The HTML id of its file field."""
+        return f"paper-{self.component.code}".replace(".", "-")
+
+    @property
+    def name(self) -> str:
+        """The name of its file field."""
+        return f"paper-{self.component.code}"
+
+    @property
+    def missing(self) -> bool:
+        """Required as a file and not there; the e-form stands for its own paper."""
+        c = self.component
+        return c.required and not (c.condition or c.shown_only or c.form or self.papers)
+
+
+@dataclass(frozen=True)
+class Lines:
+    """All components of a case; those that somebody fills in on the page itself stand apart."""
+
+    rows: tuple[Line, ...]
+
+    @property
+    def mistakes(self) -> list[Mistake]:
+        """For the summary at the top."""
+        return [Mistake(line.id, error) for line in self.rows for error in line.errors]
+
+
+def lines_of(draft: Draft, case: Case, wrong: Wrong | None = None) -> Lines:
+    """The components of the case, with the papers laid in so far."""
+    papers = list(DraftPaper.objects.filter(draft_id=draft.pk).select_related("file").order_by("pk"))
+    return Lines(
+        tuple(
+            Line(
+                component=c,
+                copies=wording.copies(c),
+                papers=tuple(p for p in papers if p.component == c.code),
+                errors=tuple((wrong or {}).get(c.code, ())),
+            )
+            for c in case.components
+        )
+    )
+
+
+def lay_all(request: HttpRequest, draft: Draft, case: Case) -> Wrong:
+    """Take in every file that came along, remove what was to go; returns the sentences by component."""
+    wrong: dict[str, list[str]] = {}
+    if number := request.POST.get("_remove", ""):
+        _remove(request, draft, number)
+    for component in case.papers:
+        for file in request.FILES.getlist(f"paper-{component}"):
+            _lay(request, draft, component, file, wrong)
+    for paper in DraftPaper.objects.filter(draft_id=draft.pk):
+        fresh = request.FILES.get(f"replace-{paper.pk}")
+        if fresh is not None and _lay(request, draft, paper.component, fresh, wrong) not in (None, paper.pk):
+            _remove(request, draft, str(paper.pk))
+    return wrong
+
+
+def _lay(
+    request: HttpRequest, draft: Draft, component: str, file: UploadedFile, wrong: dict[str, list[str]]
+) -> int | None:
+    name = file.name or ""
+    try:
+        laid = commands.lay(
+            actor=actor_of(request), draft=draft.pk, component=component, name=name, data=read_bounded(file)
+        )
+    except Invalid as refusal:
+        sentence = _("Tệp “%(name)s” chưa nhận được. %(why)s") % {"name": name, "why": in_words(refusal)}
+        wrong.setdefault(component, []).append(sentence)
+        return None
+    return laid.pk
+
+
+def _remove(request: HttpRequest, draft: Draft, number: str) -> None:
+    if number.isdecimal() and len(number) < 18:
+        commands.remove(actor=actor_of(request), draft=draft.pk, paper=int(number))
+
+
+def _paper(request: HttpRequest, number: UUID, paper: int) -> DraftPaper:
+    draft = own_draft(actor_of(request), number)
+    found = DraftPaper.objects.filter(draft_id=draft.pk, pk=paper).select_related("file").first()
+    if found is None:
+        raise NotFound("Không có tệp này trong bản nháp.")
+    return found
+
+
+@require_safe
+@for_citizens
+def show(request: HttpRequest, number: UUID, paper: int) -> HttpResponse:
+    """The file itself, for its owner."""
+    found = _paper(request, number, paper)
+    return send(found.file, found.name)
+
+
+@require_safe
+@for_citizens
+def picture(request: HttpRequest, number: UUID, paper: int) -> HttpResponse:
+    """Its first page, small."""
+    return send_picture(_paper(request, number, paper).file)
+
+
+__all__ = ["MOST_BYTES", "Line", "Lines", "lay_all", "lines_of", "picture", "show"]

@@ -1,0 +1,130 @@
+"""A procedure's page: what decides first, then the cases, the papers to tick off, the law folded away."""
+
+from dataclasses import dataclass
+
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import render
+from django.urls import reverse
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_safe
+
+from motcua.agencies.queries import among, calendar_of, communes, counters
+from motcua.dossiers.queries.drafts import drafts
+from motcua.kernel import clock
+from motcua.kernel.money import dong
+from motcua.procedures.queries import frozen, published
+from motcua.procedures.types import CHANNELS, Case, Content, Fee
+from motcua.process.deadline import Due, due
+from motcua.web.portal import wording
+from motcua.web.portal.doors import actor_of, crumbs, page
+
+PROVINCE_CENTRE = "H49.61"
+
+
+@dataclass(frozen=True)
+class Way:
+    """A way to file a case: its limit by law, what the province promises, what it costs."""
+
+    name: str
+    statutory: str
+    promised: str
+    cost: str
+
+
+@require_safe
+@page
+def procedure(request: HttpRequest, code: str) -> HttpResponse:
+    """The page; `truong-hop` chooses a case and `noi-nop` a counter."""
+    version = published(code)
+    content = frozen(version.pk)
+    case = content.case(request.GET.get("truong-hop", "")) or content.cases[0]
+    counter = _counter(request, content)
+    channel = "online" if "online" in case.filing else case.filing[0]
+    row = case.promised(channel)
+    context = {
+        "version": version,
+        "content": content,
+        "case": case,
+        "ways": [_way(case, c) for c in CHANNELS if c in case.filing],
+        "channel": wording.channel(channel),
+        "limit": wording.limit(row),
+        "statutory": wording.limit(case.statutory(channel)),
+        "cost": cost(case, channel),
+        "fees": [(fee, fee_words(fee), wording.channel(fee.channel or "")) for fee in case.fees],
+        "papers": [(c, wording.copies(c)) for c in case.components],
+        "due": _due(case, channel, counter),
+        "counter": counter,
+        "counters": list(counters()),
+        "agencies": agencies_of(content),
+        "online": wording.online(content.online_level),
+        "level": wording.level(content.level),
+        "subjects": [wording.subject(s) for s in content.subjects],
+        "fileable": any("online" in c.filing for c in content.cases),
+        "draft": drafts(actor_of(request)).filter(version=version).first(),
+        "crumbs": crumbs((reverse("portal:listing"), _("Thủ tục")), ("", content.title)),
+    }
+    return render(request, "portal/procedure.html", context)
+
+
+def _counter(request: HttpRequest, content: Content) -> str:
+    """The counter asked for; else the provincial Centre, or the first commune for what communes decide."""
+    known = list(counters().values_list("code", flat=True))
+    asked = request.GET.get("noi-nop", "")
+    if asked in known:
+        return asked
+    if content.level == "commune":
+        return next((c for c in known if c != PROVINCE_CENTRE), PROVINCE_CENTRE)
+    return PROVINCE_CENTRE
+
+
+def _way(case: Case, channel: str) -> Way:
+    return Way(
+        wording.channel(channel),
+        wording.limit(case.statutory(channel)),
+        wording.limit(case.promised(channel)),
+        cost(case, channel),
+    )
+
+
+def _due(case: Case, channel: str, counter: str) -> Due | None:
+    """When it would be ready if it were filed now; None for limits that are known only as text."""
+    row = case.promised(channel)
+    counted = row.limit if row else None
+    return due(calendar_of(counter), clock.now(), counted) if counted else None
+
+
+def cost(case: Case, channel: str) -> str:
+    """What is to be paid for filing this way, said honestly."""
+    fees = case.fees_for(channel)
+    known = sum(fee.amount or 0 for fee in fees)
+    unknown = any(fee.amount is None for fee in fees)
+    if not unknown:
+        return dong(known) if known else _("Miễn phí")
+    return _("%(sum)s và khoản do HĐND tỉnh quy định") % {"sum": dong(known)} if known else _("Do HĐND tỉnh quy định")
+
+
+def fee_words(fee: Fee) -> str:
+    """One fee's amount; what we do not know we do not charge."""
+    if fee.amount is None:
+        return _("Do HĐND tỉnh quy định, chưa có trong hệ thống nên không thu ở đây")
+    return dong(fee.amount) if fee.amount else _("Miễn phí")
+
+
+def agencies_of(content: Content) -> list[str]:
+    """Who decides, in words; long lists of equal communes in one."""
+    if wording.COMMUNE_ANY in content.agencies:
+        return [_("Ủy ban nhân dân xã, phường, đặc khu")]
+    found = [agency.name for agency in among(content.agencies)]
+    few = 4
+    if len(found) > few:
+        return [_("Công an xã, phường, đặc khu")] if all("Công an" in n for n in found) else [
+            *found[:few],
+            _("và %(n)d cơ quan khác") % {"n": len(found) - few},
+        ]
+    return found
+
+
+def choices_of_agency(content: Content) -> list[tuple[str, str]]:
+    """(code, name) of the agencies that may decide a dossier of this procedure."""
+    found = communes() if wording.COMMUNE_ANY in content.agencies else among(content.agencies)
+    return [(agency.code, agency.name) for agency in found]

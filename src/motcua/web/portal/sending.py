@@ -1,0 +1,138 @@
+"""The last step: everything read again, sent once, answered with the receipt."""
+
+import io
+import logging
+from contextlib import suppress
+from uuid import UUID
+
+import segno
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.urls import reverse
+from django.utils.safestring import SafeString, mark_safe
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_http_methods, require_safe
+
+from motcua.dossiers import access, commands, outputs
+from motcua.dossiers.commands.filing import problems
+from motcua.dossiers.models import Dossier, Draft, DraftPaper, Output
+from motcua.dossiers.outputs.words import lookup
+from motcua.dossiers.queries.drafts import draft as own_draft
+from motcua.kernel.errors import Invalid, Refusal
+from motcua.procedures.queries import frozen
+from motcua.web.portal import wording
+from motcua.web.portal.doors import actor_of, crumbs, for_citizens, in_words
+from motcua.web.portal.filing import shown
+from motcua.web.portal.files import send
+from motcua.web.portal.procedure import cost, fee_words
+from motcua.web.ui.forms import EForm, Mistake
+
+logger = logging.getLogger(__name__)
+NEEDED_ASSURANCE = 2
+_PLACES = {
+    "case": 1,
+    "agency": 1,
+    "owner": 1,
+    "answers": 2,
+    "papers": 2,
+    "returning": 3,
+    "return_address": 3,
+    "version": 1,
+}
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+@for_citizens
+def send_step(request: HttpRequest, number: UUID) -> HttpResponse:
+    """Step 4: all that was given, and the one button that sends it."""
+    actor = actor_of(request)
+    draft = own_draft(actor, number)
+    if draft.dossier:
+        return redirect("portal:sent", draft.dossier.code)
+    if frozen(draft.version_id).case(draft.case_code) is None:
+        return redirect("portal:step", draft.pk, 1)
+    if request.method != "POST" or actor.assurance < NEEDED_ASSURANCE:
+        return _read_again(request, draft)
+    if not request.POST.get("confirm"):
+        sentence = _("Hãy đánh dấu vào ô xác nhận trước khi nộp.")
+        return _read_again(request, draft, [Mistake("confirm", sentence)])
+    try:
+        dossier = commands.submit(actor=actor, draft=draft.pk)
+    except Invalid as refusal:
+        told = [s for sentences in refusal.fields.values() for s in sentences] or [in_words(refusal)]
+        return _read_again(request, draft, [Mistake("", s) for s in told])
+    _receipt(dossier)
+    return redirect("portal:sent", dossier.code)
+
+
+def _receipt(dossier: Dossier) -> Output | None:
+    """The signed receipt; when signing is away the submission stands and the receipt follows."""
+    try:
+        return outputs.receipt(dossier)
+    except Refusal:
+        logger.warning("receipt of %s follows later", dossier.code, exc_info=True)
+        return None
+
+
+def _read_again(request: HttpRequest, draft: Draft, mistakes: list[Mistake] | None = None) -> HttpResponse:
+    content = frozen(draft.version_id)
+    case = content.case(draft.case_code)
+    if case is None:
+        return redirect("portal:step", draft.pk, 1)
+    open_ends = [
+        (sentence, reverse("portal:step", args=[draft.pk, _PLACES[place]]) + ("?loi=1" if _PLACES[place] == 2 else ""))
+        for place, sentences in problems(draft).items()
+        for sentence in sentences
+    ]
+    names = {c.code: c.name for c in case.components}
+    papers = DraftPaper.objects.filter(draft_id=draft.pk).select_related("file").order_by("pk")
+    return shown(
+        request,
+        draft,
+        4,
+        status=422 if mistakes else 200,
+        case=case,
+        mistakes=mistakes or [],
+        open_ends=open_ends,
+        answers=EForm.of(content.form(case.form), draft.answers).answers(),
+        papers=[(p, names.get(p.component, "")) for p in papers],
+        bring=[c for c in case.components if c.shown_only and not c.condition],
+        fees=[(fee, fee_words(fee)) for fee in case.fees_for("online")],
+        cost=cost(case, "online"),
+        returning=wording.returning(draft.returning),
+        sure=actor_of(request).assurance >= NEEDED_ASSURANCE,
+    )
+
+
+@require_safe
+@for_citizens
+def sent(request: HttpRequest, code: str) -> HttpResponse:
+    """The answer at once: code, secret, QR, list of papers with their hashes, what happens next."""
+    dossier = access.get(actor_of(request), code)
+    context = {
+        "dossier": dossier,
+        "qr": qr(lookup(dossier).qr),
+        "address": lookup(dossier).url,
+        "papers": dossier.papers.select_related("file").order_by("pk"),
+        "receipt": dossier.outputs.filter(kind=Output.Kind.RECEIPT).select_related("file").first(),
+        "crumbs": crumbs((reverse("portal:mine"), _("Hồ sơ của bạn")), ("", _("Đã nộp"))),
+    }
+    return render(request, "portal/sent.html", context)
+
+
+@require_safe
+@for_citizens
+def receipt(request: HttpRequest, code: str) -> HttpResponse:
+    """The signed receipt as PDF; made now if it could not be made at the submission."""
+    dossier = access.get(actor_of(request), code)
+    return send(outputs.receipt(dossier).file, f"giay-xac-nhan-{dossier.code}", attach=True)
+
+
+def qr(text: str) -> SafeString:
+    """A QR code as SVG that scales with its box."""
+    out = io.BytesIO()
+    with suppress(segno.DataOverflowError):
+        segno.make(text, error="m", micro=False).save(
+            out, kind="svg", border=2, xmldecl=False, svgns=True, omitsize=True, svgclass="qr", lineclass=None
+        )
+    return mark_safe(out.getvalue().decode())  # noqa: S308 - drawn by segno from modules, not from text
