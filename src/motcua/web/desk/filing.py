@@ -1,0 +1,271 @@
+"""Filing for somebody who stands at the counter: one dense page over the same commands as the citizen's wizard."""
+
+from collections.abc import Mapping
+from dataclasses import replace
+from typing import Any
+from uuid import UUID
+
+from django.contrib import messages
+from django.http import HttpRequest, HttpResponse, QueryDict
+from django.shortcuts import redirect
+from django.urls import reverse
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_GET, require_http_methods, require_POST
+
+from motcua.agencies.queries import among, communes, names
+from motcua.dossiers import commands
+from motcua.dossiers.queries import drafts
+from motcua.dossiers.types import Draft
+from motcua.identity.queries import card_from_qr, party_of_number
+from motcua.kernel.actor import Actor
+from motcua.kernel.errors import Invalid, NotAllowed, Refusal
+from motcua.procedures.queries import Wanted, frozen, search
+from motcua.procedures.types import Case, Content
+from motcua.web.desk import words
+from motcua.web.desk.acts import choose, line
+from motcua.web.desk.frame import officers_only, show, status_of
+from motcua.web.desk.owners import owner_fields, owner_from, owner_of_card, owner_of_party
+from motcua.web.desk.running import read_upload
+from motcua.web.ui.fields import Field
+from motcua.web.ui.forms import EForm, prefilled
+
+PREFIX = "tk-"
+FOUND_AT_MOST = 30
+
+
+def _receiver(actor: Actor) -> None:
+    if not actor.agencies("receiver"):
+        raise NotAllowed(_("Chỉ cán bộ tiếp nhận mới nhập hồ sơ nộp trực tiếp hoặc qua bưu chính."))
+
+
+@require_GET
+@officers_only
+def choose_procedure(request: HttpRequest, actor: Actor) -> HttpResponse:
+    """Which procedure? And what was begun and not sent."""
+    _receiver(actor)
+    text = request.GET.get("q", "").strip()
+    found = search(Wanted(text=text)).entries[:FOUND_AT_MOST]
+    begun = [{"draft": d, "content": frozen(d.version_id)} for d in drafts.drafts(actor)[:20]]
+    context = {"asked": text, "found": found, "begun": begun}
+    template = "desk/filing_found.html" if getattr(request, "htmx", False) else "desk/filing_choose.html"
+    return show(request, actor, template, context, current="desk:filing")
+
+
+@require_POST
+@officers_only
+def begin(request: HttpRequest, actor: Actor) -> HttpResponse:
+    """Open a filing for the chosen procedure, direct or by post."""
+    channel = request.POST.get("cach", "direct")
+    if channel not in ("direct", "postal"):
+        raise Invalid(_("Hãy chọn nộp trực tiếp hoặc qua bưu chính."))
+    draft = commands.start(actor=actor, procedure=request.POST.get("thu_tuc", ""), channel=channel)
+    return redirect("desk:filing_form", draft=draft.pk)
+
+
+@require_POST
+@officers_only
+def discard(request: HttpRequest, actor: Actor, *, draft: UUID) -> HttpResponse:
+    """Throw the filing away."""
+    commands.discard(actor=actor, draft=draft)
+    messages.success(request, _("Đã bỏ bản nhập dở."))
+    return redirect("desk:filing")
+
+
+@require_POST
+@officers_only
+def remove(request: HttpRequest, actor: Actor, *, draft: UUID, paper: int) -> HttpResponse:
+    """Take one uploaded file out."""
+    commands.remove(actor=actor, draft=draft, paper=paper)
+    return redirect(f"{reverse('desk:filing_form', args=[draft])}#giay-to")
+
+
+@require_http_methods(["GET", "POST"])
+@officers_only
+def form(request: HttpRequest, actor: Actor, *, draft: UUID) -> HttpResponse:
+    """The whole filing on one page; each POST saves all of it, then does what its button says."""
+    own = drafts.draft(actor, draft)
+    if own.dossier:
+        return redirect("desk:dossier", code=own.dossier.code)
+    if request.method == "GET":
+        return _shown(request, actor, own)
+    try:
+        own = _saved(request, actor, own)
+        return _next(request, actor, own)
+    except Refusal as refusal:
+        return _shown(request, actor, drafts.draft(actor, draft), refusal=refusal)
+
+
+def _saved(request: HttpRequest, actor: Actor, own: Draft) -> Draft:
+    """Everything that was typed or uploaded, right or wrong."""
+    content = frozen(own.version_id)
+    code = request.POST.get("case_code", own.case_code)
+    case = content.case(code)
+    change = commands.DraftChange(
+        case_code=code,
+        handling_id=request.POST.get("handling") or None,
+        owner=owner_from(request.POST),
+        answers=_answers(content, case, request) if case and code == own.case_code else None,
+        returning=request.POST.get("returning"),
+        return_address=request.POST.get("return_address", "").strip(),
+    )
+    saved = commands.save(actor=actor, draft=own.pk, change=change)
+    for component in case.papers if case else ():
+        for upload in request.FILES.getlist(f"file-{component}"):
+            name = upload.name or ""
+            commands.lay(actor=actor, draft=own.pk, component=component, name=name, data=read_upload(upload))
+    return saved
+
+
+def _answers(content: Content, case: Case, request: HttpRequest) -> Mapping[str, Any]:
+    return EForm(content.form(case.form), data=request.POST, prefix=PREFIX).answer
+
+
+def _next(request: HttpRequest, actor: Actor, own: Draft) -> HttpResponse:
+    does = request.POST.get("lam", "")
+    if does == "card":
+        return _filled(request, actor, own, owner_of_card(card_from_qr(request.POST.get("qr", ""))))
+    if does == "number":
+        return _filled(request, actor, own, _known(request.POST.get("id_number", "")))
+    if does not in ("submit", "accept"):
+        return redirect("desk:filing_form", draft=own.pk)
+    _check(own)
+    dossier = commands.submit(actor=actor, draft=own.pk)
+    if does == "submit":
+        messages.success(
+            request, _("Đã nhập hồ sơ %(code)s. Hồ sơ đang chờ tiếp nhận.") % {"code": dossier.code}
+        )
+        return redirect("desk:dossier", code=dossier.code)
+    return _accepted(request, actor, dossier)
+
+
+def _check(own: Draft) -> None:
+    """The e-form's own mistakes are shown at their fields, before the submission names them as one."""
+    content = frozen(own.version_id)
+    case = content.case(own.case_code)
+    if case and not EForm.of(content.form(case.form), own.answers).is_valid():
+        raise Invalid(_("Tờ khai còn chỗ chưa đúng hoặc chưa điền."), code="form_incomplete")
+
+
+def _accepted(request: HttpRequest, actor: Actor, dossier: Any) -> HttpResponse:
+    """Accept what was just filed; when that is refused the dossier stands and waits for its acceptance."""
+    try:
+        method = request.POST.get("paid", "")
+        if method and dossier.fee_due:
+            commands.record_fee(actor=actor, dossier=dossier.pk, method=method)
+        commands.accept(actor=actor, dossier=dossier.pk, seen=request.POST.getlist("seen"))
+    except Refusal as refusal:
+        messages.warning(request, _("Hồ sơ đã được nhập nhưng chưa tiếp nhận. %(why)s") % {"why": refusal})
+        return redirect("desk:act", code=dossier.code, act="accept")
+    messages.success(request, _("Đã tiếp nhận hồ sơ %(code)s.") % {"code": dossier.code})
+    return redirect(f"{reverse('desk:dossier', args=[dossier.code])}?xong=accept")
+
+
+def _known(number: str) -> dict[str, Any]:
+    party = party_of_number(number)
+    if party is None:
+        sentence = _("Chưa có ai mang số này trong hệ thống. Hãy nhập họ tên và các thông tin khác.")
+        raise Invalid(sentence, fields={"id_number": [sentence]})
+    return owner_of_party(party)
+
+
+def _filled(request: HttpRequest, actor: Actor, own: Draft, owner: Mapping[str, Any]) -> HttpResponse:
+    """Keep what is now known of the owner; what the e-form asks of them again is filled in with it."""
+    content = frozen(own.version_id)
+    case = content.case(own.case_code)
+    merged = {**own.owner, **{k: v for k, v in owner.items() if v}}
+    known = prefilled(content.form(case.form), {"applicant": merged}) if case else {}
+    answers = {**known, **{k: v for k, v in own.answers.items() if v not in (None, "")}}
+    commands.save(actor=actor, draft=own.pk, change=commands.DraftChange(owner=merged, answers=answers))
+    return redirect("desk:filing_form", draft=own.pk)
+
+
+def _shown(request: HttpRequest, actor: Actor, own: Draft, refusal: Refusal | None = None) -> HttpResponse:
+    content = frozen(own.version_id)
+    case = content.case(own.case_code)
+    wrong = getattr(refusal, "fields", {}) if refusal else {}
+    complete = refusal is not None and getattr(refusal, "code", "") == "form_incomplete"
+    context = {
+        "draft": own,
+        "content": content,
+        "case": case,
+        "channel": words.channel(own.channel),
+        "counter": names().get(own.counter_id or "", ""),
+        "refusal": refusal,
+        "owner_fields": owner_fields(own.owner, wrong),
+        "agency_fields": [*_case_field(own, content), *_handling_field(own, content, wrong)],
+        "papers": _papers(own, case),
+        "seen_codes": request.POST.getlist("seen"),
+        "fee": case.amount_for(own.channel) if case else 0,
+        "paid": _paid(request),
+        "return_fields": _return_fields(own, case, wrong),
+        **_form_part(request, own, content, case, complete),
+    }
+    status = status_of(refusal) if refusal else 200
+    return show(request, actor, "desk/filing_form.html", context, current="desk:filing", status=status)
+
+
+def _form_part(
+    request: HttpRequest, own: Draft, content: Content, case: Case | None, complete: bool
+) -> dict[str, Any]:
+    if case is None:
+        return {"form": None, "mistakes": []}
+    definition = content.form(case.form)
+    if complete or (request.method == "POST" and request.POST.get(f"{PREFIX}_add")):
+        drawn = EForm(definition, data=request.POST, prefix=PREFIX)
+        return {"form": drawn, "mistakes": drawn.mistakes}
+    known = prefilled(definition, {"applicant": own.owner})
+    return {"form": EForm(definition, prefill={**known, **own.answers}, prefix=PREFIX), "mistakes": []}
+
+
+def _case_field(own: Draft, content: Content) -> list[Field]:
+    if len(content.cases) < 2:
+        return []
+    options = [(c.code, c.name) for c in content.cases if own.channel in c.filing]
+    return [choose("case_code", _("Trường hợp"), options, _none(), initial=own.case_code)]
+
+
+def _handling_field(own: Draft, content: Content, wrong: Mapping[str, list[str]]) -> list[Field]:
+    found = list(communes()) if "*commune" in content.agencies else list(among(content.agencies))
+    near = next((a.code for a in found if own.counter and a.commune_gso == own.counter.commune_gso), "")
+    first = own.handling_id or near or (found[0].code if len(found) == 1 else "")
+    options = [(a.code, a.name) for a in found]
+    drawn = choose("handling", _("Cơ quan giải quyết"), options, _none(), initial=first)
+    return [_with_errors(drawn, wrong.get("agency", []))]
+
+
+def _return_fields(own: Draft, case: Case | None, wrong: Mapping[str, list[str]]) -> list[Field]:
+    options = [(way, words.returning(way)) for way in (case.returning if case else ())]
+    address = line(
+        "return_address",
+        _("Địa chỉ nhận qua bưu chính"),
+        _none(),
+        required=False,
+        initial=own.return_address,
+    )
+    way = choose("returning", _("Nhận kết quả"), options, _none(), initial=own.returning)
+    return [
+        _with_errors(way, wrong.get("returning", [])),
+        _with_errors(address, wrong.get("return_address", [])),
+    ]
+
+
+def _paid(request: HttpRequest) -> Field:
+    ways = [("", _("Chưa thu")), ("cash", _("Tiền mặt")), ("transfer", _("Chuyển khoản")), ("card", _("Thẻ"))]
+    return choose("paid", _("Phí, lệ phí"), ways, request.POST, initial="")
+
+
+def _with_errors(field: Field, errors: list[str]) -> Field:
+    return replace(field, errors=tuple(errors))
+
+
+def _none() -> QueryDict:
+    """No typed values: what was typed is saved in the draft before a page is shown."""
+    return QueryDict()
+
+
+def _papers(own: Draft, case: Case | None) -> list[dict[str, Any]]:
+    """Each component with the files laid for it."""
+    if case is None:
+        return []
+    laid = list(own.papers.select_related("file").order_by("pk"))
+    return [{"component": c, "files": [p for p in laid if p.component == c.code]} for c in case.components]

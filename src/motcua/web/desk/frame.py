@@ -1,0 +1,134 @@
+"""What every page of the desk shares: who may come in, the lists on the left, how a refusal is shown."""
+
+from collections.abc import Callable
+from functools import wraps
+from typing import Any, Protocol, cast
+
+from django.contrib.auth.views import redirect_to_login
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import render
+from django.urls import NoReverseMatch, reverse
+from django.utils.cache import patch_cache_control
+from django.utils.translation import gettext as _
+
+from motcua.dossiers.queries import worklists
+from motcua.kernel.actor import Actor
+from motcua.kernel.errors import Conflict, NotAllowed, NotFound, Refusal, Unavailable
+from motcua.web.ui.actor import ActorRequest
+
+FIRST_LIST = "waiting"
+
+
+class DeskView(Protocol):
+    """A view that is handed the officer beside the request."""
+
+    def __call__(self, request: HttpRequest, actor: Actor, /, **kwargs: Any) -> HttpResponse: ...
+
+
+def officers_only(view: DeskView) -> Callable[..., HttpResponse]:
+    """Officers come in, others log in or find nothing; refusals that a view lets pass become a page of their own."""
+
+    @wraps(view)
+    def run(request: HttpRequest, **kwargs: Any) -> HttpResponse:
+        if not request.user.is_authenticated:
+            return redirect_to_login(request.get_full_path())
+        actor = cast("ActorRequest", request).actor
+        if not actor.is_officer:
+            raise Http404
+        try:
+            response = view(request, actor, **kwargs)
+        except Refusal as refusal:
+            response = refused(request, actor, refusal)
+        if not response.has_header("Cache-Control"):
+            patch_cache_control(response, private=True, no_store=True)
+        return response
+
+    return run
+
+
+def status_of(refusal: Refusal) -> int:
+    """The HTTP status that says the same as a refusal."""
+    known: dict[type[Refusal], int] = {NotFound: 404, NotAllowed: 403, Conflict: 409, Unavailable: 503}
+    return next((code for kind, code in known.items() if isinstance(refusal, kind)), 422)
+
+
+def refused(request: HttpRequest, actor: Actor, refusal: Refusal) -> HttpResponse:
+    """A page with what happened in words."""
+    return show(request, actor, "desk/refused.html", {"refusal": refusal}, status=status_of(refusal))
+
+
+def show(
+    request: HttpRequest,
+    actor: Actor,
+    template: str,
+    context: dict[str, Any],
+    *,
+    current: str = "",
+    status: int = 200,
+) -> HttpResponse:
+    """A page of the desk inside its frame."""
+    frame = {"actor": actor, "post": main_post(actor), "desk_lists": sections(actor, current)}
+    return render(request, template, {**frame, **context}, status=status)
+
+
+def main_post(actor: Actor) -> str:
+    """The title of the officer's first own post, for the top of the page."""
+    return next(
+        (p.title for p in sorted(actor.posts, key=lambda p: bool(p.on_behalf_of))), _("Không giữ chức vụ")
+    )
+
+
+def list_named(request: HttpRequest) -> str:
+    """The list in which somebody is working, as the address says (`ds`)."""
+    name = request.POST.get("ds") or request.GET.get("ds") or FIRST_LIST
+    return name if name in worklists.LISTS else FIRST_LIST
+
+
+def list_titles() -> dict[str, tuple[str, str, str]]:
+    """Title, icon and tone of each list, in their order."""
+    return {
+        "waiting": (_("Chờ tôi"), "inbox", ""),
+        "mine": (_("Việc tôi đang giữ"), "hand", ""),
+        "today": (_("Đến hạn hôm nay"), "clock", "due"),
+        "late": (_("Quá hạn"), "warn", "late"),
+        "others": (_("Chờ người khác"), "people", ""),
+        "unit": (_("Hồ sơ của phòng"), "agency", ""),
+    }
+
+
+def sections(actor: Actor, current: str) -> list[dict[str, Any]]:
+    """The left side: lists with counts, then other work."""
+    counts = worklists.counts_with_unit(actor)
+    lists = [
+        {
+            "title": title,
+            "url": f"{reverse('desk:home')}?ds={name}",
+            "count": counts[name],
+            "icon": icon,
+            "tone": tone,
+            "current": current == name,
+        }
+        for name, (title, icon, tone) in list_titles().items()
+    ]
+    return [
+        {"title": _("Hồ sơ"), "items": lists},
+        {"title": _("Việc khác"), "items": _others(actor, current)},
+    ]
+
+
+def _others(actor: Actor, current: str) -> list[dict[str, Any]]:
+    found = []
+    if actor.agencies("receiver"):
+        found.append(_link("desk:filing", _("Nộp hồ sơ tại quầy"), "plus", current))
+    if actor.agencies("director", "auditor"):
+        found.append(_link("board:home", _("Điều hành"), "chart", current))
+    found.append(_link("desk:account", _("Tài khoản của tôi"), "person", current))
+    return [item for item in found if item]
+
+
+def _link(name: str, title: str, icon: str, current: str) -> dict[str, Any] | None:
+    try:
+        url = reverse(name)
+    except NoReverseMatch:
+        return None
+    return {"title": title, "url": url, "icon": icon, "current": current == name}

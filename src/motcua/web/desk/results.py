@@ -1,0 +1,53 @@
+"""The result document as a form: its fields, what was posted, what may be written."""
+
+from collections.abc import Mapping
+from typing import Any
+
+from django.http import QueryDict
+from django.utils.translation import gettext as _
+
+from motcua.dossiers import outputs
+from motcua.dossiers.queries.detail import Detail
+from motcua.kernel.errors import Invalid
+from motcua.process.states import Act, StepKind
+from motcua.web.ui.forms import EForm
+
+PREFIX = "kq-"
+
+
+def writes_result(detail: Detail) -> bool:
+    """Whether the step that this person would finish is the one that drafts the result."""
+    step = detail.step_for(Act.APPRAISE)
+    return step is not None and step.spec.kind is StepKind.WORK
+
+
+def definition(detail: Detail) -> Mapping[str, Any]:
+    """The result document as an e-form; its groups, where it names none, are one."""
+    known = outputs.definition(detail.dossier)
+    names = list(known["schema"]["properties"])
+    return {"groups": [{"title": _("Nội dung kết quả"), "fields": names}], **known}
+
+
+def result_form(detail: Detail, posted: QueryDict | None = None) -> EForm:
+    """The form of the result, filled from what was drafted or declared, or as posted."""
+    if posted is not None:
+        return EForm(definition(detail), data=posted, prefix=PREFIX)
+    return EForm(definition(detail), prefill=outputs.result_fields(detail.dossier), prefix=PREFIX)
+
+
+def shown_result(detail: Detail) -> EForm:
+    """The result's fields to read."""
+    return EForm.of(definition(detail), outputs.result_fields(detail.dossier))
+
+
+def posted_result(detail: Detail, posted: QueryDict, *, whole: bool = True) -> dict[str, Any] | None:
+    """The fields as posted; None where the step drafts no result.
+
+    Raises `Invalid` when something is missing or wrong and the result must be `whole`.
+    """
+    if not writes_result(detail):
+        return None
+    form = result_form(detail, posted)
+    if whole and not form.is_valid():
+        raise Invalid(_("Dự thảo kết quả còn chỗ chưa đúng hoặc chưa điền."), code="result_incomplete")
+    return form.answer

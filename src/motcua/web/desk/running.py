@@ -1,0 +1,148 @@
+"""From a posted panel to its command: one small function for each act. They raise the refusals of the commands."""
+
+from collections.abc import Callable, Mapping
+from typing import Any
+
+from django.core.files.uploadedfile import UploadedFile
+from django.http import HttpRequest
+from django.utils.translation import gettext as _
+
+from motcua.dossiers import commands, outputs
+from motcua.dossiers.queries.detail import Detail
+from motcua.kernel.actor import Actor
+from motcua.kernel.errors import Conflict, Invalid
+from motcua.process.states import Act
+from motcua.web.desk.acts import until_of
+from motcua.web.desk.results import posted_result
+
+MOST_BYTES = 20 * 1024 * 1024 + 1
+
+
+def run(act: Act, actor: Actor, detail: Detail, request: HttpRequest) -> None:
+    """Carry out the act as posted."""
+    _RUN[act](actor, detail, request)
+
+
+def expected(request: HttpRequest) -> int | None:
+    """The chain number that the person had before their eyes."""
+    text = request.POST.get("expect", "")
+    return int(text) if text.isdecimal() else None
+
+
+def _common(actor: Actor, detail: Detail, request: HttpRequest) -> dict[str, Any]:
+    return {"actor": actor, "dossier": detail.dossier.pk, "expect": expected(request)}
+
+
+def _noted(command: Callable[..., None]) -> Callable[[Actor, Detail, HttpRequest], None]:
+    def with_note(actor: Actor, detail: Detail, request: HttpRequest) -> None:
+        command(**_common(actor, detail, request), note=request.POST.get("note", "").strip())
+
+    return with_note
+
+
+def _accept(actor: Actor, detail: Detail, request: HttpRequest) -> None:
+    commands.accept(**_common(actor, detail, request), seen=request.POST.getlist("seen"))
+
+
+def defects(request: HttpRequest) -> list[commands.Defect]:
+    """The rows of the request for supplements, in their order, half-filled ones too."""
+    rows = (request.POST.getlist(name) for name in ("what", "problem", "ground"))
+    return [commands.Defect(*row) for row in zip(*rows, strict=False) if any(part.strip() for part in row)]
+
+
+def _ask_more(actor: Actor, detail: Detail, request: HttpRequest) -> None:
+    listed = defects(request)
+    if any(not d.what.strip() or not d.problem.strip() for d in listed):
+        sentence = _("Mỗi dòng cần ghi cả giấy tờ hoặc nội dung và điều cần bổ sung.")
+        raise Invalid(sentence, fields={"defects": [sentence]})
+    reason = request.POST.get("superior_reason", "")
+    commands.ask_more(**_common(actor, detail, request), defects=listed, superior_reason=reason)
+
+
+def read_upload(upload: UploadedFile) -> bytes:
+    """An upload's bytes, never more than one beyond the limit, which is then refused in words."""
+    return bytes(upload.read(MOST_BYTES))
+
+
+def _supply(actor: Actor, detail: Detail, request: HttpRequest) -> None:
+    papers = [
+        commands.take_in(component=component, name=upload.name or "", data=read_upload(upload))
+        for component in (*detail.case.papers, "")
+        for upload in request.FILES.getlist(f"file-{component}")
+    ]
+    note = request.POST.get("note", "").strip()
+    commands.supply(**_common(actor, detail, request), papers=papers, note=note)
+
+
+def _appraise(actor: Actor, detail: Detail, request: HttpRequest) -> None:
+    fields = posted_result(detail, request.POST)
+    if fields is not None:
+        commands.write_result(**_common(actor, detail, request), fields=fields)
+    commands.appraise(**_common(actor, detail, request), note=request.POST.get("note", "").strip())
+
+
+def _unmoved(detail: Detail, request: HttpRequest) -> None:
+    if expected(request) not in (None, detail.dossier.chain_seq):
+        raise Conflict(_("Hồ sơ vừa có thay đổi. Anh chị hãy xem lại trạng thái mới nhất rồi ký."))
+
+
+def _sign(actor: Actor, detail: Detail, request: HttpRequest) -> None:
+    _unmoved(detail, request)
+    outputs.sign_result(actor=actor, code=detail.dossier.code)
+
+
+def _seal(actor: Actor, detail: Detail, request: HttpRequest) -> None:
+    _unmoved(detail, request)
+    outputs.seal_result(actor=actor, code=detail.dossier.code)
+
+
+def _return(actor: Actor, detail: Detail, request: HttpRequest) -> None:
+    way = request.POST.get("way", "")
+    given = {name: request.POST.get(name, "").strip() for name in ("taken_by", "id_number", "note")}
+    if way == "online":
+        given["taken_by"] = given["id_number"] = ""
+    commands.return_result(**_common(actor, detail, request), way=way, **given)
+
+
+def _record_fee(actor: Actor, detail: Detail, request: HttpRequest) -> None:
+    given = {name: request.POST.get(name, "") for name in ("method", "reference")}
+    commands.record_fee(**_common(actor, detail, request), **given)
+
+
+def _hand_over(actor: Actor, detail: Detail, request: HttpRequest) -> None:
+    chosen = request.POST.get("to_officer", "")
+    known = {str(o.pk): o.pk for o in detail.colleagues}
+    if chosen not in known:
+        sentence = _("Hãy chọn người nhận việc.")
+        raise Invalid(sentence, fields={"to_officer": [sentence]})
+    note = request.POST.get("note", "").strip()
+    commands.hand_over(**_common(actor, detail, request), to_officer=known[chosen], note=note)
+
+
+def _extend(actor: Actor, detail: Detail, request: HttpRequest) -> None:
+    until = until_of(request.POST.get("until", ""))
+    if until is None:
+        sentence = _("Hãy ghi ngày hẹn mới, ví dụ 24/11/2026.")
+        raise Invalid(sentence, fields={"until": [sentence]})
+    commands.extend(**_common(actor, detail, request), until=until, note=request.POST.get("note", "").strip())
+
+
+_RUN: Mapping[Act, Callable[[Actor, Detail, HttpRequest], None]] = {
+    Act.ACCEPT: _accept,
+    Act.REFUSE: _noted(commands.refuse),
+    Act.ASK_MORE: _ask_more,
+    Act.SUPPLY: _supply,
+    Act.REQUIRE_PAYMENT: _noted(commands.require_payment),
+    Act.CONFIRM_PAYMENT: _noted(commands.confirm_payment),
+    Act.RECORD_FEE: _record_fee,
+    Act.HAND_OVER: _hand_over,
+    Act.APPRAISE: _appraise,
+    Act.SEND_BACK: _noted(commands.send_back),
+    Act.APPROVE: _noted(commands.approve),
+    Act.SIGN: _sign,
+    Act.SEAL: _seal,
+    Act.RETURN: _return,
+    Act.EXTEND: _extend,
+    Act.WITHDRAW: _noted(commands.withdraw),
+    Act.STOP: _noted(commands.stop),
+}

@@ -1,0 +1,57 @@
+"""From a dossier to the picture of its five stations."""
+
+from datetime import datetime
+from typing import Any, Literal
+
+from django.utils.translation import gettext as _
+
+from motcua.agencies.queries import calendar_of
+from motcua.dossiers.queries.detail import Detail
+from motcua.process.states import PAUSED, STAGES, Status
+from motcua.web.ui.formats import due_phrase
+from motcua.web.ui.track import Station, Track, stage_title
+
+
+def of_detail(detail: Detail) -> Track:
+    """The large track: who, when, due."""
+    stations = tuple(
+        Station(s.stage, stage_title(s.stage), s.state, _who(s.who, s.post), s.at, s.due)
+        for s in detail.stations
+    )
+    late = due_phrase(detail.clock.minutes_left, short=True) if detail.clock.late else None
+    running = any(s.state == "now" for s in stations)
+    return Track(stations, waiting_for(detail.dossier.status), late if running else None)
+
+
+def _who(name: str, post: str) -> str:
+    return f"{name}, {post}" if name and post else name or post
+
+
+def waiting_for(status: int) -> str | None:
+    """Whom the dossier waits on, in words; None when it is our turn."""
+    words = {Status.SUPPLEMENT: _("chờ người nộp bổ sung"), Status.PAYMENT: _("chờ nghĩa vụ tài chính")}
+    return words.get(Status(status))
+
+
+def of_row(dossier: Any, minutes: int | None) -> Track:
+    """The small track of a list, from the dossier's own columns alone."""
+    here = [s.value for s in STAGES].index(dossier.stage)
+    stations = tuple(
+        Station(s.value, stage_title(s.value), _state(n, here, dossier)) for n, s in enumerate(STAGES)
+    )
+    late = due_phrase(minutes, short=True) if minutes is not None and minutes < 0 else None
+    return Track(stations, waiting_for(dossier.status), late)
+
+
+def _state(number: int, here: int, dossier: Any) -> Literal["done", "now", "todo"]:
+    if number < here or dossier.status == Status.RETURNED:
+        return "done"
+    return "now" if number == here and not dossier.ended_at else "todo"
+
+
+def minutes_left(agency: str, now: datetime, due: datetime | None, status: int) -> int | None:
+    """Signed working minutes until `due` by the agency's calendar; None while time stands still."""
+    if due is None or Status(status) in PAUSED:
+        return None
+    left = calendar_of(agency).working_minutes_between(now, due)
+    return -1 if left == 0 and now > due else left

@@ -1,0 +1,29 @@
+"""Addresses of the desk, under `/ban-lam-viec/`."""
+
+from django.urls import path
+
+from motcua.web.desk import account, batch, dossier, filing, issued, viewer, worklist
+
+app_name = "desk"
+urlpatterns = [
+    path("", worklist.home, name="home"),
+    path("tim", worklist.search, name="search"),
+    path("tai-khoan", account.account, name="account"),
+    path("phim-tat", account.keys, name="keys"),
+    path("dang-xuat", account.logout, name="logout"),
+    path("hang-loat", batch.begin, name="batch"),
+    path("hang-loat/<str:key>", batch.progress, name="batch_progress"),
+    path("nop-ho/", filing.choose_procedure, name="filing"),
+    path("nop-ho/moi", filing.begin, name="filing_begin"),
+    path("nop-ho/<uuid:draft>", filing.form, name="filing_form"),
+    path("nop-ho/<uuid:draft>/bo", filing.discard, name="filing_discard"),
+    path("nop-ho/<uuid:draft>/tep/<int:paper>/xoa", filing.remove, name="filing_remove"),
+    path("ho-so/<str:code>", dossier.page, name="dossier"),
+    path("ho-so/<str:code>/viec/<str:act>", dossier.act, name="act"),
+    path("ho-so/<str:code>/giu", dossier.hold, name="hold"),
+    path("ho-so/<str:code>/du-thao", dossier.draft_result, name="draft_result"),
+    path("ho-so/<str:code>/xem/<str:key>", viewer.fragment, name="viewer"),
+    path("ho-so/<str:code>/tep/<str:key>", viewer.file, name="file"),
+    path("ho-so/<str:code>/trang/<str:key>/<int:number>.png", viewer.page, name="file_page"),
+    path("ho-so/<str:code>/in/<str:kind>", issued.show, name="issued"),
+]

@@ -1,0 +1,112 @@
+"""The worklist, the most urgent first, and the search among all dossiers one may see."""
+
+from typing import Any
+from urllib.parse import urlencode
+
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_GET
+
+from motcua.dossiers.queries import worklists
+from motcua.kernel import clock
+from motcua.kernel.actor import Actor
+from motcua.process.states import STAGES
+from motcua.web.desk import tracks, words
+from motcua.web.desk.batch import choices
+from motcua.web.desk.frame import list_named, list_titles, officers_only, show
+from motcua.web.ui.track import stage_title
+
+
+@require_GET
+@officers_only
+def home(request: HttpRequest, actor: Actor) -> HttpResponse:
+    """A list with its filters; `ds` names the list, `sau` is the cursor of the page."""
+    name = list_named(request)
+    asked = {key: request.GET.get(key, "").strip() for key in ("buoc", "thu_tuc", "loc")}
+    wanted = worklists.Wanted(
+        list=name,
+        stage=asked["buoc"],
+        procedure=asked["thu_tuc"],
+        text=asked["loc"],
+        after=request.GET.get("sau", ""),
+    )
+    page = worklists.worklist(actor, wanted)
+    keep = {"ds": name, **{k: v for k, v in asked.items() if v}}
+    context = {
+        "list_name": name,
+        "title": list_titles()[name][0],
+        "rows": rows(page.steps),
+        "asked": asked,
+        "filtered": any(asked.values()),
+        "stages": [(s.value, stage_title(s.value)) for s in STAGES],
+        "procedures": worklists.procedures_in(actor, name),
+        "next_url": f"?{urlencode({**keep, 'sau': page.next})}" if page.next else "",
+        "first_url": f"?{urlencode(keep)}" if wanted.after else "",
+        "empty": _empty(name),
+        "choices": choices(actor),
+    }
+    return show(request, actor, "desk/worklist.html", context, current=name)
+
+
+def rows(steps: Any) -> list[dict[str, Any]]:
+    """What a line of the list shows of a step and its dossier."""
+    now = clock.now()
+    return [
+        _row(step, tracks.minutes_left(step.agency_id, now, step.urgency, step.dossier.status))
+        for step in steps
+    ]
+
+
+def _row(step: Any, minutes: int | None) -> dict[str, Any]:
+    dossier = step.dossier
+    return {
+        "step": step,
+        "dossier": dossier,
+        "minutes": minutes,
+        "waiting": tracks.waiting_for(dossier.status),
+        "track": tracks.of_row(dossier, minutes),
+        "supplemented": dossier.supplements > 0 and not tracks.waiting_for(dossier.status),
+        "unpaid": dossier.fee_due > 0 and not dossier.fee_paid,
+        "holder": step.holder.name if step.holder else "",
+    }
+
+
+def _empty(name: str) -> tuple[str, str]:
+    """What stands where a list has nothing: what will appear there."""
+    return {
+        "mine": (_("Anh chị chưa giữ việc nào"), _("Bấm “Nhận việc” ở một hồ sơ để giữ việc đó cho mình.")),
+        "waiting": (
+            _("Không có hồ sơ nào chờ"),
+            _("Hồ sơ đến lượt anh chị sẽ hiện ở đây, gấp nhất ở trên cùng."),
+        ),
+        "today": (_("Hôm nay không có hồ sơ đến hạn"), _("Hồ sơ phải xong trong ngày sẽ hiện ở đây.")),
+        "late": (_("Không có hồ sơ quá hạn"), _("Hồ sơ quá ngày hẹn trả sẽ hiện ở đây cho đến khi xong.")),
+        "others": (
+            _("Không có hồ sơ chờ người khác"),
+            _("Hồ sơ chờ bổ sung hoặc chờ nộp tiền sẽ hiện ở đây."),
+        ),
+        "unit": (_("Phòng chưa có hồ sơ đang mở"), _("Mọi hồ sơ đang mở của cơ quan anh chị sẽ hiện ở đây.")),
+    }[name]
+
+
+@require_GET
+@officers_only
+def search(request: HttpRequest, actor: Actor) -> HttpResponse:
+    """By code, name or personal number; a whole code opens its dossier at once."""
+    text = request.GET.get("q", "").strip()
+    found = worklists.search(actor, text)
+    if len(found) == 1 and found[0].code == text.upper():
+        return redirect("desk:dossier", code=found[0].code)
+    now = clock.now()
+    lines = [
+        {
+            "dossier": d,
+            "status": words.status(d.status),
+            "track": tracks.of_row(
+                d, None if d.finished_at else tracks.minutes_left(d.counter_id, now, d.due_at, d.status)
+            ),
+        }
+        for d in found
+    ]
+    return show(request, actor, "desk/search.html", {"query": text, "lines": lines})
