@@ -171,10 +171,13 @@ def events_of(topic: str, stream: int) -> list[Link]:
             WHERE topic = %s AND stream = %s ORDER BY seq""",
             [topic, stream],
         )
-        return [
-            Link(*row[:5], orjson.loads(row[5]), orjson.loads(row[6]), bytes(row[7]), bytes(row[8]))
-            for row in cursor.fetchall()
-        ]
+        return [_link(row) for row in cursor.fetchall()]
+
+
+def _link(row: tuple[Any, ...]) -> Link:
+    topic, stream, seq, kind, at, actor, data, prev, hashed = row
+    contents = orjson.loads(actor), orjson.loads(data)
+    return Link(topic, stream, seq, kind, at, *contents, bytes(prev), bytes(hashed))
 
 
 def verify_chain(events: Sequence[Link]) -> int | None:

@@ -2,13 +2,15 @@
 
 import sys
 from datetime import date, datetime
+from hashlib import sha256
 from pathlib import Path
+from typing import Any
 
 import click
 from asn1crypto import pem, x509
 
 from motcua.config.cli import answer
-from motcua.platform.audit.verify import Report, UnreadableError
+from motcua.platform.audit.verify import Report, UnreadableError, papers_in, verify
 from motcua.signing.ports import Trust
 
 _FOLDER = click.Path(file_okay=False, path_type=Path)
@@ -71,33 +73,49 @@ def _day(moment: datetime | None) -> date | None:
 @click.option(
     "--trust", type=click.Path(exists=True, dir_okay=False, path_type=Path), help="Chứng thư gốc (PEM)."
 )
+@click.option(
+    "--paper",
+    "papers",
+    multiple=True,
+    type=click.Path(exists=True, dir_okay=False, path_type=Path),
+    help="Tìm giấy tờ này trong nhật ký theo mã băm; dùng được nhiều lần.",
+)
 @click.option("--json", "as_json", is_flag=True, help="In kết quả dạng JSON.")
-def verify_export(folder: Path, trust: Path | None, as_json: bool) -> None:
+def verify_export(folder: Path, trust: Path | None, papers: tuple[Path, ...], as_json: bool) -> None:
     """Kiểm tra bản xuất trong FOLDER. Không cần máy chủ, cơ sở dữ liệu hay mạng.
 
     Không có --trust thì tin chứng thư gốc của chính máy này. Mã thoát: 0 nguyên vẹn, 1 có chỗ sai, 2 không đọc được.
     """
-    from motcua.platform.audit.verify import verify
     from motcua.signing.queries import detached_problem
 
     believed = _trusted(trust, folder)
     try:
         report = verify(folder, lambda content, signature: detached_problem(content, signature, believed))
+        places = _places(folder, papers)
     except UnreadableError as error:
         if as_json:
-            answer(
-                {
-                    "intact": False,
-                    "problems": [{"what": "unreadable", "where": str(folder), "sentence": str(error)}],
-                }
-            )
+            answer(_unreadable(folder, error))
         click.echo(str(error), err=True)
         sys.exit(UNREADABLE)
     if as_json:
-        answer(report.to_json())
+        answer({**report.to_json(), "papers": places})
     else:
-        _tell(report)
-    sys.exit(INTACT if report.intact else TAMPERED)
+        _tell(report, places)
+    sys.exit(INTACT if report.intact and all(places.values()) else TAMPERED)
+
+
+def _unreadable(folder: Path, error: UnreadableError) -> dict[str, Any]:
+    return {
+        "intact": False,
+        "problems": [{"what": "unreadable", "where": str(folder), "sentence": str(error)}],
+    }
+
+
+def _places(folder: Path, papers: tuple[Path, ...]) -> dict[str, str | None]:
+    """Each paper with the event that names it, or None."""
+    hashes = {path: sha256(path.read_bytes()).hexdigest() for path in papers}
+    found = papers_in(folder, set(hashes.values()))
+    return {str(path): found.get(hashed) for path, hashed in hashes.items()}
 
 
 def _trusted(chosen: Path | None, folder: Path) -> Trust:
@@ -118,10 +136,12 @@ def _certificates(path: Path) -> tuple[x509.Certificate, ...]:
     return tuple(x509.Certificate.load(der) for _, _, der in found)
 
 
-def _tell(report: Report) -> None:
+def _tell(report: Report, places: dict[str, str | None]) -> None:
     click.echo("NGUYÊN VẸN" if report.intact else "CÓ CHỖ SAI")
     click.echo(f"  {report.closings} lần chốt, {report.streams} chuỗi, {report.events} sự kiện")
     if report.open_events:
         click.echo(f"  {report.open_events} sự kiện xảy ra sau lần chốt cuối: đã nối chuỗi, chưa ai bảo đảm.")
     for problem in report.problems:
         click.echo(f"  ✗ {problem.where}: {problem.sentence}")
+    for paper, place in places.items():
+        click.echo(f"  {paper}: {f'có trong {place}' if place else 'không có trong nhật ký này'}")

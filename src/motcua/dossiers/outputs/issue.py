@@ -11,7 +11,10 @@ from motcua.dossiers import store
 from motcua.dossiers.models import Dossier, Output
 from motcua.dossiers.outputs import words
 from motcua.kernel import clock
+from motcua.kernel.actor import SYSTEM, Actor
 from motcua.kernel.errors import Unavailable
+from motcua.platform import log
+from motcua.platform.transactions import command
 from motcua.procedures.queries import frozen
 from motcua.signing.commands import seal_invisibly
 from motcua.signing.types import KeyRef
@@ -29,9 +32,18 @@ def once(dossier: Dossier, kind: Output.Kind, seq: int, make: Callable[[], bytes
     if found:
         return found
     file = keep(make(), media_type=PDF)
-    output, _ = Output.objects.select_related("file").get_or_create(
-        dossier=dossier, kind=kind, event_seq=seq, defaults={"file": file, "made_at": clock.now()}
+    return _record(dossier, kind, seq, file.sha256, actor=SYSTEM)
+
+
+@command
+def _record(dossier: Dossier, kind: Output.Kind, seq: int, file: str, *, actor: Actor) -> Output:
+    """The paper's row, and its hash in the log, so that an auditor finds what we gave out."""
+    output, made = Output.objects.select_related("file").get_or_create(
+        dossier=dossier, kind=kind, event_seq=seq, defaults={"file_id": file, "made_at": clock.now()}
     )
+    if made:
+        facts = {"code": dossier.code, "kind": kind.value, "sha256": file, "for_event": seq}
+        log.record("paper", dossier.pk, "issued", at=clock.now(), actor=actor, data=facts)
     return output
 
 

@@ -176,7 +176,7 @@ def _count_leaf(
     seen: Mapping[int, list[int]],
 ) -> None:
     number = row.get("closing")
-    if number not in roots:
+    if not isinstance(number, int) or number not in roots:
         report.add(
             "leaf_without_closing", _name(key), "Dòng chốt nhắc tới một lần chốt không có trong bản xuất."
         )
@@ -289,3 +289,24 @@ def _check_counts(
         report.add("closing_missing", "manifest.json", "Số lần chốt không khớp với bản kê.")
     if not manifest.get("with_open_tail") and report.open_events:
         report.add("event_inserted", "events.jsonl", "Có sự kiện không thuộc lần chốt nào trong bản xuất.")
+
+
+def papers_in(folder: Path, hashes: set[str]) -> dict[str, str]:
+    """Where the log names these files: SHA-256 in hex to the first event that holds it. Others are left out."""
+    found: dict[str, str] = {}
+    for event in _lines(folder / "events.jsonl"):
+        for text in _texts(event.get("data")):
+            if text in hashes and text not in found:
+                found[text] = f"{_name(_key(event))} #{event.get('seq')}"
+    return found
+
+
+def _texts(value: Any) -> Iterator[str]:
+    if isinstance(value, str):
+        yield value
+    elif isinstance(value, dict):
+        for inner in value.values():
+            yield from _texts(inner)
+    elif isinstance(value, list):
+        for inner in value:
+            yield from _texts(inner)
