@@ -1,0 +1,323 @@
+"""The director's page, the list behind a figure, and the wall."""
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from functools import wraps
+from typing import Any, cast
+from urllib.parse import urlencode
+
+from django.contrib.auth.views import redirect_to_login
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import render
+from django.urls import reverse
+from django.utils.cache import patch_cache_control
+from django.utils.translation import gettext as _
+
+from motcua.agencies.queries import agency as agency_of
+from motcua.dossiers.queries import figure_lists, figures
+from motcua.dossiers.queries.figure_lists import Side
+from motcua.dossiers.queries.figures import Line, Overview
+from motcua.kernel import clock
+from motcua.kernel.actor import Actor
+from motcua.kernel.errors import NotFound
+from motcua.process.states import Stage
+from motcua.web.board import drawing, words
+from motcua.web.ui.actor import ActorRequest
+from motcua.web.ui.track import stage_title
+
+PAGE = 50
+WALL_SECONDS = 30
+View = Callable[[HttpRequest, Actor], HttpResponse]
+
+
+def overseers_only(view: View) -> Callable[[HttpRequest], HttpResponse]:
+    """Directors and auditors come in; strangers log in; for everybody else there is nothing here."""
+
+    @wraps(view)
+    def run(request: HttpRequest) -> HttpResponse:
+        if not request.user.is_authenticated:
+            return redirect_to_login(request.get_full_path())
+        actor = cast("ActorRequest", request).actor
+        if not figure_lists.oversees(actor):
+            raise Http404
+        try:
+            response = view(request, actor)
+        except NotFound as nothing:
+            raise Http404 from nothing
+        patch_cache_control(response, private=True, no_store=True)
+        return response
+
+    return run
+
+
+@dataclass(frozen=True)
+class Asked:
+    """What the address asks for: period, side, and how the table is sorted."""
+
+    period: figure_lists.Period
+    side: Side
+    sort: str
+
+    @property
+    def keep(self) -> dict[str, str]:
+        """Period and side as they stand in addresses."""
+        return {"ky": _slug(words.PERIODS, self.period.key), "theo": _slug(words.SIDES, self.side)}
+
+    def list_url(self, key: str, *, agency: str = "", stage: str = "", channel: str = "") -> str:
+        """The address of the list behind a figure."""
+        narrower = {"co-quan": agency, "buoc": stage, "kenh": channel}
+        wanted = {"so": words.SLUGS[key], **self.keep, **{k: v for k, v in narrower.items() if v}}
+        return f"{reverse('board:list')}?{urlencode(wanted)}"
+
+
+def _slug(table: dict[str, str], key: str) -> str:
+    return next(slug for slug, known in table.items() if known == key)
+
+
+def _asked(request: HttpRequest, actor: Actor) -> Asked:
+    key = words.PERIODS.get(request.GET.get("ky", ""), "month")
+    side = words.SIDES.get(request.GET.get("theo", "")) or figure_lists.usual_side(actor)
+    return Asked(figure_lists.period(key), cast("Side", side), request.GET.get("xep", ""))
+
+
+@overseers_only
+def home(request: HttpRequest, actor: Actor) -> HttpResponse:
+    """How everything stands, and where it is stuck."""
+    asked = _asked(request, actor)
+    page = figures.overview(actor, asked.period, side=asked.side)
+    return render(
+        request,
+        "board/home.html",
+        {**_frame(actor, "home", asked), **_pictures(page, asked), **_tables(page, asked), "page": page},
+    )
+
+
+@overseers_only
+def wall(request: HttpRequest, actor: Actor) -> HttpResponse:
+    """The same for a screen on the wall: large, without controls, renewed by itself."""
+    asked = _asked(request, actor)
+    page = figures.overview(actor, asked.period, side=asked.side)
+    late = sorted(page.agencies, key=lambda line: -line.numbers["late_now"])
+    return render(
+        request,
+        "board/wall.html",
+        {
+            **_pictures(page, asked),
+            "page": page,
+            "period_title": words.period(asked.period.key),
+            "late": [_row(line, asked) for line in late[:6] if line.numbers["late_now"]],
+            "seconds": WALL_SECONDS,
+        },
+    )
+
+
+def _pictures(page: Overview, asked: Asked) -> dict[str, Any]:
+    signs = drawing.signs(page.agencies, asked.list_url)
+    return {
+        "stats": _stats(page, asked),
+        "tanks": drawing.tanks(page.stages, asked.list_url),
+        "signs": signs if len(signs) > 1 else [],
+        "map_frame": drawing.frame(signs) if signs else "",
+    }
+
+
+def _stats(page: Overview, asked: Asked) -> list[dict[str, str]]:
+    """The large figures at the top: what happened in the period, then what stands open now."""
+    tones = {"due_today": "due", "late_now": "late"}
+    shown = ("received", "in_process", "due_today", "late_now")
+    found = [
+        {
+            "label": words.figure(key),
+            "figure": words.number(page.total[key]),
+            "tone": tones.get(key, "") if page.total[key] else "",
+            "url": asked.list_url(key),
+        }
+        for key in shown
+    ]
+    resolved = words.number(page.total.resolved)
+    share = words.per_cent(page.total.on_time_share)
+    done = asked.list_url("resolved")
+    found.append({"label": words.figure("resolved"), "figure": resolved, "tone": "", "url": done})
+    found.append({"label": _("Đúng hạn"), "figure": share, "tone": "done", "url": done})
+    return found
+
+
+def _tables(page: Overview, asked: Asked) -> dict[str, Any]:
+    return {
+        "columns": _columns(asked),
+        "rows": [_row(line, asked) for line in _sorted(page.agencies, asked.sort)],
+        "channels": [
+            {
+                "name": words.channel(line.code),
+                "received": (
+                    words.number(line.numbers["received"]),
+                    asked.list_url("received", channel=line.code),
+                ),
+                "resolved": (
+                    words.number(line.numbers.resolved),
+                    asked.list_url("resolved", channel=line.code),
+                ),
+                "share": words.per_cent(line.numbers.on_time_share),
+            }
+            for line in page.channels
+        ],
+        "outcomes": [
+            (words.figure(key), words.number(page.total[key]), asked.list_url(key))
+            for key in (
+                "submitted",
+                "early",
+                "on_time",
+                "late",
+                "refused",
+                "withdrawn",
+                "stopped",
+                "returned",
+            )
+        ],
+    }
+
+
+_SORTS: dict[str, Callable[[Line], Any]] = {
+    "ten": lambda line: line.name,
+    "tiep-nhan": lambda line: -line.numbers["received"],
+    "dang-giai-quyet": lambda line: -line.numbers["in_process"],
+    "den-han": lambda line: -line.numbers["due_today"],
+    "qua-han": lambda line: -line.numbers["late_now"],
+    "ty-le-qua-han": lambda line: -(line.numbers.late_share or 0),
+    "da-giai-quyet": lambda line: -line.numbers.resolved,
+    "dung-han": lambda line: 101 if line.numbers.on_time_share is None else line.numbers.on_time_share,
+}
+_FIRST_SORT = "ty-le-qua-han"
+
+
+def _sorted(lines: Sequence[Line], sort: str) -> list[Line]:
+    return sorted(lines, key=lambda line: (_SORTS.get(sort, _SORTS[_FIRST_SORT])(line), line.name))
+
+
+def _columns(asked: Asked) -> list[dict[str, Any]]:
+    """The table's heads, each a link that sorts by it; numbers with the largest first, punctuality the lowest."""
+    titles = {
+        "ten": words.side(asked.side),
+        "tiep-nhan": _("Tiếp nhận"),
+        "dang-giai-quyet": _("Đang giải quyết"),
+        "den-han": _("Đến hạn hôm nay"),
+        "qua-han": _("Quá hạn"),
+        "ty-le-qua-han": _("Tỷ lệ quá hạn"),
+        "da-giai-quyet": _("Đã giải quyết"),
+        "dung-han": _("Đúng hạn"),
+    }
+    now = asked.sort if asked.sort in _SORTS else _FIRST_SORT
+    rising = {"ten", "dung-han"}
+    return [
+        {
+            "title": title,
+            "url": f"?{urlencode({**asked.keep, 'xep': key})}#co-quan",
+            "sorted": ("ascending" if key in rising else "descending") if key == now else "",
+            "number": key != "ten",
+        }
+        for key, title in titles.items()
+    ]
+
+
+def _row(line: Line, asked: Asked) -> dict[str, Any]:
+    def cell(key: str) -> tuple[str, str]:
+        count = line.numbers.resolved if key == "resolved" else line.numbers[key]
+        return words.number(count), asked.list_url(key, agency=line.code) if count else ""
+
+    return {
+        "name": line.name,
+        "cells": [cell(key) for key in ("received", "in_process", "due_today")],
+        "late": cell("late_now"),
+        "late_share": words.per_cent(line.numbers.late_share),
+        "resolved": cell("resolved"),
+        "share": words.per_cent(line.numbers.on_time_share),
+        "kind": drawing.kind_of(line.numbers),
+    }
+
+
+@overseers_only
+def listing(request: HttpRequest, actor: Actor) -> HttpResponse:
+    """The dossiers behind one figure; exactly as many as the figure says."""
+    asked, now = _asked(request, actor), clock.now()
+    slug = request.GET.get("so", "")
+    narrower = {key: request.GET.get(name, "") for name, key in _NARROWER.items()}
+    rows = figure_lists.figure_list(
+        actor, words.FIGURES.get(slug, ""), asked.period, side=asked.side, now=now, **narrower
+    )
+    number = max(1, int(page)) if (page := request.GET.get("trang", "1")).isdecimal() and len(page) < 6 else 1
+    begin = (number - 1) * PAGE
+    found = list(rows.select_related("handling", "counter")[begin : begin + PAGE])
+    keep = {"so": slug, **asked.keep, **{name: v for name, k in _NARROWER.items() if (v := narrower[k])}}
+    total = rows.count()
+    return render(
+        request,
+        "board/list.html",
+        {
+            **_frame(actor, words.FIGURES[slug], asked),
+            "heading": words.figure(words.FIGURES[slug]),
+            "narrowed": _narrowed(asked, words.FIGURES[slug], narrower),
+            "rows": [{"dossier": d, "status": words.status(d.status), "late": _late(d, now)} for d in found],
+            "total": words.number(total),
+            "back": f"{reverse('board:home')}?{urlencode(asked.keep)}",
+            "previous": f"?{urlencode({**keep, 'trang': number - 1})}" if number > 1 else "",
+            "next": f"?{urlencode({**keep, 'trang': number + 1})}" if begin + PAGE < total else "",
+        },
+    )
+
+
+_NARROWER = {"co-quan": "agency", "buoc": "stage", "kenh": "channel"}
+
+
+def _narrowed(asked: Asked, key: str, narrower: dict[str, str]) -> list[str]:
+    """In words, what of the figure is shown; `NotFound` for an agency or stage that does not exist."""
+    said = [] if key in figure_lists.STOCK else [words.period(asked.period.key)]
+    if narrower["agency"]:
+        said.append(agency_of(narrower["agency"]).name)
+    if narrower["stage"]:
+        if narrower["stage"] not in set(Stage):
+            raise NotFound("Không có bước này.")
+        said.append(_("Bước: %(stage)s") % {"stage": stage_title(narrower["stage"])})
+    if narrower["channel"]:
+        said.append(words.channel(narrower["channel"]))
+    return said
+
+
+def _late(dossier: Any, now: Any) -> bool:
+    """Whether a dossier's promised moment passed before its work was done, or passed already."""
+    if dossier.remaining is not None:
+        return bool(dossier.remaining < 0)
+    end = dossier.finished_at or dossier.ended_at or now
+    return dossier.due_at is not None and end > dossier.due_at
+
+
+def _frame(actor: Actor, current: str, asked: Asked) -> dict[str, Any]:
+    """What stands around the page: who, the lists on the left, the choice of period and side."""
+    held = next((p.title for p in actor.posts if p.role in figure_lists.OVERSEERS), "")
+    pages = [
+        {
+            "title": _("Toàn cảnh"),
+            "url": reverse("board:home"),
+            "icon": "chart",
+            "current": current == "home",
+        },
+        {"title": _("Màn hình lớn"), "url": reverse("board:wall"), "icon": "external"},
+        {"title": _("Bàn làm việc"), "url": reverse("desk:home"), "icon": "inbox"},
+    ]
+    icons = {"in_process": "documents", "due_today": "clock", "late_now": "warn", "resolved": "done"}
+    lists = [
+        {"title": words.figure(key), "url": asked.list_url(key), "icon": icon, "current": current == key}
+        for key, icon in icons.items()
+    ]
+    return {
+        "actor": actor,
+        "post": held,
+        "desk_lists": [{"title": _("Điều hành"), "items": pages}, {"title": _("Danh sách"), "items": lists}],
+        "periods": [
+            (words.period(key), f"?{urlencode({**asked.keep, 'ky': slug})}", key == asked.period.key)
+            for slug, key in words.PERIODS.items()
+        ],
+        "sides": [
+            (words.side(key), f"?{urlencode({**asked.keep, 'theo': slug})}", key == asked.side)
+            for slug, key in words.SIDES.items()
+        ],
+    }
