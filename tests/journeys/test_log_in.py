@@ -96,7 +96,7 @@ def test_a_citizen_enters_with_a_password_and_lands_at_their_dossiers(
 def test_an_official_lands_at_the_desk(client: Client) -> None:
     account = commands.open_account(actor=SYSTEM, username="nongdan", password=PASSWORD)
     Officer.objects.create(account=account, name="Trần Thị Bình")
-    assert enter(client) == (302, "/ban-lam-viec")
+    assert enter(client) == (302, "/ban-lam-viec/")
 
 
 def test_one_goes_on_where_one_wanted_to_go(client: Client, citizen: Account) -> None:

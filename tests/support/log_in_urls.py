@@ -1,9 +1,9 @@
-"""The log-in alone, for tests that need no other page."""
+"""Our pages, and one that says who is logged in and how."""
 
 from django.http import HttpRequest, HttpResponse
-from django.urls import include, path
+from django.urls import path
 
-from motcua.web.portal import login_urls
+from motcua.config import urls
 
 
 def who(request: HttpRequest) -> HttpResponse:
@@ -12,7 +12,4 @@ def who(request: HttpRequest) -> HttpResponse:
     return HttpResponse(f"{name} {request.session.get('assurance', 0)} {request.session.get('way', '-')}")
 
 
-urlpatterns = [
-    path("", include((login_urls.urlpatterns, "portal"))),
-    path("ai", who),
-]
+urlpatterns = [*urls.urlpatterns, path("ai", who)]

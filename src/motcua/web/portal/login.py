@@ -22,7 +22,7 @@ from motcua.identity.types import Handshake
 from motcua.kernel.actor import STRANGER
 from motcua.kernel.errors import Conflict, Refusal, Unavailable
 
-OFFICERS_FIRST_PAGE = "/ban-lam-viec"
+OFFICERS_FIRST_PAGE = "/ban-lam-viec/"
 CITIZENS_FIRST_PAGE = "/ho-so-cua-toi"
 BACKEND = "django.contrib.auth.backends.ModelBackend"
 # Log-ins begun in several tabs do not disturb each other; older ones are forgotten.
