@@ -4,6 +4,7 @@ from django.core.files.storage import default_storage
 
 from motcua.documents.models import StoredFile
 from motcua.documents.pages import page_count, page_png
+from motcua.documents.pieces import MOST_PIECE_BYTES, Progress, upload_progress, uploaded
 from motcua.documents.print_type import font_dir
 from motcua.documents.render import (
     render_control_slip,
@@ -19,6 +20,8 @@ from motcua.documents.render import (
 from motcua.documents.uploads import look
 
 __all__ = [
+    "MOST_PIECE_BYTES",
+    "Progress",
     "find",
     "font_dir",
     "look",
@@ -34,6 +37,8 @@ __all__ = [
     "render_form_07",
     "render_receipt",
     "render_result",
+    "upload_progress",
+    "uploaded",
 ]
 
 

@@ -107,7 +107,15 @@ def _issue(
     per_minute: int = USUAL_PER_MINUTE,
 ) -> tuple[Token, str]:
     wanted = [scope for scope in SCOPES if scope in scopes]
-    _check(kind, normal(name), wanted, scopes, days, per_minute, account)
+    _check(
+        kind=kind,
+        name=normal(name),
+        wanted=wanted,
+        asked=scopes,
+        days=days,
+        per_minute=per_minute,
+        account=account,
+    )
     secret = PREFIX + secrets.token_urlsafe(32)
     now = clock.now()
     token = Token.objects.create(
@@ -125,12 +133,13 @@ def _issue(
     )
     data = {"name": token.name, "kind": kind.value, "scopes": wanted, "until": token.expires_at.isoformat()}
     log.record(
-        events.TOKENS, token.pk, events.TOKEN_ISSUED, at=now, actor=actor, data={**data, "account": account}
+        events.ACCESS, token.pk, events.ACCESS_GIVEN, at=now, actor=actor, data={**data, "account": account}
     )
     return token, secret
 
 
 def _check(
+    *,
     kind: Token.Kind,
     name: str,
     wanted: Sequence[str],
@@ -169,9 +178,7 @@ def revoke_token(*, actor: Actor, token: int) -> Token:
         found.revoked_at = clock.now()
         found.revoked_by_id = actor.account_id
         found.save(update_fields=["revoked_at", "revoked_by"])
-        log.record(
-            events.TOKENS, found.pk, events.TOKEN_REVOKED, at=found.revoked_at, actor=actor, data={}
-        )
+        log.record(events.ACCESS, found.pk, events.ACCESS_REVOKED, at=found.revoked_at, actor=actor, data={})
     return found
 
 
