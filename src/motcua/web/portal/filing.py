@@ -107,6 +107,7 @@ def shown(request: HttpRequest, draft: Draft, now: int, status: int = 200, **mor
         "title": titles()[now],
         "titles": titles().items(),
         "here": request.path,
+        "mistakes": more["form"].mistakes if "form" in more else [],
         **more,
     }
     return render(request, f"portal/step_{now}.html", context, status=status)
@@ -121,7 +122,11 @@ def _onwards(request: HttpRequest, draft: Draft, now: int) -> HttpResponse:
     """To the next page, or to one's own list for whoever wants to go on later."""
     if request.POST.get("_go") == "later":
         return redirect("portal:mine")
-    return redirect("portal:send" if now + 1 == STEPS else "portal:step", draft.pk, *([] if now + 1 == STEPS else [now + 1]))
+    return redirect(f"{_address(draft, now + 1)}#noi-dung")  # its own place, else the browser keeps the last page's
+
+
+def _address(draft: Draft, number: int) -> str:
+    return reverse("portal:send", args=[draft.pk]) if number == STEPS else reverse("portal:step", args=[draft.pk, number])
 
 
 # --- step 1: whose dossier, which case, which agency ------------------------------------------------------------
