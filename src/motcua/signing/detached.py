@@ -8,6 +8,7 @@ from pyhanko.sign.general import SigningError
 from pyhanko.sign.signers import Signer
 from pyhanko.sign.timestamps.common_utils import TimestampRequestError
 from pyhanko.sign.validation import async_validate_detached_cms
+from pyhanko.sign.validation.status import StandardCMSSignatureStatus
 from pyhanko_certvalidator import ValidationContext
 
 from motcua.kernel.errors import Unavailable
@@ -43,7 +44,7 @@ def problem(content: bytes, signature: bytes, trust: Trust) -> str | None:
     return None if status.trusted else "Chữ ký không do người mà bạn tin cậy ký."
 
 
-async def _status(content: bytes, signed: cms.SignedData, trust: Trust) -> object:
+async def _status(content: bytes, signed: cms.SignedData, trust: Trust) -> StandardCMSSignatureStatus:
     roots, more = list(trust.roots), list(trust.intermediates)
     stamping = ValidationContext(trust_roots=roots, other_certs=more, allow_fetching=False)
     first = await async_validate_detached_cms(
