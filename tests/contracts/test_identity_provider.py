@@ -88,6 +88,7 @@ def test_a_token_that_does_not_hold_logs_nobody_in(running: Running, failure: Fa
 
 @pytest.mark.parametrize("failure", ["down", "slow"])
 def test_silence_is_told_as_silence(running: Running, failure: Failure) -> None:
+    running.provider.authorization_url(Handshake.new(BACK))
     running.simulator.failure = failure
     with pytest.raises(Unavailable):
         running.provider.authorization_url(Handshake.new(BACK))

@@ -71,7 +71,7 @@ def page(sign: str, title: str, content: str, *, status: int = 200) -> Answer:
     html = (
         f'<!doctype html><html lang="vi"><head><meta charset="utf-8"><title>{escape(title)}</title>'
         '<meta name="viewport" content="width=device-width, initial-scale=1">'
-        f'<style>{STYLE}</style></head><body><div class="sign" role="note">{escape(sign)}</div>'
+        f'<style>{STYLE}</style></head><body><header class="sign">{escape(sign)}</header>'
         f"<main><h1>{escape(title)}</h1>{content}</main></body></html>"
     )
     return Answer(html.encode(), status, headers={"Cache-Control": "no-store"})

@@ -43,7 +43,8 @@ class VNeID:
         self._keys: KeySet | None = None
 
     def authorization_url(self, handshake: Handshake) -> str:
-        """Where the person proves who they are."""
+        """Where the person proves who they are. Asks the provider anew each time: nobody is sent to a dead page."""
+        self._metadata = (0.0, {})
         address = self._endpoint("authorization_endpoint")
         with self._session(handshake) as session:
             url, _ = session.create_authorization_url(
@@ -113,7 +114,7 @@ class VNeID:
         return address
 
     def _discover(self) -> Mapping[str, Any]:
-        """What the provider says of itself (OpenID Connect Discovery 1.0), asked again each hour."""
+        """What the provider says of itself (OpenID Connect Discovery 1.0), kept for an hour at most."""
         asked_at, known = self._metadata
         if not known or time.monotonic() - asked_at > KEEP_DISCOVERY:
             known = self._fetch(self._us.issuer.rstrip("/") + "/.well-known/openid-configuration")
