@@ -1,0 +1,430 @@
+"""Whole lives of dossiers, made up at random: what must hold whatever people do and however long they take."""
+
+from collections.abc import Callable
+from dataclasses import replace
+from datetime import datetime, timedelta
+from functools import cache
+
+from hypothesis import HealthCheck, settings
+from hypothesis import strategies as st
+from hypothesis.stateful import RuleBasedStateMachine, initialize, invariant, precondition, rule
+
+from motcua.kernel.errors import Conflict, Invalid, NotAllowed, Refusal
+from motcua.process.deadline import remaining
+from motcua.process.engine import Order, Outcome, decide, submit
+from motcua.process.limit import Limit, Measure, Unit
+from motcua.process.route import StepSpec
+from motcua.process.state import OpenStep, State, World
+from motcua.process.states import ENDED, PAUSED, STAGES, Act, Event, Stage, Status, StepKind
+from motcua.process.table import Standing, allowed_actions, handable
+from tests.support.routes import PLACES, calendars, moments, routes
+
+HOURS = Limit.of(0, Unit.HOUR)
+MOVES_THE_CLOCK = {
+    *(Act.ACCEPT, Act.ASK_MORE, Act.SUPPLY, Act.REQUIRE_PAYMENT, Act.CONFIRM_PAYMENT, Act.EXTEND),
+}
+# How often an act is tried; what ends a dossier seldom, or no life would be long.
+WEIGHTS = {
+    **dict.fromkeys((Act.REFUSE, Act.WITHDRAW, Act.STOP), 1),
+    **dict.fromkeys((Act.TAKE, Act.RELEASE, Act.HAND_OVER, Act.RECORD_FEE), 3),
+    **dict.fromkeys((Act.SEND_BACK, Act.EXTEND, Act.RETURN, Act.ASK_MORE, Act.REQUIRE_PAYMENT), 15),
+}
+limits = st.sampled_from(["0d", "0.5d", "1d", "3d", "10d", "8h", "same-day", "3cd", "20cd", "1m", ""])
+officers = st.sampled_from((1, 2, 3))
+waits = st.one_of(
+    st.integers(0, 3 * 60).map(lambda n: timedelta(minutes=n)),
+    st.integers(0, 20 * 24).map(lambda n: timedelta(hours=n, seconds=n)),
+)
+
+
+@cache
+def in_words(text: str) -> Limit | None:
+    return Limit.parse(text) if text else None
+
+
+class Life(RuleBasedStateMachine):
+    """One dossier from its submission on."""
+
+    @initialize(
+        route=routes(),
+        hours=calendars(),
+        now=moments,
+        limit=limits,
+        fee=st.sampled_from((0, 8000)),
+        restart=st.booleans(),
+    )
+    def submitted(self, route, hours, now, limit, fee, restart) -> None:  # type: ignore[no-untyped-def]
+        self.now: datetime = now
+        self.hours = hours
+        self.limit = in_words(limit)
+        begun = submit(
+            route=route, places=PLACES, world=self.world, fee_due=fee, restart_on_supplement=restart
+        )
+        self.state: State = begun.state
+        self.opened = {s.no: s.spec for s in begun.opened}
+        self.closed: dict[int, StepSpec] = {}
+        self.asked = 0
+        self.was_late = False
+        assert begun.event is Event.SUBMITTED
+        assert [s.spec.kind for s in begun.opened] == [StepKind.INTAKE]
+
+    @property
+    def world(self) -> World:
+        return World(self.now, self.hours)
+
+    # What people do
+
+    @rule(wait=waits)
+    def time_passes(self, wait: timedelta) -> None:
+        self.now += wait
+
+    @rule(data=st.data(), officer=officers)
+    def somebody_does_what_they_may(self, data: st.DataObject, officer: int) -> None:
+        whoever = Standing(
+            officer=officer,
+            may=frozenset(s.no for s in self.state.steps),
+            supervisor=data.draw(st.booleans()),
+            counter=data.draw(st.booleans()),
+            applicant=data.draw(st.sampled_from((False,) * 7 + (True,))),
+        )
+        possible = allowed_actions(self.state, whoever)
+        likely = [a for a in possible for _ in range(WEIGHTS.get(a, 6))]
+        if likely:
+            self.attempt(data, data.draw(st.sampled_from(likely)), whoever)
+
+    @rule(data=st.data(), act=st.sampled_from([a for a in Act for _ in range(WEIGHTS.get(a, 6))]))
+    def anybody_tries_anything(self, data: st.DataObject, act: Act) -> None:
+        open_steps = [s.no for s in self.state.steps] or [99]
+        whoever = Standing(
+            applicant=data.draw(st.booleans()),
+            supervisor=data.draw(st.booleans()),
+            counter=data.draw(st.booleans()),
+            cashier=data.draw(st.booleans()),
+            officer=data.draw(officers),
+            may=data.draw(st.frozensets(st.sampled_from(open_steps))),
+        )
+        self.attempt(data, act, whoever)
+
+    @precondition(lambda self: self.state.status is Status.SUBMITTED)
+    @rule()
+    def the_counter_accepts(self) -> None:
+        self.carry_out(Order(Act.ACCEPT, self.everybody(), limit=self.limit))
+
+    @precondition(lambda self: self.state.status in {Status.RECEIVED, Status.PROCESSING})
+    @rule()
+    def the_work_goes_on(self) -> None:
+        self.next_of(Act.APPRAISE, Act.APPROVE, Act.SIGN)
+
+    @precondition(lambda self: self.state.stage in {Stage.APPROVE, Stage.SIGN, Stage.RETURN})
+    @rule()
+    def it_comes_to_its_end(self) -> None:
+        self.next_of(Act.APPROVE, Act.SIGN, Act.SEAL, Act.RETURN)
+
+    def next_of(self, *acts: Act) -> None:
+        act = next((a for a in acts if self.may_do(a)), None)
+        if act is not None:
+            self.carry_out(Order(act, self.everybody()))
+
+    @precondition(lambda self: self.may_do(Act.ASK_MORE, Act.REQUIRE_PAYMENT))
+    @rule(data=st.data())
+    def the_citizen_is_asked(self, data: st.DataObject) -> None:
+        acts = [a for a in (Act.ASK_MORE, Act.REQUIRE_PAYMENT) if self.may_do(a)]
+        act = data.draw(st.sampled_from(acts))
+        self.carry_out(Order(act, self.everybody(), note="Thiếu", superior_reason="Đồng ý"))
+
+    @precondition(lambda self: self.may_do(Act.SUPPLY, Act.CONFIRM_PAYMENT))
+    @rule(wait=waits)
+    def the_citizen_delivers(self, wait: timedelta) -> None:
+        self.now += wait
+        act = Act.SUPPLY if self.may_do(Act.SUPPLY) else Act.CONFIRM_PAYMENT
+        self.carry_out(Order(act, self.everybody()))
+
+    @precondition(lambda self: self.may_do(Act.SEND_BACK))
+    @rule()
+    def it_goes_back(self) -> None:
+        self.carry_out(Order(Act.SEND_BACK, self.everybody(), note="Chưa rõ"))
+
+    def may_do(self, *acts: Act) -> bool:
+        return any(a in allowed_actions(self.state, self.everybody()) for a in acts)
+
+    def everybody(self) -> Standing:
+        """The holder of the first open step; whoever it is, they hold every post."""
+        holder = next((s.holder for s in self.state.steps if s.holder), 1)
+        may = frozenset(s.no for s in self.state.steps)
+        return Standing(officer=holder, may=may, supervisor=True, counter=True)
+
+    def attempt(self, data: st.DataObject, act: Act, who: Standing) -> None:
+        handed = [s.no for s in handable(self.state, who)]
+        until = self.now + timedelta(days=data.draw(st.integers(-1, 40)), hours=1)
+        self.carry_out(
+            Order(
+                act,
+                who,
+                note=data.draw(st.sampled_from(("Có lý do", "Có lý do", "Có lý do", "  "))),
+                limit=self.limit,
+                to_officer=data.draw(st.sampled_from((1, 2, 3, None))),
+                step=data.draw(st.sampled_from((None, *handed))),
+                until=data.draw(st.sampled_from((until, until, None))),
+                superior_reason=data.draw(st.sampled_from(("", "Lãnh đạo đồng ý"))),
+                missing=data.draw(st.sampled_from(((), (), ("Tờ khai",)))),
+            )
+        )
+
+    # What must follow
+
+    def carry_out(self, order: Order) -> None:
+        allowed = order.act in allowed_actions(self.state, order.standing)
+        try:
+            outcome = decide(self.state, order, self.world)
+        except Refusal as refusal:
+            self.refused_rightly(order, refusal, allowed=allowed)
+            return
+        assert allowed
+        self.follow(order, outcome)
+
+    def refused_rightly(self, order: Order, refusal: Refusal, *, allowed: bool) -> None:
+        """What is refused although the table allows it is refused for what is missing, not by mistake."""
+        assert allowed is not isinstance(refusal, NotAllowed | Conflict), refusal
+        assert str(refusal)
+        if not isinstance(refusal, Invalid):
+            return
+        act, state = order.act, self.state
+        good_words = bool(order.note.strip())
+        reasons = {
+            Act.ACCEPT: bool(order.missing),
+            Act.REFUSE: not good_words,
+            Act.ASK_MORE: not good_words or (state.supplements > 0 and not order.superior_reason),
+            Act.HAND_OVER: order.to_officer is None,
+            Act.SEND_BACK: not good_words,
+            Act.RETURN: not state.fee_paid,
+            Act.EXTEND: self.extension_is_wrong(order),
+            Act.STOP: not good_words,
+        }
+        assert reasons.get(act), refusal
+
+    def extension_is_wrong(self, order: Order) -> bool:
+        due_at, until = self.state.clock.due_at, order.until
+        counter = self.hours[PLACES["counter"]]
+        return (
+            not order.note.strip()
+            or self.state.extensions > 0
+            or due_at is None
+            or due_at - self.now < timedelta(days=1)
+            or until is None
+            or until <= due_at
+            or not counter.is_working(counter.local(until).date())
+        )
+
+    def follow(self, order: Order, outcome: Outcome) -> None:
+        before, after = self.state, outcome.state
+        self.steps_are_accounted_for(before, outcome)
+        if order.act not in MOVES_THE_CLOCK:
+            assert after.clock == before.clock
+        if order.act in _CHECKS:
+            _CHECKS[order.act](self, before, order, after)
+        self.state = after
+        if order.act in (Act.SIGN, Act.APPROVE, Act.APPRAISE, Act.SEAL, Act.ACCEPT):
+            assert {c.step.no for c in outcome.closed} <= order.standing.may
+
+    def steps_are_accounted_for(self, before: State, outcome: Outcome) -> None:
+        for closed in outcome.closed:
+            assert closed.step in before.steps
+            assert closed.step.no not in self.closed
+            self.closed[closed.step.no] = closed.step.spec
+        for opened in outcome.opened:
+            assert opened.no not in self.opened
+            assert opened.opened_at == self.now
+            assert opened.due_at >= self.now
+            self.opened[opened.no] = opened.spec
+        assert outcome.state.steps_made == len(self.opened)
+        assert {s.no for s in outcome.state.steps} == self.opened.keys() - self.closed.keys()
+
+    def left(self, state: State, now: datetime) -> int | None:
+        """Signed minutes left of the dossier's limit, whether its clock runs or stands."""
+        clock = state.clock
+        if clock.limit is None or (clock.due_at is None and clock.remaining is None):
+            return None
+        if clock.due_at is None:
+            return clock.remaining
+        return remaining(self.hours[PLACES["counter"]], clock.limit, now, clock.due_at)
+
+    def step_left(self, step: OpenStep) -> int:
+        return remaining(self.hours[step.agency], HOURS, self.now, step.due_at)
+
+    # Invariants
+
+    @invariant()
+    def what_was_late_stays_late(self) -> None:
+        left = self.left(self.state, self.now)
+        if self.was_late:
+            assert left is not None
+            assert left < 0
+        self.was_late = left is not None and left < 0 and self.state.status not in ENDED
+
+    @invariant()
+    def the_clock_either_runs_or_stands(self) -> None:
+        clock, status = self.state.clock, self.state.status
+        assert clock.due_at is None or clock.remaining is None
+        if status in PAUSED:
+            assert clock.due_at is None
+        elif status not in ENDED:
+            assert clock.remaining is None
+            assert (clock.due_at is None) == (clock.limit is None)
+        if status is Status.SUBMITTED:
+            assert clock.limit is None
+
+    @invariant()
+    def open_steps_belong_together(self) -> None:
+        state = self.state
+        if state.status in ENDED:
+            assert state.steps == ()
+            assert self.opened.keys() == self.closed.keys()
+            return
+        assert len({s.spec.rank for s in state.steps}) == 1
+        assert {s.spec.stage for s in state.steps} == {state.stage}
+        waiting = state.status in PAUSED
+        assert all((s.left is not None) is waiting for s in state.steps)
+
+    @invariant()
+    def status_and_stage_fit(self) -> None:
+        state = self.state
+        fitting = {
+            Status.SUBMITTED: {Stage.RECEIVE},
+            Status.RECEIVED: {Stage.APPRAISE},
+            Status.REFUSED: {Stage.RECEIVE},
+            Status.PROCESSING: {Stage.APPRAISE, Stage.APPROVE, Stage.SIGN},
+            Status.SUPPLEMENT: {Stage.RECEIVE, Stage.APPRAISE},
+            Status.PAYMENT: {Stage.APPRAISE},
+            Status.WITHDRAWN: set(STAGES[:4]),
+            Status.STOPPED: set(STAGES[:4]),
+            Status.DONE: {Stage.RETURN},
+            Status.RETURNED: {Stage.RETURN},
+        }
+        assert state.stage in fitting[state.status]
+
+    @invariant()
+    def what_is_signed_has_its_result(self) -> None:
+        state = self.state
+        done = {spec.kind for spec in self.closed.values()}
+        if state.status in {Status.DONE, Status.RETURNED}:
+            assert state.signed
+            assert {StepKind.PERSONAL_SIGN, StepKind.SEAL} <= done
+        if state.signed:
+            assert state.status in {Status.PROCESSING, Status.DONE, Status.RETURNED}
+        if state.status is Status.RETURNED:
+            assert state.fee_paid
+
+    @invariant()
+    def a_second_date_is_promised_once(self) -> None:
+        assert self.state.extensions <= 1
+        assert self.state.supplements == self.asked
+
+    @invariant()
+    def nothing_is_possible_after_an_end(self) -> None:
+        if self.state.status in ENDED:
+            anybody = Standing(True, True, True, True, 1, frozenset(self.opened))
+            assert allowed_actions(self.state, anybody) == ()
+
+
+Check = Callable[[Life, State, Order, State], None]
+
+
+def accepted(life: Life, before: State, order: Order, after: State) -> None:
+    assert not order.missing
+    assert after.clock.due_at is None or after.clock.due_at >= life.now
+    assert before.clock.due_at is None
+
+
+def asked_for_more(life: Life, before: State, order: Order, after: State) -> None:
+    life.asked += 1
+    assert before.supplements == 0 or order.superior_reason
+    paused(life, before, order, after)
+
+
+def paused(life: Life, before: State, _order: Order, after: State) -> None:
+    assert after.clock.remaining == life.left(before, life.now)
+    assert [s.left for s in after.steps] == [life.step_left(s) for s in before.steps]
+
+
+def goes_on(life: Life, before: State, order: Order, after: State) -> None:
+    """Time that waited on the citizen does not count, and what was late before stays as late."""
+    for was, now in zip(before.steps, after.steps, strict=True):
+        assert was.left is not None
+        assert life.step_left(now) == was.left or life.step_left(now) == was.left < 0
+    left, due_at = before.clock.remaining, after.clock.due_at
+    if left is None:
+        assert after.clock == before.clock
+        return
+    assert due_at is not None
+    new = life.left(after, life.now)
+    assert new is not None
+    if left < 0:
+        assert new <= left
+    elif before.restart_on_supplement and order.act is Act.SUPPLY:
+        assert due_at >= life.now
+    else:
+        assert due_at >= life.now
+        assert before.clock.limit is not None
+        exact = before.clock.limit.measure is Measure.WORKING
+        assert new == left if exact else new >= left
+
+
+def extended(life: Life, before: State, order: Order, after: State) -> None:
+    assert before.clock.due_at is not None
+    assert before.clock.due_at - life.now >= timedelta(days=1)
+    assert after.clock == replace(before.clock, due_at=order.until)
+    assert order.until is not None
+    assert order.until > before.clock.due_at
+    counter = life.hours[PLACES["counter"]]
+    assert counter.is_working(counter.local(order.until).date())
+
+
+def sent_back(life: Life, before: State, _order: Order, after: State) -> None:
+    assert not before.signed
+    assert {s.spec for s in after.steps} == set(before.route.first_of(Stage.APPRAISE))
+    assert after.supplements == before.supplements
+
+
+def returned(_life: Life, before: State, _order: Order, after: State) -> None:
+    assert before.fee_paid
+    assert after.status is Status.RETURNED
+
+
+def held(_life: Life, before: State, order: Order, after: State) -> None:
+    changed = [(a, b) for a, b in zip(before.steps, after.steps, strict=True) if a != b]
+    assert all(replace(a, holder=b.holder) == b for a, b in changed)
+    if order.act is Act.TAKE:
+        assert [(a.holder, b.holder) for a, b in changed] == [(None, order.standing.officer)]
+    if order.act is Act.HAND_OVER:
+        assert all(b.holder == order.to_officer for _, b in changed)
+
+
+def ended_early(_life: Life, before: State, _order: Order, after: State) -> None:
+    assert not before.signed
+    assert after.status in ENDED
+
+
+_CHECKS: dict[Act, Check] = {
+    Act.ACCEPT: accepted,
+    Act.ASK_MORE: asked_for_more,
+    Act.REQUIRE_PAYMENT: paused,
+    Act.SUPPLY: goes_on,
+    Act.CONFIRM_PAYMENT: goes_on,
+    Act.EXTEND: extended,
+    Act.SEND_BACK: sent_back,
+    Act.RETURN: returned,
+    Act.TAKE: held,
+    Act.RELEASE: held,
+    Act.HAND_OVER: held,
+    Act.WITHDRAW: ended_early,
+    Act.STOP: ended_early,
+    Act.REFUSE: ended_early,
+}
+
+Life.TestCase.settings = settings(
+    max_examples=120,
+    stateful_step_count=50,
+    deadline=None,
+    suppress_health_check=[HealthCheck.too_slow, HealthCheck.data_too_large],
+)
+TestWholeLives = Life.TestCase

@@ -1,0 +1,222 @@
+"""The one table of what may happen, cell by cell: engine and table never disagree, and it says what people expect."""
+
+from dataclasses import replace
+from datetime import timedelta
+from itertools import product
+
+import pytest
+
+from motcua.kernel.errors import Conflict, Invalid, NotAllowed
+from motcua.process.engine import Order, decide
+from motcua.process.limit import Limit
+from motcua.process.route import Route
+from motcua.process.state import Clock, OpenStep, State
+from motcua.process.states import ENDED, PAUSED, Act, Status, StepKind
+from motcua.process.table import TABLE, Standing, allowed_actions, handable, is_allowed, may_write, step_for
+from tests.support.routes import COUNTER, MONDAY, PLACES, full_route, world_at
+
+ME, ANOTHER = 1, 2
+LIMIT = Limit.parse("5d")
+ROUTE: Route = full_route()
+BY_KIND = {s.kind: s for s in ROUTE.steps}
+MINE = frozenset({1})
+
+# How somebody can stand to a dossier with one open step, and who holds that step.
+RELATIONS: dict[str, tuple[Standing, int | None]] = {
+    "nobody": (Standing(), None),
+    "applicant": (Standing(applicant=True), None),
+    "supervisor": (Standing(supervisor=True, officer=ME), ANOTHER),
+    "counter": (Standing(counter=True, officer=ME), ANOTHER),
+    "cashier": (Standing(cashier=True, officer=ME), None),
+    "post, free": (Standing(officer=ME, may=MINE), None),
+    "post, mine": (Standing(officer=ME, may=MINE), ME),
+    "post, another's": (Standing(officer=ME, may=MINE), ANOTHER),
+    "left the post": (Standing(officer=ME), ME),
+}
+
+
+def standing_still(status: Status) -> Clock:
+    if status in PAUSED:
+        return Clock(LIMIT, None, 500)
+    return Clock() if status is Status.SUBMITTED else Clock(LIMIT, MONDAY + timedelta(days=9))
+
+
+def state(
+    status: Status, kind: StepKind, holder: int | None = None, *, signed: bool = False, paid: bool = False
+) -> State:
+    """A dossier with one open step of this kind, whether or not a real one could stand like that."""
+    spec = BY_KIND[kind]
+    left = 60 if status in PAUSED else None
+    step = OpenStep(1, spec, COUNTER, MONDAY, MONDAY + timedelta(hours=4), holder, left)
+    steps = () if status in ENDED else (step,)
+    return State(
+        status=status,
+        stage=spec.stage,
+        route=ROUTE,
+        places=PLACES,
+        steps=steps,
+        clock=standing_still(status),
+        steps_made=1,
+        signed=signed,
+        fee_due=8000,
+        fee_paid=paid,
+    )
+
+
+def order(act: Act, standing: Standing) -> Order:
+    """With everything that any act could ask for."""
+    return Order(
+        act,
+        standing,
+        note="Có lý do",
+        limit=LIMIT,
+        to_officer=ANOTHER,
+        until=MONDAY + timedelta(days=14),
+        superior_reason="Lãnh đạo đồng ý",
+    )
+
+
+@pytest.mark.parametrize("relation", RELATIONS)
+@pytest.mark.parametrize("status", Status)
+def test_engine_and_table_agree_in_every_cell(status: Status, relation: str) -> None:
+    standing, holder = RELATIONS[relation]
+    for act, kind, signed, paid in product(Act, StepKind, (False, True), (False, True)):
+        before = state(status, kind, holder, signed=signed, paid=paid)
+        allowed = is_allowed(before, act, standing)
+        assert (act in allowed_actions(before, standing)) is allowed
+        lacks_the_fee = act is Act.RETURN and not paid
+        expected = "invalid" if allowed and lacks_the_fee else "done" if allowed else "refused"
+        assert what_comes_of(before, order(act, standing)) == expected, (act, kind, signed, paid)
+
+
+def what_comes_of(before: State, wanted: Order) -> str:
+    try:
+        after = decide(before, wanted, world_at(MONDAY)).state
+    except (NotAllowed, Conflict):
+        return "refused"
+    except Invalid:
+        return "invalid"
+    return "done" if after.status not in ENDED or after.steps == () else "ended with a step left open"
+
+
+def test_somebody_without_any_relation_may_do_nothing() -> None:
+    for status, kind in product(Status, StepKind):
+        before = state(status, kind)
+        assert allowed_actions(before, Standing()) == ()
+        assert allowed_actions(before, Standing(officer=ME)) == ()
+
+
+def test_after_an_end_nobody_may_do_anything() -> None:
+    everything = Standing(True, True, True, True, ME, MINE)
+    for status in ENDED:
+        assert allowed_actions(state(status, StepKind.HANDOVER), everything) == ()
+
+
+def words(found: State, who: Standing) -> str:
+    return " ".join(a.value for a in allowed_actions(found, who))
+
+
+# What a person sees as buttons, written out: (status, kind of step) -> acts of whoever holds the post.
+BUTTONS = {
+    (Status.SUBMITTED, StepKind.INTAKE): "accept refuse ask_more take hand_over",
+    (Status.RECEIVED, StepKind.WORK): "ask_more take hand_over appraise extend stop",
+    (Status.RECEIVED, StepKind.OPINION): "take hand_over appraise extend",
+    (Status.PROCESSING, StepKind.INSPECTION): "take hand_over appraise extend",
+    (Status.PROCESSING, StepKind.FINANCE): "require_payment take hand_over appraise extend",
+    (Status.PROCESSING, StepKind.APPROVAL): "take hand_over send_back approve extend stop",
+    (Status.PROCESSING, StepKind.PERSONAL_SIGN): "take hand_over send_back sign",
+    (Status.PROCESSING, StepKind.SEAL): "take hand_over seal",
+    (Status.DONE, StepKind.HANDOVER): "take hand_over return",
+    (Status.SUPPLEMENT, StepKind.WORK): "hand_over stop",
+    (Status.SUPPLEMENT, StepKind.INTAKE): "hand_over",
+    (Status.PAYMENT, StepKind.FINANCE): "confirm_payment hand_over",
+}
+
+
+@pytest.mark.parametrize(("place", "acts"), BUTTONS.items())
+def test_whoever_holds_the_post_sees_these_acts(place: tuple[Status, StepKind], acts: str) -> None:
+    assert words(state(*place), Standing(officer=ME, may=MINE)) == acts
+
+
+@pytest.mark.parametrize(
+    ("status", "acts"),
+    [
+        (Status.SUBMITTED, "withdraw"),
+        (Status.RECEIVED, "withdraw"),
+        (Status.SUPPLEMENT, "supply withdraw"),
+        (Status.PAYMENT, "withdraw"),
+        (Status.PROCESSING, "withdraw"),
+        (Status.DONE, ""),
+    ],
+)
+def test_the_applicant_may_supply_and_withdraw_until_the_signature(status: Status, acts: str) -> None:
+    signed = status is Status.DONE
+    assert words(state(status, StepKind.WORK, signed=signed), Standing(applicant=True)) == acts
+    assert words(state(Status.PROCESSING, StepKind.SEAL, signed=True), Standing(applicant=True)) == ""
+
+
+def test_a_supervisor_hands_over_what_another_holds_promises_a_new_date_and_stops() -> None:
+    director = Standing(supervisor=True, officer=ME)
+    assert words(state(Status.PROCESSING, StepKind.WORK, ANOTHER), director) == "hand_over extend stop"
+    assert words(state(Status.PAYMENT, StepKind.FINANCE, ANOTHER), director) == "hand_over stop"
+
+
+def test_a_cashier_takes_money_and_nothing_else() -> None:
+    cashier = Standing(cashier=True, officer=ME)
+    for status, kind in product(set(Status) - ENDED, StepKind):
+        assert words(state(status, kind), cashier) == "record_fee"
+        assert words(state(status, kind, paid=True), cashier) == ""
+
+
+def test_what_another_holds_is_not_mine_to_do() -> None:
+    held = state(Status.PROCESSING, StepKind.APPROVAL, ANOTHER)
+    assert words(held, Standing(officer=ME, may=MINE)) == ""
+    assert words(held, Standing(officer=ANOTHER, may=MINE)) == (
+        "release hand_over send_back approve extend stop"
+    )
+
+
+def test_whoever_left_the_post_can_still_let_go_of_the_step() -> None:
+    assert words(state(Status.PROCESSING, StepKind.WORK, ME), Standing(officer=ME)) == "release"
+
+
+def two_open(first: int | None, second: int | None) -> State:
+    both = state(Status.PROCESSING, StepKind.WORK, first)
+    other = OpenStep(2, BY_KIND[StepKind.OPINION], COUNTER, MONDAY, MONDAY, second)
+    return replace(both, steps=(*both.steps, other))
+
+
+def test_of_two_open_steps_the_one_i_hold_goes_first() -> None:
+    me = Standing(officer=ME, may=frozenset({1, 2}))
+    assert step_for(two_open(None, ME), Act.APPRAISE, me) == 2
+    assert step_for(two_open(None, None), Act.APPRAISE, me) == 1
+    assert step_for(two_open(ANOTHER, None), Act.APPRAISE, me) == 2
+
+
+def test_a_supervisor_may_hand_over_every_open_step_an_officer_only_their_own() -> None:
+    both = two_open(ANOTHER, ANOTHER)
+    assert [s.no for s in handable(both, Standing(supervisor=True, officer=ME))] == [1, 2]
+    assert handable(both, Standing(officer=ME, may=frozenset({1, 2}))) == ()
+    assert [s.no for s in handable(two_open(None, ME), Standing(officer=ME, may=frozenset({1, 2})))] == [2, 1]
+
+
+@pytest.mark.parametrize(
+    ("kind", "signed", "allowed"),
+    [
+        (StepKind.WORK, False, True),
+        (StepKind.APPROVAL, False, True),
+        (StepKind.PERSONAL_SIGN, False, False),
+        (StepKind.SEAL, True, False),
+    ],
+)
+def test_the_result_is_written_by_who_appraises_or_approves(
+    kind: StepKind, signed: bool, allowed: bool
+) -> None:
+    assert may_write(state(Status.PROCESSING, kind, signed=signed), Standing(officer=ME, may=MINE)) is allowed
+
+
+def test_the_table_knows_every_act_and_every_status_is_spoken_of() -> None:
+    assert set(TABLE) == set(Act)
+    spoken = {status for rule in TABLE.values() for status in rule.statuses}
+    assert spoken == set(Status) - ENDED
+    assert {kind for rule in TABLE.values() for kind in rule.kinds} == set(StepKind)
