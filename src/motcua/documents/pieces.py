@@ -1,8 +1,8 @@
 """Files that come in piece by piece, so that a broken line costs one piece and not the whole.
 
 Begin (name, size, SHA-256 of the whole), give pieces in order from the offset that is asked for, ask at any time how
-far it came, finish. A piece is taken only when its own hash is right; the whole only when its size and hash are what was
-announced and its content is what people may hand in.
+far it came, finish. A piece is taken only when its own hash is right; the whole only when its size and hash are what
+was announced and its content is what people may hand in.
 """
 
 from contextlib import suppress

@@ -1,5 +1,6 @@
 """Every write to a dossier: one public verb for each use case, always with an actor."""
 
+from motcua.dossiers.commands.at_once import Filing, file_at_once
 from motcua.dossiers.commands.endings import extend, stop, withdraw
 from motcua.dossiers.commands.filing import DraftChange, discard, lay, remove, save, start, submit
 from motcua.dossiers.commands.intake import (
@@ -34,6 +35,7 @@ __all__ = [
     "Batch",
     "Defect",
     "DraftChange",
+    "Filing",
     "Supplied",
     "accept",
     "appraise",
@@ -43,6 +45,7 @@ __all__ = [
     "confirm_payment",
     "discard",
     "extend",
+    "file_at_once",
     "hand_over",
     "lay",
     "note_look",

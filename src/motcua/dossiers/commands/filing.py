@@ -161,8 +161,8 @@ def _submit(*, actor: Actor, draft: UUID) -> Dossier:
     if sent.dossier_id:
         return Dossier.objects.get(pk=sent.dossier_id)
     content = frozen(sent.version_id)
-    case = _complete(sent, content)
-    dossier = _create(actor, sent, content, case)
+    case = complete(sent, content)
+    dossier = create(actor, sent, content, case)
     sent.dossier = dossier
     sent.save(update_fields=["dossier", "saved_at"])
     return dossier
@@ -213,7 +213,8 @@ def _papers_missing(draft: Draft, case: Case) -> list[str]:
     ]
 
 
-def _complete(draft: Draft, content: Content) -> Case:
+def complete(draft: Draft, content: Content) -> Case:
+    """The case of a draft that can be sent; raises `Invalid` with `fields` naming what is missing."""
     found = problems(draft)
     case = content.case(draft.case_code)
     if found or case is None:
@@ -222,7 +223,8 @@ def _complete(draft: Draft, content: Content) -> Case:
     return case
 
 
-def _create(actor: Actor, draft: Draft, content: Content, case: Case) -> Dossier:
+def create(actor: Actor, draft: Draft, content: Content, case: Case) -> Dossier:
+    """The dossier of a complete draft, in the running transaction."""
     now = clock.now()
     owner = _owner(actor, draft.owner)
     fee = case.amount_for(draft.channel, draft.answers)

@@ -1,0 +1,141 @@
+"""Filing in one go, as programs do: everything given at once, checked at once, one transaction."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any
+from uuid import UUID
+
+from motcua.agencies.queries import among
+from motcua.dossiers.commands.filing import MOST_PAPERS, complete, create
+from motcua.dossiers.commands.intake import Supplied
+from motcua.dossiers.models import Dossier, Draft, DraftPaper
+from motcua.identity.queries import Party
+from motcua.kernel.actor import Actor, Kind
+from motcua.kernel.errors import Invalid, NotAllowed
+from motcua.platform.transactions import command
+from motcua.procedures.queries import answer_errors, frozen, published
+from motcua.procedures.types import Case, Content
+
+
+@dataclass(frozen=True, kw_only=True)
+class Filing:
+    """A whole filing. Empty `case` is the only one there is; empty `returning` the first way that the case names."""
+
+    procedure: str
+    channel: str = "online"
+    case: str = ""
+    counter: str
+    handling: str
+    owner: Mapping[str, Any]
+    answers: Mapping[str, Any]
+    papers: Sequence[Supplied] = ()
+    returning: str = ""
+    return_address: str = ""
+
+
+def file_at_once(*, actor: Actor, key: UUID, filing: Filing) -> Dossier:
+    """Check everything and make the dossier. The same `key` again gives back the dossier that was made under it.
+
+    Raises `Invalid` with `fields` naming what is missing or wrong; then nothing is kept and no number is burnt.
+    Filing online needs a proven identity (level 2), as on the portal.
+    """
+    if actor.account_id is None:
+        raise NotAllowed("Bạn hãy đăng nhập để nộp hồ sơ.")
+    if filing.channel == "online" and (actor.kind is not Kind.PERSON or actor.assurance < 2):
+        raise NotAllowed(
+            "Nộp trực tuyến cần tài khoản của người dân hoặc tổ chức đã được định danh mức 2. "
+            "Cán bộ tiếp nhận nộp thay bằng kênh direct hoặc postal."
+        )
+    if filing.channel != "online" and not actor.agencies("receiver"):
+        raise NotAllowed("Chỉ cán bộ tiếp nhận mới nhập hồ sơ nộp trực tiếp hoặc qua bưu chính.")
+    return _file(actor=actor, key=key, filing=filing)
+
+
+@command
+def _file(*, actor: Actor, key: UUID, filing: Filing) -> Dossier:
+    made = Dossier.objects.filter(submission_key=str(key)).first()
+    if made is not None:
+        return made
+    version = published(filing.procedure)
+    content = frozen(version.pk)
+    case = _case(content, filing)
+    _check(actor, filing, content, case)
+    draft = Draft.objects.create(
+        id=key,
+        account_id=actor.account_id or 0,
+        version=version,
+        channel=filing.channel,
+        case_code=case.code,
+        counter_id=filing.counter,
+        handling_id=filing.handling,
+        owner=_owner(actor, filing.owner),
+        answers=dict(filing.answers),
+        returning=filing.returning or (case.returning[0] if case.returning else ""),
+        return_address=filing.return_address,
+        step=4,
+    )
+    DraftPaper.objects.bulk_create(
+        DraftPaper(draft=draft, component=p.component, name=p.name, file_id=p.file) for p in filing.papers
+    )
+    dossier = create(actor, draft, content, complete(draft, content))
+    Draft.objects.filter(pk=draft.pk).update(dossier=dossier)
+    return dossier
+
+
+def _case(content: Content, filing: Filing) -> Case:
+    cases = [c for c in content.cases if filing.channel in c.filing]
+    if not cases:
+        raise Invalid("Thủ tục này chưa nhận hồ sơ theo cách này. Bạn hãy xem trang thủ tục để biết nơi nộp.")
+    if not filing.case and len(cases) == 1:
+        return cases[0]
+    found = next((c for c in cases if c.code == filing.case), None)
+    if found is None:
+        raise _wrong("case", "Bạn hãy chọn trường hợp của mình.")
+    return found
+
+
+def _check(actor: Actor, filing: Filing, content: Content, case: Case) -> None:
+    """What a program gets wrong and a page's choices never let happen; the rest is checked as for everybody."""
+    if set(among([filing.counter, filing.handling]).values_list("code", flat=True)) < {
+        filing.counter,
+        filing.handling,
+    }:
+        raise _wrong("agency", "Bạn hãy chọn cơ quan giải quyết và nơi nộp hồ sơ.")
+    if filing.channel != "online" and filing.counter not in actor.agencies("receiver"):
+        raise NotAllowed("Anh chị không tiếp nhận hồ sơ ở nơi nộp này.")
+    if len(filing.papers) > MOST_PAPERS:
+        raise _wrong("papers", f"Hồ sơ có nhiều nhất {MOST_PAPERS} tệp.")
+    if any(paper.component not in case.papers for paper in filing.papers):
+        raise _wrong("papers", "Có giấy tờ không thuộc thành phần hồ sơ của trường hợp này.")
+    wrong = answer_errors(content.form(case.form), filing.answers)
+    if wrong:
+        fields = {
+            f"answers.{name}" if name else "answers": [error.message[:300]] for name, error in wrong.items()
+        }
+        raise Invalid("Tờ khai còn chỗ chưa đúng hoặc chưa điền.", fields=fields)
+
+
+def _wrong(field: str, sentence: str) -> Invalid:
+    return Invalid(sentence, fields={field: [sentence]})
+
+
+def _owner(actor: Actor, given: Mapping[str, Any]) -> dict[str, Any]:
+    """What was given of the owner; somebody who files for themself need not repeat what is known of them."""
+    owner = _given(given)
+    if not (owner.get("self") and actor.kind is Kind.PERSON):
+        return {**owner, "self": False}
+    party = Party.objects.get(pk=actor.party_id or 0)
+    proven = {
+        "kind": party.kind,
+        "name": party.name,
+        "id_number": party.id_number,
+        "tax_code": party.tax_code,
+        "born": party.born.isoformat() if party.born else None,
+        "gender": party.gender,
+    }
+    reached = {"address": party.address, "phone": party.phone, "email": party.email}
+    return {**_given(reached), **owner, **_given(proven)}
+
+
+def _given(facts: Mapping[str, Any]) -> dict[str, Any]:
+    return {key: value for key, value in facts.items() if value not in (None, "")}
