@@ -1,6 +1,6 @@
 """The director's page, the list behind a figure, and the wall."""
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 from functools import wraps
 from typing import Any, cast
@@ -14,9 +14,10 @@ from django.utils.cache import patch_cache_control
 from django.utils.translation import gettext as _
 
 from motcua.agencies.queries import agency as agency_of
+from motcua.agencies.queries import communes, counters
 from motcua.dossiers.queries import figure_lists, figures
 from motcua.dossiers.queries.figure_lists import Side
-from motcua.dossiers.queries.figures import Line, Overview
+from motcua.dossiers.queries.figures import Line, Numbers, Overview
 from motcua.kernel import clock
 from motcua.kernel.actor import Actor
 from motcua.kernel.errors import NotFound
@@ -94,11 +95,11 @@ def home(request: HttpRequest, actor: Actor) -> HttpResponse:
 
 @overseers_only
 def wall(request: HttpRequest, actor: Actor) -> HttpResponse:
-    """The same for a screen on the wall: large, without controls, renewed by itself."""
+    """The same for a screen on the wall: large, without controls, renewed by itself and without any script."""
     asked = _asked(request, actor)
     page = figures.overview(actor, asked.period, side=asked.side)
     late = sorted(page.agencies, key=lambda line: -line.numbers["late_now"])
-    return render(
+    response = render(
         request,
         "board/wall.html",
         {
@@ -106,19 +107,33 @@ def wall(request: HttpRequest, actor: Actor) -> HttpResponse:
             "page": page,
             "period_title": words.period(asked.period.key),
             "late": [_row(line, asked) for line in late[:6] if line.numbers["late_now"]],
-            "seconds": WALL_SECONDS,
         },
     )
+    response["Refresh"] = str(WALL_SECONDS)
+    return response
 
 
 def _pictures(page: Overview, asked: Asked) -> dict[str, Any]:
     signs = drawing.signs(page.agencies, asked.list_url)
+    if len(signs) > 1:
+        everywhere = communes() if asked.side == "handling" else counters()
+        signs = drawing.signs([*page.agencies, *_idle(everywhere, page)], asked.list_url)
     return {
         "stats": _stats(page, asked),
         "tanks": drawing.tanks(page.stages, asked.list_url),
         "signs": signs if len(signs) > 1 else [],
         "map_frame": drawing.frame(signs) if signs else "",
     }
+
+
+def _idle(agencies: Iterable[Any], page: Overview) -> list[Line]:
+    """Communes where nothing happened in the period; they have their place on the map too."""
+    known = {line.code for line in page.agencies}
+    return [
+        Line(a.code, a.short_name or a.name, Numbers(), (a.map_x, a.map_y))
+        for a in agencies
+        if a.code not in known and a.level == "commune" and a.map_x is not None
+    ]
 
 
 def _stats(page: Overview, asked: Asked) -> list[dict[str, str]]:
