@@ -17,17 +17,21 @@ from motcua.documents.render import (
     render_receipt,
     render_result,
 )
-from motcua.documents.uploads import look
+from motcua.documents.uploads import MOST_BYTES, PDF, look, read_bounded
 
 __all__ = [
+    "MOST_BYTES",
     "MOST_PIECE_BYTES",
+    "PDF",
     "Progress",
+    "StoredFile",
     "find",
     "font_dir",
     "look",
     "page_count",
     "page_png",
     "read",
+    "read_bounded",
     "render_control_slip",
     "render_form_01",
     "render_form_02",

@@ -10,7 +10,7 @@ from __future__ import annotations
 import math
 import time
 from collections import Counter
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Container, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import datetime
 from functools import cached_property
@@ -291,10 +291,10 @@ def _entries() -> list[Entry]:
     ]
 
 
-def entry_of(content: Mapping[str, object], needed: Iterable[str] = ()) -> Entry:
+def entry_of(content: Mapping[str, object], needed: Container[str] = ()) -> Entry:
     """What the index keeps of a version's content; `needed` are the codes under the occasions in life."""
     raw: Mapping[str, object] = content
-    popular = 0.5 * (raw["code"] in needed) + 0.5 * bool(raw.get("complete"))
+    popular = 0.5 * (str(raw["code"]) in needed) + 0.5 * bool(raw.get("complete"))
     return Entry(
         code=str(raw["code"]),
         name=str(raw["name"]),

@@ -22,7 +22,10 @@ class Issued:
 def issued_file(sha256: str) -> Issued | None:
     """The paper of ours with exactly this content."""
     found = (
-        Output.objects.filter(file_id=sha256).select_related("dossier__handling").order_by("made_at").first()
+        Output.objects.filter(file_id=sha256)
+        .select_related("dossier__handling", "dossier__counter")
+        .order_by("made_at")
+        .first()
     )
     return _issued(found) if found else None
 
@@ -30,7 +33,7 @@ def issued_file(sha256: str) -> Issued | None:
 def issued_result(code: str) -> Issued | None:
     """The result issued for the dossier with this code, if there is one."""
     results = Output.objects.filter(dossier__code=code.strip().upper(), kind=Output.Kind.RESULT)
-    found = results.select_related("dossier__handling").order_by("-made_at").first()
+    found = results.select_related("dossier__handling", "dossier__counter").order_by("-made_at").first()
     return _issued(found) if found else None
 
 
@@ -42,7 +45,7 @@ def _issued(output: Output) -> Issued:
         kind=output.kind,
         code=dossier.code,
         procedure=dossier.procedure_name,
-        agency=dossier.handling.name,
+        agency=dossier.handling.name if result else dossier.counter.name,
         at=output.made_at,
         number=draft.number if draft else "",
         sha256=output.file_id,

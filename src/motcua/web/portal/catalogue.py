@@ -18,7 +18,13 @@ from motcua.web.portal import wording
 from motcua.web.portal.doors import crumbs, page
 
 PAGE = 20
-QUERY = {"field": "linh-vuc", "agency": "co-quan", "level": "cap", "subject": "doi-tuong", "online": "truc-tuyen"}
+QUERY = {
+    "field": "linh-vuc",
+    "agency": "co-quan",
+    "level": "cap",
+    "subject": "doi-tuong",
+    "online": "truc-tuyen",
+}
 
 
 @dataclass(frozen=True)

@@ -10,7 +10,7 @@ from django.shortcuts import render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods
 
-from motcua.documents.uploads import MOST_BYTES, PDF, look, read_bounded
+from motcua.documents.queries import MOST_BYTES, PDF, look
 from motcua.dossiers.queries.issued import Issued, issued_file, issued_result
 from motcua.kernel.errors import Invalid, Unavailable
 from motcua.signing.ports import Trust, connected
@@ -18,7 +18,7 @@ from motcua.signing.queries import verify as verify_signatures
 from motcua.signing.types import Verification
 from motcua.web.portal import wording
 from motcua.web.portal.doors import in_words, private
-from motcua.web.portal.files import first_page
+from motcua.web.portal.files import bytes_of, first_page
 
 # Wide enough that a code printed 2 cm wide on A4 still has some pixels for each of its modules.
 _QR_WIDE, _QR_HIGH = 1700, 2400
@@ -63,7 +63,7 @@ def verify(request: HttpRequest) -> HttpResponse:
     file = request.FILES.get("file")
     code = (request.POST.get("ma") or request.GET.get("ma", "")).strip().upper()[:60]
     if request.method == "POST" and file is not None:
-        checked = _of_file(file.name or "", read_bounded(file))
+        checked = _of_file(file.name or "", bytes_of(file))
     elif request.method == "POST" and not code:
         checked = Checked(refusal=_("Bạn hãy chọn một tệp hoặc nhập mã hồ sơ."))
     elif code:

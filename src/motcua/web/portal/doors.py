@@ -27,7 +27,7 @@ _STATUS: tuple[tuple[type[Refusal], int], ...] = (
 
 def actor_of(request: HttpRequest) -> Actor:
     """Who asks."""
-    return cast(ActorRequest, request).actor
+    return cast("ActorRequest", request).actor
 
 
 def page(view: View[P]) -> View[P]:

@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 
 from motcua.agencies.queries import calendar_of
-from motcua.dossiers.models import Dossier
+from motcua.dossiers.types import Dossier
 from motcua.process.deadline import Explained, due
 from motcua.process.limit import Limit
 

@@ -1,14 +1,14 @@
 """Files on their way to a browser: with safe headers, never run, never kept on the way; small pictures of them."""
 
 import io
+from typing import Any, BinaryIO, cast
 from urllib.parse import quote
 
-import pypdfium2
+from django.core.files.uploadedfile import UploadedFile
 from django.http import HttpResponse
 from PIL import Image, ImageOps
 
-from motcua.documents.models import StoredFile
-from motcua.documents.queries import read
+from motcua.documents.queries import StoredFile, page_png, read, read_bounded
 from motcua.kernel.errors import NotFound
 
 SUFFIXES = {"application/pdf": ".pdf", "image/jpeg": ".jpg", "image/png": ".png"}
@@ -23,8 +23,15 @@ def send(file: StoredFile, name: str, *, attach: bool = False) -> HttpResponse:
     way = "inline" if shown else "attachment"
     response["Content-Disposition"] = f"{way}; filename*=UTF-8''{quote(_named(name, file))}"
     response["X-Content-Type-Options"] = "nosniff"
-    response["Content-Security-Policy"] = "default-src 'none'; style-src 'unsafe-inline'; img-src 'self' data:; frame-ancestors 'self'"
+    response["Content-Security-Policy"] = (
+        "default-src 'none'; style-src 'unsafe-inline'; img-src 'self' data:; frame-ancestors 'self'"
+    )
     return response
+
+
+def bytes_of(file: UploadedFile[Any]) -> bytes:
+    """What was uploaded, at most a byte more than may be."""
+    return read_bounded(cast("BinaryIO", file))
 
 
 def _named(name: str, file: StoredFile) -> str:
@@ -45,14 +52,9 @@ def send_picture(file: StoredFile) -> HttpResponse:
 def first_page(data: bytes, media_type: str, *, wide: int = _WIDE, high: int = _HIGH) -> Image.Image:
     """The picture itself, or the first page of a PDF drawn, within `wide` x `high`."""
     if media_type == "application/pdf":
-        document = pypdfium2.PdfDocument(data)
-        try:
-            page = document[0]
-            scale = min(wide / page.get_width(), high / page.get_height())
-            image: Image.Image = page.render(scale=scale).to_pil()
-        finally:
-            document.close()
-        return image.convert("RGB")
+        image = Image.open(io.BytesIO(page_png(data, 1, width=wide))).convert("RGB")
+        image.thumbnail((wide, high))
+        return image
     if media_type not in _SHOWN:
         raise NotFound("Tệp này không có hình xem trước.")
     with Image.open(io.BytesIO(data), formats=["JPEG", "PNG"]) as opened:

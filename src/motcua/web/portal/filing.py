@@ -10,16 +10,15 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils.translation import gettext as _
-from django.views.decorators.http import require_http_methods, require_safe
+from django.views.decorators.http import require_http_methods
 
-from motcua.agencies.queries import counters
+from motcua.agencies.queries import communes, counters
 from motcua.dossiers import commands
 from motcua.dossiers.commands import DraftChange
-from motcua.dossiers.commands.filing import problems
-from motcua.dossiers.models import Draft
 from motcua.dossiers.queries.drafts import draft as own_draft
 from motcua.dossiers.queries.drafts import drafts
-from motcua.identity.models import Account, Party
+from motcua.dossiers.types import Draft
+from motcua.identity.queries import Account, Party
 from motcua.kernel.errors import NotFound
 from motcua.procedures.queries import frozen, published
 from motcua.procedures.types import Case, Content
@@ -63,9 +62,7 @@ def begin(request: HttpRequest, code: str) -> HttpResponse:
         "drafts": drafts(actor_of(request)).filter(version=version),
         "fileable": any("online" in c.filing for c in content.cases),
         "titles": titles().items(),
-        "crumbs": crumbs(
-            (reverse("portal:procedure", args=[code]), content.title), ("", _("Nộp hồ sơ"))
-        ),
+        "crumbs": crumbs((reverse("portal:procedure", args=[code]), content.title), ("", _("Nộp hồ sơ"))),
     }
     return render(request, "portal/begin.html", context)
 
@@ -115,18 +112,24 @@ def shown(request: HttpRequest, draft: Draft, now: int, status: int = 200, **mor
 
 def party_of(request: HttpRequest) -> Party:
     """The person or organisation who is logged in."""
-    return cast(Party, cast(Account, request.user).party)
+    return cast("Party", cast("Account", request.user).party)
 
 
 def _onwards(request: HttpRequest, draft: Draft, now: int) -> HttpResponse:
     """To the next page, or to one's own list for whoever wants to go on later."""
     if request.POST.get("_go") == "later":
         return redirect("portal:mine")
-    return redirect(f"{_address(draft, now + 1)}#noi-dung")  # its own place, else the browser keeps the last page's
+    return redirect(
+        f"{_address(draft, now + 1)}#noi-dung"
+    )  # its own place, else the browser keeps the last page's
 
 
 def _address(draft: Draft, number: int) -> str:
-    return reverse("portal:send", args=[draft.pk]) if number == STEPS else reverse("portal:step", args=[draft.pk, number])
+    return (
+        reverse("portal:send", args=[draft.pk])
+        if number == STEPS
+        else reverse("portal:step", args=[draft.pk, number])
+    )
 
 
 # --- step 1: whose dossier, which case, which agency ------------------------------------------------------------
@@ -163,8 +166,6 @@ def _home_first(prefill: dict[str, Any], content: Content, party: Party) -> dict
 
 
 def _commune(gso: str) -> str | None:
-    from motcua.agencies.queries import communes
-
     return communes().filter(commune_gso=gso).values_list("code", flat=True).first() if gso else None
 
 
@@ -231,9 +232,7 @@ def _form(request: HttpRequest, draft: Draft) -> HttpResponse:
         form = EForm(definition, data=request.POST) if form.adds_row else EForm(definition, prefill=answers)
     mistakes = [*form.mistakes, *lines.mistakes, *missing]
     status = 200 if form.adds_row else 422
-    return shown(
-        request, draft, 2, status=status, form=form, lines=lines, case=case, mistakes=mistakes
-    )
+    return shown(request, draft, 2, status=status, form=form, lines=lines, case=case, mistakes=mistakes)
 
 
 def _missing(lines: Lines) -> list[Mistake]:
@@ -280,6 +279,3 @@ def _way_back(request: HttpRequest, draft: Draft) -> HttpResponse:
         cost=cost(case, "online"),
         unknown=any(fee.amount is None for fee in case.fees_for("online")),
     )
-
-
-__all__ = ["begin", "discard", "party_of", "problems", "shown", "step"]

@@ -6,8 +6,8 @@ from typing import Any
 
 from django.utils.translation import gettext as _
 
-from motcua.dossiers.models import Draft
-from motcua.identity.models import Party
+from motcua.dossiers.types import Draft
+from motcua.identity.queries import Party
 from motcua.kernel.codes import check_citizen_number
 from motcua.kernel.errors import Invalid
 from motcua.procedures.types import Case, Content
@@ -79,7 +79,11 @@ def whose_form(
         "title": _("Hồ sơ của ai, nộp ở đâu"),
         "schema": {
             "type": "object",
-            "properties": {"whose": _one_of(_("Bạn nộp hồ sơ này cho ai?"), _whose(me)), **_people(), **asked},
+            "properties": {
+                "whose": _one_of(_("Bạn nộp hồ sơ này cho ai?"), _whose(me)),
+                **_people(),
+                **asked,
+            },
             "required": ["whose", *asked],
             "allOf": [
                 _needed("person", [*PERSON]),
@@ -196,7 +200,9 @@ def returning_form(
                 "return_address": _text(
                     _("Địa chỉ nhận qua bưu điện"),
                     300,
-                    description=_("Số nhà, đường hoặc thôn, xã hoặc phường, tỉnh. Bưu điện thu cước khi phát."),
+                    description=_(
+                        "Số nhà, đường hoặc thôn, xã hoặc phường, tỉnh. Bưu điện thu cước khi phát."
+                    ),
                 ),
             },
             "required": ["returning"],

@@ -10,13 +10,13 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_safe
 
 from motcua.documents.commands import keep
-from motcua.documents.uploads import look, read_bounded
+from motcua.documents.queries import look
 from motcua.dossiers import access, commands
 from motcua.dossiers.commands.intake import Supplied
-from motcua.dossiers.models import Dossier
 from motcua.dossiers.outputs.words import mask
 from motcua.dossiers.queries import detail as details
 from motcua.dossiers.queries.journey import Happening, happenings
+from motcua.dossiers.types import Dossier
 from motcua.kernel.actor import Kind
 from motcua.kernel.errors import Invalid, NotFound, Refusal
 from motcua.kernel.vietnamese import normal
@@ -24,12 +24,14 @@ from motcua.process.states import Act, Event, Status
 from motcua.web.portal import tries, wording
 from motcua.web.portal.doors import actor_of, crumbs, for_citizens, in_words, private
 from motcua.web.portal.explaining import why_then
-from motcua.web.portal.files import send
+from motcua.web.portal.files import bytes_of, send
 from motcua.web.portal.tracks import track_of
 from motcua.web.ui.forms import EForm, Mistake
 
 _FOLLOWED = "followed"
 _MOST_FOLLOWED = 20
+# What officials write to each other; the decision itself says what the citizen must know.
+_INSIDE = frozenset({Event.APPRAISED, Event.SENT_BACK, Event.APPROVED})
 _QUIET = frozenset({Event.TAKEN, Event.RELEASED, Event.HANDED_OVER})
 
 
@@ -103,7 +105,7 @@ def _shown(
         "status": wording.status(held.status),
         "why": why_then(held),
         "defects": _defects(told) if held.status == Status.SUPPLEMENT else [],
-        "story": [_line(h) for h in reversed(told) if h.type not in _QUIET],
+        "story": [_line(h, own) for h in reversed(told) if h.type not in _QUIET],
         "papers": papers,
         "answers": _answers(seen) if own else [],
         "owner": _owner(held, own),
@@ -113,7 +115,9 @@ def _shown(
         "may_withdraw": Act.WITHDRAW in seen.actions and own,
         "returning": wording.returning(held.returning),
         "crumbs": crumbs(
-            (reverse("portal:mine"), _("Hồ sơ của bạn")) if own else (reverse("portal:track"), _("Tra cứu hồ sơ")),
+            (reverse("portal:mine"), _("Hồ sơ của bạn"))
+            if own
+            else (reverse("portal:track"), _("Tra cứu hồ sơ")),
             ("", held.code),
         ),
     }
@@ -151,11 +155,18 @@ def _defects(told: tuple[Happening, ...]) -> list[dict[str, Any]]:
     return [dict(row) for row in rows]
 
 
-def _line(happened: Happening) -> dict[str, Any]:
+def _line(happened: Happening, own: bool) -> dict[str, Any]:
+    """One line of the story. Officials act under their names; the applicant's is for the applicant."""
     words, kind = wording.happening(happened.type)
-    who = ", ".join(part for part in (happened.who, happened.post) if part)
-    note = happened.note if happened.type not in (Event.APPRAISED, Event.SENT_BACK) else ""
-    return {"at": happened.at, "what": words, "who": who, "note": note, "kind": kind}
+    named = happened.who if own or happened.post else ""
+    told = own or happened.type == Event.SUPPLEMENT_REQUESTED
+    return {
+        "at": happened.at,
+        "what": words,
+        "who": ", ".join(part for part in (named, happened.post) if part),
+        "note": happened.note if told and happened.type not in _INSIDE else "",
+        "kind": kind,
+    }
 
 
 # --- what the applicant may do ----------------------------------------------------------------------------------
@@ -173,7 +184,7 @@ def supply(request: HttpRequest, code: str) -> HttpResponse:
     for number, row in enumerate(asked):
         for file in request.FILES.getlist(f"defect-{number}"):
             try:
-                data = read_bounded(file)
+                data = bytes_of(file)
                 seen = look(data)
             except Invalid as refusal:
                 mistakes.append(Mistake(f"defect-{number}", f"{file.name}: {in_words(refusal)}"))
@@ -230,5 +241,7 @@ def output(request: HttpRequest, code: str, output: int) -> HttpResponse:
     issued = held.outputs.filter(pk=output).exclude(kind="control_slip").select_related("file").first()
     if issued is None:
         raise NotFound("Không có văn bản này trong hồ sơ.")
-    name = {"result": "ket-qua", "receipt": "giay-xac-nhan"}.get(issued.kind, issued.kind.replace("form_", "mau-"))
+    name = {"result": "ket-qua", "receipt": "giay-xac-nhan"}.get(
+        issued.kind, issued.kind.replace("form_", "mau-")
+    )
     return send(issued.file, f"{name}-{held.code}", attach="tai" in request.GET)

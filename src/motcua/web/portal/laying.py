@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass
+from typing import Any
 from uuid import UUID
 
 from django.core.files.uploadedfile import UploadedFile
@@ -9,15 +10,14 @@ from django.http import HttpRequest, HttpResponse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
-from motcua.documents.uploads import MOST_BYTES, read_bounded
 from motcua.dossiers import commands
-from motcua.dossiers.models import Draft, DraftPaper
 from motcua.dossiers.queries.drafts import draft as own_draft
+from motcua.dossiers.types import Draft, DraftPaper
 from motcua.kernel.errors import Invalid, NotFound
 from motcua.procedures.types import Case, Component
 from motcua.web.portal import wording
 from motcua.web.portal.doors import actor_of, for_citizens, in_words
-from motcua.web.portal.files import send, send_picture
+from motcua.web.portal.files import bytes_of, send, send_picture
 from motcua.web.ui.forms import Mistake
 
 Wrong = Mapping[str, list[str]]
@@ -63,7 +63,7 @@ class Lines:
 
 def lines_of(draft: Draft, case: Case, wrong: Wrong | None = None) -> Lines:
     """The components of the case, with the papers laid in so far."""
-    papers = list(DraftPaper.objects.filter(draft_id=draft.pk).select_related("file").order_by("pk"))
+    papers = list(draft.papers.select_related("file").order_by("pk"))
     return Lines(
         tuple(
             Line(
@@ -85,7 +85,7 @@ def lay_all(request: HttpRequest, draft: Draft, case: Case) -> Wrong:
     for component in case.papers:
         for file in request.FILES.getlist(f"paper-{component}"):
             _lay(request, draft, component, file, wrong)
-    for paper in DraftPaper.objects.filter(draft_id=draft.pk):
+    for paper in list(draft.papers.all()):
         fresh = request.FILES.get(f"replace-{paper.pk}")
         if fresh is not None and _lay(request, draft, paper.component, fresh, wrong) not in (None, paper.pk):
             _remove(request, draft, str(paper.pk))
@@ -93,12 +93,12 @@ def lay_all(request: HttpRequest, draft: Draft, case: Case) -> Wrong:
 
 
 def _lay(
-    request: HttpRequest, draft: Draft, component: str, file: UploadedFile, wrong: dict[str, list[str]]
+    request: HttpRequest, draft: Draft, component: str, file: UploadedFile[Any], wrong: dict[str, list[str]]
 ) -> int | None:
     name = file.name or ""
     try:
         laid = commands.lay(
-            actor=actor_of(request), draft=draft.pk, component=component, name=name, data=read_bounded(file)
+            actor=actor_of(request), draft=draft.pk, component=component, name=name, data=bytes_of(file)
         )
     except Invalid as refusal:
         sentence = _("Tệp “%(name)s” chưa nhận được. %(why)s") % {"name": name, "why": in_words(refusal)}
@@ -114,7 +114,7 @@ def _remove(request: HttpRequest, draft: Draft, number: str) -> None:
 
 def _paper(request: HttpRequest, number: UUID, paper: int) -> DraftPaper:
     draft = own_draft(actor_of(request), number)
-    found = DraftPaper.objects.filter(draft_id=draft.pk, pk=paper).select_related("file").first()
+    found = draft.papers.filter(pk=paper).select_related("file").first()
     if found is None:
         raise NotFound("Không có tệp này trong bản nháp.")
     return found
@@ -135,4 +135,4 @@ def picture(request: HttpRequest, number: UUID, paper: int) -> HttpResponse:
     return send_picture(_paper(request, number, paper).file)
 
 
-__all__ = ["MOST_BYTES", "Line", "Lines", "lay_all", "lines_of", "picture", "show"]
+__all__ = ["Line", "Lines", "lay_all", "lines_of", "picture", "show"]

@@ -100,7 +100,11 @@ def cost(case: Case, channel: str) -> str:
     unknown = any(fee.amount is None for fee in fees)
     if not unknown:
         return dong(known) if known else _("Miễn phí")
-    return _("%(sum)s và khoản do HĐND tỉnh quy định") % {"sum": dong(known)} if known else _("Do HĐND tỉnh quy định")
+    return (
+        _("%(sum)s và khoản do HĐND tỉnh quy định") % {"sum": dong(known)}
+        if known
+        else _("Do HĐND tỉnh quy định")
+    )
 
 
 def fee_words(fee: Fee) -> str:
@@ -117,10 +121,14 @@ def agencies_of(content: Content) -> list[str]:
     found = [agency.name for agency in among(content.agencies)]
     few = 4
     if len(found) > few:
-        return [_("Công an xã, phường, đặc khu")] if all("Công an" in n for n in found) else [
-            *found[:few],
-            _("và %(n)d cơ quan khác") % {"n": len(found) - few},
-        ]
+        return (
+            [_("Công an xã, phường, đặc khu")]
+            if all("Công an" in n for n in found)
+            else [
+                *found[:few],
+                _("và %(n)d cơ quan khác") % {"n": len(found) - few},
+            ]
+        )
     return found
 
 

@@ -15,15 +15,15 @@ from django.views.decorators.http import require_http_methods, require_safe
 
 from motcua.dossiers import access, commands, outputs
 from motcua.dossiers.commands.filing import problems
-from motcua.dossiers.models import Dossier, Draft, DraftPaper, Output
 from motcua.dossiers.outputs.words import lookup
 from motcua.dossiers.queries.drafts import draft as own_draft
+from motcua.dossiers.types import Dossier, Draft, Output
 from motcua.kernel.errors import Invalid, Refusal
 from motcua.procedures.queries import frozen
 from motcua.web.portal import wording
 from motcua.web.portal.doors import actor_of, crumbs, for_citizens, in_words
-from motcua.web.portal.filing import shown
 from motcua.web.portal.files import send
+from motcua.web.portal.filing import shown
 from motcua.web.portal.procedure import cost, fee_words
 from motcua.web.ui.forms import EForm, Mistake
 
@@ -80,12 +80,16 @@ def _read_again(request: HttpRequest, draft: Draft, mistakes: list[Mistake] | No
     if case is None:
         return redirect("portal:step", draft.pk, 1)
     open_ends = [
-        (sentence, reverse("portal:step", args=[draft.pk, _PLACES[place]]) + ("?loi=1" if _PLACES[place] == 2 else ""))
+        (
+            sentence,
+            reverse("portal:step", args=[draft.pk, _PLACES[place]])
+            + ("?loi=1" if _PLACES[place] == 2 else ""),
+        )
         for place, sentences in problems(draft).items()
         for sentence in sentences
     ]
     names = {c.code: c.name for c in case.components}
-    papers = DraftPaper.objects.filter(draft_id=draft.pk).select_related("file").order_by("pk")
+    papers = draft.papers.select_related("file").order_by("pk")
     return shown(
         request,
         draft,

@@ -4,9 +4,9 @@ from collections.abc import Sequence
 
 from django.utils.translation import gettext as _
 
-from motcua.dossiers.models import Dossier, Step
 from motcua.dossiers.queries.detail import Detail
 from motcua.dossiers.queries.journey import ClockView, Station, clock_of, stations
+from motcua.dossiers.types import Dossier, Step
 from motcua.process.states import ENDED, Status
 from motcua.web.ui import track as drawing
 from motcua.web.ui.formats import due_phrase
