@@ -11,7 +11,19 @@ ROOT = Path(__file__).parent
 os.environ["MOTCUA_MODE"] = "test"
 os.environ["MOTCUA_HOME"] = str(ROOT / "var" / "test")
 os.environ["DJANGO_SETTINGS_MODULE"] = "motcua.config.settings"
-for name in ("SECRET_KEY", "DEBUG", "ALLOWED_HOSTS", "EMAIL_URL", "EMAIL_FROM", "PUBLIC_URL", "PORT", "HOST"):
+for name in (
+    "TIME_STAMP_URL",
+    "VNEID_ISSUER",
+    "TRUSTED_PROXIES",
+    "SECRET_KEY",
+    "DEBUG",
+    "ALLOWED_HOSTS",
+    "EMAIL_URL",
+    "EMAIL_FROM",
+    "PUBLIC_URL",
+    "PORT",
+    "HOST",
+):
     os.environ.pop(name, None)
 
 

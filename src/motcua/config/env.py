@@ -69,7 +69,11 @@ class SimulatorPorts:
 
 @dataclass(frozen=True)
 class Environment:
-    """All settings. `home` holds everything that must survive a restart; `database_url` empty means embedded."""
+    """All settings. `home` holds everything that must survive a restart; `database_url` empty means embedded.
+
+    `time_stamp_url` names the server of the (demonstration) authority: time stamps by RFC 3161 and revocation lists;
+    empty: they are made in the process itself, so that nothing else need run.
+    """
 
     mode: Mode
     home: Path
@@ -80,6 +84,7 @@ class Environment:
     mail: Mail | None
     mail_from: str
     vneid: OpenID | None
+    time_stamp_url: str
     simulators: SimulatorPorts
     trusted_proxies: int
     public_url: str
@@ -117,6 +122,13 @@ def read(variables: Mapping[str, str]) -> Environment:
         or _caught_mail(mode, simulators),
         mail_from=variables.get("EMAIL_FROM", "") or "Một Cửa <khong-tra-loi@motcua.invalid>",
         vneid=_vneid(variables, mode, simulators),
+        time_stamp_url=_read(
+            variables,
+            "TIME_STAMP_URL",
+            "",
+            lambda value: value and _web(value),
+            "http://... hoặc https://...",
+        ),
         simulators=simulators,
         trusted_proxies=_read(variables, "TRUSTED_PROXIES", "0", _few, "số máy chủ trung gian, từ 0 đến 9"),
         public_url=_read(

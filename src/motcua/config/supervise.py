@@ -6,6 +6,7 @@ the database outlives it only until the next run, which adopts it.
 
 import fcntl
 import json
+import os
 import shutil
 import subprocess
 import sys
@@ -145,7 +146,9 @@ def _children() -> Iterator[_Children]:
 def _spawn(words: tuple[str, ...]) -> subprocess.Popen[bytes]:
     """In a session of its own: Ctrl-C reaches the supervisor alone, who stops the others in order."""
     command = [sys.executable, "-m", "motcua.config.cli", *words]
-    return subprocess.Popen(command, stdin=subprocess.DEVNULL, start_new_session=True)
+    authority = f"http://127.0.0.1:{environment().simulators.authority}"
+    variables = {"TIME_STAMP_URL": authority, **os.environ}
+    return subprocess.Popen(command, stdin=subprocess.DEVNULL, start_new_session=True, env=variables)
 
 
 @contextmanager

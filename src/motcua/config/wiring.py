@@ -1,7 +1,5 @@
 """Which adapter stands behind which port. The only place that knows both sides."""
 
-import os
-
 from asn1crypto import pem
 from pyhanko.sign.signers import Signer
 
@@ -37,11 +35,11 @@ def readers() -> tuple[Reader, ...]:
 
 
 def _signing_tools() -> signing.SigningTools:
-    """The demonstration authority's keys; time stamps over HTTP where MOTCUA_TSA_URL names its server."""
+    """The demonstration authority's keys; time stamps over HTTP where TIME_STAMP_URL names their server."""
     if environment().mode == "production":
         raise signing.not_set_up()
     authority = DemoAuthority(environment().home / "authority")
-    tools = signing_tools(authority, os.environ.get("MOTCUA_TSA_URL"))
+    tools = signing_tools(authority, environment().time_stamp_url or None)
     return signing.SigningTools(
         IssuingKeyStore(tools.keys, authority), tools.time_stamper, tools.revocation, tools.trust
     )
