@@ -1,0 +1,307 @@
+"""What a person gets from the engine: one dossier on the plain route, told as small stories."""
+
+from dataclasses import dataclass, field
+from datetime import datetime, timedelta
+from typing import Any
+
+import pytest
+
+from motcua.kernel.clock import VIETNAM
+from motcua.kernel.errors import Conflict, Invalid, NotAllowed
+from motcua.process.engine import Order, Outcome, decide, submit
+from motcua.process.limit import Limit
+from motcua.process.route import Route
+from motcua.process.state import State
+from motcua.process.states import Act, Event, Stage, Status
+from motcua.process.table import Standing
+from tests.support.routes import MONDAY, PLACES, full_route, plain_route, world_at
+
+APPLICANT = Standing(applicant=True)
+CASHIER = Standing(cashier=True, officer=8)
+DIRECTOR = Standing(supervisor=True, officer=9)
+
+
+def at(text: str) -> datetime:
+    return datetime.fromisoformat(text).replace(tzinfo=VIETNAM)
+
+
+@dataclass
+class Story:
+    """A dossier and the hour; `does` lets officer 1 act in the post of every open step."""
+
+    route: Route = field(default_factory=plain_route)
+    fee: int = 0
+    restart: bool = False
+    limit: str = "3d"
+    now: datetime = MONDAY
+
+    def __post_init__(self) -> None:
+        begun = submit(
+            route=self.route,
+            places=PLACES,
+            world=world_at(self.now),
+            fee_due=self.fee,
+            restart_on_supplement=self.restart,
+        )
+        self.state: State = begun.state
+
+    @property
+    def officer(self) -> Standing:
+        return Standing(officer=1, may=frozenset(s.no for s in self.state.steps))
+
+    def does(self, act: Act, who: Standing | None = None, **details: Any) -> Outcome:
+        if act is Act.ACCEPT and self.limit:
+            details.setdefault("limit", Limit.parse(self.limit))
+        outcome = decide(self.state, Order(act, who or self.officer, **details), world_at(self.now))
+        self.state = outcome.state
+        return outcome
+
+    def goes(self, *acts: Act) -> "Story":
+        for act in acts:
+            self.does(act)
+        return self
+
+    @property
+    def open_keys(self) -> set[str]:
+        return {s.spec.key for s in self.state.steps}
+
+
+def ready_to_return(**details: Any) -> Story:
+    return Story(**details).goes(Act.ACCEPT, Act.APPRAISE, Act.APPROVE, Act.SIGN, Act.SEAL)
+
+
+def test_a_dossier_walks_the_five_steps() -> None:
+    story = Story()
+    seen = [(story.state.status, story.state.stage)]
+    for act in (Act.ACCEPT, Act.APPRAISE, Act.APPROVE, Act.SIGN, Act.SEAL, Act.RETURN):
+        story.does(act)
+        seen.append((story.state.status, story.state.stage))
+    assert seen == [
+        (Status.SUBMITTED, Stage.RECEIVE),
+        (Status.RECEIVED, Stage.APPRAISE),
+        (Status.PROCESSING, Stage.APPROVE),
+        (Status.PROCESSING, Stage.SIGN),
+        (Status.PROCESSING, Stage.SIGN),
+        (Status.DONE, Stage.RETURN),
+        (Status.RETURNED, Stage.RETURN),
+    ]
+    assert story.state.steps == ()
+
+
+def test_the_clock_starts_when_the_dossier_is_accepted_not_when_it_was_sent() -> None:
+    story = Story()
+    assert story.state.clock.due_at is None
+    story.now = at("2026-11-17T10:00")
+    outcome = story.does(Act.ACCEPT)
+    assert outcome.data["due_at"] == story.state.clock.due_at == at("2026-11-20T10:00")
+
+
+def test_accepted_after_the_cut_off_counts_from_the_next_morning() -> None:
+    story = Story(now=at("2026-11-16T15:30"))
+    story.does(Act.ACCEPT)
+    assert story.state.clock.due_at == at("2026-11-19T17:00")
+    assert story.state.steps[0].due_at == at("2026-11-17T15:30")
+
+
+def test_it_is_not_accepted_while_papers_are_missing() -> None:
+    with pytest.raises(Invalid, match="Giấy chứng sinh; Tờ khai"):
+        Story().does(Act.ACCEPT, missing=("Giấy chứng sinh", "Tờ khai"))
+
+
+def test_it_refuses_without_the_fee() -> None:
+    story = ready_to_return(fee=8000)
+    with pytest.raises(Invalid, match="phí, lệ phí"):
+        story.does(Act.RETURN)
+    story.does(Act.RECORD_FEE, CASHIER)
+    assert story.does(Act.RETURN).state.status is Status.RETURNED
+
+
+def test_the_fee_is_taken_only_once() -> None:
+    story = Story(fee=8000)
+    assert story.does(Act.RECORD_FEE, CASHIER).data["amount"] == 8000
+    with pytest.raises(Conflict, match="ghi nhận rồi"):
+        story.does(Act.RECORD_FEE, CASHIER)
+
+
+def test_waiting_for_papers_takes_no_time_from_the_officials() -> None:
+    story = Story(limit="3d").goes(Act.ACCEPT)
+    story.now = at("2026-11-17T09:00")
+    story.does(Act.ASK_MORE, note="Thiếu giấy chứng sinh")
+    assert (story.state.status, story.state.clock.due_at) == (Status.SUPPLEMENT, None)
+    assert story.state.clock.remaining == 2 * 480
+    story.now = at("2026-11-27T09:00")
+    story.does(Act.SUPPLY, APPLICANT)
+    assert (story.state.status, story.state.clock.due_at) == (Status.PROCESSING, at("2026-12-01T09:00"))
+
+
+def test_waiting_for_papers_makes_no_step_late() -> None:
+    story = Story().goes(Act.ACCEPT)
+    before = story.state.steps[0].due_at
+    assert before == at("2026-11-17T09:00")
+    story.now = at("2026-11-16T15:00")
+    story.does(Act.ASK_MORE, note="Thiếu")
+    assert story.state.steps[0].left == 210
+    story.now = at("2026-11-27T09:00")
+    story.does(Act.SUPPLY, APPLICANT)
+    assert story.state.steps[0].due_at == at("2026-11-27T14:00")
+    assert story.state.steps[0].left is None
+
+
+def test_more_may_be_asked_for_only_once_unless_a_superior_agrees() -> None:
+    story = Story()
+    story.does(Act.ASK_MORE, note="Thiếu tờ khai")
+    story.does(Act.SUPPLY, APPLICANT)
+    assert story.state.status is Status.SUBMITTED
+    with pytest.raises(Invalid, match="một lần"):
+        story.does(Act.ASK_MORE, note="Thiếu nữa")
+    outcome = story.does(Act.ASK_MORE, note="Thiếu nữa", superior_reason="Phó giám đốc đồng ý")
+    assert outcome.data["count"] == 2
+    assert outcome.data["superior_reason"] == "Phó giám đốc đồng ý"
+
+
+def test_the_limit_begins_anew_after_a_supplement_where_the_law_says_so() -> None:
+    story = Story(restart=True).goes(Act.ACCEPT)
+    story.now = at("2026-11-17T09:00")
+    story.does(Act.ASK_MORE, note="Thiếu")
+    story.now = at("2026-11-18T09:00")
+    story.does(Act.SUPPLY, APPLICANT)
+    assert story.state.clock.due_at == at("2026-11-23T09:00")
+
+
+def test_a_limit_that_had_passed_does_not_begin_anew() -> None:
+    story = Story(restart=True, limit="1d").goes(Act.ACCEPT)
+    story.now = at("2026-11-18T09:00")
+    story.does(Act.ASK_MORE, note="Thiếu")
+    assert story.state.clock.remaining == -480
+    story.now = at("2026-11-20T09:00")
+    story.does(Act.SUPPLY, APPLICANT)
+    assert story.state.clock.due_at == at("2026-11-19T09:00")
+
+
+def test_time_for_paying_a_financial_duty_does_not_count() -> None:
+    story = Story(full_route(), limit="5d").goes(Act.ACCEPT, Act.APPRAISE, Act.APPRAISE, Act.APPRAISE)
+    assert story.open_keys == {"finance"}
+    story.does(Act.REQUIRE_PAYMENT, note="Nộp thuế")
+    assert story.state.status is Status.PAYMENT
+    story.now += timedelta(days=14)
+    story.does(Act.CONFIRM_PAYMENT)
+    assert story.open_keys == {"finance"}
+    assert story.state.clock.due_at == at("2026-12-07T09:00")
+
+
+def test_a_step_in_the_hands_of_somebody_away_can_be_given_on_while_the_citizen_pays() -> None:
+    story = Story(full_route()).goes(Act.ACCEPT, Act.APPRAISE, Act.APPRAISE, Act.APPRAISE)
+    story.does(Act.TAKE)
+    story.does(Act.REQUIRE_PAYMENT, note="Nộp thuế")
+    away = Standing(officer=2, may=story.officer.may)
+    with pytest.raises(Conflict, match="người khác giữ"):
+        story.does(Act.CONFIRM_PAYMENT, away)
+    story.does(Act.HAND_OVER, DIRECTOR, to_officer=2)
+    assert story.does(Act.CONFIRM_PAYMENT, away).event is Event.PAYMENT_CONFIRMED
+
+
+def test_without_a_counted_limit_there_is_no_date_and_pausing_still_works() -> None:
+    story = Story(limit="").goes(Act.ACCEPT)
+    assert story.state.clock.due_at is None
+    story.does(Act.ASK_MORE, note="Thiếu")
+    assert not story.state.clock.paused
+    story.does(Act.SUPPLY, APPLICANT)
+    assert story.state.status is Status.PROCESSING
+    with pytest.raises(Invalid, match="ít nhất một ngày"):
+        story.does(Act.EXTEND, note="Xin lỗi", until=at("2026-12-01T17:00"))
+
+
+def test_parallel_opinions_are_all_waited_for() -> None:
+    story = Story(full_route()).goes(Act.ACCEPT)
+    assert story.open_keys == {"check", "police"}
+    assert story.does(Act.APPRAISE).opened == ()
+    assert story.open_keys == {"police"}
+    assert [s.spec.key for s in story.does(Act.APPRAISE).opened] == ["visit"]
+
+
+def test_stopping_closes_everything_that_is_open() -> None:
+    story = Story(full_route()).goes(Act.ACCEPT)
+    outcome = story.does(Act.STOP, note="Theo đề nghị của người nộp")
+    assert {c.step.spec.key for c in outcome.closed} == {"check", "police"}
+    assert {c.outcome for c in outcome.closed} == {"stopped"}
+    assert story.state.steps == ()
+
+
+def test_sent_back_for_a_reason_everything_is_appraised_again() -> None:
+    story = Story(full_route()).goes(*[Act.ACCEPT, *[Act.APPRAISE] * 4])
+    with pytest.raises(Invalid, match="lý do trả lại"):
+        story.does(Act.SEND_BACK)
+    outcome = story.does(Act.SEND_BACK, note="Thiếu căn cứ")
+    assert story.open_keys == {"check", "police"}
+    assert outcome.closed[0].outcome == "sent_back"
+    assert story.state.clock.due_at == at("2026-11-19T09:00")
+    assert [s.no for s in story.state.steps] == [7, 8]
+
+
+def test_after_the_signature_it_can_neither_be_withdrawn_nor_stopped_nor_sent_back() -> None:
+    story = Story().goes(Act.ACCEPT, Act.APPRAISE, Act.APPROVE, Act.SIGN)
+    for act, who in ((Act.WITHDRAW, APPLICANT), (Act.STOP, DIRECTOR), (Act.SEND_BACK, story.officer)):
+        with pytest.raises(Conflict, match="trạng thái khác"):
+            story.does(act, who, note="Muốn thôi")
+
+
+def test_a_new_date_is_promised_once_and_a_day_ahead() -> None:
+    story = Story().goes(Act.ACCEPT)
+    new = at("2026-11-25T17:00")
+    with pytest.raises(Invalid, match="lý do xin lỗi"):
+        story.does(Act.EXTEND, until=new)
+    with pytest.raises(Invalid, match="sau ngày hẹn cũ"):
+        story.does(Act.EXTEND, note="Đông việc", until=at("2026-11-18T17:00"))
+    outcome = story.does(Act.EXTEND, note="Đông việc", until=new)
+    assert (outcome.data["due_before"], outcome.data["due_at"]) == (at("2026-11-19T09:00"), new)
+    with pytest.raises(Invalid, match="một lần"):
+        story.does(Act.EXTEND, note="Vẫn đông", until=new + timedelta(days=1))
+
+
+def test_a_new_date_is_never_a_day_on_which_nobody_works() -> None:
+    story = Story().goes(Act.ACCEPT)
+    for day_off in ("2026-11-22T17:00", "2026-11-24T17:00"):
+        with pytest.raises(Invalid, match="ngày làm việc"):
+            story.does(Act.EXTEND, note="Đông việc", until=at(day_off))
+
+
+def test_it_is_too_late_to_promise_a_new_date_on_the_last_day() -> None:
+    story = Story().goes(Act.ACCEPT)
+    story.now = at("2026-11-18T09:01")
+    with pytest.raises(Invalid, match="ít nhất một ngày"):
+        story.does(Act.EXTEND, note="Đông việc", until=at("2026-11-25T17:00"))
+
+
+def test_who_takes_a_step_holds_it_until_they_let_go() -> None:
+    story = Story()
+    other = Standing(officer=2, may=frozenset({1}))
+    assert story.does(Act.TAKE).data["holder"] == 1
+    with pytest.raises(Conflict, match="người khác giữ"):
+        story.does(Act.ACCEPT, other)
+    with pytest.raises(Conflict):
+        story.does(Act.TAKE, other)
+    story.does(Act.RELEASE)
+    assert story.does(Act.ACCEPT, other).closed[0].step.holder is None
+
+
+def test_a_supervisor_gives_the_step_they_name_to_somebody_else() -> None:
+    story = Story(full_route()).goes(Act.ACCEPT)
+    story.does(Act.HAND_OVER, DIRECTOR, to_officer=5, step=3)
+    assert {s.no: s.holder for s in story.state.steps} == {2: None, 3: 5}
+    with pytest.raises(Conflict, match="không do anh chị phụ trách"):
+        story.does(Act.HAND_OVER, DIRECTOR, to_officer=5, step=1)
+    with pytest.raises(Invalid, match="người nhận việc"):
+        story.does(Act.HAND_OVER, DIRECTOR, step=2)
+
+
+def test_a_stranger_is_told_that_they_may_not() -> None:
+    with pytest.raises(NotAllowed, match="không có quyền"):
+        Story().does(Act.ACCEPT, Standing())
+
+
+@pytest.mark.parametrize("act", [Act.REFUSE, Act.ASK_MORE, Act.STOP])
+def test_whoever_says_no_says_why(act: Act) -> None:
+    story = Story() if act is Act.REFUSE else Story().goes(Act.ACCEPT)
+    with pytest.raises(Invalid) as refused:
+        story.does(act, note="   ")
+    assert "note" in refused.value.fields
