@@ -223,15 +223,20 @@ def _park(reader: Reader, event: LogEvent, error: Exception) -> None:
     )
 
 
+class NotParkedError(LookupError):
+    """This stream is not parked for this reader."""
+
+
 def unpark(reader: Reader, topic: str, stream: int) -> int:
     """Read a parked stream from where it stopped up to the bookmark; returns how many events.
 
-    Raises what the reader raises when it still fails, and `Parked.DoesNotExist` when the stream is not parked;
-    then nothing has changed.
+    Raises what the reader raises when it still fails, and `NotParkedError`; then nothing has changed.
     """
     with transaction.atomic():
-        mark = Bookmark.objects.select_for_update().get(reader=reader.name)
-        held = Parked.objects.select_for_update().get(reader=reader.name, topic=topic, stream=stream)
+        mark = _lock(reader, wait=True)
+        held = Parked.objects.filter(reader=reader.name, topic=topic, stream=stream).first()
+        if mark is None or held is None:
+            raise NotParkedError(f"{reader.name} has not parked {topic}/{stream}")
         missed = fetch(
             f"""SELECT {COLUMNS} FROM platform_event WHERE topic = %(topic)s AND stream = %(stream)s
             AND id >= %(first)s AND NOT ({_BY_PARAMETERS}) ORDER BY seq""",
@@ -293,6 +298,31 @@ def progress(reader: Reader) -> Progress:
         behind = cursor.fetchone()[0]
     parked = Parked.objects.filter(reader=reader.name).count()
     return Progress(reader.name, behind, parked, mark.moved_at if mark else None)
+
+
+@dataclass(frozen=True)
+class HeldStream:
+    """A stream that waits for a reader to become able to read it."""
+
+    reader: str
+    topic: str
+    stream: int
+    first_event: int
+    error: str
+    parked_at: datetime
+
+
+def held_streams() -> list[HeldStream]:
+    """All parked streams, the oldest first."""
+    columns = ("reader", "topic", "stream", "first_event", "error", "parked_at")
+    return [HeldStream(*row) for row in Parked.objects.order_by("parked_at", "id").values_list(*columns)]
+
+
+def last_event() -> int:
+    """The number of the newest event in the log, 0 when it is empty."""
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT coalesce(max(id), 0) FROM platform_event")
+        return int(cursor.fetchone()[0])
 
 
 _UNDIGESTED = f"""

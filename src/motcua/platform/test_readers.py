@@ -213,6 +213,11 @@ def test_a_stream_that_still_cannot_be_read_stays_parked_and_changes_nothing() -
     assert Parked.objects.count() == 1
 
 
+def test_a_stream_that_is_not_parked_cannot_be_unparked() -> None:
+    with pytest.raises(readers.NotParkedError):
+        readers.unpark(Diary(), "parcel", 2)
+
+
 def test_what_is_undigested_is_the_tail_and_the_parked_streams() -> None:
     sick = Diary(poison=lambda e: e.stream == 2)
     for stream in (1, 2):
