@@ -203,6 +203,7 @@ def draft_result(request: HttpRequest, actor: Actor, *, code: str) -> HttpRespon
             )
     except Refusal as refusal:
         return _not_done(request, actor, code, Act.APPRAISE, refusal)
-    messages.success(request, _("Đã lưu dự thảo. Bản xem trước ở bên trái là dự thảo vừa lưu."))
-    back = reverse("desk:act", args=[code, Act.APPRAISE.value])
-    return redirect(f"{back}?ds={list_named(request)}&giay={viewer.DRAFT}")
+    fresh = detail(actor, code)
+    saved = {"result_form": results.result_form(fresh), "mistakes": [], "saved": True}
+    panel = {**_panel(fresh, Act.APPRAISE, request), **saved, **viewer.context(fresh, viewer.DRAFT)}
+    return _page(request, actor, fresh, **panel)

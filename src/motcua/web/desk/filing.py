@@ -100,11 +100,12 @@ def _saved(request: HttpRequest, actor: Actor, own: Draft) -> Draft:
     content = frozen(own.version_id)
     code = request.POST.get("case_code", own.case_code)
     case = content.case(code)
+    owner = owner_from(request.POST)
     change = commands.DraftChange(
         case_code=code,
         handling_id=request.POST.get("handling") or None,
-        owner=owner_from(request.POST),
-        answers=_answers(content, case, request) if case and code == own.case_code else None,
+        owner=owner,
+        answers=_answers(content, case, request, owner) if case and code == own.case_code else None,
         returning=request.POST.get("returning"),
         return_address=request.POST.get("return_address", "").strip(),
     )
@@ -116,12 +117,20 @@ def _saved(request: HttpRequest, actor: Actor, own: Draft) -> Draft:
     return saved
 
 
-def _answers(content: Content, case: Case, request: HttpRequest) -> Mapping[str, Any]:
-    return EForm(content.form(case.form), data=request.POST, prefix=PREFIX).answer
+def _answers(
+    content: Content, case: Case, request: HttpRequest, owner: Mapping[str, Any]
+) -> Mapping[str, Any]:
+    """The e-form as typed; what it asks of the owner and was left empty is taken from what stands beside it."""
+    definition = content.form(case.form)
+    typed = EForm(definition, data=request.POST, prefix=PREFIX).answer
+    known = prefilled(definition, {"applicant": owner})
+    return {**known, **{name: value for name, value in typed.items() if value not in (None, "")}}
 
 
 def _next(request: HttpRequest, actor: Actor, own: Draft) -> HttpResponse:
     does = request.POST.get("lam", "")
+    if request.POST.get(f"{PREFIX}_add"):
+        return _shown(request, actor, own)
     if does == "card":
         return _filled(request, actor, own, owner_of_card(card_from_qr(request.POST.get("qr", ""))))
     if does == "number":
@@ -195,7 +204,7 @@ def _shown(request: HttpRequest, actor: Actor, own: Draft, refusal: Refusal | No
         "agency_fields": [*_case_field(own, content), *_handling_field(own, content, wrong)],
         "papers": _papers(own, case),
         "seen_codes": request.POST.getlist("seen"),
-        "fee": case.amount_for(own.channel) if case else 0,
+        "fee": case.amount_for(own.channel, own.answers) if case else 0,
         "paid": _paid(request),
         "return_fields": _return_fields(own, case, wrong),
         **_form_part(request, own, content, case, complete),
@@ -210,9 +219,11 @@ def _form_part(
     if case is None:
         return {"form": None, "mistakes": []}
     definition = content.form(case.form)
-    if complete or (request.method == "POST" and request.POST.get(f"{PREFIX}_add")):
-        drawn = EForm(definition, data=request.POST, prefix=PREFIX)
+    if complete:
+        drawn = EForm.of(definition, own.answers, prefix=PREFIX)
         return {"form": drawn, "mistakes": drawn.mistakes}
+    if request.method == "POST" and request.POST.get(f"{PREFIX}_add"):
+        return {"form": EForm(definition, data=request.POST, prefix=PREFIX), "mistakes": []}
     known = prefilled(definition, {"applicant": own.owner})
     return {"form": EForm(definition, prefill={**known, **own.answers}, prefix=PREFIX), "mistakes": []}
 

@@ -2,7 +2,7 @@
 
 from collections.abc import Callable
 from functools import wraps
-from typing import Any, Protocol, cast
+from typing import Any, Concatenate, ParamSpec, cast
 
 from django.contrib.auth.views import redirect_to_login
 from django.http import Http404, HttpRequest, HttpResponse
@@ -16,27 +16,24 @@ from motcua.kernel.actor import Actor
 from motcua.kernel.errors import Conflict, NotAllowed, NotFound, Refusal, Unavailable
 from motcua.web.ui.actor import ActorRequest
 
+P = ParamSpec("P")
 FIRST_LIST = "waiting"
 
 
-class DeskView(Protocol):
-    """A view that is handed the officer beside the request."""
-
-    def __call__(self, request: HttpRequest, actor: Actor, /, **kwargs: Any) -> HttpResponse: ...
-
-
-def officers_only(view: DeskView) -> Callable[..., HttpResponse]:
+def officers_only(
+    view: Callable[Concatenate[HttpRequest, Actor, P], HttpResponse],
+) -> Callable[Concatenate[HttpRequest, P], HttpResponse]:
     """Officers come in, others log in or find nothing; refusals that a view lets pass become a page of their own."""
 
     @wraps(view)
-    def run(request: HttpRequest, **kwargs: Any) -> HttpResponse:
+    def run(request: HttpRequest, /, *args: P.args, **kwargs: P.kwargs) -> HttpResponse:
         if not request.user.is_authenticated:
             return redirect_to_login(request.get_full_path())
         actor = cast("ActorRequest", request).actor
         if not actor.is_officer:
             raise Http404
         try:
-            response = view(request, actor, **kwargs)
+            response = view(request, actor, *args, **kwargs)
         except Refusal as refusal:
             response = refused(request, actor, refusal)
         if not response.has_header("Cache-Control"):

@@ -1,5 +1,7 @@
 """The result document as a form: its fields, what was posted, what may be written."""
 
+import json
+import re
 from collections.abc import Mapping
 from typing import Any
 
@@ -13,6 +15,7 @@ from motcua.process.states import Act, StepKind
 from motcua.web.ui.forms import EForm
 
 PREFIX = "kq-"
+_PLACE = re.compile(r"\{(\w+)\}")
 
 
 def writes_result(detail: Detail) -> bool:
@@ -24,8 +27,17 @@ def writes_result(detail: Detail) -> bool:
 def definition(detail: Detail) -> Mapping[str, Any]:
     """The result document as an e-form; its groups, where it names none, are one."""
     known = outputs.definition(detail.dossier)
-    names = list(known["schema"]["properties"])
-    return {"groups": [{"title": _("Nội dung kết quả"), "fields": names}], **known}
+    return {"groups": [{"title": _("Nội dung kết quả"), "fields": _in_order(known)}], **known}
+
+
+def _in_order(known: Mapping[str, Any]) -> list[str]:
+    """The fields as they follow each other on the paper, then those that it does not print.
+
+    Objects stored as JSON in the database forget the order of their keys; the blocks of the paper are a list.
+    """
+    printed = _PLACE.findall(json.dumps(known.get("blocks", []), ensure_ascii=False))
+    properties = known["schema"]["properties"]
+    return [name for name in dict.fromkeys([*printed, *sorted(properties)]) if name in properties]
 
 
 def result_form(detail: Detail, posted: QueryDict | None = None) -> EForm:

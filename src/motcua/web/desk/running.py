@@ -33,9 +33,13 @@ def _common(actor: Actor, detail: Detail, request: HttpRequest) -> dict[str, Any
     return {"actor": actor, "dossier": detail.dossier.pk, "expect": expected(request)}
 
 
+def _text(request: HttpRequest, name: str) -> str:
+    return request.POST.get(name, "").strip()
+
+
 def _noted(command: Callable[..., None]) -> Callable[[Actor, Detail, HttpRequest], None]:
     def with_note(actor: Actor, detail: Detail, request: HttpRequest) -> None:
-        command(**_common(actor, detail, request), note=request.POST.get("note", "").strip())
+        command(**_common(actor, detail, request), note=_text(request, "note"))
 
     return with_note
 
@@ -55,11 +59,11 @@ def _ask_more(actor: Actor, detail: Detail, request: HttpRequest) -> None:
     if any(not d.what.strip() or not d.problem.strip() for d in listed):
         sentence = _("Mỗi dòng cần ghi cả giấy tờ hoặc nội dung và điều cần bổ sung.")
         raise Invalid(sentence, fields={"defects": [sentence]})
-    reason = request.POST.get("superior_reason", "")
+    reason = _text(request, "superior_reason")
     commands.ask_more(**_common(actor, detail, request), defects=listed, superior_reason=reason)
 
 
-def read_upload(upload: UploadedFile) -> bytes:
+def read_upload(upload: UploadedFile[Any]) -> bytes:
     """An upload's bytes, never more than one beyond the limit, which is then refused in words."""
     return bytes(upload.read(MOST_BYTES))
 
@@ -70,7 +74,7 @@ def _supply(actor: Actor, detail: Detail, request: HttpRequest) -> None:
         for component in (*detail.case.papers, "")
         for upload in request.FILES.getlist(f"file-{component}")
     ]
-    note = request.POST.get("note", "").strip()
+    note = _text(request, "note")
     commands.supply(**_common(actor, detail, request), papers=papers, note=note)
 
 
@@ -78,7 +82,7 @@ def _appraise(actor: Actor, detail: Detail, request: HttpRequest) -> None:
     fields = posted_result(detail, request.POST)
     if fields is not None:
         commands.write_result(**_common(actor, detail, request), fields=fields)
-    commands.appraise(**_common(actor, detail, request), note=request.POST.get("note", "").strip())
+    commands.appraise(**_common(actor, detail, request), note=_text(request, "note"))
 
 
 def _unmoved(detail: Detail, request: HttpRequest) -> None:
@@ -98,15 +102,19 @@ def _seal(actor: Actor, detail: Detail, request: HttpRequest) -> None:
 
 def _return(actor: Actor, detail: Detail, request: HttpRequest) -> None:
     way = request.POST.get("way", "")
-    given = {name: request.POST.get(name, "").strip() for name in ("taken_by", "id_number", "note")}
-    if way == "online":
-        given["taken_by"] = given["id_number"] = ""
-    commands.return_result(**_common(actor, detail, request), way=way, **given)
+    taken = way != "online"
+    commands.return_result(
+        **_common(actor, detail, request),
+        way=way,
+        taken_by=_text(request, "taken_by") if taken else "",
+        id_number=_text(request, "id_number") if taken else "",
+        note=_text(request, "note"),
+    )
 
 
 def _record_fee(actor: Actor, detail: Detail, request: HttpRequest) -> None:
-    given = {name: request.POST.get(name, "") for name in ("method", "reference")}
-    commands.record_fee(**_common(actor, detail, request), **given)
+    method, reference = _text(request, "method"), _text(request, "reference")
+    commands.record_fee(**_common(actor, detail, request), method=method, reference=reference)
 
 
 def _hand_over(actor: Actor, detail: Detail, request: HttpRequest) -> None:
@@ -115,7 +123,7 @@ def _hand_over(actor: Actor, detail: Detail, request: HttpRequest) -> None:
     if chosen not in known:
         sentence = _("Hãy chọn người nhận việc.")
         raise Invalid(sentence, fields={"to_officer": [sentence]})
-    note = request.POST.get("note", "").strip()
+    note = _text(request, "note")
     commands.hand_over(**_common(actor, detail, request), to_officer=known[chosen], note=note)
 
 
@@ -124,7 +132,7 @@ def _extend(actor: Actor, detail: Detail, request: HttpRequest) -> None:
     if until is None:
         sentence = _("Hãy ghi ngày hẹn mới, ví dụ 24/11/2026.")
         raise Invalid(sentence, fields={"until": [sentence]})
-    commands.extend(**_common(actor, detail, request), until=until, note=request.POST.get("note", "").strip())
+    commands.extend(**_common(actor, detail, request), until=until, note=_text(request, "note"))
 
 
 _RUN: Mapping[Act, Callable[[Actor, Detail, HttpRequest], None]] = {

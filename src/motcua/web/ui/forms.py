@@ -74,9 +74,9 @@ class EForm:
         )
 
     @classmethod
-    def of(cls, definition: Mapping[str, Any], answer: Mapping[str, Any]) -> EForm:
+    def of(cls, definition: Mapping[str, Any], answer: Mapping[str, Any], prefix: str = "") -> EForm:
         """A form with stored answers that can be checked, summarised and shown."""
-        form = cls(definition, prefill=answer)
+        form = cls(definition, prefill=answer, prefix=prefix)
         form.draft, form.checked = dict(answer), True
         return form
 
