@@ -5,6 +5,7 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
+from hypothesis import settings as hypothesis_settings
 from pytest_django import DjangoDbBlocker
 
 ROOT = Path(__file__).parent
@@ -26,6 +27,11 @@ for name in (
 ):
     os.environ.pop(name, None)
 
+# The same examples in every run, or a red build says nothing about the change; HYPOTHESIS_PROFILE=search looks further.
+hypothesis_settings.register_profile("ci", derandomize=True, deadline=None)
+hypothesis_settings.register_profile("search", derandomize=False, deadline=None)
+hypothesis_settings.load_profile(os.environ.get("HYPOTHESIS_PROFILE", "ci"))
+
 
 def pytest_configure() -> None:
     """Read the settings now, with the variables above; pytest-django then starts Django."""
@@ -40,4 +46,16 @@ def django_db_setup(django_test_environment: None, django_db_blocker: DjangoDbBl
     from tests.support.database import fresh_database
 
     with django_db_blocker.unblock(), fresh_database():
+        yield
+
+
+@pytest.fixture(scope="module")
+def province(django_db_setup: None, django_db_blocker: DjangoDbBlocker) -> Iterator[None]:
+    """The sample province in a database for this module alone.
+
+    With `db` beside it each test is undone; without, what tests commit stays until the module ends.
+    """
+    from tests.support.province import sample_province
+
+    with django_db_blocker.unblock(), sample_province():
         yield

@@ -5,7 +5,7 @@ import hashlib
 import os
 import re
 import socket
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager, suppress
 from pathlib import Path
 
@@ -41,6 +41,47 @@ def fresh_database() -> Iterator[None]:
     finally:
         connections.close_all()
         _execute("DROP DATABASE IF EXISTS {} WITH (FORCE)", name)
+
+
+@contextmanager
+def filled_database(kind: str, fill: Callable[[], None], facts: str) -> Iterator[None]:
+    """For a while Django's connection serves a database of its own that `fill` has filled.
+
+    It is filled once for all runs with the same migrations and the same `facts` (any text that names what `fill`
+    reads); later ones are copies. What a test commits there is gone with it. `fresh_database` must be in use.
+    """
+    before = str(settings.DATABASES["default"]["NAME"])
+    name = f"test_motcua_{PLACE}_{os.getpid()}_{kind}"
+    connections.close_all()
+    with (Path(settings.MOTCUA_HOME) / "template.lock").open("w") as lock:
+        fcntl.flock(lock, fcntl.LOCK_EX)
+        template = _ensure_filled(kind, fill, facts)
+        _execute("DROP DATABASE IF EXISTS {} WITH (FORCE)", name)
+        _execute("CREATE DATABASE {} TEMPLATE {} STRATEGY file_copy", name, template)
+    _use(name)
+    try:
+        yield
+    finally:
+        connections.close_all()
+        _execute("DROP DATABASE IF EXISTS {} WITH (FORCE)", name)
+        _use(before)
+
+
+def _ensure_filled(kind: str, fill: Callable[[], None], facts: str) -> str:
+    stamp = hashlib.sha256(f"{_fingerprint()}{facts}".encode()).hexdigest()[:12]
+    prefix = f"filled_motcua_{PLACE}_{kind}_"
+    if prefix + stamp in _databases():
+        return prefix + stamp
+    for old in _databases():
+        if old.startswith(prefix):
+            _execute("DROP DATABASE {} WITH (FORCE)", old)
+    draft = f"{prefix}draft"
+    _execute("CREATE DATABASE {} TEMPLATE {} STRATEGY file_copy", draft, _ensure_template())
+    _use(draft)
+    fill()
+    connections.close_all()
+    _execute(f"ALTER DATABASE {{}} RENAME TO {prefix}{stamp}", draft)
+    return prefix + stamp
 
 
 def _ensure_template() -> str:
@@ -80,7 +121,7 @@ def _use(name: str) -> None:
 def _sweep() -> None:
     """Drop what a killed run left behind."""
     for name in _databases():
-        found = re.fullmatch(rf"test_motcua_{PLACE}_(\d+)", name)
+        found = re.fullmatch(rf"test_motcua_{PLACE}_(\d+)(_\w+)?", name)
         if found and not Path(f"/proc/{found[1]}").exists():
             _execute("DROP DATABASE IF EXISTS {} WITH (FORCE)", name)
 

@@ -1,0 +1,31 @@
+"""The sample province in a database of its own, loaded once for all runs: facts for tests of whole journeys."""
+
+import hashlib
+from collections.abc import Iterator
+from contextlib import contextmanager
+
+from motcua.agencies.queries import forget_calendars
+from motcua.config import sample
+from motcua.dossiers import access
+from motcua.procedures.queries import frozen, route_of
+from tests.support.database import filled_database
+
+
+@contextmanager
+def sample_province() -> Iterator[None]:
+    """Django's connection serves a copy of the whole sample province; what is committed stays until the end."""
+    digest = hashlib.sha256()
+    for path in sorted(sample.DATA.iterdir()):
+        digest.update(path.name.encode() + path.read_bytes())
+    with filled_database("province", sample.load, digest.hexdigest()):
+        _forget()
+        yield
+    _forget()
+
+
+def _forget() -> None:
+    """What this process remembers of versions and agencies belongs to another database."""
+    frozen.cache_clear()
+    route_of.cache_clear()
+    access._children.cache_clear()
+    forget_calendars()
