@@ -129,15 +129,15 @@ class Index:
         codes = [e for e in self.entries if e.code.startswith(text.strip())] if "." in text else []
         if codes:
             return tuple(codes), ""
-        question = words(text)
-        read = self._put_right(question)
-        weights = _weights(read)
-        hits = self._hits(weights)
-        scored = [(self._score(entry, score, read, weights), entry) for score, entry in hits]
+        typed = words(text)
+        read = self._put_right(typed)
+        question = Question.of(read)
+        weights = [(self._rarity(notion.said), notion) for notion in question.notions]
+        scored = [(_score(e, score, question, weights), e) for score, e in self._hits(question)]
         scored.sort(key=lambda pair: (-pair[0], pair[1].code))
         best = scored[0][0] if scored else 0.0
         kept = tuple(entry for score, entry in scored if score >= best * _WORTH_SHOWING)
-        return kept, "" if read == question else " ".join(w.typed for w in read)
+        return kept, "" if read == typed else " ".join(w.typed for w in read)
 
     def _put_right(self, question: Sequence[Word]) -> tuple[Word, ...]:
         """Words that stand nowhere in the catalogue and in no saying are replaced by near ones that do."""
@@ -151,33 +151,96 @@ class Index:
                 found += [Word(w, w) for w in near(word.folded, self.known)] or [word]
         return tuple(found)
 
-    def _hits(self, weights: Mapping[tuple[str, str], float]) -> list[tuple[float, Entry]]:
+    def _hits(self, question: Question) -> list[tuple[float, Entry]]:
         parts = [
             (
                 tantivy.Occur.Should,
                 tantivy.Query.boost_query(tantivy.Query.term_query(self._index.schema, name, term), weight),
             )
-            for (name, term), weight in weights.items()
+            for (name, term), weight in question.weights().items()
         ]
         if not parts:
             return []
         found = self._searcher.search(tantivy.Query.boolean_query(parts), _CANDIDATES).hits
         return [(score, self.by_code[self._searcher.doc(place)["code"][0]]) for score, place in found]
 
-    def _score(
-        self, entry: Entry, score: float, question: Sequence[Word], weights: Mapping[tuple[str, str], float]
-    ) -> float:
-        """BM25, weighed by how much of the question is covered, by need, and against special procedures."""
-        asked = {term: w * self._rarity(term) for (name, term), w in weights.items() if name == "all"}
-        covered = sum(w for term, w in asked.items() if term in entry.folded) / (sum(asked.values()) or 1)
-        unasked = sum(not _has(question, mark) for mark in entry.special)
-        return float(
-            score * (0.3 + 0.7 * covered) * (1 + 0.25 * entry.popular) * _NOT_MEANT ** min(unasked, 2)
-        )
+    def _rarity(self, said: Sequence[Word]) -> float:
+        """How much words tell: the rarer, the more."""
+        return sum(math.log(1 + len(self.entries) / (1 + self.known[w.folded])) for w in said)
 
-    def _rarity(self, term: str) -> float:
-        """How much a word tells: the rarer, the more."""
-        return math.log(1 + len(self.entries) / (1 + self.known[term]))
+
+def _score(entry: Entry, score: float, question: Question, weights: Sequence[tuple[float, Notion]]) -> float:
+    """BM25, weighed by how much of the question is covered, by need, and against special procedures."""
+    whole = sum(weight for weight, _ in weights) or 1.0
+    covered = sum(weight * notion.covered_by(entry.folded) for weight, notion in weights) / whole
+    unasked: float = min(sum(mark not in question.marks for mark in entry.special), 2)
+    if unasked < len(entry.special):  # somebody who asks for one of its marks is nearly there
+        unasked *= 0.5
+    fitting = (0.2 + 0.8 * covered) * (1 + 0.2 * entry.popular)
+    return float(score * fitting * _NOT_MEANT**unasked)
+
+
+@dataclass(frozen=True)
+class Notion:
+    """A part of a question: the words as said, and what the law calls it, if it calls it something else."""
+
+    said: tuple[Word, ...]
+    means: tuple[Word, ...] = ()
+
+    def covered_by(self, found: frozenset[str]) -> float:
+        """How much of it stands in a text, from 0 to 1, in the better of the two wordings."""
+        return max(_share(self.said, found), 0.9 * _share(self.means, found))
+
+
+@dataclass(frozen=True)
+class Question:
+    """A question taken apart into notions."""
+
+    asked: tuple[Word, ...]
+    notions: tuple[Notion, ...]
+
+    @classmethod
+    def of(cls, asked: tuple[Word, ...]) -> Question:
+        """Sayings first, the longest of them; the words between stand for themselves unless they say nothing."""
+        said = sayings()
+        meant, explained = said.meant(asked)
+        rest = [w for i, w in enumerate(asked) if i not in explained]
+        telling = [w for w in rest if not said.is_empty(w)]
+        alone = telling or ([] if meant else rest)
+        return cls(asked, (*(Notion(*pair) for pair in meant), *(Notion((w,)) for w in alone)))
+
+    @cached_property
+    def marks(self) -> frozenset[tuple[Word, ...]]:
+        """The special marks that were asked for, in either wording."""
+        wordings = [self.asked, *(notion.means for notion in self.notions)]
+        return frozenset(m for m in sayings().special if any(_has(wording, m) for wording in wordings))
+
+    def weights(self) -> Mapping[tuple[str, str], float]:
+        """Terms to look for, by field of the index, with their weights."""
+        found: dict[tuple[str, str], float] = {}
+        for notion in self.notions:
+            _weigh(found, notion.said, 1.0 if not notion.means else 0.7)
+            _weigh(found, notion.means, 1.0)
+        for pair in pairs(self.asked):
+            _most(found, ("pairs", pair), 1.4)
+            _most(found, ("plain_pairs", pair), 1.6)
+        return found
+
+
+def _share(wanted: Sequence[Word], found: frozenset[str]) -> float:
+    return sum(w.folded in found for w in wanted) / len(wanted) if wanted else 0.0
+
+
+def _weigh(weights: dict[tuple[str, str], float], said: Sequence[Word], weight: float) -> None:
+    for word in said:
+        _most(weights, ("name", word.folded), 0.9 * weight)
+        _most(weights, ("plain", word.folded), 1.3 * weight)
+        _most(weights, ("all", word.folded), 0.4 * weight)
+        if word.accented:
+            _most(weights, ("exact", word.typed), 0.6 * weight)
+    for pair in pairs(said):
+        _most(weights, ("pairs", pair), 1.4 * weight)
+        _most(weights, ("plain_pairs", pair), 1.6 * weight)
 
 
 def _fits(entry: Entry, wanted: Wanted) -> bool:
@@ -190,30 +253,6 @@ def _has(said: Sequence[Word], mark: Sequence[Word]) -> bool:
     return any(matches(said[i : i + len(mark)], mark) for i in range(len(said) - len(mark) + 1))
 
 
-def _weights(question: Sequence[Word]) -> Mapping[tuple[str, str], float]:
-    """Terms to look for, by field of the index, with their weights."""
-    said = sayings()
-    meant, explained = said.meant(question)
-    weights: dict[tuple[str, str], float] = {}
-
-    def add(found: Sequence[Word], weight: float) -> None:
-        for word in found:
-            if said.is_empty(word) and len(question) > 1:
-                continue
-            _most(weights, ("name", word.folded), 1.0 * weight)
-            _most(weights, ("all", word.folded), 0.4 * weight)
-            if word.accented:
-                _most(weights, ("exact", word.typed), 0.8 * weight)
-        for pair in pairs(found):
-            _most(weights, ("pairs", pair), 1.6 * weight)
-
-    for phrase in meant:
-        add(phrase, 1.0)
-    add([w for i, w in enumerate(question) if i not in explained], 1.0)
-    add(question, 0.6)
-    return weights
-
-
 def _most(weights: dict[tuple[str, str], float], key: tuple[str, str], weight: float) -> None:
     weights[key] = max(weights.get(key, 0.0), weight)
 
@@ -221,7 +260,7 @@ def _most(weights: dict[tuple[str, str], float], key: tuple[str, str], weight: f
 def _tantivy(entries: Sequence[Entry]) -> tantivy.Index:
     builder = tantivy.SchemaBuilder()
     builder.add_text_field("code", stored=True, tokenizer_name="raw")
-    for name in ("name", "exact", "pairs", "all"):
+    for name in ("name", "exact", "pairs", "plain", "plain_pairs", "all"):
         builder.add_text_field(name, tokenizer_name="whitespace", index_option="freq")
     index = tantivy.Index(builder.build())
     writer = index.writer(heap_size=32_000_000, num_threads=1)
@@ -236,7 +275,9 @@ def _texts(entry: Entry) -> dict[str, str]:
     return {
         "name": " ".join(w.folded for w in entry.head),
         "exact": " ".join(w.typed for w in entry.head),
-        "pairs": " ".join((*pairs(words(entry.name)), *pairs(words(entry.plain_name)))),
+        "pairs": " ".join(pairs(all_words((entry.name,)))),
+        "plain": " ".join(w.folded for w in all_words((entry.plain_name,))),
+        "plain_pairs": " ".join(pairs(all_words((entry.plain_name,)))),
         "all": " ".join(sorted(entry.folded)),
     }
 

@@ -69,16 +69,19 @@ class Sayings:
     empty: tuple[Word, ...]
     special: tuple[tuple[Word, ...], ...]
 
-    def meant(self, question: Sequence[Word]) -> tuple[list[tuple[Word, ...]], frozenset[int]]:
-        """What the law calls the things in a question, and the places of the words so explained; longest first."""
+    def meant(
+        self, question: Sequence[Word]
+    ) -> tuple[list[tuple[tuple[Word, ...], tuple[Word, ...]]], frozenset[int]]:
+        """Sayings in a question with what the law calls them, and the places of their words; the longest first."""
         taken: set[int] = set()
-        found: list[tuple[Word, ...]] = []
+        found: list[tuple[tuple[Word, ...], tuple[Word, ...]]] = []
         for said, means in self.synonyms:
             for start in range(len(question) - len(said) + 1):
                 places = range(start, start + len(said))
-                if taken.isdisjoint(places) and matches(question[start : start + len(said)], said):
+                here = tuple(question[start : start + len(said)])
+                if taken.isdisjoint(places) and matches(here, said):
                     taken.update(places)
-                    found.append(means)
+                    found.append((here, means))
         return found, frozenset(taken)
 
     def is_empty(self, word: Word) -> bool:
