@@ -162,6 +162,23 @@ def test_a_crash_between_effect_and_bookmark_repeats_nothing() -> None:
     assert written() == [(1, 1)]
 
 
+def test_a_worker_killed_after_the_effect_and_before_the_commit_repeats_nothing() -> None:
+    class Killed(Diary):
+        def read(self, events: Sequence[LogEvent]) -> None:
+            super().read(events)
+            with connection.cursor() as cursor:
+                cursor.execute("SELECT pg_terminate_backend(pg_backend_pid())")
+
+    add(1, 1)
+    with pytest.raises(OperationalError):
+        readers.advance(Killed())
+    connection.close()
+    assert written() == []
+    readers.catch_up(Diary())
+    assert written() == [(1, 1)]
+    assert not Parked.objects.exists()
+
+
 def test_trouble_of_the_database_parks_nobody() -> None:
     class Unlucky(Diary):
         def read(self, events: Sequence[LogEvent]) -> None:

@@ -9,7 +9,7 @@ from django.db.models import F, Q, QuerySet
 from django.db.models.functions import TruncDate
 from django.db.models.lookups import GreaterThanOrEqual, LessThan
 
-from motcua.agencies.models import Agency
+from motcua.agencies.types import Agency
 from motcua.dossiers import access
 from motcua.dossiers.models import Dossier
 from motcua.dossiers.readers.tally import RESOLVED

@@ -14,7 +14,7 @@ from typing import Any
 from django.db import connection
 from django.db.models import Count
 
-from motcua.agencies.models import Agency
+from motcua.agencies.types import Agency
 from motcua.dossiers.models import Dossier, Figure
 from motcua.dossiers.queries.figure_lists import (
     IS_OPEN,
