@@ -6,9 +6,12 @@ from typing import Any
 
 from motcua.kernel import clock
 from motcua.kernel.actor import Actor
-from motcua.kernel.errors import Conflict, Invalid, NotAllowed, NotFound
+from motcua.kernel.errors import Conflict, Invalid, NotFound
 from motcua.platform import log
 from motcua.platform.transactions import command
+from motcua.procedures.access import may_edit
+from motcua.procedures.carrying import carried_over
+from motcua.procedures.editing import discard_draft, edit_agencies, set_committed
 from motcua.procedures.models import (
     FormDefinition,
     LifeEvent,
@@ -17,52 +20,94 @@ from motcua.procedures.models import (
     RouteDefinition,
     Version,
 )
+from motcua.procedures.national.importing import import_file
+from motcua.procedures.store import readable, write_draft
 from motcua.process.route import route_from_json
-from motcua.procedures.types import content_from_json
+
+__all__ = [
+    "complete",
+    "define",
+    "discard_draft",
+    "draft",
+    "edit_agencies",
+    "establish_life_events",
+    "import_file",
+    "publish",
+    "publish_first_versions",
+    "publish_many",
+    "set_committed",
+    "withdraw",
+]
 
 
 @command
 def draft(
     *, actor: Actor, content: Mapping[str, Any], source: str = "local", source_hash: str = ""
 ) -> Version:
-    """A new draft version of a procedure, taking the place of an older draft. Raises `Invalid` when unreadable."""
-    _may_edit(actor)
-    _readable(content)
-    procedure, _ = Procedure.objects.select_for_update().get_or_create(code=content["code"])
-    Version.objects.filter(procedure=procedure, state=Version.State.DRAFT).delete()
-    number = Version.objects.filter(procedure=procedure).count() + 1
-    return Version.objects.create(
-        procedure=procedure, number=number, content=dict(content), source=source, source_hash=source_hash
-    )
+    """A new draft version of a procedure, taking the place of an older draft from the same source.
 
-
-def _readable(content: Mapping[str, Any]) -> None:
-    try:
-        content_from_json(content)
-    except (KeyError, TypeError, ValueError) as error:
-        raise Invalid("Nội dung thủ tục không đúng định dạng: %(error)s.", error=repr(error)) from error
+    Raises `Invalid` when it is unreadable.
+    """
+    may_edit(actor)
+    return write_draft(content, source=source, source_hash=source_hash)
 
 
 @command
 def publish(*, actor: Actor, version_id: int, decision: str, decided_on: date) -> Version:
     """Put a draft into force with its decision; the version before it ends, running dossiers keep theirs."""
-    _may_edit(actor)
+    may_edit(actor)
+    _check_decision(decision, decided_on)
+    return _publish(actor, version_id, decision, decided_on)
+
+
+@command
+def publish_many(
+    *, actor: Actor, version_ids: Sequence[int], decision: str, decided_on: date
+) -> Sequence[Version]:
+    """Put several drafts into force with one decision: all of them or none."""
+    may_edit(actor)
+    _check_decision(decision, decided_on)
+    if not version_ids:
+        raise Invalid("Hãy chọn ít nhất một bản nháp để công bố.", code="nothing_chosen")
+    return [_publish(actor, version_id, decision, decided_on) for version_id in version_ids]
+
+
+def _check_decision(decision: str, decided_on: date) -> None:
+    if not decision.strip():
+        raise Invalid("Hãy ghi số quyết định công bố.", fields={"decision": ["Hãy ghi số quyết định."]})
+    if decided_on > clock.now().date():
+        raise Invalid("Ngày quyết định không thể ở tương lai.", fields={"decided_on": ["Ngày này chưa tới."]})
+
+
+def _publish(actor: Actor, version_id: int, decision: str, decided_on: date) -> Version:
     version = Version.objects.select_for_update().filter(pk=version_id).first()
     if version is None:
         raise NotFound("Không có phiên bản này.")
     if version.state != Version.State.DRAFT:
         raise Conflict("Chỉ bản nháp mới công bố được; phiên bản này đã công bố hoặc đã bãi bỏ.")
-    if not decision.strip():
-        raise Invalid("Hãy ghi số quyết định công bố.", fields={"decision": ["Hãy ghi số quyết định."]})
-    Version.objects.filter(procedure=version.procedure_id, state=Version.State.PUBLISHED).update(
-        state=Version.State.WITHDRAWN
-    )
-    _freeze(version, actor, decision, decided_on)
+    in_force = Version.objects.filter(procedure=version.procedure_id, state=Version.State.PUBLISHED)
+    _check_base(version, in_force.first())
+    in_force.update(state=Version.State.WITHDRAWN)
+    _freeze(version, actor, decision.strip(), decided_on)
+    _carry_into_drafts(version)
     return version
 
 
+def _check_base(version: Version, in_force: Version | None) -> None:
+    """A draft drawn from a version that is no longer in force would undo what came between."""
+    based_on = version.content.get("based_on")
+    if based_on is not None and in_force is not None and based_on != in_force.number:
+        raise Conflict(
+            "Bản nháp %(procedure)s dựa trên phiên bản %(based_on)s, nay phiên bản %(number)s đang áp dụng. "
+            "Hãy bỏ bản nháp này và sửa lại từ phiên bản đang áp dụng.",
+            procedure=version.procedure_id,
+            based_on=based_on,
+            number=in_force.number,
+        )
+
+
 def _freeze(version: Version, actor: Actor, decision: str, decided_on: date) -> None:
-    version.content = complete(version.content)
+    version.content = complete({k: v for k, v in version.content.items() if k != "based_on"})
     version.state = Version.State.PUBLISHED
     version.decision, version.decided_on = decision, decided_on
     version.published_at, version.published_by = clock.now(), actor.name
@@ -70,6 +115,14 @@ def _freeze(version: Version, actor: Actor, decision: str, decided_on: date) -> 
     Procedure.objects.filter(pk=version.procedure_id).update(published=version)
     data = {"procedure": version.procedure_id, "version": version.number, "decision": decision}
     log.record("catalogue", version.pk, "published", at=clock.now(), actor=actor, data=data)
+
+
+def _carry_into_drafts(version: Version) -> None:
+    """National drafts that wait beside take over what the province has now decided."""
+    waiting = Version.objects.filter(procedure=version.procedure_id, state=Version.State.DRAFT)
+    for other in waiting.exclude(source="local"):
+        other.content = carried_over(version.content, other.content)
+        other.save(update_fields=["content"])
 
 
 def complete(content: Mapping[str, Any]) -> dict[str, Any]:
@@ -96,7 +149,7 @@ def _copies(
 @command
 def withdraw(*, actor: Actor, code: str, decision: str) -> None:
     """Take a procedure out of force: nobody can file it any more, running dossiers go on."""
-    _may_edit(actor)
+    may_edit(actor)
     version = Version.objects.select_for_update().filter(procedure_id=code, state="published").first()
     if version is None:
         raise Conflict("Thủ tục này không đang áp dụng.")
@@ -104,11 +157,6 @@ def withdraw(*, actor: Actor, code: str, decision: str) -> None:
     Procedure.objects.filter(pk=code).update(published=None)
     data = {"procedure": code, "version": version.number, "decision": decision}
     log.record("catalogue", version.pk, "withdrawn", at=clock.now(), actor=actor, data=data)
-
-
-def _may_edit(actor: Actor) -> None:
-    if actor.kind != "system" and not actor.agencies("administrator"):
-        raise NotAllowed("Chỉ người quản trị danh mục mới làm được việc này.")
 
 
 @command
@@ -120,7 +168,7 @@ def define(
     results: Sequence[Mapping[str, Any]],
 ) -> None:
     """Take in e-forms, routes and result documents by key. Versions already published keep their own copies."""
-    _may_edit(actor)
+    may_edit(actor)
     for route in routes:
         route_from_json(route)
     for model, rows in ((FormDefinition, forms), (RouteDefinition, routes), (ResultDefinition, results)):
@@ -135,7 +183,7 @@ def define(
 @command
 def establish_life_events(*, actor: Actor, events: Sequence[Mapping[str, Any]]) -> None:
     """The occasions in life on the portal's first page, in their order."""
-    _may_edit(actor)
+    may_edit(actor)
     LifeEvent.objects.bulk_create(
         (
             LifeEvent(position=n, **{k: e[k] for k in ("key", "title", "sentence", "procedures")})
@@ -150,11 +198,11 @@ def establish_life_events(*, actor: Actor, events: Sequence[Mapping[str, Any]]) 
 @command
 def publish_first_versions(*, actor: Actor, contents: Sequence[Mapping[str, Any]]) -> int:
     """Put procedures that are not known yet into force, each with the decision its record names; returns how many."""
-    _may_edit(actor)
+    may_edit(actor)
     known = set(Procedure.objects.values_list("code", flat=True))
     new = [c for c in contents if c["code"] not in known]
     for content in new:
-        _readable(content)
+        readable(content)
     Procedure.objects.bulk_create(Procedure(code=c["code"]) for c in new)
     versions = Version.objects.bulk_create(_first_version(c, actor) for c in new)
     Procedure.objects.bulk_update(

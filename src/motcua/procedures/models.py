@@ -56,6 +56,26 @@ class Version(models.Model):
         return str(content["name"])
 
 
+class Listing(models.Model):
+    """An entry of the short national list of all procedures: for finding and information, nothing is filed by it."""
+
+    code = models.TextField(primary_key=True)
+    name = models.TextField()
+    level = models.TextField(blank=True, default="")
+    fields = models.JSONField(default=list)
+    departments = models.JSONField(default=list)
+    subjects = models.JSONField(default=list)
+    promulgated_by = models.TextField(blank=True, default="")
+    state = models.TextField(blank=True, default="")
+    kind = models.TextField(blank=True, default="")
+    national = models.JSONField()
+    source_hash = models.TextField()
+    read_at = models.DateTimeField()
+
+    class Meta:
+        ordering: ClassVar = ["code"]
+
+
 class FormDefinition(models.Model):
     """An e-form: JSON Schema 2020-12, groups, prefilling and conditions. Copied into a version when it is published."""
 

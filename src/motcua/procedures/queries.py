@@ -6,8 +6,21 @@ from functools import lru_cache
 from django.db.models import QuerySet
 
 from motcua.kernel.errors import NotFound
+from motcua.procedures.access import edits
 from motcua.procedures.answers import errors as answer_errors
+from motcua.procedures.browsing import (
+    catalogue,
+    compared,
+    draft_of,
+    drafts,
+    listed_only,
+    listing,
+    version_of,
+)
+from motcua.procedures.differences import channel_word, fee_words, level_word, online_word
+from motcua.procedures.limits import words as limit_words
 from motcua.procedures.models import LifeEvent, Procedure, Version
+from motcua.procedures.national.drift import drift, drift_of, kind_words
 from motcua.procedures.reading import as_read, choices_of, in_input
 from motcua.procedures.search import FILTERS, Answer, Entry, Wanted, current
 from motcua.procedures.types import Content, content_from_json
@@ -21,15 +34,31 @@ __all__ = [
     "all_published",
     "answer_errors",
     "as_read",
+    "catalogue",
+    "channel_word",
     "choices_of",
+    "compared",
+    "draft_of",
+    "drafts",
+    "drift",
+    "drift_of",
+    "edits",
     "entries",
     "exists",
+    "fee_words",
     "frozen",
     "in_input",
+    "kind_words",
+    "level_word",
     "life_events",
+    "limit_words",
+    "listed_only",
+    "listing",
+    "online_word",
     "published",
     "route_of",
     "search",
+    "version_of",
     "versions",
 ]
 

@@ -128,7 +128,7 @@ def _for_channel(rows: tuple[LimitRow, ...], channel: str) -> LimitRow | None:
 
 @dataclass(frozen=True)
 class Content:
-    """Everything a version says. `raw` is the JSON itself."""
+    """Everything a version says. `raw` is the JSON itself. No `counters` named: every counter takes it."""
 
     raw: Mapping[str, Any]
     code: str
@@ -141,6 +141,7 @@ class Content:
     online_reason: str | None
     supplement_policy: str
     agencies: tuple[str, ...]
+    counters: tuple[str, ...]
     subjects: tuple[str, ...]
     decision: str | None
     grounds: tuple[str, ...]
@@ -186,6 +187,7 @@ def content_from_json(raw: Mapping[str, Any]) -> Content:
         online_reason=raw.get("online_reason"),
         supplement_policy=raw.get("supplement_policy", "subtract"),
         agencies=tuple(raw.get("agencies", ())),
+        counters=tuple(raw.get("counters", ())),
         subjects=tuple(raw.get("subjects", ())),
         decision=(raw.get("decision") or {}).get("number"),
         grounds=tuple(raw.get("grounds", ())),

@@ -1,0 +1,15 @@
+"""Who may change the catalogue."""
+
+from motcua.kernel.actor import Actor, Kind
+from motcua.kernel.errors import NotAllowed
+
+
+def edits(actor: Actor) -> bool:
+    """Whether the catalogue is this actor's to change: the system's own work, and administrators'."""
+    return actor.kind is Kind.SYSTEM or bool(actor.agencies("administrator"))
+
+
+def may_edit(actor: Actor) -> None:
+    """Raises `NotAllowed` for everybody else."""
+    if not edits(actor):
+        raise NotAllowed("Chỉ người quản trị danh mục mới làm được việc này.")

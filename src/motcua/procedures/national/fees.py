@@ -1,0 +1,125 @@
+"""Fees as the national portal writes them. What is odd is kept, flagged and never charged.
+
+Seen in real records: dollars, thousands ("45" for 45,000), 0 or nothing beside a text that names amounts, several
+alternatives side by side of which only one is due, amounts whose period has ended.
+"""
+
+import re
+from collections.abc import Sequence
+from typing import Any
+
+from motcua.kernel import money
+from motcua.procedures.national.flags import Flags
+from motcua.procedures.national.limits import CHANNELS
+from motcua.procedures.national.record import FeeRow, Method
+
+_KINDS = {"FEE": "fee", "SERVICE_FEE": "service_fee", "PRICE_LEVEL": "price_level"}
+_NAMES = {"fee": "Lệ phí", "service_fee": "Phí", "price_level": "Giá dịch vụ"}
+_LEAST = 1_000  # no fee in đồng is smaller; smaller figures are thousands, dollars or a slip
+_MOST = 10_000_000_000
+_SUMS = re.compile(r"(\d{1,3}(?:[.,]\d{3})+|\d{4,})\s*(?:đồng|đ\b|vnđ|vnd)", re.IGNORECASE)
+_ENDED = re.compile(r"đến (?:hết )?ngày \d{1,2}/\d{1,2}/\d{4}")
+_LONGEST_NAME = 160
+Row = dict[str, Any]
+
+
+def fees_of(code: str, methods: Sequence[Method], flags: Flags) -> list[Row]:
+    """The fees of all ways of filing; one row for all channels where they agree."""
+    by_channel: dict[str, list[Row]] = {}
+    for method in methods:
+        channel = CHANNELS.get(method.submissionMethod)
+        if channel is not None:
+            rows = by_channel.setdefault(channel, [])
+            rows += [row for row in (_row(fee, flags) for fee in method.fees) if row not in rows]
+    for rows in by_channel.values():
+        _only_one_is_due(rows, flags)
+    found = _merged(by_channel)
+    return [{"code": f"{code}.LP{number:02d}", **row} for number, row in enumerate(found, 1)]
+
+
+def _merged(by_channel: dict[str, list[Row]]) -> list[Row]:
+    lists = list(by_channel.values())
+    if lists and all(rows == lists[0] for rows in lists):
+        return [{**row, "channel": None} for row in lists[0]]
+    return [{**row, "channel": channel} for channel, rows in by_channel.items() for row in rows]
+
+
+def _row(fee: FeeRow, flags: Flags) -> Row:
+    kind = _KINDS.get(fee.type, "fee")
+    if fee.type not in _KINDS:
+        flags.add("fees.type", f"Loại khoản thu lạ «{fee.type[:40]}»: tạm coi là lệ phí.")
+    doubt = _doubt(fee)
+    if doubt:
+        flags.add("fees", doubt)
+    elif not fee.value:
+        flags.add("fees", "Ghi mức 0, không diễn giải: hiểu là không thu.")
+    amount = None if doubt or not isinstance(fee.value, int) else fee.value
+    return {
+        "name": _name(fee, kind),
+        "kind": kind,
+        "amount": amount,
+        "collect_at": "intake",
+        "note": _note(fee, doubt),
+    }
+
+
+def _name(fee: FeeRow, kind: str) -> str:
+    first = fee.description.split("\n")[0].strip(" :;-+*")
+    return first if first and len(first) <= _LONGEST_NAME and not _SUMS.search(first) else _NAMES[kind]
+
+
+def _note(fee: FeeRow, doubt: str) -> str | None:
+    said = _said(fee)
+    parts = [fee.description, f"Cổng quốc gia ghi: {said}." if doubt and said else "", doubt]
+    return "\n".join(part for part in parts if part) or None
+
+
+def _said(fee: FeeRow) -> str:
+    """The figure as it stands in the record, with its currency."""
+    if fee.value is None or fee.value == "":
+        return ""
+    return f"{fee.value} {fee.currencyName}".strip()
+
+
+def _doubt(fee: FeeRow) -> str:
+    """Why this fee must not be charged as it stands; empty when nothing is wrong with it."""
+    if fee.value is None or fee.value == "":
+        return "Không ghi mức thu: chưa thu."
+    if isinstance(fee.value, str):
+        return f"Mức thu ghi bằng chữ «{fee.value[:60]}»: chưa thu."
+    if not _in_dong(fee):
+        return f"Mức thu tính bằng {fee.currencyName or 'loại tiền không rõ'}: chưa thu."
+    if fee.value == 0:
+        return "Ghi mức 0 kèm phần diễn giải: chưa rõ có thu hay không, chưa thu." if fee.description else ""
+    if fee.value < 0 or fee.value != int(fee.value) or fee.value > _MOST:
+        return f"Mức thu {fee.value} bất thường: chưa thu."
+    if fee.value < _LEAST:
+        return f"Mức thu {fee.value} nhỏ bất thường (nghìn đồng hoặc ngoại tệ?): chưa thu."
+    return _told_otherwise(fee)
+
+
+def _in_dong(fee: FeeRow) -> bool:
+    name = fee.currencyName.lower()
+    return ("đồng" in name or name in ("vnd", "vnđ")) if name else not fee.currencyId
+
+
+def _told_otherwise(fee: FeeRow) -> str:
+    sums = {int(re.sub(r"\D", "", found)) for found in _SUMS.findall(fee.description)}
+    if sums - {fee.value}:
+        return "Phần diễn giải nêu mức khác với con số: chưa thu."
+    if _ENDED.search(fee.description):
+        return "Mức thu chỉ áp dụng trong một thời gian: chưa thu."
+    return ""
+
+
+def _only_one_is_due(rows: list[Row], flags: Flags) -> None:
+    """Several amounts of one kind in one channel are alternatives: adding them up would charge too much."""
+    for kind, name in _NAMES.items():
+        known = [row for row in rows if row["kind"] == kind and row["amount"]]
+        if len(known) < 2:
+            continue
+        doubt = "Có nhiều mức tùy trường hợp: chưa thu."
+        flags.add("fees", f"{name}: {doubt[0].lower()}{doubt[1:]}")
+        for row in known:
+            told = [row["note"] or "", f"Mức: {money.dong(row['amount'])}.", doubt]
+            row.update(amount=None, note="\n".join(part for part in told if part))

@@ -1,0 +1,154 @@
+"""A record of the national portal as the content of one of our versions, with every doubt flagged.
+
+Nothing of the record is lost: the cleaned record itself lies under `national`.
+"""
+
+import re
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from typing import Any
+
+from motcua.kernel.clock import VIETNAM
+from motcua.procedures.national.cases import cases_of
+from motcua.procedures.national.flags import Flags
+from motcua.procedures.national.record import Named, Record
+
+USUAL_CODE = re.compile(r"\d\.\d{6}")
+_RETURNING = {"ONLINE": "online", "AT_SUBMISSION_PLACE": "counter", "AT_HOME": "post"}
+_LEVELS = (("isWard", "commune"), ("isProvince", "province"), ("isMinistry", "central"))
+_KNOWN_STATES = {"ACTIVE", "UPDATED"}
+_NOTHING_SAID = re.compile(r"(không( có)?( quy định| yêu cầu)?\.?|không)", re.IGNORECASE)
+Json = dict[str, Any]
+
+
+@dataclass(frozen=True)
+class Mapped:
+    """A version's content as far as the nation decides it, and the doubts about it."""
+
+    code: str
+    content: Json
+    flags: Flags
+
+
+def mapped(record: Record, cleaned: Mapping[str, Any]) -> Mapped:
+    """What our version of this record says before the province adds its own decisions."""
+    flags = Flags()
+    _oddities(record, flags)
+    cases, notes = cases_of(record, _returning(record, flags), flags)
+    field = record.categoriesDetails[0] if record.categoriesDetails else record.category or Named()
+    content: Json = {
+        "code": record.code,
+        "name": record.name.replace("\n", " "),
+        "plain_name": None,
+        "field": {"code": field.code or None, "name": field.name or "Chưa xếp lĩnh vực"},
+        "group": field.name,
+        "level": _level(record, flags),
+        "subjects": [s.code or s.name for s in record.subjectTypesDetails],
+        "decision": _decision(record, flags),
+        "grounds": [ground for ground in map(_ground, record.legalBasisesDetails) if ground],
+        "online_level": _online_level(record),
+        "online_reason": None,
+        "supplement_policy": "subtract",
+        "non_territorial": record.isNonTerritorial,
+        "cases": cases,
+        "results": _results(record, flags),
+        "agencies": [],
+        "notes": record.note,
+        "conditions": "" if _NOTHING_SAID.fullmatch(_conditions(record)) else _conditions(record),
+        "steps": [{"name": step.name, "text": step.description} for step in record.executionSteps],
+        "paper_notes": notes,
+        "keywords": record.keywords,
+        "promulgated_by": {"code": record.departmentPromulgateCode, "name": record.departmentPromulgateName},
+        "confidence": "national",
+        "complete": False,
+        "life_events": [],
+    }
+    return Mapped(record.code, {**content, "national": dict(cleaned)}, flags)
+
+
+def _oddities(record: Record, flags: Flags) -> None:
+    if not USUAL_CODE.fullmatch(record.code):
+        flags.add("code", "Mã không theo dạng N.NNNNNN.")
+    if record.codeNotation and record.codeNotation != record.code:
+        flags.add("codeNotation", f"Mã hiển thị «{record.codeNotation[:40]}» khác mã thủ tục.")
+    if len(record.categoriesDetails) != 1:
+        flags.add(
+            "categoriesDetails", f"Ghi {len(record.categoriesDetails)} lĩnh vực: dùng lĩnh vực đầu tiên."
+        )
+    if record.state not in _KNOWN_STATES:
+        flags.add("state", f"Trạng thái «{record.state[:40]}» chưa từng gặp.")
+    if record.type == "SPECIFIC":
+        by = record.departmentPromulgateName or "một địa phương"
+        flags.add("type", f"Thủ tục đặc thù do {by} công bố: chỉ công bố ở đây nếu tỉnh có quyết định riêng.")
+    for key in sorted(record.model_extra or {}):
+        flags.add(key[:60], "Mục lạ: giữ nguyên trong bản ghi, chưa dùng.")
+
+
+def _level(record: Record, flags: Flags) -> str:
+    marked = [level for key, level in _LEVELS if getattr(record, key)]
+    if len(marked) == 1:
+        return marked[0]
+    if marked:
+        flags.add("level", "Đánh dấu nhiều cấp: xếp vào cấp gần dân nhất.")
+        return marked[0]
+    flags.add("level", "Không đánh dấu cấp xã, tỉnh hay bộ: tạm xếp cấp tỉnh.")
+    return "province"
+
+
+def _online_level(record: Record) -> str:
+    online = any(m.submissionMethod == "ONLINE" for m in record.executionMethods)
+    if record.isOfflineOnly or not online:
+        return "information"
+    return "whole" if record.isFullProcess else "partial"
+
+
+def _returning(record: Record, flags: Flags) -> list[str]:
+    values = [value for method in record.returningMethods for value in method.value]
+    found = list(dict.fromkeys(_RETURNING[value] for value in values if value in _RETURNING))
+    for value in sorted({v for v in values if v not in _RETURNING}):
+        flags.add("returningMethods", f"Cách trả kết quả lạ «{value[:40]}».")
+    if not found:
+        flags.add("returningMethods", "Không ghi cách trả kết quả: tạm để trả tại quầy.")
+    return found or ["counter"]
+
+
+def _decision(record: Record, flags: Flags) -> Json:
+    proposal = record.procedureProposal
+    if proposal is None or not proposal.proposalNumber:
+        flags.add("procedureProposal", "Không ghi quyết định công bố.")
+        return {"number": None, "date": None}
+    return {"number": proposal.proposalNumber, "date": _day(proposal.decisionDate, flags)}
+
+
+def _day(milliseconds: int | None, flags: Flags) -> str | None:
+    """The Vietnamese day of a moment, which the portal writes as midnight there."""
+    if milliseconds is None:
+        return None
+    try:
+        moment = datetime.fromtimestamp(milliseconds / 1000, UTC).astimezone(VIETNAM)
+    except (OverflowError, ValueError, OSError):
+        flags.add("procedureProposal.decisionDate", "Ngày quyết định không đọc được.")
+        return None
+    if not 1945 <= moment.year <= 2100:
+        flags.add("procedureProposal.decisionDate", f"Ngày quyết định rơi vào năm {moment.year}.")
+        return None
+    return moment.date().isoformat()
+
+
+def _ground(ground: Named) -> str:
+    number, name = ground.code.strip(), ground.name.replace("\n", " ").strip(" ;.")
+    if not name or not number:
+        return name or number
+    return name if number.lower() in name.lower() else f"{number}: {name}"
+
+
+def _results(record: Record, flags: Flags) -> list[Json]:
+    found = [{"code": r.code, "name": r.name} for r in record.resultsDetails if r.name]
+    if not found:
+        flags.add("resultsDetails", "Không ghi kết quả của thủ tục.")
+    return found
+
+
+def _conditions(record: Record) -> str:
+    return record.requirementsAndConditions or record.description
