@@ -12,9 +12,12 @@ _one_at_a_time = threading.Lock()
 
 
 def page_count(pdf: bytes) -> int:
-    """How many pages a PDF has."""
-    with _one_at_a_time, pypdfium2.PdfDocument(pdf) as document:
-        return len(document)
+    """How many pages a PDF has; none when it cannot be read."""
+    try:
+        with _one_at_a_time, pypdfium2.PdfDocument(pdf) as document:
+            return len(document)
+    except pypdfium2.PdfiumError:
+        return 0
 
 
 def page_png(pdf: bytes, number: int, *, width: int = 1400) -> bytes:

@@ -46,16 +46,23 @@ def worklist(actor: Actor, wanted: Wanted, *, now: datetime | None = None) -> Pa
     now = now or clock.now()
     rows = _steps(actor, wanted.list, now)
     rows = _filtered(rows, wanted)
-    if wanted.after:
-        at, _, number = wanted.after.partition("~")
-        moment = datetime.fromisoformat(at)
-        rows = rows.filter(Q(urgency__gt=moment) | Q(urgency=moment, pk__gt=int(number)))
+    rows = _after(rows, wanted.after)
     found = list(
         rows.select_related("dossier", "holder", "agency").order_by("urgency", "pk")[: wanted.size + 1]
     )
     page = found[: wanted.size]
     more = f"{page[-1].urgency.isoformat()}~{page[-1].pk}" if len(found) > wanted.size else ""
     return Page(tuple(page), more)
+
+
+def _after(rows: QuerySet[Step], cursor: str) -> QuerySet[Step]:
+    """What follows the cursor; a cursor that was tampered with is as none."""
+    at, _, number = cursor.partition("~")
+    try:
+        moment, last = datetime.fromisoformat(at), int(number)
+    except ValueError:
+        return rows
+    return rows.filter(Q(urgency__gt=moment) | Q(urgency=moment, pk__gt=last)) if moment.tzinfo else rows
 
 
 def _steps(actor: Actor, name: str, now: datetime) -> QuerySet[Step]:
@@ -68,9 +75,14 @@ def _steps(actor: Actor, name: str, now: datetime) -> QuerySet[Step]:
         "today": mine.filter(urgency__gte=now, urgency__lt=_midnight(now)).exclude(paused),
         "late": mine.filter(urgency__lt=now).exclude(paused),
         "others": mine.filter(paused),
-        "unit": steps if access.oversees_all(actor) else steps.filter(agency_id__in=access.scope(actor)),
+        "unit": steps if access.oversees_all(actor) else steps.filter(_followed(access.scope(actor))),
     }
     return lists.get(name, lists["waiting"])
+
+
+def _followed(places: frozenset[str]) -> Q:
+    """Open steps of dossiers that these agencies received, decide or work on just now."""
+    return Q(agency_id__in=places) | Q(dossier__counter_id__in=places) | Q(dossier__handling_id__in=places)
 
 
 def _midnight(now: datetime) -> datetime:

@@ -19,6 +19,7 @@ from motcua.dossiers.types import Draft
 from motcua.identity.queries import card_from_qr, party_of_number
 from motcua.kernel.actor import Actor
 from motcua.kernel.errors import Invalid, NotAllowed, Refusal
+from motcua.kernel.vietnamese import normal
 from motcua.procedures.queries import Wanted, frozen, search
 from motcua.procedures.types import Case, Content
 from motcua.web.desk import words
@@ -43,7 +44,7 @@ def _receiver(actor: Actor) -> None:
 def choose_procedure(request: HttpRequest, actor: Actor) -> HttpResponse:
     """Which procedure? And what was begun and not sent."""
     _receiver(actor)
-    text = request.GET.get("q", "").strip()
+    text = normal(request.GET.get("q", ""))
     found = search(Wanted(text=text)).entries[:FOUND_AT_MOST]
     begun = [{"draft": d, "content": frozen(d.version_id)} for d in drafts.drafts(actor)[:20]]
     context = {"asked": text, "found": found, "begun": begun}
@@ -107,7 +108,7 @@ def _saved(request: HttpRequest, actor: Actor, own: Draft) -> Draft:
         owner=owner,
         answers=_answers(content, case, request, owner) if case and code == own.case_code else None,
         returning=request.POST.get("returning"),
-        return_address=request.POST.get("return_address", "").strip(),
+        return_address=normal(request.POST.get("return_address", "")),
     )
     saved = commands.save(actor=actor, draft=own.pk, change=change)
     for component in case.papers if case else ():

@@ -30,7 +30,7 @@ def officers_only(
         if not request.user.is_authenticated:
             return redirect_to_login(request.get_full_path())
         actor = cast("ActorRequest", request).actor
-        if not actor.is_officer:
+        if not actor.is_officer or "\x00" in request.path:
             raise Http404
         try:
             response = view(request, actor, *args, **kwargs)

@@ -9,6 +9,7 @@ from django.utils.translation import gettext as _
 
 from motcua.dossiers import commands, outputs
 from motcua.dossiers.queries.detail import Detail
+from motcua.kernel import vietnamese
 from motcua.kernel.actor import Actor
 from motcua.kernel.errors import Conflict, Invalid
 from motcua.process.states import Act
@@ -34,7 +35,7 @@ def _common(actor: Actor, detail: Detail, request: HttpRequest) -> dict[str, Any
 
 
 def _text(request: HttpRequest, name: str) -> str:
-    return request.POST.get(name, "").strip()
+    return vietnamese.normal(request.POST.get(name, ""))
 
 
 def _noted(command: Callable[..., None]) -> Callable[[Actor, Detail, HttpRequest], None]:
@@ -50,13 +51,14 @@ def _accept(actor: Actor, detail: Detail, request: HttpRequest) -> None:
 
 def defects(request: HttpRequest) -> list[commands.Defect]:
     """The rows of the request for supplements, in their order, half-filled ones too."""
-    rows = (request.POST.getlist(name) for name in ("what", "problem", "ground"))
-    return [commands.Defect(*row) for row in zip(*rows, strict=False) if any(part.strip() for part in row)]
+    columns = [request.POST.getlist(name) for name in ("what", "problem", "ground")]
+    rows = [[vietnamese.normal(part) for part in row] for row in zip(*columns, strict=False)]
+    return [commands.Defect(*row) for row in rows if any(row)]
 
 
 def _ask_more(actor: Actor, detail: Detail, request: HttpRequest) -> None:
     listed = defects(request)
-    if any(not d.what.strip() or not d.problem.strip() for d in listed):
+    if any(not d.what or not d.problem for d in listed):
         sentence = _("Mỗi dòng cần ghi cả giấy tờ hoặc nội dung và điều cần bổ sung.")
         raise Invalid(sentence, fields={"defects": [sentence]})
     reason = _text(request, "superior_reason")

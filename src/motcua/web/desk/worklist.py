@@ -9,7 +9,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET
 
 from motcua.dossiers.queries import worklists
-from motcua.kernel import clock
+from motcua.kernel import clock, vietnamese
 from motcua.kernel.actor import Actor
 from motcua.process.states import STAGES
 from motcua.web.desk import tracks, words
@@ -23,7 +23,7 @@ from motcua.web.ui.track import stage_title
 def home(request: HttpRequest, actor: Actor) -> HttpResponse:
     """A list with its filters; `ds` names the list, `sau` is the cursor of the page."""
     name = list_named(request)
-    asked = {key: request.GET.get(key, "").strip() for key in ("buoc", "thu_tuc", "loc")}
+    asked = {key: vietnamese.normal(request.GET.get(key, "")) for key in ("buoc", "thu_tuc", "loc")}
     wanted = worklists.Wanted(
         list=name,
         stage=asked["buoc"],
@@ -94,7 +94,7 @@ def _empty(name: str) -> tuple[str, str]:
 @officers_only
 def search(request: HttpRequest, actor: Actor) -> HttpResponse:
     """By code, name or personal number; a whole code opens its dossier at once."""
-    text = request.GET.get("q", "").strip()
+    text = vietnamese.normal(request.GET.get("q", ""))
     found = worklists.search(actor, text)
     if len(found) == 1 and found[0].code == text.upper():
         return redirect("desk:dossier", code=found[0].code)

@@ -1,0 +1,291 @@
+"""A dossier's page: every step by its panel, two at once, what is refused, papers, and who looked."""
+
+import io
+from typing import Any
+
+import pytest
+from django.test import Client
+from PIL import Image
+
+from motcua.agencies.models import Officer
+from motcua.dossiers import commands
+from motcua.dossiers.models import Dossier, Paper
+from motcua.dossiers.queries.looks import looks
+from motcua.kernel import clock
+from motcua.process.states import Status
+from motcua.web.desk.conftest import LogIn
+from tests.support.two_communes import file, walk, who
+
+
+def page_of(number: int) -> str:
+    """The address of a dossier's page."""
+    return f"/ban-lam-viec/ho-so/{Dossier.objects.get(pk=number).code}"
+
+
+def press(client: Client, number: int, act: str, **given: Any) -> Any:
+    """Open an act's panel, fill it in and press its button, with the state that the panel showed."""
+    address = f"{page_of(number)}/viec/{act}"
+    panel = client.get(address)
+    assert panel.status_code == 200, f"{act}: {panel.status_code}"
+    expect = panel.context["dossier"].chain_seq
+    return client.post(address, {"expect": expect, **given})
+
+
+def state(number: int) -> tuple[int, str]:
+    """Status and stage."""
+    dossier = Dossier.objects.get(pk=number)
+    return dossier.status, dossier.stage
+
+
+def result_fields(client: Client, number: int) -> dict[str, str]:
+    """The result's form as it stands prefilled in the panel."""
+    form = client.get(f"{page_of(number)}/viec/appraise").context["result_form"]
+    return {
+        field.name: field.value for group in form.groups for field in group.fields if field.kind != "radio"
+    } | {
+        field.name: option.value
+        for group in form.groups
+        for field in group.fields
+        for option in field.options
+        if option.chosen
+    }
+
+
+def test_a_dossier_is_accepted_appraised_approved_by_its_panels(log_in: LogIn) -> None:
+    number = file()
+    assert press(log_in("tiepnhan"), number, "accept").status_code == 302
+    assert state(number) == (Status.RECEIVED, "appraise")
+    appraiser = log_in("thamdinh")
+    answer = press(appraiser, number, "appraise", note="Đủ điều kiện", **result_fields(appraiser, number))
+    assert answer.status_code == 302, answer.context["mistakes"]
+    assert press(log_in("pheduyet"), number, "approve").status_code == 302
+    assert state(number) == (Status.PROCESSING, "sign")
+
+
+def test_the_result_is_signed_by_the_person_and_sealed_by_the_clerk(log_in: LogIn) -> None:
+    number = file()
+    walk(number, "accept")
+    appraiser = log_in("thamdinh")
+    press(appraiser, number, "appraise", **result_fields(appraiser, number))
+    walk(number, "approve")
+    assert press(log_in("kyso"), number, "sign").status_code == 302
+    assert "Kết quả đã ký, chờ đóng dấu" in log_in("vanthu").get(page_of(number)).content.decode()
+    assert press(log_in("vanthu"), number, "seal").status_code == 302
+    sealed = log_in("tiepnhan").get(page_of(number))
+    assert sealed.context["sheet"].title == "Kết quả"
+    assert state(number) == (Status.DONE, "return")
+
+
+def test_the_result_is_given_out_and_who_took_it_is_kept_by_four_digits(log_in: LogIn) -> None:
+    number = file()
+    walk(number, "accept", "appraise", "approve", "sign", "seal")
+    given = {"way": "counter", "taken_by": "Tằng Văn Phúc", "id_number": "022092990017"}
+    assert press(log_in("tiepnhan"), number, "return", **given).status_code == 302
+    page = log_in("tiepnhan").get(page_of(number)).content.decode()
+    assert "tại quầy, người nhận Tằng Văn Phúc" in page
+    assert state(number)[0] == Status.RETURNED
+
+
+def test_only_what_may_be_done_is_offered(log_in: LogIn) -> None:
+    number = file()
+    receiver, approver = log_in("tiepnhan").get(page_of(number)), log_in("pheduyet").get(page_of(number))
+    assert receiver.context["bar"].main.act == "accept"
+    assert approver.context["bar"].main is None
+    gone = log_in("pheduyet").get(f"{page_of(number)}/viec/approve", follow=True)
+    assert "việc này không còn làm được" in gone.content.decode()
+
+
+def test_of_two_at_once_one_wins_and_the_other_sees_the_new_state_and_keeps_the_words(log_in: LogIn) -> None:
+    number = file()
+    walk(number, "accept", "appraise")
+    slow = log_in("pheduyet")
+    seen = slow.get(f"{page_of(number)}/viec/send_back").context["dossier"].chain_seq
+    walk(number, "approve")
+    words = "Họ tên mẹ chưa khớp với giấy chứng sinh"
+    answer = slow.post(f"{page_of(number)}/viec/send_back", {"expect": seen, "note": words})
+    page = answer.content.decode()
+    assert answer.status_code == 409
+    assert "Hồ sơ vừa có thay đổi" in page
+    assert "Mới nhất: Phê duyệt" in page
+    assert words in page
+
+
+def test_a_refusal_without_reason_is_pointed_out_at_the_field(log_in: LogIn) -> None:
+    number = file()
+    answer = press(log_in("tiepnhan"), number, "refuse", note="")
+    assert answer.status_code == 422
+    assert answer.context["fields"][0].errors == ("Hãy ghi lý do từ chối để người nộp biết phải làm gì.",)
+    assert state(number)[0] == Status.SUBMITTED
+
+
+def test_everything_missing_is_asked_for_at_once(log_in: LogIn) -> None:
+    number = file()
+    rows = {
+        "what": ["Giấy chứng sinh", "Tờ khai", ""],
+        "problem": ["Mờ, không đọc được", "Thiếu quê quán", ""],
+        "ground": ["Điều 16 Luật Hộ tịch", "", ""],
+    }
+    assert press(log_in("tiepnhan"), number, "ask_more", **rows).status_code == 302
+    page = log_in("tiepnhan").get(page_of(number)).content.decode()
+    assert "Giấy chứng sinh: Mờ, không đọc được; Tờ khai: Thiếu quê quán" in page
+    assert state(number)[0] == Status.SUPPLEMENT
+
+
+def test_a_half_written_row_is_not_dropped_in_silence(log_in: LogIn) -> None:
+    number = file()
+    rows = {"what": ["Giấy chứng sinh"], "problem": [""], "ground": [""]}
+    answer = press(log_in("tiepnhan"), number, "ask_more", **rows)
+    assert answer.status_code == 422
+    assert 'value="Giấy chứng sinh"' in answer.content.decode()
+
+
+def test_asking_a_second_time_needs_the_superiors_reason(log_in: LogIn) -> None:
+    number = file()
+    walk(number, "ask", "supply", "accept")
+    rows = {"what": "Tờ khai", "problem": "Thiếu quê quán", "ground": ""}
+    answer = press(log_in("thamdinh"), number, "ask_more", **rows)
+    assert answer.status_code == 422
+    assert answer.context["reason"].errors
+    allowed = {**rows, "superior_reason": "Chủ tịch đồng ý vì phát hiện mới"}
+    assert press(log_in("thamdinh"), number, "ask_more", **allowed).status_code == 302
+
+
+def test_papers_brought_to_the_counter_go_into_the_dossier(log_in: LogIn) -> None:
+    number = file()
+    walk(number, "ask")
+    scan = io.BytesIO(picture())
+    scan.name = "Giấy chứng sinh.png"
+    given = {"file-": scan, "note": "Người nộp mang bản rõ"}
+    assert press(log_in("tiepnhan"), number, "supply", **given).status_code == 302
+    assert Paper.objects.get(dossier=number).name == "Giấy chứng sinh.png"
+    assert state(number)[0] == Status.SUBMITTED
+
+
+def test_a_step_is_taken_given_back_and_handed_to_a_colleague(log_in: LogIn) -> None:
+    number = file()
+    receiver = log_in("tiepnhan")
+    hold = f"{page_of(number)}/giu"
+    receiver.post(hold)
+    assert "Ngô Thị Hiền" in receiver.get(f"{page_of(number)}/viec/hand_over").content.decode()
+    other = log_in("tn.binhlieu2").get(page_of(number))
+    assert "Hoàng Thị Ngân đang giữ bước này" in other.content.decode()
+    colleague = Officer.objects.get(name="Ngô Thị Hiền")
+    assert press(receiver, number, "hand_over", to_officer=colleague.pk).status_code == 302
+    assert Dossier.objects.get(pk=number).open_steps[0]["holder"] == colleague.pk
+    log_in("tn.binhlieu2").post(hold, {"tha": "1"})
+    assert Dossier.objects.get(pk=number).open_steps[0]["holder"] is None
+
+
+def test_a_new_date_is_promised_once_with_an_apology(log_in: LogIn) -> None:
+    number = file()
+    walk(number, "accept")
+    appraiser = log_in("thamdinh")
+    wrong = press(appraiser, number, "extend", until="mai", note="Chờ xác minh")
+    assert wrong.context["fields"][0].errors
+    assert press(appraiser, number, "extend", until="25/11/2026", note="Chờ xác minh").status_code == 302
+    assert "extend" not in [a.value for a in appraiser.get(page_of(number)).context["detail"].actions]
+
+
+def test_the_draft_of_the_result_is_kept_unfinished_and_shown(log_in: LogIn) -> None:
+    number = file()
+    walk(number, "accept")
+    appraiser = log_in("thamdinh")
+    fields = {**result_fields(appraiser, number), "kq-child_name": "Tằng Bảo Châu", "kq-home_place": ""}
+    answer = appraiser.post(f"{page_of(number)}/du-thao", {"note": "Đang xem", **fields})
+    page = answer.content.decode()
+    assert answer.status_code == 200
+    assert "Đã lưu dự thảo" in page
+    assert 'value="Tằng Bảo Châu"' in page
+    assert "Đang xem" in page
+    assert answer.context["sheet"].key == "du-thao"
+    drawn = appraiser.get(f"{page_of(number)}/trang/du-thao/1.png")
+    assert drawn.headers["Content-Type"] == "image/png"
+
+
+def test_an_incomplete_result_stops_the_appraisal_at_its_fields(log_in: LogIn) -> None:
+    number = file()
+    walk(number, "accept")
+    appraiser = log_in("thamdinh")
+    fields = {**result_fields(appraiser, number), "kq-child_name": ""}
+    answer = press(appraiser, number, "appraise", **fields)
+    assert answer.status_code == 422
+    assert [m.id for m in answer.context["mistakes"]] == ["f-kq-child_name"]
+    assert state(number)[1] == "appraise"
+
+
+def test_after_an_act_the_next_dossier_is_ready(log_in: LogIn) -> None:
+    first, second = file(), file()
+    answer = press(log_in("tiepnhan"), first, "accept")
+    client = log_in("tiepnhan")
+    assert client.get(answer.headers["Location"]).context["next_code"] == Dossier.objects.get(pk=second).code
+
+
+def picture() -> bytes:
+    """A small scan."""
+    file_ = io.BytesIO()
+    Image.new("RGB", (40, 60), "white").save(file_, "PNG")
+    return file_.getvalue()
+
+
+@pytest.fixture
+def scanned(province: None) -> int:
+    """A dossier with a scan in it."""
+    number = file()
+    walk(number, "ask")
+    taken = commands.take_in(component="", name="Bản chụp.png", data=picture())
+    commands.supply(actor=who("tiepnhan"), dossier=number, papers=[taken])
+    return number
+
+
+def test_a_scan_is_shown_in_the_page_and_cannot_act_on_it(log_in: LogIn, scanned: int) -> None:
+    key = f"p{Paper.objects.get(dossier=scanned).pk}"
+    answer = log_in("tiepnhan").get(f"{page_of(scanned)}/tep/{key}")
+    assert answer.headers["Content-Type"] == "image/png"
+    assert answer.headers["Content-Disposition"].startswith("inline")
+    assert answer.headers["X-Content-Type-Options"] == "nosniff"
+    assert "default-src 'none'" in answer.headers["Content-Security-Policy"]
+    assert "sandbox" in answer.headers["Content-Security-Policy"]
+
+
+@pytest.mark.parametrize("place", ["tep/p{}", "xem/p{}", "trang/p{}/1.png"])
+def test_nobody_from_elsewhere_opens_a_scan(log_in: LogIn, scanned: int, place: str) -> None:
+    key = Paper.objects.get(dossier=scanned).pk
+    address = f"{page_of(scanned)}/{place.format(key)}"
+    assert log_in("tn.hatu1").get(address).status_code == 404
+    assert log_in("nongdan").get(address).status_code == 404
+
+
+def test_a_paper_of_another_dossier_is_not_reached_through_this_one(log_in: LogIn, scanned: int) -> None:
+    key = Paper.objects.get(dossier=scanned).pk
+    assert log_in("tiepnhan").get(f"{page_of(file())}/tep/p{key}").status_code == 404
+
+
+def test_form_01_can_be_printed_once_the_dossier_is_accepted(log_in: LogIn) -> None:
+    number = file()
+    receiver = log_in("tiepnhan")
+    assert receiver.get(f"{page_of(number)}/in/form_01").status_code == 404
+    walk(number, "accept")
+    printed = receiver.get(f"{page_of(number)}/in/form_01")
+    assert printed.headers["Content-Type"] == "application/pdf"
+    assert printed.content.startswith(b"%PDF")
+
+
+def test_a_look_is_written_down_once_in_ten_minutes_with_name_post_and_reason(log_in: LogIn) -> None:
+    number = file()
+    receiver, dossier = log_in("tiepnhan"), Dossier.objects.get(pk=number)
+    receiver.get(page_of(number))
+    receiver.get(page_of(number))
+    log_in("thamdinh").get(page_of(number))
+    told = [(look.who, look.post, look.why) for look in looks(dossier)]
+    assert told == [
+        ("Lương Văn Tuyển", "Công chức Tư pháp - Hộ tịch", "Theo dõi hồ sơ"),
+        ("Hoàng Thị Ngân", "Công chức tiếp nhận và trả kết quả", "Tiếp nhận hồ sơ"),
+    ]
+    with clock.at(looks(dossier)[0].at + commands.looks.ONE_LOOK * 2):
+        receiver.get(page_of(number))
+    assert len(looks(dossier)) == 3
+
+
+@pytest.mark.parametrize("address", ["/viec/fly", "/tep/p0", "/in/poem", "/trang/du-thao/1.png"])
+def test_what_does_not_exist_is_not_found(log_in: LogIn, address: str) -> None:
+    assert log_in("tiepnhan").get(page_of(file()) + address).status_code == 404

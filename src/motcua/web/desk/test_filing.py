@@ -1,0 +1,133 @@
+"""Filing for somebody at the counter: their card fills the page, nothing typed is lost, form 01 follows."""
+
+from typing import Any
+from uuid import UUID
+
+from django.core.files.uploadedfile import SimpleUploadedFile
+from django.test import Client
+
+from motcua.dossiers.models import Dossier, Draft
+from motcua.process.states import Status
+from motcua.web.desk.conftest import LogIn
+from motcua.web.desk.test_dossier import picture
+from tests.support.two_communes import PROCEDURE
+
+PLACE = "/ban-lam-viec/nop-ho/"
+CARD = "022092990017|101234567|TẰNG VĂN PHÚC|18041992|Nam|Khu Bình Công, Bình Liêu|10052021"
+
+
+def begun(client: Client, channel: str = "direct") -> str:
+    """The page of a new filing."""
+    answer = client.post(f"{PLACE}moi", {"thu_tuc": PROCEDURE, "cach": channel})
+    assert answer.status_code == 302, answer.content.decode()
+    return str(answer.headers["Location"])
+
+
+def filled(client: Client, place: str, **more: str) -> dict[str, Any]:
+    """What stands in the page's fields, as a browser would send it."""
+    context = client.get(place).context
+    fields = [*context["owner_fields"], *context["agency_fields"], *context["return_fields"]]
+    fields += [field for group in context["form"].groups for field in group.fields]
+    sent = {f.name: next((o.value for o in f.options if o.chosen), f.value) for f in fields}
+    return {**sent, **more}
+
+
+CHILD = {
+    "tk-relation": "cha",
+    "tk-applicant_phone": "0900000011",
+    "tk-child_name": "Tằng Bảo Ngọc",
+    "tk-child_born": "12/11/2026",
+    "tk-child_gender": "nu",
+    "tk-child_ethnicity": "Tày",
+    "tk-birth_place_kind": "tai_nha",
+    "tk-birth_place": "Xã Bình Liêu",
+    "tk-home_place": "Xã Bình Liêu",
+    "tk-copies_wanted": "khong",
+    "tk-declaration": "true",
+}
+
+
+def test_a_card_fills_in_the_owner_and_what_the_form_asks_of_them(log_in: LogIn) -> None:
+    receiver = log_in("tiepnhan")
+    place = begun(receiver)
+    receiver.post(place, filled(receiver, place, lam="card", qr=CARD))
+    page = filled(receiver, place)
+    assert (page["name"], page["born"], page["gender"]) == ("TẰNG VĂN PHÚC", "18/04/1992", "male")
+    assert (page["tk-applicant_name"], page["tk-applicant_id"]) == ("TẰNG VĂN PHÚC", "022092990017")
+
+
+def test_somebody_known_is_found_by_their_number(log_in: LogIn) -> None:
+    receiver = log_in("tiepnhan")
+    place = begun(receiver)
+    receiver.post(place, filled(receiver, place, lam="number", id_number="022092990017"))
+    assert filled(receiver, place)["phone"] == "0900000011"
+
+
+def test_it_is_filed_and_accepted_in_one_go(log_in: LogIn) -> None:
+    receiver = log_in("tiepnhan")
+    place = begun(receiver)
+    receiver.post(place, filled(receiver, place, lam="card", qr=CARD))
+    answer = receiver.post(place, filled(receiver, place, lam="accept", **CHILD))
+    dossier = Dossier.objects.get()
+    assert answer.headers["Location"] == f"/ban-lam-viec/ho-so/{dossier.code}?xong=accept"
+    assert (dossier.status, dossier.channel) == (Status.RECEIVED, "direct")
+    assert dossier.filed_by == "Hoàng Thị Ngân"
+    assert "In giấy tiếp nhận" in receiver.get(answer.headers["Location"]).content.decode()
+
+
+def test_what_is_missing_is_named_and_what_was_typed_stays(log_in: LogIn) -> None:
+    receiver = log_in("tiepnhan")
+    place = begun(receiver)
+    typed = {**CHILD, "tk-child_name": "", "name": "Tằng Văn Phúc", "tk-applicant_id": "022092990017"}
+    answer = receiver.post(place, filled(receiver, place, lam="submit", **typed))
+    assert answer.status_code == 422
+    assert "f-tk-child_name" in [m.id for m in answer.context["mistakes"]]
+    assert 'value="Tằng Văn Phúc"' in answer.content.decode()
+    assert not Dossier.objects.exists()
+
+
+def test_a_scan_is_kept_and_can_be_taken_out_again(log_in: LogIn) -> None:
+    receiver = log_in("tiepnhan")
+    place = begun(receiver)
+    component = receiver.get(place).context["case"].components[0].code
+    scan = SimpleUploadedFile("to-khai.png", picture())
+    receiver.post(place, {**filled(receiver, place, lam="save"), f"file-{component}": scan})
+    draft = Draft.objects.get(pk=UUID(place.rsplit("/", 1)[1]))
+    kept = draft.papers.get()
+    assert kept.name == "to-khai.png"
+    receiver.post(f"{place}/tep/{kept.pk}/xoa")
+    assert not draft.papers.exists()
+
+
+def test_a_wrong_file_is_refused_in_words_and_the_rest_stays(log_in: LogIn) -> None:
+    receiver = log_in("tiepnhan")
+    place = begun(receiver)
+    component = receiver.get(place).context["case"].components[0].code
+    scan = SimpleUploadedFile("a.exe", b"MZ no paper")
+    sent = {**filled(receiver, place, lam="save", name="Tằng Văn Phúc"), f"file-{component}": scan}
+    answer = receiver.post(place, sent)
+    assert answer.status_code == 422
+    assert "Chỉ nhận tệp PDF" in answer.content.decode()
+    assert Draft.objects.get().owner["name"] == "Tằng Văn Phúc"
+
+
+def test_only_receivers_file_for_others(log_in: LogIn) -> None:
+    assert log_in("thamdinh").get(PLACE).status_code == 403
+    assert log_in("thamdinh").post(f"{PLACE}moi", {"thu_tuc": PROCEDURE}).status_code == 403
+
+
+def test_a_filing_of_a_colleague_does_not_exist_for_me(log_in: LogIn) -> None:
+    place = begun(log_in("tiepnhan"))
+    assert log_in("tn.binhlieu2").get(place).status_code == 404
+
+
+def test_procedures_are_found_without_accents(log_in: LogIn) -> None:
+    found = log_in("tiepnhan").get(PLACE, {"q": "khai sinh"}).context["found"]
+    assert PROCEDURE in [entry.code for entry in found]
+    assert "khai sinh" in log_in("tiepnhan").get(PLACE, {"q": "dang ky khai sinh"}).content.decode().lower()
+
+
+def test_a_filing_can_be_thrown_away(log_in: LogIn) -> None:
+    receiver = log_in("tiepnhan")
+    receiver.post(f"{begun(receiver)}/bo")
+    assert not Draft.objects.exists()
