@@ -119,11 +119,13 @@ def clean_text(text: str) -> str:
 
 @lru_cache(maxsize=4096)
 def _cleaned(text: str) -> str:
-    """Again and again while markup comes to light: `&lt;b&gt;`, or a tag that hidden characters kept apart."""
+    """Hidden characters first, for they tear tags apart; again while markup comes to light (`&lt;b&gt;`)."""
+    text = _visible(text)
     for _ in range(5):
-        text = _visible(_without_markup(text))
-        if not _MARKUP.search(text):
+        plain = _visible(_without_markup(text))
+        if plain == text:
             break
+        text = plain
     return text
 
 

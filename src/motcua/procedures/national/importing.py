@@ -104,6 +104,7 @@ class _Import:
         self.actor = actor
         self.report = report
         self.seen: dict[str, int] = {}
+        self.ids: dict[str, str] = {}
         self.details: list[_Found] = []
         self.listings: list[Listed] = []
         self.customs = customs()
@@ -122,14 +123,25 @@ class _Import:
     def _add(self, line: Line) -> None:
         raw = read(line)
         if raw.kind == "listing":
-            entry = checked(Entry, raw.data)
-            self._once(entry.code, line)
-            self.listings.append(listed(entry, raw.data))
+            self._add_listing(checked(Entry, raw.data), raw, line)
             return
         found = _found(raw)
         self._once(found.mapped.code, line)
         self.details.append(found)
         self._flag(found.mapped)
+
+    def _add_listing(self, entry: Entry, raw: Raw, line: Line) -> None:
+        """The portal has given one code to two procedures (1.014325, July 2026): both stay, the second numbered."""
+        code = entry.code
+        if entry.id and self.ids.get(code, entry.id) != entry.id:
+            code = next(f"{code}-{n}" for n in range(2, line.number + 2) if f"{code}-{n}" not in self.seen)
+            reason = (
+                f"Mã {entry.code} đã thuộc về thủ tục khác ở dòng {self.seen[entry.code]}: ghi thành {code}."
+            )
+            self.report.flagged.append({"code": code, "field": "code", "reason": reason})
+        self._once(code, line)
+        self.ids.setdefault(code, entry.id)
+        self.listings.append(listed(entry, raw.data, code))
 
     def _once(self, code: str, line: Line) -> None:
         """The first record of a code counts; which of two is right is not for us to say."""

@@ -37,7 +37,7 @@ class Counts:
     flagged: list[dict[str, str]] = field(default_factory=list)
 
 
-def listed(entry: Entry, cleaned: Mapping[str, Any]) -> Listed:
+def listed(entry: Entry, cleaned: Mapping[str, Any], code: str) -> Listed:
     """An entry in our columns; the cleaned entry itself is kept beside."""
     departments = [name for name in entry.departments if name]
     columns = {
@@ -51,7 +51,7 @@ def listed(entry: Entry, cleaned: Mapping[str, Any]) -> Listed:
         "kind": entry.type,
         "national": dict(cleaned),
     }
-    return Listed(entry.code, record_hash(cleaned), columns)
+    return Listed(code, record_hash(cleaned), columns)
 
 
 def _level(departments: Sequence[str]) -> str:
@@ -74,7 +74,7 @@ def take_in_listings(*, actor: Actor, entries: Sequence[Listed], dry_run: bool) 
     counts = Counts(
         new=sum(e.code not in known for e in entries),
         unchanged=sum(known.get(e.code) == e.hash for e in entries),
-        flagged=[_odd(e.code) for e in entries if not USUAL_CODE.fullmatch(e.code)],
+        flagged=[_odd(e.code) for e in entries if not USUAL_CODE.fullmatch(e.columns["national"]["code"])],
     )
     counts.changed = len(entries) - counts.new - counts.unchanged
     if not dry_run:
