@@ -1,7 +1,7 @@
 """Reads of the agencies floor: the actor behind an account, calendars, agencies and the officers in their posts."""
 
 import time
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from datetime import date
 from typing import Any
 
@@ -21,29 +21,39 @@ _calendars: dict[str, tuple[float, WorkCalendar]] = {}
 
 def calendar_of(agency_code: str) -> WorkCalendar:
     """The working calendar of an agency: its own newest version laid over the province's. Unknown code: `NotFound`."""
+    read_calendars([agency_code])
     known = _calendars.get(agency_code)
-    if known and known[0] > time.monotonic():
-        return known[1]
-    calendar = WorkCalendar.from_json(_calendar_content(agency_code))
-    _calendars[agency_code] = (time.monotonic() + _CALENDAR_SECONDS, calendar)
-    return calendar
+    if known is None:
+        raise NotFound("Không có cơ quan mang mã %(agency)s.", agency=agency_code)
+    return known[1]
+
+
+def read_calendars(agency_codes: Iterable[str]) -> None:
+    """Have the calendars of these agencies at hand: three questions to the database, however many they are."""
+    now = time.monotonic()
+    wanted = {code for code in agency_codes if code not in _calendars or _calendars[code][0] <= now}
+    if not wanted:
+        return
+    province = WorkingCalendar.objects.filter(agency=None).order_by("-id").first()
+    if province is None:
+        raise NotFound("Chưa có lịch làm việc của tỉnh. Hãy nạp dữ liệu mẫu hoặc nhập lịch.")
+    content = {**province.content, "version": province.version}
+    own = {c.agency_id: c for c in WorkingCalendar.objects.filter(agency_id__in=wanted).order_by("id")}
+    shared = WorkCalendar.from_json(content)
+    for code in Agency.objects.filter(code__in=wanted).values_list("code", flat=True):
+        _calendars[code] = (
+            now + _CALENDAR_SECONDS,
+            _laid_over(content, own[code]) if code in own else shared,
+        )
+
+
+def _laid_over(province: Mapping[str, Any], own: WorkingCalendar) -> WorkCalendar:
+    return WorkCalendar.from_json(with_overrides(province, {**own.content, "version": own.version}))
 
 
 def forget_calendars() -> None:
     """Read calendars anew at the next question, after one was changed in this process."""
     _calendars.clear()
-
-
-def _calendar_content(agency_code: str) -> dict[str, Any]:
-    if not Agency.objects.filter(code=agency_code).exists():
-        raise NotFound("Không có cơ quan mang mã %(agency)s.", agency=agency_code)
-    newest = WorkingCalendar.objects.order_by("-id")
-    province = newest.filter(agency=None).first()
-    own = newest.filter(agency_id=agency_code).first()
-    if province is None:
-        raise NotFound("Chưa có lịch làm việc của tỉnh. Hãy nạp dữ liệu mẫu hoặc nhập lịch.")
-    content = {**province.content, "version": province.version}
-    return with_overrides(content, {**own.content, "version": own.version}) if own else content
 
 
 class Calendars(Mapping[str, WorkCalendar]):

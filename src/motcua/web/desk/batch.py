@@ -14,6 +14,7 @@ from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST
+from django_htmx.http import HttpResponseClientRedirect
 
 from motcua.dossiers import commands, outputs
 from motcua.dossiers.queries import worklists
@@ -88,6 +89,8 @@ def progress(request: HttpRequest, actor: Actor, *, key: str) -> HttpResponse:
     context = _context(actor, kept, key)
     context["going"] = request.method == "POST" and bool(kept["todo"])
     if getattr(request, "htmx", False):
+        if not kept["todo"]:
+            return HttpResponseClientRedirect(reverse("desk:batch_progress", args=[key]))
         return render(request, "desk/batch_state.html", context)
     return show(request, actor, "desk/batch.html", context, current=kept["ds"])
 

@@ -10,6 +10,7 @@ from django.shortcuts import render
 from django.urls import NoReverseMatch, reverse
 from django.utils.cache import patch_cache_control
 from django.utils.translation import gettext as _
+from django_htmx.http import HttpResponseClientRefresh
 
 from motcua.dossiers.queries import worklists
 from motcua.kernel.actor import Actor
@@ -28,7 +29,7 @@ def officers_only(
     @wraps(view)
     def run(request: HttpRequest, /, *args: P.args, **kwargs: P.kwargs) -> HttpResponse:
         if not request.user.is_authenticated:
-            return redirect_to_login(request.get_full_path())
+            return _to_log_in(request)
         actor = cast("ActorRequest", request).actor
         if not actor.is_officer or "\x00" in request.path:
             raise Http404
@@ -41,6 +42,13 @@ def officers_only(
         return response
 
     return run
+
+
+def _to_log_in(request: HttpRequest) -> HttpResponse:
+    """The log-in page; when only a part of a page was asked for, the whole page goes there."""
+    if getattr(request, "htmx", False):
+        return HttpResponseClientRefresh()
+    return redirect_to_login(request.get_full_path())
 
 
 def status_of(refusal: Refusal) -> int:

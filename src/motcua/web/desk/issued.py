@@ -37,7 +37,7 @@ _AFTER = {
 
 def available(types: set[str]) -> list[tuple[str, str]]:
     """Which papers can be printed after these events, with their titles."""
-    return [(kind, KINDS[kind]) for kind in _MAKE if kind not in _AFTER or _AFTER[kind].value in types]
+    return [(kind, str(KINDS[kind])) for kind in _MAKE if kind not in _AFTER or _AFTER[kind].value in types]
 
 
 @require_GET

@@ -1,7 +1,7 @@
 """Papers to look at: what was handed in, the draft of the result, what we issued; each as pages and as a file."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from hashlib import sha256
 from typing import Any
 
@@ -9,11 +9,13 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.utils.http import content_disposition_header
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy as lazy
 from django.views.decorators.http import require_GET
 
 from motcua.documents.queries import page_count, page_png, read
 from motcua.dossiers import outputs
 from motcua.dossiers.queries.detail import Detail, detail
+from motcua.dossiers.types import Output
 from motcua.kernel.actor import Actor
 from motcua.kernel.errors import NotFound
 from motcua.process.states import Stage
@@ -40,6 +42,7 @@ class Sheet:
     media_type: str
     kept: Any = None
     pages: int = 0
+    is_result: bool = False
 
     @property
     def is_picture(self) -> bool:
@@ -58,14 +61,14 @@ class Sheet:
 
 
 KINDS = {
-    "receipt": "Biên nhận nộp hồ sơ",
-    "form_01": "Giấy tiếp nhận và hẹn trả (mẫu 01)",
-    "form_02": "Phiếu yêu cầu bổ sung (mẫu 02)",
-    "form_03": "Phiếu từ chối tiếp nhận (mẫu 03)",
-    "form_04": "Phiếu xin lỗi và hẹn lại (mẫu 04)",
-    "form_05": "Thông báo dừng giải quyết (mẫu 05)",
-    "control_slip": "Phiếu kiểm soát quá trình",
-    "result": "Kết quả",
+    "receipt": lazy("Biên nhận nộp hồ sơ"),
+    "form_01": lazy("Giấy tiếp nhận và hẹn trả (mẫu 01)"),
+    "form_02": lazy("Phiếu yêu cầu bổ sung (mẫu 02)"),
+    "form_03": lazy("Phiếu từ chối tiếp nhận (mẫu 03)"),
+    "form_04": lazy("Phiếu xin lỗi và hẹn lại (mẫu 04)"),
+    "form_05": lazy("Thông báo dừng giải quyết (mẫu 05)"),
+    "control_slip": lazy("Phiếu kiểm soát quá trình"),
+    "result": lazy("Kết quả"),
 }
 
 
@@ -76,17 +79,14 @@ def sheets(seen: Detail) -> tuple[Sheet, ...]:
         for p in [*(p for line in seen.papers for p in line.papers), *seen.extra_papers]
         if p.file
     ]
-    issued = [
-        Sheet(
-            f"o{o.pk}",
-            KINDS.get(o.kind, o.kind),
-            f"{o.kind}-{seen.dossier.code}.pdf",
-            o.file.media_type,
-            o.file,
-        )
-        for o in seen.outputs
-    ]
+    issued = [_issued(seen, o) for o in seen.outputs]
     return (*papers, *_draft(seen), *issued)
+
+
+def _issued(seen: Detail, output: Output) -> Sheet:
+    name = f"{output.kind}-{seen.dossier.code}.pdf"
+    title, is_result = str(KINDS.get(output.kind, output.kind)), output.kind == "result"
+    return Sheet(f"o{output.pk}", title, name, output.file.media_type, output.file, is_result=is_result)
 
 
 def _draft(seen: Detail) -> Sequence[Sheet]:
@@ -106,7 +106,7 @@ def default_key(seen: Detail, found: Sequence[Sheet]) -> str:
     """What lies open at first: the papers while they are checked, later the result."""
     keys = [s.key for s in found]
     if seen.dossier.stage not in (Stage.RECEIVE, Stage.APPRAISE):
-        results = [s.key for s in found if s.key == DRAFT or (s.kept and s.title == KINDS["result"])]
+        results = [s.key for s in found if s.key == DRAFT or s.is_result]
         keys = results or keys
     return keys[0] if keys else ""
 
@@ -140,7 +140,7 @@ def _counted(seen: Detail, sheet: Sheet) -> Sheet:
     """With the number of pages, which our own papers do not carry in their row."""
     if not sheet.is_pdf or sheet.pages:
         return sheet
-    return Sheet(sheet.key, sheet.title, sheet.name, PDF, sheet.kept, page_count(content(seen, sheet)))
+    return replace(sheet, pages=page_count(content(seen, sheet)))
 
 
 def content(seen: Detail, sheet: Sheet) -> bytes:

@@ -4,7 +4,7 @@ from typing import Any
 
 from django.utils.translation import gettext as _
 
-from motcua.kernel import money, vietnamese
+from motcua.kernel import money
 from motcua.process.states import Event, Status
 
 
@@ -83,9 +83,3 @@ def kind_of(kind: str) -> str:
     if kind in (Event.SUPPLEMENT_REQUESTED, Event.PAYMENT_REQUIRED):
         return "wait"
     return "late" if kind in (Event.REFUSED, Event.STOPPED) else "done"
-
-
-def fold_matches(text: str, *places: str) -> bool:
-    """Whether every word of `text` occurs in the places, accents aside."""
-    there = " ".join(vietnamese.fold(p) for p in places)
-    return all(word in there for word in vietnamese.fold(text).split())

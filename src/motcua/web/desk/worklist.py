@@ -8,6 +8,7 @@ from django.shortcuts import redirect
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET
 
+from motcua.agencies.queries import read_calendars
 from motcua.dossiers.queries import worklists
 from motcua.kernel import clock, vietnamese
 from motcua.kernel.actor import Actor
@@ -52,6 +53,7 @@ def home(request: HttpRequest, actor: Actor) -> HttpResponse:
 def rows(steps: Any) -> list[dict[str, Any]]:
     """What a line of the list shows of a step and its dossier."""
     now = clock.now()
+    read_calendars({step.agency_id for step in steps})
     return [
         _row(step, tracks.minutes_left(step.agency_id, now, step.urgency, step.dossier.status))
         for step in steps
@@ -99,6 +101,7 @@ def search(request: HttpRequest, actor: Actor) -> HttpResponse:
     if len(found) == 1 and found[0].code == text.upper():
         return redirect("desk:dossier", code=found[0].code)
     now = clock.now()
+    read_calendars({d.counter_id for d in found})
     lines = [
         {
             "dossier": d,
