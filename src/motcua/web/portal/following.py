@@ -15,7 +15,9 @@ from motcua.dossiers import access, commands
 from motcua.dossiers.commands.intake import Supplied
 from motcua.dossiers.outputs.words import mask
 from motcua.dossiers.queries import detail as details
+from motcua.dossiers.queries.clock import explanation
 from motcua.dossiers.queries.journey import Happening, happenings
+from motcua.dossiers.queries.looks import looks
 from motcua.dossiers.types import Dossier
 from motcua.kernel.actor import Kind
 from motcua.kernel.errors import Invalid, NotFound, Refusal
@@ -23,7 +25,6 @@ from motcua.kernel.vietnamese import normal
 from motcua.process.states import Act, Event, Status
 from motcua.web.portal import tries, wording
 from motcua.web.portal.doors import actor_of, crumbs, for_citizens, in_words, private
-from motcua.web.portal.explaining import why_then
 from motcua.web.portal.files import bytes_of, send
 from motcua.web.portal.tracks import track_of
 from motcua.web.ui.forms import EForm, Mistake
@@ -103,10 +104,11 @@ def _shown(
         "mistakes": mistakes or [],
         "track": track_of(seen),
         "status": wording.status(held.status),
-        "why": why_then(held),
+        "why": explanation(held),
         "defects": _defects(told) if held.status == Status.SUPPLEMENT else [],
         "story": [_line(h, own) for h in reversed(told) if h.type not in _QUIET],
         "papers": papers,
+        "looks": looks(held) if own else (),
         "answers": _answers(seen) if own else [],
         "owner": _owner(held, own),
         "outputs": [(o, wording.output(o.kind)) for o in reversed(seen.outputs) if o.kind != "control_slip"],

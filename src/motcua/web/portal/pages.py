@@ -1,25 +1,46 @@
 """Home, and the pages that only tell."""
 
+from dataclasses import dataclass
+
+from django.core.cache import cache
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.views.decorators.http import require_safe
 
+from motcua.dossiers.queries.figures import Numbers, public_share
 from motcua.procedures.queries import life_events
 
 EVENT_ICONS = {"home": "house", "death": "mourning"}
+# How old the figure on the first page may be, in seconds.
+_SHARE_SECONDS = 60
+_SHARE = "portal:share"
 
 
 @require_safe
 def home(request: HttpRequest) -> HttpResponse:
     """One question, one field, eight occasions in life."""
     events = [(e, EVENT_ICONS.get(e.key, e.key)) for e in life_events()[:8]]
-    return render(request, "portal/home.html", {"events": events})
+    return render(request, "portal/home.html", {"events": events, "share": share()})
+
+
+@dataclass(frozen=True)
+class Share:
+    """Dossiers resolved this month in the whole province, and the per cent of them that were ready in time."""
+
+    resolved: int
+    on_time: float
+
+
+def share() -> Share:
+    """The figure of the first page, at most a minute old."""
+    numbers = cache.get_or_set(_SHARE, lambda: public_share().numbers, _SHARE_SECONDS) or Numbers()
+    return Share(numbers.resolved, numbers.on_time_share or 0.0)
 
 
 @require_safe
 def about(request: HttpRequest) -> HttpResponse:
     """Who runs this portal and what it does."""
-    return render(request, "portal/about.html")
+    return render(request, "portal/about.html", {"share": share()})
 
 
 @require_safe

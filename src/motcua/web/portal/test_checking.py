@@ -1,0 +1,71 @@
+"""Anybody may ask whether a paper is ours, and gets an answer they can act on."""
+
+import io
+from functools import cache
+
+import pypdfium2
+import segno
+from django.core.files.uploadedfile import SimpleUploadedFile
+from django.test import Client
+
+from motcua.documents.commands import keep
+from motcua.dossiers.models import Output
+from motcua.kernel import clock
+from motcua.web.portal.conftest import Browser
+from tests.support import cast
+
+
+def check(client: Client, data: bytes, name: str = "van-ban.pdf") -> str:
+    """The page that answers for a file."""
+    return client.post("/xac-minh", {"file": SimpleUploadedFile(name, data)}).content.decode()
+
+
+@cache
+def plain_pdf() -> bytes:
+    """A PDF of somebody else's, with one empty page."""
+    document = pypdfium2.PdfDocument.new()
+    document.new_page(595, 842)
+    out = io.BytesIO()
+    document.save(out)
+    return out.getvalue()
+
+
+def test_an_unsigned_file_is_called_unsigned(browser: Browser) -> None:
+    assert "không có chữ ký số" in check(browser(), plain_pdf())
+
+
+def test_a_file_of_ours_is_recognised_by_its_content(browser: Browser) -> None:
+    dossier = cast.submitted()
+    file = keep(plain_pdf(), media_type="application/pdf")
+    Output.objects.create(
+        dossier=dossier, kind=Output.Kind.RECEIPT, file=file, made_at=clock.now(), event_seq=1
+    )
+    page = check(browser(), plain_pdf())
+    assert "Do hệ thống này cấp" in page
+    assert dossier.code in page
+    assert dossier.owner_name not in page
+
+
+def test_what_is_no_pdf_and_no_picture_gets_a_clear_answer(browser: Browser) -> None:
+    assert "Chỉ nhận tệp PDF" in check(browser(), b"hello", "thu.txt")
+    assert "Không đọc được tệp" in check(browser(), b"%PDF-1.7 cut off")
+    assert "Bạn hãy chọn một tệp" in browser().post("/xac-minh", {}).content.decode()
+
+
+def test_the_code_or_its_qr_leads_to_what_we_issued(browser: Browser) -> None:
+    dossier = cast.done()
+    by_code = browser().get(f"/xac-minh?ma={dossier.code}").content.decode()
+    assert "Hồ sơ này có kết quả do chúng tôi cấp" in by_code
+    assert dossier.owner_name not in by_code
+    picture = io.BytesIO()
+    segno.make(f"https://mot-cua.example/xac-minh?ma={dossier.code}").save(picture, kind="png", scale=8)
+    assert dossier.code in check(browser(), picture.getvalue(), "anh.png")
+
+
+def test_an_unknown_code_is_said_to_be_unknown(browser: Browser) -> None:
+    page = browser().post("/xac-minh", {"ma": "H49.1-261116-9999"}).content.decode()
+    assert "chưa cấp kết quả nào" in page
+
+
+def test_a_picture_without_a_code_says_how_to_take_a_better_one(browser: Browser) -> None:
+    assert "chụp thẳng, đủ sáng" in check(browser(), cast.picture(), "anh.png")
