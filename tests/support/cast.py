@@ -194,14 +194,15 @@ def sign_and_seal(dossier: Dossier, *, signer: Actor | None = None) -> None:
     """Record a signature and a seal."""
     who = signer or person("kyso")
     commands.sign(
-        actor=who, dossier=dossier.pk, file=_file(dossier, "signed"), expect=renewed(dossier).chain_seq
+        actor=who, dossier=dossier.pk, file=file_of(dossier, "signed"), expect=renewed(dossier).chain_seq
     )
     commands.seal(
-        actor=clerk(), dossier=dossier.pk, file=_file(dossier, "sealed"), expect=renewed(dossier).chain_seq
+        actor=clerk(), dossier=dossier.pk, file=file_of(dossier, "sealed"), expect=renewed(dossier).chain_seq
     )
 
 
-def _file(dossier: Dossier, what: str) -> str:
+def file_of(dossier: Dossier, what: str) -> str:
+    """The hash of a kept file that stands for a signed result."""
     return keep(f"{what} {dossier.code}".encode(), media_type="application/pdf").sha256
 
 

@@ -96,6 +96,11 @@ def standing(actor: Actor, dossier: Locked | Dossier, state: State) -> Standing:
         cashier=counter in actor.agencies("receiver", "cashier"),
         officer=actor.officer_id,
         may=frozenset(s.no for s in state.steps if holds_post_of(actor, s)),
+        kinds=frozenset(
+            s.kind
+            for s in state.route.steps
+            if any(fits(p, state.places.get(s.at, s.at), s.post) for p in actor.posts)
+        ),
     )
 
 

@@ -14,7 +14,7 @@ from motcua.process.limit import Limit, Unit
 from motcua.process.route import Route, StepSpec
 from motcua.process.state import Clock, OpenStep, State, World
 from motcua.process.states import Act, Event, Stage, Status
-from motcua.process.table import Standing, handable, is_allowed, step_for
+from motcua.process.table import Standing, could_do, handable, is_allowed, step_for
 
 
 @dataclass(frozen=True)
@@ -90,7 +90,7 @@ def _why_not(state: State, order: Order) -> NotAllowed | Conflict:
     held_by_other = any(s.no in who.may and s.holder not in (None, who.officer) for s in state.steps)
     if held_by_other and order.act is not Act.RELEASE:
         return Conflict("Hồ sơ đang do người khác giữ. Anh chị hãy xem lại trạng thái mới nhất.")
-    if who.may or who.applicant or who.supervisor or who.counter or who.cashier:
+    if could_do(state, order.act, who):
         return Conflict("Hồ sơ đã chuyển sang trạng thái khác nên việc này không còn làm được.")
     return NotAllowed("Bạn không có quyền làm việc này với hồ sơ.")
 

@@ -16,7 +16,8 @@ class Standing:
     """How an actor stands to one dossier. Worked out by `dossiers.access`, never by screens.
 
     `counter` receives at the dossier's counter, `cashier` takes money there. `may` holds the numbers of the open steps
-    whose post the actor holds; `officer` is the officer's id.
+    whose post the actor holds; `officer` is the officer's id. `kinds` are the kinds of all steps of the route, open or
+    not, that are theirs by post: they allow nothing, but tell "too late" from "never yours" in a refusal.
     """
 
     applicant: bool = False
@@ -25,6 +26,12 @@ class Standing:
     cashier: bool = False
     officer: int | None = None
     may: frozenset[int] = field(default=frozenset())
+    kinds: frozenset[StepKind] = field(default=frozenset())
+
+    @property
+    def any(self) -> bool:
+        """Whether the actor has anything to do with the dossier as it stands."""
+        return self.applicant or self.supervisor or self.counter or self.cashier or bool(self.may)
 
 
 @dataclass(frozen=True)
@@ -122,6 +129,19 @@ def is_allowed(state: State, act: Act, standing: Standing) -> bool:
         or (rule.cashier and standing.cashier)
     )
     return by_role or step_for(state, act, standing) is not None
+
+
+def could_do(state: State, act: Act, standing: Standing) -> bool:
+    """Whether this actor might do `act` in some other state of the dossier: then it is only too late or too early."""
+    rule = TABLE[act]
+    theirs = standing.kinds | {s.spec.kind for s in state.steps if s.no in standing.may}
+    return bool(
+        rule.kinds & theirs
+        or (rule.applicant and standing.applicant)
+        or (rule.supervisor and standing.supervisor)
+        or (rule.counter and standing.counter)
+        or (rule.cashier and standing.cashier)
+    )
 
 
 def may_write(state: State, standing: Standing) -> bool:

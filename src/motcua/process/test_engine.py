@@ -12,7 +12,7 @@ from motcua.process.engine import Order, Outcome, decide, submit
 from motcua.process.limit import Limit
 from motcua.process.route import Route
 from motcua.process.state import State
-from motcua.process.states import Act, Event, Stage, Status
+from motcua.process.states import Act, Event, Stage, Status, StepKind
 from motcua.process.table import Standing
 from tests.support.routes import MONDAY, PLACES, full_route, plain_route, world_at
 
@@ -47,7 +47,8 @@ class Story:
 
     @property
     def officer(self) -> Standing:
-        return Standing(officer=1, may=frozenset(s.no for s in self.state.steps))
+        may = frozenset(s.no for s in self.state.steps)
+        return Standing(officer=1, may=may, kinds=frozenset(StepKind))
 
     def does(self, act: Act, who: Standing | None = None, **details: Any) -> Outcome:
         if act is Act.ACCEPT and self.limit:

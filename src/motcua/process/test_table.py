@@ -161,6 +161,21 @@ def test_a_supervisor_hands_over_what_another_holds_promises_a_new_date_and_stop
     assert words(state(Status.PAYMENT, StepKind.FINANCE, ANOTHER), director) == "hand_over stop"
 
 
+@pytest.mark.parametrize(
+    ("who", "refusal"),
+    [
+        (Standing(officer=ME, kinds=frozenset({StepKind.APPROVAL})), Conflict),
+        (Standing(officer=ME, kinds=frozenset({StepKind.SEAL})), NotAllowed),
+        (Standing(applicant=True), NotAllowed),
+        (Standing(), NotAllowed),
+    ],
+)
+def test_too_late_is_told_from_never_yours(who: Standing, refusal: type[Exception]) -> None:
+    signing = state(Status.PROCESSING, StepKind.PERSONAL_SIGN)
+    with pytest.raises(refusal):
+        decide(signing, order(Act.APPROVE, who), world_at(MONDAY))
+
+
 def test_a_cashier_takes_money_and_nothing_else() -> None:
     cashier = Standing(cashier=True, officer=ME)
     for status, kind in product(set(Status) - ENDED, StepKind):

@@ -62,7 +62,7 @@ def _decide(
     if dossier is None:
         raise no_such_dossier()
     standing = access.standing(actor, dossier, dossier.state)
-    if standing == Standing(officer=standing.officer) and not access.may_see(actor, dossier.id):
+    if not standing.any and not access.may_see(actor, dossier.id):
         raise no_such_dossier()
     if expect and expect.get(dossier.id, dossier.head.seq) != dossier.head.seq:
         raise store.moved_on()
