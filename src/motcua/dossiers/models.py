@@ -62,10 +62,14 @@ class Dossier(models.Model):
             models.Index(fields=["owner", "-submitted_at"], name="dossier_of_owner"),
             models.Index(fields=["filer", "-submitted_at"], name="dossier_of_filer"),
             models.Index(
-                fields=["handling", "due_at"], name="dossier_open_due", condition=Q(status__in=sorted(OPEN))
+                fields=["handling", "due_at"],
+                include=["stage", "status", "remaining", "received_at"],
+                name="dossier_open_handling",
+                condition=Q(status__in=sorted(OPEN)),
             ),
             models.Index(
                 fields=["counter", "due_at"],
+                include=["stage", "status", "remaining", "received_at"],
                 name="dossier_open_counter",
                 condition=Q(status__in=sorted(OPEN)),
             ),

@@ -125,7 +125,7 @@ def figure_list(
     channel: str = "",
     now: datetime | None = None,
 ) -> QuerySet[Dossier]:
-    """The dossiers behind one figure (`LISTED`), newest first; exactly as many as the figure says.
+    """The dossiers behind one figure (`LISTED`), the last filed first; exactly as many as the figure says.
 
     `NotFound` for a figure that does not exist or an actor who oversees nobody.
     """
@@ -136,7 +136,7 @@ def figure_list(
     rows = access.visible_to(actor).filter(among(side, places))
     rows = rows.filter(IS_OPEN & standing[key]) if key in standing else rows.filter(happened[key])
     narrower = {f"{side}_id": agency, "stage": stage, "channel": channel}
-    return rows.filter(**{k: v for k, v in narrower.items() if v}).order_by("-submitted_at", "-id")
+    return rows.filter(**{k: v for k, v in narrower.items() if v}).order_by("-pk")
 
 
 def among(side: Side, places: frozenset[str] | None) -> Q:

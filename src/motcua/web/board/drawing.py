@@ -15,6 +15,8 @@ from motcua.web.board import words
 from motcua.web.ui.track import stage_title
 
 LARGEST, SMALLEST = 42.0, 18.0
+# Half the width of a figure in the disc, so that the number never leaves it.
+LETTER = 5.8
 # Where a commune's sign changes; only how the map is drawn, no rule of the law.
 GOOD, FAIR = 95.0, 80.0
 
@@ -44,11 +46,13 @@ def tanks(stages: Sequence[StageLine], url: Callable[..., str]) -> list[Tank]:
 
 def _tank(stage: StageLine, most: int, latest: int, url: Callable[..., str]) -> Tank:
     count, late = stage.numbers["open"], stage.numbers["late_now"]
-    radius = max(SMALLEST, LARGEST * sqrt(count / most)) if most else SMALLEST
+    text = words.number(count)
+    by_area = LARGEST * sqrt(count / most) if most else 0.0
+    radius = min(LARGEST, max(SMALLEST, by_area, LETTER * len(text)))
     around = 2 * pi * radius
     return Tank(
         title=stage_title(stage.stage),
-        count=words.number(count),
+        count=text,
         late=words.number(late) if late else "",
         waited=words.waited(stage.waiting) if count else "",
         url=url("open", stage=stage.stage),

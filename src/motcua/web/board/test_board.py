@@ -58,9 +58,14 @@ def test_a_stranger_is_asked_to_log_in(url: str) -> None:
     assert response["Location"].startswith("/dang-nhap?")
 
 
-@pytest.mark.parametrize("username", ["giamdoc", "kiemtra", "chutich", "gd.hatu"])
 @pytest.mark.parametrize(
-    "query", ["", "?ky=nam&theo=tiep-nhan", "?ky=hom-nay&xep=ten", "?ky=khong&theo=co&xep=gi"]
+    ("username", "query"),
+    [
+        ("giamdoc", ""),
+        ("kiemtra", "?ky=nam&theo=tiep-nhan"),
+        ("chutich", "?ky=hom-nay&xep=ten"),
+        ("gd.hatu", "?ky=khong&theo=co&xep=gi"),
+    ],
 )
 def test_every_figure_on_the_page_opens_a_list_of_that_many(username: str, query: str) -> None:
     client = as_(username)
