@@ -38,6 +38,7 @@ _ours = [
     "motcua.web.portal",
     "motcua.web.desk",
     "motcua.web.board",
+    "motcua.web.api",
 ]
 INSTALLED_APPS = [
     "django.contrib.auth",
@@ -57,6 +58,7 @@ MIDDLEWARE = [
     "django.middleware.security.SecurityMiddleware",
     "whitenoise.middleware.WhiteNoiseMiddleware",
     "motcua.platform.http.ContentPolicyMiddleware",
+    "motcua.web.api.door.ApiDoorMiddleware",
     "django.contrib.sessions.middleware.SessionMiddleware",
     "motcua.platform.http.ChosenLanguageMiddleware",
     "django.middleware.common.CommonMiddleware",

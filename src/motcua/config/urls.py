@@ -5,6 +5,7 @@ from importlib.util import find_spec
 from django.urls import include, path
 
 _front_ends = {
+    "api/v1/": "motcua.web.api.urls",
     "": "motcua.web.portal.urls",
     "ban-lam-viec/": "motcua.web.desk.urls",
     "dieu-hanh/": "motcua.web.board.urls",

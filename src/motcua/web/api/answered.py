@@ -1,0 +1,445 @@
+"""What programs get, as published. Answers are built as plain data beside each view; the tests hold them to these."""
+
+from datetime import date, datetime
+from typing import Any, Literal
+from uuid import UUID
+
+from ninja import Schema
+
+Moment = datetime
+
+
+class ProblemOut(Schema):
+    """RFC 9457: what went wrong, in the caller's language. `errors` names the fields."""
+
+    type: str
+    title: str
+    status: int
+    detail: str
+    instance: str
+    code: str
+    request_id: str
+    errors: dict[str, list[str]] | None = None
+
+
+class MeOut(Schema):
+    """The token in use."""
+
+    name: str
+    kind: Literal["personal", "system", "anonymous"]
+    actor: str
+    actor_kind: str
+    scopes: list[str]
+    posts: list[dict[str, str]]
+    expires_at: Moment | None
+    per_minute: int
+
+
+class EntryOut(Schema):
+    """A procedure at a glance."""
+
+    code: str
+    name: str
+    title: str
+    field: str
+    level: str
+    online_level: str
+    subjects: list[str]
+    agencies: list[str]
+
+
+class EntriesOut(Schema):
+    """A page of the catalogue."""
+
+    items: list[EntryOut]
+    next: str | None
+    total: int
+    understood: str
+    facets: dict[str, dict[str, int]]
+
+
+class LimitOut(Schema):
+    """A time limit for one channel."""
+
+    channel: str
+    quantity: float | None
+    unit: str
+    text: str | None
+
+
+class ComponentOut(Schema):
+    """A paper that belongs to a dossier."""
+
+    code: str
+    name: str
+    originals: int
+    copies: int
+    required: bool
+    condition: str | None
+    shown_only: bool
+    result_of: str | None
+    form: str | None
+
+
+class FeeOut(Schema):
+    """A fee in đồng; `amount` null is set by the provincial council and not known here."""
+
+    code: str
+    name: str
+    kind: str
+    amount: int | None
+    channel: str | None
+    collect_at: str
+    note: str | None
+
+
+class CaseOut(Schema):
+    """A case of a procedure with everything that depends on it; `form` is JSON Schema 2020-12."""
+
+    code: str
+    name: str
+    limits: list[LimitOut]
+    committed: list[LimitOut]
+    components: list[ComponentOut]
+    fees: list[FeeOut]
+    filing: list[str]
+    returning: list[str]
+    form: dict[str, Any]
+
+
+class ProcedureOut(Schema):
+    """A procedure in force."""
+
+    code: str
+    name: str
+    title: str
+    version: int
+    field: str
+    level: str
+    online_level: str
+    agencies: list[str]
+    subjects: list[str]
+    decision: str | None
+    grounds: list[str]
+    results: list[str]
+    cases: list[CaseOut]
+
+
+class AgencyOut(Schema):
+    """An agency; dossiers are received where `counter` is true."""
+
+    code: str
+    name: str
+    kind: str
+    level: str
+    counter: bool
+
+
+class AgenciesOut(Schema):
+    """A page of agencies."""
+
+    items: list[AgencyOut]
+    next: str | None
+
+
+class UploadOut(Schema):
+    """How far a file has come; the next piece begins at `next_offset`."""
+
+    id: UUID
+    name: str
+    size: int
+    sha256: str
+    next_offset: int
+    most_piece_bytes: int
+    complete: bool
+    media_type: str
+    pages: int | None
+    expires_at: Moment
+
+
+class PlaceOut(Schema):
+    """An agency by code and name."""
+
+    code: str
+    name: str
+
+
+class FileOut(Schema):
+    """A paper as handed in; `sha256` null is an original that was only seen."""
+
+    id: int
+    component: str
+    component_name: str
+    name: str
+    origin: str
+    sha256: str | None
+    size: int | None
+    media_type: str | None
+    added_at: Moment
+    added_by: str
+
+
+class FiledPaperOut(Schema):
+    """A paper on the receipt."""
+
+    component: str
+    name: str
+    sha256: str
+    size: int
+
+
+class FiledOut(Schema):
+    """The answer to a filing; the signed receipt lies at `receipt`."""
+
+    code: str
+    secret: str
+    submitted_at: Moment
+    procedure: str
+    fee_due: int
+    papers: list[FiledPaperOut]
+    form_sha256: str
+    url: str
+    receipt: str
+    public_url: str
+
+
+class DossierLine(Schema):
+    """A dossier in a list. `version` is the number of its last event, which is also its ETag."""
+
+    code: str
+    procedure: str
+    procedure_name: str
+    case: str
+    channel: str
+    owner_name: str
+    counter: str
+    handling: str
+    status: int
+    status_key: str
+    stage: str
+    submitted_at: Moment
+    received_at: Moment | None
+    due_at: Moment | None
+    finished_at: Moment | None
+    ended_at: Moment | None
+    changed_at: Moment
+    fee_due: int
+    fee_paid: bool
+    supplements: int
+    extensions: int
+    version: int
+
+
+class DossiersOut(Schema):
+    """A page of dossiers."""
+
+    items: list[DossierLine]
+    next: str | None
+
+
+class StationOut(Schema):
+    """One of the five stages."""
+
+    stage: str
+    state: Literal["done", "now", "todo"]
+    who: str
+    post: str
+    agency: str
+    at: Moment | None
+    due: Moment | None
+
+
+class ClockOut(Schema):
+    """How the time stands; `minutes_left` are signed working minutes."""
+
+    running: bool
+    due_at: Moment | None
+    minutes_left: int | None
+    day_minutes: int
+    waits_on: str
+    late: bool
+
+
+class StepOut(Schema):
+    """A step that somebody has to do or has done."""
+
+    no: int
+    key: str
+    stage: str
+    kind: str
+    title: str
+    agency: PlaceOut
+    post: str
+    opened_at: Moment
+    due_at: Moment
+    holder: str
+    closed_at: Moment | None
+    outcome: str
+    done_by: str
+    done_as: str
+    note: str
+
+
+class OutputOut(Schema):
+    """A paper that we issued."""
+
+    kind: str
+    sha256: str
+    size: int
+    made_at: Moment
+    url: str
+
+
+class ColleagueOut(Schema):
+    """Somebody who could take over the open step."""
+
+    id: int
+    name: str
+
+
+class DossierOut(Schema):
+    """Everything about a dossier, for its applicant and for the officers who work on it."""
+
+    dossier: DossierLine
+    owner: dict[str, Any]
+    answers: dict[str, Any]
+    returning: str
+    return_address: str
+    clock: ClockOut
+    stations: list[StationOut]
+    steps: list[StepOut]
+    papers: list[FileOut]
+    missing: list[str]
+    outputs: list[OutputOut]
+    result: dict[str, Any] | None
+    actions: list[str]
+    colleagues: list[ColleagueOut]
+
+
+class TrackOut(Schema):
+    """The way of a dossier through the five stages, as whoever holds its secret may see it."""
+
+    dossier: DossierLine
+    clock: ClockOut
+    stations: list[StationOut]
+    outputs: list[OutputOut]
+
+
+class HappeningOut(Schema):
+    """One thing that happened."""
+
+    type: str
+    at: Moment
+    who: str
+    post: str
+    note: str
+    defects: list[dict[str, str]]
+
+
+class TimelineOut(Schema):
+    """Everything that happened, oldest first."""
+
+    items: list[HappeningOut]
+
+
+class WorkOut(Schema):
+    """An open step with its dossier."""
+
+    step: int
+    key: str
+    stage: str
+    title: str
+    agency: PlaceOut
+    post: str
+    opened_at: Moment
+    due_at: Moment
+    urgency: Moment
+    holder: str
+    dossier: DossierLine
+
+
+class WorklistOut(Schema):
+    """A page of a worklist, most urgent first."""
+
+    items: list[WorkOut]
+    next: str | None
+
+
+class CountsOut(Schema):
+    """How many are in each list."""
+
+    mine: int
+    waiting: int
+    today: int
+    late: int
+    others: int
+    unit: int
+
+
+class RefusedOut(Schema):
+    """Why one of a set was not done."""
+
+    dossier: str
+    code: str
+    detail: str
+
+
+class ApprovalsOut(Schema):
+    """What became of a set."""
+
+    done: list[str]
+    refused: list[RefusedOut]
+
+
+class DueStepOut(Schema):
+    """One step of a derivation."""
+
+    rule: str
+    sentence: str
+    dates: list[date] | None = None
+    name: str | None = None
+
+
+class DueOut(Schema):
+    """A due date with its derivation."""
+
+    agency: str
+    due_at: Moment
+    counted_from: Moment
+    limit: str
+    limit_text: str
+    calendar: str
+    steps: list[dict[str, Any]]
+
+
+class DueManyOut(Schema):
+    """One answer for each question, in order: a due date, or `{error, code}`."""
+
+    answers: list[dict[str, Any]]
+
+
+class IssuedOut(Schema):
+    """A paper of ours: what it is and for which dossier."""
+
+    kind: str
+    code: str
+    procedure: str
+    agency: str
+    at: Moment
+    number: str
+    sha256: str
+
+
+class VerifyOut(Schema):
+    """Who signed a PDF, whether it is unchanged, whether we trust them, whether we issued it."""
+
+    valid: bool
+    readable: bool
+    intact: bool
+    trusted: bool
+    pages: int | None
+    size: int
+    sha256: str
+    problem: str | None
+    signatures: list[dict[str, Any]]
+    issued: IssuedOut | None

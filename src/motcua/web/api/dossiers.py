@@ -1,0 +1,180 @@
+"""Reading dossiers: lists, one of them, its way, its timeline, its papers. Officers' looks are written down."""
+
+from collections.abc import Callable, Mapping
+from typing import Annotated, cast
+
+from django.db.models import Q
+from django.http import HttpRequest, HttpResponse
+from django.utils.translation import gettext as _
+from ninja import Path, Query, Router
+
+from motcua.documents.queries import read
+from motcua.dossiers import access, commands
+from motcua.dossiers import outputs as papers_of
+from motcua.dossiers.queries import detail as details
+from motcua.dossiers.queries import worklists
+from motcua.dossiers.queries.journey import happenings
+from motcua.dossiers.types import Dossier, Output
+from motcua.kernel.errors import NotFound
+from motcua.process.states import Status
+from motcua.web.api import lines
+from motcua.web.api.answered import DossierOut, DossiersOut, TimelineOut, TrackOut
+from motcua.web.api.asked import DossiersQuery
+from motcua.web.api.callers import ApiRequest, Bearer
+from motcua.web.api.moments import read_moment
+from motcua.web.api.problems import Problem
+from motcua.web.api.published import SECRET, extra
+from motcua.web.api.reply import bad_cursor, cursor_of, etag, file_reply, from_cursor, reply
+
+router = Router(tags=["Hồ sơ"], auth=Bearer("track", "work", "file"))
+_held = Bearer("track", "work", "file", open_to_all=True)
+_MAKE: Mapping[str, Callable[[Dossier], Output]] = {
+    "receipt": papers_of.receipt,
+    "form_01": papers_of.form_01,
+    "form_02": papers_of.form_02,
+    "form_03": papers_of.form_03,
+    "form_04": papers_of.form_04,
+    "form_05": papers_of.form_05,
+    "control_slip": papers_of.control_slip,
+}
+_WHY = "API"
+_STATUS = {s.name.lower(): s for s in Status}
+
+
+@router.get("/dossiers", response=DossiersOut, summary="Hồ sơ anh chị được xem", openapi_extra=extra())
+def many(request: HttpRequest, asked: Query[DossiersQuery]) -> HttpResponse:
+    """Mới nộp trước: của chính mình (người dân, tổ chức) hoặc của cơ quan mình (cán bộ)."""
+    rows = worklists.mine(cast("ApiRequest", request).actor).order_by("-submitted_at", "-pk")
+    if asked.status:
+        rows = rows.filter(status=_status(asked.status))
+    if asked.procedure:
+        rows = rows.filter(procedure_code=asked.procedure)
+    if asked.after:
+        at, number = from_cursor(asked.after, 2)
+        moment, last = read_moment(at), _number(number)
+        rows = rows.filter(Q(submitted_at__lt=moment) | Q(submitted_at=moment, pk__lt=last))
+    limit = asked.limit
+    found = list(rows[: limit + 1])
+    page = found[:limit]
+    more = cursor_of(page[-1].submitted_at.isoformat(), page[-1].pk) if len(found) > limit else None
+    return reply({"items": [lines.line(d) for d in page], "next": more})
+
+
+def _status(name: str) -> int:
+    if name not in _STATUS:
+        raise Problem(
+            400,
+            "bad_request",
+            _("Không có trạng thái này. Các trạng thái: %(all)s.") % {"all": ", ".join(_STATUS)},
+        )
+    return _STATUS[name]
+
+
+def _number(text: str) -> int:
+    if not (text.isascii() and text.isdecimal() and len(text) < 19):
+        raise bad_cursor()
+    return int(text)
+
+
+@router.get("/dossiers/{code}", response=DossierOut, summary="Một hồ sơ", openapi_extra=extra(404))
+def one(request: HttpRequest, code: str) -> HttpResponse:
+    """Tất cả về hồ sơ và những việc mã truy cập này làm được lúc này. ETag dùng cho If-Match khi làm việc."""
+    actor = cast("ApiRequest", request).actor
+    seen = details.detail(actor, code)
+    commands.note_look(actor=actor, dossier=seen.dossier.pk, why=_WHY)
+    return reply(lines.whole(seen), headers={"ETag": etag(seen.dossier.chain_seq)})
+
+
+@router.get(
+    "/dossiers/{code}/track",
+    response=TrackOut,
+    summary="Theo dõi",
+    auth=_held,
+    openapi_extra=extra(404, headers=(SECRET,), open_to_all=True),
+)
+def track(request: HttpRequest, code: str) -> HttpResponse:
+    """Năm bước, hạn và giấy tờ đã ra. Bằng mã truy cập có quyền xem, hoặc chỉ cần mã tra cứu của hồ sơ."""
+    dossier, own = found(cast("ApiRequest", request), code)
+    seen = details.of(cast("ApiRequest", request).actor, dossier)
+    body = {
+        "dossier": lines.line(dossier) if own else lines.masked(dossier),
+        "clock": lines.clock(seen.clock),
+        "stations": lines.stations(seen.stations),
+        "outputs": lines.outputs(dossier, seen.outputs, officer=False),
+    }
+    return reply(body, headers={"ETag": etag(dossier.chain_seq)})
+
+
+@router.get(
+    "/dossiers/{code}/timeline",
+    response=TimelineOut,
+    summary="Diễn biến",
+    auth=_held,
+    openapi_extra=extra(404, headers=(SECRET,), open_to_all=True),
+)
+def timeline(request: HttpRequest, code: str) -> HttpResponse:
+    """Mọi việc đã xảy ra với hồ sơ, từ sổ nhật ký."""
+    caller = cast("ApiRequest", request)
+    dossier, own = found(caller, code)
+    officer = own and caller.actor.is_officer
+    told = [h for h in happenings(dossier) if officer or h.type not in lines.QUIET]
+    return reply({"items": [lines.happening(h, officer=officer, own=own) for h in told]})
+
+
+def found(request: ApiRequest, code: str) -> tuple[Dossier, bool]:
+    """The dossier for a caller who may see it (True) or who holds its secret (False)."""
+    secret = request.headers.get("Dossier-Secret", "")[:40]
+    if request.caller.token is not None:
+        try:
+            dossier = access.get(request.actor, code)
+        except NotFound:
+            if not secret:
+                raise
+        else:
+            commands.note_look(actor=request.actor, dossier=dossier.pk, why=_WHY)
+            return dossier, True
+    if not secret:
+        raise Problem(
+            401,
+            "unauthorized",
+            _("Cần mã truy cập (Authorization: Bearer …) hoặc mã tra cứu của hồ sơ (Dossier-Secret)."),
+            headers={"WWW-Authenticate": "Bearer"},
+        )
+    return access.by_secret(code, secret), False
+
+
+@router.get(
+    "/dossiers/{code}/papers/{paper}",
+    summary="Tải một giấy tờ đã nộp",
+    openapi_extra=extra(404, raw_answer="*/*"),
+)
+def paper(request: HttpRequest, code: str, paper: Annotated[int, Path(ge=1, le=2**53)]) -> HttpResponse:
+    """Đúng từng byte như khi nộp."""
+    actor = cast("ApiRequest", request).actor
+    dossier = access.get(actor, code)
+    row = dossier.papers.filter(pk=paper, file__isnull=False).select_related("file").first()
+    if row is None or row.file is None:
+        raise NotFound("Không có tệp này trong hồ sơ.")
+    commands.note_look(actor=actor, dossier=dossier.pk, why=_WHY)
+    return file_reply(read(row.file), row.file.media_type, row.name)
+
+
+@router.get(
+    "/dossiers/{code}/outputs/{kind}",
+    summary="Tải giấy tờ hệ thống đã ra",
+    auth=_held,
+    openapi_extra=extra(404, 503, raw_answer="application/pdf", headers=(SECRET,), open_to_all=True),
+)
+def output(request: HttpRequest, code: str, kind: str) -> HttpResponse:
+    """`receipt`, `form_01` … `form_05`, `result`; `control_slip` cho cán bộ. PDF, làm ra khi hỏi lần đầu."""
+    caller = cast("ApiRequest", request)
+    dossier, own = found(caller, code)
+    officer = own and caller.actor.is_officer
+    issued: Output | None = None
+    if kind == "result":
+        issued = dossier.outputs.filter(kind=kind).select_related("file").order_by("-made_at").first()
+    elif kind in _MAKE and (officer or kind != "control_slip"):
+        issued = _MAKE[kind](dossier)
+    if issued is None:
+        raise NotFound("Không có văn bản này trong hồ sơ.")
+    return file_reply(read(issued.file), "application/pdf", f"{kind}-{dossier.code}.pdf")

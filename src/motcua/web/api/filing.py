@@ -1,0 +1,115 @@
+"""Filing: the whole dossier in one request, once per Idempotency-Key, answered with its code and receipt."""
+
+from hashlib import sha256
+from typing import Any, cast
+from uuid import UUID, uuid5
+
+from django.conf import settings
+from django.http import HttpRequest, HttpResponse
+from django.utils.translation import gettext as _
+
+from motcua.documents.queries import uploaded
+from motcua.dossiers import commands
+from motcua.dossiers.types import Dossier
+from motcua.kernel.errors import Invalid
+from motcua.platform.log import canonical
+from motcua.procedures.queries import frozen, published
+from motcua.web.api.answered import FiledOut
+from motcua.web.api.asked import FilingAsked, PaperAsked
+from motcua.web.api.callers import ApiRequest, Bearer
+from motcua.web.api.dossiers import router
+from motcua.web.api.published import KEY_REQUIRED, extra
+from motcua.web.api.repeated import key_of, owner_of, repeatable
+from motcua.web.api.reply import etag, moment, reply
+from motcua.web.ui.mistakes import mistakes
+
+_SPACE = UUID("6f1f5a44-6d6f-4d63-8a5b-1d6f8b7c2e10")
+
+
+@router.post(
+    "/dossiers",
+    response={201: FiledOut},
+    summary="Nộp hồ sơ",
+    tags=["Nộp hồ sơ"],
+    auth=Bearer("file"),
+    openapi_extra=extra(404, 409, headers=(KEY_REQUIRED,)),
+)
+def file(request: HttpRequest, asked: FilingAsked) -> HttpResponse:
+    """Kiểm tra tất cả rồi nộp. Thiếu hay sai chỗ nào thì 422 ghi rõ từng trường và không có gì được lưu."""
+    caller = cast("ApiRequest", request)
+
+    def do() -> HttpResponse:
+        key = uuid5(_SPACE, f"{owner_of(caller)}\x1f{key_of(caller)}")
+        try:
+            dossier = commands.file_at_once(actor=caller.actor, key=key, filing=_filing(caller, asked))
+        except Invalid as refusal:
+            raise _explained(refusal, asked) from None
+        headers = {"Location": f"/api/v1/dossiers/{dossier.code}", "ETag": etag(1)}
+        return reply(_filed(dossier), 201, headers=headers)
+
+    return repeatable(caller, do, required=True)
+
+
+def _filing(request: ApiRequest, asked: FilingAsked) -> commands.Filing:
+    owner = asked.owner.model_dump(mode="json")
+    return commands.Filing(
+        procedure=asked.procedure,
+        channel=asked.channel,
+        case=asked.case,
+        counter=asked.counter,
+        handling=asked.agency,
+        owner=owner,
+        answers=asked.answers,
+        papers=supplied(request, asked.papers),
+        returning=asked.returning,
+        return_address=asked.return_address,
+    )
+
+
+def supplied(request: ApiRequest, papers: list[PaperAsked]) -> list[commands.Supplied]:
+    """Finished uploads of the caller's as papers; raises `Invalid` naming those that are not."""
+    known = uploaded(request.actor, [paper.upload for paper in papers])
+    unknown = {
+        f"papers.{number}.upload": [_("Không có tệp này, hoặc tệp chưa hoàn tất.")]
+        for number, paper in enumerate(papers)
+        if paper.upload not in known
+    }
+    if unknown:
+        raise Invalid("Có giấy tờ chưa tải lên xong.", fields=unknown)
+    return [
+        commands.Supplied(paper.component, known[paper.upload].name, str(known[paper.upload].file_id))
+        for paper in papers
+    ]
+
+
+def _explained(refusal: Invalid, asked: FilingAsked) -> Invalid:
+    """The same refusal; mistakes in the form are told in our own sentences, field by field."""
+    if not any(field.split(".")[0] == "answers" for field in refusal.fields):
+        return refusal
+    content = frozen(published(asked.procedure).pk)
+    case = content.case(asked.case) or content.cases[0]
+    fields: dict[str, list[str]] = {}
+    for place, sentence in mistakes(dict(content.form(case.form)["schema"]), asked.answers):
+        fields.setdefault(f"answers.{place}" if place else "answers", []).append(sentence)
+    return Invalid(refusal.message, fields=fields or refusal.fields, code=refusal.code, **refusal.params)
+
+
+def _filed(dossier: Dossier) -> dict[str, Any]:
+    papers = dossier.papers.filter(file__isnull=False).select_related("file").order_by("id")
+    url = f"/api/v1/dossiers/{dossier.code}"
+    return {
+        "code": dossier.code,
+        "secret": dossier.secret,
+        "submitted_at": moment(dossier.submitted_at),
+        "procedure": dossier.procedure_code,
+        "fee_due": dossier.fee_due,
+        "papers": [
+            {"component": p.component, "name": p.name, "sha256": p.file_id, "size": p.file.size}
+            for p in papers
+            if p.file
+        ],
+        "form_sha256": sha256(canonical(dossier.answers)).hexdigest(),
+        "url": url,
+        "receipt": f"{url}/outputs/receipt",
+        "public_url": f"{settings.PUBLIC_URL.rstrip('/')}/tra-cuu?ma={dossier.code}",
+    }

@@ -1,0 +1,187 @@
+"""A dossier, its steps and papers as plain data."""
+
+from collections.abc import Mapping, Sequence
+from typing import Any
+
+from motcua.dossiers.queries.detail import Detail
+from motcua.dossiers.queries.journey import ClockView, Happening, Station
+from motcua.dossiers.types import Dossier, Output, Paper, Step
+from motcua.process.states import Event, Status
+from motcua.web.api.reply import moment
+
+# Who holds a step is the office's affair; so is what colleagues write to each other.
+QUIET = frozenset({Event.TAKEN, Event.RELEASED, Event.HANDED_OVER})
+_INSIDE = frozenset({Event.APPRAISED, Event.SENT_BACK, Event.APPROVED})
+
+
+def line(dossier: Dossier) -> dict[str, Any]:
+    """A dossier in a list."""
+    return {
+        "code": dossier.code,
+        "procedure": dossier.procedure_code,
+        "procedure_name": dossier.procedure_name,
+        "case": dossier.case_code,
+        "channel": dossier.channel,
+        "owner_name": dossier.owner_name,
+        "counter": dossier.counter_id,
+        "handling": dossier.handling_id,
+        "status": dossier.status,
+        "status_key": Status(dossier.status).name.lower(),
+        "stage": dossier.stage,
+        "submitted_at": moment(dossier.submitted_at),
+        "received_at": moment(dossier.received_at),
+        "due_at": moment(dossier.due_at),
+        "finished_at": moment(dossier.finished_at),
+        "ended_at": moment(dossier.ended_at),
+        "changed_at": moment(dossier.changed_at),
+        "fee_due": dossier.fee_due,
+        "fee_paid": dossier.fee_paid,
+        "supplements": dossier.supplements,
+        "extensions": dossier.extensions,
+        "version": dossier.chain_seq,
+    }
+
+
+def masked(dossier: Dossier) -> dict[str, Any]:
+    """The same for whoever holds only the secret: the owner's name as `Tằng V. P.`."""
+    first, *rest = dossier.owner_name.split() or [""]
+    return {**line(dossier), "owner_name": " ".join([first, *(f"{part[0]}." for part in rest)])}
+
+
+def whole(seen: Detail) -> dict[str, Any]:
+    """Everything about a dossier."""
+    dossier = seen.dossier
+    papers = [p for row in seen.papers for p in row.papers] + list(seen.extra_papers)
+    return {
+        "dossier": line(dossier),
+        "owner": dict(dossier.applicant),
+        "answers": dict(dossier.answers),
+        "returning": dossier.returning,
+        "return_address": dossier.return_address,
+        "clock": clock(seen.clock),
+        "stations": stations(seen.stations),
+        "steps": [step(s) for s in seen.steps] if seen.standing.officer else [],
+        "papers": [paper(p) for p in papers],
+        "missing": [row.component.code for row in seen.papers if row.missing],
+        "outputs": outputs(dossier, seen.outputs, officer=seen.standing.officer is not None),
+        "result": _result(seen) if seen.standing.officer else None,
+        "actions": [act.value for act in seen.actions],
+        "colleagues": [{"id": o.pk, "name": o.name} for o in seen.colleagues]
+        if seen.standing.officer
+        else [],
+    }
+
+
+def _result(seen: Detail) -> dict[str, Any] | None:
+    return {"fields": dict(seen.result.fields), "number": seen.result.number} if seen.result else None
+
+
+def clock(view: ClockView) -> dict[str, Any]:
+    """How the time stands."""
+    return {
+        "running": view.running,
+        "due_at": moment(view.due_at),
+        "minutes_left": view.minutes_left,
+        "day_minutes": view.day_minutes,
+        "waits_on": view.waits_on,
+        "late": view.late,
+    }
+
+
+def stations(found: Sequence[Station]) -> list[dict[str, Any]]:
+    """The five stages in order."""
+    return [
+        {
+            "stage": s.stage,
+            "state": s.state,
+            "who": s.who,
+            "post": s.post,
+            "agency": s.agency,
+            "at": moment(s.at),
+            "due": moment(s.due),
+        }
+        for s in found
+    ]
+
+
+def step(row: Step) -> dict[str, Any]:
+    """A step with who has it or did it."""
+    return {
+        "no": row.no,
+        "key": row.key,
+        "stage": row.stage,
+        "kind": row.kind,
+        "title": row.title,
+        "agency": {"code": row.agency_id, "name": row.agency.name},
+        "post": row.role,
+        "opened_at": moment(row.opened_at),
+        "due_at": moment(row.due_at),
+        "holder": row.holder.name if row.holder else "",
+        "closed_at": moment(row.closed_at),
+        "outcome": row.outcome,
+        "done_by": row.done_by_name,
+        "done_as": row.post_title,
+        "note": row.note,
+    }
+
+
+def paper(row: Paper) -> dict[str, Any]:
+    """A paper as handed in."""
+    return {
+        "id": row.pk,
+        "component": row.component,
+        "component_name": row.component_name,
+        "name": row.name,
+        "origin": row.origin,
+        "sha256": row.file_id,
+        "size": row.file.size if row.file else None,
+        "media_type": row.file.media_type if row.file else None,
+        "added_at": moment(row.added_at),
+        "added_by": row.added_by,
+    }
+
+
+def outputs(dossier: Dossier, found: Sequence[Output], *, officer: bool) -> list[dict[str, Any]]:
+    """What we issued; the control slip stays inside the office."""
+    return [
+        {
+            "kind": o.kind,
+            "sha256": o.file_id,
+            "size": o.file.size,
+            "made_at": moment(o.made_at),
+            "url": f"/api/v1/dossiers/{dossier.code}/outputs/{o.kind}",
+        }
+        for o in found
+        if officer or o.kind != Output.Kind.CONTROL_SLIP
+    ]
+
+
+def happening(told: Happening, *, officer: bool, own: bool) -> dict[str, Any]:
+    """One line of the timeline, as much of it as the reader may know."""
+    noted = officer or told.type == Event.SUPPLEMENT_REQUESTED or (own and told.type not in _INSIDE)
+    rows: list[Mapping[str, Any]] = told.data.get("defects", [])
+    return {
+        "type": told.type,
+        "at": moment(told.at),
+        "who": told.who if officer or own or told.post else "",
+        "post": told.post,
+        "note": told.note if noted else "",
+        "defects": [{key: str(value) for key, value in row.items()} for row in rows],
+    }
+
+
+def work(row: Step) -> dict[str, Any]:
+    """An open step with its dossier."""
+    return {
+        "step": row.no,
+        "key": row.key,
+        "stage": row.stage,
+        "title": row.title,
+        "agency": {"code": row.agency_id, "name": row.agency.name},
+        "post": row.role,
+        "opened_at": moment(row.opened_at),
+        "due_at": moment(row.due_at),
+        "urgency": moment(row.urgency),
+        "holder": row.holder.name if row.holder else "",
+        "dossier": line(row.dossier),
+    }

@@ -1,0 +1,195 @@
+"""Every refusal as an RFC 9457 problem, in the caller's language; the one place that maps errors to statuses."""
+
+import logging
+from collections.abc import Mapping, Sequence
+from typing import Any
+
+import orjson
+from django.conf import settings
+from django.core.exceptions import RequestDataTooBig, SuspiciousOperation
+from django.http import Http404, HttpRequest, HttpResponse
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_noop
+from ninja.errors import HttpError, ValidationError
+
+from motcua.kernel.errors import Conflict, Invalid, NotAllowed, NotFound, Refusal, Unavailable
+
+logger = logging.getLogger(__name__)
+MEDIA_TYPE = "application/problem+json"
+
+_STATUS: tuple[tuple[type[Refusal], int], ...] = (
+    (NotFound, 404),
+    (NotAllowed, 403),
+    (Conflict, 409),
+    (Unavailable, 503),
+    (Refusal, 422),
+)
+_OTHER = {"hash_mismatch": 422, "piece_too_long": 422, "upload_incomplete": 409, "moved_on": 412}
+TITLES: Mapping[str, str] = {
+    "invalid": gettext_noop("Nội dung gửi lên chưa dùng được"),
+    "not_found": gettext_noop("Không tìm thấy"),
+    "not_allowed": gettext_noop("Không có quyền"),
+    "conflict": gettext_noop("Xung đột với trạng thái hiện tại"),
+    "unavailable": gettext_noop("Tạm thời chưa phục vụ được"),
+    "bad_request": gettext_noop("Không đọc được yêu cầu"),
+    "unauthorized": gettext_noop("Cần mã truy cập hợp lệ"),
+    "scope_missing": gettext_noop("Mã truy cập không có quyền này"),
+    "method_not_allowed": gettext_noop("Địa chỉ này không nhận phương thức đó"),
+    "moved_on": gettext_noop("Hồ sơ đã thay đổi"),
+    "too_large": gettext_noop("Nội dung quá lớn"),
+    "too_many_requests": gettext_noop("Gọi quá nhiều lần"),
+    "internal": gettext_noop("Lỗi của hệ thống"),
+    "key_missing": gettext_noop("Thiếu khoá Idempotency-Key"),
+    "key_reused": gettext_noop("Khoá Idempotency-Key đã dùng cho yêu cầu khác"),
+    "request_in_progress": gettext_noop("Yêu cầu cùng khoá đang được xử lý"),
+    "offset_mismatch": gettext_noop("Phần tệp không đúng vị trí"),
+    "piece_hash_mismatch": gettext_noop("Phần tệp không đúng mã băm"),
+    "file_hash_mismatch": gettext_noop("Tệp không đúng mã băm"),
+    "piece_too_long": gettext_noop("Phần tệp vượt quá dung lượng đã khai"),
+    "upload_incomplete": gettext_noop("Tệp chưa tải hết"),
+}
+_BY_STATUS = {
+    400: "bad_request",
+    401: "unauthorized",
+    403: "not_allowed",
+    404: "not_found",
+    405: "method_not_allowed",
+    409: "conflict",
+    412: "moved_on",
+    413: "too_large",
+    422: "invalid",
+    429: "too_many_requests",
+    503: "unavailable",
+}
+_SENTENCES: Mapping[str, str] = {
+    "missing": gettext_noop("Thiếu nội dung này."),
+    "string_type": gettext_noop("Phải là chuỗi ký tự."),
+    "string_too_long": gettext_noop("Dài quá giới hạn."),
+    "string_too_short": gettext_noop("Ngắn quá giới hạn."),
+    "string_pattern_mismatch": gettext_noop("Không đúng dạng quy định."),
+    "int_type": gettext_noop("Phải là số nguyên."),
+    "int_parsing": gettext_noop("Phải là số nguyên."),
+    "int_from_float": gettext_noop("Phải là số nguyên."),
+    "bool_type": gettext_noop("Phải là true hoặc false."),
+    "bool_parsing": gettext_noop("Phải là true hoặc false."),
+    "list_type": gettext_noop("Phải là danh sách."),
+    "too_long": gettext_noop("Có quá nhiều phần tử."),
+    "too_short": gettext_noop("Có quá ít phần tử."),
+    "dict_type": gettext_noop("Phải là đối tượng JSON."),
+    "model_attributes_type": gettext_noop("Phải là đối tượng JSON."),
+    "model_type": gettext_noop("Phải là đối tượng JSON."),
+    "extra_forbidden": gettext_noop("Không có trường này."),
+    "literal_error": gettext_noop("Không thuộc các giá trị cho phép."),
+    "enum": gettext_noop("Không thuộc các giá trị cho phép."),
+    "uuid_parsing": gettext_noop("Phải là UUID."),
+    "uuid_type": gettext_noop("Phải là UUID."),
+    "timezone_aware": gettext_noop("Thời điểm phải có múi giờ, ví dụ 2026-11-20T16:45:00+07:00."),
+    "datetime_from_date_parsing": gettext_noop(
+        "Thời điểm viết theo ISO 8601, ví dụ 2026-11-20T16:45:00+07:00."
+    ),
+    "datetime_parsing": gettext_noop("Thời điểm viết theo ISO 8601, ví dụ 2026-11-20T16:45:00+07:00."),
+    "greater_than_equal": gettext_noop("Nhỏ hơn giới hạn."),
+    "less_than_equal": gettext_noop("Lớn hơn giới hạn."),
+}
+
+
+class Problem(Exception):  # noqa: N818 - a refusal, as RFC 9457 calls it
+    """A refusal of the API itself. `code` ends the problem's type."""
+
+    def __init__(
+        self, status: int, code: str, detail: str, *, headers: Mapping[str, str] | None = None
+    ) -> None:
+        super().__init__(detail)
+        self.status = status
+        self.code = code
+        self.detail = detail
+        self.headers = headers or {}
+
+
+def problem(
+    request: HttpRequest,
+    status: int,
+    code: str,
+    detail: str,
+    *,
+    errors: Mapping[str, Sequence[str]] | None = None,
+    headers: Mapping[str, str] | None = None,
+) -> HttpResponse:
+    """The answer to a request that was refused; nothing was changed."""
+    known = code if code in TITLES else _BY_STATUS.get(status, "internal")
+    body: dict[str, Any] = {
+        "type": f"{settings.PUBLIC_URL.rstrip('/')}/api/v1/docs#{code}",
+        "title": _(TITLES[known]),
+        "status": status,
+        "detail": detail,
+        "instance": request.path,
+        "code": code,
+        "request_id": getattr(request, "request_id", ""),
+    }
+    if errors:
+        body["errors"] = {field: list(sentences) for field, sentences in errors.items()}
+    return HttpResponse(orjson.dumps(body), status=status, content_type=MEDIA_TYPE, headers=headers)
+
+
+def of_refusal(request: HttpRequest, refusal: Refusal) -> HttpResponse:
+    """A refusal of the kernel."""
+    by_kind = next(status for kind, status in _STATUS if isinstance(refusal, kind))
+    errors = refusal.fields if isinstance(refusal, Invalid) else {}
+    told = {field: [_(sentence) for sentence in sentences] for field, sentences in errors.items()}
+    headers = {"Retry-After": "30"} if by_kind == 503 else None
+    status = _OTHER.get(refusal.code, by_kind)
+    return problem(request, status, refusal.code, in_words(refusal), errors=told, headers=headers)
+
+
+def in_words(refusal: Refusal) -> str:
+    """The refusal's sentence in the language of the request."""
+    sentence = _(refusal.message)
+    return sentence % refusal.params if refusal.params else sentence
+
+
+def of_shape(request: HttpRequest, wrong: ValidationError) -> HttpResponse:
+    """A request that does not have the published shape."""
+    errors: dict[str, list[str]] = {}
+    for one in wrong.errors:
+        sentence = _(_SENTENCES.get(one["type"], gettext_noop("Giá trị chưa đúng.")))
+        errors.setdefault(_place(one["loc"]), []).append(sentence)
+    return problem(request, 422, "invalid", _("Yêu cầu chưa đúng dạng đã công bố."), errors=errors)
+
+
+def _place(location: Sequence[Any]) -> str:
+    """`("body", "asked", "papers", 0, "upload")` as `papers.0.upload`; the view's own name of the body says nothing."""
+    source, *path = [str(part) for part in location]
+    if source == "body" or (source == "query" and len(path) > 1):
+        path = path[1:]
+    return ".".join(path) or source
+
+
+def of_any(request: HttpRequest, error: Exception) -> HttpResponse:
+    """Whatever was raised, as a problem; what nobody foresaw is logged with the request's id."""
+    if isinstance(error, Problem):
+        return problem(request, error.status, error.code, error.detail, headers=error.headers)
+    if isinstance(error, Refusal):
+        return of_refusal(request, error)
+    if isinstance(error, ValidationError):
+        return of_shape(request, error)
+    if isinstance(error, HttpError) and not isinstance(error.__cause__, RequestDataTooBig):
+        detail = (
+            _("Phần thân không phải JSON hợp lệ.") if error.status_code == 400 else _(TITLES["not_allowed"])
+        )
+        return problem(request, error.status_code, _BY_STATUS.get(error.status_code, "bad_request"), detail)
+    if isinstance(error, Http404):
+        return problem(request, 404, "not_found", _("Không có địa chỉ này. Xem /api/v1/docs."))
+    if isinstance(error, RequestDataTooBig | HttpError):
+        return problem(request, 413, "too_large", _("Phần thân lớn hơn giới hạn của địa chỉ này."))
+    if isinstance(error, SuspiciousOperation):
+        return problem(request, 400, "bad_request", _("Không đọc được yêu cầu."))
+    logger.error("request %s failed", getattr(request, "request_id", ""), exc_info=error)
+    return problem(
+        request,
+        500,
+        "internal",
+        _(
+            "Hệ thống gặp lỗi ngoài dự kiến; chưa chắc yêu cầu đã được thực hiện. "
+            "Hãy gửi mã request_id cho quản trị viên."
+        ),
+    )

@@ -1,0 +1,184 @@
+"""Another program files a dossier and an office settles it, all through the API."""
+
+from collections.abc import Iterator
+from concurrent.futures import ThreadPoolExecutor
+from pathlib import Path
+from threading import Barrier
+from typing import Any
+
+import pytest
+from django.db import connection
+from pytest_django import Settings
+
+from motcua.dossiers.models import Dossier
+from motcua.platform import quota
+from tests.support import cast
+from tests.support.programs import Program, birth, program, told
+
+pytestmark = pytest.mark.usefixtures("province", "storage")
+
+
+@pytest.fixture
+def storage(settings: Settings, tmp_path: Path) -> Iterator[None]:
+    settings.MEDIA_ROOT = tmp_path
+    quota.forget_leases()
+    yield
+    quota.forget_leases()
+
+
+@pytest.mark.django_db
+def test_a_whole_life_of_a_dossier() -> None:
+    citizen = program(cast.applicant(), ["catalogue", "file", "track"])
+    filed = citizen.file(birth(citizen))
+    assert filed.status_code == 201, filed.content
+    given = told(filed)
+    code, where = given["code"], f"/dossiers/{given['code']}"
+    assert filed["Location"] == f"/api/v1{where}"
+    assert len(given["papers"]) >= 1
+    assert told(citizen.get("/dossiers"))["items"][0]["code"] == code
+
+    receiver = program(cast.receiver())
+    work = told(receiver.get("/worklist"))["items"]
+    assert [w["dossier"]["code"] for w in work] == [code]
+    seen = receiver.get(where)
+    assert "accept" in told(seen)["actions"]
+    shown = told(seen)["missing"]
+    accepted = receiver.post(f"{where}/accept", {"seen": shown}, If_Match=seen["ETag"])
+    assert accepted.status_code == 200, accepted.content
+    assert told(accepted)["status_key"] == "received"
+
+    late = receiver.post(f"{where}/accept", {"seen": shown}, If_Match=seen["ETag"])
+    assert (late.status_code, told(late)["code"]) == (412, "moved_on")
+
+    appraiser = program(cast.appraiser())
+    assert told(appraiser.post(f"{where}/appraise", {"note": "Đủ điều kiện"}))["stage"] == "approve"
+    approver = program(cast.approver())
+    both = told(approver.post("/approvals", {"dossiers": [code, "H49.61.23-261121-9999"], "note": ""}))
+    assert both["done"] == [code]
+    assert both["refused"][0]["code"] == "not_found"
+
+    cast.sign_and_seal(Dossier.objects.get(code=code))
+    returned = receiver.post(f"{where}/return", {"way": "online"})
+    assert told(returned)["status_key"] == "returned", returned.content
+    result = citizen.get(f"{where}/outputs/result")
+    assert (result.status_code, result["Content-Type"]) == (200, "application/pdf")
+    story = told(citizen.get(f"{where}/timeline"))["items"]
+    assert [h["type"] for h in story][-2:] == ["sealed", "returned"]
+    assert all(h["note"] != "Đủ điều kiện" for h in story)
+
+
+@pytest.mark.django_db
+def test_whoever_holds_the_secret_follows_without_a_token_and_learns_no_name() -> None:
+    citizen = program(cast.applicant())
+    given = told(citizen.file(birth(citizen)))
+    anybody = Program()
+    where = f"/dossiers/{given['code']}"
+    tracked = anybody.get(f"{where}/track", Dossier_Secret=given["secret"])
+    assert tracked.status_code == 200
+    assert cast.applicant().name not in tracked.content.decode()
+    assert anybody.get(f"{where}/timeline", Dossier_Secret=given["secret"]).status_code == 200
+    assert anybody.get(f"{where}/track", Dossier_Secret="AAAAA-AAAAA").status_code == 404
+    assert anybody.get(f"{where}/track").status_code == 401
+    assert anybody.get(where).status_code == 401
+
+
+@pytest.mark.django_db
+def test_a_replay_gets_the_first_answer_word_for_word() -> None:
+    citizen = program(cast.applicant())
+    body = birth(citizen)
+    first, again = citizen.file(body, "khoa-1"), citizen.file(body, "khoa-1")
+    assert (again.status_code, again.content, again["Location"]) == (201, first.content, first["Location"])
+    assert again["Idempotent-Replayed"] == "true"
+    other = citizen.file({**body, "returning": "counter"}, "khoa-1")
+    assert (other.status_code, told(other)["code"]) == (422, "key_reused")
+    assert citizen.post("/dossiers", body).status_code == 400
+    assert Dossier.objects.count() == 1
+
+
+@pytest.mark.django_db
+def test_a_new_token_may_repeat_what_the_old_one_began() -> None:
+    citizen = program(cast.applicant())
+    body = birth(citizen)
+    first = citizen.file(body, "khoa-2")
+    assert program(cast.applicant()).file(body, "khoa-2").content == first.content
+
+
+@pytest.mark.django_db
+def test_what_is_missing_is_named_field_by_field_and_nothing_is_kept() -> None:
+    citizen = program(cast.applicant())
+    body = birth(citizen)
+
+    def wrong(**change: Any) -> dict[str, list[str]]:
+        answer = citizen.file({**body, **change}, "sua-lai")
+        assert answer.status_code == 422, answer.content
+        found: dict[str, list[str]] = told(answer)["errors"]
+        return found
+
+    assert set(wrong(papers=[])) == {"papers"}
+    assert set(wrong(papers=[{"component": "x", "upload": "6f1f5a44-6d6f-4d63-8a5b-1d6f8b7c2e10"}])) == {
+        "papers.0.upload"
+    }
+    assert set(wrong(counter="KHONG-CO")) == {"agency"}
+    assert all(field.startswith("answers") for field in wrong(answers={}))
+    assert "lạ" in wrong(lạ=1)
+    assert not Dossier.objects.exists()
+    assert citizen.file(body, "sua-lai").status_code == 201
+
+
+@pytest.mark.django_db
+def test_officers_file_at_their_own_counter_and_citizens_online() -> None:
+    receiver = program(cast.receiver())
+    body = birth(receiver)
+    owner = {"name": "Tằng Văn Phúc", "id_number": "022092990017", "born": "1992-04-18", "gender": "male"}
+    at_counter = {**body, "channel": "direct", "owner": owner, "returning": "counter"}
+    assert receiver.file(at_counter).status_code == 201
+    assert receiver.file({**at_counter, "counter": "H49.61"}).status_code == 403
+    assert receiver.file(body).status_code == 403
+    citizen = program(cast.applicant())
+    assert citizen.file({**birth(citizen), "channel": "direct"}).status_code == 403
+
+
+@pytest.mark.django_db
+def test_a_supplement_goes_through_too() -> None:
+    citizen, receiver = program(cast.applicant()), program(cast.receiver())
+    where = f"/dossiers/{told(citizen.file(birth(citizen)))['code']}"
+    asked = {"defects": [{"what": "Giấy chứng sinh", "problem": "Ảnh mờ"}]}
+    assert told(receiver.post(f"{where}/ask-more", asked))["status_key"] == "supplement"
+    assert told(citizen.get(f"{where}/timeline"))["items"][-1]["defects"][0]["problem"] == "Ảnh mờ"
+    papers = [{"component": "supplement", "upload": citizen.upload(cast.picture(9))}]
+    supplied = citizen.post(f"{where}/supply", {"papers": papers})
+    assert told(supplied)["status_key"] == "submitted", supplied.content
+    assert told(citizen.post(f"{where}/withdraw", {}))["status_key"] == "withdrawn"
+
+
+@pytest.mark.django_db
+def test_what_is_foreign_does_not_exist() -> None:
+    citizen = program(cast.applicant())
+    where = f"/dossiers/{told(citizen.file(birth(citizen)))['code']}"
+    for foreign in (program(cast.stranger()), program(cast.outsider())):
+        assert foreign.get(where).status_code == 404
+        assert foreign.get(f"{where}/timeline").status_code == 404
+        assert foreign.get(f"{where}/outputs/receipt").status_code == 404
+        assert foreign.post(f"{where}/take").status_code == 404
+
+
+@pytest.mark.django_db(transaction=True)
+def test_twins_at_the_same_time_make_one_dossier() -> None:
+    citizen = program(cast.applicant())
+    body = birth(citizen)
+    before = Dossier.objects.count()
+    together = Barrier(4)
+
+    def send(_: int) -> tuple[int, str]:
+        try:
+            together.wait(20)
+            answer = Program(citizen.token).file(body, "sinh-doi")
+            return answer.status_code, str(told(answer).get("code"))
+        finally:
+            connection.close()
+
+    with ThreadPoolExecutor(4) as pool:
+        answers = list(pool.map(send, range(4)))
+    assert {status for status, _code in answers} <= {201, 409}
+    assert len({code for status, code in answers if status == 201}) == 1
+    assert Dossier.objects.count() == before + 1

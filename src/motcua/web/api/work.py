@@ -1,0 +1,95 @@
+"""Officers' lists, and the approval of many at once."""
+
+from typing import cast
+
+from django.http import HttpRequest, HttpResponse
+from ninja import Query, Router
+
+from motcua.dossiers import commands
+from motcua.dossiers.queries import worklists
+from motcua.kernel.actor import Actor
+from motcua.kernel.errors import NotAllowed, NotFound, Refusal
+from motcua.web.api import lines
+from motcua.web.api.answered import ApprovalsOut, CountsOut, WorklistOut
+from motcua.web.api.asked import ApprovalsAsked, WorklistQuery
+from motcua.web.api.callers import ApiRequest, Bearer
+from motcua.web.api.moments import read_moment
+from motcua.web.api.problems import in_words
+from motcua.web.api.published import KEY, extra
+from motcua.web.api.repeated import repeatable
+from motcua.web.api.reply import bad_cursor, cursor_of, from_cursor, reply
+
+router = Router(tags=["Việc của cán bộ"], auth=Bearer("work"))
+
+
+@router.get("/worklist", response=WorklistOut, summary="Danh sách việc", openapi_extra=extra())
+def worklist(request: HttpRequest, asked: Query[WorklistQuery]) -> HttpResponse:
+    """Việc đang mở chờ chức vụ của mã truy cập, gấp nhất đứng đầu."""
+    wanted = worklists.Wanted(
+        list=asked.list,
+        stage=asked.stage,
+        procedure=asked.procedure,
+        text=asked.q,
+        after=_cursor(asked.after),
+        size=asked.limit,
+    )
+    page = worklists.worklist(_officer(request), wanted)
+    return reply({"items": [lines.work(step) for step in page.steps], "next": _next(page.next)})
+
+
+def _cursor(after: str) -> str:
+    if not after:
+        return ""
+    at, number = from_cursor(after, 2)
+    if not (number.isascii() and number.isdecimal() and len(number) < 19):
+        raise bad_cursor()
+    return f"{read_moment(at).isoformat()}~{number}"
+
+
+def _next(cursor: str) -> str | None:
+    return cursor_of(*cursor.split("~")) if cursor else None
+
+
+@router.get(
+    "/worklist/counts", response=CountsOut, summary="Số việc trong từng danh sách", openapi_extra=extra()
+)
+def counts(request: HttpRequest) -> HttpResponse:
+    """Đếm một lần cho mọi danh sách."""
+    return reply(worklists.counts_with_unit(_officer(request)))
+
+
+def _officer(request: HttpRequest) -> Actor:
+    actor = cast("ApiRequest", request).actor
+    if not actor.is_officer:
+        raise NotAllowed("Chỉ cán bộ có danh sách việc.")
+    return actor
+
+
+@router.post(
+    "/approvals",
+    response=ApprovalsOut,
+    summary="Phê duyệt nhiều hồ sơ",
+    openapi_extra=extra(404, 409, headers=(KEY,)),
+)
+def approve_many(request: HttpRequest, asked: ApprovalsAsked) -> HttpResponse:
+    """Mỗi hồ sơ không phê duyệt được trả về lý do, các hồ sơ khác vẫn xong."""
+    caller = cast("ApiRequest", request)
+
+    def do() -> HttpResponse:
+        actor = _officer(request)
+        codes = list(dict.fromkeys(asked.dossiers))
+        chosen = {d.pk: d.code for d in worklists.chosen(actor, codes)}
+        batch = commands.approve_many(actor=actor, dossiers=list(chosen), note=asked.note)
+        missing = NotFound("Không tìm thấy hồ sơ. Bạn hãy kiểm tra lại mã hồ sơ.")
+        refused: list[tuple[str, Refusal]] = [
+            (code, missing) for code in codes if code not in chosen.values()
+        ]
+        refused += [(chosen[number], refusal) for number, refusal in batch.refused.items()]
+        return reply(
+            {
+                "done": [chosen[number] for number in batch.done],
+                "refused": [{"dossier": c, "code": r.code, "detail": in_words(r)} for c, r in refused],
+            }
+        )
+
+    return repeatable(caller, do)
