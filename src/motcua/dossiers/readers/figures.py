@@ -5,7 +5,7 @@ from collections.abc import Mapping, Sequence
 from django.db import connection
 
 from motcua.dossiers.models import Figure
-from motcua.dossiers.readers.tally import Cell, facts, tally
+from motcua.dossiers.readers.tally import Fact, facts, tally
 from motcua.dossiers.store import TOPIC
 from motcua.platform.readers import LogEvent
 
@@ -25,16 +25,18 @@ class Figures:
 
     def read(self, events: Sequence[LogEvent]) -> None:
         """Count a batch and add it to what is kept."""
-        cells = tally(facts(events))
-        if cells:
-            _add(cells)
+        keep_counted(facts(events))
 
     def forget(self) -> None:
         """All numbers go."""
         Figure.objects.all().delete()
 
 
-def _add(cells: Mapping[Cell, int]) -> None:
+def keep_counted(counted: Mapping[Fact, int]) -> None:
+    """Add what follows from facts to the numbers that are kept."""
+    cells = tally(counted)
+    if not cells:
+        return
     columns = [list(column) for column in zip(*cells, strict=True)]
     with connection.cursor() as cursor:
         cursor.execute(_ADD, [*columns, list(cells.values())])
