@@ -10,7 +10,8 @@ class CompositionConfig(AppConfig):
     label = "config"
 
     def ready(self) -> None:
-        """Connect."""
-        from motcua.config import wiring
+        """Connect; and see to it that the English catalogue is compiled."""
+        from motcua.config import messages, wiring
 
         wiring.connect()
+        messages.compiled()

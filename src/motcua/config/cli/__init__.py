@@ -33,6 +33,7 @@ PURPOSES = {
     "catalogue": "Tra cứu danh mục thủ tục hành chính.",
     "audit": "Soát chuỗi sự kiện của các hồ sơ.",
     "sample": "Nạp tỉnh mẫu vào cơ sở dữ liệu trống.",
+    "messages": "Gom các câu trên màn hình để dịch sang tiếng Anh.",
     "bench": "Đo tốc độ.",
 }
 FOLDER = Path(__file__).parent

@@ -1,0 +1,133 @@
+"""The English catalogue: what is said in the source is gathered, merged and compiled, all by Babel, no system package.
+
+Vietnamese stands in the source as message id. Gathered are calls of gettext in Python and templates, and the sentences
+of refusals (`kernel.errors`), which are translated where they are shown. The command line speaks Vietnamese only.
+"""
+
+import ast
+import io
+import os
+import re
+from collections.abc import Iterator
+from pathlib import Path
+
+from babel.messages.catalog import Catalog
+from babel.messages.extract import extract
+from babel.messages.mofile import write_mo
+from babel.messages.pofile import read_po, write_po
+
+PACKAGE = Path(__file__).resolve().parents[1]
+PO = PACKAGE / "locale" / "en" / "LC_MESSAGES" / "django.po"
+KEYWORDS = {
+    "_": None,
+    "gettext": None,
+    "gettext_lazy": None,
+    "gettext_noop": None,
+    "ngettext": (1, 2),
+    "pgettext": ((1, "c"), 2),
+}
+REFUSALS = frozenset({"Refusal", "NotAllowed", "NotFound", "Conflict", "Invalid", "Unavailable"})
+# Calls whose Vietnamese sentences are message ids too: explanations of due dates, findings about signatures.
+SENTENCES = REFUSALS | {"Sentence", "refuse", "_needs_words"}
+_VIETNAMESE = re.compile(r"[À-ỹđĐ]")
+
+
+def compiled() -> None:
+    """Bring the compiled catalogue up to date with the written one; quick when it is."""
+    mo = PO.with_suffix(".mo")
+    if not PO.exists() or (mo.exists() and mo.stat().st_mtime >= PO.stat().st_mtime):
+        return
+    out = io.BytesIO()
+    write_mo(out, written())
+    made = mo.with_suffix(f".{os.getpid()}")
+    made.write_bytes(out.getvalue())
+    made.replace(mo)
+
+
+def written() -> Catalog:
+    """The catalogue as it is in the checkout; empty when there is none."""
+    if not PO.exists():
+        return _empty()
+    with PO.open("rb") as file:
+        return read_po(file, locale="en", domain="django")
+
+
+def _empty() -> Catalog:
+    header = "# The English of Một Cửa. Gathered by `motcua messages`; write the translations here."
+    return Catalog(
+        "en", domain="django", project="motcua", charset="utf-8", fuzzy=False, header_comment=header
+    )
+
+
+def gathered() -> Catalog:
+    """Every message id that the source uses, with the files it stands in."""
+    found = _empty()
+    for path in sorted(PACKAGE.rglob("*")):
+        if path.suffix in (".py", ".html", ".txt") and not _is_left_out(path):
+            for message in _messages(path):
+                found.add(message, locations=[(str(path.relative_to(PACKAGE)), 1)])
+    return found
+
+
+def _is_left_out(path: Path) -> bool:
+    return path.name.startswith(("test_", "conftest")) or bool(
+        {"migrations", "locale", "papers", "data", "fonts", "static", "config", "adapters"}
+        & set(path.relative_to(PACKAGE).parts)
+    )
+
+
+Message = str | tuple[str, str]
+
+
+def _messages(path: Path) -> Iterator[Message]:
+    source = path.read_text(encoding="utf-8")
+    if path.suffix == ".py":
+        yield from _calls(source)
+        yield from _sentences(ast.parse(source))
+    else:
+        from django.utils.translation.template import templatize
+
+        yield from _calls(templatize(source, origin=str(path)))
+
+
+def _calls(python: str) -> Iterator[Message]:
+    for _line, message, _comments, _context in extract("python", io.BytesIO(python.encode()), KEYWORDS):
+        yield message if isinstance(message, str) else (str(message[0]), str(message[1]))
+
+
+def _sentences(tree: ast.AST) -> Iterator[str]:
+    """Vietnamese texts inside calls that refuse or explain, wherever in their arguments they stand."""
+    for node in ast.walk(tree):
+        if isinstance(node, ast.Call) and _name(node) in SENTENCES:
+            yield from (text for text in _constants(node) if _VIETNAMESE.search(text))
+
+
+def _name(call: ast.Call) -> str:
+    function = call.func
+    return function.attr if isinstance(function, ast.Attribute) else getattr(function, "id", "")
+
+
+def _constants(call: ast.Call) -> Iterator[str]:
+    for node in ast.walk(call):
+        if isinstance(node, ast.Constant) and isinstance(node.value, str):
+            yield node.value
+
+
+def merge() -> tuple[int, int]:
+    """Write gathered messages into the catalogue, keeping translations; returns (all, without translation)."""
+    catalogue, found = written(), gathered()
+    catalogue.update(found, no_fuzzy_matching=True)
+    catalogue.obsolete.clear()
+    PO.parent.mkdir(parents=True, exist_ok=True)
+    out = io.BytesIO()
+    write_po(out, catalogue, width=110, sort_output=True, no_location=True, omit_header=False)
+    PO.write_bytes(out.getvalue())
+    return len(catalogue), len(untranslated())
+
+
+def untranslated() -> list[str]:
+    """Message ids of the source that have no English yet."""
+    catalogue = written()
+    return sorted(
+        str(m.id) for m in gathered() if m.id and not (catalogue.get(m.id) and catalogue[m.id].string)
+    )
