@@ -1,6 +1,6 @@
 """The catalogue as its keepers see it: every procedure once, with its versions, drafts and national listing."""
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import asdict, dataclass
 from typing import Any
 
@@ -33,8 +33,15 @@ class Row:
 
 def catalogue(*, text: str = "", field: str = "", level: str = "", state: str = "") -> list[Row]:
     """Procedures by code; empty filters let everything pass, `state` "waiting" means that a draft waits."""
+    return narrowed(_rows(), text=text, field=field, level=level, state=state)
+
+
+def narrowed(
+    rows: Sequence[Row], *, text: str = "", field: str = "", level: str = "", state: str = ""
+) -> list[Row]:
+    """Those rows that a filter lets pass."""
     asked = fold(text).split()
-    return [row for row in _rows() if _fits(row, field, level, state) and _says(row, asked)]
+    return [row for row in rows if _fits(row, field, level, state) and _says(row, asked)]
 
 
 def _fits(row: Row, field: str, level: str, state: str) -> bool:
@@ -69,9 +76,15 @@ def _own() -> dict[str, Row]:
     return {code: Row(**{**vars(row), "drafts": drafts[code]}) for code, row in best.items()}
 
 
-def drafts() -> QuerySet[Version]:
-    """Drafts that wait for their publication, by code."""
-    return Version.objects.filter(state=Version.State.DRAFT).order_by("procedure_id", "number")
+def drafts(text: str = "") -> QuerySet[Version]:
+    """Drafts that wait for their publication, by code; `text` in code, name or field, accents aside."""
+    found = Version.objects.filter(state=Version.State.DRAFT).order_by("procedure_id", "number")
+    asked = fold(text).split()
+    if not asked:
+        return found
+    rows = found.values_list("pk", "procedure_id", "content__name", "content__field__name")
+    said = {pk: fold(f"{code} {name} {field}") for pk, code, name, field in rows}
+    return found.filter(pk__in=[pk for pk, there in said.items() if all(word in there for word in asked)])
 
 
 def draft_of(code: str, number: int | None = None) -> Version:

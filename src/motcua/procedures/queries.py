@@ -15,6 +15,7 @@ from motcua.procedures.browsing import (
     drafts,
     listed_only,
     listing,
+    narrowed,
     version_of,
 )
 from motcua.procedures.differences import channel_word, fee_words, level_word, online_word
@@ -54,6 +55,7 @@ __all__ = [
     "limit_words",
     "listed_only",
     "listing",
+    "narrowed",
     "online_word",
     "published",
     "route_of",

@@ -70,7 +70,9 @@ def test_nothing_is_better_than_anything() -> None:
     assert codes("qwxzzq") == []
 
 
-@pytest.mark.parametrize("hostile", ["'", '"', "a" * 5000, "(", "AND OR NOT", "name:x", "\x00", "%", "🙂", "…"])
+@pytest.mark.parametrize(
+    "hostile", ["'", '"', "a" * 5000, "(", "AND OR NOT", "name:x", "\x00", "%", "🙂", "…"]
+)
 def test_strange_text_is_only_text(hostile: str) -> None:
     codes(hostile)
 

@@ -52,13 +52,12 @@ def _all() -> Iterator[Drift]:
         for version in Version.objects.filter(source="national").order_by("number")
     }
     listed = set(Listing.objects.values_list("code", flat=True))
-    in_force = Version.objects.filter(state=Version.State.PUBLISHED).order_by("procedure_id")
-    for version in in_force.iterator(chunk_size=200):
-        if version.procedure_id in newest:
-            yield from drift_of(version.content, newest[version.procedure_id])
-        elif listed and version.procedure_id not in listed:
-            sentence = _("Danh mục quốc gia không còn thủ tục này.")
-            yield Drift(version.procedure_id, version.name, "not_listed", "", "", sentence)
+    in_force = Version.objects.filter(state=Version.State.PUBLISHED)
+    for version in in_force.filter(procedure_id__in=newest).iterator(chunk_size=200):
+        yield from drift_of(version.content, newest[version.procedure_id])
+    gone = in_force.exclude(procedure_id__in=listed) if listed else in_force.none()
+    for code, name in gone.exclude(procedure_id__in=newest).values_list("procedure_id", "content__name"):
+        yield Drift(code, name, "not_listed", "", "", _("Danh mục quốc gia không còn thủ tục này."))
 
 
 def drift_of(local: Json, national: Json) -> Iterator[Drift]:

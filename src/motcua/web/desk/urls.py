@@ -1,6 +1,6 @@
 """Addresses of the desk, under `/ban-lam-viec/`."""
 
-from django.urls import path
+from django.urls import include, path
 
 from motcua.web.desk import account, batch, dossier, filing, issued, viewer, worklist
 
@@ -13,6 +13,7 @@ urlpatterns = [
     path("dang-xuat", account.logout, name="logout"),
     path("hang-loat", batch.begin, name="batch"),
     path("hang-loat/<str:key>", batch.progress, name="batch_progress"),
+    path("danh-muc/", include("motcua.web.desk.catalogue.urls")),
     path("nop-ho/", filing.choose_procedure, name="filing"),
     path("nop-ho/moi", filing.begin, name="filing_begin"),
     path("nop-ho/<uuid:draft>", filing.form, name="filing_form"),

@@ -1,0 +1,20 @@
+"""Addresses of the catalogue, under `/ban-lam-viec/danh-muc/`."""
+
+from django.urls import path
+
+from motcua.web.desk.catalogue import acts, pages
+
+app_name = "catalogue"
+urlpatterns = [
+    path("", pages.catalogue_list, name="list"),
+    path("cho-cong-bo", pages.waiting, name="drafts"),
+    path("cho-cong-bo/cong-bo", acts.publish_chosen, name="publish_many"),
+    path("soat-lech", pages.drift_report, name="drift"),
+    path("<str:code>", pages.procedure, name="procedure"),
+    path("<str:code>/khac-biet", pages.difference, name="difference"),
+    path("<str:code>/bai-bo", acts.withdraw_procedure, name="withdraw"),
+    path("<str:code>/<int:number>/cong-bo", acts.publish_version, name="publish"),
+    path("<str:code>/<int:number>/bo-ban-nhap", acts.discard, name="discard"),
+    path("<str:code>/<int:number>/co-quan", acts.agencies, name="agencies"),
+    path("<str:code>/<int:number>/cam-ket/<str:case>", acts.committed, name="committed"),
+]
