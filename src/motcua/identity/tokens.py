@@ -10,6 +10,7 @@ from datetime import datetime, timedelta
 from hashlib import sha256
 
 from django.conf import settings
+from django.db import transaction
 from django.db.models import Q, QuerySet
 
 from motcua.identity import events
@@ -31,6 +32,7 @@ MOST_PER_MINUTE = 1_000_000
 _ONLY_PERSONAL = frozenset({"sign"})
 _NEEDS_SOMEBODY = frozenset({"track", "file", "work", "sign"})
 _USE_NOTED_EVERY = timedelta(minutes=1)
+_revocations = [0]
 
 
 def manages_tokens(actor: Actor) -> bool:
@@ -178,8 +180,18 @@ def revoke_token(*, actor: Actor, token: int) -> Token:
         found.revoked_at = clock.now()
         found.revoked_by_id = actor.account_id
         found.save(update_fields=["revoked_at", "revoked_by"])
+        transaction.on_commit(_count_revocation)
         log.record(events.ACCESS, found.pk, events.ACCESS_REVOKED, at=found.revoked_at, actor=actor, data={})
     return found
+
+
+def _count_revocation() -> None:
+    _revocations[0] += 1
+
+
+def revocations() -> int:
+    """How many tokens this process has revoked: whoever remembers tokens asks again when it has grown."""
+    return _revocations[0]
 
 
 def tokens_of(actor: Actor, *, everyone: bool = False) -> QuerySet[Token]:

@@ -17,7 +17,7 @@ from ninja.security.http import HttpAuthBase
 
 from motcua.agencies.queries import actor_for
 from motcua.identity.commands import note_use
-from motcua.identity.queries import Token, find_token, token_hash
+from motcua.identity.queries import Token, find_token, revocations, token_hash
 from motcua.kernel.actor import STRANGER, Actor
 from motcua.platform import quota
 from motcua.platform.quota import Left, Policy
@@ -41,6 +41,7 @@ class Caller:
     expires_at: datetime | None = None
     last_used_at: datetime | None = None
     fresh_until: float = 0.0
+    revocations: int = 0
 
 
 class ApiRequest(HttpRequest):
@@ -57,7 +58,7 @@ _guard = Lock()
 
 
 def forget_callers() -> None:
-    """Ask the database again at the next request; called after a revocation in this process."""
+    """Ask the database again at the next request, as a process that has just begun."""
     with _guard:
         _known.clear()
 
@@ -65,14 +66,15 @@ def forget_callers() -> None:
 def _look_up(secret: str) -> Caller | None:
     key = token_hash(secret)
     known = _known.get(key)
-    if known is not None and known.fresh_until > time.monotonic():
+    if known is not None and known.fresh_until > time.monotonic() and known.revocations == revocations():
         return known
+    before = revocations()
     token = find_token(secret)
     if token is None:
         with _guard:
             _known.pop(key, None)
         return None
-    caller = _caller(token)
+    caller = _caller(token, before)
     with _guard:
         if len(_known) >= MOST_KNOWN:
             _known.clear()
@@ -80,7 +82,7 @@ def _look_up(secret: str) -> Caller | None:
     return caller
 
 
-def _caller(token: Token) -> Caller:
+def _caller(token: Token, before: int) -> Caller:
     actor = actor_for(token.account, assurance=token.assurance) if token.account else STRANGER
     name = f"{token.name} ({actor.name})" if token.kind == Token.Kind.SYSTEM and token.account else actor.name
     return Caller(
@@ -92,6 +94,7 @@ def _caller(token: Token) -> Caller:
         expires_at=token.expires_at,
         last_used_at=token.last_used_at,
         fresh_until=time.monotonic() + SECONDS_KNOWN,
+        revocations=before,
     )
 
 

@@ -128,6 +128,7 @@ def _others(actor: Actor, current: str) -> list[dict[str, Any]]:
     if actor.agencies("director", "auditor"):
         found.append(_link("board:home", _("Điều hành"), "chart", current))
     found.append(_link("desk:catalogue:list", _("Danh mục thủ tục"), "documents", current))
+    found.append(_link("desk:tokens:list", _("Mã truy cập API"), "lock", current))
     found.append(_link("desk:account", _("Tài khoản của tôi"), "person", current))
     return [item for item in found if item]
 

@@ -1,0 +1,132 @@
+"""Which programs hold a token, a new one shown this once, and taking one back."""
+
+from collections.abc import Mapping
+from typing import Any
+
+from django.contrib import messages
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy as lazy
+from django.views.decorators.http import require_GET, require_http_methods, require_POST
+
+from motcua.identity import commands, queries
+from motcua.identity.queries import Token
+from motcua.kernel import clock
+from motcua.kernel.actor import Actor
+from motcua.kernel.errors import Invalid
+from motcua.web.desk.frame import officers_only, show
+
+PAGE = "desk:tokens:list"
+SCOPES: Mapping[str, tuple[Any, Any]] = {
+    "catalogue": (lazy("Danh mục"), lazy("Tìm và đọc thủ tục, cơ quan")),
+    "due": (lazy("Tính hạn"), lazy("Hạn giải quyết theo lịch của cơ quan")),
+    "verify": (lazy("Kiểm tra văn bản"), lazy("Chữ ký và con dấu trên tệp PDF")),
+    "track": (lazy("Xem hồ sơ"), lazy("Hồ sơ, diễn biến và giấy tờ mà tài khoản được xem")),
+    "file": (lazy("Nộp hồ sơ"), lazy("Tải giấy tờ lên, nộp, bổ sung, rút hồ sơ")),
+    "work": (lazy("Xử lý hồ sơ"), lazy("Danh sách việc và mọi bước theo chức vụ, trừ ký và đóng dấu")),
+    "sign": (lazy("Ký và đóng dấu"), lazy("Bằng khoá của chính anh chị; chỉ có ở mã cá nhân")),
+}
+
+
+@require_GET
+@officers_only
+def listed(request: HttpRequest, actor: Actor) -> HttpResponse:
+    """The tokens one may see, newest first, with their last use."""
+    now = clock.now()
+    found = queries.tokens_of(actor, everyone=True)[:500]
+    context = {"rows": [_row(token, now) for token in found], "manages": queries.manages_tokens(actor)}
+    return show(request, actor, "desk/tokens/list.html", context, current=PAGE)
+
+
+def _row(token: Token, now: Any) -> dict[str, Any]:
+    state = "revoked" if token.revoked_at else "expired" if token.expires_at <= now else "good"
+    return {
+        "token": token,
+        "state": state,
+        "system": token.kind == Token.Kind.SYSTEM,
+        "scopes": ", ".join(str(SCOPES[scope][0]) for scope in token.scopes),
+    }
+
+
+@require_http_methods(["GET", "POST"])
+@officers_only
+def new(request: HttpRequest, actor: Actor) -> HttpResponse:
+    """The form; sent, the page with the secret, which nobody sees again."""
+    errors: Mapping[str, list[str]] = {}
+    if request.method == "POST":
+        try:
+            token, secret = _issue(request, actor)
+        except Invalid as refusal:
+            errors = {field: [_(s) for s in sentences] for field, sentences in refusal.fields.items()}
+        else:
+            context = {"token": token, "secret": secret}
+            return show(request, actor, "desk/tokens/issued.html", context, current=PAGE)
+    return show(
+        request,
+        actor,
+        "desk/tokens/new.html",
+        _form(request, actor, errors),
+        current=PAGE,
+        status=422 if errors else 200,
+    )
+
+
+def _issue(request: HttpRequest, actor: Actor) -> tuple[Token, str]:
+    given = request.POST
+    common: dict[str, Any] = {
+        "actor": actor,
+        "name": given.get("name", ""),
+        "scopes": given.getlist("scopes"),
+        "days": _whole(given.get("days", "")),
+    }
+    if given.get("kind") != Token.Kind.SYSTEM:
+        return commands.issue_token(**common)
+    return commands.issue_system_token(
+        **common, username=given.get("username", ""), per_minute=_whole(given.get("per_minute", ""))
+    )
+
+
+def _whole(text: str) -> int:
+    """A whole number as typed; anything else is 0, which no field allows."""
+    text = text.strip()
+    return int(text) if text.isascii() and text.isdecimal() and len(text) < 8 else 0
+
+
+def _form(request: HttpRequest, actor: Actor, errors: Mapping[str, list[str]]) -> dict[str, Any]:
+    given = request.POST
+    chosen = given.getlist("scopes")
+    words = {
+        "name": _("Tên chương trình"),
+        "scopes": _("Quyền"),
+        "days": _("Thời hạn"),
+        "username": _("Tài khoản"),
+        "per_minute": _("Số lần gọi mỗi phút"),
+    }
+    return {
+        "manages": queries.manages_tokens(actor),
+        "scopes": [(key, *texts, key in chosen) for key, texts in SCOPES.items()],
+        "given": {
+            "kind": given.get("kind", "personal"),
+            "name": given.get("name", ""),
+            "days": given.get("days", str(queries.USUAL_DAYS)),
+            "username": given.get("username", ""),
+            "per_minute": given.get("per_minute", str(queries.USUAL_PER_MINUTE)),
+        },
+        "most_days": queries.MOST_DAYS,
+        "errors": errors,
+        "mistakes": [
+            {"id": field, "text": f"{words.get(field, field)}: {sentence}"}
+            for field, sentences in errors.items()
+            for sentence in sentences
+        ],
+    }
+
+
+@require_POST
+@officers_only
+def revoke(request: HttpRequest, actor: Actor, *, token: int) -> HttpResponse:
+    """Take a token back."""
+    revoked = commands.revoke_token(actor=actor, token=token)
+    messages.success(request, _("Đã thu hồi mã truy cập “%(name)s”.") % {"name": revoked.name})
+    return redirect(PAGE)
