@@ -83,8 +83,10 @@ def route_of(version_id: int, case_code: str) -> Route:
 
 
 def published(code: str) -> Version:
-    """The version of a procedure in force now; `NotFound` when there is none."""
-    found = Version.objects.filter(procedure_id=code, state=Version.State.PUBLISHED).first()
+    """The version of a procedure in force now; `NotFound` when there is none. Its content: `frozen`."""
+    in_force = Version.objects.filter(procedure_id=code, state=Version.State.PUBLISHED)
+    # A content is some fifty kilobytes and read once per process, by `frozen`.
+    found = in_force.defer("content").first()
     if found is None:
         raise NotFound("Không có thủ tục đang áp dụng mang mã %(procedure)s.", procedure=code)
     return found

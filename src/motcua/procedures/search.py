@@ -25,6 +25,7 @@ from motcua.procedures.words import Word, all_words, matches, near, pairs, sayin
 _FRESH_SECONDS = 3.0
 _CANDIDATES = 150
 _NOT_MEANT = 0.72  # what a special procedure keeps of its score when its special mark was not asked for
+_MEANT = 1.15  # and what it gains when one of its marks was
 _WORTH_SHOWING = 0.35  # of the best one's score
 
 
@@ -142,10 +143,9 @@ class Index:
     def _put_right(self, question: Sequence[Word]) -> tuple[Word, ...]:
         """Words that stand nowhere in the catalogue and in no saying are replaced by near ones that do."""
         said = sayings()
-        spoken = {w.folded for phrase, _ in said.synonyms for w in phrase}
         found: list[Word] = []
         for word in question:
-            if word.folded in self.known or word.folded in spoken or said.is_empty(word):
+            if word.folded in self.known or word.folded in said.spoken or said.is_empty(word):
                 found.append(word)
             else:
                 found += [Word(w, w) for w in near(word.folded, self.known)] or [word]
@@ -173,11 +173,10 @@ def _score(entry: Entry, score: float, question: Question, weights: Sequence[tup
     """BM25, weighed by how much of the question is covered, by need, and against special procedures."""
     whole = sum(weight for weight, _ in weights) or 1.0
     covered = sum(weight * notion.covered_by(entry.folded) for weight, notion in weights) / whole
-    unasked: float = min(sum(mark not in question.marks for mark in entry.special), 2)
-    if unasked < len(entry.special):  # somebody who asks for one of its marks is nearly there
-        unasked *= 0.5
+    asked = sum(mark in question.marks for mark in entry.special)
+    unasked = min(len(entry.special) - asked, 2) * (0.5 if asked else 1.0)
     fitting = (0.2 + 0.8 * covered) * (1 + 0.2 * entry.popular)
-    return float(score * fitting * _NOT_MEANT**unasked)
+    return float(score * fitting * _NOT_MEANT**unasked * (_MEANT if asked else 1.0))
 
 
 @dataclass(frozen=True)

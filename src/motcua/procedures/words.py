@@ -10,7 +10,7 @@ import json
 import re
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
-from functools import cache
+from functools import cache, cached_property
 from importlib.resources import files
 from itertools import pairwise
 from typing import Any
@@ -69,19 +69,35 @@ class Sayings:
     empty: tuple[Word, ...]
     special: tuple[tuple[Word, ...], ...]
 
+    @cached_property
+    def spoken(self) -> frozenset[str]:
+        """Every word of every saying, folded."""
+        return frozenset(w.folded for said, _ in self.synonyms for w in said)
+
+    @cached_property
+    def _by_first_word(self) -> Mapping[str, list[tuple[tuple[Word, ...], tuple[Word, ...]]]]:
+        found: dict[str, list[tuple[tuple[Word, ...], tuple[Word, ...]]]] = {}
+        for saying in self.synonyms:
+            found.setdefault(saying[0][0].folded, []).append(saying)
+        return found
+
     def meant(
         self, question: Sequence[Word]
     ) -> tuple[list[tuple[tuple[Word, ...], tuple[Word, ...]]], frozenset[int]]:
         """Sayings in a question with what the law calls them, and the places of their words; the longest first."""
+        fitting = [
+            (start, said, means)
+            for start, word in enumerate(question)
+            for said, means in self._by_first_word.get(word.folded, ())
+            if matches(question[start : start + len(said)], said)
+        ]
         taken: set[int] = set()
         found: list[tuple[tuple[Word, ...], tuple[Word, ...]]] = []
-        for said, means in self.synonyms:
-            for start in range(len(question) - len(said) + 1):
-                places = range(start, start + len(said))
-                here = tuple(question[start : start + len(said)])
-                if taken.isdisjoint(places) and matches(here, said):
-                    taken.update(places)
-                    found.append((here, means))
+        for start, said, means in sorted(fitting, key=lambda f: -len(f[1])):
+            places = range(start, start + len(said))
+            if taken.isdisjoint(places):
+                taken.update(places)
+                found.append((tuple(question[start : start + len(said)]), means))
         return found, frozenset(taken)
 
     def is_empty(self, word: Word) -> bool:
@@ -96,12 +112,11 @@ def matches(question: Sequence[Word], said: Sequence[Word]) -> bool:
 
 @cache
 def sayings() -> Sayings:
-    """From `synonyms.json`; a phrase stands before the shorter ones in it."""
+    """From `synonyms.json`."""
     raw: Mapping[str, Any] = json.loads(
         files("motcua.procedures").joinpath("synonyms.json").read_text("utf-8")
     )
     synonyms = [(words(said), words(row["means"])) for row in raw["synonyms"] for said in row["said"]]
-    synonyms.sort(key=lambda pair: -len(pair[0]))
     return Sayings(tuple(synonyms), words_of(raw["empty"]), tuple(words(s) for s in raw["special"]))
 
 

@@ -1,0 +1,242 @@
+"""Drafts are put into force by a person's decision; what the province decided outlives what the nation changes."""
+
+import json
+from datetime import date
+from io import BytesIO
+from typing import Any
+
+import pytest
+
+from motcua.kernel import clock
+from motcua.kernel.actor import STRANGER, SYSTEM, Actor, Kind, PostHeld
+from motcua.kernel.errors import Conflict, Invalid, NotAllowed
+from motcua.procedures import commands
+from motcua.procedures.commands import import_file
+from motcua.procedures.models import FormDefinition, ResultDefinition, RouteDefinition, Version
+from motcua.procedures.national.conftest import RECORD, envelope
+from motcua.procedures.queries import compared, drift, frozen, published
+
+Json = dict[str, Any]
+pytestmark = pytest.mark.django_db(transaction=True)
+KEEPER = Actor(
+    kind=Kind.OFFICER,
+    name="Người giữ danh mục",
+    posts=(PostHeld(1, "H99", "cntt", "administrator", "Quản trị"),),
+)
+READER = Actor(
+    kind=Kind.OFFICER, name="Người đọc", posts=(PostHeld(2, "H99", "vp", "receiver", "Tiếp nhận"),)
+)
+CODE = "9.100001"
+
+
+@pytest.fixture(autouse=True)
+def _definitions() -> None:
+    FormDefinition.objects.create(key="general", content={"key": "general", "schema": {"type": "object"}})
+    ResultDefinition.objects.create(key="general", content={"key": "general"})
+    for days in (2, 5):
+        key = f"general-commune-{days}"
+        RouteDefinition.objects.create(key=key, content={"key": key, "title": key, "steps": []})
+
+
+@pytest.fixture
+def agencies() -> None:
+    from motcua.agencies.models import Agency
+
+    for code, kind in (("H99.1", "department"), ("H99.2", "centre")):
+        Agency.objects.create(
+            code=code, name=f"Cơ quan {code}", kind=kind, level="province", valid_from=date(2025, 7, 1)
+        )
+
+
+def record(**changes: Any) -> Json:
+    fresh: Json = json.loads(json.dumps(RECORD))
+    return {**fresh, **changes}
+
+
+def slower(days: int) -> Json:
+    fresh = record()
+    for method in fresh["executionMethods"]:
+        method["processingTime"] = days
+    return fresh
+
+
+def take_in(*records: Json) -> None:
+    import_file(actor=SYSTEM, stream=BytesIO(b"\n".join(envelope(r) for r in records)))
+
+
+def draft() -> Version:
+    return Version.objects.get(procedure_id=CODE, state="draft")
+
+
+def publish(version: Version, decision: str = "1/QĐ-UBND") -> Version:
+    return commands.publish(
+        actor=KEEPER, version_id=version.pk, decision=decision, decided_on=clock.now().date()
+    )
+
+
+def promise(version: Version, quantity: float, unit: str = "working_day") -> Version:
+    rows = [{"channel": "direct", "quantity": quantity, "unit": unit}]
+    return commands.set_committed(
+        actor=KEEPER, version_id=version.pk, case_code=f"{CODE}.01", limits=rows, reason="Cải cách"
+    )
+
+
+def test_an_imported_draft_is_put_into_force_and_frozen_with_its_forms() -> None:
+    take_in(record())
+    version = publish(draft())
+    content = frozen(version.pk)
+    assert (published(CODE).pk, version.decision) == (version.pk, "1/QĐ-UBND")
+    assert content.cases[0].route == "general-commune-5"
+    assert content.raw["routes"].keys() == {"general-commune-5"}
+    assert content.form("general")
+
+
+def test_a_running_version_stays_readable_when_the_next_one_is_in_force() -> None:
+    take_in(record())
+    first = publish(draft())
+    take_in(slower(4))
+    second = publish(draft(), "2/QĐ-UBND")
+    assert frozen(first.pk).cases[0].limits[0].quantity == 5
+    assert frozen(second.pk).cases[0].limits[0].quantity == 4
+    before, after, found = compared(CODE, 1, 2)
+    assert (before.state, after.state) == ("withdrawn", "published")
+    assert any("4 ngày làm việc" in one.sentence for one in found)
+
+
+def test_a_second_import_after_publication_changes_nothing() -> None:
+    take_in(record())
+    publish(draft())
+    take_in(record())
+    assert Version.objects.count() == 1
+
+
+def test_publishing_is_a_keepers_act_with_a_decision_that_has_been_made() -> None:
+    take_in(record())
+    version = draft()
+    today = clock.now().date()
+    for actor in (READER, STRANGER):
+        with pytest.raises(NotAllowed):
+            commands.publish(actor=actor, version_id=version.pk, decision="1/QĐ", decided_on=today)
+    with pytest.raises(Invalid, match="số quyết định"):
+        commands.publish(actor=KEEPER, version_id=version.pk, decision="  ", decided_on=today)
+    with pytest.raises(Invalid, match="tương lai"):
+        commands.publish(actor=KEEPER, version_id=version.pk, decision="1/QĐ", decided_on=date(2999, 1, 1))
+    assert draft().pk == version.pk
+
+
+def test_many_drafts_are_published_by_one_decision_or_none_at_all() -> None:
+    take_in(record(), record(code="9.100002"), record(code="9.100003"))
+    chosen = list(Version.objects.values_list("pk", flat=True))
+    today = clock.now().date()
+    publish(Version.objects.get(procedure_id="9.100003"))
+    with pytest.raises(Conflict):
+        commands.publish_many(actor=KEEPER, version_ids=chosen, decision="9/QĐ", decided_on=today)
+    assert Version.objects.filter(state="published").count() == 1
+    found = commands.publish_many(actor=KEEPER, version_ids=chosen[:2], decision="9/QĐ", decided_on=today)
+    assert [v.decision for v in found] == ["9/QĐ", "9/QĐ"]
+
+
+def test_a_promise_is_never_longer_than_the_law() -> None:
+    take_in(record())
+    version = draft()
+    with pytest.raises(Invalid, match="dài hơn"):
+        promise(version, 6)
+    with pytest.raises(Invalid, match="Không so sánh được"):
+        promise(version, 3, "day")
+    with pytest.raises(Invalid, match="lớn hơn 0"):
+        promise(version, -1)
+    assert promise(version, 20, "hour").pk == version.pk
+    kept = frozen(publish(version).pk).cases[0].promised("direct")
+    assert kept is not None
+    assert (kept.quantity, kept.unit) == (20, "hour")
+
+
+def test_a_promise_about_a_version_in_force_is_a_draft_of_the_province() -> None:
+    take_in(record())
+    first = publish(draft())
+    second = promise(first, 3)
+    assert (second.number, second.source, second.state) == (2, "local", "draft")
+    assert frozen(first.pk).cases[0].committed == ()
+    with pytest.raises(Conflict, match="bản nháp số 2"):
+        promise(first, 2)
+    assert promise(second, 2).pk == second.pk
+    commands.discard_draft(actor=KEEPER, version_id=second.pk)
+    assert Version.objects.count() == 1
+
+
+def test_what_the_province_decided_goes_on_into_the_next_national_version(agencies: None) -> None:
+    take_in(record())
+    first = publish(draft())
+    commands.edit_agencies(
+        actor=KEEPER, version_id=first.pk, agencies=["H99.1"], counters=["H99.2"], reason="Phân công lại"
+    )
+    publish(promise(draft(), 3), "2/QĐ-UBND")
+    take_in(slower(4))
+    next_one = draft()
+    assert next_one.source == "national"
+    assert (next_one.content["agencies"], next_one.content["counters"]) == (["H99.1"], ["H99.2"])
+    assert next_one.content["cases"][0]["committed"][0]["quantity"] == 3
+    take_in(slower(2))
+    assert draft().content["cases"][0]["committed"] == []
+
+
+def test_a_national_draft_that_waits_takes_over_what_is_published_beside_it() -> None:
+    take_in(record())
+    first = publish(draft())
+    mine = promise(first, 3)
+    take_in(slower(4))
+    publish(mine, "2/QĐ-UBND")
+    assert draft().content["cases"][0]["committed"][0]["quantity"] == 3
+
+
+def test_a_draft_drawn_from_an_ended_version_is_not_put_into_force() -> None:
+    take_in(record())
+    mine = promise(publish(draft()), 3)
+    take_in(slower(4))
+    publish(Version.objects.get(source="national", state="draft"), "2/QĐ-UBND")
+    with pytest.raises(Conflict, match="phiên bản 1"):
+        publish(mine, "3/QĐ-UBND")
+
+
+@pytest.mark.parametrize(("chosen", "counters"), [([], []), (["H99.404"], []), (["H99.1"], ["H99.1"])])
+def test_only_agencies_that_exist_settle_and_only_counters_take(
+    agencies: None, chosen: list[str], counters: list[str]
+) -> None:
+    take_in(record())
+    with pytest.raises(Invalid):
+        commands.edit_agencies(
+            actor=KEEPER, version_id=draft().pk, agencies=chosen, counters=counters, reason="Thử"
+        )
+
+
+def test_drift_tells_where_the_province_stays_behind() -> None:
+    take_in(record())
+    publish(draft())
+    assert drift() == []
+    newer = slower(3)
+    newer["legalBasisesDetails"] = [{"name": "Luật Đom đóm", "code": "99/2040/QH99"}]
+    newer["executionCases"][0]["profileComponents"].append(
+        {"name": "Giấy khám mắt của đom đóm chúa", "code": "TP-9", "originalQty": 1, "copyQty": 0}
+    )
+    for method in newer["executionMethods"]:
+        method["fees"][0]["value"] = 10_000
+    take_in(newer)
+    found = drift()
+    assert {d.kind for d in found} == {
+        "longer_limit",
+        "missing_component",
+        "expired_ground",
+        "new_ground",
+        "fee",
+    }
+    assert found[0].kind == "longer_limit"
+    assert (found[0].local, found[0].national) == ("5 ngày làm việc", "3 ngày làm việc")
+
+
+def test_a_procedure_that_the_nation_no_longer_lists_is_told() -> None:
+    take_in(record())
+    publish(draft())
+    Version.objects.update(source="local")
+    entry = {"code": "9.200001", "name": "Thủ tục khác", "categories": [], "departments": []}
+    import_file(actor=SYSTEM, stream=BytesIO(json.dumps(entry).encode()))
+    assert [(d.code, d.kind) for d in drift()] == [(CODE, "not_listed")]
