@@ -50,6 +50,7 @@ def _page(
         "bar": acts.bar(seen),
         "declared": EForm.of(seen.content.form(seen.case.form), seen.dossier.answers).answers(),
         "drafted": results.shown_result(seen).answers() if seen.result else [],
+        "opinions": [s for s in reversed(seen.steps) if s.note and s.closed_at],
         "story": [_told(h) for h in reversed(story)],
         "prints": issued.available({h.type for h in story}),
         **viewer.context(seen, request.GET.get("giay", "")),

@@ -89,7 +89,7 @@ def _appraise(actor: Actor, detail: Detail, request: HttpRequest) -> None:
 
 def _unmoved(detail: Detail, request: HttpRequest) -> None:
     if expected(request) not in (None, detail.dossier.chain_seq):
-        raise Conflict(_("Hồ sơ vừa có thay đổi. Anh chị hãy xem lại trạng thái mới nhất rồi ký."))
+        raise Conflict(_("Anh chị hãy xem lại trạng thái mới nhất rồi ký."))
 
 
 def _sign(actor: Actor, detail: Detail, request: HttpRequest) -> None:
