@@ -11,6 +11,7 @@ from motcua.dossiers import access, commands, outputs
 from motcua.dossiers.queries import detail as details
 from motcua.dossiers.types import Dossier
 from motcua.kernel.errors import Conflict, Invalid
+from motcua.procedures.queries import answer_errors
 from motcua.web.api import lines
 from motcua.web.api.answered import DossierLine
 from motcua.web.api.asked import (
@@ -150,9 +151,21 @@ def record_fee(request: HttpRequest, code: str, asked: FeeAsked) -> HttpResponse
 
 @router.put("/dossiers/{code}/result", response=DossierLine, summary="Soạn kết quả", openapi_extra=_EXTRA)
 def write_result(request: HttpRequest, code: str, asked: ResultAsked) -> HttpResponse:
-    """Nội dung văn bản kết quả, sửa được đến khi ký."""
+    """Nội dung văn bản kết quả, sửa được đến khi ký. Trường còn thiếu điền sau được; trường sai kiểu thì 422."""
     given = asked.model_dump()
-    return _act(request, code, lambda _dossier, common: commands.write_result(**common, **given))
+
+    def do(dossier: Dossier, common: dict[str, Any]) -> None:
+        wrong = answer_errors(outputs.definition(dossier), asked.fields)
+        fields = {
+            f"fields.{name}": [_("Giá trị chưa đúng.")]
+            for name, error in wrong.items()
+            if error.validator != "required"
+        }
+        if fields:
+            raise Invalid("Nội dung kết quả có chỗ chưa đúng.", fields=fields)
+        commands.write_result(**common, **given)
+
+    return _act(request, code, do)
 
 
 @router.post("/dossiers/{code}/appraise", response=DossierLine, summary="Thẩm định", openapi_extra=_EXTRA)
