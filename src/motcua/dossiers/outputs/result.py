@@ -20,6 +20,7 @@ from motcua.kernel.errors import Conflict, Invalid, NotAllowed
 from motcua.platform.transactions import command
 from motcua.procedures.queries import as_read, frozen
 from motcua.process.states import Act
+from motcua.process.table import could_do
 from motcua.signing.commands import seal_as_organisation, sign_as_person
 from motcua.signing.types import KeyRef, SealFace, seal_box
 
@@ -144,7 +145,7 @@ def _allowed(actor: Actor, code: str, act: Act) -> Detail:
         return seen
     if seen.holder_elsewhere:
         raise Conflict("Hồ sơ đang do %(name)s giữ.", name=seen.holder_elsewhere)
-    if seen.state.steps and not seen.standing.may:
+    if not could_do(seen.state, act, seen.standing):
         raise NotAllowed("Anh chị không giữ chức vụ làm việc này với hồ sơ.")
     raise Conflict("Hồ sơ đã chuyển sang trạng thái khác nên việc này không còn làm được.")
 

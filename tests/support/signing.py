@@ -1,0 +1,59 @@
+"""Signing as it is when something outside does not answer, or when somebody else is quicker."""
+
+import threading
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from dataclasses import replace
+
+from asn1crypto import tsp
+from django.db import connection
+from pyhanko.sign.timestamps import TimeStamper
+
+from motcua.adapters.demo_authority.client import HttpTimeStamper
+from motcua.signing import ports
+
+
+@contextmanager
+def stamped_by(stamper: TimeStamper) -> Iterator[None]:
+    """Signatures made inside get their time stamps from `stamper`."""
+    real = ports.connected()
+    ports._made[:] = [replace(real, time_stamper=stamper)]
+    try:
+        yield
+    finally:
+        ports._made[:] = [real]
+
+
+@contextmanager
+def no_time_stamps() -> Iterator[None]:
+    """The time-stamping authority is down: nobody listens at its address."""
+    with stamped_by(HttpTimeStamper("http://127.0.0.1:9/tsa", timeout=2)):
+        yield
+
+
+@contextmanager
+def meanwhile(deed: Callable[[], None]) -> Iterator[None]:
+    """While a signature waits for its time stamp, somebody else does `deed` on a connection of their own."""
+    with stamped_by(_Slow(ports.connected().time_stamper, deed)):
+        yield
+
+
+class _Slow(TimeStamper):
+    def __init__(self, real: TimeStamper, deed: Callable[[], None]) -> None:
+        super().__init__()  # type: ignore[no-untyped-call]
+        self._real = real
+        self._deeds = [deed]
+
+    async def async_request_tsa_response(self, req: tsp.TimeStampReq) -> tsp.TimeStampResp:
+        while self._deeds:
+            somebody = threading.Thread(target=_and_close, args=(self._deeds.pop(),))
+            somebody.start()
+            somebody.join()
+        return await self._real.async_request_tsa_response(req)
+
+
+def _and_close(deed: Callable[[], None]) -> None:
+    try:
+        deed()
+    finally:
+        connection.close()
