@@ -8,6 +8,7 @@ import socket
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager, suppress
 from pathlib import Path
+from urllib.parse import urlsplit
 
 import psycopg
 from django.apps import apps
@@ -82,6 +83,25 @@ def _ensure_filled(kind: str, fill: Callable[[], None], facts: str) -> str:
     connections.close_all()
     _execute(f"ALTER DATABASE {{}} RENAME TO {prefix}{stamp}", draft)
     return prefix + stamp
+
+
+@contextmanager
+def spare_database() -> Iterator[str]:
+    """The URL of one more empty, migrated database, for processes of their own that a test starts.
+
+    Only inside `fresh_database`, which has made the template.
+    """
+    name = f"test_motcua_{PLACE}_{os.getpid()}_spare"
+    home = Path(settings.MOTCUA_HOME)
+    with (home / "template.lock").open("w") as lock:
+        fcntl.flock(lock, fcntl.LOCK_EX)
+        _execute("DROP DATABASE IF EXISTS {} WITH (FORCE)", name)
+        _execute("CREATE DATABASE {} TEMPLATE {} STRATEGY file_copy", name, _ensure_template())
+    url = urlsplit(ready.database_url())
+    try:
+        yield url._replace(path=f"/{name}").geturl()
+    finally:
+        _execute("DROP DATABASE IF EXISTS {} WITH (FORCE)", name)
 
 
 def _ensure_template() -> str:

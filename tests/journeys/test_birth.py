@@ -1,0 +1,57 @@
+"""A birth is registered: filed on a telephone without JavaScript, settled by five officials, checked by anybody."""
+
+from pathlib import Path
+
+import pytest
+
+from tests.journeys.conftest import NewVisitor, at_work
+from tests.support import stories
+from tests.support.visitor import DESKTOP, PHONE
+
+pytestmark = pytest.mark.browser
+
+
+def settle(visit: NewVisitor, code: str) -> None:
+    """Six acts by the five officials whose posts the route names."""
+    receiver, appraiser, approver, signer, clerk = (
+        at_work(visit, name) for name in ("tiepnhan", "thamdinh", "pheduyet", "kyso", "vanthu")
+    )
+    stories.accept(receiver, code)
+    stories.appraise(appraiser, code)
+    stories.act(approver, code, "approve")
+    stories.act(signer, code, "sign")
+    stories.act(clerk, code, "seal")
+    stories.act(receiver, code, "return")
+
+
+@pytest.mark.parametrize(
+    ("size", "scripts"),
+    [pytest.param(PHONE, False, id="telephone without scripts"), pytest.param(DESKTOP, True, id="desktop")],
+)
+def test_a_citizen_files_and_holds_the_signed_result(
+    visit: NewVisitor, paper: Path, size: tuple[int, int], scripts: bool, tmp_path: Path
+) -> None:
+    citizen = visit(size, scripts=scripts)
+    citizen.log_in("nongdan")
+    filed = stories.file_birth(citizen, "Tằng Bảo Ngọc", paper)
+    assert citizen.download("Tải giấy xác nhận đã ký (PDF)").startswith(b"%PDF-")
+
+    settle(visit, filed.code)
+
+    citizen.go(f"/ho-so/{filed.code}")
+    result = citizen.download("Tải kết quả đã ký (PDF)")
+    assert result.startswith(b"%PDF-")
+
+    stranger = visit(size, scripts=scripts)
+    stranger.go("/tra-cuu")
+    stranger.fill({"ma": filed.code, "k": filed.secret})
+    stranger.press("Xem hồ sơ")
+    assert filed.code in stranger.text()
+
+    signed = tmp_path / "ket-qua.pdf"
+    signed.write_bytes(result)
+    stranger.go("/xac-minh")
+    stranger.lay("file", signed)
+    stranger.press("Kiểm tra")
+    assert "Văn bản thật, còn nguyên vẹn" in stranger.text()
+    assert "Trần Quang Tấn" in stranger.text()

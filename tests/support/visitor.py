@@ -1,0 +1,176 @@
+"""Somebody in front of a real browser: walks through the pages and notices what a person would stumble on.
+
+Every page that `look` is called for is checked: axe finds nothing, nothing is wider than the window. Whatever the
+browser complains about (a script's error, a blocked file, a broken policy, an answer of 500) is collected in `troubles`.
+"""
+
+import shutil
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Any, Literal
+
+from axe_playwright_python.sync_playwright import Axe
+from playwright.sync_api import Browser, ConsoleMessage, Page, Response, sync_playwright
+
+PHONE = (360, 740)
+DESKTOP = (1280, 900)
+OFFICE = (1440, 900)
+PASSWORD = "mot-cua-trinh-dien"
+_AXE = Axe()
+_FLAGS = ["--no-sandbox", "--disable-dev-shm-usage"]
+
+
+@contextmanager
+def chromium() -> Iterator[Browser]:
+    """The machine's own Chromium; without one the test fails and says what to install."""
+    program = shutil.which("chromium") or shutil.which("chromium-browser") or shutil.which("google-chrome")
+    assert program, "Chromium is missing. Debian, Ubuntu: sudo apt-get install chromium"
+    with sync_playwright() as playwright:
+        browser = playwright.chromium.launch(executable_path=program, args=_FLAGS)
+        try:
+            yield browser
+        finally:
+            browser.close()
+
+
+@dataclass
+class Visitor:
+    """One person with one window."""
+
+    page: Page
+    site: str
+    scripts: bool
+    troubles: list[str] = field(default_factory=list)
+    seen: list[str] = field(default_factory=list)
+
+    def go(self, path: str) -> None:
+        """Open a page of the site, by its path or its whole address, and look at it."""
+        answer = self.page.goto(path if path.startswith("http") else self.site + path)
+        assert answer is not None and answer.status < 400, f"{path}: {answer and answer.status}"
+        self.look()
+
+    def look(self) -> None:
+        """Check the page that is open now."""
+        self.page.wait_for_load_state()
+        width = self.page.evaluate(
+            "[document.documentElement.scrollWidth, document.documentElement.clientWidth]"
+        )
+        where = f"{self.page.url} ({self.page.title()})"
+        assert width[0] <= width[1], f"{where} is {width[0]} px wide in a window of {width[1]}"
+        assert not self.page.locator("script:not([src]):not([type='application/json'])").count(), where
+        found = _AXE.run(self.page).response["violations"]
+        assert not found, f"{where}: {_told(found)}"
+        self.seen.append(self.page.url)
+
+    def press(self, name: str, *, exact: bool = True) -> None:
+        """Press the button or follow the link of this name, and look at what comes."""
+        main = self.page.locator("main, .acts")
+        roles: tuple[Literal["button", "link"], ...] = ("button", "link")
+        for role in roles:
+            found = main.get_by_role(role, name=name, exact=exact).locator("visible=true")
+            if found.count():
+                found.first.click()
+                break
+        else:
+            raise AssertionError(f"{self.page.url} has no button or link “{name}”: {self.text()}")
+        self.look()
+
+    def fill(self, answers: Mapping[str, Any], prefix: str = "") -> None:
+        """Fill in a form as far as it asks for these answers: text, choice, tick or list, whatever the field is."""
+        for name, value in answers.items():
+            fields = self.page.locator(f'[name="{prefix}{name}"]')
+            if fields.count():
+                self._fill_one(name, value, prefix)
+
+    def _fill_one(self, name: str, value: Any, prefix: str) -> None:
+        fields = self.page.locator(f'[name="{prefix}{name}"]')
+        first = fields.first
+        kind = first.get_attribute("type") or first.evaluate("e => e.tagName.toLowerCase()")
+        if kind == "radio":
+            self.page.locator(f'[name="{prefix}{name}"][value="{value}"]').check()
+        elif kind == "checkbox":
+            first.set_checked(bool(value))
+        elif kind == "select":
+            first.select_option(str(value))
+        elif kind != "hidden" and first.is_visible():
+            first.fill(_typed(value))
+
+    def lay(self, field_name: str, path: Path) -> None:
+        """Choose a file in the field of this name."""
+        self.page.locator(f'[name="{field_name}"]').set_input_files(path)
+
+    def text(self) -> str:
+        """Everything that can be read in the page's main part."""
+        return self.page.locator("main").first.inner_text()
+
+    def log_in(self, username: str, then: str = "") -> None:
+        """Through the log-in page, by name and password."""
+        self.go(f"/dang-nhap?next={then}" if then else "/dang-nhap")
+        self.page.fill("#username", username)
+        self.page.fill("#password", PASSWORD)
+        self.press("Đăng nhập")
+        assert "/dang-nhap" not in self.page.url, self.text()
+
+    def download(self, name: str) -> bytes:
+        """What the link of this name leads to, fetched with this person's cookies."""
+        address = self.page.get_by_role("link", name=name).first.get_attribute("href")
+        assert address
+        answer = self.page.request.get(self.site + address)
+        assert answer.ok, f"{address}: {answer.status}"
+        return answer.body()
+
+
+def _typed(value: Any) -> str:
+    """A value as a person types it: days as dd/MM/yyyy."""
+    parts = str(value).split("-")
+    is_day = len(parts) == 3 and [len(p) for p in parts] == [4, 2, 2]
+    return "/".join(reversed(parts)) if is_day else str(value)
+
+
+def _told(violations: list[dict[str, Any]]) -> str:
+    return "; ".join(
+        f"{v['id']}: {v['help']} {[n['html'][:160] for n in v['nodes'][:3]]}" for v in violations
+    )
+
+
+@contextmanager
+def visitor(
+    browser: Browser, site: str, size: tuple[int, int] = DESKTOP, *, scripts: bool = True
+) -> Iterator[Visitor]:
+    """A new window with its own cookies; at its end nothing may have gone wrong unnoticed."""
+    width, height = size
+    context = browser.new_context(
+        viewport={"width": width, "height": height},
+        locale="vi-VN",
+        timezone_id="Asia/Ho_Chi_Minh",
+        reduced_motion="reduce",
+    )
+    context.set_default_timeout(30_000)
+    if not scripts:
+        # Ours arrive empty and the content policy forbids any other: the pages are as without JavaScript, yet axe can run.
+        context.route("**/*.js", lambda route: route.fulfill(body="", content_type="text/javascript"))
+    page = context.new_page()
+    person = Visitor(page, site, scripts)
+    _listen(page, person.troubles)
+    try:
+        yield person
+        assert not person.troubles, person.troubles
+    finally:
+        context.close()
+
+
+def _listen(page: Page, troubles: list[str]) -> None:
+    def console(message: ConsoleMessage) -> None:
+        # Chromium logs every answer from 400 on as an error; those that a test expects are not troubles.
+        if message.type in ("error", "warning") and "status of 4" not in message.text:
+            troubles.append(f"{page.url}: {message.text}")
+
+    def answered(response: Response) -> None:
+        if response.status >= 500:
+            troubles.append(f"{response.url}: {response.status}")
+
+    page.on("console", console)
+    page.on("pageerror", lambda error: troubles.append(f"{page.url}: {error}"))
+    page.on("response", answered)
