@@ -1,5 +1,7 @@
 """What others may ask of papers: rendering each of them, and the folder of the print type."""
 
+from collections.abc import Sequence
+
 from django.core.files.storage import default_storage
 
 from motcua.documents.models import StoredFile
@@ -18,6 +20,7 @@ from motcua.documents.render import (
     render_result,
 )
 from motcua.documents.uploads import MOST_BYTES, PDF, look, read_bounded
+from motcua.platform import statements
 
 __all__ = [
     "MOST_BYTES",
@@ -46,10 +49,18 @@ __all__ = [
 ]
 
 
+_SIZES = "SELECT sha256, size FROM documents_storedfile WHERE sha256 = ANY(%s::text[])"
+
+
 def read(file: StoredFile) -> bytes:
     """The bytes of a file we keep."""
     with default_storage.open(file.path) as stored:
         return bytes(stored.read())
+
+
+def file_sizes(hashes: Sequence[str]) -> dict[str, int]:
+    """The sizes in bytes of kept files, by hash."""
+    return dict(statements.run(_SIZES, [list(hashes)]))
 
 
 def find(sha256: str) -> StoredFile | None:

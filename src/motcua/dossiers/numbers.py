@@ -1,15 +1,14 @@
 """Numbers that the law wants without gaps and without doubles."""
 
-from django.db import connection
+from motcua.platform import statements
+
+_NEXT = """
+INSERT INTO dossiers_counter (agency_id, series, last) VALUES (%s::text, %s::text, 1)
+ON CONFLICT (agency_id, series) DO UPDATE SET last = dossiers_counter.last + 1 RETURNING last
+"""
 
 
 def next_in_series(agency: str, series: str) -> int:
     """The next number of an agency's series; its row stays locked until the running transaction ends."""
-    with connection.cursor() as cursor:
-        cursor.execute(
-            """INSERT INTO dossiers_counter (agency_id, series, last) VALUES (%s, %s, 1)
-            ON CONFLICT (agency_id, series) DO UPDATE SET last = dossiers_counter.last + 1 RETURNING last""",
-            [agency, series],
-        )
-        (last,) = cursor.fetchone()
+    ((last,),) = statements.run(_NEXT, [agency, series])
     return int(last)

@@ -10,13 +10,12 @@ from hashlib import sha256
 from typing import Any
 
 import orjson
-from django.db import connection
 
 from motcua.agencies.queries import Calendars
 from motcua.kernel.actor import Actor
 from motcua.kernel.errors import Conflict
 from motcua.kernel.vietnamese import normal
-from motcua.platform import log
+from motcua.platform import log, statements
 from motcua.procedures.queries import frozen, route_of
 from motcua.process.engine import Closed, Outcome
 from motcua.process.limit import Limit
@@ -28,6 +27,8 @@ TOPIC = "dossier"
 _COLUMNS = """id, code, version_id, case_code, procedure_code, counter_id, handling_id, channel, owner_id, filer_id,
 status, stage, open_steps, steps_made, "limit", due_at, remaining, received_at, finished_at, ended_at, supplements,
 extensions, signed, fee_due, fee_paid, chain_seq, chain_hash"""
+_NAMES = tuple(name.strip(' \n"') for name in _COLUMNS.split(","))
+_LOCK = f"SELECT {_COLUMNS} FROM dossiers_dossier WHERE id = ANY(%s::bigint[]) ORDER BY id FOR UPDATE"
 
 
 @dataclass(frozen=True)
@@ -53,13 +54,7 @@ class Locked:
 
 def lock(ids: Sequence[int]) -> dict[int, Locked]:
     """Lock dossiers in the order of their ids (so that two sets never wait for each other) and read how they stand."""
-    with connection.cursor() as cursor:
-        cursor.execute(
-            f"SELECT {_COLUMNS} FROM dossiers_dossier WHERE id = ANY(%s) ORDER BY id FOR UPDATE",
-            [list(ids)],
-        )
-        names = [c.name for c in cursor.description]
-        rows = [dict(zip(names, row, strict=True)) for row in cursor.fetchall()]
+    rows = (dict(zip(_NAMES, row, strict=True)) for row in statements.run(_LOCK, [list(ids)]))
     return {row["id"]: _locked(row) for row in rows}
 
 
@@ -121,12 +116,6 @@ class Decided:
 
 _STEP_COLUMNS = """dossier bigint, no int, key text, stage text, kind text, title text, agency text, role text,
 opened_at timestamptz, due_at timestamptz, urgency timestamptz, holder int"""
-INSERT_STEPS = f"""
-INSERT INTO dossiers_step (dossier_id, no, key, stage, kind, title, agency_id, role, opened_at, due_at, urgency,
-    holder_id, outcome, done_by_name, post_title, note)
-SELECT dossier, no, key, stage, kind, title, agency, role, opened_at, due_at, urgency, holder, '', '', '', ''
-FROM jsonb_to_recordset(%s::jsonb) AS n ({_STEP_COLUMNS})
-"""
 _WRITE = f"""
 WITH given AS (SELECT %s::jsonb AS j), changed AS (
     UPDATE dossiers_dossier d SET status = n.status, stage = n.stage, open_steps = n.open_steps,
@@ -163,8 +152,8 @@ WHERE s.dossier_id = n.dossier AND s.no = n.no AND d.id = s.dossier_id
 """
 
 
-def write(decided: Sequence[Decided], *, actor: Actor, now: datetime) -> None:
-    """Write a set of decisions: rows, steps and chained events, in one statement."""
+def write(decided: Sequence[Decided], *, actor: Actor, now: datetime) -> list[log.NewEvent]:
+    """Write a set of decisions: rows, steps and chained events, in one statement. Returns the events."""
     events = [_event(d, actor, now) for d in decided]
     changes = {
         "dossiers": [_row(d, e, now) for d, e in zip(decided, events, strict=True)],
@@ -173,10 +162,10 @@ def write(decided: Sequence[Decided], *, actor: Actor, now: datetime) -> None:
         "events": [e.row() for e in events],
     }
     stayed = [_stayed_row(d, s) for d in decided for s in _stayed(d)]
-    with connection.cursor() as cursor:
-        cursor.execute(_WRITE, [orjson.dumps(changes).decode()])
-        if stayed:
-            cursor.execute(_URGENCY, [orjson.dumps(stayed).decode()])
+    statements.run(_WRITE, [orjson.dumps(changes).decode()])
+    if stayed:
+        statements.run(_URGENCY, [orjson.dumps(stayed).decode()])
+    return events
 
 
 def _event(decided: Decided, actor: Actor, now: datetime) -> log.NewEvent:
@@ -330,6 +319,51 @@ def _stayed(decided: Decided) -> Iterable[OpenStep]:
 
 def _stayed_row(decided: Decided, step: OpenStep) -> dict[str, Any]:
     return {"dossier": decided.dossier.id, "no": step.no, "due_at": step.due_at, "holder": step.holder}
+
+
+_CREATE = f"""
+WITH given AS (SELECT %s::jsonb AS j), made AS (
+    INSERT INTO dossiers_dossier (id, code, secret, version_id, procedure_code, procedure_name, case_code, counter_id,
+        handling_id, channel, owner_id, filer_id, applicant, owner_name, answers, "returning", return_address,
+        filed_by, submitted_at, submission_key, changed_at, status, stage, open_steps, steps_made, "limit", due_at,
+        remaining, supplements, extensions, signed, fee_due, fee_paid, chain_seq, chain_hash)
+    SELECT id, code, secret, version_id, procedure_code, procedure_name, case_code, counter_id,
+        handling_id, channel, owner_id, filer_id, applicant, owner_name, answers, "returning", return_address,
+        filed_by, submitted_at, submission_key, changed_at, status, stage, open_steps, steps_made, "limit", due_at,
+        remaining, supplements, extensions, signed, fee_due, fee_paid, chain_seq, chain_hash
+    FROM given, jsonb_populate_record(NULL::dossiers_dossier, given.j -> 'dossier')
+), opened AS (
+    INSERT INTO dossiers_step (dossier_id, no, key, stage, kind, title, agency_id, role, opened_at, due_at, urgency,
+        holder_id, outcome, done_by_name, post_title, note)
+    SELECT dossier, no, key, stage, kind, title, agency, role, opened_at, due_at, urgency, holder, '', '', '', ''
+    FROM given, jsonb_to_recordset(given.j -> 'opened') AS n ({_STEP_COLUMNS})
+), papers AS (
+    INSERT INTO dossiers_paper (dossier_id, component, component_name, name, file_id, origin, added_at, added_by)
+    SELECT dossier_id, component, component_name, name, file_id, origin, added_at, added_by
+    FROM given, jsonb_populate_recordset(NULL::dossiers_paper, given.j -> 'papers')
+)
+INSERT INTO platform_event (topic, stream, seq, type, at, actor, data, prev, hash)
+SELECT topic, stream, seq, type, at, actor, data, prev, hash
+FROM given, jsonb_to_record(given.j -> 'event') AS e (topic text, stream bigint, seq int, type text,
+    at timestamptz, actor jsonb, data jsonb, prev bytea, hash bytea)
+"""
+
+
+def create(
+    row: Mapping[str, Any],
+    *,
+    steps: Sequence[OpenStep],
+    papers: Sequence[Mapping[str, Any]],
+    event: log.NewEvent,
+) -> None:
+    """Write a new dossier with its first steps, its papers and its first event, in one statement."""
+    made = {
+        "dossier": {**row, "chain_seq": event.seq, "chain_hash": "\\x" + event.hash.hex()},
+        "opened": [opened_row(row["id"], step, None) for step in steps],
+        "papers": papers,
+        "event": event.row(),
+    }
+    statements.run(_CREATE, [orjson.dumps(made).decode()])
 
 
 Decide = Callable[[Locked], Decided]

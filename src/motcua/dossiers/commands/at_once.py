@@ -6,9 +6,11 @@ from typing import Any
 from uuid import UUID
 
 from motcua.agencies.queries import among
-from motcua.dossiers.commands.filing import MOST_PAPERS, complete, create
+from motcua.agencies.types import Agency
+from motcua.documents.queries import file_sizes
+from motcua.dossiers.commands.filing import MOST_PAPERS, GivenPaper, complete, create
 from motcua.dossiers.commands.intake import Supplied
-from motcua.dossiers.models import Dossier, Draft, DraftPaper
+from motcua.dossiers.models import Dossier, Draft
 from motcua.identity.queries import Party
 from motcua.kernel.actor import Actor, Kind
 from motcua.kernel.errors import Invalid, NotAllowed
@@ -60,26 +62,36 @@ def _file(*, actor: Actor, key: UUID, filing: Filing) -> Dossier:
     content = frozen(version.pk)
     case = _case(content, filing)
     _check(actor, filing, content, case)
-    draft = Draft.objects.create(
+    places = _places(filing)
+    draft = Draft(
         id=key,
-        account_id=actor.account_id or 0,
-        version=version,
+        version_id=version.pk,
         channel=filing.channel,
         case_code=case.code,
-        counter_id=filing.counter,
-        handling_id=filing.handling,
+        counter=places.get(filing.counter),
+        handling=places.get(filing.handling),
         owner=_owner(actor, filing.owner),
         answers=dict(filing.answers),
         returning=filing.returning or (case.returning[0] if case.returning else ""),
         return_address=filing.return_address,
-        step=4,
     )
-    DraftPaper.objects.bulk_create(
-        DraftPaper(draft=draft, component=p.component, name=p.name, file_id=p.file) for p in filing.papers
-    )
-    dossier = create(actor, draft, content, complete(draft, content))
-    Draft.objects.filter(pk=draft.pk).update(dossier=dossier)
-    return dossier
+    papers = _papers(filing)
+    complete(draft, content, {p.component for p in papers})
+    return create(actor, draft, content, case, papers)
+
+
+def _places(filing: Filing) -> dict[str, Agency]:
+    found = {a.code: a for a in among([filing.counter, filing.handling])}
+    if not {filing.counter, filing.handling} <= found.keys():
+        raise _wrong("agency", "Bạn hãy chọn cơ quan giải quyết và nơi nộp hồ sơ.")
+    return found
+
+
+def _papers(filing: Filing) -> list[GivenPaper]:
+    if not filing.papers:
+        return []
+    sizes = file_sizes([p.file for p in filing.papers])
+    return [GivenPaper(p.component, p.name, p.file, sizes[p.file]) for p in filing.papers]
 
 
 def _case(content: Content, filing: Filing) -> Case:
@@ -96,11 +108,6 @@ def _case(content: Content, filing: Filing) -> Case:
 
 def _check(actor: Actor, filing: Filing, content: Content, case: Case) -> None:
     """What a program gets wrong and a page's choices never let happen; the rest is checked as for everybody."""
-    if set(among([filing.counter, filing.handling]).values_list("code", flat=True)) < {
-        filing.counter,
-        filing.handling,
-    }:
-        raise _wrong("agency", "Bạn hãy chọn cơ quan giải quyết và nơi nộp hồ sơ.")
     if filing.channel != "online" and filing.counter not in actor.agencies("receiver"):
         raise NotAllowed("Anh chị không tiếp nhận hồ sơ ở nơi nộp này.")
     if len(filing.papers) > MOST_PAPERS:

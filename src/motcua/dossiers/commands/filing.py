@@ -1,13 +1,12 @@
 """Filing: a draft that is saved at each step, papers laid into it, and the one moment in which it becomes a dossier."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, fields
 from datetime import date, datetime
 from typing import Any
 from uuid import UUID
 
-import orjson
-from django.db import connection
+from django.db import DEFAULT_DB_ALIAS
 
 from motcua.agencies.models import Agency
 from motcua.agencies.queries import among
@@ -23,12 +22,11 @@ from motcua.kernel.actor import Actor, Kind
 from motcua.kernel.codes import dossier_code, new_secret
 from motcua.kernel.errors import Conflict, Invalid, NotAllowed, NotFound
 from motcua.kernel.vietnamese import fold, normal
-from motcua.platform import log
+from motcua.platform import log, statements
 from motcua.platform.transactions import command
 from motcua.procedures.queries import answer_errors, frozen, published, route_of
 from motcua.procedures.types import Case, Content
 from motcua.process import engine
-from motcua.process.state import State
 from motcua.process.states import Event
 
 MOST_PAPERS = 100
@@ -162,14 +160,32 @@ def _submit(*, actor: Actor, draft: UUID) -> Dossier:
         return Dossier.objects.get(pk=sent.dossier_id)
     content = frozen(sent.version_id)
     case = complete(sent, content)
-    dossier = create(actor, sent, content, case)
+    dossier = create(actor, sent, content, case, _papers_of(sent))
     sent.dossier = dossier
     sent.save(update_fields=["dossier", "saved_at"])
     return dossier
 
 
-def problems(draft: Draft) -> dict[str, list[str]]:
-    """What still keeps the draft from being sent, by field; empty when it can be."""
+@dataclass(frozen=True, slots=True)
+class GivenPaper:
+    """A file handed in for a component: its name, hash and size."""
+
+    component: str
+    name: str
+    file: str
+    size: int
+
+
+def _papers_of(draft: Draft) -> list[GivenPaper]:
+    kept = draft.papers.order_by("id").select_related("file")
+    return [GivenPaper(p.component, p.name, p.file_id, p.file.size) for p in kept]
+
+
+def problems(draft: Draft, have: Collection[str] | None = None) -> dict[str, list[str]]:
+    """What still keeps the draft from being sent, by field; empty when it can be.
+
+    `have` names the components that there are papers for; without it, those laid into the draft count.
+    """
     content = frozen(draft.version_id)
     case = content.case(draft.case_code)
     if published(content.code).pk != draft.version_id:
@@ -187,7 +203,7 @@ def problems(draft: Draft) -> dict[str, list[str]]:
         found["owner"] = ["Bạn hãy cho biết hồ sơ này là của ai."]
     if answer_errors(content.form(case.form), draft.answers):
         found["answers"] = ["Tờ khai còn chỗ chưa đúng hoặc chưa điền."]
-    missing = _papers_missing(draft, case) if draft.channel == "online" else []
+    missing = _papers_missing(draft, case, have) if draft.channel == "online" else []
     if missing:
         found["papers"] = [f"Còn thiếu: {name}." for name in missing]
     if draft.returning not in case.returning:
@@ -204,8 +220,9 @@ def _handles(agency: Agency | None, content: Content) -> bool:
     return agency.code in content.agencies or ("*commune" in content.agencies and agency.kind == "commune")
 
 
-def _papers_missing(draft: Draft, case: Case) -> list[str]:
-    have = set(draft.papers.values_list("component", flat=True))
+def _papers_missing(draft: Draft, case: Case, have: Collection[str] | None) -> list[str]:
+    if have is None:
+        have = set(draft.papers.values_list("component", flat=True))
     return [
         c.name
         for c in case.components
@@ -213,9 +230,9 @@ def _papers_missing(draft: Draft, case: Case) -> list[str]:
     ]
 
 
-def complete(draft: Draft, content: Content) -> Case:
+def complete(draft: Draft, content: Content, have: Collection[str] | None = None) -> Case:
     """The case of a draft that can be sent; raises `Invalid` with `fields` naming what is missing."""
-    found = problems(draft)
+    found = problems(draft, have)
     case = content.case(draft.case_code)
     if found or case is None:
         words = " ".join(sentence for sentences in found.values() for sentence in sentences)
@@ -223,8 +240,8 @@ def complete(draft: Draft, content: Content) -> Case:
     return case
 
 
-def create(actor: Actor, draft: Draft, content: Content, case: Case) -> Dossier:
-    """The dossier of a complete draft, in the running transaction."""
+def create(actor: Actor, draft: Draft, content: Content, case: Case, papers: Sequence[GivenPaper]) -> Dossier:
+    """The dossier of a complete draft, in the running transaction. The draft itself need not be kept."""
     now = clock.now()
     owner = _owner(actor, draft.owner)
     fee = case.amount_for(draft.channel, draft.answers)
@@ -235,42 +252,44 @@ def create(actor: Actor, draft: Draft, content: Content, case: Case) -> Dossier:
         fee_due=fee,
         restart_on_supplement=content.supplement_policy == "restart",
     )
-    papers = list(draft.papers.order_by("id").select_related("file"))
     number, code = _next_number(str(draft.counter_id), now)
-    facts = {"code": code, "papers": [_paper_fact(p) for p in papers], **_places(draft), "status": 1}
-    event = _submitted(actor, number, now, {**facts, "answers": _fingerprint(draft.answers)}, outcome.state)
-    dossier = Dossier(
-        id=number,
-        code=code,
-        secret=new_secret(),
-        version_id=draft.version_id,
-        procedure_code=content.code,
-        procedure_name=content.name,
-        case_code=case.code,
-        counter_id=str(draft.counter_id),
-        handling_id=str(draft.handling_id),
-        channel=draft.channel,
-        owner=owner,
-        filer_id=actor.party_id if actor.party_id != owner.pk else None,
-        applicant=draft.owner,
-        owner_name=owner_name(draft.owner),
-        answers=draft.answers,
-        returning=draft.returning,
-        return_address=draft.return_address,
-        filed_by=actor.name if actor.is_officer else "",
-        submitted_at=now,
-        submission_key=str(draft.pk),
-        changed_at=now,
-        fee_due=fee,
-        chain_seq=event.seq,
-        chain_hash=event.hash,
+    row = {
+        "id": number,
+        "code": code,
+        "secret": new_secret(),
+        "version_id": draft.version_id,
+        "procedure_code": content.code,
+        "procedure_name": content.name,
+        "case_code": case.code,
+        "counter_id": str(draft.counter_id),
+        "handling_id": str(draft.handling_id),
+        "channel": draft.channel,
+        "owner_id": owner.pk,
+        "filer_id": actor.party_id if actor.party_id != owner.pk else None,
+        "applicant": draft.owner,
+        "owner_name": owner_name(draft.owner),
+        "answers": draft.answers,
+        "returning": draft.returning,
+        "return_address": draft.return_address,
+        "filed_by": actor.name if actor.is_officer else "",
+        "submitted_at": now,
+        "submission_key": str(draft.pk),
+        "changed_at": now,
+        "fee_due": fee,
         **store.columns(outcome.state),
-    )
-    dossier.save(force_insert=True)
-    _write_steps(dossier, outcome)
-    _write_papers(dossier, papers, case, actor, now)
-    log.append([event])
-    return dossier
+    }
+    event = _submitted(actor, row, papers, now)
+    written = [_paper_row(p, number, case, actor, now) for p in papers]
+    store.create(row, steps=outcome.opened, papers=written, event=event)
+    return _as_written({**row, "chain_seq": event.seq, "chain_hash": event.hash})
+
+
+_NOT_YET = {"received_at": None, "finished_at": None, "ended_at": None}
+
+
+def _as_written(row: Mapping[str, Any]) -> Dossier:
+    names = [f.attname for f in Dossier._meta.concrete_fields]
+    return Dossier.from_db(DEFAULT_DB_ALIAS, names, [{**_NOT_YET, **row}[name] for name in names])
 
 
 def owner_name(owner: Mapping[str, Any]) -> str:
@@ -278,73 +297,52 @@ def owner_name(owner: Mapping[str, Any]) -> str:
     return normal(str(owner.get("name", "")))
 
 
-def _places(draft: Draft) -> dict[str, Any]:
-    return {
-        "counter": draft.counter_id,
-        "handling": draft.handling_id,
-        "channel": draft.channel,
-        "stage": "receive",
-    }
-
-
-def _paper_fact(paper: DraftPaper) -> dict[str, Any]:
-    return {
-        "component": paper.component,
-        "name": paper.name,
-        "sha256": paper.file_id,
-        "size": paper.file.size,
-    }
-
-
-def _fingerprint(answers: Mapping[str, Any]) -> str:
-    """The hash of the form as sent: the log proves it without repeating what is personal."""
-    return store.fingerprint(answers)
-
-
 def _submitted(
-    actor: Actor, number: int, now: datetime, data: Mapping[str, Any], state: State
+    actor: Actor, row: Mapping[str, Any], papers: Sequence[GivenPaper], now: datetime
 ) -> log.NewEvent:
+    """The first event. The hash of the form as sent proves it without repeating what is personal."""
     return log.chain(
         log.Head(),
         topic=store.TOPIC,
-        stream=number,
+        stream=row["id"],
         type=Event.SUBMITTED.value,
         at=now,
         actor=log.actor_row(actor),
-        data={**data, "fee_due": state.fee_due},
+        data={
+            "code": row["code"],
+            "papers": [
+                {"component": p.component, "name": p.name, "sha256": p.file, "size": p.size} for p in papers
+            ],
+            "counter": row["counter_id"],
+            "handling": row["handling_id"],
+            "channel": row["channel"],
+            "stage": row["stage"],
+            "status": row["status"],
+            "answers": store.fingerprint(row["answers"]),
+            "fee_due": row["fee_due"],
+        },
     )
 
 
 def _next_number(agency: str, now: datetime) -> tuple[int, str]:
     """The next dossier's id and its code; the agency's counter of the day stays locked until this commits."""
     last = next_in_series(agency, f"dossier {now:%Y-%m-%d}")
-    with connection.cursor() as cursor:
-        cursor.execute("SELECT nextval(pg_get_serial_sequence('dossiers_dossier', 'id'))")
-        (number,) = cursor.fetchone()
+    ((number,),) = statements.run("SELECT nextval('dossiers_dossier_id_seq')", [])
     return number, dossier_code(agency, now.date(), last)
 
 
-def _write_steps(dossier: Dossier, outcome: engine.Outcome) -> None:
-    rows = [store.opened_row(dossier.pk, s, None) for s in outcome.opened]
-    with connection.cursor() as cursor:
-        cursor.execute(store.INSERT_STEPS, [orjson.dumps(rows).decode()])
-
-
-def _write_papers(
-    dossier: Dossier, papers: Sequence[DraftPaper], case: Case, actor: Actor, now: datetime
-) -> None:
-    Paper.objects.bulk_create(
-        Paper(
-            dossier=dossier,
-            component=p.component,
-            component_name=case.papers[p.component].name if p.component in case.papers else p.name,
-            name=p.name,
-            file_id=p.file_id,
-            added_at=now,
-            added_by=actor.name,
-        )
-        for p in papers
-    )
+def _paper_row(paper: GivenPaper, dossier: int, case: Case, actor: Actor, now: datetime) -> dict[str, Any]:
+    known = case.papers.get(paper.component)
+    return {
+        "dossier_id": dossier,
+        "component": paper.component,
+        "component_name": known.name if known else paper.name,
+        "name": paper.name,
+        "file_id": paper.file,
+        "origin": Paper.Origin.UPLOADED.value,
+        "added_at": now,
+        "added_by": actor.name,
+    }
 
 
 def _owner(actor: Actor, owner: Mapping[str, Any]) -> Party:

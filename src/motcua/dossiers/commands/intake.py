@@ -12,6 +12,7 @@ from motcua.kernel import clock
 from motcua.kernel.actor import Actor
 from motcua.kernel.errors import Invalid
 from motcua.kernel.vietnamese import normal
+from motcua.platform import statements
 from motcua.platform.transactions import command
 from motcua.procedures.queries import frozen
 from motcua.procedures.types import Case
@@ -35,15 +36,16 @@ def accept(*, actor: Actor, dossier: int, seen: Sequence[str] = (), expect: int 
 
     Starts the clock by the limit the province promises for this case and channel.
     """
-    _write_seen(actor, dossier, seen)
 
     def order(locked: store.Locked, standing: Standing) -> Order:
         row = case_of(locked).promised(locked.channel)
         limit = row.limit if row else None
-        return Order(Act.ACCEPT, standing, limit=limit, missing=missing_papers(locked))
+        return Order(Act.ACCEPT, standing, limit=limit, missing=missing_papers(locked, seen))
 
     data = {"seen": list(seen)} if seen else None
-    perform_order(actor=actor, dossier=dossier, order=order, data=data, expect=expect)
+    done = perform_order(actor=actor, dossier=dossier, order=order, data=data, expect=expect)
+    if seen:
+        _write_seen(actor, done.dossier, seen)
 
 
 def case_of(locked: store.Locked) -> Case:
@@ -54,33 +56,28 @@ def case_of(locked: store.Locked) -> Case:
     return case
 
 
-def missing_papers(locked: store.Locked) -> tuple[str, ...]:
+_PAPERS_OF = "SELECT DISTINCT component FROM dossiers_paper WHERE dossier_id = %s::bigint"
+_SEEN = """
+INSERT INTO dossiers_paper (dossier_id, component, component_name, name, file_id, origin, added_at, added_by)
+SELECT %s::bigint, code, title, '', NULL, 'seen', %s::timestamptz, %s::text
+FROM unnest(%s::text[], %s::text[]) AS seen (code, title)
+"""
+
+
+def missing_papers(locked: store.Locked, seen: Sequence[str] = ()) -> tuple[str, ...]:
     """Names of required papers that are neither filed nor seen. The e-form stands for its own paper."""
-    have = set(Paper.objects.filter(dossier_id=locked.id).values_list("component", flat=True))
-    return tuple(
-        c.name
-        for c in case_of(locked).components
-        if c.required and c.code not in have and not c.form and not c.condition
-    )
+    needed = [c for c in case_of(locked).components if c.required and not c.form and not c.condition]
+    if {c.code for c in needed} <= set(seen):
+        return ()
+    have = {code for (code,) in statements.run(_PAPERS_OF, [locked.id])} | set(seen)
+    return tuple(c.name for c in needed if c.code not in have)
 
 
-def _write_seen(actor: Actor, dossier: int, seen: Sequence[str]) -> None:
-    if not seen:
-        return
-    locked = store.lock([dossier])
-    papers = case_of(locked[dossier]).papers if dossier in locked else {}
-    Paper.objects.bulk_create(
-        Paper(
-            dossier_id=dossier,
-            component=code,
-            component_name=papers[code].name,
-            origin=Paper.Origin.SEEN,
-            added_at=clock.now(),
-            added_by=actor.name,
-        )
-        for code in seen
-        if code in papers
-    )
+def _write_seen(actor: Actor, locked: store.Locked, seen: Sequence[str]) -> None:
+    papers = case_of(locked).papers
+    known = [code for code in seen if code in papers]
+    names = [papers[code].name for code in known]
+    statements.run(_SEEN, [locked.id, clock.now(), actor.name, known, names])
 
 
 @command

@@ -19,10 +19,19 @@ MakeOrder = Callable[[store.Locked, Standing], Order]
 
 @dataclass(frozen=True)
 class Batch:
-    """What became of a set: ids done, and the refusal for each of the others."""
+    """What became of a set: ids done, the refusal for each of the others, and the number of each one's event."""
 
     done: tuple[int, ...] = ()
     refused: Mapping[int, Refusal] = field(default_factory=dict)
+    events: Mapping[int, int] = field(default_factory=dict)
+
+
+@dataclass(frozen=True)
+class Done:
+    """One act carried out: the dossier as it was before, and the number of the event that tells of it."""
+
+    dossier: store.Locked
+    event: int
 
 
 def perform_many(
@@ -46,9 +55,8 @@ def perform_many(
             decided.append(_decide(actor, locked.get(number), order, world, data, expect))
         except Refusal as refusal:
             refused[number] = refusal
-    if decided:
-        store.write(decided, actor=actor, now=now)
-    return Batch(tuple(d.dossier.id for d in decided), refused)
+    events = store.write(decided, actor=actor, now=now) if decided else []
+    return Batch(tuple(d.dossier.id for d in decided), refused, {e.stream: e.seq for e in events})
 
 
 def _decide(
@@ -87,9 +95,9 @@ def perform(
     data: Mapping[str, Any] | None = None,
     expect: int | None = None,
     **details: Any,
-) -> None:
+) -> Done:
     """Carry out one act on one dossier; raises the refusal."""
-    perform_order(
+    return perform_order(
         actor=actor,
         dossier=dossier,
         order=lambda _locked, standing: Order(act, standing, **details),
@@ -105,14 +113,21 @@ def perform_order(
     order: MakeOrder,
     data: Mapping[str, Any] | None = None,
     expect: int | None = None,
-) -> None:
+) -> Done:
     """The same with an order that depends on how the locked dossier stands."""
+    held: list[store.Locked] = []
+
+    def remembered(locked: store.Locked, standing: Standing) -> Order:
+        held.append(locked)
+        return order(locked, standing)
+
     batch = perform_many(
         actor=actor,
         dossiers=[dossier],
-        order=order,
+        order=remembered,
         data=data,
         expect=None if expect is None else {dossier: expect},
     )
     for refusal in batch.refused.values():
         raise refusal
+    return Done(held[0], batch.events[dossier])

@@ -3,17 +3,20 @@
 from collections.abc import Mapping, Sequence
 from typing import Any
 
+import orjson
+
 from motcua.agencies.queries import officer_actor, officer_by_id
 from motcua.dossiers import access, store
 from motcua.dossiers.commands.perform import Batch, no_such_dossier, perform, perform_many, perform_order
-from motcua.dossiers.models import Dossier, Output, ResultDraft
+from motcua.dossiers.models import ResultDraft
 from motcua.kernel import clock
 from motcua.kernel.actor import Actor
 from motcua.kernel.errors import Conflict, Invalid, NotAllowed
+from motcua.platform import statements
 from motcua.platform.transactions import command
 from motcua.process.engine import Order
 from motcua.process.states import Act
-from motcua.process.table import Standing, handable, may_write
+from motcua.process.table import Standing, could_do, handable, may_write
 
 
 @command
@@ -123,6 +126,21 @@ def confirm_payment(*, actor: Actor, dossier: int, note: str = "", expect: int |
     perform(actor=actor, dossier=dossier, act=Act.CONFIRM_PAYMENT, note=note, expect=expect)
 
 
+_KEEP_SIGNED = """
+INSERT INTO dossiers_resultdraft (dossier_id, fields, number, seal_place, signed_file_id)
+VALUES (%s::bigint, '{}', '', %s::jsonb, %s::text)
+ON CONFLICT (dossier_id) DO UPDATE SET seal_place = EXCLUDED.seal_place, signed_file_id = EXCLUDED.signed_file_id
+"""
+_KEEP_SEALED = """
+WITH sealed AS (
+    UPDATE dossiers_resultdraft SET sealed_file_id = %s::text
+    WHERE dossier_id = %s::bigint AND signed_file_id IS NOT NULL RETURNING dossier_id, sealed_file_id
+)
+INSERT INTO dossiers_output (dossier_id, kind, file_id, event_seq, made_at)
+SELECT dossier_id, 'result', sealed_file_id, %s::int, %s::timestamptz FROM sealed RETURNING id
+"""
+
+
 @command
 def sign(
     *, actor: Actor, dossier: int, file: str, expect: int, seal_place: Sequence[float] | None = None
@@ -133,22 +151,26 @@ def sign(
     `seal_place` is where the agency's seal goes (page, x1, y1, x2, y2 in points).
     """
     perform(actor=actor, dossier=dossier, act=Act.SIGN, expect=expect, data={"file": file})
-    ResultDraft.objects.update_or_create(
-        dossier_id=dossier, defaults={"signed_file_id": file, "seal_place": seal_place}
-    )
+    place = orjson.dumps(seal_place).decode() if seal_place is not None else None
+    statements.run(_KEEP_SIGNED, [dossier, place, file])
 
 
 @command
 def seal(*, actor: Actor, dossier: int, file: str, expect: int) -> None:
     """Record that the agency's seal stands beside the signature; the sealed PDF is the result."""
-    if not ResultDraft.objects.filter(dossier_id=dossier, signed_file__isnull=False).exists():
-        raise Invalid("Kết quả chưa có chữ ký của người có thẩm quyền nên chưa đóng dấu được.")
-    perform(actor=actor, dossier=dossier, act=Act.SEAL, expect=expect, data={"file": file})
-    ResultDraft.objects.filter(dossier_id=dossier).update(sealed_file=file)
-    seq = Dossier.objects.values_list("chain_seq", flat=True).get(pk=dossier)
-    Output.objects.create(
-        dossier_id=dossier, kind=Output.Kind.RESULT, file_id=file, made_at=clock.now(), event_seq=seq
-    )
+
+    def order(locked: store.Locked, standing: Standing) -> Order:
+        if not locked.state.signed and could_do(locked.state, Act.SEAL, standing):
+            raise _unsigned()
+        return Order(Act.SEAL, standing)
+
+    done = perform_order(actor=actor, dossier=dossier, order=order, expect=expect, data={"file": file})
+    if not statements.run(_KEEP_SEALED, [file, dossier, done.event, clock.now()]):
+        raise _unsigned()
+
+
+def _unsigned() -> Invalid:
+    return Invalid("Kết quả chưa có chữ ký của người có thẩm quyền nên chưa đóng dấu được.")
 
 
 @command

@@ -1,0 +1,26 @@
+"""Statements that run thousands of times an hour: planned once for each connection, parameters bound by the server.
+
+Django writes the parameters into the text, so PostgreSQL parses and plans it anew each time; for the statement that
+writes a decision that was half of its cost (docs/decisions/0010-speed-of-a-step.md). The running transaction and
+Django's translation of errors are the same for both.
+"""
+
+from collections.abc import Sequence
+from typing import Any
+
+import psycopg
+from django.db import connection
+
+Row = tuple[Any, ...]
+
+
+def run(statement: str, parameters: Sequence[Any]) -> list[Row]:
+    """Execute one statement, prepared; returns its rows, or none when it gives no rows back.
+
+    Parameters need their type in the text (`%s::bigint[]`), since nothing is written into it.
+    """
+    connection.ensure_connection()
+    connection.validate_no_broken_transaction()
+    with connection.wrap_database_errors, psycopg.Cursor(connection.connection) as cursor:
+        cursor.execute(statement, parameters, prepare=True)  # type: ignore[call-overload]
+        return cursor.fetchall() if cursor.description else []
