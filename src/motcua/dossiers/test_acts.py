@@ -8,6 +8,7 @@ from motcua.agencies.models import Holding
 from motcua.dossiers import commands
 from motcua.dossiers.commands import Defect, Supplied
 from motcua.dossiers.models import Output, Paper, Step
+from motcua.dossiers.queries.detail import detail
 from motcua.dossiers.queries.journey import happenings
 from motcua.kernel import clock
 from motcua.kernel.clock import VIETNAM
@@ -153,6 +154,9 @@ def test_a_step_goes_only_to_somebody_who_holds_its_post() -> None:
 def test_a_supervisor_hands_over_the_step_that_the_colleague_can_do() -> None:
     dossier = cast.accepted(cast.MARRIAGE_STATUS)
     police = cast.officer(cast.person("td2.ca")).pk
+    offered = {o.pk for o in detail(cast.director(), dossier.code).colleagues}
+    assert {police, cast.appraiser().officer_id} <= offered
+    assert cast.officer(cast.person("td.binhlieu2")).pk not in offered
     commands.hand_over(actor=cast.director(), dossier=dossier.pk, to_officer=police, note="Nghỉ phép")
     holders = {s.key: s.holder_id for s in Step.objects.filter(dossier=dossier, closed_at=None)}
     assert holders == {"check": None, "residence": police}

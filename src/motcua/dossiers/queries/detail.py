@@ -14,7 +14,7 @@ from motcua.procedures.queries import frozen
 from motcua.procedures.types import Case, Component, Content
 from motcua.process.state import OpenStep, State
 from motcua.process.states import Act
-from motcua.process.table import Standing, allowed_actions, step_for
+from motcua.process.table import Standing, allowed_actions, handable, step_for
 
 
 @dataclass(frozen=True)
@@ -64,12 +64,10 @@ class Detail:
 
     @property
     def colleagues(self) -> Sequence[Officer]:
-        """Who could take over the current step."""
-        if not self.state.steps:
-            return []
-        step = self.state.steps[0]
-        found = colleagues(step.agency, step.spec.post)
-        return [o for o in found if o.pk != self.standing.officer]
+        """Who could take over a step that this actor may hand over."""
+        steps = handable(self.state, self.standing)
+        found = {o.pk: o for s in steps for o in colleagues(s.agency, s.spec.post)}
+        return [o for o in found.values() if o.pk != self.standing.officer]
 
 
 def detail(actor: Actor, code: str) -> Detail:
