@@ -92,7 +92,7 @@ def _quick_procedure() -> Mapping[str, Any]:
 
 def who(username: str) -> Actor:
     """The actor behind a log-in, with the posts of today."""
-    return actor_for(Account.objects.get(username=username))
+    return actor_for(Account.objects.get(username=username), assurance=2)
 
 
 def file(*, commune: Commune = COMMUNES[0], citizen: str = "nongdan", channel: str = "online") -> int:

@@ -103,7 +103,7 @@ def file(procedure: str, *, applicant: str = APPLICANT) -> Dossier:
     content = frozen(published(procedure).pk)
     case = content.cases[0]
     counter, handling = _places(content.agencies)
-    citizen = actor_for(account_named(applicant))
+    citizen = actor_for(account_named(applicant), assurance=2)
     online = "online" in case.filing
     filer = citizen if online else _officers(counter, "receiver")
     draft = commands.start(actor=filer, procedure=procedure, channel="online" if online else "direct")

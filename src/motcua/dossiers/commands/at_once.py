@@ -8,12 +8,12 @@ from uuid import UUID
 from motcua.agencies.queries import among
 from motcua.agencies.types import Agency
 from motcua.documents.queries import file_sizes
-from motcua.dossiers.commands.filing import MOST_PAPERS, GivenPaper, complete, create
+from motcua.dossiers.commands.filing import MOST_PAPERS, GivenPaper, complete, create, may_file
 from motcua.dossiers.commands.intake import Supplied
 from motcua.dossiers.models import Dossier, Draft
 from motcua.identity.queries import Party
 from motcua.kernel.actor import Actor, Kind
-from motcua.kernel.errors import Invalid, NotAllowed
+from motcua.kernel.errors import Invalid
 from motcua.platform.transactions import command
 from motcua.procedures.queries import answer_errors, frozen, published
 from motcua.procedures.types import Case, Content
@@ -41,15 +41,7 @@ def file_at_once(*, actor: Actor, key: UUID, filing: Filing) -> Dossier:
     Raises `Invalid` with `fields` naming what is missing or wrong; then nothing is kept and no number is burnt.
     Filing online needs a proven identity (level 2), as on the portal.
     """
-    if actor.account_id is None:
-        raise NotAllowed("Bạn hãy đăng nhập để nộp hồ sơ.")
-    if filing.channel == "online" and (actor.kind is not Kind.PERSON or actor.assurance < 2):
-        raise NotAllowed(
-            "Nộp trực tuyến cần tài khoản của người dân hoặc tổ chức đã được định danh mức 2. "
-            "Cán bộ tiếp nhận nộp thay bằng kênh direct hoặc postal."
-        )
-    if filing.channel != "online" and not actor.agencies("receiver"):
-        raise NotAllowed("Chỉ cán bộ tiếp nhận mới nhập hồ sơ nộp trực tiếp hoặc qua bưu chính.")
+    may_file(actor, filing.channel)
     return _file(actor=actor, key=key, filing=filing)
 
 

@@ -143,21 +143,36 @@ def discard(*, actor: Actor, draft: UUID) -> None:
     _own(actor, draft).delete()
 
 
+# A citizen's identity must be proven to this level before a dossier is taken online.
+LEVEL_TO_FILE = 2
+
+
+def may_file(actor: Actor, channel: str) -> None:
+    """Who may send a dossier this way: citizens with a proven identity online, receivers at their counter."""
+    if actor.account_id is None:
+        raise NotAllowed("Bạn hãy đăng nhập để nộp hồ sơ.")
+    if channel != "online":
+        if not actor.agencies("receiver"):
+            raise NotAllowed("Chỉ cán bộ tiếp nhận mới nhập hồ sơ nộp trực tiếp hoặc qua bưu chính.")
+    elif actor.kind is not Kind.PERSON or actor.assurance < LEVEL_TO_FILE:
+        raise NotAllowed(
+            "Nộp trực tuyến cần tài khoản của người dân hoặc tổ chức đã được định danh mức 2. "
+            "Cán bộ tiếp nhận nộp thay bằng kênh direct hoặc postal."
+        )
+
+
+@command
 def submit(*, actor: Actor, draft: UUID) -> Dossier:
     """Send the draft. Sending twice, even at once from two windows, makes one dossier and gives the same one back.
 
     Raises `Invalid` with `fields` naming what is missing; then nothing is lost and no number is burnt.
     """
-    return _submit(actor=actor, draft=draft)
-
-
-@command
-def _submit(*, actor: Actor, draft: UUID) -> Dossier:
     sent = Draft.objects.select_for_update().filter(pk=draft, account_id=actor.account_id or 0).first()
     if sent is None:
         raise NotFound("Không tìm thấy bản nháp. Có thể bạn đã xoá.")
     if sent.dossier_id:
         return Dossier.objects.get(pk=sent.dossier_id)
+    may_file(actor, sent.channel)
     content = frozen(sent.version_id)
     case = complete(sent, content)
     dossier = create(actor, sent, content, case, _papers_of(sent))
