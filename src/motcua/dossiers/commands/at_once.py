@@ -13,7 +13,7 @@ from motcua.dossiers.commands.intake import Supplied
 from motcua.dossiers.models import Dossier, Draft
 from motcua.identity.queries import Party
 from motcua.kernel.actor import Actor, Kind
-from motcua.kernel.errors import Invalid
+from motcua.kernel.errors import Invalid, NotAllowed
 from motcua.platform.transactions import command
 from motcua.procedures.queries import answer_errors, frozen, published
 from motcua.procedures.types import Case, Content
