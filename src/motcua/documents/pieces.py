@@ -5,6 +5,7 @@ far it came, finish. A piece is taken only when its own hash is right; the whole
 was announced and its content is what people may hand in.
 """
 
+from collections.abc import Sequence
 from contextlib import suppress
 from dataclasses import dataclass
 from datetime import datetime, timedelta
@@ -212,10 +213,10 @@ def upload_progress(actor: Actor, upload: UUID) -> Progress:
     return _progress(_own(actor, upload))
 
 
-def uploaded(actor: Actor, uploads: list[UUID]) -> dict[UUID, Upload]:
-    """The finished uploads among these that belong to the actor."""
+def uploaded(actor: Actor, uploads: Sequence[UUID]) -> dict[UUID, Progress]:
+    """The finished uploads among these that belong to the actor; `sha256` is the file that we keep."""
     own = Upload.objects.filter(account_id=actor.account_id or 0, file__isnull=False, pk__in=uploads)
-    return {upload.pk: upload for upload in own}
+    return {upload.pk: _progress(upload) for upload in own.select_related("file")}
 
 
 def forget_abandoned() -> int:

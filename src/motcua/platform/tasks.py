@@ -6,6 +6,7 @@ from django.conf import settings
 from procrastinate import JobContext
 from procrastinate.contrib.django import app
 
+from motcua.platform import idempotency
 from motcua.platform.audit.closing import close
 
 KEEP_DONE_HOURS = 72
@@ -41,3 +42,10 @@ def clear_sessions(timestamp: int) -> None:
 def close_log(timestamp: int) -> None:
     """Every night (00:10 in Vietnam) all chains are closed by one signed, time-stamped root."""
     close()
+
+
+@app.periodic(cron="55 2 * * *")
+@app.task(name="platform.forget_old_answers", queueing_lock="platform.forget_old_answers")
+def forget_old_answers(timestamp: int) -> None:
+    """Answers kept for repeated requests go after three days."""
+    idempotency.forget_old()

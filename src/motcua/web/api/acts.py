@@ -27,7 +27,7 @@ from motcua.web.api.asked import (
     SupplyAsked,
 )
 from motcua.web.api.callers import ApiRequest, Bearer
-from motcua.web.api.filing import supplied
+from motcua.web.api.filing import finished, supplied
 from motcua.web.api.moments import near
 from motcua.web.api.problems import Problem
 from motcua.web.api.published import IF_MATCH, KEY, extra
@@ -134,7 +134,7 @@ def supply(request: HttpRequest, code: str, asked: SupplyAsked) -> HttpResponse:
     """Giấy tờ, giải trình, hoặc cả hai; đồng hồ chạy tiếp."""
 
     def do(_dossier: Dossier, common: dict[str, Any]) -> None:
-        papers = supplied(cast("ApiRequest", request), asked.papers)
+        papers = supplied(asked.papers, finished(cast("ApiRequest", request), asked.papers))
         commands.supply(**common, papers=papers, note=asked.note)
 
     return _act(request, code, do)

@@ -1,5 +1,6 @@
 """Filing: the whole dossier in one request, once per Idempotency-Key, answered with its code and receipt."""
 
+from collections.abc import Mapping
 from hashlib import sha256
 from typing import Any, cast
 from uuid import UUID, uuid5
@@ -8,7 +9,7 @@ from django.conf import settings
 from django.http import HttpRequest, HttpResponse
 from django.utils.translation import gettext as _
 
-from motcua.documents.queries import uploaded
+from motcua.documents.queries import Progress, uploaded
 from motcua.dossiers import commands
 from motcua.dossiers.types import Dossier
 from motcua.kernel.errors import Invalid
@@ -40,35 +41,35 @@ def file(request: HttpRequest, asked: FilingAsked) -> HttpResponse:
 
     def do() -> HttpResponse:
         key = uuid5(_SPACE, f"{owner_of(caller)}\x1f{key_of(caller)}")
+        known = finished(caller, asked.papers)
         try:
-            dossier = commands.file_at_once(actor=caller.actor, key=key, filing=_filing(caller, asked))
+            dossier = commands.file_at_once(actor=caller.actor, key=key, filing=_filing(asked, known))
         except Invalid as refusal:
             raise _explained(refusal, asked) from None
         headers = {"Location": f"/api/v1/dossiers/{dossier.code}", "ETag": etag(1)}
-        return reply(_filed(dossier), 201, headers=headers)
+        return reply(_filed(dossier, asked, known), 201, headers=headers)
 
     return repeatable(caller, do, required=True)
 
 
-def _filing(request: ApiRequest, asked: FilingAsked) -> commands.Filing:
-    owner = asked.owner.model_dump(mode="json")
+def _filing(asked: FilingAsked, known: Mapping[UUID, Progress]) -> commands.Filing:
     return commands.Filing(
         procedure=asked.procedure,
         channel=asked.channel,
         case=asked.case,
         counter=asked.counter,
         handling=asked.agency,
-        owner=owner,
+        owner=asked.owner.model_dump(mode="json"),
         answers=asked.answers,
-        papers=supplied(request, asked.papers),
+        papers=supplied(asked.papers, known),
         returning=asked.returning,
         return_address=asked.return_address,
     )
 
 
-def supplied(request: ApiRequest, papers: list[PaperAsked]) -> list[commands.Supplied]:
-    """Finished uploads of the caller's as papers; raises `Invalid` naming those that are not."""
-    known = uploaded(request.actor, [paper.upload for paper in papers])
+def finished(request: ApiRequest, papers: list[PaperAsked]) -> Mapping[UUID, Progress]:
+    """The uploads that these papers name; raises `Invalid` pointing at those that are not there or not finished."""
+    known = uploaded(request.actor, [paper.upload for paper in papers]) if papers else {}
     unknown = {
         f"papers.{number}.upload": [_("Không có tệp này, hoặc tệp chưa hoàn tất.")]
         for number, paper in enumerate(papers)
@@ -76,8 +77,13 @@ def supplied(request: ApiRequest, papers: list[PaperAsked]) -> list[commands.Sup
     }
     if unknown:
         raise Invalid("Có giấy tờ chưa tải lên xong.", fields=unknown)
+    return known
+
+
+def supplied(papers: list[PaperAsked], known: Mapping[UUID, Progress]) -> list[commands.Supplied]:
+    """Finished uploads as papers for their components."""
     return [
-        commands.Supplied(paper.component, known[paper.upload].name, str(known[paper.upload].file_id))
+        commands.Supplied(paper.component, known[paper.upload].name, known[paper.upload].sha256)
         for paper in papers
     ]
 
@@ -94,8 +100,7 @@ def _explained(refusal: Invalid, asked: FilingAsked) -> Invalid:
     return Invalid(refusal.message, fields=fields or refusal.fields, code=refusal.code, **refusal.params)
 
 
-def _filed(dossier: Dossier) -> dict[str, Any]:
-    papers = dossier.papers.filter(file__isnull=False).select_related("file").order_by("id")
+def _filed(dossier: Dossier, asked: FilingAsked, known: Mapping[UUID, Progress]) -> dict[str, Any]:
     url = f"/api/v1/dossiers/{dossier.code}"
     return {
         "code": dossier.code,
@@ -104,9 +109,9 @@ def _filed(dossier: Dossier) -> dict[str, Any]:
         "procedure": dossier.procedure_code,
         "fee_due": dossier.fee_due,
         "papers": [
-            {"component": p.component, "name": p.name, "sha256": p.file_id, "size": p.file.size}
-            for p in papers
-            if p.file
+            {"component": paper.component, "name": file.name, "sha256": file.sha256, "size": file.size}
+            for paper in asked.papers
+            for file in (known[paper.upload],)
         ],
         "form_sha256": sha256(canonical(dossier.answers)).hexdigest(),
         "url": url,

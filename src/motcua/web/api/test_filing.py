@@ -99,6 +99,17 @@ def test_a_replay_gets_the_first_answer_word_for_word() -> None:
 
 
 @pytest.mark.django_db
+def test_a_server_that_died_before_its_answer_was_kept_makes_no_second_dossier() -> None:
+    citizen = program(cast.applicant())
+    body = birth(citizen)
+    first = citizen.file(body, "khoa-3")
+    with connection.cursor() as cursor:
+        cursor.execute("DELETE FROM platform_answer")
+    assert citizen.file(body, "khoa-3").content == first.content
+    assert Dossier.objects.count() == 1
+
+
+@pytest.mark.django_db
 def test_a_new_token_may_repeat_what_the_old_one_began() -> None:
     citizen = program(cast.applicant())
     body = birth(citizen)
