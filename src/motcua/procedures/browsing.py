@@ -32,7 +32,10 @@ class Row:
 
 
 def catalogue(*, text: str = "", field: str = "", level: str = "", state: str = "") -> list[Row]:
-    """Procedures by code; empty filters let everything pass, `state` "waiting" means that a draft waits."""
+    """Procedures by code, those that are only listed last.
+
+    Empty filters let everything pass; `state` "waiting" means that a draft waits.
+    """
     return narrowed(_rows(), text=text, field=field, level=level, state=state)
 
 
@@ -61,7 +64,7 @@ def _rows() -> list[Row]:
     ).iterator():
         if code not in found:
             found[code] = Row(code, name, fields[0] if fields else "", level, "listed")
-    return [found[code] for code in sorted(found)]
+    return sorted(found.values(), key=lambda row: (row.state == "listed", row.code))
 
 
 def _own() -> dict[str, Row]:
@@ -125,7 +128,10 @@ def listing(code: str) -> Listing | None:
 
 
 def listed_only() -> Iterator[Mapping[str, Any]]:
-    """Procedures of the national list that are not in force here, in the shape of a version's content, for search."""
+    """Procedures of the national list that are not in force here, in the shape of a version's content, for search.
+
+    The departments named there are of all provinces: words to find by, not agencies of ours.
+    """
     in_force = Version.objects.filter(state=Version.State.PUBLISHED).values("procedure_id")
     columns = ("code", "name", "level", "fields", "departments", "subjects")
     for row in Listing.objects.exclude(code__in=in_force).values(*columns).iterator():
@@ -135,8 +141,8 @@ def listed_only() -> Iterator[Mapping[str, Any]]:
             "field": {"name": row["fields"][0] if row["fields"] else ""},
             "level": row["level"],
             "online_level": "information",
-            "agencies": row["departments"],
+            "agencies": [],
             "subjects": row["subjects"],
             "results": [],
-            "cases": [],
+            "cases": [{"name": name} for name in row["departments"]],
         }

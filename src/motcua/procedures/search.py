@@ -1,6 +1,7 @@
 """Finding the right procedure from a few words, as people say them, with or without diacritics.
 
-The index lies in memory, is built from the versions in force, and is built anew when the catalogue has changed.
+The index lies in memory, is built from the versions in force and from the national list of all other procedures
+(found for information, behind those that can be filed here), and is built anew when the catalogue has changed.
 Ranking: single words and pairs of neighbours by BM25 (tantivy), what people say translated into what the law says
 (`synonyms.json`), and a push for procedures that are filed most.
 """
@@ -18,20 +19,26 @@ from functools import cached_property
 import tantivy
 from django.db.models import Count, Max
 
-from motcua.procedures.models import LifeEvent, Version
+from motcua.procedures.browsing import listed_only
+from motcua.procedures.models import LifeEvent, Listing, Version
 from motcua.procedures.words import Word, all_words, matches, near, pairs, sayings, words
 
 # A change of the catalogue is seen by every process within this many seconds.
 _FRESH_SECONDS = 3.0
-_CANDIDATES = 150
+_CANDIDATES = 400
+_ONLY_LISTED = 0.5  # what a procedure keeps of its score when nobody can file it here
 _NOT_MEANT = 0.72  # what a special procedure keeps of its score when its special mark was not asked for
 _MEANT = 1.15  # and what it gains when one of its marks was
+_NEED = 0.2  # what need adds, at most
 _WORTH_SHOWING = 0.35  # of the best one's score
 
 
 @dataclass(frozen=True)
 class Entry:
-    """What the index knows of a procedure. `popular` from 0 to 1 puts what people need most before the rest."""
+    """What the index knows of a procedure. `popular` from 0 to 1 puts what people need most before the rest.
+
+    `listed`: it stands in the national list only; there is something to know, nothing to file.
+    """
 
     code: str
     name: str
@@ -44,6 +51,7 @@ class Entry:
     results: tuple[str, ...]
     cases: tuple[str, ...]
     popular: float = 0.0
+    listed: bool = False
 
     @property
     def title(self) -> str:
@@ -118,7 +126,7 @@ class Index:
 
     @cached_property
     def _popular(self) -> tuple[Entry, ...]:
-        return tuple(sorted(self.entries, key=lambda e: (-e.popular, e.title)))
+        return tuple(sorted(self.entries, key=lambda e: (e.listed, -e.popular, e.title)))
 
     def _facet(self, name: str, found: Sequence[Entry], wanted: Wanted) -> Mapping[str, int]:
         """Counts of a filter's values, with the other filters as they are set."""
@@ -175,7 +183,7 @@ def _score(entry: Entry, score: float, question: Question, weights: Sequence[tup
     covered = sum(weight * notion.covered_by(entry.folded) for weight, notion in weights) / whole
     asked = sum(mark in question.marks for mark in entry.special)
     unasked = min(len(entry.special) - asked, 2) * (0.5 if asked else 1.0)
-    fitting = (0.2 + 0.8 * covered) * (1 + 0.2 * entry.popular)
+    fitting = (0.2 + 0.8 * covered) * (1 + _NEED * entry.popular) * (_ONLY_LISTED if entry.listed else 1.0)
     return float(score * fitting * _NOT_MEANT**unasked * (_MEANT if asked else 1.0))
 
 
@@ -284,12 +292,15 @@ def _texts(entry: Entry) -> dict[str, str]:
 # --- the catalogue in force -------------------------------------------------------------------------------------
 
 
+Revision = tuple[datetime | None, int, datetime | None, int]
+
+
 @dataclass
 class _Held:
     """The index of this process, the revision it was built from, and until when that is not asked again."""
 
     index: Index
-    revision: tuple[datetime | None, int]
+    revision: Revision
     until: float
 
 
@@ -312,11 +323,12 @@ def forget() -> None:
     _held.clear()
 
 
-def _revision() -> tuple[datetime | None, int]:
+def _revision() -> Revision:
     found = Version.objects.filter(state=Version.State.PUBLISHED).aggregate(
         at=Max("published_at"), count=Count("pk")
     )
-    return found["at"], found["count"]
+    listed = Listing.objects.aggregate(at=Max("read_at"), count=Count("pk"))
+    return found["at"], found["count"], listed["at"], listed["count"]
 
 
 def _entries() -> list[Entry]:
@@ -325,10 +337,11 @@ def _entries() -> list[Entry]:
     rows = Version.objects.filter(state=Version.State.PUBLISHED).values_list(
         *(f"content__{key}" for key in keys), "content__cases", "content__complete"
     )
-    return [
+    in_force = [
         entry_of({**dict(zip((*keys, "cases", "complete"), row, strict=True))}, needed)
         for row in rows.iterator()
     ]
+    return [*in_force, *(replace(entry_of(content), listed=True) for content in listed_only())]
 
 
 def entry_of(content: Mapping[str, object], needed: Container[str] = ()) -> Entry:

@@ -14,7 +14,8 @@ from motcua.procedures import commands
 from motcua.procedures.commands import import_file
 from motcua.procedures.models import FormDefinition, ResultDefinition, RouteDefinition, Version
 from motcua.procedures.national.conftest import RECORD, envelope
-from motcua.procedures.queries import compared, drift, frozen, published
+from motcua.procedures.queries import Wanted, compared, drift, frozen, published, search
+from motcua.procedures.search import forget
 
 Json = dict[str, Any]
 pytestmark = pytest.mark.django_db(transaction=True)
@@ -240,3 +241,24 @@ def test_a_procedure_that_the_nation_no_longer_lists_is_told() -> None:
     entry = {"code": "9.200001", "name": "Thủ tục khác", "categories": [], "departments": []}
     import_file(actor=SYSTEM, stream=BytesIO(json.dumps(entry).encode()))
     assert [(d.code, d.kind) for d in drift()] == [(CODE, "not_listed")]
+
+
+def test_listed_procedures_are_found_behind_those_in_force() -> None:
+    take_in(record())
+    publish(draft())
+    listed = [
+        {
+            "code": "9.200001",
+            "name": "Đăng ký nuôi đom đóm xuất khẩu",
+            "categories": ["Ngoại thương"],
+            "departments": [],
+        },
+        {"code": "9.200002", "name": "Kiểm dịch đèn lồng", "categories": [], "departments": ["Sở Đèn lồng"]},
+    ]
+    lines = b"\n".join(json.dumps(row).encode() for row in listed)
+    import_file(actor=SYSTEM, stream=BytesIO(lines))
+    forget()
+    found = search(Wanted(text="nuoi dom dom")).entries
+    assert [(entry.code, entry.listed) for entry in found] == [(CODE, False), ("9.200001", True)]
+    assert [entry.code for entry in search(Wanted(text="kiem dich den long")).entries] == ["9.200002"]
+    forget()

@@ -211,7 +211,10 @@ def search(text: tuple[str, ...], as_json: bool) -> None:
     from motcua.procedures.queries import search as find
 
     found = find(Wanted(text=" ".join(text))).entries[:_SHOWN]
-    rows = [{"code": e.code, "name": e.name, "field": e.field, "level": e.level} for e in found]
+    rows = [
+        {"code": e.code, "name": e.name, "field": e.field, "level": e.level, "listed_only": e.listed}
+        for e in found
+    ]
     if as_json:
         answer(rows)
         return

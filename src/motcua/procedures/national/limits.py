@@ -80,8 +80,8 @@ def channels_of(methods: Iterable[Method], flags: Flags) -> list[str]:
         else:
             flags.add("executionMethods", f"Cách nộp lạ «{method.submissionMethod[:40]}» không được dùng.")
     if not found:
-        flags.add("executionMethods", "Không ghi cách nộp nào: chưa thể nộp hồ sơ.")
-    return list(found)
+        flags.add("executionMethods", "Không ghi cách nộp nào: tạm để nộp trực tiếp.")
+    return list(found) or ["direct"]
 
 
 class Variant(NamedTuple):

@@ -1,7 +1,10 @@
 """The short list of all procedures of the country: found by search, shown as information, never filed by."""
 
+import json
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
+from functools import cache
+from importlib.resources import files
 from typing import Any
 
 from motcua.kernel import clock
@@ -45,13 +48,21 @@ def listed(entry: Entry, cleaned: Mapping[str, Any], code: str) -> Listed:
         "level": _level(departments),
         "fields": [name for name in entry.categories if name],
         "departments": departments,
-        "subjects": [name for name in entry.formalityTargetType if name],
+        "subjects": [_subject_codes().get(name, name) for name in entry.formalityTargetType if name],
         "promulgated_by": entry.departmentPromulgate,
         "state": entry.state,
         "kind": entry.type,
         "national": dict(cleaned),
     }
     return Listed(code, record_hash(cleaned), columns)
+
+
+@cache
+def _subject_codes() -> Mapping[str, str]:
+    """The short list names subjects, full records also give their codes (national code list, July 2026)."""
+    text = files("motcua.procedures.national").joinpath("subject_types.json").read_text("utf-8")
+    codes: Mapping[str, str] = json.loads(text)
+    return codes
 
 
 def _level(departments: Sequence[str]) -> str:

@@ -167,10 +167,7 @@ def test_two_limits_in_one_channel_become_two_cases(record: Json) -> None:
     slow = [{**m, "processingTime": 15, "description": "Xã trên núi"} for m in record["executionMethods"]]
     record["executionMethods"] += slow
     quick, mountain = read(record).cases
-    assert [str(c.statutory("online").limit) for c in (quick, mountain) if c.statutory("online")] == [
-        "5d",
-        "15d",
-    ]
+    assert [{str(row.limit) for row in case.limits} for case in (quick, mountain)] == [{"5d"}, {"15d"}]
     assert "Xã trên núi" in mountain.name
 
 
@@ -200,10 +197,10 @@ def test_doubled_paper_codes_are_told_apart(record: Json) -> None:
     assert len(codes) == len(set(codes)) == 3
 
 
-def test_a_record_without_ways_of_filing_cannot_be_filed(record: Json) -> None:
+def test_a_record_without_ways_of_filing_is_left_to_the_counter(record: Json) -> None:
     record["executionMethods"] = []
     content = read(record)
-    assert (content.cases[0].filing, content.online_level) == ((), "information")
+    assert (content.cases[0].filing, content.online_level) == (("direct",), "information")
     assert doubts(record, "executionMethods")
 
 

@@ -45,7 +45,7 @@ def choose_procedure(request: HttpRequest, actor: Actor) -> HttpResponse:
     """Which procedure? And what was begun and not sent."""
     _receiver(actor)
     text = normal(request.GET.get("q", ""))
-    found = search(Wanted(text=text)).entries[:FOUND_AT_MOST]
+    found = [e for e in search(Wanted(text=text)).entries if not e.listed][:FOUND_AT_MOST]
     begun = [{"draft": d, "content": frozen(d.version_id)} for d in drafts.drafts(actor)[:20]]
     context = {"asked": text, "found": found, "begun": begun}
     template = "desk/filing_found.html" if getattr(request, "htmx", False) else "desk/filing_choose.html"

@@ -11,8 +11,9 @@ from django.views.decorators.http import require_safe
 from motcua.agencies.queries import among, calendar_of, communes, counters
 from motcua.dossiers.queries.drafts import drafts
 from motcua.kernel import clock
+from motcua.kernel.errors import NotFound
 from motcua.kernel.money import dong
-from motcua.procedures.queries import frozen, published
+from motcua.procedures.queries import frozen, listing, published
 from motcua.procedures.types import CHANNELS, Case, Content, Fee
 from motcua.process.deadline import Due, due
 from motcua.web.portal import wording
@@ -35,7 +36,10 @@ class Way:
 @page
 def procedure(request: HttpRequest, code: str) -> HttpResponse:
     """The page; `truong-hop` chooses a case and `noi-nop` a counter."""
-    version = published(code)
+    try:
+        version = published(code)
+    except NotFound:
+        return _listed(request, code)
     content = frozen(version.pk)
     case = content.case(request.GET.get("truong-hop", "")) or content.cases[0]
     counter = _counter(request, content)
@@ -64,6 +68,20 @@ def procedure(request: HttpRequest, code: str) -> HttpResponse:
         "crumbs": crumbs((reverse("portal:listing"), _("Thủ tục")), ("", content.title)),
     }
     return render(request, "portal/procedure.html", context)
+
+
+def _listed(request: HttpRequest, code: str) -> HttpResponse:
+    """What is known of a procedure that stands in the national list only: for information, nothing to file."""
+    entry = listing(code)
+    if entry is None:
+        raise NotFound("Không có thủ tục đang áp dụng mang mã %(procedure)s.", procedure=code)
+    context = {
+        "entry": entry,
+        "level": wording.level(entry.level),
+        "subjects": [wording.subject(subject) for subject in entry.subjects],
+        "crumbs": crumbs((reverse("portal:listing"), _("Thủ tục")), ("", entry.name)),
+    }
+    return render(request, "portal/listed.html", context)
 
 
 def _counter(request: HttpRequest, content: Content) -> str:

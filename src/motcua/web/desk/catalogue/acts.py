@@ -175,9 +175,8 @@ def _limit_rows(case: Case, asked: QueryDict | None) -> list[Json]:
 
 def _limit_row(law: LimitRow, promised: LimitRow | None, asked: QueryDict | None) -> Json:
     unit = promised.unit if promised else law.unit if law.unit != "other" else "working_day"
-    quantity = (
-        f"{promised.quantity:g}".replace(".", ",") if promised and promised.quantity is not None else ""
-    )
+    counted = promised is not None and promised.unit != "same_day" and promised.quantity is not None
+    quantity = f"{promised.quantity:g}".replace(".", ",") if promised and counted else ""
     channel = law.channel
     if asked is not None:
         unit, quantity = asked.get(f"don-vi-{channel}", unit), asked.get(f"so-{channel}", "")
