@@ -27,5 +27,7 @@ def _field(error: ValidationError) -> str:
     if error.absolute_path:
         return str(error.absolute_path[0])
     if error.validator == "required":
-        return next((f for f in error.validator_value if f not in error.instance), "")
+        required: Any = error.validator_value
+        given: Any = error.instance
+        return next((str(field) for field in required if field not in given), "")
     return ""

@@ -2,7 +2,7 @@
 
 from collections.abc import Mapping, Sequence
 from datetime import date
-from typing import Any
+from typing import Any, TypeVar
 
 from motcua.kernel import clock
 from motcua.kernel.actor import Actor
@@ -171,13 +171,21 @@ def define(
     may_edit(actor)
     for route in routes:
         route_from_json(route)
-    for model, rows in ((FormDefinition, forms), (RouteDefinition, routes), (ResultDefinition, results)):
-        model.objects.bulk_create(
-            (model(key=row["key"], content=dict(row)) for row in rows),
-            update_conflicts=True,
-            unique_fields=["key"],
-            update_fields=["content"],
-        )
+    _keep(FormDefinition, forms)
+    _keep(RouteDefinition, routes)
+    _keep(ResultDefinition, results)
+
+
+_Definition = TypeVar("_Definition", FormDefinition, RouteDefinition, ResultDefinition)
+
+
+def _keep(model: type[_Definition], rows: Sequence[Mapping[str, Any]]) -> None:
+    model.objects.bulk_create(
+        [model(key=row["key"], content=dict(row)) for row in rows],
+        update_conflicts=True,
+        unique_fields=["key"],
+        update_fields=["content"],
+    )
 
 
 @command
