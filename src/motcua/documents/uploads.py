@@ -40,7 +40,7 @@ def look(data: bytes) -> Looked:
         )
     if b"%PDF-" in data[:1024]:
         return _pdf(data)
-    if data.startswith(b"\xff\xd8\xff") or data.startswith(b"\x89PNG\r\n\x1a\n"):
+    if data.startswith((b"\xff\xd8\xff", b"\x89PNG\r\n\x1a\n")):
         return _image(data)
     if data.startswith(b"PK\x03\x04"):
         return _docx(data)

@@ -6,7 +6,6 @@ from typing import cast
 from django.http import HttpRequest, HttpResponse
 
 from motcua.agencies.queries import actor_for
-from motcua.identity.queries import Account
 from motcua.kernel.actor import STRANGER, Actor
 
 
@@ -24,11 +23,11 @@ class ActorMiddleware:
 
     def __call__(self, request: HttpRequest) -> HttpResponse:
         """Attach the actor and go on."""
-        cast(ActorRequest, request).actor = _actor(request)
+        cast("ActorRequest", request).actor = _actor(request)
         return self.get_response(request)
 
 
 def _actor(request: HttpRequest) -> Actor:
     if not request.user.is_authenticated:
         return STRANGER
-    return actor_for(cast(Account, request.user), assurance=int(request.session.get("assurance", 1)))
+    return actor_for(request.user, assurance=int(request.session.get("assurance", 1)))
