@@ -8,7 +8,7 @@ from uuid import UUID
 
 from django.db import DEFAULT_DB_ALIAS
 
-from motcua.agencies.models import Agency
+from motcua.agencies.types import Agency
 from motcua.agencies.queries import among
 from motcua.documents.commands import keep
 from motcua.documents.queries import look
