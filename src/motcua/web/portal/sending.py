@@ -117,7 +117,7 @@ def sent(request: HttpRequest, code: str) -> HttpResponse:
         "dossier": dossier,
         "qr": qr(lookup(dossier).qr),
         "address": lookup(dossier).url,
-        "papers": dossier.papers.select_related("file").order_by("pk"),
+        "papers": dossier.papers.exclude(file=None).select_related("file").order_by("pk"),
         "receipt": dossier.outputs.filter(kind=Output.Kind.RECEIPT).select_related("file").first(),
         "crumbs": crumbs((reverse("portal:mine"), _("Hồ sơ của bạn")), ("", _("Đã nộp"))),
     }
