@@ -235,7 +235,7 @@ def changed(data: Any, path: tuple[Any, ...], junk: Any, remove: bool) -> None:
             data.pop(path[-1], None)
         else:
             data[path[-1]] = junk
-    elif isinstance(data, list) and len(data) > path[-1]:
+    elif isinstance(data, list) and isinstance(path[-1], int) and len(data) > path[-1]:
         data[path[-1]] = junk
 
 
