@@ -59,7 +59,7 @@ def _accepted(data: Data) -> _Said:
 def _due(data: Data) -> str:
     if not data.get("due_at"):
         return _("Thời hạn giải quyết theo quy định của thủ tục.")
-    return _("Hẹn trả kết quả: %(moment)s.") % {"moment": moment(datetime.fromisoformat(data["due_at"]))}
+    return _("Hẹn trả kết quả: %(moment)s.") % {"moment": moment(datetime.fromisoformat(data["due_at"]), _)}
 
 
 def _refused(data: Data) -> _Said:

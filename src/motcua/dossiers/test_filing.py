@@ -9,7 +9,11 @@ from motcua.dossiers import commands
 from motcua.dossiers.commands import DraftChange
 from motcua.dossiers.models import Counter, Dossier, Draft
 from motcua.identity.models import Party
+from motcua.kernel import clock
+from motcua.kernel.actor import SYSTEM
 from motcua.kernel.errors import Invalid, NotAllowed, NotFound
+from motcua.procedures import commands as procedures
+from motcua.procedures.queries import published
 from tests.support import cast
 
 pytestmark = [pytest.mark.usefixtures("province", "db")]
@@ -153,3 +157,15 @@ def test_the_fee_follows_from_what_is_asked_for() -> None:
     copies = dossier.answers["copies"]
     assert dossier.fee_due == 8000 * copies
     assert not dossier.fee_paid
+
+
+def test_a_counter_that_does_not_take_the_procedure_is_refused() -> None:
+    filing = cast.BIRTH
+    version = published(filing.procedure)
+    content = {**version.content, "counters": ["H49.61"]}
+    new = procedures.draft(actor=SYSTEM, content=content)
+    procedures.publish(actor=SYSTEM, version_id=new.pk, decision="12/QĐ-UBND", decided_on=clock.now().date())
+    draft = cast.draft(filing)
+    with pytest.raises(Invalid) as refused:
+        commands.submit(actor=cast.applicant(), draft=draft.pk)
+    assert "agency" in refused.value.fields

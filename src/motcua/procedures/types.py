@@ -154,6 +154,10 @@ class Content:
         """Plain words where there are some, else the official name."""
         return self.plain_name or self.name
 
+    def received_at(self, counter: str) -> bool:
+        """Whether this counter takes dossiers of the procedure."""
+        return not self.counters or counter in self.counters
+
     def case(self, code: str) -> Case | None:
         """The case with this code."""
         return next((c for c in self.cases if c.code == code), None)

@@ -5,17 +5,18 @@ from dataclasses import dataclass
 from typing import Any
 from uuid import UUID
 
-from motcua.agencies.queries import among
+from motcua.agencies.queries import by_codes
 from motcua.agencies.types import Agency
 from motcua.documents.queries import file_sizes
 from motcua.dossiers.commands.filing import MOST_PAPERS, GivenPaper, complete, create, may_file
 from motcua.dossiers.commands.intake import Supplied
 from motcua.dossiers.models import Dossier, Draft
-from motcua.identity.queries import Party
+from motcua.identity.queries import party_by_id
 from motcua.kernel.actor import Actor, Kind
 from motcua.kernel.errors import Invalid, NotAllowed
+from motcua.platform import statements
 from motcua.platform.transactions import command
-from motcua.procedures.queries import answer_errors, frozen, published
+from motcua.procedures.queries import answer_errors, frozen, version_in_force
 from motcua.procedures.types import Case, Content
 
 
@@ -47,17 +48,17 @@ def file_at_once(*, actor: Actor, key: UUID, filing: Filing) -> Dossier:
 
 @command
 def _file(*, actor: Actor, key: UUID, filing: Filing) -> Dossier:
-    made = Dossier.objects.filter(submission_key=str(key)).first()
-    if made is not None:
-        return made
-    version = published(filing.procedure)
-    content = frozen(version.pk)
+    made = statements.run("SELECT id FROM dossiers_dossier WHERE submission_key = %s::text", [str(key)])
+    if made:
+        return Dossier.objects.get(pk=made[0][0])
+    version = version_in_force(filing.procedure)
+    content = frozen(version)
     case = _case(content, filing)
     _check(actor, filing, content, case)
     places = _places(filing)
     draft = Draft(
         id=key,
-        version_id=version.pk,
+        version_id=version,
         channel=filing.channel,
         case_code=case.code,
         counter=places.get(filing.counter),
@@ -73,7 +74,7 @@ def _file(*, actor: Actor, key: UUID, filing: Filing) -> Dossier:
 
 
 def _places(filing: Filing) -> dict[str, Agency]:
-    found = {a.code: a for a in among([filing.counter, filing.handling])}
+    found = by_codes([filing.counter, filing.handling])
     if not {filing.counter, filing.handling} <= found.keys():
         raise _wrong("agency", "Bạn hãy chọn cơ quan giải quyết và nơi nộp hồ sơ.")
     return found
@@ -123,7 +124,7 @@ def _owner(actor: Actor, given: Mapping[str, Any]) -> dict[str, Any]:
     owner = _given(given)
     if not (owner.get("self") and actor.kind is Kind.PERSON):
         return {**owner, "self": False}
-    party = Party.objects.get(pk=actor.party_id or 0)
+    party = party_by_id(actor.party_id or 0)
     proven = {
         "kind": party.kind,
         "name": party.name,

@@ -7,16 +7,17 @@ from typing import Any
 from uuid import UUID
 
 from django.db import DEFAULT_DB_ALIAS
+from django.utils.translation import gettext as _
 
-from motcua.agencies.types import Agency
 from motcua.agencies.queries import among
+from motcua.agencies.types import Agency
 from motcua.documents.commands import keep
 from motcua.documents.queries import look
 from motcua.dossiers import store
 from motcua.dossiers.models import Dossier, Draft, DraftPaper, Paper
 from motcua.dossiers.numbers import next_in_series
 from motcua.identity.commands import Particulars, add_party
-from motcua.identity.queries import Party
+from motcua.identity.queries import Party, party_by_id
 from motcua.kernel import clock
 from motcua.kernel.actor import Actor, Kind
 from motcua.kernel.codes import dossier_code, new_secret
@@ -24,7 +25,7 @@ from motcua.kernel.errors import Conflict, Invalid, NotAllowed, NotFound
 from motcua.kernel.vietnamese import fold, normal
 from motcua.platform import log, statements
 from motcua.platform.transactions import command
-from motcua.procedures.queries import answer_errors, frozen, published, route_of
+from motcua.procedures.queries import answer_errors, frozen, published, route_of, version_in_force
 from motcua.procedures.types import Case, Content
 from motcua.process import engine
 from motcua.process.states import Event
@@ -199,32 +200,35 @@ def _papers_of(draft: Draft) -> list[GivenPaper]:
 def problems(draft: Draft, have: Collection[str] | None = None) -> dict[str, list[str]]:
     """What still keeps the draft from being sent, by field; empty when it can be.
 
-    `have` names the components that there are papers for; without it, those laid into the draft count.
+    `have` names the components that there are papers for, of a filing whose answers were checked already; without
+    it, the papers laid into the draft count.
     """
     content = frozen(draft.version_id)
     case = content.case(draft.case_code)
-    if published(content.code).pk != draft.version_id:
+    if version_in_force(content.code) != draft.version_id:
         return {
             "version": [
-                "Thủ tục vừa có phiên bản mới. Bạn hãy bắt đầu lại; các tệp đã tải lên vẫn dùng được."
+                _("Thủ tục vừa có phiên bản mới. Bạn hãy bắt đầu lại; các tệp đã tải lên vẫn dùng được.")
             ]
         }
     if case is None:
-        return {"case": ["Bạn hãy chọn trường hợp của mình."]}
+        return {"case": [_("Bạn hãy chọn trường hợp của mình.")]}
     found: dict[str, list[str]] = {}
     if not (draft.counter and draft.counter.is_counter and _handles(draft.handling, content)):
-        found["agency"] = ["Bạn hãy chọn cơ quan giải quyết và nơi nộp hồ sơ."]
+        found["agency"] = [_("Bạn hãy chọn cơ quan giải quyết và nơi nộp hồ sơ.")]
+    elif not content.received_at(draft.counter.code):
+        found["agency"] = [_("Nơi này không nhận hồ sơ của thủ tục. Bạn hãy chọn nơi nộp khác.")]
     if not draft.owner.get("name"):
-        found["owner"] = ["Bạn hãy cho biết hồ sơ này là của ai."]
-    if answer_errors(content.form(case.form), draft.answers):
-        found["answers"] = ["Tờ khai còn chỗ chưa đúng hoặc chưa điền."]
+        found["owner"] = [_("Bạn hãy cho biết hồ sơ này là của ai.")]
+    if have is None and answer_errors(content.form(case.form), draft.answers):
+        found["answers"] = [_("Tờ khai còn chỗ chưa đúng hoặc chưa điền.")]
     missing = _papers_missing(draft, case, have) if draft.channel == "online" else []
     if missing:
-        found["papers"] = [f"Còn thiếu: {name}." for name in missing]
+        found["papers"] = [_("Còn thiếu: %(name)s.") % {"name": name} for name in missing]
     if draft.returning not in case.returning:
-        found["returning"] = ["Bạn hãy chọn cách nhận kết quả."]
+        found["returning"] = [_("Bạn hãy chọn cách nhận kết quả.")]
     if draft.returning == "post" and not draft.return_address.strip():
-        found["return_address"] = ["Bạn hãy ghi địa chỉ nhận kết quả qua bưu điện."]
+        found["return_address"] = [_("Bạn hãy ghi địa chỉ nhận kết quả qua bưu điện.")]
     return found
 
 
@@ -363,7 +367,7 @@ def _paper_row(paper: GivenPaper, dossier: int, case: Case, actor: Actor, now: d
 def _owner(actor: Actor, owner: Mapping[str, Any]) -> Party:
     """The party whose dossier it is: the filer, somebody known by their number, or somebody new."""
     if actor.kind is Kind.PERSON and owner.get("self"):
-        return Party.objects.get(pk=actor.party_id or 0)
+        return party_by_id(actor.party_id or 0)
     known = _known_by_number(owner)
     if known is None:
         try:

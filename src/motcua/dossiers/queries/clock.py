@@ -1,17 +1,17 @@
-"""Why a dossier is due when it is: the derivation by the calendar of its counter, as sentences."""
+"""Why a dossier is due when it is: the derivation by the calendar of its counter, step by step."""
 
 from motcua.agencies.queries import calendar_of
 from motcua.dossiers.models import Dossier
-from motcua.process.deadline import due
+from motcua.process.deadline import Explained, due
 from motcua.process.limit import Limit
 
 
-def explanation(dossier: Dossier) -> tuple[str, ...]:
-    """Sentences that lead from the reception to the date first promised; empty before the reception.
+def explanation(dossier: Dossier) -> tuple[Explained, ...]:
+    """The steps that lead from the reception to the date first promised; empty before the reception.
 
     Time given back after a pause and a date promised anew are not part of it: the timeline tells those.
     """
     if not dossier.limit or dossier.received_at is None:
         return ()
     found = due(calendar_of(dossier.counter_id), dossier.received_at, Limit.parse(dossier.limit))
-    return tuple(step.sentence for step in found.steps)
+    return found.steps

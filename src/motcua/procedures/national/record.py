@@ -53,10 +53,10 @@ class Attached(Part):
     """A file that hangs on a fee or a paper."""
 
     id: Text = ""
-    fileId: Text = ""  # noqa: N815 - the portal's own key, as are those below
-    fileName: Text = ""  # noqa: N815
-    bucketName: Text = ""  # noqa: N815
-    filePath: Text = ""  # noqa: N815
+    fileId: Text = ""
+    fileName: Text = ""
+    bucketName: Text = ""
+    filePath: Text = ""
 
 
 class FeeRow(Part):
@@ -64,8 +64,8 @@ class FeeRow(Part):
 
     type: Text = ""
     value: int | float | str | None = None
-    currencyId: Text = ""  # noqa: N815
-    currencyName: Text = ""  # noqa: N815
+    currencyId: Text = ""
+    currencyName: Text = ""
     description: Text = ""
     attachment: Attached | None = None
 
@@ -73,9 +73,9 @@ class FeeRow(Part):
 class Method(Part):
     """A way of filing with its time limit."""
 
-    submissionMethod: Text = ""  # noqa: N815
-    processingTime: int | float | str | None = None  # noqa: N815
-    processingTimeUnit: Text = ""  # noqa: N815
+    submissionMethod: Text = ""
+    processingTime: int | float | str | None = None
+    processingTimeUnit: Text = ""
     description: Text = ""
     fees: Many[FeeRow] = []
 
@@ -83,15 +83,15 @@ class Method(Part):
 class Paper(Part):
     """A paper of the dossier."""
 
-    profileComponentId: Text = ""  # noqa: N815
+    profileComponentId: Text = ""
     name: Text = ""
     code: Text = ""
     source: Text = ""
-    originalQty: Count | None = None  # noqa: N815
-    copyQty: Count | None = None  # noqa: N815
+    originalQty: Count | None = None
+    copyQty: Count | None = None
     required: Flag = False
-    hasElectronicForm: Flag = False  # noqa: N815
-    isProcessingResult: Flag = False  # noqa: N815
+    hasElectronicForm: Flag = False
+    isProcessingResult: Flag = False
     attachments: Many[Attached] = []
 
 
@@ -99,7 +99,7 @@ class Group(Part):
     """Papers under one heading: papers to hand in, to show, notes, or the papers of a case."""
 
     name: Text = ""
-    profileComponents: Many[Paper] = []  # noqa: N815
+    profileComponents: Many[Paper] = []
 
 
 class Step(Part):
@@ -122,8 +122,8 @@ class NationalCase(Part):
     id: Text = ""
     name: Text = ""
     code: Text = ""
-    processingDay: Span | None = None  # noqa: N815
-    profileComponents: Many[Any] = []  # noqa: N815
+    processingDay: Span | None = None
+    profileComponents: Many[Any] = []
 
 
 class Returning(Part):
@@ -137,12 +137,12 @@ class Proposal(Part):
     """The decision by which the procedure was announced. Moments in milliseconds since 1970."""
 
     id: Text = ""
-    proposalNumber: Text = ""  # noqa: N815
-    decisionDate: Moment | None = None  # noqa: N815
-    decisionNumber: Text = ""  # noqa: N815
-    publicationDate: Moment | None = None  # noqa: N815
-    issuingAgency: Named | None = None  # noqa: N815
-    proposalType: Text = ""  # noqa: N815
+    proposalNumber: Text = ""
+    decisionDate: Moment | None = None
+    decisionNumber: Text = ""
+    publicationDate: Moment | None = None
+    issuingAgency: Named | None = None
+    proposalType: Text = ""
 
 
 class Record(Part):
@@ -150,76 +150,76 @@ class Record(Part):
 
     code: Code
     name: Name
-    executionMethods: list[Method]  # noqa: N815
-    executionCases: list[Group]  # noqa: N815
-    categoriesDetails: list[Named]  # noqa: N815
+    executionMethods: list[Method]
+    executionCases: list[Group]
+    categoriesDetails: list[Named]
     id: Text = ""
-    codeNotation: Text = ""  # noqa: N815
-    executionSteps: Many[Step] = []  # noqa: N815
+    codeNotation: Text = ""
+    executionSteps: Many[Step] = []
     description: Text = ""
-    decisionNo: Text = ""  # noqa: N815
-    formalityTargetType: Many[Any] = []  # noqa: N815
-    formalityType: Text = ""  # noqa: N815
+    decisionNo: Text = ""
+    formalityTargetType: Many[Any] = []
+    formalityType: Text = ""
     state: Text = ""
     type: Text = ""
-    isInternal: Flag = False  # noqa: N815
-    isWard: Flag = False  # noqa: N815
-    isProvince: Flag = False  # noqa: N815
-    isMinistry: Flag = False  # noqa: N815
-    isOtherAgency: Flag = False  # noqa: N815
-    isUndetermined: Flag = False  # noqa: N815
-    isVertical: Flag = False  # noqa: N815
-    isFullProcess: Flag = False  # noqa: N815
-    isOfflineOnly: Flag = False  # noqa: N815
-    isSharedService: Flag = False  # noqa: N815
-    isNonTerritorial: Flag = False  # noqa: N815
+    isInternal: Flag = False
+    isWard: Flag = False
+    isProvince: Flag = False
+    isMinistry: Flag = False
+    isOtherAgency: Flag = False
+    isUndetermined: Flag = False
+    isVertical: Flag = False
+    isFullProcess: Flag = False
+    isOfflineOnly: Flag = False
+    isSharedService: Flag = False
+    isNonTerritorial: Flag = False
     note: Text = ""
     keywords: Text = ""
-    categoryIds: Many[str] = []  # noqa: N815
-    serviceGroupIds: Many[str] = []  # noqa: N815
-    legalBasisIds: Many[str] = []  # noqa: N815
-    resultIds: Many[str] = []  # noqa: N815
-    subjectTypeIds: Many[str] = []  # noqa: N815
-    departmentExecutingIds: Many[str] = []  # noqa: N815
-    departmentAuthorityIds: Many[str] = []  # noqa: N815
-    departmentAuthorizedIds: Many[str] = []  # noqa: N815
-    departmentCoordinatingIds: Many[str] = []  # noqa: N815
-    unitGroupExecutingIds: Many[str] = []  # noqa: N815
-    unitGroupAuthorityIds: Many[str] = []  # noqa: N815
-    unitGroupAuthorizedIds: Many[str] = []  # noqa: N815
-    unitGroupCoordinatingIds: Many[str] = []  # noqa: N815
+    categoryIds: Many[str] = []
+    serviceGroupIds: Many[str] = []
+    legalBasisIds: Many[str] = []
+    resultIds: Many[str] = []
+    subjectTypeIds: Many[str] = []
+    departmentExecutingIds: Many[str] = []
+    departmentAuthorityIds: Many[str] = []
+    departmentAuthorizedIds: Many[str] = []
+    departmentCoordinatingIds: Many[str] = []
+    unitGroupExecutingIds: Many[str] = []
+    unitGroupAuthorityIds: Many[str] = []
+    unitGroupAuthorizedIds: Many[str] = []
+    unitGroupCoordinatingIds: Many[str] = []
     category: Named | None = None
-    departmentDetails: Many[Any] = []  # noqa: N815
-    departmentsExecuting: Many[Named] = []  # noqa: N815
-    departmentsAuthority: Many[Named] = []  # noqa: N815
-    departmentsAuthorized: Many[Named] = []  # noqa: N815
-    departmentsCoordinating: Many[Named] = []  # noqa: N815
-    unitGroupsExecuting: Many[Named] = []  # noqa: N815
-    unitGroupsAuthority: Many[Named] = []  # noqa: N815
-    unitGroupsAuthorized: Many[Named] = []  # noqa: N815
-    unitGroupsCoordinating: Many[Named] = []  # noqa: N815
-    serviceGroupsDetails: Many[Named] = []  # noqa: N815
-    legalBasisesDetails: Many[Named] = []  # noqa: N815
-    resultsDetails: Many[Named] = []  # noqa: N815
-    subjectTypesDetails: Many[Named] = []  # noqa: N815
-    departmentPromulgateId: Text = ""  # noqa: N815
-    departmentPromulgateCode: Text = ""  # noqa: N815
-    departmentPromulgateName: Text = ""  # noqa: N815
+    departmentDetails: Many[Any] = []
+    departmentsExecuting: Many[Named] = []
+    departmentsAuthority: Many[Named] = []
+    departmentsAuthorized: Many[Named] = []
+    departmentsCoordinating: Many[Named] = []
+    unitGroupsExecuting: Many[Named] = []
+    unitGroupsAuthority: Many[Named] = []
+    unitGroupsAuthorized: Many[Named] = []
+    unitGroupsCoordinating: Many[Named] = []
+    serviceGroupsDetails: Many[Named] = []
+    legalBasisesDetails: Many[Named] = []
+    resultsDetails: Many[Named] = []
+    subjectTypesDetails: Many[Named] = []
+    departmentPromulgateId: Text = ""
+    departmentPromulgateCode: Text = ""
+    departmentPromulgateName: Text = ""
     cases: Many[NationalCase] = []
     fees: Many[Any] = []
-    createdAt: Moment | None = None  # noqa: N815
-    updatedAt: Moment | None = None  # noqa: N815
-    profileComponents: Many[Any] = []  # noqa: N815
-    targetObjects: Many[Any] = []  # noqa: N815
-    executingAgencies: Text = ""  # noqa: N815
-    authorizedAgencies: Text = ""  # noqa: N815
-    dossierReceivingAddresses: Text = ""  # noqa: N815
-    delegatedAgencies: Text = ""  # noqa: N815
-    coordinatingAgencies: Text = ""  # noqa: N815
-    requirementsAndConditions: Text = ""  # noqa: N815
-    procedureRelatedGroup: Many[Any] = []  # noqa: N815
-    procedureProposal: Proposal | None = None  # noqa: N815
-    returningMethods: Many[Returning] = []  # noqa: N815
+    createdAt: Moment | None = None
+    updatedAt: Moment | None = None
+    profileComponents: Many[Any] = []
+    targetObjects: Many[Any] = []
+    executingAgencies: Text = ""
+    authorizedAgencies: Text = ""
+    dossierReceivingAddresses: Text = ""
+    delegatedAgencies: Text = ""
+    coordinatingAgencies: Text = ""
+    requirementsAndConditions: Text = ""
+    procedureRelatedGroup: Many[Any] = []
+    procedureProposal: Proposal | None = None
+    returningMethods: Many[Returning] = []
 
 
 class Entry(Part):
@@ -228,13 +228,13 @@ class Entry(Part):
     code: Code
     name: Name
     id: Text = ""
-    codeNotation: Text = ""  # noqa: N815
+    codeNotation: Text = ""
     categories: Many[str] = []
-    categoryIds: Many[str] = []  # noqa: N815
+    categoryIds: Many[str] = []
     departments: Many[str] = []
-    departmentPromulgate: Text = ""  # noqa: N815
-    departmentPromulgateId: Text = ""  # noqa: N815
-    formalityTargetType: Many[str] = []  # noqa: N815
+    departmentPromulgate: Text = ""
+    departmentPromulgateId: Text = ""
+    formalityTargetType: Many[str] = []
     state: Text = ""
     type: Text = ""
 

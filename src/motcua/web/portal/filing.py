@@ -138,7 +138,7 @@ def _address(draft: Draft, number: int) -> str:
 def _whose(request: HttpRequest, draft: Draft) -> HttpResponse:
     content, party = frozen(draft.version_id), party_of(request)
     agencies = choices_of_agency(content)
-    known = list(counters())
+    known = [c for c in counters() if content.received_at(c.code)]
     by_commune = {c.commune_gso: c.code for c in known if c.commune_gso}
     form = whose_form(
         content,

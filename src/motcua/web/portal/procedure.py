@@ -58,7 +58,7 @@ def procedure(request: HttpRequest, code: str) -> HttpResponse:
         "papers": [(c, wording.copies(c)) for c in case.components],
         "due": _due(case, channel, counter),
         "counter": counter,
-        "counters": list(counters()),
+        "counters": [c for c in counters() if content.received_at(c.code)],
         "agencies": agencies_of(content),
         "online": wording.online(content.online_level),
         "level": wording.level(content.level),
@@ -86,13 +86,13 @@ def _listed(request: HttpRequest, code: str) -> HttpResponse:
 
 def _counter(request: HttpRequest, content: Content) -> str:
     """The counter asked for; else the provincial Centre, or the first commune for what communes decide."""
-    known = list(counters().values_list("code", flat=True))
+    known = [c.code for c in counters() if content.received_at(c.code)]
     asked = request.GET.get("noi-nop", "")
     if asked in known:
         return asked
     if content.level == "commune":
         return next((c for c in known if c != PROVINCE_CENTRE), PROVINCE_CENTRE)
-    return PROVINCE_CENTRE
+    return PROVINCE_CENTRE if PROVINCE_CENTRE in known or not known else known[0]
 
 
 def _way(case: Case, channel: str) -> Way:
