@@ -86,7 +86,11 @@ class Site:
 
     def command(self, *words: str) -> list[str]:
         """A `motcua` command as this Python runs it."""
-        return [sys.executable, "-m", "motcua.config.cli", *words]
+        return [*self.python(), "-m", "motcua.config.cli", *words]
+
+    def python(self) -> list[str]:
+        """The Python that has everything installed."""
+        return [sys.executable]
 
     def run(self, *words: str) -> str:
         """Run a command to its end and return what it printed; its own words when it fails."""

@@ -95,7 +95,7 @@ class Visitor:
         elif kind == "select":
             first.select_option(str(value))
         elif kind != "hidden" and first.is_visible():
-            first.fill(_typed(value))
+            first.fill(typed(value))
 
     def lay(self, field_name: str, path: Path) -> None:
         """Choose a file in the field of this name."""
@@ -122,7 +122,7 @@ class Visitor:
         return answer.body()
 
 
-def _typed(value: Any) -> str:
+def typed(value: Any) -> str:
     """A value as a person types it: days as dd/MM/yyyy."""
     parts = str(value).split("-")
     is_day = len(parts) == 3 and [len(p) for p in parts] == [4, 2, 2]

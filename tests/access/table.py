@@ -1,0 +1,142 @@
+"""Who may open which address with GET, declared by hand: the generated test compares every address with this table.
+
+A new address must be entered here before anything is green. 404 stands for "does not exist for you".
+"""
+
+from collections.abc import Mapping
+from typing import Final
+
+OFFICERS: Final = frozenset(
+    {
+        "receiver",
+        "appraiser",
+        "approver",
+        "signer",
+        "clerk",
+        "elsewhere",
+        "director",
+        "administrator",
+        "auditor",
+    }
+)
+CITIZENS: Final = frozenset({"applicant", "citizen", "organisation"})
+EVERYBODY: Final = OFFICERS | CITIZENS | {"stranger"}
+# Officials in whose agencies the dossier lies, and who oversees the province.
+CONCERNED: Final = OFFICERS - {"elsewhere", "administrator"}
+OVERSEERS: Final = frozenset({"director", "auditor"})
+RECEIVERS: Final = frozenset({"receiver", "elsewhere"})
+
+Row = Mapping[str, int]
+
+
+def _row(yes: frozenset[str], *, officers: int = 404, citizens: int = 404, stranger: int = 302) -> Row:
+    """`yes` get the page; what the others are answered."""
+    no = {who: officers if who in OFFICERS else citizens for who in EVERYBODY} | {"stranger": stranger}
+    return no | dict.fromkeys(yes, 200)
+
+
+def _all(status: int) -> Row:
+    return dict.fromkeys(EVERYBODY, status)
+
+
+OPEN = _all(200)
+# A form's target: whoever asks with GET is told that it is none.
+POST_ONLY = _all(405)
+LOGGED_IN_CITIZENS = _row(CITIZENS, officers=403)
+OWN_DRAFT = _row(frozenset({"applicant"}), officers=403)
+OWN_DOSSIER = _row(frozenset({"applicant"}), officers=403)
+DESK = _row(OFFICERS)
+DESK_DOSSIER = _row(CONCERNED)
+FIGURES = _row(OVERSEERS)
+# Programs show a token; a browser's session counts for nothing here.
+TOKEN_ONLY = _all(401)
+
+TABLE: Mapping[str, Row] = {
+    "set_language": _all(302),
+    "portal:home": OPEN,
+    "portal:about": OPEN,
+    "portal:help": OPEN,
+    "portal:accessibility": OPEN,
+    "portal:listing": OPEN,
+    "portal:procedure": OPEN,
+    "portal:occasion": OPEN,
+    "portal:track": OPEN,
+    "portal:verify": OPEN,
+    # Only a demonstration shows it.
+    "portal:ui:styleguide": _all(404),
+    "portal:login": {**_all(302), "stranger": 200},
+    "portal:login_vneid": _all(302),
+    "portal:login_return": {**_all(302), "stranger": 403},
+    "portal:logout": POST_ONLY,
+    "portal:begin": LOGGED_IN_CITIZENS,
+    "portal:mine": LOGGED_IN_CITIZENS,
+    "portal:inbox": LOGGED_IN_CITIZENS,
+    "portal:step": OWN_DRAFT,
+    "portal:send": OWN_DRAFT,
+    "portal:discard": OWN_DRAFT,
+    "portal:draft_paper": OWN_DRAFT,
+    "portal:draft_picture": OWN_DRAFT,
+    "portal:sent": OWN_DOSSIER,
+    "portal:receipt": OWN_DOSSIER,
+    # Strangers are asked for the secret, or shown the dossier that they have already opened with it.
+    "portal:dossier": _row(frozenset({"applicant"})),
+    "portal:supply": POST_ONLY,
+    "portal:withdraw": OWN_DOSSIER,
+    "portal:paper": OWN_DOSSIER,
+    "portal:output": OWN_DOSSIER,
+    "desk:home": DESK,
+    "desk:search": DESK,
+    "desk:account": DESK,
+    "desk:keys": DESK,
+    "desk:logout": POST_ONLY,
+    "desk:batch": POST_ONLY,
+    "desk:batch_progress": _row(frozenset()),
+    "desk:filing": _row(RECEIVERS, officers=403),
+    "desk:filing_begin": POST_ONLY,
+    "desk:filing_form": _row(frozenset({"receiver"})),
+    "desk:filing_discard": POST_ONLY,
+    "desk:filing_remove": POST_ONLY,
+    "desk:dossier": DESK_DOSSIER,
+    # Who may see the dossier but not do this is led back to it.
+    "desk:act": {**_row(frozenset({"receiver"})), **dict.fromkeys(CONCERNED - {"receiver"}, 302)},
+    "desk:hold": POST_ONLY,
+    "desk:draft_result": POST_ONLY,
+    "desk:viewer": DESK_DOSSIER,
+    "desk:file": DESK_DOSSIER,
+    "desk:file_page": DESK_DOSSIER,
+    "desk:issued": DESK_DOSSIER,
+    "desk:catalogue:list": DESK,
+    "desk:catalogue:drafts": DESK,
+    "desk:catalogue:publish_many": POST_ONLY,
+    "desk:catalogue:drift": DESK,
+    "desk:catalogue:procedure": DESK,
+    "desk:catalogue:difference": DESK,
+    "desk:catalogue:withdraw": POST_ONLY,
+    "desk:catalogue:publish": POST_ONLY,
+    "desk:catalogue:discard": POST_ONLY,
+    "desk:catalogue:agencies": _row(frozenset({"administrator"}), officers=403),
+    "desk:catalogue:committed": _row(frozenset({"administrator"}), officers=403),
+    "desk:tokens:list": DESK,
+    "desk:tokens:new": DESK,
+    "desk:tokens:revoke": POST_ONLY,
+    "board:home": FIGURES,
+    "board:list": FIGURES,
+    "board:wall": FIGURES,
+    "api:openapi": OPEN,
+    "api:docs": OPEN,
+    "api:find": OPEN,
+    "api:procedure": OPEN,
+    "api:agencies": OPEN,
+    "api:due_rules": OPEN,
+    "api:api-root": _all(404),
+}
+# Every other address of the API.
+API = TOKEN_ONLY
+# Addresses that change one dossier, and what is sent there: whoever the dossier does not exist for changes nothing.
+CHANGES: Mapping[str, Mapping[str, str]] = {
+    "portal:supply": {"note": "chen vào"},
+    "portal:withdraw": {"note": "chen vào"},
+    "desk:act": {"note": "chen vào"},
+    "desk:hold": {},
+    "desk:draft_result": {},
+}

@@ -1,0 +1,82 @@
+"""Every address of the house is tried by everybody; what they get must be what the table declares."""
+
+from collections.abc import Iterator
+from itertools import count
+from pathlib import Path
+
+import pytest
+from django.test import Client
+from pytest_django import DjangoDbBlocker
+
+from motcua.dossiers.models import Dossier
+from tests.access import world as worlds
+from tests.access.table import API, CHANGES, CONCERNED, EVERYBODY, TABLE
+from tests.access.world import World, addresses, path_of
+
+NAMES = sorted({name for name, _ in addresses()})
+MACHINES = count()
+LISTS = ("portal:mine", "portal:inbox", "desk:home", "desk:search", "board:list")
+
+
+@pytest.fixture(scope="module")
+def world(
+    province: None, django_db_blocker: DjangoDbBlocker, tmp_path_factory: pytest.TempPathFactory
+) -> Iterator[World]:
+    with django_db_blocker.unblock():
+        yield worlds.make(tmp_path_factory.mktemp("papers"))
+
+
+def paths(world: World, name: str) -> list[str]:
+    question = "?so=da-nop" if name == "board:list" else ""
+    return [path_of(world, found, parts) + question for found, parts in addresses() if found == name]
+
+
+def test_the_table_knows_every_address_and_no_other() -> None:
+    declared = {name for name in NAMES if name in TABLE or name.startswith("api:")}
+    assert set(NAMES) == declared
+    assert set(TABLE) <= set(NAMES)
+
+
+@pytest.mark.parametrize("name", NAMES)
+def test_everybody_gets_what_the_table_says(world: World, name: str) -> None:
+    expected = TABLE.get(name, API)
+    for path in paths(world, name):
+        # Each from a machine of their own: the API counts what comes from one address.
+        got = {
+            who: client.get(path, REMOTE_ADDR=f"192.0.2.{next(MACHINES) % 250}").status_code
+            for who, client in world.clients.items()
+        }
+        if name.startswith("api:"):
+            # An address that only takes another verb says so before it asks who is there.
+            got = {who: expected[who] if status == 405 else status for who, status in got.items()}
+        assert got == dict(expected), path
+
+
+@pytest.mark.parametrize("name", [n for n in NAMES if not n.startswith("api:")])
+def test_a_form_from_another_site_is_refused(world: World, name: str) -> None:
+    for path in paths(world, name):
+        for who, client in world.clients.items():
+            foreign = Client(enforce_csrf_checks=True, headers={"host": "localhost"})
+            foreign.cookies = client.cookies
+            assert foreign.post(path).status_code == 403, (path, who)
+
+
+@pytest.mark.parametrize("name", sorted(CHANGES))
+def test_who_may_not_see_a_dossier_cannot_change_it(world: World, name: str) -> None:
+    [path] = paths(world, name)
+    before = Dossier.objects.get(pk=world.fresh.pk)
+    for who in EVERYBODY - CONCERNED - {"applicant"}:
+        status = world.clients[who].post(path, CHANGES[name]).status_code
+        assert status in (302, 403, 404), (path, who, status)
+        after = Dossier.objects.get(pk=world.fresh.pk)
+        assert (after.chain_seq, after.status) == (before.chain_seq, before.status), (path, who)
+
+
+@pytest.mark.parametrize("name", [n for n in LISTS if n in NAMES])
+def test_no_list_shows_a_foreign_dossier(world: World, name: str) -> None:
+    [path] = paths(world, name)
+    query = {"loc": "", "q": world.fresh.code, "ds": "unit"}
+    for who in EVERYBODY - CONCERNED - {"applicant"}:
+        page = world.clients[who].get(path, query)
+        shown = page.content.decode().replace(f'value="{world.fresh.code}"', "")
+        assert f"/{world.fresh.code}" not in shown, (path, who)

@@ -1,0 +1,128 @@
+"""Everybody who may come to the door, one finished dossier and one that was just filed, and every address of the house."""
+
+import uuid
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+from django.test import Client
+from django.urls import URLPattern, URLResolver, get_resolver, reverse
+
+from motcua.agencies.queries import actor_for
+from motcua.config import journey
+from motcua.dossiers import commands
+from motcua.dossiers.models import Dossier, Draft
+from motcua.identity.models import Account
+
+PROCEDURE = "1.001193"
+# Their log-ins; a stranger has none. The applicant's dossier lies with the commune where the five officials work.
+PEOPLE = {
+    "stranger": "",
+    "applicant": "nongdan",
+    "citizen": "giaovien",
+    "organisation": "congty",
+    "receiver": "tiepnhan",
+    "appraiser": "thamdinh",
+    "approver": "pheduyet",
+    "signer": "kyso",
+    "clerk": "vanthu",
+    "elsewhere": "tn.hatu1",
+    "director": "giamdoc",
+    "administrator": "quantri",
+    "auditor": "kiemtra",
+}
+
+
+@dataclass(frozen=True)
+class World:
+    """What the addresses are filled with."""
+
+    done: Dossier
+    fresh: Dossier
+    draft: Draft
+    draft_paper: int
+    counter_draft: Draft
+    clients: Mapping[str, Client]
+
+
+def make(folder: Path) -> World:
+    """File, settle, draft and log in, by the same commands as the screens."""
+    done = journey.drive(PROCEDURE, folder).dossier
+    fresh = journey.file(PROCEDURE)
+    draft = _draft("nongdan", "online")
+    laid = commands.lay(
+        actor=_actor("nongdan"),
+        draft=draft.pk,
+        component=f"{PROCEDURE}.TP02",
+        name="giay.pdf",
+        data=(folder / "receipt.pdf").read_bytes(),
+    )
+    clients = {who: _client(name) for who, name in PEOPLE.items()}
+    return World(done, fresh, draft, laid.pk, _draft("tiepnhan", "direct"), clients)
+
+
+def _actor(username: str) -> Any:
+    return actor_for(Account.objects.get(username=username), assurance=2)
+
+
+def _draft(username: str, channel: str) -> Draft:
+    actor = _actor(username)
+    draft = commands.start(actor=actor, procedure=PROCEDURE, channel=channel)
+    change = commands.DraftChange(
+        case_code=f"{PROCEDURE}.01", counter_id="H49.61.23", handling_id="H49.123", owner={"self": True}
+    )
+    commands.save(actor=actor, draft=draft.pk, change=change)
+    return draft
+
+
+def _client(username: str) -> Client:
+    client = Client(headers={"host": "localhost"}, raise_request_exception=False)
+    if username:
+        client.force_login(Account.objects.get(username=username))
+    return client
+
+
+def addresses(
+    resolver: URLResolver | None = None, space: str = ""
+) -> Iterator[tuple[str, Mapping[str, Any]]]:
+    """The name of every address, with what its variable parts are."""
+    for pattern in (resolver or get_resolver()).url_patterns:
+        if isinstance(pattern, URLPattern):
+            yield f"{space}{pattern.name}", pattern.pattern.converters
+        else:
+            yield from addresses(pattern, f"{space}{pattern.namespace}:" if pattern.namespace else space)
+
+
+def path_of(world: World, name: str, parts: Mapping[str, Any]) -> str:
+    """An address filled in with what is there."""
+    return reverse(name, kwargs={part: _value(world, name, part) for part in parts})
+
+
+def _value(world: World, name: str, part: str) -> Any:
+    space = name.rpartition(":")[0]
+    about_procedures = space == "desk:catalogue" or name in (
+        "portal:procedure",
+        "portal:begin",
+        "api:procedure",
+    )
+    fresh = name in ("desk:act", "desk:hold", "desk:draft_result", "portal:supply", "portal:withdraw")
+    values: dict[str, Any] = {
+        "code": PROCEDURE if about_procedures else (world.fresh if fresh else world.done).code,
+        "now": 2,
+        "number": world.draft.pk if space == "portal" else 1,
+        "draft": world.counter_draft.pk,
+        "output": world.done.outputs.get(kind="result").pk,
+        "act": "accept",
+        "kind": "form_01",
+        "case": f"{PROCEDURE}.01",
+        "agency": "H49.123",
+        "upload": uuid.UUID(int=0),
+        "token": 1,
+        "offset": 0,
+        "paper": world.draft_paper if "draft" in name else world.done.papers.exclude(file=None).get().pk,
+    }
+    values["key"] = {"portal:occasion": "birth", "desk:batch_progress": "khong-co"}.get(
+        name, f"p{world.done.papers.exclude(file=None).get().pk}"
+    )
+    return values[part]

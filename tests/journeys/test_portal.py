@@ -1,0 +1,113 @@
+"""What anybody finds on the portal: light pages, kind words for a wrong file, papers that can be checked."""
+
+import json
+from pathlib import Path
+
+import pytest
+from playwright.sync_api import Browser
+
+from tests.journeys.conftest import NewVisitor
+from tests.support import stories
+from tests.support.site import Site
+from tests.support.visitor import DESKTOP, PHONE, Visitor
+
+pytestmark = pytest.mark.browser
+
+OPEN_PAGES = (
+    "/",
+    "/gioi-thieu",
+    "/tro-giup",
+    "/tiep-can",
+    "/thu-tuc",
+    "/thu-tuc?q=ket+hon",
+    "/thu-tuc?q=khongcogi",
+    "/thu-tuc/1.001193",
+    "/su-kien/birth",
+    "/tra-cuu",
+    "/xac-minh",
+    "/dang-nhap",
+    "/he-thong/giao-dien",
+)
+MOST_BYTES = 100_000
+
+
+@pytest.mark.parametrize("size", [PHONE, DESKTOP], ids=["telephone", "desktop"])
+def test_every_open_page_is_clean(visit: NewVisitor, size: tuple[int, int]) -> None:
+    stranger = visit(size)
+    for path in OPEN_PAGES:
+        stranger.go(path)
+
+
+@pytest.mark.parametrize("size", [PHONE, DESKTOP], ids=["telephone", "desktop"])
+def test_a_citizens_own_pages_are_clean(visit: NewVisitor, size: tuple[int, int]) -> None:
+    citizen = visit(size)
+    citizen.log_in("congty")
+    for path in ("/ho-so-cua-toi", "/hop-thu", "/nop-ho-so/1.001193"):
+        citizen.go(path)
+
+
+def test_the_first_page_is_light(site: Site, browser: Browser) -> None:
+    context = browser.new_context()
+    page = context.new_page()
+    wire = context.new_cdp_session(page)
+    sizes: list[int] = []
+    wire.send("Network.enable")
+    wire.on("Network.loadingFinished", lambda event: sizes.append(int(event["encodedDataLength"])))
+    page.goto(site.url, wait_until="networkidle")
+    context.close()
+    assert len(sizes) > 1
+    assert sum(sizes) < MOST_BYTES
+
+
+def test_a_citizen_enters_with_vneid(site: Site, visit: NewVisitor) -> None:
+    citizen = visit(PHONE)
+    citizen.go("/dang-nhap?next=/hop-thu")
+    citizen.page.get_by_role("link", name="Đăng nhập bằng VNeID").click()
+    citizen.page.wait_for_url(f"{site.simulator}/**")
+    citizen.page.get_by_role("button", name="Tằng Văn Phúc").click()
+    citizen.page.wait_for_url(f"{site.url}/**")
+    citizen.look()
+    assert citizen.page.url == f"{site.url}/hop-thu"
+
+
+@pytest.mark.parametrize("scripts", [True, False], ids=["with scripts", "without"])
+def test_a_wrong_file_gets_a_sentence_that_helps(visit: NewVisitor, tmp_path: Path, scripts: bool) -> None:
+    wrong = tmp_path / "giay-chung-sinh.pdf"
+    wrong.write_bytes(b"MZ\x90\x00 not a paper")
+    citizen = visit(PHONE, scripts=scripts)
+    citizen.log_in("luatsu")
+    stories.begin_birth(citizen)
+    stories.whose(citizen)
+    stories.declare(citizen, "Hoàng Khánh Linh", wrong)
+    assert "Chỉ nhận tệp PDF, ảnh JPG, PNG hoặc Word" in citizen.text()
+    assert citizen.page.locator('[name="child_name"]').input_value() == "Hoàng Khánh Linh"
+
+
+def test_a_wrong_secret_finds_nothing(visit: NewVisitor) -> None:
+    stranger = visit(PHONE, scripts=False)
+    stranger.go("/tra-cuu")
+    stranger.fill({"ma": "H49.61.23-261122-9999", "k": "AAAAA-AAAAA"})
+    stranger.press("Xem hồ sơ")
+    assert "Mã hồ sơ hoặc mã tra cứu chưa đúng" in stranger.text()
+
+
+def check(stranger: Visitor, path: Path) -> str:
+    """What the page for checking papers says of a file."""
+    stranger.go("/xac-minh")
+    stranger.lay("file", path)
+    stranger.press("Kiểm tra")
+    return stranger.text()
+
+
+def test_anybody_can_check_a_paper(site: Site, visit: NewVisitor, paper: Path, tmp_path: Path) -> None:
+    told = site.run("journey", "--procedure", stories.BIRTH, "--out", str(tmp_path), "--json")
+    signed = Path(json.loads(told)["files"]["result"])
+    stranger = visit(PHONE, scripts=False)
+    assert "Văn bản thật, còn nguyên vẹn" in check(stranger, signed)
+
+    data = bytearray(signed.read_bytes())
+    data[len(data) // 3] ^= 1
+    changed = tmp_path / "sua.pdf"
+    changed.write_bytes(data)
+    assert "Văn bản đã bị thay đổi sau khi ký" in check(stranger, changed)
+    assert "Tệp này không có chữ ký số" in check(stranger, paper)
