@@ -1,4 +1,4 @@
-"""Everybody who may come to the door, one finished dossier and one that was just filed, and every address of the house."""
+"""Everybody who may come to the door, a finished and a fresh dossier, and every address of the house."""
 
 import uuid
 from collections.abc import Iterator, Mapping

@@ -77,7 +77,10 @@ def _log() -> list[Any]:
             WHERE topic = 'dossier' ORDER BY id"""
         )
         rows = cursor.fetchall()
-    return [LogEvent(*row[:7], json.loads(row[7]), json.loads(row[8])) for row in rows]
+    return [
+        LogEvent(no, tx, topic, stream, seq, kind, at, json.loads(actor), json.loads(data))
+        for no, tx, topic, stream, seq, kind, at, actor, data in rows
+    ]
 
 
 def _figures() -> Iterator[str]:

@@ -1,4 +1,4 @@
-"""Citizens who send and officials who receive over HTTP, who write down what was acknowledged, and who do not give up."""
+"""People who send and receive over HTTP, write down what was acknowledged, and do not give up."""
 
 import threading
 import time

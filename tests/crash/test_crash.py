@@ -1,4 +1,4 @@
-"""Server, worker and database are killed in the middle of submissions and steps: nothing is lost, nothing is doubled."""
+"""Server, worker and database are killed in the middle of the work: nothing is lost, nothing is doubled."""
 
 import json
 import random

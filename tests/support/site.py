@@ -1,4 +1,4 @@
-"""The whole system as processes of its own (server, worker, simulators) with the sample province, for tests to visit."""
+"""The whole system as processes of its own, with the sample province, for tests to visit."""
 
 import os
 import signal
@@ -6,11 +6,11 @@ import socket
 import subprocess
 import sys
 import time
-import urllib.error
-import urllib.request
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
+
+import requests
 
 PATIENCE = 90.0
 SIMULATORS = (
@@ -105,10 +105,8 @@ class Site:
         end = time.monotonic() + PATIENCE
         while time.monotonic() < end and self.running["serve"].poll() is None:
             try:
-                urllib.request.urlopen(f"{self.url}/tro-giup", timeout=5).close()
-            except urllib.error.HTTPError:
-                return
-            except OSError:
+                requests.get(f"{self.url}/tro-giup", timeout=5)
+            except requests.RequestException:
                 time.sleep(0.05)
             else:
                 return

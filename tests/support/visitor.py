@@ -1,7 +1,7 @@
 """Somebody in front of a real browser: walks through the pages and notices what a person would stumble on.
 
 Every page that `look` is called for is checked: axe finds nothing, nothing is wider than the window. Whatever the
-browser complains about (a script's error, a blocked file, a broken policy, an answer of 500) is collected in `troubles`.
+browser complains about (a script's error, a blocked file, a broken policy, a 500) is collected in `troubles`.
 """
 
 import shutil
@@ -48,7 +48,8 @@ class Visitor:
     def go(self, path: str) -> None:
         """Open a page of the site, by its path or its whole address, and look at it."""
         answer = self.page.goto(path if path.startswith("http") else self.site + path)
-        assert answer is not None and answer.status < 400, f"{path}: {answer and answer.status}"
+        assert answer is not None, path
+        assert answer.status < 400, f"{path}: {answer.status}"
         self.look()
 
     def look(self) -> None:
@@ -149,7 +150,7 @@ def visitor(
     )
     context.set_default_timeout(30_000)
     if not scripts:
-        # Ours arrive empty and the content policy forbids any other: the pages are as without JavaScript, yet axe can run.
+        # Ours arrive empty and the content policy forbids others: as without JavaScript, yet axe can run.
         context.route("**/*.js", lambda route: route.fulfill(body="", content_type="text/javascript"))
     page = context.new_page()
     person = Visitor(page, site, scripts)

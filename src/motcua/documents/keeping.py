@@ -9,10 +9,15 @@ from motcua.documents.models import StoredFile
 
 
 def keep(data: bytes, *, media_type: str, pages: int | None = None) -> StoredFile:
-    """Store bytes under their SHA-256; keeping the same bytes again gives the same file."""
+    """Store bytes under their SHA-256; keeping the same bytes again gives the same file.
+
+    A process that was killed while it wrote leaves a shorter file, and no row; it is written anew.
+    """
     digest = sha256(data).hexdigest()
     file = StoredFile(sha256=digest, size=len(data), media_type=media_type, pages=pages)
-    if not default_storage.exists(file.path):
+    whole = default_storage.exists(file.path) and default_storage.size(file.path) == len(data)
+    if not whole:
+        default_storage.delete(file.path)
         default_storage.save(file.path, ContentFile(data))
     kept, _ = StoredFile.objects.get_or_create(
         sha256=digest, defaults={"size": len(data), "media_type": media_type, "pages": pages}
