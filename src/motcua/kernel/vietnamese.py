@@ -2,11 +2,12 @@
 
 import re
 import unicodedata
+from collections.abc import Callable
 from datetime import date, datetime
 
 from motcua.kernel.clock import VIETNAM
 
-_WEEKDAYS = ("thứ Hai", "thứ Ba", "thứ Tư", "thứ Năm", "thứ Sáu", "thứ Bảy", "Chủ nhật")
+WEEKDAYS = ("thứ Hai", "thứ Ba", "thứ Tư", "thứ Năm", "thứ Sáu", "thứ Bảy", "Chủ nhật")
 _NOT_TEXT = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f]")
 
 
@@ -28,7 +29,7 @@ def day(value: date) -> str:
     return value.strftime("%d/%m/%Y")
 
 
-def moment(value: datetime) -> str:
-    """`thứ Ba, 24/11/2026, 16:30`."""
+def moment(value: datetime, in_words: Callable[[str], str] = str) -> str:
+    """`thứ Ba, 24/11/2026, 16:30`; `in_words` may say the weekday in another language."""
     local = value.astimezone(VIETNAM)
-    return f"{_WEEKDAYS[local.weekday()]}, {local:%d/%m/%Y}, {local:%H:%M}"
+    return f"{in_words(WEEKDAYS[local.weekday()])}, {local:%d/%m/%Y}, {local:%H:%M}"

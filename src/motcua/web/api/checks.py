@@ -18,10 +18,12 @@ from motcua.signing.queries import verify as verify_signatures
 from motcua.web.api.answered import DueManyOut, DueOut, MeOut, VerifyOut
 from motcua.web.api.asked import DueAsked, DueManyAsked
 from motcua.web.api.callers import ApiRequest, Bearer
-from motcua.web.api.problems import in_words
 from motcua.web.api.published import extra
 from motcua.web.api.reply import moment, reply
 from motcua.web.api.uploads import read_raw
+from motcua.web.ui.deriving import sentence
+from motcua.web.ui.formats import limit_words
+from motcua.web.ui.refusals import in_words
 
 router = Router(tags=["Hạn, kiểm tra, mã truy cập"])
 _DUE = Bearer("due", open_to_all=True)
@@ -70,7 +72,9 @@ def due_dates(request: HttpRequest, asked: DueManyAsked) -> HttpResponse:
 
 def _due(asked: DueAsked) -> dict[str, Any]:
     found = due(calendar_of(asked.agency), asked.start, Limit.parse(asked.limit))
-    return {"agency": asked.agency, "from": asked.start.isoformat(), **found.to_json()}
+    steps = [{**step.to_json(), "sentence": sentence(step)} for step in found.steps]
+    told = {**found.to_json(), "limit_text": limit_words(found.limit), "steps": steps}
+    return {"agency": asked.agency, "from": asked.start.isoformat(), **told}
 
 
 def _due_or_refusal(asked: DueAsked) -> dict[str, Any]:

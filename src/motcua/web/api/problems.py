@@ -13,6 +13,7 @@ from django.utils.translation import gettext_noop
 from ninja.errors import HttpError, ValidationError
 
 from motcua.kernel.errors import Conflict, Invalid, NotAllowed, NotFound, Refusal, Unavailable
+from motcua.web.ui.refusals import in_words
 
 logger = logging.getLogger(__name__)
 MEDIA_TYPE = "application/problem+json"
@@ -139,12 +140,6 @@ def of_refusal(request: HttpRequest, refusal: Refusal) -> HttpResponse:
     headers = {"Retry-After": "30"} if by_kind == 503 else None
     status = _OTHER.get(refusal.code, by_kind)
     return problem(request, status, refusal.code, in_words(refusal), errors=told, headers=headers)
-
-
-def in_words(refusal: Refusal) -> str:
-    """The refusal's sentence in the language of the request."""
-    sentence = _(refusal.message)
-    return sentence % refusal.params if refusal.params else sentence
 
 
 def of_shape(request: HttpRequest, wrong: ValidationError) -> HttpResponse:

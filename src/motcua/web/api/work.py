@@ -14,10 +14,10 @@ from motcua.web.api.answered import ApprovalsOut, CountsOut, WorklistOut
 from motcua.web.api.asked import ApprovalsAsked, WorklistQuery
 from motcua.web.api.callers import ApiRequest, Bearer
 from motcua.web.api.moments import read_moment
-from motcua.web.api.problems import in_words
 from motcua.web.api.published import KEY, extra
 from motcua.web.api.repeated import repeatable
 from motcua.web.api.reply import bad_cursor, cursor_of, from_cursor, reply
+from motcua.web.ui.refusals import in_words
 
 router = Router(tags=["Việc của cán bộ"], auth=Bearer("work"))
 

@@ -11,9 +11,10 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy as lazy
 
 from motcua.dossiers.queries.detail import Detail
-from motcua.kernel import clock, vietnamese
+from motcua.kernel import clock
 from motcua.process.states import Act, Status, StepKind
 from motcua.web.ui.fields import Field, Option
+from motcua.web.ui.formats import moment
 
 Words = str | Promise
 Ask = Callable[[Detail, QueryDict], list[Field]]
@@ -134,7 +135,7 @@ def _return(detail: Detail, typed: QueryDict) -> list[Field]:
 
 def _extend(detail: Detail, typed: QueryDict) -> list[Field]:
     due = detail.dossier.due_at
-    hint = _("Ngày hẹn cũ: %(day)s.") % {"day": vietnamese.moment(due)} if due else ""
+    hint = _("Ngày hẹn cũ: %(day)s.") % {"day": moment(due)} if due else ""
     return [
         line(
             "until",

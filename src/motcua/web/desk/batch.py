@@ -25,6 +25,7 @@ from motcua.kernel.errors import Invalid, NotFound, Refusal
 from motcua.process.states import Act
 from motcua.web.desk import acts
 from motcua.web.desk.frame import list_named, officers_only, show
+from motcua.web.ui.refusals import in_words
 
 MOST = 200
 # A page answers within about this many seconds and then goes on by itself.
@@ -143,7 +144,7 @@ def _approve(actor: Actor, found: Mapping[str, Dossier], done: list[str], refuse
     batch = commands.approve_many(actor=actor, dossiers=[d.pk for d in found.values()])
     codes = {d.pk: code for code, d in found.items()}
     done.extend(codes[number] for number in batch.done)
-    refused.update({codes[number]: str(refusal) for number, refusal in batch.refused.items()})
+    refused.update({codes[number]: in_words(refusal) for number, refusal in batch.refused.items()})
 
 
 def _one(
@@ -155,7 +156,7 @@ def _one(
         _DO[act](actor, dossier)
         done.append(code)
     except Refusal as refusal:
-        refused[code] = str(refusal)
+        refused[code] = in_words(refusal)
 
 
 def _take(actor: Actor, dossier: Dossier) -> None:

@@ -29,6 +29,7 @@ from motcua.web.desk.owners import owner_fields, owner_from, owner_of_card, owne
 from motcua.web.desk.running import read_upload
 from motcua.web.ui.fields import Field
 from motcua.web.ui.forms import EForm, prefilled
+from motcua.web.ui.refusals import in_words
 
 PREFIX = "tk-"
 FOUND_AT_MOST = 30
@@ -164,7 +165,9 @@ def _accepted(request: HttpRequest, actor: Actor, dossier: Any) -> HttpResponse:
             commands.record_fee(actor=actor, dossier=dossier.pk, method=method)
         commands.accept(actor=actor, dossier=dossier.pk, seen=request.POST.getlist("seen"))
     except Refusal as refusal:
-        messages.warning(request, _("Hồ sơ đã được nhập nhưng chưa tiếp nhận. %(why)s") % {"why": refusal})
+        messages.warning(
+            request, _("Hồ sơ đã được nhập nhưng chưa tiếp nhận. %(why)s") % {"why": in_words(refusal)}
+        )
         return redirect("desk:act", code=dossier.code, act="accept")
     messages.success(request, _("Đã tiếp nhận hồ sơ %(code)s.") % {"code": dossier.code})
     return redirect(f"{reverse('desk:dossier', args=[dossier.code])}?xong=accept")

@@ -17,8 +17,9 @@ from motcua.signing.ports import Trust, connected
 from motcua.signing.queries import verify as verify_signatures
 from motcua.signing.types import Verification
 from motcua.web.portal import wording
-from motcua.web.portal.doors import in_words, private
+from motcua.web.portal.doors import private
 from motcua.web.portal.files import bytes_of, first_page
+from motcua.web.ui.refusals import in_words
 
 # Wide enough that a code printed 2 cm wide on A4 still has some pixels for each of its modules.
 _QR_WIDE, _QR_HIGH = 1700, 2400

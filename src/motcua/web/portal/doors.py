@@ -14,6 +14,7 @@ from django.utils.translation import gettext as _
 from motcua.kernel.actor import Actor, Kind
 from motcua.kernel.errors import Conflict, NotAllowed, NotFound, Refusal, Unavailable
 from motcua.web.ui.actor import ActorRequest
+from motcua.web.ui.refusals import in_words
 
 P = ParamSpec("P")
 View = Callable[Concatenate[HttpRequest, P], HttpResponse]
@@ -84,12 +85,6 @@ def refused(request: HttpRequest, refusal: Refusal) -> HttpResponse:
     """The page that tells a refusal."""
     status = next(status for kind, status in _STATUS if isinstance(refusal, kind))
     return render(request, "portal/refused.html", {"sentence": in_words(refusal)}, status=status)
-
-
-def in_words(refusal: Refusal) -> str:
-    """The refusal in the reader's language."""
-    words = _(refusal.message)
-    return words % dict(refusal.params) if refusal.params else words
 
 
 def wants_autosave(request: HttpRequest) -> bool:

@@ -12,9 +12,9 @@ from motcua.kernel.codes import check_citizen_number
 from motcua.kernel.errors import Invalid
 from motcua.procedures.types import Case, Content
 from motcua.web.portal import wording
-from motcua.web.portal.doors import in_words
 from motcua.web.ui.forms import EForm
 from motcua.web.ui.reading import Posted
+from motcua.web.ui.refusals import in_words
 
 PERSON = {
     "person_name": "name",

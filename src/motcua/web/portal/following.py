@@ -24,10 +24,11 @@ from motcua.kernel.errors import Invalid, NotFound, Refusal
 from motcua.kernel.vietnamese import normal
 from motcua.process.states import Act, Event, Status
 from motcua.web.portal import tries, wording
-from motcua.web.portal.doors import actor_of, crumbs, for_citizens, in_words, private
+from motcua.web.portal.doors import actor_of, crumbs, for_citizens, private
 from motcua.web.portal.files import bytes_of, send
 from motcua.web.portal.tracks import track_of
 from motcua.web.ui.forms import EForm, Mistake
+from motcua.web.ui.refusals import in_words
 
 _FOLLOWED = "followed"
 _MOST_FOLLOWED = 20
@@ -56,12 +57,9 @@ def track(request: HttpRequest) -> HttpResponse:
 
 def _followed(request: HttpRequest, code: str, secret: str) -> HttpResponse:
     """Remember the dossier for this session, so that the secret need not stand in addresses."""
-    tries.ensure_not_too_many(request)
-    try:
-        found = access.by_secret(code, secret)
-    except NotFound:
-        tries.count(request)
-        raise
+    tries.count(request)
+    found = access.by_secret(code, secret)
+    tries.was_right(request)
     known = {k: v for k, v in request.session.get(_FOLLOWED, {}).items() if k != found.code}
     request.session[_FOLLOWED] = dict([*known.items(), (found.code, secret)][-_MOST_FOLLOWED:])
     return redirect("portal:dossier", found.code)

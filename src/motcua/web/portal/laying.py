@@ -16,9 +16,10 @@ from motcua.dossiers.types import Draft, DraftPaper
 from motcua.kernel.errors import Invalid, NotFound
 from motcua.procedures.types import Case, Component
 from motcua.web.portal import wording
-from motcua.web.portal.doors import actor_of, for_citizens, in_words
+from motcua.web.portal.doors import actor_of, for_citizens
 from motcua.web.portal.files import bytes_of, send, send_picture
 from motcua.web.ui.forms import Mistake
+from motcua.web.ui.refusals import in_words
 
 Wrong = Mapping[str, list[str]]
 

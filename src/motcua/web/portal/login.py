@@ -1,7 +1,6 @@
 """Logging in and out: VNeID first, a local account below it; every step works as a plain page."""
 
 from dataclasses import asdict
-from typing import Any
 from urllib.parse import urlencode
 
 from django.conf import settings
@@ -10,7 +9,6 @@ from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils.http import url_has_allowed_host_and_scheme
-from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
 from django.views.decorators.debug import sensitive_post_parameters
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
@@ -21,6 +19,8 @@ from motcua.identity.queries import Account
 from motcua.identity.types import Handshake
 from motcua.kernel.actor import STRANGER
 from motcua.kernel.errors import Conflict, Refusal, Unavailable
+from motcua.platform.http import client_address
+from motcua.web.ui.refusals import in_words
 
 OFFICERS_FIRST_PAGE = "/ban-lam-viec/"
 CITIZENS_FIRST_PAGE = "/ho-so-cua-toi"
@@ -123,7 +123,7 @@ def _page(
     context = {
         "next": _next(request) if next_page is None else next_page,
         "username": request.POST.get("username", ""),
-        "refusal": _in_words(refusal) if refusal else "",
+        "refusal": in_words(refusal) if refusal else "",
         "refusal_at_field": bool(refusal and refusal.code == "wrong_password"),
         "vneid": ports.connected() is not None,
         "vneid_down": isinstance(refusal, Unavailable),
@@ -133,12 +133,6 @@ def _page(
         "sample_password": getattr(settings, "DEMO_PASSWORD", ""),
     }
     return render(request, "portal/login.html", context, status=_status(refusal))
-
-
-def _in_words(refusal: Refusal) -> str:
-    """The refusal in the reader's language."""
-    words = _(refusal.message)
-    return words % dict(refusal.params) if refusal.params else words
 
 
 def _status(refusal: Refusal | None) -> int:
@@ -198,13 +192,3 @@ def _next(request: HttpRequest) -> str:
 def _login_url(request: HttpRequest) -> str:
     wanted = _next(request)
     return reverse("portal:login") + (f"?{urlencode({'next': wanted})}" if wanted else "")
-
-
-def client_address(request: HttpRequest) -> str:
-    """The machine somebody comes from. Behind TRUSTED_PROXIES proxies of ours it is what the outermost one saw."""
-    meta: dict[str, Any] = request.META
-    proxies = int(getattr(settings, "TRUSTED_PROXIES", 0))
-    seen = [part.strip() for part in str(meta.get("HTTP_X_FORWARDED_FOR", "")).split(",") if part.strip()]
-    if proxies and len(seen) >= proxies:
-        return seen[-proxies]
-    return str(meta.get("REMOTE_ADDR", ""))

@@ -21,11 +21,12 @@ from motcua.dossiers.types import Dossier, Draft, Output
 from motcua.kernel.errors import Invalid, Refusal
 from motcua.procedures.queries import frozen
 from motcua.web.portal import wording
-from motcua.web.portal.doors import actor_of, crumbs, for_citizens, in_words
+from motcua.web.portal.doors import actor_of, crumbs, for_citizens
 from motcua.web.portal.files import send
 from motcua.web.portal.filing import shown
 from motcua.web.portal.procedure import cost, fee_words
 from motcua.web.ui.forms import EForm, Mistake
+from motcua.web.ui.refusals import in_words
 
 logger = logging.getLogger(__name__)
 NEEDED_ASSURANCE = 2
@@ -59,7 +60,7 @@ def send_step(request: HttpRequest, number: UUID) -> HttpResponse:
     try:
         dossier = commands.submit(actor=actor, draft=draft.pk)
     except Invalid as refusal:
-        told = [s for sentences in refusal.fields.values() for s in sentences] or [in_words(refusal)]
+        told = [_(s) for sentences in refusal.fields.values() for s in sentences] or [in_words(refusal)]
         return _read_again(request, draft, [Mistake("", s) for s in told])
     _receipt(dossier)
     return redirect("portal:sent", dossier.code)

@@ -1,10 +1,11 @@
 """What codes of the catalogue and of a dossier are called on the portal, in plain words."""
 
 from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
 
 from motcua.procedures.types import Component, LimitRow
-from motcua.process.limit import Limit
 from motcua.process.states import Event, Status
+from motcua.web.ui.formats import limit_words
 
 COMMUNE_ANY = "*commune"
 
@@ -69,18 +70,15 @@ def limit(row: LimitRow | None) -> str:
     return _("Trong ngày làm việc") if row.unit == "same_day" else limit_words(counted)
 
 
-def limit_words(counted: Limit) -> str:
-    """A counted limit in words."""
-    return counted.words
-
-
 def copies(component: Component) -> str:
     """How many of a paper the law wants: `1 bản chính, 2 bản sao`."""
     parts = []
     if component.originals:
-        parts.append(_("%(n)d bản chính") % {"n": component.originals})
+        parts.append(
+            ngettext("%(n)d bản chính", "%(n)d bản chính", component.originals) % {"n": component.originals}
+        )
     if component.copies:
-        parts.append(_("%(n)d bản sao") % {"n": component.copies})
+        parts.append(ngettext("%(n)d bản sao", "%(n)d bản sao", component.copies) % {"n": component.copies})
     return ", ".join(parts)
 
 

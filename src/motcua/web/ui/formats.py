@@ -1,15 +1,60 @@
-"""How sizes and spans of time are written for people. Dates and money are written by `kernel`."""
+"""How moments, sizes and spans of time are written for people. Days and money are written by `kernel`."""
 
 from __future__ import annotations
 
+from datetime import datetime
 from typing import Literal
 
+from django.utils.translation import get_language, gettext_noop, ngettext
 from django.utils.translation import gettext as _
+
+from motcua.kernel import vietnamese
+from motcua.process.limit import Limit, Unit
 
 MINUTES_PER_DAY = 8 * 60
 SOON = MINUTES_PER_DAY  # one working day before the end a dossier asks for attention
 
 Urgency = Literal["calm", "due", "late"]
+
+# For the English catalogue: `kernel.vietnamese` writes them and cannot translate.
+_WEEKDAYS = (
+    gettext_noop("thứ Hai"),
+    gettext_noop("thứ Ba"),
+    gettext_noop("thứ Tư"),
+    gettext_noop("thứ Năm"),
+    gettext_noop("thứ Sáu"),
+    gettext_noop("thứ Bảy"),
+    gettext_noop("Chủ nhật"),
+)
+
+
+def moment(value: datetime) -> str:
+    """`thứ Ba, 24/11/2026, 16:30`, in Vietnamese time."""
+    return vietnamese.moment(value, _)
+
+
+def limit_words(limit: Limit) -> str:
+    """A time limit as people say it: `3 ngày làm việc`."""
+    if (get_language() or "vi") == "vi":
+        return limit.words
+    one = 1 if limit.quantity == 1 else 2
+    number = f"{limit.quantity.normalize():f}"
+    return {
+        Unit.WORKING_DAY: ngettext("%(n)s ngày làm việc", "%(n)s ngày làm việc", one),
+        Unit.DAY: ngettext("%(n)s ngày", "%(n)s ngày", one),
+        Unit.HOUR: ngettext("%(n)s giờ làm việc", "%(n)s giờ làm việc", one),
+        Unit.MONTH: ngettext("%(n)s tháng", "%(n)s tháng", one),
+        Unit.SAME_DAY: _("trong ngày làm việc"),
+    }[limit.unit] % {"n": number}
+
+
+def clock_span(minutes: float) -> str:
+    """An amount of time in hours and minutes, whatever its length: `24 giờ`, `7 giờ 45 phút`."""
+    hours, left = divmod(round(minutes), 60)
+    parts = [ngettext("%(n)d giờ", "%(n)d giờ", hours) % {"n": hours}] if hours else []
+    if left or not hours:
+        parts.append(ngettext("%(n)d phút", "%(n)d phút", left) % {"n": left})
+    return " ".join(parts)
 
 
 def span(minutes: int) -> str:
@@ -21,11 +66,11 @@ def span(minutes: int) -> str:
     hours, left = divmod(rest, 60)
     parts = []
     if days:
-        parts.append(_("%(n)d ngày") % {"n": days})
+        parts.append(ngettext("%(n)d ngày", "%(n)d ngày", days) % {"n": days})
     if hours:
-        parts.append(_("%(n)d giờ") % {"n": hours})
+        parts.append(ngettext("%(n)d giờ", "%(n)d giờ", hours) % {"n": hours})
     if left and not days and hours < 4:
-        parts.append(_("%(n)d phút") % {"n": left})
+        parts.append(ngettext("%(n)d phút", "%(n)d phút", left) % {"n": left})
     return " ".join(parts) or _("dưới 1 phút")
 
 

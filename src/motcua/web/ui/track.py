@@ -16,7 +16,7 @@ from django.utils.html import format_html, format_html_join
 from django.utils.safestring import SafeString, mark_safe
 from django.utils.translation import gettext as _
 
-from motcua.kernel.vietnamese import moment
+from motcua.web.ui.formats import moment
 
 Size = Literal["small", "full", "wall"]
 

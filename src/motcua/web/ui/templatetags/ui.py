@@ -11,7 +11,9 @@ from django.utils.safestring import SafeString, mark_safe
 from django.utils.translation import gettext as _
 
 from motcua.kernel import money, vietnamese
-from motcua.web.ui import formats
+from motcua.kernel.errors import Refusal
+from motcua.process.explain import Explained
+from motcua.web.ui import deriving, formats, refusals
 from motcua.web.ui.frame import Frame, frame
 from motcua.web.ui.icons import icon_svg, logo_svg
 from motcua.web.ui.track import Size, Track, track_svg
@@ -45,19 +47,25 @@ def ngay(value: date | datetime | None) -> str:
 @register.filter
 def gio_ngay(value: datetime | None) -> str:
     """`thứ Ba, 24/11/2026, 16:30`, in Vietnamese time."""
-    return vietnamese.moment(value) if value else ""
+    return formats.moment(value) if value else ""
+
+
+@register.filter
+def said(text: object) -> object:
+    """A refusal in the reader's language; any other text as it is."""
+    return refusals.in_words(text) if isinstance(text, Refusal) else text
+
+
+@register.filter
+def derived(step: Explained) -> str:
+    """One step of the derivation of a due date in the reader's language."""
+    return deriving.sentence(step)
 
 
 @register.filter
 def due_phrase(minutes: int | None) -> str:
     """`còn 2 ngày 3 giờ làm việc` from signed working minutes."""
     return formats.due_phrase(minutes)
-
-
-@register.filter
-def due_class(minutes: int | None) -> str:
-    """`calm`, `due` or `late`."""
-    return formats.urgency(minutes)
 
 
 @register.filter
