@@ -59,6 +59,7 @@ MIDDLEWARE = [
     "whitenoise.middleware.WhiteNoiseMiddleware",
     "motcua.platform.http.ContentPolicyMiddleware",
     "motcua.web.api.door.ApiDoorMiddleware",
+    "motcua.platform.http.BoundedRequestMiddleware",
     "django.contrib.sessions.middleware.SessionMiddleware",
     "motcua.platform.http.ChosenLanguageMiddleware",
     "django.middleware.common.CommonMiddleware",
@@ -117,6 +118,10 @@ LOGIN_REDIRECT_URL = "/"
 SESSION_ENGINE = "django.contrib.sessions.backends.db"
 SESSION_COOKIE_AGE = 8 * 60 * 60
 SESSION_COOKIE_NAME = "motcua"
+# No script of ours reads a cookie: forms carry the CSRF token themselves.
+CSRF_COOKIE_HTTPONLY = True
+LANGUAGE_COOKIE_HTTPONLY = True
+LANGUAGE_COOKIE_SAMESITE = "Lax"
 
 LANGUAGE_CODE = "vi"
 LANGUAGES = [("vi", "Tiếng Việt"), ("en", "English")]
@@ -139,8 +144,9 @@ STORAGES = {
 }
 WHITENOISE_USE_FINDERS = not _manifest
 WHITENOISE_AUTOREFRESH = not _manifest
-# The largest paper a procedure may take, with room for the form around it.
+# All fields of a form together, without its files; and the form with them: five papers of the largest size.
 DATA_UPLOAD_MAX_MEMORY_SIZE = 2 * 1024 * 1024
+MOST_BYTES_OF_A_REQUEST = 100 * 1024 * 1024
 FILE_UPLOAD_MAX_MEMORY_SIZE = 2 * 1024 * 1024
 
 X_FRAME_OPTIONS = "SAMEORIGIN"
@@ -152,6 +158,7 @@ if _env.mode == "production":
     SECURE_HSTS_SECONDS = 365 * 24 * 60 * 60
     SESSION_COOKIE_SECURE = True
     CSRF_COOKIE_SECURE = True
+    LANGUAGE_COOKIE_SECURE = True
 CSRF_TRUSTED_ORIGINS = [_env.public_url]
 
 EMAIL_BACKEND = "django.core.mail.backends.smtp.EmailBackend"

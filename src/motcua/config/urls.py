@@ -23,3 +23,4 @@ urlpatterns = [
     path("ngon-ngu/", include("django.conf.urls.i18n")),
     *(path(prefix, include(module)) for prefix, module in _front_ends.items() if _exists(module)),
 ]
+handler400 = "motcua.web.portal.pages.bad_request"

@@ -1,6 +1,7 @@
 """Who may see and do what. Lists and details share one filter; what a person may not see does not exist for them."""
 
 from functools import lru_cache
+from secrets import compare_digest
 from typing import Any
 
 from django.db.models import Exists, OuterRef, Q, QuerySet
@@ -46,7 +47,8 @@ def by_secret(code: str, secret: str) -> Dossier:
     """The dossier for whoever holds its look-up secret; a wrong secret and a wrong code answer alike."""
     letters = "".join(c for c in secret.upper() if c.isalnum())
     found = Dossier.objects.select_related("counter", "handling").filter(code=code.strip().upper()).first()
-    if found is None or not letters or found.secret.replace("-", "") != letters:
+    right = found.secret.replace("-", "") if found else ""
+    if found is None or not letters or not compare_digest(right.encode(), letters.encode()):
         raise NotFound("Mã hồ sơ hoặc mã tra cứu chưa đúng. Hai mã này in trên giấy tiếp nhận hồ sơ.")
     return found
 

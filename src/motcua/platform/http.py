@@ -1,8 +1,12 @@
-"""What every answer carries, whatever page it is: which sources the browser may trust, which language it speaks."""
+"""What holds for every request, whatever page it asks for: how large it may be, where it comes from, which language it
+speaks; and what every answer carries: which sources the browser may trust."""
 
 from collections.abc import Callable
+from typing import Any
 
-from django.http import HttpRequest, HttpResponse
+from django.conf import settings
+from django.core.exceptions import BadRequest, RequestDataTooBig
+from django.http import HttpRequest, HttpResponse, QueryDict
 from django.http.response import HttpResponseBase
 from django.middleware.locale import LocaleMiddleware
 
@@ -32,6 +36,47 @@ class ContentPolicyMiddleware:
         response.headers.setdefault("Content-Security-Policy", POLICY)
         response.headers.setdefault("Permissions-Policy", "geolocation=(), microphone=(), payment=()")
         return response
+
+
+class BoundedRequestMiddleware:
+    """A form is never larger than a whole dossier may be, and no text in it holds a NUL.
+
+    PostgreSQL keeps no text with a NUL, and nobody's name has one. In an address it is an attempt at something and is
+    refused; in a field it came along with something pasted and is left out.
+    """
+
+    def __init__(self, get_response: Callable[[HttpRequest], HttpResponse]) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponse:
+        """Refuse by the length announced, before a byte of it is read."""
+        length = request.META.get("CONTENT_LENGTH") or "0"
+        if length.isdecimal() and int(length) > settings.MOST_BYTES_OF_A_REQUEST:
+            raise RequestDataTooBig(f"a request of {length} bytes")
+        if "\x00" in request.path_info or any(nul in request.META["QUERY_STRING"] for nul in ("\x00", "%00")):
+            raise BadRequest("a NUL in the address")
+        return self.get_response(request)
+
+    def process_view(self, request: HttpRequest, *_view: Any) -> None:
+        """Clean the fields, once the form has been read for its CSRF token."""
+        if request.method != "POST" or not any("\x00" in value for value in _values(request.POST)):
+            return
+        cleaned = QueryDict(mutable=True)
+        for name, values in request.POST.lists():
+            cleaned.setlist(name.replace("\x00", ""), [str(value).replace("\x00", "") for value in values])
+        request.POST = cleaned  # type: ignore[assignment]
+
+
+def _values(posted: QueryDict) -> list[str]:
+    return [*posted, *(str(value) for _name, values in posted.lists() for value in values)]
+
+
+def client_address(request: HttpRequest) -> str:
+    """The machine somebody comes from. Behind TRUSTED_PROXIES proxies of ours it is what the outermost one saw."""
+    proxies = int(settings.TRUSTED_PROXIES)
+    forwarded = str(request.META.get("HTTP_X_FORWARDED_FOR", "")).split(",")
+    seen = [part.strip() for part in forwarded if part.strip()]
+    return seen[-proxies] if proxies and len(seen) >= proxies else str(request.META.get("REMOTE_ADDR", ""))
 
 
 class ChosenLanguageMiddleware(LocaleMiddleware):

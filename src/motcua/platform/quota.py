@@ -71,6 +71,12 @@ def take(who: str, policy: Policy) -> Left:
     return Left(policy, allowed, remaining, reset)
 
 
+def give_back(who: str, policy: Policy) -> None:
+    """The request just counted was an honest one and shall not count."""
+    with _held(who, policy, int(clock.now().timestamp()) // policy.seconds) as lease:
+        lease.left += lease.taken > 0
+
+
 @contextmanager
 def _held(who: str, policy: Policy, window: int) -> Iterator[_Lease]:
     with _guard:

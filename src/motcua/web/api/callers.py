@@ -8,9 +8,8 @@ import time
 from dataclasses import dataclass, replace
 from datetime import datetime
 from threading import Lock
-from typing import Any, cast
+from typing import cast
 
-from django.conf import settings
 from django.http import HttpRequest
 from django.utils.translation import gettext as _
 from ninja.security.http import HttpAuthBase
@@ -20,6 +19,7 @@ from motcua.identity.commands import note_use
 from motcua.identity.queries import Token, find_token, revocations, token_hash
 from motcua.kernel.actor import STRANGER, Actor
 from motcua.platform import quota
+from motcua.platform.http import client_address
 from motcua.platform.quota import Left, Policy
 from motcua.web.api.problems import Problem
 
@@ -98,14 +98,6 @@ def _caller(token: Token, before: int) -> Caller:
     )
 
 
-def address_of(request: HttpRequest) -> str:
-    """The machine the request comes from; behind TRUSTED_PROXIES proxies of ours what the outermost one saw."""
-    meta: dict[str, Any] = request.META
-    proxies = int(settings.TRUSTED_PROXIES)
-    seen = [part.strip() for part in str(meta.get("HTTP_X_FORWARDED_FOR", "")).split(",") if part.strip()]
-    return seen[-proxies] if proxies and len(seen) >= proxies else str(meta.get("REMOTE_ADDR", ""))
-
-
 class Bearer(HttpAuthBase):
     """Lets a caller in whose token has one of `scopes`; `open_to_all` also lets in those who show no token at all."""
 
@@ -136,7 +128,7 @@ class Bearer(HttpAuthBase):
         return _admit(asked, caller)
 
     def _without_token(self, request: ApiRequest, tried: bool) -> Caller:
-        _count(request, address_of(request), ANONYMOUS)
+        _count(request, client_address(request), ANONYMOUS)
         if tried or not self.open_to_all:
             raise Problem(
                 401,

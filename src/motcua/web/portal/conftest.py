@@ -21,7 +21,10 @@ def morning(province: None, db: None) -> Iterator[None]:
     """A Monday at nine; nobody has guessed a secret yet."""
     from django.core.cache import cache
 
+    from motcua.platform import quota
+
     cache.clear()
+    quota.forget_leases()
     with clock.at(MONDAY):
         yield
 

@@ -3,8 +3,10 @@
 from dataclasses import dataclass
 
 from django.core.cache import cache
+from django.core.exceptions import RequestDataTooBig
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
+from django.template.loader import render_to_string
 from django.views.decorators.http import require_safe
 
 from motcua.dossiers.queries.figures import Numbers, public_share
@@ -53,3 +55,9 @@ def help_page(request: HttpRequest) -> HttpResponse:
 def accessibility(request: HttpRequest) -> HttpResponse:
     """What was done for people who see, hear or move differently, and what is not good enough yet."""
     return render(request, "portal/accessibility.html")
+
+
+def bad_request(request: HttpRequest, exception: Exception) -> HttpResponse:
+    """What cannot be taken in at all. Drawn without the request: nobody knows yet whose it is."""
+    status = 413 if isinstance(exception, RequestDataTooBig) else 400
+    return HttpResponse(render_to_string(f"{status}.html"), status=status)

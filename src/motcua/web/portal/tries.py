@@ -1,33 +1,28 @@
-"""How often somebody may guess: look-ups with a wrong secret are counted for each address, for ten minutes.
+"""How often somebody may guess: look-ups with a wrong secret are counted for each address, over all processes."""
 
-Counted in each server process by itself: a secret has 49 bits, so a few more tries make no difference.
-"""
-
-from django.core.cache import cache
 from django.http import HttpRequest
 
 from motcua.kernel.errors import NotAllowed
-from motcua.web.portal.login import client_address
+from motcua.platform import quota
+from motcua.platform.http import client_address
 
-MOST = 20
-MINUTES = 10
-
-
-def ensure_not_too_many(request: HttpRequest) -> None:
-    """Raises `NotAllowed` after too many wrong tries."""
-    if int(cache.get(_key(request), 0)) >= MOST:
-        raise NotAllowed(
-            "Bạn đã nhập sai quá nhiều lần. Hồ sơ vẫn an toàn; bạn hãy thử lại sau %(minutes)s phút.",
-            code="too_many_attempts",
-            minutes=MINUTES,
-        )
+WRONG_LOOK_UPS = quota.Policy("wrong-look-up", 20, seconds=600)
 
 
 def count(request: HttpRequest) -> None:
-    """One more wrong try."""
-    cache.add(_key(request), 0, MINUTES * 60)
-    cache.incr(_key(request))
+    """Count one try before its secret is looked at, so that many at once do not slip through together.
+
+    Raises `NotAllowed` when it is one too many.
+    """
+    left = quota.take(client_address(request), WRONG_LOOK_UPS)
+    if not left.allowed:
+        raise NotAllowed(
+            "Bạn đã nhập sai quá nhiều lần. Hồ sơ vẫn an toàn; bạn hãy thử lại sau %(minutes)s phút.",
+            code="too_many_attempts",
+            minutes=-(-left.reset // 60),
+        )
 
 
-def _key(request: HttpRequest) -> str:
-    return f"wrong-look-up:{client_address(request)}"
+def was_right(request: HttpRequest) -> None:
+    """The secret was the right one: only wrong tries count."""
+    quota.give_back(client_address(request), WRONG_LOOK_UPS)
