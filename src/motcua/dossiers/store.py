@@ -3,8 +3,8 @@
 A single dossier is a set of one, so the ordinary path and a leader's two hundred at once are the same code.
 """
 
-from collections.abc import Callable, Iterable, Mapping, Sequence
-from dataclasses import dataclass, replace
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
 from datetime import datetime
 from hashlib import sha256
 from typing import Any
@@ -109,7 +109,6 @@ class Decided:
 
     dossier: Locked
     outcome: Outcome
-    step_title: str = ""
     post_title: str = ""
     data: Mapping[str, Any] | None = None
 
@@ -364,14 +363,6 @@ def create(
         "event": event.row(),
     }
     statements.run(_CREATE, [orjson.dumps(made).decode()])
-
-
-Decide = Callable[[Locked], Decided]
-
-
-def with_data(decided: Decided, **data: Any) -> Decided:
-    """The decision with more facts for its event."""
-    return replace(decided, data={**(decided.data or {}), **data})
 
 
 def moved_on() -> Conflict:

@@ -4,7 +4,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 
 from motcua.process.state import OpenStep, State
-from motcua.process.states import OPEN, Act, Stage, Status, StepKind
+from motcua.process.states import OPEN, Act, Status, StepKind
 
 S, A, K = Status, Act, StepKind
 _WORKING = frozenset({S.RECEIVED, S.PROCESSING})
@@ -148,8 +148,3 @@ def may_write(state: State, standing: Standing) -> bool:
     """Whether this actor may write in the result document now: who may appraise or approve, until it is signed."""
     writers = (A.APPRAISE, A.APPROVE)
     return not state.signed and any(is_allowed(state, act, standing) for act in writers)
-
-
-def stage_of(state: State) -> Stage:
-    """The stage in which the dossier is, from its open steps; kept as told when none is open."""
-    return state.steps[0].spec.stage if state.steps else state.stage

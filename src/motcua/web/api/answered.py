@@ -1,6 +1,6 @@
 """What programs get, as published. Answers are built as plain data beside each view; the tests hold them to these."""
 
-from datetime import date, datetime
+from datetime import datetime
 from typing import Any, Literal
 from uuid import UUID
 
@@ -389,15 +389,6 @@ class ApprovalsOut(Schema):
 
     done: list[str]
     refused: list[RefusedOut]
-
-
-class DueStepOut(Schema):
-    """One step of a derivation."""
-
-    rule: str
-    sentence: str
-    dates: list[date] | None = None
-    name: str | None = None
 
 
 class DueOut(Schema):

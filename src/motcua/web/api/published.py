@@ -2,7 +2,6 @@
 
 from typing import Any
 
-from motcua.web.api.answered import ProblemOut
 from motcua.web.api.problems import MEDIA_TYPE
 
 PROBLEM_REF = {"$ref": "#/components/schemas/ProblemOut"}
@@ -26,7 +25,6 @@ _LIMITS = {
     "RateLimit": {"schema": {"type": "string"}},
     "X-Request-ID": {"schema": {"type": "string"}, "required": True},
 }
-PROBLEMS = {"ProblemOut": ProblemOut}
 
 
 def extra(
