@@ -12,6 +12,7 @@ from motcua.identity.queries import Account
 from motcua.kernel import clock
 from motcua.kernel.actor import STRANGER, Actor, Kind, PostHeld
 from motcua.kernel.errors import NotFound
+from motcua.platform import statements
 from motcua.process.calendar import WorkCalendar, with_overrides
 
 # An administrator's change of a calendar is seen by every process within this many seconds.
@@ -138,6 +139,12 @@ def agency(code: str) -> Agency:
 def among(codes: Sequence[str]) -> QuerySet[Agency]:
     """The agencies with these codes that exist today, by name."""
     return Agency.objects.filter(code__in=codes, valid_to=None).order_by("name")
+
+
+def by_codes(codes: Sequence[str]) -> dict[str, Agency]:
+    """The agencies with these codes that exist today, by code."""
+    found = statements.instances(Agency, "code = ANY(%s::text[]) AND valid_to IS NULL", [list(codes)])
+    return {a.code: a for a in found}
 
 
 def names() -> Mapping[str, str]:

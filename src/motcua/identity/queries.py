@@ -18,6 +18,7 @@ from motcua.identity.tokens import (
     tokens_of,
 )
 from motcua.kernel.errors import NotFound
+from motcua.platform import statements
 
 __all__ = [
     "MOST_DAYS",
@@ -35,6 +36,7 @@ __all__ = [
     "demo_allowed",
     "find_token",
     "manages_tokens",
+    "party_by_id",
     "party_of_number",
     "revocations",
     "sample_accounts",
@@ -51,6 +53,14 @@ def demo_allowed() -> bool:
 def assurance_of_password(account: Account) -> int:
     """The level of assurance of a log-in to this account by its password; level 2 is needed to file."""
     return rules.assurance_of_password(demo=account.demo, demo_allowed=demo_allowed())
+
+
+def party_by_id(party: int) -> Party:
+    """The party with this id; `NotFound` otherwise."""
+    found = statements.instances(Party, "id = %s::bigint", [party])
+    if not found:
+        raise NotFound("Không có người hoặc tổ chức này.")
+    return found[0]
 
 
 def party_of_number(number: str) -> Party | None:

@@ -6,12 +6,14 @@ Django's translation of errors are the same for both.
 """
 
 from collections.abc import Sequence
-from typing import Any
+from typing import Any, TypeVar
 
 import psycopg
-from django.db import connection
+from django.db import DEFAULT_DB_ALIAS, connection
+from django.db.models import Model
 
 Row = tuple[Any, ...]
+M = TypeVar("M", bound=Model)
 
 
 def run(statement: str, parameters: Sequence[Any]) -> list[Row]:
@@ -22,5 +24,14 @@ def run(statement: str, parameters: Sequence[Any]) -> list[Row]:
     connection.ensure_connection()
     connection.validate_no_broken_transaction()
     with connection.wrap_database_errors, psycopg.Cursor(connection.connection) as cursor:
-        cursor.execute(statement, parameters, prepare=True)  # type: ignore[call-overload]
+        cursor.execute(statement, parameters, prepare=True)
         return cursor.fetchall() if cursor.description else []
+
+
+def instances(model: type[M], condition: str, parameters: Sequence[Any]) -> list[M]:
+    """Rows of a table without JSON columns as model instances, by an SQL condition that is fixed in the code."""
+    fields = model._meta.concrete_fields
+    columns = ", ".join(f'"{f.column}"' for f in fields)
+    names = [f.attname for f in fields]
+    rows = run(f'SELECT {columns} FROM "{model._meta.db_table}" WHERE {condition}', parameters)
+    return [model.from_db(DEFAULT_DB_ALIAS, names, row) for row in rows]

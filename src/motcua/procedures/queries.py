@@ -6,6 +6,7 @@ from functools import lru_cache
 from django.db.models import QuerySet
 
 from motcua.kernel.errors import NotFound
+from motcua.platform import statements
 from motcua.procedures.access import edits
 from motcua.procedures.answers import errors as answer_errors
 from motcua.procedures.browsing import (
@@ -60,6 +61,7 @@ __all__ = [
     "published",
     "route_of",
     "search",
+    "version_in_force",
     "version_of",
     "versions",
 ]
@@ -90,6 +92,17 @@ def published(code: str) -> Version:
     if found is None:
         raise NotFound("Không có thủ tục đang áp dụng mang mã %(procedure)s.", procedure=code)
     return found
+
+
+_IN_FORCE = "SELECT id FROM procedures_version WHERE procedure_id = %s::text AND state = 'published'"
+
+
+def version_in_force(code: str) -> int:
+    """The id of the version of a procedure in force now; `NotFound` when there is none."""
+    found = statements.run(_IN_FORCE, [code])
+    if not found:
+        raise NotFound("Không có thủ tục đang áp dụng mang mã %(procedure)s.", procedure=code)
+    return int(found[0][0])
 
 
 def all_published() -> QuerySet[Version]:

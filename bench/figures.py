@@ -1,0 +1,107 @@
+"""The director's page beside a full scan, and a reader rebuilt from the log.
+
+`python -m bench.figures overview|scan|replay` prints a number.
+"""
+
+import json
+import os
+import sys
+import time
+from collections.abc import Iterator
+
+import django
+
+from bench import place
+from bench.measure import Measure, middle
+
+SCAN = """
+SELECT handling_id, channel, count(*) FILTER (WHERE submitted_at >= %(from)s AND submitted_at < %(to)s),
+    count(*) FILTER (WHERE received_at >= %(from)s AND received_at < %(to)s),
+    count(*) FILTER (WHERE finished_at >= %(from)s AND finished_at < %(to)s
+        AND (finished_at AT TIME ZONE 'Asia/Ho_Chi_Minh')::date < (due_at AT TIME ZONE 'Asia/Ho_Chi_Minh')::date),
+    count(*) FILTER (WHERE finished_at >= %(from)s AND finished_at < %(to)s AND finished_at > due_at),
+    count(*) FILTER (WHERE finished_at >= %(from)s AND finished_at < %(to)s),
+    count(*) FILTER (WHERE ended_at >= %(from)s AND ended_at < %(to)s AND status = 10),
+    count(*) FILTER (WHERE status IN (1, 2, 4, 5, 6, 9)),
+    count(*) FILTER (WHERE status IN (2, 4) AND due_at < now())
+FROM dossiers_dossier GROUP BY 1, 2
+"""
+
+
+def director(*, quick: bool) -> Iterator[Measure]:
+    """The figures of the year for the whole province."""
+    size = "year_small" if quick else "year_large"
+    place.run("ready", "100000" if quick else "1100000", database=size, patience=3600)
+    ours = place.run("figures", "overview", database=size)
+    scan = place.run("figures", "scan", database=size)
+    yield Measure(
+        "director's page (year, whole province)",
+        ours * 1000,
+        "ms",
+        "full scan of the same numbers",
+        scan * 1000,
+        50,
+        200,
+        lower_is_better=True,
+    )
+
+
+def replay(*, quick: bool) -> Iterator[Measure]:
+    """Events per second while the figures are rebuilt from the log."""
+    place.run("ready", "100000", database="year_small", patience=3600)
+    value = place.run("figures", "replay", database="year_small", patience=1800)
+    yield Measure("reader rebuilt from the log", value, "events/s", floor=5_000, goal=20_000, note="reader: figures")
+
+
+def main() -> None:
+    """Measure in this process."""
+    os.environ.setdefault("DJANGO_SETTINGS_MODULE", "motcua.config.settings")
+    django.setup()
+    print(json.dumps({"overview": _overview, "scan": _scan, "replay": _replay}[sys.argv[1]]()))
+
+
+def _overview() -> float:
+    from motcua.agencies.queries import colleagues, officer_actor
+    from motcua.dossiers.queries.figure_lists import period
+    from motcua.dossiers.queries.figures import overview
+
+    boss = officer_actor(colleagues("H49.61", "director")[0])
+    times = []
+    for _ in range(12):
+        begin = time.perf_counter()
+        overview(boss, period("year"))
+        times.append(time.perf_counter() - begin)
+    return middle(times[2:])
+
+
+def _scan() -> float:
+    from datetime import datetime
+
+    from django.db import connection
+
+    from motcua.kernel.clock import VIETNAM, now
+
+    first = datetime(now().year, 1, 1, tzinfo=VIETNAM)
+    span = {"from": first, "to": first.replace(year=first.year + 1)}
+    times = []
+    with connection.cursor() as cursor:
+        cursor.execute("SET enable_indexscan = off; SET enable_bitmapscan = off; SET enable_indexonlyscan = off")
+        for _ in range(4):
+            begin = time.perf_counter()
+            cursor.execute(SCAN, span)
+            cursor.fetchall()
+            times.append(time.perf_counter() - begin)
+    return middle(times[1:])
+
+
+def _replay() -> float:
+    from motcua.dossiers.readers.figures import Figures
+    from motcua.platform.readers import replay as rebuild
+
+    begin = time.perf_counter()
+    events = rebuild(Figures())
+    return events / (time.perf_counter() - begin)
+
+
+if __name__ == "__main__":
+    main()

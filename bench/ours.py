@@ -1,0 +1,170 @@
+"""Our side: dossiers through all five steps by the same commands as the screens and the API use.
+
+`python -m bench.ours dossiers|transition|approvals SECONDS PROCESSES` prints things per second.
+
+A dossier is filed in one go with its papers, then received, appraised, approved, signed, sealed and handed over, each
+by whoever holds the post, each in a durable transaction with its deadline, its step rows and its chained event. The
+making of PDFs and signatures is measured apart (`papers.py`): neither peer makes any.
+"""
+
+import json
+import os
+import sys
+from collections.abc import Callable, Sequence
+from typing import Any
+from uuid import uuid4
+
+import django
+
+from bench.race import race
+
+PROCEDURE = "1.001193"
+BATCH = 200
+
+
+class Driver:
+    """One process's hands: a citizen, the officers of the route, one kept paper."""
+
+    def __init__(self, number: int) -> None:
+        from motcua.agencies.queries import actor_for
+        from motcua.config.journey import _owner, _places, _sample
+        from motcua.documents.commands import keep
+        from motcua.identity.queries import account_named
+        from motcua.procedures.queries import frozen, published
+
+        content = frozen(published(PROCEDURE).pk)
+        self.case = next(c for c in content.cases if "online" in c.filing)
+        self.counter, self.handling = _places(content.agencies)
+        # Each process files at a counter of its own, as two clerks in two communes do.
+        if number and self.counter.startswith("H49.61."):
+            number = 1 + (int(self.counter.rpartition(".")[2]) - 1 + number) % 50
+            self.counter, self.handling = f"H49.61.{number:02d}", f"H49.1{number:02d}"
+        citizen = actor_for(account_named("nongdan"), assurance=2)
+        self.citizen, self.owner = citizen, _owner(citizen, True)
+        self.answers = _sample("sample_form_answers.json", PROCEDURE)
+        self.paper = keep(b"%PDF-1.4 bench", media_type="application/pdf", pages=1).sha256
+        self.route = content.route(self.case.route)
+        self.hands = [(step, self._officer(step.at, step.post)) for step in self.route.steps]
+
+    def _officer(self, at: str, post: str) -> Any:
+        from motcua.config.journey import _officers
+
+        return _officers({"counter": self.counter, "handling": self.handling}.get(at, at), post)
+
+    def file(self) -> int:
+        """A new dossier."""
+        from motcua.dossiers import commands
+
+        needed = [
+            c for c in self.case.components if c.required and not (c.condition or c.form or c.shown_only)
+        ]
+        filing = commands.Filing(
+            procedure=PROCEDURE,
+            case=self.case.code,
+            counter=self.counter,
+            handling=self.handling,
+            owner=self.owner,
+            answers=self.answers,
+            papers=[commands.Supplied(c.code, f"{c.code}.pdf", self.paper) for c in needed],
+            returning="counter" if "counter" in self.case.returning else self.case.returning[0],
+            return_address="Khu Bình Công, xã Bình Liêu",
+        )
+        return commands.file_at_once(actor=self.citizen, key=uuid4(), filing=filing).pk
+
+    def act(self, position: int, dossier: int) -> None:
+        """One step of the route, done."""
+        from motcua.dossiers import commands
+
+        step, actor = self.hands[position]
+        seq = len(self.route.steps[:position]) + 1
+        match step.kind.value:
+            case "intake":
+                seen = [c.code for c in self.case.components if c.required and not (c.form or c.condition)]
+                commands.accept(actor=actor, dossier=dossier, seen=seen)
+            case "approval":
+                commands.approve(actor=actor, dossier=dossier, note="Đồng ý")
+            case "personal_sign":
+                commands.sign(actor=actor, dossier=dossier, file=self.paper, expect=seq)
+            case "seal":
+                commands.seal(actor=actor, dossier=dossier, file=self.paper, expect=seq)
+            case "handover":
+                commands.return_result(actor=actor, dossier=dossier, way="counter", taken_by="Người nhận")
+            case _:
+                commands.appraise(actor=actor, dossier=dossier, note="Đủ điều kiện")
+
+    def whole(self) -> int:
+        """One dossier from filing to return."""
+        dossier = self.file()
+        for position in range(len(self.hands)):
+            self.act(position, dossier)
+        return 1
+
+    def to_approval(self, count: int) -> list[int]:
+        """Dossiers that wait for their approval."""
+        upto = next(i for i, (step, _) in enumerate(self.hands) if step.kind.value == "approval")
+        made = [self.file() for _ in range(count)]
+        for dossier in made:
+            for position in range(upto):
+                self.act(position, dossier)
+        return made
+
+
+def whole(number: int) -> Callable[[], int]:
+    """Dossiers, start to end."""
+    return Driver(number).whole
+
+
+def transition(number: int) -> Callable[[], int]:
+    """One ordinary transition: an officer takes the step, and gives it back."""
+    from motcua.dossiers import commands
+
+    driver = Driver(number)
+    pool = [driver.file() for _ in range(20)]
+    actor = driver.hands[0][1]
+    turn = 0
+
+    def once() -> int:
+        nonlocal turn
+        dossier = pool[turn // 2 % len(pool)]
+        (commands.take if turn % 2 == 0 else commands.release)(actor=actor, dossier=dossier)
+        turn += 1
+        return 1
+
+    return once
+
+
+def approvals(seconds: float) -> float:
+    """Dossiers per second that a leader approves, two hundred in one command."""
+    import time
+
+    from motcua.dossiers import commands
+
+    driver = Driver(0)
+    position = next(i for i, (step, _) in enumerate(driver.hands) if step.kind.value == "approval")
+    leader = driver.hands[position][1]
+    rates: list[float] = []
+    end = time.monotonic() + seconds
+    while not rates or time.monotonic() < end:
+        waiting = driver.to_approval(BATCH)
+        begin = time.monotonic()
+        batch = commands.approve_many(actor=leader, dossiers=waiting, note="Đồng ý")
+        rates.append(len(batch.done) / (time.monotonic() - begin))
+        if len(batch.done) != BATCH:
+            raise RuntimeError(f"only {len(batch.done)} of {BATCH} were approved")
+    return sorted(rates)[len(rates) // 2]
+
+
+def main(words: Sequence[str]) -> None:
+    """Measure and print."""
+    os.environ.setdefault("DJANGO_SETTINGS_MODULE", "motcua.config.settings")
+    django.setup()
+    what, seconds, processes = words[0], float(words[1]), int(words[2])
+    if what == "approvals":
+        print(json.dumps(approvals(seconds)))
+        return
+    makes = {"dossiers": whole, "transition": transition}
+    print(json.dumps(race(makes[what], processes=processes, seconds=seconds)))
+
+
+if __name__ == "__main__":
+    main(sys.argv[1:])

@@ -1,0 +1,126 @@
+"""Pages and lists over HTTP: how they bear ten times the data, and how they stand beside a bare Django page."""
+
+from collections.abc import Iterator, Mapping
+from typing import Any
+
+from bench import place, servers
+from bench.clients import Load, Request, fetch, load
+from bench.measure import Measure, middle
+
+SMALL, LARGE = 100_000, 1_100_000
+
+
+def _ready(size: int) -> str:
+    database = "year_small" if size == SMALL else "year_large"
+    place.run("ready", str(size), database=database, patience=5400)
+    return database
+
+
+def worklists(*, quick: bool) -> Iterator[Measure]:
+    """The worklist page and the API's list of 100, of the busiest officer, at both sizes."""
+    seconds = 3 if quick else 6
+    rounds = 1 if quick else 3
+    found: dict[tuple[str, int, int], list[Load]] = {}
+    with servers.ours(_ready(SMALL)) as small, servers.ours(_ready(LARGE)) as large:
+        asked = {SMALL: place.run("asking", database="year_small"), LARGE: place.run("asking", database="year_large")}
+        for _ in range(rounds):
+            for name in ("worklist page", "worklist API"):
+                for clients in (1, 10):
+                    for size, base in ((SMALL, small), (LARGE, large)):
+                        one = asked[size][name]
+                        got = _asked(base, one, clients=clients, seconds=seconds)
+                        found.setdefault((name, clients, size), []).append(got)
+    for name in ("worklist page", "worklist API"):
+        for clients in (1, 10):
+            a, b = found[name, clients, SMALL], found[name, clients, LARGE]
+            more = {
+                "p50_small": middle(x.p50 for x in a),
+                "p50_large": middle(x.p50 for x in b),
+                "p95_small": middle(x.p95 for x in a),
+                "p95_large": middle(x.p95 for x in b),
+            }
+            yield Measure(
+                f"{name}, {clients} client{'s' if clients > 1 else ''}: 1,100,000 against 100,000",
+                more["p50_large"] / more["p50_small"],
+                "times the p50",
+                floor=1.5,
+                goal=1.2,
+                lower_is_better=True,
+                note="p50 {p50_small:.1f} → {p50_large:.1f} ms, p95 {p95_small:.1f} → {p95_large:.1f} ms".format(
+                    **more
+                ),
+                more=more,
+            )
+
+
+def beside_bare(*, quick: bool) -> Iterator[Measure]:
+    """Tracking, search and a procedure's page beside a bare page that makes as many queries."""
+    seconds = 3 if quick else 6
+    rounds = 1 if quick else 3
+    database = _ready(SMALL if quick else LARGE)
+    with servers.ours(database) as own, servers.bare(database) as bare:
+        asked = place.run("asking", database=database)
+        for name in ("tracking page", "catalogue search", "procedure page"):
+            one = asked[name]
+            plain = {"path": f"/?queries={max(one['queries'], 1)}", "headers": {}}
+            ours, theirs = [], []
+            for _ in range(rounds):
+                ours.append(_asked(own, one, clients=8, seconds=seconds).rate)
+                theirs.append(_asked(bare, plain, clients=8, seconds=seconds).rate)
+            note = f"{one['queries']} queries, {one['bytes']} bytes of page"
+            peer = "bare Django page with as many queries"
+            yield Measure(name, middle(ours), "1/s", peer, middle(theirs), 0.6, 0.7, note=note)
+
+
+def _asked(base: str, one: Mapping[str, Any], *, clients: int, seconds: float) -> Load:
+    request = Request(one["path"], headers=one["headers"])
+    load(base, lambda _client, _n: request, clients=clients, seconds=0.5)
+    return load(base, lambda _client, _n: request, clients=clients, seconds=seconds)
+
+
+PAGES = ("/", "/thu-tuc", "/thu-tuc/1.001193", "/tra-cuu")
+
+
+def weight(*, quick: bool) -> Iterator[Measure]:
+    """Bytes over the wire for the portal's pages: the first view of each with all it loads, and the second."""
+    del quick
+    place.run("ready", database="steps")
+    with servers.ours("steps") as base:
+        for path in PAGES:
+            first, second = _bytes_of(base, path)
+            yield Measure(f"first view of {path}", first, "bytes", goal=100 * 1024, lower_is_better=True)
+            yield Measure(f"second view of {path}", second, "bytes", goal=20 * 1024, lower_is_better=True)
+
+
+def _bytes_of(base: str, path: str) -> tuple[int, int]:
+    """Page and everything it loads, compressed; on the second view what may be kept for ever is not asked again."""
+    import gzip
+    import re
+
+    _, headers, body = fetch(base, path, Accept_Encoding="gzip, br")
+    page = gzip.decompress(body) if headers.get("content-encoding") == "gzip" else body
+    if headers.get("content-encoding") == "br":
+        _, _, page = fetch(base, path)
+    text = page.decode()
+    wanted = set(re.findall(r'(?:src|href)="(/[^"#]+\.(?:css|js|svg|png|woff2|ico|webp)[^"]*)"', text))
+    first, again = len(body), len(body)
+    seen: set[str] = set()
+    while wanted - seen:
+        link = sorted(wanted - seen)[0]
+        seen.add(link)
+        status, got, data = fetch(base, link, Accept_Encoding="gzip, br")
+        if status != 200:
+            continue
+        first += len(data)
+        again += 0 if "immutable" in got.get("cache-control", "") else len(data)
+        if link.partition("?")[0].endswith(".css"):
+            _, _, plain = fetch(base, link)
+            folder = link.rpartition("/")[0]
+            wanted |= {_joined(folder, u) for u in re.findall(r"url\(['\"]?([^'\")]+)", plain.decode()) if "data:" not in u}
+    return first, again
+
+
+def _joined(folder: str, link: str) -> str:
+    from urllib.parse import urljoin
+
+    return urljoin(f"{folder}/", link)

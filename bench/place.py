@@ -1,0 +1,80 @@
+"""Where measuring happens: a cluster of its own beside the demo's, one database for each side."""
+
+import json
+import os
+import subprocess
+import sys
+from functools import cache
+from pathlib import Path
+from typing import Any
+
+from motcua.config.env import CHECKOUT, environment
+from motcua.platform.cluster import Cluster
+
+PROCESSES = 2
+
+
+class PeerError(Exception):
+    """A side could not be driven; the text is the end of what it said."""
+
+
+@cache
+def home() -> Path:
+    """The folder of everything that is measured; it may be deleted afterwards."""
+    return environment().home / "bench"
+
+
+@cache
+def _cluster() -> Cluster:
+    return Cluster(home())
+
+
+@cache
+def url(database: str) -> str:
+    """The address of a database, made when missing. The same settings of the server for all sides."""
+    return _cluster().ensure_running(database)
+
+
+def variables(database: str, **more: str) -> dict[str, str]:
+    """The environment of a process that works on one of our databases."""
+    own = {"MOTCUA_HOME": str(home()), "DATABASE_URL": url(database), "LOG_LEVEL": "ERROR", "MOTCUA_MODE": "demo"}
+    path = os.pathsep.join((str(CHECKOUT), str(CHECKOUT / "src")))
+    return {**os.environ, **own, "PYTHONPATH": path, **more}
+
+
+def run(module: str, *words: str, database: str, patience: float = 900, **more: str) -> Any:
+    """Run `python -m bench.MODULE` on a database; its last line is a JSON value."""
+    done = subprocess.run(
+        [sys.executable, "-m", f"bench.{module}", *words],
+        env=variables(database, **more),
+        capture_output=True,
+        text=True,
+        timeout=patience,
+        check=False,
+        cwd=CHECKOUT,
+    )
+    if done.returncode:
+        raise PeerError(done.stderr.strip()[-600:])
+    return json.loads(done.stdout.strip().splitlines()[-1])
+
+
+def motcua(*words: str, database: str, patience: float = 3600) -> str:
+    """Run our own command line on a database; returns what it prints."""
+    done = subprocess.run(
+        [sys.executable, "-m", "motcua.config.cli", *words],
+        env=variables(database),
+        capture_output=True,
+        text=True,
+        timeout=patience,
+        check=False,
+    )
+    if done.returncode:
+        raise PeerError(done.stderr.strip()[-600:])
+    return done.stdout
+
+
+def program(name: str) -> Path:
+    """A program of the embedded server, such as pgbench."""
+    from motcua.platform.cluster import binary
+
+    return binary(name)

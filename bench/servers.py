@@ -1,0 +1,62 @@
+"""Ours and a bare Django site, served alike: granian, two processes with one thread each."""
+
+import os
+import socket
+import subprocess
+import sys
+import time
+from collections.abc import Iterator
+from contextlib import contextmanager
+
+from bench import place
+
+
+@contextmanager
+def ours(database: str) -> Iterator[str]:
+    """`motcua serve` on a database; gives its address."""
+    with _serving([sys.executable, "-m", "motcua.config.cli", "serve"], database, "/") as address:
+        yield address
+
+
+@contextmanager
+def bare(database: str) -> Iterator[str]:
+    """The bare site on the same database."""
+    with _serving([sys.executable, "-m", "bench.bare_site"], database, "/?queries=1") as address:
+        yield address
+
+
+@contextmanager
+def _serving(words: list[str], database: str, probe: str) -> Iterator[str]:
+    port = _free_port()
+    more = {"PORT": str(port), "WORKERS": str(place.PROCESSES), "PUBLIC_URL": f"http://127.0.0.1:{port}"}
+    server = subprocess.Popen(
+        words, env=place.variables(database, **more), stdout=subprocess.DEVNULL, stderr=subprocess.PIPE
+    )
+    try:
+        _wait(port, server, probe)
+        yield f"http://127.0.0.1:{port}"
+    finally:
+        server.terminate()
+        server.wait(30)
+
+
+def _free_port() -> int:
+    with socket.socket() as probe:
+        probe.bind(("127.0.0.1", 0))
+        return int(probe.getsockname()[1])
+
+
+def _wait(port: int, server: "subprocess.Popen[bytes]", probe: str) -> None:
+    from bench.clients import fetch
+
+    end = time.monotonic() + 120
+    while time.monotonic() < end:
+        if server.poll() is not None:
+            said = server.stderr.read().decode()[-400:] if server.stderr else ""
+            raise place.PeerError(f"the server ended: {said}")
+        try:
+            if fetch(f"http://127.0.0.1:{port}", probe)[0] < 500:
+                return
+        except OSError:
+            time.sleep(0.3)
+    raise place.PeerError(f"the server did not answer in time (process {os.getpid()})")
