@@ -301,14 +301,19 @@ class Cluster:
         """PostgreSQL refuses to run as root, so root runs it as a system user.
 
         Where that user could not pass the folders above (a checkout under /root), it is given the right to pass,
-        rather than opening somebody's home to everybody.
+        rather than opening somebody's home to everybody. PostgreSQL asks access(2) about its own files, and for that
+        call the kernel forgets the right unless the secure bit says otherwise (capabilities(7), no_setuid_fixup).
         """
         if os.geteuid() != 0:
             return []
         server = pwd.getpwuid(_server_uid())
         words = ["setpriv", f"--reuid={server.pw_uid}", f"--regid={server.pw_gid}", "--clear-groups"]
         if not (_open_to_all(self.home) and _open_to_all(_binary("postgres").parent)):
-            words += ["--inh-caps=+dac_override", "--ambient-caps=+dac_override"]
+            words += [
+                "--securebits=+no_setuid_fixup",
+                "--inh-caps=+dac_override",
+                "--ambient-caps=+dac_override",
+            ]
         return [*words, "--"]
 
     @contextmanager

