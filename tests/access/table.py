@@ -83,7 +83,8 @@ TABLE: Mapping[str, Row] = {
     "portal:supply": POST_ONLY,
     "portal:withdraw": OWN_DOSSIER,
     "portal:paper": OWN_DOSSIER,
-    "portal:output": OWN_DOSSIER,
+    # Also for whoever has opened the dossier with its secret.
+    "portal:output": _row(frozenset({"applicant"}), stranger=404),
     "desk:home": DESK,
     "desk:search": DESK,
     "desk:account": DESK,
