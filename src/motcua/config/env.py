@@ -24,6 +24,13 @@ SHORTEST_KEY = 50
 TEST_KEY = "only-for-tests-" + "0123456789" * 4
 # What the simulated VNeID knows us by; production refuses it.
 DEMO_CLIENT, DEMO_CLIENT_SECRET = "motcua", "trinh-dien"
+# In the order of the fields of `SimulatorPorts`, each with its usual port.
+SIMULATOR_PORTS = {
+    "VNEID_SIMULATOR_PORT": "8001",
+    "AUTHORITY_SIMULATOR_PORT": "8002",
+    "MAIL_CATCHER_SMTP_PORT": "8025",
+    "MAIL_CATCHER_PORT": "8026",
+}
 
 
 class WrongSetting(Invalid):
@@ -270,15 +277,11 @@ def _mail_security(parts: SplitResult) -> Literal["none", "starttls", "tls"]:
 
 
 def _simulators(variables: Mapping[str, str]) -> SimulatorPorts:
-    names = {
-        "VNEID_SIMULATOR_PORT": "8001",
-        "AUTHORITY_SIMULATOR_PORT": "8002",
-        "MAIL_CATCHER_SMTP_PORT": "8025",
-        "MAIL_CATCHER_PORT": "8026",
-    }
-    return SimulatorPorts(
-        *(_read(variables, name, default, _port, "một số từ 1 đến 65535") for name, default in names.items())
+    numbers = (
+        _read(variables, name, default, _port, "một số từ 1 đến 65535")
+        for name, default in SIMULATOR_PORTS.items()
     )
+    return SimulatorPorts(*numbers)
 
 
 def _caught_mail(mode: Mode, simulators: SimulatorPorts) -> Mail | None:

@@ -23,7 +23,7 @@ from zoneinfo import ZoneInfo
 
 import click
 
-from motcua.config import orphans, ready, server
+from motcua.config import orphans, ports, ready, server
 from motcua.config.env import environment
 from motcua.kernel.errors import Conflict, NotAllowed, Unavailable
 
@@ -40,6 +40,7 @@ def demo(*, port: int, reset: bool) -> None:
         raise NotAllowed("Bản thử chỉ chạy với MOTCUA_MODE=demo. Chưa có gì được khởi động.")
     with _the_only_demo():
         server.ensure_port_is_free(environment().host, port)
+        ports.settle(beside=port)
         if reset:
             _forget()
         click.echo("Chuẩn bị cơ sở dữ liệu và tỉnh mẫu …")
@@ -60,7 +61,7 @@ def demo(*, port: int, reset: bool) -> None:
 class Step(TypedDict):
     """One step as `motcua journey --json` reports it; moments are ISO 8601."""
 
-    step: str
+    title: str
     post: str
     actor: str
     done_at: str
@@ -202,9 +203,9 @@ def _show(report: Report) -> None:
     zone = ZoneInfo(TIME_ZONE)
     for step in report["steps"]:
         done = datetime.fromisoformat(step["done_at"]).astimezone(zone)
-        click.echo(f"  ● {step['step']:<22} {done:%d/%m/%Y %H:%M}  {step['actor']}, {step['post']}")
-    for name, path in report["files"].items():
-        click.echo(f"    {name:<8} {path}")
+        click.echo(f"  ● {step['title']:<44} {done:%d/%m/%Y %H:%M}  {step['actor']}, {step['post']}")
+    for path in report["files"].values():
+        click.echo(f"    {path}")
 
 
 def _wait_for_page(url: str, children: _Children) -> None:
@@ -226,7 +227,10 @@ def _wait_for_page(url: str, children: _Children) -> None:
 def _tell(port: int, report: Report) -> None:
     from django.conf import settings
 
-    click.echo(f"\nMột Cửa đang chạy: http://127.0.0.1:{port}/\n")
+    simulators = environment().simulators
+    click.echo(f"\nMột Cửa đang chạy: http://127.0.0.1:{port}/")
+    click.echo(f"Hộp thư thử: http://127.0.0.1:{simulators.mail_page}/")
+    click.echo(f"Các hệ thống bên ngoài mô phỏng: http://127.0.0.1:{simulators.vneid}/\n")
     click.echo(f"Người dùng thử, mật khẩu chung {settings.DEMO_PASSWORD}:")
     for username, who in _people(report):
         click.echo(f"  {username:<20} {who}")
