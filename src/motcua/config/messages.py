@@ -6,18 +6,20 @@ of refusals (`kernel.errors`), which are translated where they are shown. The co
 
 import ast
 import io
+import json
 import os
 import re
 from collections.abc import Iterator
 from pathlib import Path
 
-from babel.messages.catalog import Catalog
+from babel.messages.catalog import Catalog, Message
 from babel.messages.extract import extract
 from babel.messages.mofile import write_mo
 from babel.messages.pofile import read_po, write_po
 
 PACKAGE = Path(__file__).resolve().parents[1]
 PO = PACKAGE / "locale" / "en" / "LC_MESSAGES" / "django.po"
+LIFE_EVENTS = PACKAGE / "config" / "sample" / "data" / "life_events.json"
 KEYWORDS = {
     "_": None,
     "gettext": None,
@@ -67,7 +69,15 @@ def gathered() -> Catalog:
         if path.suffix in (".py", ".html", ".txt") and not _is_left_out(path):
             for message in _messages(path):
                 found.add(message, locations=[(str(path.relative_to(PACKAGE)), 1)])
+    for message in _signposts():
+        found.add(message)
     return found
+
+
+def _signposts() -> Iterator[str]:
+    """The life events by which the sample province leads people to its procedures; the only data translated here."""
+    for event in json.loads(LIFE_EVENTS.read_text(encoding="utf-8")):
+        yield from (event["title"], event["sentence"])
 
 
 def _is_left_out(path: Path) -> bool:
@@ -77,10 +87,10 @@ def _is_left_out(path: Path) -> bool:
     )
 
 
-Message = str | tuple[str, str]
+MessageId = str | tuple[str, str]
 
 
-def _messages(path: Path) -> Iterator[Message]:
+def _messages(path: Path) -> Iterator[MessageId]:
     source = path.read_text(encoding="utf-8")
     if path.suffix == ".py":
         yield from _calls(source)
@@ -91,7 +101,7 @@ def _messages(path: Path) -> Iterator[Message]:
         yield from _calls(templatize(source, origin=str(path)))
 
 
-def _calls(python: str) -> Iterator[Message]:
+def _calls(python: str) -> Iterator[MessageId]:
     for _line, message, _comments, _context in extract("python", io.BytesIO(python.encode()), KEYWORDS):
         yield message if isinstance(message, str) else (str(message[0]), str(message[1]))
 
@@ -129,6 +139,11 @@ def merge() -> tuple[int, int]:
 def untranslated() -> list[str]:
     """Message ids of the source that have no English yet."""
     catalogue = written()
-    return sorted(
-        str(m.id) for m in gathered() if m.id and not (catalogue.get(m.id) and catalogue[m.id].string)
-    )
+    return sorted(str(m.id) for m in gathered() if m.id and not _is_english(catalogue.get(m.id)))
+
+
+def _is_english(message: Message | None) -> bool:
+    """Whether a message has all its forms; a fuzzy one is not compiled and so says nothing."""
+    if message is None or message.fuzzy or not message.string:
+        return False
+    return isinstance(message.string, str) or all(message.string)

@@ -112,6 +112,6 @@ def occasion(request: HttpRequest, key: str) -> HttpResponse:
     context = {
         "event": event,
         "entries": entries(event.procedures),
-        "crumbs": crumbs((reverse("portal:listing"), _("Thủ tục")), ("", event.title)),
+        "crumbs": crumbs((reverse("portal:listing"), _("Thủ tục")), ("", _(event.title))),
     }
     return render(request, "portal/occasion.html", context)
