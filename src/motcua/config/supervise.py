@@ -31,6 +31,12 @@ TIME_ZONE = "Asia/Ho_Chi_Minh"
 SHOWN_PROCEDURE = "1.001193"
 DIRECTOR = "giamdoc"
 GRACE = 15.0
+_PAPERS = {
+    "receipt": "Giấy xác nhận đã nộp",
+    "form_01": "Giấy tiếp nhận và hẹn trả (mẫu 01)",
+    "control_slip": "Phiếu kiểm soát (mẫu 06)",
+    "result": "Kết quả đã ký và đóng dấu",
+}
 QUICK_DEATHS = 5
 
 
