@@ -27,7 +27,7 @@ def papers(*, quick: bool) -> Iterator[Measure]:
     for _ in range(rounds):
         ours.append(place.run("papers", "signed", seconds, database="steps"))
         stock.append(place.run("papers", "stock", seconds, database="steps"))
-    note = "visible, B-T, RSA-2048, the same time-stamper on both sides; ours draws the signature by typst"
+    note = "visible, B-T, P-256, the same time-stamper on both sides; ours draws the signature by typst"
     yield Measure(
         "signed result", middle(ours), "1/s and core", "pyHanko SimpleSigner + TextStampStyle", middle(stock), 4, 6,
         note=note,
@@ -55,7 +55,8 @@ def main() -> None:
 def _form() -> Callable[[], object]:
     """Form 01 of a dossier that was received: read from the database, laid out, as PDF/A; not signed, not kept."""
     from bench.ours import Driver
-    from motcua.dossiers.outputs import forms
+    from motcua.dossiers.outputs.forms import form_01_pdf
+    from motcua.dossiers.queries.journey import happenings
     from motcua.dossiers.types import Dossier
     from motcua.process.states import Event
 
@@ -65,8 +66,8 @@ def _form() -> Callable[[], object]:
     dossier = Dossier.objects.get(pk=number)
 
     def once() -> object:
-        _, accepted = forms._last(dossier, Event.ACCEPTED)
-        return forms._form_01_pdf(dossier, accepted)
+        accepted = next(h for h in happenings(dossier) if h.type == Event.ACCEPTED.value)
+        return form_01_pdf(dossier, accepted)
 
     return once
 

@@ -193,7 +193,7 @@ class Cluster:
             *([] if self.durable else ["--no-sync"]),
         ]
         made = subprocess.run(
-            [*self._as_server_user(), str(_binary("initdb")), "-D", str(fresh), *words],
+            [*self._as_server_user(), str(binary("initdb")), "-D", str(fresh), *words],
             capture_output=True,
             text=True,
             cwd="/",
@@ -224,7 +224,7 @@ class Cluster:
     def _launch(self, socket_dir: Path) -> bool:
         """One attempt; False when the server ended again. It gets a session of its own: Ctrl-C is not meant for it."""
         settings = [word for setting in self._settings() for word in ("-c", setting)]
-        words = [str(_binary("postgres")), "-D", str(self.data), "-k", str(socket_dir), *settings]
+        words = [str(binary("postgres")), "-D", str(self.data), "-k", str(socket_dir), *settings]
         with self._log() as log:
             self._server = subprocess.Popen(
                 [*self._as_server_user(), *words],
@@ -308,7 +308,7 @@ class Cluster:
             return []
         server = pwd.getpwuid(_server_uid())
         words = ["setpriv", f"--reuid={server.pw_uid}", f"--regid={server.pw_gid}", "--clear-groups"]
-        if not (_open_to_all(self.home) and _open_to_all(_binary("postgres").parent)):
+        if not (_open_to_all(self.home) and _open_to_all(binary("postgres").parent)):
             words += [
                 "--securebits=+no_setuid_fixup",
                 "--inh-caps=+dac_override",
@@ -332,7 +332,7 @@ class Cluster:
         return "\n".join(path.read_text(errors="replace").splitlines()[-8:]) if path.exists() else ""
 
 
-def _binary(name: str) -> Path:
+def binary(name: str) -> Path:
     """A program of the PostgreSQL 18 inside the wheel.
 
     The wheel's own Python code is not even imported: it opens every folder above the data to everybody.

@@ -36,6 +36,12 @@ def form_01(dossier: Dossier) -> Output:
 
 
 def _form_01(dossier: Dossier, accepted: Happening) -> bytes:
+    pdf, counter = form_01_pdf(dossier, accepted), dossier.counter
+    return as_organisation(pdf, counter.code, counter.name, clock.now(), "Giấy tiếp nhận và hẹn trả kết quả")
+
+
+def form_01_pdf(dossier: Dossier, accepted: Happening) -> bytes:
+    """Form 01 laid out, not signed yet."""
     content = frozen(dossier.version_id)
     case = content.case(dossier.case_code)
     due_at = _moment(accepted, "due_at")
@@ -59,9 +65,7 @@ def _form_01(dossier: Dossier, accepted: Happening) -> bytes:
         made_at=clock.now(),
         case=case.name if case else "",
     )
-    pdf = documents.render_form_01(form).pdf
-    counter = dossier.counter
-    return as_organisation(pdf, counter.code, counter.name, clock.now(), "Giấy tiếp nhận và hẹn trả kết quả")
+    return documents.render_form_01(form).pdf
 
 
 def _due_reason(due_at: datetime | None) -> str:
