@@ -210,8 +210,8 @@ def _show(report: Report) -> None:
     for step in report["steps"]:
         done = datetime.fromisoformat(step["done_at"]).astimezone(zone)
         click.echo(f"  ● {step['title']:<44} {done:%d/%m/%Y %H:%M}  {step['actor']}, {step['post']}")
-    for path in report["files"].values():
-        click.echo(f"    {path}")
+    for name, path in report["files"].items():
+        click.echo(f"    {_PAPERS.get(name, name):<44} {path}")
 
 
 def _wait_for_page(url: str, children: _Children) -> None:
