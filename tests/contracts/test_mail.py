@@ -16,6 +16,7 @@ from motcua.kernel.errors import NotAllowed
 from motcua.notifications import commands, queries, sending, tasks
 from motcua.notifications.models import Message
 from motcua.notifications.rules import CLAIM
+from motcua.notifications.types import Notice
 
 pytestmark = pytest.mark.django_db
 
@@ -31,12 +32,13 @@ def caught(tmp_path: Path, settings: Settings) -> Iterator[MailCatcher]:
 
 @pytest.fixture
 def letter() -> Message:
-    commands.enqueue(
+    notice = Notice(
         key="e-1",
-        to="nongdan@example.vn",
-        subject="Hồ sơ đã được tiếp nhận",
+        email="nongdan@example.vn",
+        title="Hồ sơ đã được tiếp nhận",
         body="Mời bạn xem: http://127.0.0.1/x",
     )
+    commands.tell_all([notice])
     return Message.objects.get()
 
 
@@ -63,7 +65,7 @@ def test_a_letter_arrives_as_it_was_written(caught: MailCatcher, letter: Message
     (arrived,) = requests.get(f"{caught.url}/letters.json", timeout=5).json()
     assert arrived["subject"] == "Hồ sơ đã được tiếp nhận"
     assert arrived["to"] == ["nongdan@example.vn"]
-    assert arrived["text"].strip() == "Mời bạn xem: http://127.0.0.1/x"
+    assert arrived["text"].strip() == letter.body.strip()
     page = requests.get(f"{caught.url}/thu/1", timeout=5).text
     assert '<a href="http://127.0.0.1/x">' in page
     assert "không đến tay ai" in page

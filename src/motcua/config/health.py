@@ -97,6 +97,21 @@ def _log() -> Iterator[Finding]:
             yield Finding(f"Nhật ký: {state.reader}", "good", f"còn {state.behind} sự kiện chưa đọc")
 
 
+def _letters() -> Iterator[Finding]:
+    if not ready.is_prepared():
+        return
+    from motcua.notifications.queries import outbox
+
+    post = outbox()
+    if post.needs_person:
+        advice = "Chạy ./motcua letters stuck để xem vì sao, rồi ./motcua letters again."
+        yield Finding("Thư gửi đi", "bad", f"{post.needs_person} thư cần người xem", advice)
+    elif post.last_error:
+        yield Finding("Thư gửi đi", "note", f"{post.waiting} thư đang chờ; lỗi gần nhất: {post.last_error}")
+    else:
+        yield Finding("Thư gửi đi", "good", f"{post.waiting} thư đang chờ")
+
+
 def _port() -> Iterator[Finding]:
     env = environment()
     try:
@@ -122,6 +137,7 @@ _LOOKS: dict[str, Callable[[], Iterator[Finding]]] = {
     "Đĩa": _disk,
     "Cơ sở dữ liệu": _database,
     "Nhật ký": _log,
+    "Thư gửi đi": _letters,
     "Máy chủ web": _port,
     "Chương trình": _programs,
 }

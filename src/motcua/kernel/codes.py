@@ -1,6 +1,5 @@
 """Codes with a rule behind them: dossier codes, citizens' numbers, tax numbers, telephone numbers, secrets."""
 
-import hashlib
 import re
 import secrets
 from dataclasses import dataclass
@@ -28,11 +27,6 @@ def new_secret() -> str:
     """A look-up secret of 10 letters without look-alikes (about 49 bits), read aloud in two halves."""
     letters = "".join(secrets.choice(_UNMISTAKABLE) for _ in range(10))
     return f"{letters[:5]}-{letters[5:]}"
-
-
-def secret_hash(secret: str) -> str:
-    """What is stored of a secret; spaces, dashes and case do not matter to whoever types it."""
-    return hashlib.sha256(re.sub(r"[^0-9A-Z]", "", secret.upper()).encode()).hexdigest()
 
 
 @dataclass(frozen=True)

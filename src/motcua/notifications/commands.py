@@ -7,7 +7,7 @@ from django.db import transaction
 
 from motcua.kernel import clock
 from motcua.kernel.actor import Actor
-from motcua.kernel.errors import NotAllowed, NotFound
+from motcua.kernel.errors import NotAllowed
 from motcua.kernel.vietnamese import normal
 from motcua.notifications import access
 from motcua.notifications.models import InboxItem, Message
@@ -16,36 +16,11 @@ from motcua.platform import jobs
 from motcua.platform.transactions import command
 
 
-def tell(
-    *,
-    key: str,
-    title: str,
-    body: str,
-    link: str = "",
-    party_id: int | None = None,
-    email: str = "",
-    dossier_code: str = "",
-) -> None:
-    """Tell one party one thing; see `Notice` for the words. Nothing happens when it was told under this key before."""
-    tell_all(
-        [
-            Notice(
-                key=key,
-                title=title,
-                body=body,
-                link=link,
-                party_id=party_id,
-                email=email,
-                dossier_code=dossier_code,
-            )
-        ]
-    )
-
-
 def tell_all(notices: Iterable[Notice]) -> None:
-    """Put many notices into inboxes and, where there is an address, into the post, in the running transaction.
+    """Put notices into inboxes and, where there is an address, into the post, in the running transaction.
 
-    For readers of the log: their batch, its effects and their bookmark commit together.
+    For readers of the log: their batch, its effects and their bookmark commit together. What was told before under the
+    same key is not told again.
     """
     batch = list(notices)
     now = clock.now()
@@ -67,24 +42,6 @@ def tell_all(notices: Iterable[Notice]) -> None:
             ignore_conflicts=True,
         )
         _post([_letter(n) for n in batch if n.email.strip()])
-
-
-def enqueue(*, key: str, to: str, subject: str, body: str) -> None:
-    """Post one e-mail in the running transaction; a second one under the same key is the same one."""
-    with transaction.atomic():
-        _post([_message(key, to, subject, body)])
-
-
-@command
-def mark_read(*, actor: Actor, item_id: int) -> InboxItem:
-    """The owner has opened a line of their inbox; a line of somebody else's is not found."""
-    item = access.inbox_of(actor).filter(pk=item_id).first()
-    if item is None:
-        raise NotFound("Không tìm thấy thông báo này.")
-    if item.read_at is None:
-        item.read_at = clock.now()
-        item.save(update_fields=["read_at"])
-    return item
 
 
 @command

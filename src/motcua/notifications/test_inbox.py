@@ -5,7 +5,7 @@ from django.db import transaction
 
 from motcua.identity.models import Party
 from motcua.kernel.actor import STRANGER, SYSTEM, Actor, Kind, PostHeld
-from motcua.kernel.errors import NotAllowed, NotFound
+from motcua.kernel.errors import NotAllowed
 from motcua.notifications import commands, queries
 from motcua.notifications.models import InboxItem, Message
 from motcua.notifications.types import Notice
@@ -24,7 +24,7 @@ def me() -> Actor:
 
 
 def told(me: Actor, key: str = "e-1", email: str = "") -> None:
-    commands.tell(
+    notice = Notice(
         key=key,
         title="Hồ sơ đã được tiếp nhận",
         body="Hồ sơ H49.22-261121-0001 đã được tiếp nhận.",
@@ -33,6 +33,7 @@ def told(me: Actor, key: str = "e-1", email: str = "") -> None:
         email=email,
         dossier_code="H49.22-261121-0001",
     )
+    commands.tell_all([notice])
 
 
 def test_told_twice_under_one_key_it_arrives_once(me: Actor) -> None:
@@ -74,20 +75,16 @@ def test_the_newest_stands_first_and_new_ones_are_counted(me: Actor) -> None:
         told(me, key=key)
     assert [item.key for item in queries.inbox(me)] == ["c", "b", "a"]
     assert queries.unread(me) == 3
-    opened = commands.mark_read(actor=me, item_id=queries.inbox(me)[0].pk)
-    assert commands.mark_read(actor=me, item_id=opened.pk).read_at == opened.read_at
-    assert queries.unread(me) == 2
-    assert commands.mark_all_read(actor=me) == 2
+    assert commands.mark_all_read(actor=me) == 3
     assert queries.unread(me) == 0
 
 
 def test_an_inbox_is_its_owners_alone(me: Actor) -> None:
     told(me)
-    item = queries.inbox(me).get()
     for other in (somebody("Khác"), STRANGER, SYSTEM):
-        assert queries.unread(other) == 0
-        with pytest.raises(NotFound):
-            commands.mark_read(actor=other, item_id=item.pk)
+        assert not queries.inbox(other).exists()
+        assert commands.mark_all_read(actor=other) == 0
+    assert queries.unread(me) == 1
 
 
 def test_a_letter_says_where_to_look_and_who_writes(me: Actor) -> None:
@@ -99,7 +96,7 @@ def test_a_letter_says_where_to_look_and_who_writes(me: Actor) -> None:
 
 
 def test_a_subject_cannot_smuggle_a_header() -> None:
-    commands.enqueue(key="k", to="a@example.vn", subject="Chào\nBcc: x@example.vn", body="…")
+    commands.tell_all([Notice(key="k", email="a@example.vn", title="Chào\nBcc: x@example.vn", body="…")])
     assert Message.objects.get().subject == "Chào Bcc: x@example.vn"
 
 

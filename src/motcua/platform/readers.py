@@ -382,13 +382,6 @@ def ask_undigested(reader: Reader, question: str, params: Mapping[str, Any]) -> 
         return list(cursor.fetchall())
 
 
-def undigested(reader: Reader) -> list[LogEvent]:
-    """The events themselves whose effect `reader` has not had yet, in their order."""
-    return [
-        _event(row) for row in ask_undigested(reader, f"SELECT {COLUMNS} FROM undigested ORDER BY id", {})
-    ]
-
-
 @contextmanager
 def one_snapshot() -> Iterator[None]:
     """Everything asked inside sees the database at one moment, for figures that must agree with each other.
