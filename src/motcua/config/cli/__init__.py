@@ -83,6 +83,8 @@ def main() -> None:
     """Run a command; a fault that has an explanation ends with it, not with a traceback."""
     os.environ.setdefault("DJANGO_SETTINGS_MODULE", "motcua.config.settings")
     signal.signal(signal.SIGTERM, _leave)
+    # A shell that is not interactive starts what it puts into the background deaf to SIGINT; ours listens all the same.
+    signal.signal(signal.SIGINT, signal.default_int_handler)
     orphans.die_with_parent()
     try:
         group(prog_name="motcua")
