@@ -35,7 +35,13 @@ def filings(*, quick: bool) -> Iterator[Measure]:
     )  # fmt: skip
     note = "form, two papers, signed receipt: four requests; peer's number quoted, not measured in this run"
     yield Measure(
-        "complete filing through the API", middle(whole), "1/s", "Open Forms 2.7 (quoted)", OPEN_FORMS, goal=10, note=note
+        "complete filing through the API",
+        middle(whole),
+        "1/s",
+        "Open Forms 2.7 (quoted)",
+        OPEN_FORMS,
+        goal=10,
+        note=note,
     )
 
 
@@ -121,7 +127,9 @@ def main(_words: Sequence[str]) -> None:
         "answers": driver.answers,
         "returning": "counter",
     }
-    needed = [c.code for c in driver.case.components if c.required and not (c.condition or c.form or c.shown_only)]
+    needed = [
+        c.code for c in driver.case.components if c.required and not (c.condition or c.form or c.shown_only)
+    ]
     others = [c.code for c in driver.case.components if c.code not in needed]
     print(json.dumps({"token": secret, "plain": plain, "components": [*needed, *others], "paper": ""}))
 

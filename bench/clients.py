@@ -48,7 +48,12 @@ class Request:
 
 
 def load(
-    base: str, make: Callable[[int, int], Request], *, clients: int, seconds: float, good: Sequence[int] = (200,)
+    base: str,
+    make: Callable[[int, int], Request],
+    *,
+    clients: int,
+    seconds: float,
+    good: Sequence[int] = (200,),
 ) -> Load:
     """Ask again and again over `clients` open connections. `make(client, n)` gives the n-th request of a client."""
     result, guard = Load(seconds), threading.Lock()
@@ -92,7 +97,9 @@ def load(
 def fetch(base: str, path: str, **headers: str) -> tuple[int, Mapping[str, str], bytes]:
     """One answer: status, headers in small letters, the body as it came over the wire."""
     connection = http.client.HTTPConnection(urlsplit(base).netloc, timeout=PATIENCE)
-    connection.request("GET", path, headers={name.replace("_", "-"): value for name, value in headers.items()})
+    connection.request(
+        "GET", path, headers={name.replace("_", "-"): value for name, value in headers.items()}
+    )
     answer = connection.getresponse()
     body = answer.read()
     connection.close()

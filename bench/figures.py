@@ -50,7 +50,9 @@ def replay(*, quick: bool) -> Iterator[Measure]:
     """Events per second while the figures are rebuilt from the log."""
     place.run("ready", "100000", database="year_small", patience=3600)
     value = place.run("figures", "replay", database="year_small", patience=1800)
-    yield Measure("reader rebuilt from the log", value, "events/s", floor=5_000, goal=20_000, note="reader: figures")
+    yield Measure(
+        "reader rebuilt from the log", value, "events/s", floor=5_000, goal=20_000, note="reader: figures"
+    )
 
 
 def main() -> None:
@@ -85,7 +87,9 @@ def _scan() -> float:
     span = {"from": first, "to": first.replace(year=first.year + 1)}
     times = []
     with connection.cursor() as cursor:
-        cursor.execute("SET enable_indexscan = off; SET enable_bitmapscan = off; SET enable_indexonlyscan = off")
+        cursor.execute(
+            "SET enable_indexscan = off; SET enable_bitmapscan = off; SET enable_indexonlyscan = off"
+        )
         for _ in range(4):
             begin = time.perf_counter()
             cursor.execute(SCAN, span)

@@ -22,7 +22,10 @@ def worklists(*, quick: bool) -> Iterator[Measure]:
     rounds = 1 if quick else 3
     found: dict[tuple[str, int, int], list[Load]] = {}
     with servers.ours(_ready(SMALL)) as small, servers.ours(_ready(LARGE)) as large:
-        asked = {SMALL: place.run("asking", database="year_small"), LARGE: place.run("asking", database="year_large")}
+        asked = {
+            SMALL: place.run("asking", database="year_small"),
+            LARGE: place.run("asking", database="year_large"),
+        }
         for _ in range(rounds):
             for name in ("worklist page", "worklist API"):
                 for clients in (1, 10):
@@ -116,7 +119,11 @@ def _bytes_of(base: str, path: str) -> tuple[int, int]:
         if link.partition("?")[0].endswith(".css"):
             _, _, plain = fetch(base, link)
             folder = link.rpartition("/")[0]
-            wanted |= {_joined(folder, u) for u in re.findall(r"url\(['\"]?([^'\")]+)", plain.decode()) if "data:" not in u}
+            wanted |= {
+                _joined(folder, u)
+                for u in re.findall(r"url\(['\"]?([^'\")]+)", plain.decode())
+                if "data:" not in u
+            }
     return first, again
 
 

@@ -37,7 +37,12 @@ def url(database: str) -> str:
 
 def variables(database: str, **more: str) -> dict[str, str]:
     """The environment of a process that works on one of our databases."""
-    own = {"MOTCUA_HOME": str(home()), "DATABASE_URL": url(database), "LOG_LEVEL": "ERROR", "MOTCUA_MODE": "demo"}
+    own = {
+        "MOTCUA_HOME": str(home()),
+        "DATABASE_URL": url(database),
+        "LOG_LEVEL": "ERROR",
+        "MOTCUA_MODE": "demo",
+    }
     path = os.pathsep.join((str(CHECKOUT), str(CHECKOUT / "src")))
     return {**os.environ, **own, "PYTHONPATH": path, **more}
 

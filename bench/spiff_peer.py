@@ -44,7 +44,8 @@ def _make(_number: int) -> Callable[[], int]:
         workflow = BpmnWorkflow(spec)
         workflow.do_engine_steps()
         row = connection.execute(
-            "INSERT INTO workflow (state) VALUES (%s::jsonb) RETURNING id", [serializer.serialize_json(workflow)]
+            "INSERT INTO workflow (state) VALUES (%s::jsonb) RETURNING id",
+            [serializer.serialize_json(workflow)],
         ).fetchone()
         connection.commit()
         for _ in STEPS:

@@ -1,4 +1,4 @@
-"""The one place that writes dossiers: lock a set of rows, let the engine decide, write all decisions in one statement.
+"""The one place that writes dossiers: read a set of rows, let the engine decide, write all decisions in one statement.
 
 A single dossier is a set of one, so the ordinary path and a leader's two hundred at once are the same code.
 """
@@ -28,12 +28,13 @@ _COLUMNS = """id, code, version_id, case_code, procedure_code, counter_id, handl
 status, stage, open_steps, steps_made, "limit", due_at, remaining, received_at, finished_at, ended_at, supplements,
 extensions, signed, fee_due, fee_paid, chain_seq, chain_hash"""
 _NAMES = tuple(name.strip(' \n"') for name in _COLUMNS.split(","))
-_LOCK = f"SELECT {_COLUMNS} FROM dossiers_dossier WHERE id = ANY(%s::bigint[]) ORDER BY id FOR UPDATE"
+_READ = f"SELECT {_COLUMNS} FROM dossiers_dossier WHERE id = ANY(%s::bigint[]) ORDER BY id"
+_LOCK = f"{_READ} FOR UPDATE"
 
 
 @dataclass(frozen=True)
 class Locked:
-    """A dossier whose row this transaction holds."""
+    """A dossier as it was read for a decision, with the end of its chain; its row locked or not."""
 
     id: int
     code: str
@@ -54,7 +55,16 @@ class Locked:
 
 def lock(ids: Sequence[int]) -> dict[int, Locked]:
     """Lock dossiers in the order of their ids (so that two sets never wait for each other) and read how they stand."""
-    rows = (dict(zip(_NAMES, row, strict=True)) for row in statements.run(_LOCK, [list(ids)]))
+    return _fetched(_LOCK, ids)
+
+
+def look(ids: Sequence[int]) -> dict[int, Locked]:
+    """How dossiers stand, unlocked: good for a decision, because `write` refuses those that have moved since."""
+    return _fetched(_READ, ids)
+
+
+def _fetched(statement: str, ids: Sequence[int]) -> dict[int, Locked]:
+    rows = (dict(zip(_NAMES, row, strict=True)) for row in statements.run(statement, [list(ids)]))
     return {row["id"]: _locked(row) for row in rows}
 
 
@@ -104,6 +114,19 @@ def world(now: datetime) -> World:
 
 
 @dataclass(frozen=True)
+class Beside:
+    """What an act writes besides the dossier itself: papers seen, the result signed, the result sealed (hashes)."""
+
+    seen: Sequence[tuple[str, str]] = ()
+    signed: str = ""
+    seal_place: Sequence[float] | None = None
+    sealed: str = ""
+
+
+NOTHING_BESIDE = Beside()
+
+
+@dataclass(frozen=True)
 class Decided:
     """A locked dossier, what the engine decided about it, and what else goes into the event."""
 
@@ -111,12 +134,18 @@ class Decided:
     outcome: Outcome
     post_title: str = ""
     data: Mapping[str, Any] | None = None
+    beside: Beside = NOTHING_BESIDE
 
 
 _STEP_COLUMNS = """dossier bigint, no int, key text, stage text, kind text, title text, agency text, role text,
 opened_at timestamptz, due_at timestamptz, urgency timestamptz, holder int"""
+# Those that have moved since they were read are left out of everything; `changed` names the others. `held` locks the
+# rows in the order of their ids first, so that two sets never wait for each other.
 _WRITE = f"""
-WITH given AS (SELECT %s::jsonb AS j), changed AS (
+WITH given AS (SELECT %s::jsonb AS j), held AS (
+    SELECT d.id FROM given, jsonb_to_recordset(given.j -> 'dossiers') AS n (id bigint, chain_seq int)
+    JOIN dossiers_dossier d ON d.id = n.id WHERE d.chain_seq = n.chain_seq - 1 ORDER BY d.id FOR UPDATE OF d
+), changed AS (
     UPDATE dossiers_dossier d SET status = n.status, stage = n.stage, open_steps = n.open_steps,
         steps_made = n.steps_made, "limit" = n."limit", due_at = n.due_at, remaining = n.remaining,
         received_at = n.received_at, finished_at = n.finished_at, ended_at = n.ended_at, changed_at = n.changed_at,
@@ -126,45 +155,95 @@ WITH given AS (SELECT %s::jsonb AS j), changed AS (
         open_steps jsonb, steps_made int, "limit" text, due_at timestamptz, remaining int, received_at timestamptz,
         finished_at timestamptz, ended_at timestamptz, changed_at timestamptz, supplements smallint,
         extensions smallint, signed boolean, fee_paid boolean, chain_seq int, chain_hash bytea)
-    WHERE d.id = n.id
+    WHERE d.id = n.id AND d.id IN (SELECT id FROM held) AND d.chain_seq = n.chain_seq - 1
+    RETURNING d.id
 ), closed AS (
     UPDATE dossiers_step s SET closed_at = n.closed_at, outcome = n.outcome, done_by_id = n.done_by,
         done_by_name = n.done_by_name, post_title = n.post_title, note = n.note, holder_id = n.holder
     FROM given, jsonb_to_recordset(given.j -> 'closed') AS n (dossier bigint, no int, closed_at timestamptz,
         outcome text, done_by int, done_by_name text, post_title text, note text, holder int)
-    WHERE s.dossier_id = n.dossier AND s.no = n.no
+    WHERE s.dossier_id = n.dossier AND s.no = n.no AND n.dossier IN (SELECT id FROM changed)
+), stayed AS (
+    UPDATE dossiers_step s SET due_at = n.due_at, urgency = n.urgency, holder_id = n.holder
+    FROM given, jsonb_to_recordset(given.j -> 'stayed')
+        AS n (dossier bigint, no int, due_at timestamptz, urgency timestamptz, holder int)
+    WHERE s.dossier_id = n.dossier AND s.no = n.no AND n.dossier IN (SELECT id FROM changed)
 ), opened AS (
     INSERT INTO dossiers_step (dossier_id, no, key, stage, kind, title, agency_id, role, opened_at, due_at, urgency,
         holder_id, outcome, done_by_name, post_title, note)
     SELECT dossier, no, key, stage, kind, title, agency, role, opened_at, due_at, urgency, holder, '', '', '', ''
     FROM given, jsonb_to_recordset(given.j -> 'opened') AS n ({_STEP_COLUMNS})
+    WHERE dossier IN (SELECT id FROM changed)
+), told AS (
+    INSERT INTO platform_event (topic, stream, seq, type, at, actor, data, prev, hash)
+    SELECT topic, stream, seq, type, at, actor, data, prev, hash
+    FROM given, jsonb_to_recordset(given.j -> 'events') AS e (topic text, stream bigint, seq int, type text,
+        at timestamptz, actor jsonb, data jsonb, prev bytea, hash bytea)
+    WHERE stream IN (SELECT id FROM changed)
+), seen AS (
+    INSERT INTO dossiers_paper (dossier_id, component, component_name, name, file_id, origin, added_at, added_by)
+    SELECT dossier, component, title, '', NULL, 'seen', at, by
+    FROM given, jsonb_to_recordset(given.j -> 'seen')
+        AS n (dossier bigint, component text, title text, at timestamptz, by text)
+    WHERE dossier IN (SELECT id FROM changed)
+), signed AS (
+    INSERT INTO dossiers_resultdraft (dossier_id, fields, number, seal_place, signed_file_id)
+    SELECT dossier, '{{}}', '', place, file
+    FROM given, jsonb_to_recordset(given.j -> 'signed') AS n (dossier bigint, place jsonb, file text)
+    WHERE dossier IN (SELECT id FROM changed)
+    ON CONFLICT (dossier_id) DO UPDATE SET seal_place = EXCLUDED.seal_place, signed_file_id = EXCLUDED.signed_file_id
+), sealed AS (
+    UPDATE dossiers_resultdraft r SET sealed_file_id = n.file
+    FROM given, jsonb_to_recordset(given.j -> 'sealed') AS n (dossier bigint, file text)
+    WHERE r.dossier_id = n.dossier AND n.dossier IN (SELECT id FROM changed)
+), issued AS (
+    INSERT INTO dossiers_output (dossier_id, kind, file_id, event_seq, made_at)
+    SELECT dossier, 'result', file, seq, at
+    FROM given, jsonb_to_recordset(given.j -> 'sealed') AS n (dossier bigint, file text, seq int, at timestamptz)
+    WHERE dossier IN (SELECT id FROM changed)
 )
-INSERT INTO platform_event (topic, stream, seq, type, at, actor, data, prev, hash)
-SELECT topic, stream, seq, type, at, actor, data, prev, hash
-FROM given, jsonb_to_recordset(given.j -> 'events') AS e (topic text, stream bigint, seq int, type text,
-    at timestamptz, actor jsonb, data jsonb, prev bytea, hash bytea)
-"""
-_URGENCY = """
-UPDATE dossiers_step s SET due_at = n.due_at, urgency = coalesce(d.due_at, n.due_at), holder_id = n.holder
-FROM jsonb_to_recordset(%s::jsonb) AS n (dossier bigint, no int, due_at timestamptz, holder int), dossiers_dossier d
-WHERE s.dossier_id = n.dossier AND s.no = n.no AND d.id = s.dossier_id
+SELECT id FROM changed
 """
 
 
-def write(decided: Sequence[Decided], *, actor: Actor, now: datetime) -> list[log.NewEvent]:
-    """Write a set of decisions: rows, steps and chained events, in one statement. Returns the events."""
+def write(decided: Sequence[Decided], *, actor: Actor, now: datetime) -> dict[int, log.NewEvent]:
+    """Write a set of decisions: rows, steps and chained events, in one statement.
+
+    Returns the event of each dossier written. One that has moved since it was read is not among them, and nothing of
+    it was written: the new end of its chain must follow from the one it was decided on.
+    """
     events = [_event(d, actor, now) for d in decided]
     changes = {
         "dossiers": [_row(d, e, now) for d, e in zip(decided, events, strict=True)],
         "closed": [_closed_row(d, c, actor, now) for d in decided for c in d.outcome.closed],
+        "stayed": [_stayed_row(d, s) for d in decided for s in _stayed(d)],
         "opened": [_opened_row(d, s) for d in decided for s in d.outcome.opened],
         "events": [e.row() for e in events],
+        **_beside(decided, events, actor, now),
     }
-    stayed = [_stayed_row(d, s) for d in decided for s in _stayed(d)]
-    statements.run(_WRITE, [orjson.dumps(changes).decode()])
-    if stayed:
-        statements.run(_URGENCY, [orjson.dumps(stayed).decode()])
-    return events
+    written = {number for (number,) in statements.run(_WRITE, [orjson.dumps(changes).decode()])}
+    return {e.stream: e for e in events if e.stream in written}
+
+
+def _beside(
+    decided: Sequence[Decided], events: Sequence[log.NewEvent], actor: Actor, now: datetime
+) -> dict[str, list[dict[str, Any]]]:
+    """Rows beside the dossiers, by kind; a kind that nobody writes is left out."""
+    rows: dict[str, list[dict[str, Any]]] = {}
+    for d, event in zip(decided, events, strict=True):
+        own, number = d.beside, d.dossier.id
+        if own is NOTHING_BESIDE:
+            continue
+        for code, title in own.seen:
+            seen = {"dossier": number, "component": code, "title": title, "at": now, "by": actor.name}
+            rows.setdefault("seen", []).append(seen)
+        if own.signed:
+            signed = {"dossier": number, "place": own.seal_place, "file": own.signed}
+            rows.setdefault("signed", []).append(signed)
+        if own.sealed:
+            sealed = {"dossier": number, "file": own.sealed, "seq": event.seq, "at": now}
+            rows.setdefault("sealed", []).append(sealed)
+    return rows
 
 
 def _event(decided: Decided, actor: Actor, now: datetime) -> log.NewEvent:
@@ -317,7 +396,13 @@ def _stayed(decided: Decided) -> Iterable[OpenStep]:
 
 
 def _stayed_row(decided: Decided, step: OpenStep) -> dict[str, Any]:
-    return {"dossier": decided.dossier.id, "no": step.no, "due_at": step.due_at, "holder": step.holder}
+    return {
+        "dossier": decided.dossier.id,
+        "no": step.no,
+        "due_at": step.due_at,
+        "urgency": decided.outcome.state.clock.due_at or step.due_at,
+        "holder": step.holder,
+    }
 
 
 _CREATE = f"""

@@ -242,11 +242,7 @@ def _handles(agency: Agency | None, content: Content) -> bool:
 def _papers_missing(draft: Draft, case: Case, have: Collection[str] | None) -> list[str]:
     if have is None:
         have = set(draft.papers.values_list("component", flat=True))
-    return [
-        c.name
-        for c in case.components
-        if c.required and not c.condition and not c.shown_only and not c.form and c.code not in have
-    ]
+    return [c.name for c in case.components if c.must_be_filed and c.code not in have]
 
 
 def complete(draft: Draft, content: Content, have: Collection[str] | None = None) -> Case:

@@ -13,7 +13,7 @@ from motcua.kernel.actor import Actor
 from motcua.kernel.errors import Invalid
 from motcua.kernel.vietnamese import normal
 from motcua.platform import statements
-from motcua.platform.transactions import command
+from motcua.platform.transactions import command, decision
 from motcua.procedures.queries import frozen
 from motcua.procedures.types import Case
 from motcua.process.engine import Order
@@ -30,7 +30,7 @@ class Defect:
     ground: str = ""
 
 
-@command
+@decision
 def accept(*, actor: Actor, dossier: int, seen: Sequence[str] = (), expect: int | None = None) -> None:
     """Receive the dossier: every required paper is there as a file, or its original was seen now (`seen`: codes).
 
@@ -43,9 +43,19 @@ def accept(*, actor: Actor, dossier: int, seen: Sequence[str] = (), expect: int 
         return Order(Act.ACCEPT, standing, limit=limit, missing=missing_papers(locked, seen))
 
     data = {"seen": list(seen)} if seen else None
-    done = perform_order(actor=actor, dossier=dossier, order=order, data=data, expect=expect)
-    if seen:
-        _write_seen(actor, done.dossier, seen)
+    perform_order(
+        actor=actor,
+        dossier=dossier,
+        order=order,
+        data=data,
+        expect=expect,
+        beside=(lambda locked: store.Beside(seen=_titles(locked, seen))) if seen else None,
+    )
+
+
+def _titles(locked: store.Locked, seen: Sequence[str]) -> list[tuple[str, str]]:
+    papers = case_of(locked).papers
+    return [(code, papers[code].name) for code in seen if code in papers]
 
 
 def case_of(locked: store.Locked) -> Case:
@@ -57,11 +67,6 @@ def case_of(locked: store.Locked) -> Case:
 
 
 _PAPERS_OF = "SELECT DISTINCT component FROM dossiers_paper WHERE dossier_id = %s::bigint"
-_SEEN = """
-INSERT INTO dossiers_paper (dossier_id, component, component_name, name, file_id, origin, added_at, added_by)
-SELECT %s::bigint, code, title, '', NULL, 'seen', %s::timestamptz, %s::text
-FROM unnest(%s::text[], %s::text[]) AS seen (code, title)
-"""
 
 
 def missing_papers(locked: store.Locked, seen: Sequence[str] = ()) -> tuple[str, ...]:
@@ -73,20 +78,13 @@ def missing_papers(locked: store.Locked, seen: Sequence[str] = ()) -> tuple[str,
     return tuple(c.name for c in needed if c.code not in have)
 
 
-def _write_seen(actor: Actor, locked: store.Locked, seen: Sequence[str]) -> None:
-    papers = case_of(locked).papers
-    known = [code for code in seen if code in papers]
-    names = [papers[code].name for code in known]
-    statements.run(_SEEN, [locked.id, clock.now(), actor.name, known, names])
-
-
-@command
+@decision
 def refuse(*, actor: Actor, dossier: int, note: str, expect: int | None = None) -> None:
     """Refuse to receive, with the reason and what the person can do (form 03)."""
     perform(actor=actor, dossier=dossier, act=Act.REFUSE, note=note, expect=expect)
 
 
-@command
+@decision
 def ask_more(
     *,
     actor: Actor,
@@ -165,7 +163,7 @@ def supply(
     )
 
 
-@command
+@decision
 def record_fee(
     *, actor: Actor, dossier: int, method: str, reference: str = "", expect: int | None = None
 ) -> None:

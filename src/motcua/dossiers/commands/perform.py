@@ -1,8 +1,10 @@
-"""Lock, check, decide, write - for one dossier or for a set of them."""
+"""Read, check, decide, write - for one dossier or for a set of them."""
 
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from typing import Any
+
+from django.db import connection
 
 from motcua.dossiers import access, store
 from motcua.kernel import clock
@@ -15,6 +17,7 @@ from motcua.process.states import Act
 from motcua.process.table import Standing, step_for
 
 MakeOrder = Callable[[store.Locked, Standing], Order]
+MakeBeside = Callable[[store.Locked], store.Beside]
 
 
 @dataclass(frozen=True)
@@ -26,12 +29,8 @@ class Batch:
     events: Mapping[int, int] = field(default_factory=dict)
 
 
-@dataclass(frozen=True)
-class Done:
-    """One act carried out: the dossier as it was before, and the number of the event that tells of it."""
-
-    dossier: store.Locked
-    event: int
+# So often a decision is made anew because somebody else was quicker; more would mean a loop, not people.
+_TRIES = 8
 
 
 def perform_many(
@@ -41,22 +40,36 @@ def perform_many(
     order: MakeOrder,
     data: Mapping[str, Any] | None = None,
     expect: Mapping[int, int] | None = None,
+    beside: MakeBeside | None = None,
 ) -> Batch:
-    """Carry out the same order on a set inside the running transaction; refused ones do not stop the others.
+    """Carry out the same order on a set; refused ones do not stop the others.
 
-    `expect` maps a dossier to the chain number it was read at: when it has moved since, that one is refused.
+    Inside a transaction the rows are locked. Otherwise the one statement that writes is the transaction: dossiers that
+    moved since they were read are decided anew. `expect` maps a dossier to the chain number it was seen at: when it
+    has moved since, that one is refused. `beside` says what else is written with it.
     """
-    now = clock.now()
-    world = store.world(now)
-    locked = store.lock(dossiers)
-    decided, refused = [], {}
-    for number in dict.fromkeys(dossiers):
-        try:
-            decided.append(_decide(actor, locked.get(number), order, world, data, expect))
-        except Refusal as refusal:
-            refused[number] = refusal
-    events = store.write(decided, actor=actor, now=now) if decided else []
-    return Batch(tuple(d.dossier.id for d in decided), refused, {e.stream: e.seq for e in events})
+    fetch = store.lock if connection.in_atomic_block else store.look
+    waiting = list(dict.fromkeys(dossiers))
+    refused: dict[int, Refusal] = {}
+    events: dict[int, int] = {}
+    for _ in range(_TRIES):
+        now = clock.now()
+        world, found = store.world(now), fetch(waiting)
+        decided = []
+        for number in waiting:
+            try:
+                made = _decide(actor, found.get(number), order, world, data, expect)
+            except Refusal as refusal:
+                refused[number] = refusal
+            else:
+                decided.append(replace(made, beside=beside(made.dossier)) if beside else made)
+        written = store.write(decided, actor=actor, now=now) if decided else {}
+        events.update({number: event.seq for number, event in written.items()})
+        waiting = [d.dossier.id for d in decided if d.dossier.id not in written]
+        if not waiting:
+            break
+    refused.update({number: store.moved_on() for number in waiting})
+    return Batch(tuple(n for n in dict.fromkeys(dossiers) if n in events), refused, events)
 
 
 def _decide(
@@ -95,9 +108,9 @@ def perform(
     data: Mapping[str, Any] | None = None,
     expect: int | None = None,
     **details: Any,
-) -> Done:
+) -> None:
     """Carry out one act on one dossier; raises the refusal."""
-    return perform_order(
+    perform_order(
         actor=actor,
         dossier=dossier,
         order=lambda _locked, standing: Order(act, standing, **details),
@@ -113,21 +126,16 @@ def perform_order(
     order: MakeOrder,
     data: Mapping[str, Any] | None = None,
     expect: int | None = None,
-) -> Done:
-    """The same with an order that depends on how the locked dossier stands."""
-    held: list[store.Locked] = []
-
-    def remembered(locked: store.Locked, standing: Standing) -> Order:
-        held.append(locked)
-        return order(locked, standing)
-
+    beside: MakeBeside | None = None,
+) -> None:
+    """The same with an order that depends on how the dossier stands, and with more to write."""
     batch = perform_many(
         actor=actor,
         dossiers=[dossier],
-        order=remembered,
+        order=order,
         data=data,
         expect=None if expect is None else {dossier: expect},
+        beside=beside,
     )
     for refusal in batch.refused.values():
         raise refusal
-    return Done(held[0], batch.events[dossier])

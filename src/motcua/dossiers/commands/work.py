@@ -3,35 +3,31 @@
 from collections.abc import Mapping, Sequence
 from typing import Any
 
-import orjson
-
 from motcua.agencies.queries import officer_actor, officer_by_id
 from motcua.dossiers import access, store
 from motcua.dossiers.commands.perform import Batch, no_such_dossier, perform, perform_many, perform_order
 from motcua.dossiers.models import ResultDraft
-from motcua.kernel import clock
 from motcua.kernel.actor import Actor
 from motcua.kernel.errors import Conflict, Invalid, NotAllowed
-from motcua.platform import statements
-from motcua.platform.transactions import command
+from motcua.platform.transactions import command, decision
 from motcua.process.engine import Order
 from motcua.process.states import Act
 from motcua.process.table import Standing, could_do, handable, may_write
 
 
-@command
+@decision
 def take(*, actor: Actor, dossier: int, expect: int | None = None) -> None:
     """Take the open step that waits for one of my posts: from now on it is mine by name."""
     perform(actor=actor, dossier=dossier, act=Act.TAKE, expect=expect)
 
 
-@command
+@decision
 def release(*, actor: Actor, dossier: int, expect: int | None = None) -> None:
     """Give the step back to everybody who holds the post."""
     perform(actor=actor, dossier=dossier, act=Act.RELEASE, expect=expect)
 
 
-@command
+@decision
 def hand_over(
     *,
     actor: Actor,
@@ -86,25 +82,25 @@ def write_result(
     ResultDraft.objects.update_or_create(dossier_id=dossier, defaults={"fields": dict(fields), **kept})
 
 
-@command
+@decision
 def appraise(*, actor: Actor, dossier: int, note: str = "", expect: int | None = None) -> None:
     """Finish my part of the appraisal; when every parallel part is in, the dossier goes up for approval."""
     perform(actor=actor, dossier=dossier, act=Act.APPRAISE, note=note, expect=expect)
 
 
-@command
+@decision
 def send_back(*, actor: Actor, dossier: int, note: str, expect: int | None = None) -> None:
     """Send the proposal back to the appraisers with the reason."""
     perform(actor=actor, dossier=dossier, act=Act.SEND_BACK, note=note, expect=expect)
 
 
-@command
+@decision
 def approve(*, actor: Actor, dossier: int, note: str = "", expect: int | None = None) -> None:
     """Approve the proposed result."""
     perform(actor=actor, dossier=dossier, act=Act.APPROVE, note=note, expect=expect)
 
 
-@command
+@decision
 def approve_many(*, actor: Actor, dossiers: Sequence[int], note: str = "") -> Batch:
     """Approve a set at once; each that cannot be approved comes back with its reason."""
     return perform_many(
@@ -114,34 +110,19 @@ def approve_many(*, actor: Actor, dossiers: Sequence[int], note: str = "") -> Ba
     )
 
 
-@command
+@decision
 def require_payment(*, actor: Actor, dossier: int, note: str, expect: int | None = None) -> None:
     """The financial duty (land) goes to the citizen; the clock stands until it is met."""
     perform(actor=actor, dossier=dossier, act=Act.REQUIRE_PAYMENT, note=note, expect=expect)
 
 
-@command
+@decision
 def confirm_payment(*, actor: Actor, dossier: int, note: str = "", expect: int | None = None) -> None:
     """The financial duty is met; the clock goes on."""
     perform(actor=actor, dossier=dossier, act=Act.CONFIRM_PAYMENT, note=note, expect=expect)
 
 
-_KEEP_SIGNED = """
-INSERT INTO dossiers_resultdraft (dossier_id, fields, number, seal_place, signed_file_id)
-VALUES (%s::bigint, '{}', '', %s::jsonb, %s::text)
-ON CONFLICT (dossier_id) DO UPDATE SET seal_place = EXCLUDED.seal_place, signed_file_id = EXCLUDED.signed_file_id
-"""
-_KEEP_SEALED = """
-WITH sealed AS (
-    UPDATE dossiers_resultdraft SET sealed_file_id = %s::text
-    WHERE dossier_id = %s::bigint AND signed_file_id IS NOT NULL RETURNING dossier_id, sealed_file_id
-)
-INSERT INTO dossiers_output (dossier_id, kind, file_id, event_seq, made_at)
-SELECT dossier_id, 'result', sealed_file_id, %s::int, %s::timestamptz FROM sealed RETURNING id
-"""
-
-
-@command
+@decision
 def sign(
     *, actor: Actor, dossier: int, file: str, expect: int, seal_place: Sequence[float] | None = None
 ) -> None:
@@ -150,12 +131,17 @@ def sign(
     `expect` is the chain number at which the unsigned result was read: a dossier that moved since is refused.
     `seal_place` is where the agency's seal goes (page, x1, y1, x2, y2 in points).
     """
-    perform(actor=actor, dossier=dossier, act=Act.SIGN, expect=expect, data={"file": file})
-    place = orjson.dumps(seal_place).decode() if seal_place is not None else None
-    statements.run(_KEEP_SIGNED, [dossier, place, file])
+    perform_order(
+        actor=actor,
+        dossier=dossier,
+        order=lambda _locked, standing: Order(Act.SIGN, standing),
+        expect=expect,
+        data={"file": file},
+        beside=lambda _locked: store.Beside(signed=file, seal_place=seal_place),
+    )
 
 
-@command
+@decision
 def seal(*, actor: Actor, dossier: int, file: str, expect: int) -> None:
     """Record that the agency's seal stands beside the signature; the sealed PDF is the result."""
 
@@ -164,16 +150,21 @@ def seal(*, actor: Actor, dossier: int, file: str, expect: int) -> None:
             raise _unsigned()
         return Order(Act.SEAL, standing)
 
-    done = perform_order(actor=actor, dossier=dossier, order=order, expect=expect, data={"file": file})
-    if not statements.run(_KEEP_SEALED, [file, dossier, done.event, clock.now()]):
-        raise _unsigned()
+    perform_order(
+        actor=actor,
+        dossier=dossier,
+        order=order,
+        expect=expect,
+        data={"file": file},
+        beside=lambda _locked: store.Beside(sealed=file),
+    )
 
 
 def _unsigned() -> Invalid:
     return Invalid("Kết quả chưa có chữ ký của người có thẩm quyền nên chưa đóng dấu được.")
 
 
-@command
+@decision
 def return_result(
     *,
     actor: Actor,
