@@ -13,6 +13,7 @@ from django.db import DEFAULT_DB_ALIAS, connection
 from django.db.models import Model
 
 Row = tuple[Any, ...]
+_NEVER_BY_ITSELF = 1_000_000_000
 M = TypeVar("M", bound=Model)
 
 
@@ -23,7 +24,11 @@ def run(statement: str, parameters: Sequence[Any]) -> list[Row]:
     """
     connection.ensure_connection()
     connection.validate_no_broken_transaction()
-    with connection.wrap_database_errors, psycopg.Cursor(connection.connection) as cursor:
+    driver = connection.connection
+    if driver.prepare_threshold is None:
+        # Django switches preparing off for the sake of poolers; on, the driver still prepares only what asks for it.
+        driver.prepare_threshold = _NEVER_BY_ITSELF
+    with connection.wrap_database_errors, psycopg.Cursor(driver) as cursor:
         cursor.execute(statement, parameters, prepare=True)
         return cursor.fetchall() if cursor.description else []
 
