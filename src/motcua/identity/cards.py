@@ -30,7 +30,9 @@ def card_from_qr(text: str) -> Card:
     """Read the text of a card's QR code; raises `Invalid` when it is none or contradicts itself."""
     fields = [normal(part) for part in normal(text).split("|")]
     if len(fields) < _LEAST_FIELDS:
-        raise Invalid("Đây không phải mã QR của thẻ căn cước. Hãy quét lại mã ở mặt trước thẻ, hoặc nhập tay.")
+        raise Invalid(
+            "Đây không phải mã QR của thẻ căn cước. Hãy quét lại mã ở mặt trước thẻ, hoặc nhập tay."
+        )
     born, gender = _day(fields[3]), _GENDERS.get(fields[4].lower(), "")
     male = None if not gender else gender == "male"
     return Card(

@@ -1,4 +1,4 @@
-"""A signature beside its bytes: good for them and nothing else, by somebody we trust, at an hour that is vouched for."""
+"""A signature beside its bytes: good for them alone, by somebody we trust, at an hour that is vouched for."""
 
 from datetime import timedelta
 from pathlib import Path
