@@ -166,6 +166,13 @@ def fetch(sql: str, params: Sequence[Any] | Mapping[str, Any]) -> list[LogEvent]
         return [_event(row) for row in cursor.fetchall()]
 
 
+def story(topic: str, stream: int, *, newest: int | None = None) -> list[LogEvent]:
+    """The events of a stream in their order; with `newest` only so many of the last ones, the newest first."""
+    way = "DESC LIMIT %s" if newest is not None else "LIMIT %s"
+    asked = f"SELECT {COLUMNS} FROM platform_event WHERE topic = %s AND stream = %s ORDER BY seq {way}"
+    return fetch(asked, [topic, stream, newest])
+
+
 def _event(row: Sequence[Any]) -> LogEvent:
     number, tx, topic, stream, seq, kind, at, actor, data = row
     return LogEvent(number, tx, topic, stream, seq, kind, at, _json(actor), _json(data))
@@ -275,10 +282,11 @@ def catch_up(reader: Reader, *, batch: int = 1000) -> int:
 
 
 def pass_own_events(reader: Reader) -> None:
-    """Count the events that the running transaction writes as read; the caller has given `reader` their effect.
+    """What the running transaction is going to write counts as read; the caller gives `reader` its effect.
 
-    For loading a past by the million. What others wrote is read first, and what they are writing is not passed:
-    the bookmark becomes the present snapshot and this one transaction. It stays locked until that commits.
+    For loading a past by the million; to be called before the first event is written. Whatever others have written is
+    read first; what they commit later is read later: the bookmark becomes the present snapshot and this one
+    transaction. It stays locked until that commits.
     """
     mark = _lock(reader, wait=True)
     if mark is None:

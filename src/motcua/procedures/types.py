@@ -56,6 +56,16 @@ class Component:
     result_of: str | None = None
     form: str | None = None
 
+    @property
+    def must_come(self) -> bool:
+        """Always needed, as a file or as an original that is seen; the e-form stands for its own paper."""
+        return self.required and not (self.condition or self.form)
+
+    @property
+    def must_be_filed(self) -> bool:
+        """Needed as a file already when the dossier is sent."""
+        return self.must_come and not self.shown_only
+
 
 @dataclass(frozen=True)
 class Fee:

@@ -1,15 +1,15 @@
 """`motcua catalogue`: take in national records, look at drafts and differences, publish, find, report drift."""
 
 import sys
-from datetime import date, datetime
+from datetime import date
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import click
 
 from motcua.config.cli import answer
-from motcua.kernel.clock import VIETNAM
 from motcua.kernel.errors import Invalid, Refusal
+from motcua.kernel.vietnamese import typed_day
 
 if TYPE_CHECKING:
     from motcua.kernel.actor import Actor
@@ -250,9 +250,7 @@ def _officer(username: str) -> "Actor":
 
 
 def _day(text: str) -> date:
-    for form in ("%Y-%m-%d", "%d/%m/%Y"):
-        try:
-            return datetime.strptime(text.strip(), form).replace(tzinfo=VIETNAM).date()
-        except ValueError:
-            continue
+    day = typed_day(text)
+    if day:
+        return day
     raise Invalid("Không hiểu ngày «%(text)s». Viết 2026-11-20 hoặc 20/11/2026.", text=text[:40])

@@ -26,9 +26,8 @@ class PaperLine:
 
     @property
     def missing(self) -> bool:
-        """Required, and neither filed nor seen; the e-form stands for its own paper."""
-        c = self.component
-        return c.required and not c.condition and not c.form and not self.papers
+        """It must come, and was neither filed nor seen."""
+        return self.component.must_come and not self.papers
 
 
 @dataclass(frozen=True)

@@ -9,7 +9,7 @@ from motcua.agencies.queries import calendar_of
 from motcua.dossiers.models import Dossier, Step
 from motcua.dossiers.store import TOPIC
 from motcua.kernel import clock
-from motcua.platform.readers import LogEvent, fetch
+from motcua.platform.readers import LogEvent, story
 from motcua.process.states import ENDED, PAUSED, STAGES, Status
 
 StationState = Literal["done", "now", "todo"]
@@ -97,12 +97,7 @@ class Happening:
 
 def happenings(dossier: Dossier) -> tuple[Happening, ...]:
     """Everything that happened to the dossier, oldest first, straight from the log."""
-    events = fetch(
-        """SELECT id, tx::text::bigint, topic, stream, seq, type, at, actor, data FROM platform_event
-        WHERE topic = %s AND stream = %s ORDER BY seq""",
-        [TOPIC, dossier.pk],
-    )
-    return tuple(_happening(e) for e in events)
+    return tuple(_happening(e) for e in story(TOPIC, dossier.pk))
 
 
 def _happening(event: LogEvent) -> Happening:

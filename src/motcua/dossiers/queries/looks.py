@@ -8,7 +8,7 @@ from django.db import connection
 from motcua.dossiers.models import Dossier
 from motcua.kernel.actor import Actor
 from motcua.kernel.clock import VIETNAM
-from motcua.platform.readers import fetch
+from motcua.platform.readers import story
 
 TOPIC = "look"
 
@@ -25,11 +25,6 @@ class Look:
 
 def looks(dossier: Dossier, *, most: int = 100) -> tuple[Look, ...]:
     """The latest looks of officers at this dossier, newest first. The caller got the dossier through `access`."""
-    events = fetch(
-        """SELECT id, tx::text::bigint, topic, stream, seq, type, at, actor, data FROM platform_event
-        WHERE topic = %s AND stream = %s ORDER BY seq DESC LIMIT %s""",
-        [TOPIC, dossier.pk, most],
-    )
     return tuple(
         Look(
             who=str(e.actor.get("name", "")),
@@ -37,7 +32,7 @@ def looks(dossier: Dossier, *, most: int = 100) -> tuple[Look, ...]:
             at=e.at.astimezone(VIETNAM),
             why=str(e.data.get("why", "")),
         )
-        for e in events
+        for e in story(TOPIC, dossier.pk, newest=most)
     )
 
 

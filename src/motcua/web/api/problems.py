@@ -1,4 +1,4 @@
-"""Every refusal as an RFC 9457 problem, in the caller's language; the one place that maps errors to statuses."""
+"""Every refusal as an RFC 9457 problem, in the caller's language."""
 
 import logging
 from collections.abc import Mapping, Sequence
@@ -12,19 +12,12 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_noop
 from ninja.errors import HttpError, ValidationError
 
-from motcua.kernel.errors import Conflict, Invalid, NotAllowed, NotFound, Refusal, Unavailable
-from motcua.web.ui.refusals import in_words
+from motcua.kernel.errors import Invalid, Refusal
+from motcua.web.ui.refusals import in_words, status_of
 
 logger = logging.getLogger(__name__)
 MEDIA_TYPE = "application/problem+json"
 
-_STATUS: tuple[tuple[type[Refusal], int], ...] = (
-    (NotFound, 404),
-    (NotAllowed, 403),
-    (Conflict, 409),
-    (Unavailable, 503),
-    (Refusal, 422),
-)
 _OTHER = {"hash_mismatch": 422, "piece_too_long": 422, "upload_incomplete": 409, "moved_on": 412}
 TITLES: Mapping[str, str] = {
     "invalid": gettext_noop("Nội dung gửi lên chưa dùng được"),
@@ -134,7 +127,7 @@ def problem(
 
 def of_refusal(request: HttpRequest, refusal: Refusal) -> HttpResponse:
     """A refusal of the kernel."""
-    by_kind = next(status for kind, status in _STATUS if isinstance(refusal, kind))
+    by_kind = status_of(refusal)
     errors = refusal.fields if isinstance(refusal, Invalid) else {}
     told = {field: [_(sentence) for sentence in sentences] for field, sentences in errors.items()}
     headers = {"Retry-After": "30"} if by_kind == 503 else None

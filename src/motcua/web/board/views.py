@@ -23,7 +23,7 @@ from motcua.kernel.actor import Actor
 from motcua.kernel.errors import NotFound
 from motcua.process.states import Stage
 from motcua.web.board import drawing, words
-from motcua.web.ui.actor import ActorRequest
+from motcua.web.ui.actor import actor_of
 from motcua.web.ui.track import stage_title
 
 PAGE = 50
@@ -38,7 +38,7 @@ def overseers_only(view: View) -> Callable[[HttpRequest], HttpResponse]:
     def run(request: HttpRequest) -> HttpResponse:
         if not request.user.is_authenticated:
             return redirect_to_login(request.get_full_path())
-        actor = cast("ActorRequest", request).actor
+        actor = actor_of(request)
         if not figure_lists.oversees(actor):
             raise Http404
         try:

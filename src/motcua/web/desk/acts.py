@@ -12,8 +12,9 @@ from django.utils.translation import gettext_lazy as lazy
 
 from motcua.dossiers.queries.detail import Detail
 from motcua.kernel import clock
+from motcua.kernel.vietnamese import typed_day
 from motcua.process.states import Act, Status, StepKind
-from motcua.web.ui.fields import Field, Option
+from motcua.web.ui.fields import Field, Kind, Option
 from motcua.web.ui.formats import moment
 
 Words = str | Promise
@@ -38,32 +39,22 @@ class Panel:
 
 def area(name: str, label: Words, typed: QueryDict, *, required: bool = True, hint: Words = "") -> Field:
     """A field for some sentences."""
-    return Field(
-        name=name,
-        key=name,
-        kind="area",
-        label=str(label),
-        hint=str(hint),
-        value=typed.get(name, ""),
-        required=required,
-    )
+    return line(name, label, typed, required=required, hint=hint, kind="area")
 
 
 def line(
-    name: str, label: Words, typed: QueryDict, *, required: bool = True, hint: Words = "", **more: Any
+    name: str,
+    label: Words,
+    typed: QueryDict,
+    *,
+    kind: Kind = "text",
+    hint: Words = "",
+    initial: str = "",
+    **more: Any,
 ) -> Field:
     """A field for one line; `initial` stands there until something is typed."""
-    value = typed.get(name, more.pop("initial", ""))
-    return Field(
-        name=name,
-        key=name,
-        kind="text",
-        label=str(label),
-        hint=str(hint),
-        value=value,
-        required=required,
-        **more,
-    )
+    value = typed.get(name, initial)
+    return Field(name=name, key=name, kind=kind, label=str(label), hint=str(hint), value=value, **more)
 
 
 def choose(
@@ -156,11 +147,8 @@ def _extend(detail: Detail, typed: QueryDict) -> list[Field]:
 
 def until_of(text: str) -> datetime | None:
     """A typed day as the end of its afternoon's office hours; None when it is not a day."""
-    try:
-        day = datetime.strptime(text.strip(), "%d/%m/%Y")  # noqa: DTZ007 - a day only; the zone follows
-    except ValueError:
-        return None
-    return datetime.combine(day.date(), time(17), tzinfo=clock.VIETNAM)
+    day = typed_day(text)
+    return datetime.combine(day, time(17), tzinfo=clock.VIETNAM) if day else None
 
 
 _PANELS: tuple[Panel, ...] = (

@@ -19,8 +19,9 @@ from motcua.kernel.actor import Actor
 from motcua.kernel.errors import Conflict, NotFound, Refusal
 from motcua.process.states import Act
 from motcua.web.desk import acts, issued, results, running, tracks, viewer, words
-from motcua.web.desk.frame import list_named, officers_only, show, status_of
+from motcua.web.desk.frame import list_named, officers_only, show
 from motcua.web.ui.forms import EForm
+from motcua.web.ui.refusals import status_of
 
 
 @require_GET

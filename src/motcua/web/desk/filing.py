@@ -24,12 +24,12 @@ from motcua.procedures.queries import Wanted, frozen, search
 from motcua.procedures.types import Case, Content
 from motcua.web.desk import words
 from motcua.web.desk.acts import choose, line
-from motcua.web.desk.frame import officers_only, show, status_of
+from motcua.web.desk.frame import officers_only, show
 from motcua.web.desk.owners import owner_fields, owner_from, owner_of_card, owner_of_party
 from motcua.web.desk.running import read_upload
 from motcua.web.ui.fields import Field
 from motcua.web.ui.forms import EForm, prefilled
-from motcua.web.ui.refusals import in_words
+from motcua.web.ui.refusals import in_words, status_of
 
 PREFIX = "tk-"
 FOUND_AT_MOST = 30

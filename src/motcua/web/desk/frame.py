@@ -2,7 +2,7 @@
 
 from collections.abc import Callable
 from functools import wraps
-from typing import Any, Concatenate, ParamSpec, cast
+from typing import Any, Concatenate, ParamSpec
 
 from django.contrib.auth.views import redirect_to_login
 from django.http import Http404, HttpRequest, HttpResponse
@@ -14,8 +14,9 @@ from django_htmx.http import HttpResponseClientRefresh
 
 from motcua.dossiers.queries import worklists
 from motcua.kernel.actor import Actor
-from motcua.kernel.errors import Conflict, NotAllowed, NotFound, Refusal, Unavailable
-from motcua.web.ui.actor import ActorRequest
+from motcua.kernel.errors import Refusal
+from motcua.web.ui.actor import actor_of
+from motcua.web.ui.refusals import status_of
 
 P = ParamSpec("P")
 FIRST_LIST = "waiting"
@@ -30,7 +31,7 @@ def officers_only(
     def run(request: HttpRequest, /, *args: P.args, **kwargs: P.kwargs) -> HttpResponse:
         if not request.user.is_authenticated:
             return _to_log_in(request)
-        actor = cast("ActorRequest", request).actor
+        actor = actor_of(request)
         if not actor.is_officer:
             raise Http404
         try:
@@ -49,12 +50,6 @@ def _to_log_in(request: HttpRequest) -> HttpResponse:
     if getattr(request, "htmx", False):
         return HttpResponseClientRefresh()
     return redirect_to_login(request.get_full_path())
-
-
-def status_of(refusal: Refusal) -> int:
-    """The HTTP status that says the same as a refusal."""
-    known: dict[type[Refusal], int] = {NotFound: 404, NotAllowed: 403, Conflict: 409, Unavailable: 503}
-    return next((code for kind, code in known.items() if isinstance(refusal, kind)), 422)
 
 
 def refused(request: HttpRequest, actor: Actor, refusal: Refusal) -> HttpResponse:

@@ -2,7 +2,7 @@
 
 from collections.abc import Mapping
 from dataclasses import replace
-from datetime import date, datetime
+from datetime import date
 from typing import Any
 
 from django.http import QueryDict
@@ -17,7 +17,7 @@ _TEXTS = ("name", "id_number", "tax_code", "address", "phone", "email")
 
 
 def owner_from(posted: QueryDict) -> dict[str, Any]:
-    """The owner as posted, in the shape that a draft keeps; an unreadable day stays as typed, to be shown again."""
+    """The owner as posted, in the shape that a draft keeps; a day that is none is left out."""
     owner: dict[str, Any] = {"self": False, "kind": posted.get("owner_kind", "person")}
     owner |= {name: vietnamese.normal(posted.get(name, "")) for name in _TEXTS}
     owner["gender"] = posted.get("gender", "")
@@ -26,10 +26,8 @@ def owner_from(posted: QueryDict) -> dict[str, Any]:
 
 
 def _iso(text: str) -> str:
-    try:
-        return datetime.strptime(text.strip(), "%d/%m/%Y").date().isoformat()  # noqa: DTZ007 - a birthday
-    except ValueError:
-        return ""
+    day = vietnamese.typed_day(text)
+    return day.isoformat() if day else ""
 
 
 def owner_of_card(card: Card) -> dict[str, Any]:

@@ -2,7 +2,7 @@
 
 from collections.abc import Callable
 from functools import wraps
-from typing import Any, Concatenate, ParamSpec, cast
+from typing import Any, Concatenate, ParamSpec
 from urllib.parse import urlencode
 
 from django.http import Http404, HttpRequest, HttpResponse
@@ -11,24 +11,13 @@ from django.urls import reverse
 from django.utils.cache import add_never_cache_headers
 from django.utils.translation import gettext as _
 
-from motcua.kernel.actor import Actor, Kind
-from motcua.kernel.errors import Conflict, NotAllowed, NotFound, Refusal, Unavailable
-from motcua.web.ui.actor import ActorRequest
-from motcua.web.ui.refusals import in_words
+from motcua.kernel.actor import Kind
+from motcua.kernel.errors import NotAllowed, NotFound, Refusal
+from motcua.web.ui.actor import actor_of
+from motcua.web.ui.refusals import in_words, status_of
 
 P = ParamSpec("P")
 View = Callable[Concatenate[HttpRequest, P], HttpResponse]
-_STATUS: tuple[tuple[type[Refusal], int], ...] = (
-    (NotAllowed, 403),
-    (Conflict, 409),
-    (Unavailable, 503),
-    (Refusal, 400),
-)
-
-
-def actor_of(request: HttpRequest) -> Actor:
-    """Who asks."""
-    return cast("ActorRequest", request).actor
 
 
 def page(view: View[P]) -> View[P]:
@@ -83,8 +72,7 @@ def to_login(request: HttpRequest) -> HttpResponse:
 
 def refused(request: HttpRequest, refusal: Refusal) -> HttpResponse:
     """The page that tells a refusal."""
-    status = next(status for kind, status in _STATUS if isinstance(refusal, kind))
-    return render(request, "portal/refused.html", {"sentence": in_words(refusal)}, status=status)
+    return render(request, "portal/refused.html", {"sentence": in_words(refusal)}, status=status_of(refusal))
 
 
 def wants_autosave(request: HttpRequest) -> bool:

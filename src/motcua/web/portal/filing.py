@@ -23,7 +23,7 @@ from motcua.kernel.errors import NotFound
 from motcua.procedures.queries import frozen, published
 from motcua.procedures.types import Case, Content
 from motcua.web.portal import wording
-from motcua.web.portal.doors import actor_of, crumbs, for_citizens, wants_autosave
+from motcua.web.portal.doors import crumbs, for_citizens, wants_autosave
 from motcua.web.portal.filing_forms import (
     facts,
     owner_of,
@@ -33,6 +33,7 @@ from motcua.web.portal.filing_forms import (
 )
 from motcua.web.portal.laying import Lines, lay_all, lines_of
 from motcua.web.portal.procedure import choices_of_agency, cost, fee_words
+from motcua.web.ui.actor import actor_of
 from motcua.web.ui.forms import EForm, Mistake, prefilled
 
 STEPS = 4

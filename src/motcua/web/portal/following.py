@@ -24,9 +24,10 @@ from motcua.kernel.errors import Invalid, NotFound, Refusal
 from motcua.kernel.vietnamese import normal
 from motcua.process.states import Act, Event, Status
 from motcua.web.portal import tries, wording
-from motcua.web.portal.doors import actor_of, crumbs, for_citizens, private
+from motcua.web.portal.doors import crumbs, for_citizens, private
 from motcua.web.portal.files import bytes_of, send
 from motcua.web.portal.tracks import track_of
+from motcua.web.ui.actor import actor_of
 from motcua.web.ui.forms import EForm, Mistake
 from motcua.web.ui.refusals import in_words
 

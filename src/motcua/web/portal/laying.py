@@ -16,8 +16,9 @@ from motcua.dossiers.types import Draft, DraftPaper
 from motcua.kernel.errors import Invalid, NotFound
 from motcua.procedures.types import Case, Component
 from motcua.web.portal import wording
-from motcua.web.portal.doors import actor_of, for_citizens
+from motcua.web.portal.doors import for_citizens
 from motcua.web.portal.files import bytes_of, send, send_picture
+from motcua.web.ui.actor import actor_of
 from motcua.web.ui.forms import Mistake
 from motcua.web.ui.refusals import in_words
 
@@ -45,9 +46,8 @@ class Line:
 
     @property
     def missing(self) -> bool:
-        """Required as a file and not there; the e-form stands for its own paper."""
-        c = self.component
-        return c.required and not (c.condition or c.shown_only or c.form or self.papers)
+        """It must be filed, and is not there."""
+        return self.component.must_be_filed and not self.papers
 
 
 @dataclass(frozen=True)

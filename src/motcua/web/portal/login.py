@@ -18,9 +18,9 @@ from motcua.identity import commands, ports, queries
 from motcua.identity.queries import Account
 from motcua.identity.types import Handshake
 from motcua.kernel.actor import STRANGER
-from motcua.kernel.errors import Conflict, Refusal, Unavailable
+from motcua.kernel.errors import NotAllowed, Refusal, Unavailable
 from motcua.platform.http import client_address
-from motcua.web.ui.refusals import in_words
+from motcua.web.ui.refusals import in_words, status_of
 
 OFFICERS_FIRST_PAGE = "/ban-lam-viec/"
 CITIZENS_FIRST_PAGE = "/ho-so-cua-toi"
@@ -132,20 +132,11 @@ def _page(
         "sample_accounts": queries.sample_accounts(),
         "sample_password": getattr(settings, "DEMO_PASSWORD", ""),
     }
-    return render(request, "portal/login.html", context, status=_status(refusal))
-
-
-def _status(refusal: Refusal | None) -> int:
-    if refusal is None:
-        return 200
-    if refusal.code == "too_many_attempts":
-        return 429
-    kinds: tuple[tuple[type[Refusal], int], ...] = ((Unavailable, 503), (Conflict, 409))
-    return next((status for kind, status in kinds if isinstance(refusal, kind)), 403)
+    return render(request, "portal/login.html", context, status=status_of(refusal) if refusal else 200)
 
 
 def _declined() -> Refusal:
-    return Refusal(
+    return NotAllowed(
         "Bạn chưa đồng ý đăng nhập bằng VNeID. Không có gì bị thay đổi. "
         "Bạn có thể thử lại, hoặc dùng tài khoản của hệ thống.",
         code="declined",
@@ -158,7 +149,7 @@ def _stale(request: HttpRequest) -> HttpResponse:
         return redirect(_first_page(request.user))
     return _page(
         request,
-        Refusal(
+        NotAllowed(
             "Lần đăng nhập này đã cũ hoặc không bắt đầu từ trình duyệt này. Chưa ai được đăng nhập. "
             "Bạn hãy bấm đăng nhập lại.",
             code="stale_log_in",

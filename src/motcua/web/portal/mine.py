@@ -15,8 +15,9 @@ from motcua.notifications.queries import inbox as own_inbox
 from motcua.notifications.queries import unread
 from motcua.procedures.queries import frozen
 from motcua.web.portal import wording
-from motcua.web.portal.doors import actor_of, crumbs, for_citizens
+from motcua.web.portal.doors import crumbs, for_citizens
 from motcua.web.portal.tracks import small_track
+from motcua.web.ui.actor import actor_of
 
 PAGE = 20
 

@@ -17,7 +17,8 @@ from motcua.procedures.queries import frozen, listing, published
 from motcua.procedures.types import CHANNELS, Case, Content, Fee
 from motcua.process.deadline import Due, due
 from motcua.web.portal import wording
-from motcua.web.portal.doors import actor_of, crumbs, page
+from motcua.web.portal.doors import crumbs, page
+from motcua.web.ui.actor import actor_of
 
 PROVINCE_CENTRE = "H49.61"
 

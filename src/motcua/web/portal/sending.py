@@ -21,10 +21,11 @@ from motcua.dossiers.types import Dossier, Draft, Output
 from motcua.kernel.errors import Invalid, Refusal
 from motcua.procedures.queries import frozen
 from motcua.web.portal import wording
-from motcua.web.portal.doors import actor_of, crumbs, for_citizens
+from motcua.web.portal.doors import crumbs, for_citizens
 from motcua.web.portal.files import send
 from motcua.web.portal.filing import shown
 from motcua.web.portal.procedure import cost, fee_words
+from motcua.web.ui.actor import actor_of
 from motcua.web.ui.forms import EForm, Mistake
 from motcua.web.ui.refusals import in_words
 

@@ -15,6 +15,11 @@ class ActorRequest(HttpRequest):
     actor: Actor
 
 
+def actor_of(request: HttpRequest) -> Actor:
+    """Who asks."""
+    return cast("ActorRequest", request).actor
+
+
 class ActorMiddleware:
     """Works out once, at the start, who asks; nobody in particular is the stranger."""
 

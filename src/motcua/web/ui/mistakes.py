@@ -13,7 +13,6 @@ from jsonschema import Draft202012Validator, FormatChecker
 from jsonschema.exceptions import ValidationError
 
 from motcua.web.ui.fields import Schema, choices_of, digits_of, is_phone, kind_of
-from motcua.web.ui.reading import DAY
 
 FORMATS = FormatChecker(formats=["date"])
 LOOKS_LIKE_DAY = re.compile(r"^\d{1,2}\D\d{1,2}\D\d{4}$|^\d{4}-\d{2}-\d{2}$")
@@ -104,7 +103,7 @@ def _of_type(schema: Schema, facts: dict[str, Any]) -> str:
 def _of_format(schema: Schema, value: str, facts: dict[str, Any]) -> str:
     if schema.get("format") == "email":
         return _("%(title)s chưa đúng. Một địa chỉ thư điện tử có dạng ten@vidu.vn.") % facts
-    if DAY.match(value) or LOOKS_LIKE_DAY.match(value):
+    if LOOKS_LIKE_DAY.match(value):
         return _("Ngày %(value)s không có trong lịch. Hãy xem lại ngày, tháng, năm.") % facts
     return _("%(title)s: hãy nhập ngày, tháng, năm, ví dụ 27/03/2026.") % facts
 

@@ -5,14 +5,11 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping
-from datetime import date
 from typing import Any, Protocol
 
-from motcua.kernel.vietnamese import normal
+from motcua.kernel.vietnamese import normal, typed_day
 from motcua.web.ui.fields import Schema, choices_of, digits_of, is_phone, kind_of
 
-DAY = re.compile(r"^(\d{1,2})[/.\- ](\d{1,2})[/.\- ](\d{4})$")
-DAY_WITHOUT_SIGNS = re.compile(r"^(\d{2})(\d{2})(\d{4})$")
 GROUPED = re.compile(r"^-?\d{1,3}([. ]\d{3})+$")
 MOST_ROWS = 30
 
@@ -76,12 +73,8 @@ def _scalar(schema: Schema, raw: str, kind: str) -> Any:
 
 def read_day(text: str) -> str:
     """`3/9/2026`, `03-09-2026`, `03092026` or ISO to ISO; anything else comes back as typed."""
-    found = DAY.match(text) or DAY_WITHOUT_SIGNS.match(text)
-    iso = f"{found[3]}-{int(found[2]):02}-{int(found[1]):02}" if found else text
-    try:
-        return date.fromisoformat(iso).isoformat()
-    except ValueError:
-        return text
+    day = typed_day(text)
+    return day.isoformat() if day else text
 
 
 def read_number(text: str, *, whole: bool) -> int | float | str:

@@ -1,8 +1,23 @@
-"""How a refusal is told to whoever reads the screen."""
+"""How a refusal is told: in words to whoever reads the screen, as a status to the browser."""
 
 from django.utils.translation import gettext as _
 
-from motcua.kernel.errors import Refusal
+from motcua.kernel.errors import Conflict, NotAllowed, NotFound, Refusal, Unavailable
+
+_STATUS: tuple[tuple[type[Refusal], int], ...] = (
+    (NotFound, 404),
+    (NotAllowed, 403),
+    (Conflict, 409),
+    (Unavailable, 503),
+    (Refusal, 422),
+)
+
+
+def status_of(refusal: Refusal) -> int:
+    """The HTTP status that says the same as a refusal."""
+    if refusal.code == "too_many_attempts":
+        return 429
+    return next(status for kind, status in _STATUS if isinstance(refusal, kind))
 
 
 def in_words(refusal: Refusal) -> str:

@@ -20,8 +20,9 @@ from motcua.procedures.types import CHANNELS, Case, LimitRow, content_from_json
 from motcua.web.desk import words as desk_words
 from motcua.web.desk.catalogue import words
 from motcua.web.desk.catalogue.pages import CURRENT, show_procedure, show_waiting
-from motcua.web.desk.frame import officers_only, show, status_of
+from motcua.web.desk.frame import officers_only, show
 from motcua.web.ui.fields import Field, Option
+from motcua.web.ui.refusals import status_of
 
 Json = dict[str, Any]
 EVERY_COMMUNE = "*commune"

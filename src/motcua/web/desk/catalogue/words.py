@@ -1,13 +1,13 @@
 """What states and sources of versions are called, and the fields that acts of the catalogue ask for."""
 
 from collections.abc import Mapping
-from datetime import date, datetime
+from datetime import date
 
 from django.http import QueryDict
 from django.utils.translation import gettext as _
 
-from motcua.kernel.clock import VIETNAM
 from motcua.kernel.errors import Invalid
+from motcua.kernel.vietnamese import typed_day
 from motcua.web.ui.fields import Field
 
 
@@ -87,8 +87,8 @@ def reason_field(asked: QueryDict | None = None, mistakes: Mapping[str, list[str
 
 def read_day(text: str) -> date:
     """A day as people write it; raises `Invalid` at its field."""
-    try:
-        return datetime.strptime(text.strip(), "%d/%m/%Y").replace(tzinfo=VIETNAM).date()
-    except ValueError:
+    day = typed_day(text)
+    if day is None:
         wrong = [_("Hãy ghi ngày theo dạng 20/11/2026.")]
-        raise Invalid("Ngày quyết định chưa đúng.", fields={"decided_on": wrong}) from None
+        raise Invalid("Ngày quyết định chưa đúng.", fields={"decided_on": wrong})
+    return day
