@@ -1,6 +1,5 @@
 """Writing a year: two processes tell the stories of its days, one connection copies them into the tables."""
 
-import os
 from collections import Counter
 from collections.abc import Callable, Iterator, Mapping
 from concurrent.futures import Future, ProcessPoolExecutor
@@ -179,7 +178,6 @@ _plans: list[Plan] = []
 
 def _settle(plan: Plan) -> None:
     _plans.append(plan)
-    os.nice(1)
 
 
 def _tell(day: date) -> Packed:
@@ -211,6 +209,8 @@ _TABLES = tuple(COLUMNS)
 def _write(plan: Plan, packed: Iterator[tuple[date, Packed]], say: Say) -> int:
     facts: Counter[Fact] = Counter()
     events, month = 0, 0
+    for reader in READERS:
+        pass_own_events(reader)
     with bare(("identity_party", *_TABLES)):
         say(f"Ghi {plan.people.count:,} người và tổ chức …".replace(",", "."))
         _copy_people(plan.people)
@@ -225,8 +225,6 @@ def _write(plan: Plan, packed: Iterator[tuple[date, Packed]], say: Say) -> int:
             _keep_numbers(day, last)
         say("Dựng lại chỉ mục và khoá ngoại …")
     keep_counted(facts)
-    for reader in READERS:
-        pass_own_events(reader)
     return events
 
 
