@@ -237,7 +237,10 @@ def test_filing_needs_a_log_in_and_comes_back_here(browser: Browser) -> None:
 def test_an_officers_account_is_told_to_change(browser: Browser) -> None:
     response = browser("tiepnhan").get(f"/nop-ho-so/{BIRTH}")
     assert response.status_code == 403
-    assert "tài khoản cán bộ" in response.content.decode()
+    page = response.content.decode()
+    assert "tài khoản cán bộ" in page
+    assert "/ban-lam-viec/" in page
+    assert "/ho-so-cua-toi" not in page
 
 
 @pytest.mark.parametrize("step", ["1", "2", "3", "4", "xoa", "giay-to/1", "giay-to/1/hinh"])
