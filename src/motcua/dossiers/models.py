@@ -14,21 +14,29 @@ from motcua.process.states import OPEN, Status
 class Dossier(models.Model):
     """A dossier, pinned to the version under which it was filed.
 
-    `open_steps` is the authority on what is open (it is read with the row's lock); `Step` rows are its history and
-    the worklists. `due_at` is null while time waits on somebody else; `remaining` then holds signed minutes.
+    `open_steps` is the authority on what is open (it is read with the row's chain number); `Step` rows are its history
+    and the worklists. `due_at` is null while time waits on somebody else; `remaining` then holds signed minutes.
+    Foreign keys have no index of their own where another one begins with them or nobody asks that way: each index is
+    one more to write at every step (docs/decisions/0006-speed-of-a-step.md).
     """
 
     code = models.TextField(unique=True)
     secret = models.TextField()
-    version = models.ForeignKey("procedures.Version", on_delete=models.PROTECT, related_name="+")
+    version = models.ForeignKey(
+        "procedures.Version", on_delete=models.PROTECT, related_name="+", db_index=False
+    )
     procedure_code = models.TextField()
     procedure_name = models.TextField()
     case_code = models.TextField()
-    counter = models.ForeignKey("agencies.Agency", on_delete=models.PROTECT, related_name="+")
-    handling = models.ForeignKey("agencies.Agency", on_delete=models.PROTECT, related_name="+")
+    counter = models.ForeignKey("agencies.Agency", on_delete=models.PROTECT, related_name="+", db_index=False)
+    handling = models.ForeignKey(
+        "agencies.Agency", on_delete=models.PROTECT, related_name="+", db_index=False
+    )
     channel = models.TextField()
-    owner = models.ForeignKey("identity.Party", on_delete=models.PROTECT, related_name="+")
-    filer = models.ForeignKey("identity.Party", null=True, on_delete=models.PROTECT, related_name="+")
+    owner = models.ForeignKey("identity.Party", on_delete=models.PROTECT, related_name="+", db_index=False)
+    filer = models.ForeignKey(
+        "identity.Party", null=True, on_delete=models.PROTECT, related_name="+", db_index=False
+    )
     applicant = models.JSONField()
     owner_name = models.TextField()
     answers = models.JSONField(default=dict)
@@ -96,21 +104,25 @@ class Dossier(models.Model):
 class Step(models.Model):
     """One step somebody has to do or has done: a named person, task and hour. Carries its agency for the worklists."""
 
-    dossier = models.ForeignKey(Dossier, on_delete=models.PROTECT, related_name="steps")
+    dossier = models.ForeignKey(Dossier, on_delete=models.PROTECT, related_name="steps", db_index=False)
     no = models.IntegerField()
     key = models.TextField()
     stage = models.TextField()
     kind = models.TextField()
     title = models.TextField()
-    agency = models.ForeignKey("agencies.Agency", on_delete=models.PROTECT, related_name="+")
+    agency = models.ForeignKey("agencies.Agency", on_delete=models.PROTECT, related_name="+", db_index=False)
     role = models.TextField()
     opened_at = models.DateTimeField()
     due_at = models.DateTimeField()
     urgency = models.DateTimeField()
-    holder = models.ForeignKey("agencies.Officer", null=True, on_delete=models.PROTECT, related_name="+")
+    holder = models.ForeignKey(
+        "agencies.Officer", null=True, on_delete=models.PROTECT, related_name="+", db_index=False
+    )
     closed_at = models.DateTimeField(null=True, blank=True)
     outcome = models.TextField(blank=True, default="")
-    done_by = models.ForeignKey("agencies.Officer", null=True, on_delete=models.PROTECT, related_name="+")
+    done_by = models.ForeignKey(
+        "agencies.Officer", null=True, on_delete=models.PROTECT, related_name="+", db_index=False
+    )
     done_by_name = models.TextField(blank=True, default="")
     post_title = models.TextField(blank=True, default="")
     note = models.TextField(blank=True, default="")
@@ -207,7 +219,7 @@ class Output(models.Model):
         CONTROL_SLIP = "control_slip"
         RESULT = "result"
 
-    dossier = models.ForeignKey(Dossier, on_delete=models.PROTECT, related_name="outputs")
+    dossier = models.ForeignKey(Dossier, on_delete=models.PROTECT, related_name="outputs", db_index=False)
     kind = models.TextField(choices=Kind)
     file = models.ForeignKey("documents.StoredFile", on_delete=models.PROTECT, related_name="+")
     made_at = models.DateTimeField()
