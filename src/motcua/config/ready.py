@@ -56,10 +56,32 @@ def ensure_ready() -> None:
     wanted_sample = environment().mode == "demo"
     with psycopg.connect(database_url(), autocommit=True) as connection:
         migrated, loaded = _state(connection)
-        if migrated == _stamp() and (not wanted_sample or loaded == _sample_stamp()):
-            return
-        connection.execute("SELECT pg_advisory_lock(%s)", [PREPARING])
-        _prepare(connection, wanted_sample)
+        if migrated != _stamp() or (wanted_sample and loaded != _sample_stamp()):
+            connection.execute("SELECT pg_advisory_lock(%s)", [PREPARING])
+            _prepare(connection, wanted_sample)
+        if _log_is_foreign(connection):
+            connection.execute("SELECT pg_advisory_lock(%s)", [PREPARING])
+            _settle_log(connection)
+
+
+def _log_is_foreign(connection: psycopg.Connection) -> bool:
+    from motcua.platform.restored import FROM_ELSEWHERE
+
+    return connection.execute(FROM_ELSEWHERE).fetchone() == (True,)
+
+
+def _settle_log(connection: psycopg.Connection) -> None:
+    """A dump from another cluster was loaded: its log becomes ours, and readers begin anew."""
+    if not _log_is_foreign(connection):
+        return
+    from motcua.config.wiring import readers
+    from motcua.platform import restored
+    from motcua.platform.readers import replay
+
+    logger.warning("the log comes from another cluster; readers read it again from the beginning")
+    restored.settle()
+    for reader in readers():
+        replay(reader)
 
 
 def collect_static() -> None:

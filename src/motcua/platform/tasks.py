@@ -21,7 +21,7 @@ async def revive_jobs(context: JobContext, timestamp: int) -> None:
         await manager.retry_job(job)
 
 
-@app.periodic(cron="40 2 * * *")
+@app.periodic(cron="40 19 * * *")
 @app.task(name="platform.remove_old_jobs", queueing_lock="platform.remove_old_jobs", pass_context=True)
 async def remove_old_jobs(context: JobContext, timestamp: int) -> None:
     """Jobs that ended more than three days ago go; their outcome stands with whoever asked for them."""
@@ -30,7 +30,7 @@ async def remove_old_jobs(context: JobContext, timestamp: int) -> None:
     )
 
 
-@app.periodic(cron="50 2 * * *")
+@app.periodic(cron="50 19 * * *")
 @app.task(name="platform.clear_sessions", queueing_lock="platform.clear_sessions")
 def clear_sessions(timestamp: int) -> None:
     """Sessions that have run out go."""
@@ -44,7 +44,7 @@ def close_log(timestamp: int) -> None:
     close()
 
 
-@app.periodic(cron="55 2 * * *")
+@app.periodic(cron="55 19 * * *")
 @app.task(name="platform.forget_old_answers", queueing_lock="platform.forget_old_answers")
 def forget_old_answers(timestamp: int) -> None:
     """Answers kept for repeated requests go after three days."""
