@@ -227,6 +227,13 @@ def test_odd_characters_in_a_note_do_no_harm() -> None:
     assert dossier.steps.get().note == "Sai nơi nộp"
 
 
+def test_a_note_is_no_longer_than_a_page() -> None:
+    dossier = cast.submitted()
+    with pytest.raises(Invalid, match=r"4\.000"):
+        commands.refuse(actor=cast.receiver(), dossier=dossier.pk, note="a" * 4001)
+    assert len(happenings(dossier)) == 1
+
+
 def test_sent_back_the_appraisal_begins_again_with_new_steps() -> None:
     dossier = cast.accepted(cast.MARRIAGE_STATUS)
     commands.appraise(actor=cast.appraiser(), dossier=dossier.pk)

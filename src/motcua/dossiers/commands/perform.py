@@ -9,13 +9,14 @@ from django.db import connection
 from motcua.dossiers import access, store
 from motcua.kernel import clock
 from motcua.kernel.actor import Actor
-from motcua.kernel.errors import NotFound, Refusal
+from motcua.kernel.errors import Invalid, NotFound, Refusal
 from motcua.kernel.vietnamese import normal
 from motcua.process.engine import Order, decide
 from motcua.process.state import World
 from motcua.process.states import Act
 from motcua.process.table import Standing, step_for
 
+MOST_LETTERS = 4000
 MakeOrder = Callable[[store.Locked, Standing], Order]
 MakeBeside = Callable[[store.Locked], store.Beside]
 
@@ -88,11 +89,20 @@ def _decide(
     if expect and expect.get(dossier.id, dossier.head.seq) != dossier.head.seq:
         raise store.moved_on()
     wanted = order(dossier, standing)
-    wanted = replace(wanted, note=normal(wanted.note), superior_reason=normal(wanted.superior_reason))
+    wanted = replace(wanted, note=_written(wanted.note), superior_reason=_written(wanted.superior_reason))
     step = step_for(dossier.state, wanted.act, standing)
     outcome = decide(dossier.state, wanted, world)
     post = access.post_for(actor, dossier.state, step) if actor.is_officer else ""
     return store.Decided(dossier, outcome, post_title=post, data=data)
+
+
+def _written(text: str) -> str:
+    """A note as it enters the log for good: clean, and no longer than a page."""
+    clean = normal(text)
+    if len(clean) > MOST_LETTERS:
+        sentence = "Nội dung ghi dài hơn 4.000 ký tự nên chưa được nhận. Hãy rút gọn, hoặc đính kèm thành tệp."
+        raise Invalid(sentence, fields={"note": [sentence]})
+    return clean
 
 
 def no_such_dossier() -> NotFound:
