@@ -1,7 +1,9 @@
 """The statutory forms of Circular 03/2025/TT-VPCP for one dossier."""
 
 from datetime import datetime
+from typing import TypedDict
 
+from motcua.agencies.types import Agency
 from motcua.documents import queries as documents
 from motcua.documents import types as paper
 from motcua.dossiers.models import Dossier, Output, Paper, Step
@@ -91,45 +93,54 @@ def _components(dossier: Dossier) -> tuple[paper.Component, ...]:
     return tuple(rows.values())
 
 
+class _Notice(TypedDict):
+    """What every notice to the applicant carries."""
+
+    letterhead: paper.Letterhead
+    number: str
+    code: str
+    party: paper.Party
+    procedure: str
+    lookup: paper.Lookup
+    signer: paper.Signer
+    made_at: datetime
+
+
+def _notice(dossier: Dossier, agency: Agency, number: str, told: Happening) -> _Notice:
+    """The frame of a notice that an agency gives about what has just happened."""
+    return _Notice(
+        letterhead=words.letterhead(agency),
+        number=number,
+        code=dossier.code,
+        party=words.party(dossier),
+        procedure=dossier.procedure_name,
+        lookup=words.lookup(dossier),
+        signer=_signer(told),
+        made_at=told.at,
+    )
+
+
 def form_02(dossier: Dossier) -> Output:
     """Phiếu yêu cầu bổ sung, hoàn thiện hồ sơ: everything at once."""
     seq, asked = _last(dossier, Event.SUPPLEMENT_REQUESTED)
     form = paper.Form02(
-        letterhead=words.letterhead(dossier.counter),
-        number=_number(seq, "HDHS"),
-        code=dossier.code,
-        party=words.party(dossier),
-        procedure=dossier.procedure_name,
+        **_notice(dossier, dossier.counter, f"{seq:02d}/HDHS", asked),
         defects=tuple(
             paper.Defect(d["what"], d["problem"], d.get("ground", ""), "Bổ sung trên Cổng hoặc tại quầy")
             for d in asked.data.get("defects", ())
         ),
         contact=_HOTLINE,
-        lookup=words.lookup(dossier),
-        signer=_signer(asked),
-        made_at=asked.at,
     )
     return once(dossier, Output.Kind.FORM_02, seq, lambda: documents.render_form_02(form).pdf)
-
-
-def _number(seq: int, notation: str) -> str:
-    return f"{seq:02d}/{notation}"
 
 
 def form_03(dossier: Dossier) -> Output:
     """Phiếu từ chối tiếp nhận giải quyết hồ sơ."""
     seq, refused = _last(dossier, Event.REFUSED)
     form = paper.Form03(
-        letterhead=words.letterhead(dossier.counter),
-        number=_number(seq, "TCHS"),
-        code=dossier.code,
-        party=words.party(dossier),
-        procedure=dossier.procedure_name,
+        **_notice(dossier, dossier.counter, f"{seq:02d}/TCHS", refused),
         reasons=(paper.Defect("Hồ sơ", refused.note, "", "Nộp lại khi đã đủ điều kiện"),),
         advice="Bạn có thể nộp lại khi đủ giấy tờ, hoặc hỏi tại quầy nơi nộp hồ sơ.",
-        lookup=words.lookup(dossier),
-        signer=_signer(refused),
-        made_at=refused.at,
     )
     return once(dossier, Output.Kind.FORM_03, seq, lambda: documents.render_form_03(form).pdf)
 
@@ -139,20 +150,13 @@ def form_04(dossier: Dossier) -> Output:
     seq, extended = _last(dossier, Event.EXTENDED)
     before, after = _moment(extended, "due_before"), _moment(extended, "due_at")
     form = paper.Form04(
-        letterhead=words.letterhead(dossier.handling),
-        number=_number(seq, "XL"),
-        code=dossier.code,
-        party=words.party(dossier),
-        procedure=dossier.procedure_name,
+        **_notice(dossier, dossier.handling, f"{seq:02d}/XL", extended),
         received_at=dossier.received_at or dossier.submitted_at,
         due_at=before or extended.at,
         new_due_at=after or extended.at,
         late_agency=dossier.handling.name,
         reason=extended.note,
         contact=_HOTLINE,
-        lookup=words.lookup(dossier),
-        signer=_signer(extended),
-        made_at=extended.at,
     )
     return once(dossier, Output.Kind.FORM_04, seq, lambda: documents.render_form_04(form).pdf)
 
@@ -161,20 +165,13 @@ def form_05(dossier: Dossier) -> Output:
     """Thông báo dừng giải quyết hồ sơ."""
     seq, stopped = _last(dossier, Event.STOPPED)
     form = paper.Form05(
-        letterhead=words.letterhead(dossier.handling),
-        number=_number(seq, "DGQ"),
-        code=dossier.code,
-        party=words.party(dossier),
-        procedure=dossier.procedure_name,
+        **_notice(dossier, dossier.handling, f"{seq:02d}/DGQ", stopped),
         received_at=dossier.received_at or dossier.submitted_at,
         stopped_at=stopped.at,
         unit=dossier.handling.name,
         reason=stopped.note,
         ground="Nghị định số 118/2025/NĐ-CP",
         consequence="Hồ sơ kết thúc mà không có kết quả. Bạn có thể nộp hồ sơ mới bất cứ lúc nào.",
-        lookup=words.lookup(dossier),
-        signer=_signer(stopped),
-        made_at=stopped.at,
     )
     return once(dossier, Output.Kind.FORM_05, seq, lambda: documents.render_form_05(form).pdf)
 
