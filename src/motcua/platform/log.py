@@ -27,8 +27,8 @@ class Head:
 
 
 @dataclass(frozen=True, slots=True)
-class NewEvent:
-    """An event ready to be written, already chained."""
+class Link:
+    """An event of a chain with everything that its hash covers."""
 
     topic: str
     stream: int
@@ -39,6 +39,12 @@ class NewEvent:
     data: Mapping[str, Any]
     prev: bytes
     hash: bytes
+
+
+class NewEvent(Link):
+    """An event ready to be written, already chained."""
+
+    __slots__ = ()
 
     def row(self) -> dict[str, Any]:
         """The event as a JSON object for `jsonb_to_recordset`; bytes in PostgreSQL's hex form."""
@@ -146,21 +152,6 @@ def actor_row(actor: Actor, *, post: str = "") -> dict[str, Any]:
     """How an actor stands in the log: kind, name, ids, and the post in which they acted."""
     row = {"kind": actor.kind.value, "name": actor.name, "officer": actor.officer_id, "party": actor.party_id}
     return {k: v for k, v in {**row, "post": post}.items() if v not in (None, "")}
-
-
-@dataclass(frozen=True, slots=True)
-class Link:
-    """An event of a chain with everything that its hash covers."""
-
-    topic: str
-    stream: int
-    seq: int
-    type: str
-    at: datetime
-    actor: Mapping[str, Any]
-    data: Mapping[str, Any]
-    prev: bytes
-    hash: bytes
 
 
 def events_of(topic: str, stream: int) -> list[Link]:

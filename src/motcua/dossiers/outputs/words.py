@@ -40,7 +40,7 @@ def letterhead(agency: Agency) -> paper.Letterhead:
 def place(agency: Agency) -> str:
     """The place a paper is dated at: the commune's own name, else the province's."""
     found = _PLACE.search(agency.name)
-    return found[1] if found else "Quảng Ninh"
+    return found[1] if found else settings.PROVINCE_NAME
 
 
 def party(dossier: Dossier, *, masked: bool = True) -> paper.Party:

@@ -130,7 +130,7 @@ def _page(
         "left": request.GET.get("ra", "") if refusal is None else "",
         "vneid_logout": _vneid_logout(request),
         "sample_accounts": queries.sample_accounts(),
-        "sample_password": getattr(settings, "DEMO_PASSWORD", ""),
+        "sample_password": settings.DEMO_PASSWORD,
     }
     return render(request, "portal/login.html", context, status=status_of(refusal) if refusal else 200)
 

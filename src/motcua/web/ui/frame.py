@@ -19,7 +19,5 @@ class Frame:
 def frame() -> Frame:
     """From the settings PROVINCE_NAME, HOTLINE and MOTCUA_MODE."""
     return Frame(
-        province=getattr(settings, "PROVINCE_NAME", "Quảng Ninh"),
-        hotline=getattr(settings, "HOTLINE", "1900 000 000"),
-        demo=getattr(settings, "MOTCUA_MODE", "") == "demo",
+        province=settings.PROVINCE_NAME, hotline=settings.HOTLINE, demo=settings.MOTCUA_MODE == "demo"
     )

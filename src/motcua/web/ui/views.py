@@ -26,7 +26,7 @@ SAMPLE_FORM: dict[str, Any] = json.loads(
 
 def styleguide(request: HttpRequest) -> HttpResponse:
     """Every part, in the citizen's frame or (`?kieu=can-bo`) in the officer's; 404 outside the demonstration."""
-    if getattr(settings, "MOTCUA_MODE", "") != "demo":
+    if settings.MOTCUA_MODE != "demo":
         raise Http404
     at_desk = request.GET.get("kieu") == "can-bo"
     wrong = QueryDict("name=&id_number=0220123&born=31/02/2026&wants_copies=Có&people-rows=1")
