@@ -13,7 +13,7 @@ from motcua.config.sample.year.bare import bare
 from motcua.config.sample.year.days import Drawing, spread
 from motcua.config.sample.year.hours import seconds
 from motcua.config.sample.year.ledger import COLUMNS
-from motcua.config.sample.year.people import People
+from motcua.config.sample.year.people import EVERY_NTH_IS_A_COMPANY, People
 from motcua.config.sample.year.province import province
 from motcua.config.sample.year.story import Desk
 from motcua.documents.commands import keep
@@ -118,7 +118,9 @@ def _parties_of_samples() -> int:
     """How many of the sample's own personal and tax numbers are given away already."""
     with connection.cursor() as cursor:
         cursor.execute("SELECT count(*) FROM identity_party WHERE tech_id LIKE 'sample-%%'")
-        return int(cursor.fetchone()[0])
+        taken = int(cursor.fetchone()[0])
+    # Up to a whole number of companies, so that theirs go on where they ended too.
+    return -(-taken // EVERY_NTH_IS_A_COMPANY) * EVERY_NTH_IS_A_COMPANY
 
 
 def _first_ids(counts: Mapping[date, int], dossiers: int) -> dict[date, int]:
