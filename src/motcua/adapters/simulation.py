@@ -69,7 +69,8 @@ Handler = Callable[[Request], Answer]
 def page(sign: str, title: str, content: str, *, status: int = 200) -> Answer:
     """A page under the sign that says what it is not; `content` is HTML, the other two are plain text."""
     html = (
-        f'<!doctype html><html lang="vi"><head><meta charset="utf-8"><link rel="icon" href="data:,"><title>{escape(title)}</title>'
+        '<!doctype html><html lang="vi"><head><meta charset="utf-8"><link rel="icon" href="data:,">'
+        f"<title>{escape(title)}</title>"
         '<meta name="viewport" content="width=device-width, initial-scale=1">'
         f'<style>{STYLE}</style></head><body><header class="sign">{escape(sign)}</header>'
         f"<main><h1>{escape(title)}</h1>{content}</main></body></html>"

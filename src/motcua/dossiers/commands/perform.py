@@ -100,7 +100,9 @@ def _written(text: str) -> str:
     """A note as it enters the log for good: clean, and no longer than a page."""
     clean = normal(text)
     if len(clean) > MOST_LETTERS:
-        sentence = "Nội dung ghi dài hơn 4.000 ký tự nên chưa được nhận. Hãy rút gọn, hoặc đính kèm thành tệp."
+        sentence = (
+            "Nội dung ghi dài hơn 4.000 ký tự nên chưa được nhận. Hãy rút gọn, hoặc đính kèm thành tệp."
+        )
         raise Invalid(sentence, fields={"note": [sentence]})
     return clean
 
