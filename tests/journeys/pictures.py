@@ -8,13 +8,14 @@ import io
 import sys
 from pathlib import Path
 
-from PIL import Image
+from PIL import Image, ImageDraw, ImageFont
 from playwright.sync_api import Browser
 
 from tests.support import stories
 from tests.support.visitor import DESKTOP, OFFICE, PHONE, Visitor, chromium, visitor
 
 FOLDER = Path(__file__).parents[2] / "docs/pictures"
+FONT = Path(__file__).parents[2] / "src/motcua/documents/fonts/Tinos-Regular.ttf"
 MOST_BYTES = 200_000
 COLOURS = 128
 
@@ -38,7 +39,7 @@ def _portal(browser: Browser, site: str) -> str:
                 stranger.go(path)
                 take(stranger, f"portal-{what}-{name}")
     paper = FOLDER / "paper.png"
-    Image.new("L", (827, 1169), 255).save(paper)
+    _scan().save(paper)
     with visitor(browser, site, PHONE) as citizen:
         citizen.log_in("nongdan")
         stories.begin_birth(citizen)
@@ -49,6 +50,15 @@ def _portal(browser: Browser, site: str) -> str:
         take(citizen, "portal-receipt-phone")
     paper.unlink()
     return filed.code
+
+
+def _scan() -> Image.Image:
+    """A page that stands for a scanned paper and says that it is none."""
+    page = Image.new("L", (827, 1169), 255)
+    pen = ImageDraw.Draw(page)
+    for line, words in enumerate(("GIẤY CHỨNG SINH", "Giấy tờ mẫu, không có thật", "Con: Tằng Bảo Ngọc")):
+        pen.text((90, 120 + 70 * line), words, font=ImageFont.truetype(FONT, 40 if line else 56), fill=0)
+    return page
 
 
 def _desk(browser: Browser, site: str, code: str) -> None:
