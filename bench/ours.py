@@ -55,9 +55,7 @@ class Driver:
         """A new dossier."""
         from motcua.dossiers import commands
 
-        needed = [
-            c for c in self.case.components if c.required and not (c.condition or c.form or c.shown_only)
-        ]
+        needed = [c for c in self.case.components if c.must_be_filed]
         filing = commands.Filing(
             procedure=PROCEDURE,
             case=self.case.code,

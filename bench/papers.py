@@ -1,6 +1,7 @@
 """Papers: form 01 with data, and a result that is signed and sealed, beside stock pyHanko.
 
-`python -m bench.papers form|signed|stock SECONDS` prints milliseconds for the first, papers per second for the others.
+`python -m bench.papers form|signed|stock SECONDS` prints milliseconds for the first, papers per second
+for the others, both in time of the processor.
 """
 
 import io
@@ -46,9 +47,10 @@ def main() -> None:
     once()
     times, end = [], time.monotonic() + float(sys.argv[2])
     while len(times) < 3 or time.monotonic() < end:
-        begin = time.perf_counter()
+        # Time of the processor, so that other work on the machine does not count.
+        begin = time.process_time()
         once()
-        times.append(time.perf_counter() - begin)
+        times.append(time.process_time() - begin)
     print(json.dumps(middle(times) * 1000 if sys.argv[1] == "form" else 1 / middle(times)))
 
 
@@ -73,9 +75,12 @@ def _form() -> Callable[[], object]:
 
 
 def _page() -> bytes:
-    from motcua.config.journey import _scan
+    """A result as it comes from the printer, before anybody signs it."""
+    from bench.ours import Driver
+    from motcua.dossiers.outputs.result import result_preview
+    from motcua.dossiers.types import Dossier
 
-    return _scan("Kết quả giải quyết hồ sơ")
+    return result_preview(Dossier.objects.get(pk=Driver(0).file()))
 
 
 def _signed() -> Callable[[], bytes]:
@@ -87,7 +92,7 @@ def _signed() -> Callable[[], bytes]:
     page = _page()
     return lambda: sign_as_person(
         page, key=key, name=actor.name, post=actor.posts[0].title, at=clock.now(), reason="Ký kết quả",
-        box=Box(1, 300, 100, 520, 180),
+        box=Box(0, 300, 100, 520, 180),
     )  # fmt: skip
 
 
@@ -103,7 +108,7 @@ def _sealed() -> Callable[[], bytes]:
     own = agency(actor.posts[0].agency)
     face = SealFace(own.name)
     return lambda: seal_as_organisation(
-        sign(), key=KeyRef("organisation", own.code), box=Box(1, 200, 100, 300, 200), face=face, at=clock.now(),
+        sign(), key=KeyRef("organisation", own.code), box=Box(0, 200, 100, 300, 200), face=face, at=clock.now(),
         reason="Đóng dấu",
     )  # fmt: skip
 
