@@ -4,7 +4,10 @@ import os
 from collections.abc import Iterator
 from pathlib import Path
 
+import django
 import pytest
+from django.conf import settings
+from django.db import connection
 from hypothesis import settings as hypothesis_settings
 from pytest_django import DjangoDbBlocker
 
@@ -33,11 +36,9 @@ hypothesis_settings.register_profile("search", derandomize=False, deadline=None)
 hypothesis_settings.load_profile(os.environ.get("HYPOTHESIS_PROFILE", "ci"))
 
 
-def pytest_configure() -> None:
-    """Read the settings now, with the variables above; pytest-django then starts Django."""
-    from django.conf import settings
-
-    assert settings.MOTCUA_MODE == "test"
+# Now, because conftest files below this one import models as they are read.
+django.setup()
+assert settings.MOTCUA_MODE == "test"
 
 
 @pytest.fixture(scope="session")
@@ -59,3 +60,13 @@ def province(django_db_setup: None, django_db_blocker: DjangoDbBlocker) -> Itera
 
     with django_db_blocker.unblock(), sample_province():
         yield
+
+
+@pytest.fixture(autouse=True)
+def no_jobs_left(request: pytest.FixtureRequest, django_db_blocker: DjangoDbBlocker) -> Iterator[None]:
+    """After a test that commits Django empties the tables of its models, but the queue's tables are procrastinate's."""
+    yield
+    mark = request.node.get_closest_marker("django_db")
+    if mark and mark.kwargs.get("transaction"):
+        with django_db_blocker.unblock(), connection.cursor() as cursor:
+            cursor.execute("TRUNCATE procrastinate_jobs CASCADE")
