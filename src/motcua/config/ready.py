@@ -67,6 +67,8 @@ def ensure_ready() -> None:
 def _log_is_foreign(connection: psycopg.Connection) -> bool:
     from motcua.platform.restored import FROM_ELSEWHERE
 
+    if connection.execute("SELECT to_regclass('platform_event')").fetchone() == (None,):
+        return False
     return connection.execute(FROM_ELSEWHERE).fetchone() == (True,)
 
 
