@@ -9,3 +9,13 @@ from motcua.config import orphans
 orphans.die_with_parent()
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "motcua.config.settings")
 application = get_wsgi_application()
+
+
+def _keep_search_fresh() -> None:
+    """So that no visitor waits for the index of the catalogue. Only now: before, Django was not ready."""
+    from motcua.procedures.queries import keep_fresh
+
+    keep_fresh()
+
+
+_keep_search_fresh()

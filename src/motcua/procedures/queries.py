@@ -20,11 +20,12 @@ from motcua.procedures.browsing import (
     version_of,
 )
 from motcua.procedures.differences import channel_word, fee_words, level_word, online_word
+from motcua.procedures.held import current, keep_fresh
 from motcua.procedures.limits import words as limit_words
 from motcua.procedures.models import LifeEvent, Procedure, Version
 from motcua.procedures.national.drift import drift, drift_of, kind_words
 from motcua.procedures.reading import as_read, choices_of, in_input
-from motcua.procedures.search import FILTERS, Answer, Entry, Wanted, current
+from motcua.procedures.search import FILTERS, Answer, Entry, Wanted
 from motcua.procedures.types import Content, content_from_json
 from motcua.process.route import Route
 
@@ -50,6 +51,7 @@ __all__ = [
     "fee_words",
     "frozen",
     "in_input",
+    "keep_fresh",
     "kind_words",
     "level_word",
     "life_events",

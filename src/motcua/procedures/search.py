@@ -1,35 +1,34 @@
 """Finding the right procedure from a few words, as people say them, with or without diacritics.
 
-The index lies in memory, is built from the versions in force and from the national list of all other procedures
-(found for information, behind those that can be filed here), and is built anew when the catalogue has changed.
-Ranking: single words and pairs of neighbours by BM25 (tantivy), what people say translated into what the law says
-(`synonyms.json`), and a push for procedures that are filed most.
+The index lies in memory and covers the versions in force and the national list of all other procedures (found for
+information, behind those that can be filed here); `held` builds it anew when the catalogue has changed.
+Candidates are those that share the rarest words with the question; `ranking` puts them in order.
 """
 
 from __future__ import annotations
 
-import math
-import time
+import json
+import re
 from collections import Counter
 from collections.abc import Callable, Container, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
-from datetime import datetime
-from functools import cached_property
+from functools import cache, cached_property
+from importlib.resources import files
+from itertools import zip_longest
 
-import tantivy
-from django.db.models import Count, Max
+from motcua.procedures.ranking import Profile, Question, Rarity, Wording, names_of
+from motcua.procedures.spelling import Vocabulary
+from motcua.procedures.words import Word, all_words, has, pairs, sayings, words
 
-from motcua.procedures.browsing import listed_only
-from motcua.procedures.models import LifeEvent, Listing, Version
-from motcua.procedures.words import Word, all_words, matches, near, pairs, sayings, words
-
-# A change of the catalogue is seen by every process within this many seconds.
-_FRESH_SECONDS = 3.0
-_CANDIDATES = 400
-_ONLY_LISTED = 0.5  # what a procedure keeps of its score when nobody can file it here
-_NOT_MEANT = 0.72  # what a special procedure keeps of its score when its special mark was not asked for
-_MEANT = 1.15  # and what it gains when one of its marks was
-_NEED = 0.2  # what need adds, at most
+_CANDIDATES = 80  # are ranked with care; the rest follow by the words they share
+_TOO_COMMON = 0.25  # a word in more of the catalogue than this makes no candidates while rarer ones do
+_ONLY_LISTED = 0.6  # what a procedure keeps of its score when nobody can file it here
+_NEED = 0.16  # what need adds, at most
+_BY_LEVEL = {"commune": 1.0, "province": 0.97}  # of two alike the nearer counter first; other levels
+_FARTHER = 0.93
+_SPOKEN = 5  # times more than the law's neighbourhoods count those of everyday speech
+_LEADING_WORDS = 5
+_ALSO_ANEW = re.compile(r"(cấp|đăng ký|công nhận|xác định|thực hiện)( mới)?,")
 _WORTH_SHOWING = 0.35  # of the best one's score
 
 
@@ -37,7 +36,8 @@ _WORTH_SHOWING = 0.35  # of the best one's score
 class Entry:
     """What the index knows of a procedure. `popular` from 0 to 1 puts what people need most before the rest.
 
-    `listed`: it stands in the national list only; there is something to know, nothing to file.
+    `called`: names of everyday use. `listed`: it stands in the national list only; there is something to know,
+    nothing to file.
     """
 
     code: str
@@ -52,6 +52,7 @@ class Entry:
     cases: tuple[str, ...]
     popular: float = 0.0
     listed: bool = False
+    called: tuple[str, ...] = ()
 
     @property
     def title(self) -> str:
@@ -59,20 +60,28 @@ class Entry:
         return self.plain_name or self.name
 
     @cached_property
-    def folded(self) -> frozenset[str]:
-        """All that can be found in it, as folded words."""
-        texts = (self.name, self.plain_name, self.field, *self.results, *self.cases)
-        return frozenset(w.folded for w in all_words(texts))
-
-    @cached_property
     def head(self) -> tuple[Word, ...]:
-        """The words of its names."""
+        """The words of its two names."""
         return tuple(all_words((self.name, self.plain_name)))
 
     @cached_property
-    def special(self) -> tuple[tuple[Word, ...], ...]:
-        """Marks in its names that make it a procedure for few."""
-        return tuple(mark for mark in sayings().special if _has(self.head, mark))
+    def folded(self) -> frozenset[str]:
+        """All that can be found in it, as folded words."""
+        return frozenset(w.folded for w in _all_of(self))
+
+    def profile(self, rarity: Rarity) -> Profile:
+        """What ranking needs to know of it."""
+        names = names_of(self.name, self.plain_name, self.called, rarity)
+        behind = all_words((self.field, *self.results, *self.cases))
+        called = [all_words([text]) for text in self.called]
+        every_act = sayings().acts_of(self.head)
+        return Profile(
+            names=names,
+            background=frozenset(w.folded for w in (*behind, *self.head)),
+            acts=every_act.union(*map(sayings().acts_of, called)),
+            named_acts=_leading_acts(self.name),
+            marks=frozenset(mark for mark in sayings().special if has(self.head, mark)),
+        )
 
 
 @dataclass(frozen=True)
@@ -114,14 +123,34 @@ class Index:
     def __init__(self, entries: Iterable[Entry]) -> None:
         self.entries = tuple(entries)
         self.by_code = {e.code: e for e in self.entries}
-        self.known = Counter(word for e in self.entries for word in e.folded)
-        self._index = _tantivy(self.entries)
-        self._searcher = self._index.searcher()
+        self._needs = [e.popular / 100 for e in self.entries]
+        self._holding: dict[str, list[int]] = {}
+        for place, entry in enumerate(self.entries):
+            for word in entry.folded:
+                self._holding.setdefault(word, []).append(place)
+        said = Counter({word: len(places) for word, places in self._holding.items()})
+        side_by_side = Counter(pair for e in self.entries for pair in _pairs_of(e))
+        self._rarity = Rarity(len(self.entries), said, side_by_side)
+        spoken = [said for said, _ in sayings().synonyms]
+        # Words of everyday use are what people mean, however seldom the law says them side by side.
+        called = [tuple(all_words([name])) for e in self.entries for name in (*e.called, e.plain_name)]
+        near_to_people = (spoken + called) * _SPOKEN
+        self.vocabulary = Vocabulary(
+            words=said + Counter(w.folded for words in spoken for w in words),
+            pairs=side_by_side + Counter(pair for words in near_to_people for pair in pairs(words)),
+            spellings=frozenset(w.typed for texts in (*map(_all_of, self.entries), *spoken) for w in texts),
+        )
+        self._profiles: dict[int, Profile] = {}
+
+    def warm(self) -> None:
+        """Work out beforehand what the first questions would otherwise wait for."""
+        for place in range(len(self.entries)):
+            self._profile(place)
 
     def search(self, wanted: Wanted) -> Answer:
         """Everything that fits, best first; without words everything, most needed first."""
         found, understood = self._by_words(wanted.text) if wanted.text.strip() else (self._popular, "")
-        kept = tuple(e for e in found if _fits(e, wanted))
+        kept = found if _filters_nothing(wanted) else tuple(e for e in found if _fits(e, wanted))
         return Answer(kept, {name: self._facet(name, found, wanted) for name in FILTERS}, understood)
 
     @cached_property
@@ -131,123 +160,76 @@ class Index:
     def _facet(self, name: str, found: Sequence[Entry], wanted: Wanted) -> Mapping[str, int]:
         """Counts of a filter's values, with the other filters as they are set."""
         others = replace(wanted, **{name: ""})
-        counts = Counter(value for e in found if _fits(e, others) for value in FILTERS[name](e))
-        return dict(counts.most_common())
+        left = found if _filters_nothing(others) else [e for e in found if _fits(e, others)]
+        return dict(Counter(value for e in left for value in FILTERS[name](e)).most_common())
 
     def _by_words(self, text: str) -> tuple[tuple[Entry, ...], str]:
         codes = [e for e in self.entries if e.code.startswith(text.strip())] if "." in text else []
         if codes:
             return tuple(codes), ""
         typed = words(text)
-        read = self._put_right(typed)
-        question = Question.of(read)
-        weights = [(self._rarity(notion.said), notion) for notion in question.notions]
-        scored = [(_score(e, score, question, weights), e) for score, e in self._hits(question)]
-        scored.sort(key=lambda pair: (-pair[0], pair[1].code))
-        best = scored[0][0] if scored else 0.0
-        kept = tuple(entry for score, entry in scored if score >= best * _WORTH_SHOWING)
-        return kept, "" if read == typed else " ".join(w.typed for w in read)
+        full = sayings().in_full(typed)
+        read = self.vocabulary.put_right(full)
+        ranked, rest = self._ranked(Question.of(read, self._rarity))
+        return (*ranked, *rest), "" if read == full else " ".join(w.typed for w in read)
 
-    def _put_right(self, question: Sequence[Word]) -> tuple[Word, ...]:
-        """Words that stand nowhere in the catalogue and in no saying are replaced by near ones that do."""
-        said = sayings()
-        found: list[Word] = []
-        for word in question:
-            if word.folded in self.known or word.folded in said.spoken or said.is_empty(word):
-                found.append(word)
-            else:
-                found += [Word(w, w) for w in near(word.folded, self.known)] or [word]
-        return tuple(found)
+    def _ranked(self, question: Question) -> tuple[list[Entry], list[Entry]]:
+        """Candidates in order as far as they are worth showing, and what follows if all of them are."""
+        found = self._candidates(question)
+        scored = [(self._score(place, question), place) for place in found[:_CANDIDATES]]
+        scored.sort(key=lambda pair: (-pair[0], self.entries[pair[1]].code))
+        least = scored[0][0] * _WORTH_SHOWING if scored else 0.0
+        kept = [self.entries[place] for score, place in scored if score >= least > 0]
+        rest = found[_CANDIDATES:] if len(kept) == _CANDIDATES else []
+        return kept, [self.entries[place] for place in rest]
 
-    def _hits(self, question: Question) -> list[tuple[float, Entry]]:
-        parts = [
-            (
-                tantivy.Occur.Should,
-                tantivy.Query.boost_query(tantivy.Query.term_query(self._index.schema, name, term), weight),
-            )
-            for (name, term), weight in question.weights().items()
-        ]
-        if not parts:
-            return []
-        found = self._searcher.search(tantivy.Query.boolean_query(parts), _CANDIDATES).hits
-        return [(score, self.by_code[self._searcher.doc(place)["code"][0]]) for score, place in found]
+    def _score(self, place: int, question: Question) -> float:
+        entry = self.entries[place]
+        here = _ONLY_LISTED if entry.listed else 1.0
+        prior = here * (1 + _NEED * entry.popular) * _BY_LEVEL.get(entry.level, _FARTHER)
+        return prior * self._profile(place).answers(question)
 
-    def _rarity(self, said: Sequence[Word]) -> float:
-        """How much words tell: the rarer, the more."""
-        return sum(math.log(1 + len(self.entries) / (1 + self.known[w.folded])) for w in said)
-
-
-def _score(entry: Entry, score: float, question: Question, weights: Sequence[tuple[float, Notion]]) -> float:
-    """BM25, weighed by how much of the question is covered, by need, and against special procedures."""
-    whole = sum(weight for weight, _ in weights) or 1.0
-    covered = sum(weight * notion.covered_by(entry.folded) for weight, notion in weights) / whole
-    asked = sum(mark in question.marks for mark in entry.special)
-    unasked = min(len(entry.special) - asked, 2) * (0.5 if asked else 1.0)
-    fitting = (0.2 + 0.8 * covered) * (1 + _NEED * entry.popular) * (_ONLY_LISTED if entry.listed else 1.0)
-    return float(score * fitting * _NOT_MEANT**unasked * (_MEANT if asked else 1.0))
-
-
-@dataclass(frozen=True)
-class Notion:
-    """A part of a question: the words as said, and what the law calls it, if it calls it something else."""
-
-    said: tuple[Word, ...]
-    means: tuple[Word, ...] = ()
-
-    def covered_by(self, found: frozenset[str]) -> float:
-        """How much of it stands in a text, from 0 to 1, in the better of the two wordings."""
-        return max(_share(self.said, found), 0.9 * _share(self.means, found))
-
-
-@dataclass(frozen=True)
-class Question:
-    """A question taken apart into notions."""
-
-    asked: tuple[Word, ...]
-    notions: tuple[Notion, ...]
-
-    @classmethod
-    def of(cls, asked: tuple[Word, ...]) -> Question:
-        """Sayings first, the longest of them; the words between stand for themselves unless they say nothing."""
-        said = sayings()
-        meant, explained = said.meant(asked)
-        rest = [w for i, w in enumerate(asked) if i not in explained]
-        telling = [w for w in rest if not said.is_empty(w)]
-        alone = telling or ([] if meant else rest)
-        return cls(asked, (*(Notion(*pair) for pair in meant), *(Notion((w,)) for w in alone)))
-
-    @cached_property
-    def marks(self) -> frozenset[tuple[Word, ...]]:
-        """The special marks that were asked for, in either wording."""
-        wordings = [self.asked, *(notion.means for notion in self.notions)]
-        return frozenset(m for m in sayings().special if any(_has(wording, m) for wording in wordings))
-
-    def weights(self) -> Mapping[tuple[str, str], float]:
-        """Terms to look for, by field of the index, with their weights."""
-        found: dict[tuple[str, str], float] = {}
-        for notion in self.notions:
-            _weigh(found, notion.said, 1.0 if not notion.means else 0.7)
-            _weigh(found, notion.means, 1.0)
-        for pair in pairs(self.asked):
-            _most(found, ("pairs", pair), 1.4)
-            _most(found, ("plain_pairs", pair), 1.6)
+    def _profile(self, place: int) -> Profile:
+        found = self._profiles.get(place)
+        if found is None:
+            found = self._profiles[place] = self.entries[place].profile(self._rarity)
         return found
 
+    def _candidates(self, question: Question) -> list[int]:
+        """Places of entries by how rare the words are that they share with the question."""
+        found = [self._sharing(wording) for wording in question.wordings]
+        return list(dict.fromkeys(place for row in zip_longest(*found) for place in row if place is not None))
 
-def _share(wanted: Sequence[Word], found: frozenset[str]) -> float:
-    return sum(w.folded in found for w in wanted) / len(wanted) if wanted else 0.0
+    def _sharing(self, wording: Wording) -> list[int]:
+        common = _TOO_COMMON * len(self.entries)
+        telling = [w for w in wording.terms if 0 < len(self._holding.get(w, ())) <= common]
+        shared: dict[int, float] = {}
+        for word in telling or wording.terms:
+            weight = wording.terms[word].weight
+            for place in self._holding.get(word, ()):
+                shared[place] = shared.get(place, self._needs[place]) + weight
+        return sorted(shared, key=shared.__getitem__, reverse=True)
 
 
-def _weigh(weights: dict[tuple[str, str], float], said: Sequence[Word], weight: float) -> None:
-    for word in said:
-        _most(weights, ("name", word.folded), 0.9 * weight)
-        _most(weights, ("plain", word.folded), 1.3 * weight)
-        _most(weights, ("all", word.folded), 0.4 * weight)
-        if word.accented:
-            _most(weights, ("exact", word.typed), 0.6 * weight)
-    for pair in pairs(said):
-        _most(weights, ("pairs", pair), 1.4 * weight)
-        _most(weights, ("plain_pairs", pair), 1.6 * weight)
+def _leading_acts(name: str) -> frozenset[str]:
+    """What an official name begins with; "Cấp, cấp lại" begins with an act for everybody."""
+    if _ALSO_ANEW.match(name.lower()):
+        return frozenset()
+    return sayings().acts_of(words(name)[:_LEADING_WORDS])
+
+
+def _all_of(entry: Entry) -> list[Word]:
+    texts = (entry.name, entry.plain_name, entry.field, *entry.results, *entry.cases, *entry.called)
+    return all_words(texts)
+
+
+def _pairs_of(entry: Entry) -> set[str]:
+    texts = (entry.name, entry.plain_name, *entry.called)
+    return {pair for text in texts for pair in pairs(all_words([text]))}
+
+
+def _filters_nothing(wanted: Wanted) -> bool:
+    return not any(getattr(wanted, name) for name in FILTERS)
 
 
 def _fits(entry: Entry, wanted: Wanted) -> bool:
@@ -256,100 +238,23 @@ def _fits(entry: Entry, wanted: Wanted) -> bool:
     )
 
 
-def _has(said: Sequence[Word], mark: Sequence[Word]) -> bool:
-    return any(matches(said[i : i + len(mark)], mark) for i in range(len(said) - len(mark) + 1))
-
-
-def _most(weights: dict[tuple[str, str], float], key: tuple[str, str], weight: float) -> None:
-    weights[key] = max(weights.get(key, 0.0), weight)
-
-
-def _tantivy(entries: Sequence[Entry]) -> tantivy.Index:
-    builder = tantivy.SchemaBuilder()
-    builder.add_text_field("code", stored=True, tokenizer_name="raw")
-    for name in ("name", "exact", "pairs", "plain", "plain_pairs", "all"):
-        builder.add_text_field(name, tokenizer_name="whitespace", index_option="freq")
-    index = tantivy.Index(builder.build())
-    writer = index.writer(heap_size=32_000_000, num_threads=1)
-    for entry in entries:
-        writer.add_document(tantivy.Document(code=entry.code, **_texts(entry)))
-    writer.commit()
-    index.reload()
-    return index
-
-
-def _texts(entry: Entry) -> dict[str, str]:
-    return {
-        "name": " ".join(w.folded for w in entry.head),
-        "exact": " ".join(w.typed for w in entry.head),
-        "pairs": " ".join(pairs(all_words((entry.name,)))),
-        "plain": " ".join(w.folded for w in all_words((entry.plain_name,))),
-        "plain_pairs": " ".join(pairs(all_words((entry.plain_name,)))),
-        "all": " ".join(sorted(entry.folded)),
-    }
-
-
-# --- the catalogue in force -------------------------------------------------------------------------------------
-
-
-Revision = tuple[datetime | None, int, datetime | None, int]
-
-
-@dataclass
-class _Held:
-    """The index of this process, the revision it was built from, and until when that is not asked again."""
-
-    index: Index
-    revision: Revision
-    until: float
-
-
-_held: list[_Held] = []
-
-
-def current() -> Index:
-    """The index over the versions in force, at most a few seconds old."""
-    if _held and _held[0].until > time.monotonic():
-        return _held[0].index
-    revision = _revision()
-    if not _held or _held[0].revision != revision:
-        _held[:] = [_Held(Index(_entries()), revision, 0.0)]
-    _held[0].until = time.monotonic() + _FRESH_SECONDS
-    return _held[0].index
-
-
-def forget() -> None:
-    """Look at the catalogue anew at the next question, after it was changed in this process."""
-    _held.clear()
-
-
-def _revision() -> Revision:
-    found = Version.objects.filter(state=Version.State.PUBLISHED).aggregate(
-        at=Max("published_at"), count=Count("pk")
+@cache
+def _everyday() -> Mapping[str, Mapping[str, object]]:
+    """From `everyday_names.json`: what people call a procedure, and how much it is needed, by code."""
+    found: Mapping[str, Mapping[str, object]] = json.loads(
+        files("motcua.procedures").joinpath("everyday_names.json").read_text("utf-8")
     )
-    listed = Listing.objects.aggregate(at=Max("read_at"), count=Count("pk"))
-    return found["at"], found["count"], listed["at"], listed["count"]
-
-
-def _entries() -> list[Entry]:
-    needed = {code for e in LifeEvent.objects.all() for code in e.procedures}
-    keys = ("code", "name", "plain_name", "field", "level", "online_level", "subjects", "agencies", "results")
-    rows = Version.objects.filter(state=Version.State.PUBLISHED).values_list(
-        *(f"content__{key}" for key in keys), "content__cases", "content__complete"
-    )
-    in_force = [
-        entry_of({**dict(zip((*keys, "cases", "complete"), row, strict=True))}, needed)
-        for row in rows.iterator()
-    ]
-    return [*in_force, *(replace(entry_of(content), listed=True) for content in listed_only())]
+    return found
 
 
 def entry_of(content: Mapping[str, object], needed: Container[str] = ()) -> Entry:
     """What the index keeps of a version's content; `needed` are the codes under the occasions in life."""
     raw: Mapping[str, object] = content
-    popular = 0.5 * (str(raw["code"]) in needed) + 0.5 * bool(raw.get("complete"))
+    code = str(raw["code"])
+    everyday = _everyday().get(code, {})
+    offered = 0.1 * (code in needed) + 0.1 * bool(raw.get("complete"))
     return Entry(
-        code=str(raw["code"]),
+        code=code,
         name=str(raw["name"]),
         plain_name=str(raw.get("plain_name") or ""),
         field=_names([raw["field"]])[0],
@@ -359,7 +264,8 @@ def entry_of(content: Mapping[str, object], needed: Container[str] = ()) -> Entr
         agencies=_texts_of(raw.get("agencies")),
         results=_names(raw.get("results")),
         cases=_names(raw.get("cases")),
-        popular=popular,
+        popular=max(offered, float(str(everyday.get("need", 0)))),
+        called=_texts_of(everyday.get("called")),
     )
 
 

@@ -19,7 +19,7 @@ from motcua.kernel.vietnamese import fold, normal
 
 _WORD = re.compile(r"\w+")
 _I_OR_Y = re.compile(r"^(k|l|m|s|t|h|qu)y$")
-_LONGEST_WORD = 20
+_LONGEST_WORD = 40
 _MOST_WORDS = 40
 
 
@@ -67,30 +67,53 @@ def pairs(found: Sequence[Word]) -> list[str]:
     return [f"{a.folded}_{b.folded}" for a, b in pairwise(found)]
 
 
+Said = tuple[Word, ...]
+
+
 @dataclass(frozen=True)
 class Sayings:
-    """What people say and what the law calls it, words that say nothing, and marks of special procedures."""
+    """How people speak, from `synonyms.json`: see the fields.
 
-    synonyms: tuple[tuple[tuple[Word, ...], tuple[Word, ...]], ...]
-    empty: tuple[Word, ...]
-    special: tuple[tuple[Word, ...], ...]
+    `synonyms`: what people say and what the law calls it. `short`: abbreviations. `same`: words of one meaning.
+    `acts`: for each thing one does with a paper, the words for it in a question. `empty`: words that tell nothing.
+    `special`: marks of procedures that are for few.
+    """
+
+    synonyms: tuple[tuple[Said, Said], ...]
+    short: Mapping[str, Said]
+    same: tuple[Said, ...]
+    acts: Mapping[str, tuple[Said, ...]]
+    empty: Said
+    special: tuple[Said, ...]
 
     @cached_property
-    def spoken(self) -> frozenset[str]:
-        """Every word of every saying, folded."""
-        return frozenset(w.folded for said, _ in self.synonyms for w in said)
-
-    @cached_property
-    def _by_first_word(self) -> Mapping[str, list[tuple[tuple[Word, ...], tuple[Word, ...]]]]:
-        found: dict[str, list[tuple[tuple[Word, ...], tuple[Word, ...]]]] = {}
+    def _by_first_word(self) -> Mapping[str, list[tuple[Said, Said]]]:
+        found: dict[str, list[tuple[Said, Said]]] = {}
         for saying in self.synonyms:
             found.setdefault(saying[0][0].folded, []).append(saying)
         return found
 
-    def meant(
-        self, question: Sequence[Word]
-    ) -> tuple[list[tuple[tuple[Word, ...], tuple[Word, ...]]], frozenset[int]]:
-        """Sayings in a question with what the law calls them, and the places of their words; the longest first."""
+    @cached_property
+    def _same(self) -> Mapping[str, list[Said]]:
+        found: dict[str, list[Said]] = {}
+        for group in self.same:
+            for word in group:
+                found.setdefault(word.folded, []).append(group)
+        return found
+
+    @cached_property
+    def _empty(self) -> Mapping[str, frozenset[str]]:
+        found: dict[str, set[str]] = {}
+        for word in self.empty:
+            found.setdefault(word.folded, set()).add(word.typed)
+        return {folded: frozenset(typed) for folded, typed in found.items()}
+
+    def in_full(self, question: Sequence[Word]) -> tuple[Word, ...]:
+        """With abbreviations spelt out."""
+        return tuple(w for word in question for w in self.short.get(word.typed, (word,)))
+
+    def translated(self, question: tuple[Word, ...]) -> tuple[Word, ...]:
+        """With sayings in the words of the law, the longest first."""
         fitting = [
             (start, said, means)
             for start, word in enumerate(question)
@@ -98,17 +121,55 @@ class Sayings:
             if matches(question[start : start + len(said)], said)
         ]
         taken: set[int] = set()
-        found: list[tuple[tuple[Word, ...], tuple[Word, ...]]] = []
+        law: dict[int, Said] = {}
         for start, said, means in sorted(fitting, key=lambda f: -len(f[1])):
             places = range(start, start + len(said))
             if taken.isdisjoint(places):
                 taken.update(places)
-                found.append((tuple(question[start : start + len(said)]), means))
-        return found, frozenset(taken)
+                law[start] = means
+        places_left = (law.get(i, () if i in taken else (word,)) for i, word in enumerate(question))
+        return tuple(word for said in places_left for word in said)
+
+    def alike(self, word: Word) -> tuple[Word, ...]:
+        """Other words of the same meaning."""
+        groups = [g for g in self._same.get(word.folded, ()) if any(word.is_the(w) for w in g)]
+        return tuple(w for group in groups for w in group if w.folded != word.folded)
+
+    @cached_property
+    def _ways(self) -> Mapping[str, list[tuple[str, Said]]]:
+        found: dict[str, list[tuple[str, Said]]] = {}
+        for act, ways in self.acts.items():
+            for way in ways:
+                found.setdefault(way[0].folded, []).append((act, way))
+        return found
+
+    def _acts_in(self, said: Sequence[Word]) -> list[tuple[str, int, int]]:
+        """Acts with the first and the last place of their words."""
+        return [
+            (act, start, start + len(way))
+            for start, word in enumerate(said)
+            for act, way in self._ways.get(word.folded, ())
+            if matches(said[start : start + len(way)], way)
+        ]
+
+    def acts_of(self, said: Sequence[Word]) -> frozenset[str]:
+        """What these words say is to be done: `again`, `change`, `extend`, `end` and so on."""
+        return frozenset(act for act, _, _ in self._acts_in(said))
+
+    def act_words(self, said: Sequence[Word]) -> frozenset[Word]:
+        """Those words that say what is to be done."""
+        return frozenset(word for _, start, end in self._acts_in(said) for word in said[start:end])
 
     def is_empty(self, word: Word) -> bool:
         """Whether the word helps nobody to find anything."""
-        return any(word.is_the(other) for other in self.empty)
+        typed = self._empty.get(word.folded)
+        return typed is not None and (not word.accented or word.typed in typed)
+
+
+def has(said: Sequence[Word], wanted: Sequence[Word]) -> bool:
+    """Whether the words stand there side by side."""
+    first, length = wanted[0].folded, len(wanted)
+    return any(word.folded == first and matches(said[i : i + length], wanted) for i, word in enumerate(said))
 
 
 def matches(question: Sequence[Word], said: Sequence[Word]) -> bool:
@@ -123,34 +184,16 @@ def sayings() -> Sayings:
         files("motcua.procedures").joinpath("synonyms.json").read_text("utf-8")
     )
     synonyms = [(words(said), words(row["means"])) for row in raw["synonyms"] for said in row["said"]]
-    return Sayings(tuple(synonyms), words_of(raw["empty"]), tuple(words(s) for s in raw["special"]))
+    return Sayings(
+        synonyms=tuple(synonyms),
+        short={short: words(full) for short, full in raw["short"].items()},
+        same=tuple(words_of(group) for group in raw["same"]),
+        acts={act: tuple(words(way) for way in ways) for act, ways in raw["acts"].items()},
+        empty=words_of(raw["empty"]),
+        special=tuple(words(s) for s in raw["special"]),
+    )
 
 
 def words_of(texts: Iterable[str]) -> tuple[Word, ...]:
     """Single words, each as its own text."""
     return tuple(w for text in texts for w in words(text))
-
-
-def near(word: str, known: Mapping[str, int]) -> list[str]:
-    """What may have been meant by a word nobody knows: one letter off, or two words run together; best known first."""
-    split = [
-        [word[:cut], word[cut:]]
-        for cut in range(2, len(word) - 1)
-        if word[:cut] in known and word[cut:] in known
-    ]
-    if split:
-        return max(split, key=lambda two: min(known[w] for w in two))
-    if len(word) < 3 or not word.isalpha():
-        return []
-    close = [one for one in _one_letter_off(word) if one in known]
-    return [max(close, key=lambda one: known[one])] if close else []
-
-
-def _one_letter_off(word: str) -> set[str]:
-    letters = "abcdeghiklmnopqrstuvxyzfjw"
-    cuts = [(word[:i], word[i:]) for i in range(len(word) + 1)]
-    swapped = {a + b[1] + b[0] + b[2:] for a, b in cuts if len(b) > 1}
-    dropped = {a + b[1:] for a, b in cuts if b}
-    changed = {a + c + b[1:] for a, b in cuts if b for c in letters}
-    added = {a + c + b for a, b in cuts for c in letters}
-    return swapped | dropped | changed | added

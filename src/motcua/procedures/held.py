@@ -1,0 +1,104 @@
+"""The index over the catalogue in force, held in the memory of each process and kept up with the catalogue."""
+
+from __future__ import annotations
+
+import logging
+import threading
+import time
+from dataclasses import dataclass, replace
+from datetime import datetime
+
+from django.db import DatabaseError, close_old_connections, connection
+from django.db.models import Count, Max
+
+from motcua.procedures.browsing import listed_only
+from motcua.procedures.models import LifeEvent, Listing, Version
+from motcua.procedures.search import Entry, Index, entry_of
+
+# A change of the catalogue is seen by every process within this many seconds.
+_FRESH_SECONDS = 3.0
+
+Revision = tuple[datetime | None, int, datetime | None, int]
+
+
+@dataclass
+class _Held:
+    """The index of this process, the revision it was built from, and until when that is not asked again."""
+
+    index: Index
+    revision: Revision
+    until: float
+
+
+_held: list[_Held] = []
+_keepers: list[threading.Thread] = []
+_looking = threading.Lock()
+
+
+def current() -> Index:
+    """The index over the versions in force, at most a few seconds old.
+
+    Where `keep_fresh` runs, nobody who asks has to wait for its building, except at the very start.
+    """
+    if _held and (_keepers or _held[0].until > time.monotonic()):
+        return _held[0].index
+    return _look()
+
+
+def forget() -> None:
+    """Look at the catalogue anew at the next question, after it was changed in this process."""
+    _held.clear()
+
+
+def keep_fresh() -> None:
+    """Build the index now and whenever the catalogue changes, in a thread of this process."""
+    if not _keepers:
+        keeper = threading.Thread(target=_keep, name="catalogue-index", daemon=True)
+        _keepers.append(keeper)
+        keeper.start()
+
+
+def _keep() -> None:
+    while True:
+        try:
+            _look(warm=True)
+        except DatabaseError:
+            logging.getLogger(__name__).warning("The catalogue cannot be read; its last index stays in use.")
+            connection.close()
+        close_old_connections()
+        time.sleep(_FRESH_SECONDS)
+
+
+def _look(*, warm: bool = False) -> Index:
+    """The index of the catalogue as it is now; built only if that has changed, and by one thread at a time."""
+    with _looking:
+        revision = _revision()
+        if not _held or _held[0].revision != revision:
+            index = Index(_entries())
+            if warm:
+                index.warm()
+            _held[:] = [_Held(index, revision, 0.0)]
+        found = _held[0]
+        found.until = time.monotonic() + _FRESH_SECONDS
+        return found.index
+
+
+def _revision() -> Revision:
+    found = Version.objects.filter(state=Version.State.PUBLISHED).aggregate(
+        at=Max("published_at"), count=Count("pk")
+    )
+    listed = Listing.objects.aggregate(at=Max("read_at"), count=Count("pk"))
+    return found["at"], found["count"], listed["at"], listed["count"]
+
+
+def _entries() -> list[Entry]:
+    needed = {code for e in LifeEvent.objects.all() for code in e.procedures}
+    keys = ("code", "name", "plain_name", "field", "level", "online_level", "subjects", "agencies", "results")
+    rows = Version.objects.filter(state=Version.State.PUBLISHED).values_list(
+        *(f"content__{key}" for key in keys), "content__cases", "content__complete"
+    )
+    in_force = [
+        entry_of({**dict(zip((*keys, "cases", "complete"), row, strict=True))}, needed)
+        for row in rows.iterator()
+    ]
+    return [*in_force, *(replace(entry_of(content), listed=True) for content in listed_only())]

@@ -1,0 +1,213 @@
+"""How well a procedure answers a question.
+
+A procedure is called by several names: the official one and its parts, a plain one, and those of everyday use. The
+best name counts: how much of the question it says, and how much of it was asked for. What is to be done with the
+paper (anew, again, exchanged, extended, ended) is kept apart from which paper it is, so that "mất" finds "cấp lại".
+"""
+
+from __future__ import annotations
+
+import math
+import re
+from collections import Counter
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from functools import cached_property
+
+from motcua.procedures.words import Word, all_words, has, pairs, sayings
+
+_PAIR = 0.6  # what neighbours in their order add to their words
+_OTHER_ACCENT = 0.45  # what a word is worth when its diacritics differ from those that were typed
+_ACT = 0.6  # what words that say what to do tell, since acts are weighed by themselves
+_ALIKE = 0.85  # and a word of the same meaning
+_OF_QUESTION = 0.5  # what a name is worth that says the question among many other words
+_BACKGROUND = 0.25  # field, results and cases together
+_TRANSLATED = 0.97
+_ACT_NOT_ASKED = 0.72
+_OTHER_ACT = 0.6
+_MARK_NOT_ASKED = 0.72
+_MARK_ASKED = 1.12
+_PART = re.compile(r"[;,(){}/]| - ")
+_LONG_NAME = 0.93
+_LONG_NAME_PART = 0.86
+
+
+@dataclass(frozen=True)
+class Name:
+    """One name of a procedure: its telling words with their spellings, its pairs, and what it is worth.
+
+    `told` is what all of its words and pairs tell together.
+    """
+
+    spellings: Mapping[str, frozenset[str]]
+    pairs: frozenset[str]
+    worth: float
+    told: float
+
+    @classmethod
+    def of(cls, said: Sequence[Word], worth: float, rarity: Rarity) -> Name:
+        """From the words of a name."""
+        spelt: dict[str, set[str]] = {}
+        for word in said:
+            if not sayings().is_empty(word):
+                spelt.setdefault(word.folded, set()).add(word.typed)
+        alone, beside = rarity.weigh(said)
+        told = sum(alone.values()) + sum(beside.values())
+        return cls({w: frozenset(s) for w, s in spelt.items()}, frozenset(beside), worth, told)
+
+
+def names_of(official: str, plain: str, called: Iterable[str], rarity: Rarity) -> tuple[Name, ...]:
+    """All names; parts of an official name are worth less, because a part may leave out what it is about."""
+    parts = _parts(official)
+    worths = [
+        *((text, 1.0) for text in (*called, *_parts(plain))),
+        (official, _LONG_NAME),
+        *((part, _LONG_NAME_PART) for part in parts if len(parts) > 1),
+    ]
+    names = (Name.of(sayings().in_full(all_words([text])), worth, rarity) for text, worth in worths)
+    return tuple(name for name in names if name.spellings)
+
+
+def _parts(text: str) -> list[str]:
+    return [part for part in (p.strip() for p in _PART.split(text)) if " " in part]
+
+
+@dataclass(frozen=True)
+class Rarity:
+    """How much a word or a pair tells: the rarer in the catalogue, the more.
+
+    Words that say what to do ("làm lại") tell less: they are weighed once more, and strictly, as acts.
+    """
+
+    size: int
+    words: Counter[str]
+    pairs: Counter[str]
+
+    def weigh(self, said: Sequence[Word]) -> tuple[dict[str, float], dict[str, float]]:
+        """Telling words and known pairs of neighbours with what they tell, in nats.
+
+        Words that tell nothing are left out, unless there are no others. Pairs weigh less, since their words count too.
+        """
+        acts = {word.folded for word in sayings().act_words(said)}
+        telling = [w for w in said if not sayings().is_empty(w)] or said
+        alone = {w.folded: self._of(self.words[w.folded], _ACT if w.folded in acts else 1.0) for w in telling}
+        beside = {
+            pair: self._of(self.pairs[pair], _PAIR * (_ACT if acts.issuperset(pair.split("_")) else 1.0))
+            for pair in pairs(said)
+            if self.pairs[pair]
+        }
+        return alone, beside
+
+    def _of(self, count: int, worth: float) -> float:
+        return worth * math.log(1 + self.size / (1 + count))
+
+
+@dataclass(frozen=True)
+class Term:
+    """A word that was asked for, or one of the same meaning. `typed` is empty when its diacritics were not typed."""
+
+    asked: str
+    typed: str
+    weight: float
+
+
+@dataclass(frozen=True)
+class Wording:
+    """A question in one wording: its telling words by what to look for, and its pairs of neighbours."""
+
+    terms: Mapping[str, Term]
+    pairs: Mapping[str, float]
+    whole: float
+    worth: float
+
+    @classmethod
+    def of(cls, said: Sequence[Word], rarity: Rarity, worth: float = 1.0) -> Wording:
+        """Words that tell nothing are left out, unless there are no others."""
+        weights, beside = rarity.weigh(said)
+        telling = [w for w in said if w.folded in weights]
+        terms: dict[str, Term] = {}
+        for word in telling:
+            for other in sayings().alike(word):
+                terms[other.folded] = Term(word.folded, other.typed, _ALIKE * weights[word.folded])
+        for word in telling:
+            typed = word.typed if word.accented else ""
+            terms[word.folded] = Term(word.folded, typed, weights[word.folded])
+        return cls(terms, beside, sum(weights.values()) + sum(beside.values()) or 1.0, worth)
+
+    def fits(self, name: Name) -> float:
+        """From 0 to 1: how much of the question the name says, and how much of the name was asked for."""
+        found: dict[str, float] = {}
+        for folded in name.spellings.keys() & self.terms.keys():
+            term = self.terms[folded]
+            weight = term.weight
+            if term.typed and term.typed not in name.spellings[folded]:
+                weight *= _OTHER_ACCENT if term.asked == folded else 0.0
+            if weight > found.get(term.asked, 0.0):
+                found[term.asked] = weight
+        if not found:
+            return 0.0
+        said = sum(found.values()) + sum([self.pairs[p] for p in name.pairs & self.pairs.keys()])
+        of_name = min(1.0, said / name.told)
+        return self.worth * name.worth * said / self.whole * (_OF_QUESTION + (1 - _OF_QUESTION) * of_name)
+
+    def covered(self, background: frozenset[str]) -> float:
+        """How much of the question stands anywhere in the entry."""
+        there = [t.weight for folded, t in self.terms.items() if t.asked == folded and folded in background]
+        return sum(there) / self.whole
+
+
+@dataclass(frozen=True)
+class Question:
+    """A question as it was read, and in the words of the law where people say it otherwise."""
+
+    read: tuple[Word, ...]
+    wordings: tuple[Wording, ...]
+
+    @classmethod
+    def of(cls, read: tuple[Word, ...], rarity: Rarity) -> Question:
+        """In one or two wordings."""
+        law = sayings().translated(read)
+        both = [Wording.of(read, rarity)]
+        if law != read:
+            both.append(Wording.of(law, rarity, _TRANSLATED))
+        return cls(read, tuple(both))
+
+    @cached_property
+    def acts(self) -> frozenset[str]:
+        """What is to be done, if that was said."""
+        return sayings().acts_of(sayings().translated(self.read))
+
+    @cached_property
+    def marks(self) -> frozenset[tuple[Word, ...]]:
+        """Marks of special procedures that were asked for, in either wording."""
+        law = sayings().translated(self.read)
+        return frozenset(m for m in sayings().special if has(self.read, m) or has(law, m))
+
+
+@dataclass(frozen=True)
+class Profile:
+    """What ranking knows of a procedure; made once, when the index is built."""
+
+    names: tuple[Name, ...]
+    background: frozenset[str]
+    acts: frozenset[str]
+    named_acts: frozenset[str]
+    marks: frozenset[tuple[Word, ...]]
+
+    def answers(self, question: Question) -> float:
+        """How well it answers, need and level aside."""
+        return self._says(question) * self._acts(question) * self._is_marked(question)
+
+    def _says(self, question: Question) -> float:
+        best = max([w.fits(name) for w in question.wordings for name in self.names])
+        return best + _BACKGROUND * max(w.covered(self.background) for w in question.wordings)
+
+    def _acts(self, question: Question) -> float:
+        if not question.acts:
+            return _ACT_NOT_ASKED if self.named_acts else 1.0
+        return 1.0 if question.acts & self.acts else _OTHER_ACT
+
+    def _is_marked(self, question: Question) -> float:
+        asked = len(self.marks & question.marks)
+        unasked = min(len(self.marks) - asked, 2) * (0.5 if asked else 1.0)
+        return float(_MARK_NOT_ASKED**unasked * (_MARK_ASKED if asked else 1.0))
