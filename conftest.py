@@ -67,6 +67,6 @@ def no_jobs_left(request: pytest.FixtureRequest, django_db_blocker: DjangoDbBloc
     """After a test that commits Django empties the tables of its models, but the queue's tables are procrastinate's."""
     yield
     mark = request.node.get_closest_marker("django_db")
-    if mark and mark.kwargs.get("transaction"):
+    if "transactional_db" in request.fixturenames or (mark and mark.kwargs.get("transaction")):
         with django_db_blocker.unblock(), connection.cursor() as cursor:
             cursor.execute("TRUNCATE procrastinate_jobs CASCADE")
