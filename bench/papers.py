@@ -123,10 +123,13 @@ def _officer():  # type: ignore[no-untyped-def]
 
 def _stock() -> Callable[[], bytes]:
     """pyHanko as its documentation shows it, with the certificates and the time-stamper of our demonstration."""
+    from pyhanko.pdf_utils.font.opentype import GlyphAccumulatorFactory
     from pyhanko.pdf_utils.incremental_writer import IncrementalPdfFileWriter
+    from pyhanko.pdf_utils.text import TextBoxStyle
     from pyhanko.sign import fields, signers
     from pyhanko.stamp import TextStampStyle
 
+    from motcua.documents.queries import font_dir
     from motcua.signing.ports import connected
 
     key, _ = _officer()
@@ -138,13 +141,15 @@ def _stock() -> Callable[[], bytes]:
         cert_registry=known.cert_registry,
     )
     page = _page()
+    # Vietnamese names need a font that has their letters: the same as ours.
+    box = TextBoxStyle(font=GlyphAccumulatorFactory(str(font_dir() / "Tinos-Regular.ttf")))
 
     def once() -> bytes:
         writer = IncrementalPdfFileWriter(io.BytesIO(page))
         place_of = fields.SigFieldSpec("Sig", on_page=0, box=(300, 100, 520, 180))
         fields.append_signature_field(writer, place_of)
         meta = signers.PdfSignatureMetadata(field_name="Sig", subfilter=fields.SigSeedSubFilter.PADES)
-        style = TextStampStyle(stamp_text="Ky boi: %(signer)s\nLuc: %(ts)s")
+        style = TextStampStyle(stamp_text="Ký bởi: %(signer)s\nLúc: %(ts)s", text_box_style=box)
         signer = signers.PdfSigner(meta, signer=simple, timestamper=tools.time_stamper, stamp_style=style)
         out = signer.sign_pdf(writer)
         return bytes(out.getvalue())
