@@ -68,6 +68,17 @@ def filled_database(kind: str, fill: Callable[[], None], facts: str) -> Iterator
         _use(before)
 
 
+def empty_log_and_queue() -> None:
+    """Between tests even the log is not forever: numbers of its streams come again."""
+    with connection.cursor() as cursor:
+        cursor.execute("ALTER TABLE platform_event DISABLE TRIGGER event_log_is_forever")
+        cursor.execute(
+            "TRUNCATE platform_event, platform_leaf, platform_closing, platform_bookmark, platform_parked,"
+            " procrastinate_jobs CASCADE"
+        )
+        cursor.execute("ALTER TABLE platform_event ENABLE TRIGGER event_log_is_forever")
+
+
 def _ensure_filled(kind: str, fill: Callable[[], None], facts: str) -> str:
     stamp = hashlib.sha256(f"{_fingerprint()}{facts}".encode()).hexdigest()[:12]
     prefix = f"filled_motcua_{PLACE}_{kind}_"

@@ -1,5 +1,6 @@
 """Programs of the machine that some features and tests call, and how they come to the machine."""
 
+import ctypes
 import os
 import shutil
 import subprocess
@@ -23,8 +24,23 @@ class Tool:
         return shutil.which(self.program)
 
 
+@dataclass(frozen=True)
+class Library(Tool):
+    """A shared library that a program of ours loads; `program` is its file's name."""
+
+    @property
+    def path(self) -> str | None:
+        """The name by which it is found; None when it is missing."""
+        try:
+            ctypes.CDLL(self.program)
+        except OSError:
+            return None
+        return self.program
+
+
 TOOLS = (
     Tool("chromium", "chromium", "các kiểm thử trong trình duyệt"),
+    Library("libatomic.so.1", "libatomic1", "các kiểm thử trong trình duyệt"),  # playwright's driver
     Tool("pdfsig", "poppler-utils", "kiểm thử đối chiếu chữ ký với một chương trình độc lập"),
     Tool("softhsm2-util", "softhsm2", "kiểm thử ký bằng thiết bị PKCS#11"),
 )
