@@ -140,11 +140,12 @@ class Decided:
 _STEP_COLUMNS = """dossier bigint, no int, key text, stage text, kind text, title text, agency text, role text,
 opened_at timestamptz, due_at timestamptz, urgency timestamptz, holder int"""
 # Those that have moved since they were read are left out of everything; `changed` names the others. `held` locks the
-# rows in the order of their ids first, so that two sets never wait for each other.
+# rows in the order of their ids first, so that two sets never wait for each other. It has its numbers from arrays:
+# a locking scan carries all that it joins in each of its rows, and that would be the whole document.
 _WRITE = f"""
 WITH given AS (SELECT %s::jsonb AS j), held AS (
-    SELECT d.id FROM given, jsonb_to_recordset(given.j -> 'dossiers') AS n (id bigint, chain_seq int)
-    JOIN dossiers_dossier d ON d.id = n.id WHERE d.chain_seq = n.chain_seq - 1 ORDER BY d.id FOR UPDATE OF d
+    SELECT d.id FROM unnest(%s::bigint[], %s::int[]) AS n (id, chain_seq)
+    JOIN dossiers_dossier d ON d.id = n.id WHERE d.chain_seq = n.chain_seq ORDER BY d.id FOR UPDATE OF d
 ), changed AS (
     UPDATE dossiers_dossier d SET status = n.status, stage = n.stage, open_steps = n.open_steps,
         steps_made = n.steps_made, "limit" = n."limit", due_at = n.due_at, remaining = n.remaining,
@@ -221,7 +222,9 @@ def write(decided: Sequence[Decided], *, actor: Actor, now: datetime) -> dict[in
         "events": [e.row() for e in events],
         **_beside(decided, events, actor, now),
     }
-    written = {number for (number,) in statements.run(_WRITE, [orjson.dumps(changes).decode()])}
+    ids, seqs = [d.dossier.id for d in decided], [d.dossier.head.seq for d in decided]
+    rows = statements.run(_WRITE, [orjson.dumps(changes).decode(), ids, seqs])
+    written = {number for (number,) in rows}
     return {e.stream: e for e in events if e.stream in written}
 
 
