@@ -17,7 +17,7 @@ class Dossier(models.Model):
     `open_steps` is the authority on what is open (it is read with the row's chain number); `Step` rows are its history
     and the worklists. `due_at` is null while time waits on somebody else; `remaining` then holds signed minutes.
     Foreign keys have no index of their own where another one begins with them or nobody asks that way: each index is
-    one more to write at every step (docs/decisions/0006-speed-of-a-step.md).
+    one more to write at every step (docs/decisions/0010-speed-of-a-step.md).
     """
 
     code = models.TextField(unique=True)

@@ -1,7 +1,7 @@
 """Statements that run thousands of times an hour: planned once for each connection, parameters bound by the server.
 
 Django writes the parameters into the text, so PostgreSQL parses and plans it anew each time; for the statement that
-writes a decision that was half of its cost (docs/decisions/0006-speed-of-a-step.md). The running transaction and
+writes a decision that was half of its cost (docs/decisions/0010-speed-of-a-step.md). The running transaction and
 Django's translation of errors are the same for both.
 """
 

@@ -1,6 +1,6 @@
 """Indexes that repeat the beginning of another one, or that nobody asks, go: every step had to write them all.
 
-Measured in docs/decisions/0006-speed-of-a-step.md.
+Measured in docs/decisions/0010-speed-of-a-step.md.
 """
 
 from typing import ClassVar
