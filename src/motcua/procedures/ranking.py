@@ -19,10 +19,11 @@ from motcua.procedures.words import Word, all_words, has, pairs, sayings
 _PAIR = 0.6  # what neighbours in their order add to their words
 _OTHER_ACCENT = 0.45  # what a word is worth when its diacritics differ from those that were typed
 _ACT = 0.6  # what words that say what to do tell, since acts are weighed by themselves
+_FAINT = 0.5  # and words that tell little
 _ALIKE = 0.85  # and a word of the same meaning
 _OF_QUESTION = 0.5  # what a name is worth that says the question among many other words
 _BACKGROUND = 0.25  # field, results and cases together
-_TRANSLATED = 0.97
+_TRANSLATED = 0.9
 _ACT_NOT_ASKED = 0.72
 _OTHER_ACT = 0.6
 _MARK_NOT_ASKED = 0.72
@@ -90,7 +91,13 @@ class Rarity:
         """
         acts = {word.folded for word in sayings().act_words(said)}
         telling = [w for w in said if not sayings().is_empty(w)] or said
-        alone = {w.folded: self._of(self.words[w.folded], _ACT if w.folded in acts else 1.0) for w in telling}
+        faint = {w.folded for w in telling if sayings().is_faint(w)}
+        alone = {
+            w.folded: self._of(
+                self.words[w.folded], _ACT if w.folded in acts else _FAINT if w.folded in faint else 1.0
+            )
+            for w in telling
+        }
         beside = {
             pair: self._of(self.pairs[pair], _PAIR * (_ACT if acts.issuperset(pair.split("_")) else 1.0))
             for pair in pairs(said)

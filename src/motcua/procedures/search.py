@@ -27,7 +27,7 @@ _NEED = 0.16  # what need adds, at most
 _BY_LEVEL = {"commune": 1.0, "province": 0.97}  # of two alike the nearer counter first; other levels
 _FARTHER = 0.93
 _SPOKEN = 5  # times more than the law's neighbourhoods count those of everyday speech
-_LEADING_WORDS = 5
+_LEADING_WORDS, _BEGINNING = 5, 12
 _ALSO_ANEW = re.compile(r"(cấp|đăng ký|công nhận|xác định|thực hiện)( mới)?,")
 _WORTH_SHOWING = 0.35  # of the best one's score
 
@@ -74,13 +74,15 @@ class Entry:
         names = names_of(self.name, self.plain_name, self.called, rarity)
         behind = all_words((self.field, *self.results, *self.cases))
         called = [all_words([text]) for text in self.called]
+        # Deep inside a long name the same words mark a mere detail.
+        marked = (words(self.title), words(self.name)[:_BEGINNING])
         every_act = sayings().acts_of(self.head)
         return Profile(
             names=names,
             background=frozenset(w.folded for w in (*behind, *self.head)),
             acts=every_act.union(*map(sayings().acts_of, called)),
             named_acts=_leading_acts(self.name),
-            marks=frozenset(mark for mark in sayings().special if has(self.head, mark)),
+            marks=frozenset(mark for mark in sayings().special if any(has(m, mark) for m in marked)),
         )
 
 
@@ -125,11 +127,15 @@ class Index:
         self.by_code = {e.code: e for e in self.entries}
         self._needs = [e.popular / 100 for e in self.entries]
         self._holding: dict[str, list[int]] = {}
+        self._side_by_side: dict[str, list[int]] = {}
         for place, entry in enumerate(self.entries):
             for word in entry.folded:
                 self._holding.setdefault(word, []).append(place)
         said = Counter({word: len(places) for word, places in self._holding.items()})
-        side_by_side = Counter(pair for e in self.entries for pair in _pairs_of(e))
+        for place, entry in enumerate(self.entries):
+            for pair in _pairs_of(entry):
+                self._side_by_side.setdefault(pair, []).append(place)
+        side_by_side = Counter({pair: len(places) for pair, places in self._side_by_side.items()})
         self._rarity = Rarity(len(self.entries), said, side_by_side)
         spoken = [said for said, _ in sayings().synonyms]
         # Words of everyday use are what people mean, however seldom the law says them side by side.
@@ -207,6 +213,9 @@ class Index:
         for word in telling or wording.terms:
             weight = wording.terms[word].weight
             for place in self._holding.get(word, ()):
+                shared[place] = shared.get(place, self._needs[place]) + weight
+        for pair, weight in wording.pairs.items():
+            for place in self._side_by_side.get(pair, ()):
                 shared[place] = shared.get(place, self._needs[place]) + weight
         return sorted(shared, key=shared.__getitem__, reverse=True)
 

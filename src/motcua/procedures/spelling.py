@@ -11,7 +11,7 @@ import re
 from collections import Counter
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
-from functools import lru_cache
+from functools import cached_property, lru_cache
 from itertools import pairwise
 
 from motcua.kernel.vietnamese import fold
@@ -23,7 +23,7 @@ _UNKNOWN, _RUN_TOGETHER, _WRONG_LETTER, _DOUBTED, _TELEX = 6.0, 1.0, 1.8, 2.0, 0
 _BOND = 1.0  # what one more neighbourhood, in powers of e, is worth
 _ALONE = "oyu"  # letters that are words: ở, y, ủ
 _MOST_READINGS = 40
-_LETTERS = "abcdeghiklmnopqrstuvxyzfjw"
+_LETTERS = "abcdeghiklmnopqrstuvxyzfjwđăâêôơư"
 # Beginnings and ends that many people do not tell apart, north or south.
 _SOUNDS = (("tr", "ch"), ("s", "x"), ("l", "n"), ("d", "gi"), ("r", "d"), ("r", "gi"), ("v", "d"))
 _ENDS = (("n", "ng"), ("t", "c"), ("i", "y"))
@@ -86,11 +86,26 @@ class Vocabulary:
             parted = self._parted(word.typed)
             found += [(_RUN_TOGETHER, parted)] if parted else []
         cost = _WRONG_LETTER + (_DOUBTED if known else 0.0)
-        close = [w for w in _close(word.folded) if self.words[w]]
+        close = [w for w in _close(word.folded) if self.words[w] and self._spelt_like(word, w)]
         close.sort(key=lambda w: (-self.words[w], w))
         kept = close if neighbours else close[:1]
         found += [(cost - 0.1 * math.log1p(self.words[w]), (Word(w, w),)) for w in kept[:_MOST_READINGS]]
         return found
+
+    def _spelt_like(self, word: Word, folded: str) -> bool:
+        """Of a word typed with diacritics only a letter is taken to be wrong, not its tone as well."""
+        return not word.accented or bool(_close(word.typed) & self._spelt.get(folded, frozenset()))
+
+    @cached_property
+    def _spelt(self) -> dict[str, frozenset[str]]:
+        found: dict[str, set[str]] = {}
+        for typed in self.spellings:
+            found.setdefault(one_letter(fold(typed)), set()).add(typed)
+        return {folded: frozenset(typed) for folded, typed in found.items()}
+
+    def _is_syllable(self, typed: str, folded: str) -> bool:
+        spelt = typed.isascii() or typed in self.spellings
+        return bool(self.words[folded]) and spelt and (len(folded) > 1 or folded in _ALONE)
 
     def _parted(self, typed: str) -> Reading:
         """A run of letters cut into known words ("hochieu": "ho chieu"), so that neighbours belong together."""
@@ -99,7 +114,7 @@ class Vocabulary:
         for end in range(1, len(plain) + 1):
             for start in range(max(0, end - 7), end):
                 piece = one_letter(plain[start:end])
-                if start in best and self.words[piece] and (len(piece) > 1 or piece in _ALONE):
+                if start in best and self._is_syllable(typed[start:end], piece):
                     cost, before = best[start]
                     reading = (*before, Word(typed[start:end], piece))
                     cost += (1.0 if len(piece) > 1 else 2.0) - self._bond(reading[-2:])

@@ -9,7 +9,7 @@ import pytest
 from motcua.procedures.search import Index, Wanted, entry_of
 
 SAMPLE = Path(__file__).parents[1] / "config" / "sample" / "data"
-QUESTIONS = Path(__file__).with_name("everyday_questions.tsv")
+HERE = Path(__file__).parent
 
 
 @cache
@@ -26,13 +26,55 @@ def codes(text: str, **filters: str) -> list[str]:
     return [entry.code for entry in index().search(Wanted(text=text, **filters)).entries]
 
 
-def test_everyday_questions_find_their_procedure() -> None:
-    """At least 95 of 100 questions find it first, at least 99 among the first five."""
-    rows = [line.split("\t") for line in QUESTIONS.read_text("utf-8").splitlines()]
+@pytest.mark.parametrize(
+    ("asked", "first", "among_five"),
+    [
+        # Learnt from: what was missing for these was added.
+        ("everyday_questions.tsv", 95, 99),
+        ("questions_development.tsv", 95, 99),
+        ("questions_told.tsv", 95, 99),
+        # Not learnt from before their first measuring; its result rounded down to five (docs/mechanisms/portal.md).
+        ("questions_held_out.tsv", 95, 95),
+        ("questions_untouched.tsv", 85, 95),
+    ],
+)
+def test_everyday_questions_find_their_procedure(asked: str, first: int, among_five: int) -> None:
+    rows = [line.split("\t") for line in HERE.joinpath(asked).read_text("utf-8").splitlines()]
     found = [(set(right.split(",")), codes(question)[:5]) for right, question in rows]
-    assert len(rows) >= 120
-    assert sum(bool(five) and five[0] in right for right, five in found) >= 0.95 * len(rows)
-    assert sum(bool(right & set(five)) for right, five in found) >= 0.99 * len(rows)
+    assert len(rows) >= 70
+    assert sum(bool(five) and five[0] in right for right, five in found) >= first / 100 * len(rows)
+    assert sum(bool(right & set(five)) for right, five in found) >= among_five / 100 * len(rows)
+
+
+@pytest.mark.parametrize(
+    ("typed", "right"),
+    [
+        ("dangkykethon", "1.000894"),
+        ("hochieu", "1.001456"),
+        ("dang ky tam chu", "1.004194"),
+        ("lam giaays khai sinh", "1.001193"),
+        ("dk ket hon", "1.000894"),
+        ("thoả thuận chia thừa kế", "2.001406"),
+    ],
+)
+def test_mistakes_of_typing_are_read_by_their_neighbours(typed: str, right: str) -> None:
+    assert codes(typed)[0] == right
+
+
+def test_what_is_to_be_done_is_taken_strictly() -> None:
+    paper = {"mất căn cước": "1.014064", "đổi căn cước": "1.014063", "làm căn cước": "1.014061"}
+    assert {asked: codes(asked)[0] for asked in paper} == paper
+
+
+def test_words_that_are_right_are_left_alone() -> None:
+    assert index().search(Wanted(text="bà ngoại vừa mất hôm qua")).understood == ""
+
+
+def test_every_everyday_name_is_of_a_procedure_and_finds_it() -> None:
+    """A name that two procedures share may find the other; those are few. Every fifth is tried."""
+    called = [(e.code, name) for e in index().entries for name in e.called][::5]
+    assert set(json.loads(HERE.joinpath("everyday_names.json").read_text("utf-8"))) <= set(index().by_code)
+    assert sum(code in codes(name)[:5] for code, name in called) >= 0.97 * len(called)
 
 
 @pytest.mark.parametrize(

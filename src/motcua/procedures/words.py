@@ -18,6 +18,11 @@ from typing import Any
 from motcua.kernel.vietnamese import fold, normal
 
 _WORD = re.compile(r"\w+")
+# Where the tone stands is a matter of fashion: `hoà` is `hòa`, but `hoàn` is only that.
+_NEW_STYLE = ["oà", "oá", "oả", "oã", "oạ", "oè", "oé", "oẻ", "oẽ", "oẹ", "uỳ", "uý", "uỷ", "uỹ", "uỵ"]
+_OLD_STYLE = ["òa", "óa", "ỏa", "õa", "ọa", "òe", "óe", "ỏe", "õe", "ọe", "ùy", "úy", "ủy", "ũy", "ụy"]
+_TONES = dict(zip(_NEW_STYLE, _OLD_STYLE, strict=True))
+_TONE_AT_END = re.compile(rf"(?<!q)({'|'.join(_TONES)})$")
 _I_OR_Y = re.compile(r"^(k|l|m|s|t|h|qu)y$")
 _LONGEST_WORD = 40
 _MOST_WORDS = 40
@@ -42,8 +47,7 @@ class Word:
 
 def words(text: str) -> tuple[Word, ...]:
     """The words of a text, at most forty, in their order."""
-    found = _WORD.findall(normal(text).lower())[:_MOST_WORDS]
-    return tuple(Word(w, one_letter(fold(w))) for w in (w[:_LONGEST_WORD] for w in found))
+    return tuple(_word(w[:_LONGEST_WORD]) for w in _WORD.findall(normal(text).lower())[:_MOST_WORDS])
 
 
 def all_words(texts: Iterable[str]) -> list[Word]:
@@ -54,7 +58,8 @@ def all_words(texts: Iterable[str]) -> list[Word]:
 @lru_cache(maxsize=65_536)
 def _word(typed: str) -> Word:
     """Vietnamese has some seven thousand syllables; the catalogue says them half a million times."""
-    return Word(typed, one_letter(fold(typed)))
+    spelt = _TONE_AT_END.sub(lambda found: _TONES[found[1]], typed)
+    return Word(spelt, one_letter(fold(spelt)))
 
 
 def one_letter(folded: str) -> str:
@@ -76,6 +81,7 @@ class Sayings:
 
     `synonyms`: what people say and what the law calls it. `short`: abbreviations. `same`: words of one meaning.
     `acts`: for each thing one does with a paper, the words for it in a question. `empty`: words that tell nothing.
+    `faint`: words that tell little, as those for people and times.
     `special`: marks of procedures that are for few.
     """
 
@@ -84,6 +90,7 @@ class Sayings:
     same: tuple[Said, ...]
     acts: Mapping[str, tuple[Said, ...]]
     empty: Said
+    faint: Said
     special: tuple[Said, ...]
 
     @cached_property
@@ -103,10 +110,11 @@ class Sayings:
 
     @cached_property
     def _empty(self) -> Mapping[str, frozenset[str]]:
-        found: dict[str, set[str]] = {}
-        for word in self.empty:
-            found.setdefault(word.folded, set()).add(word.typed)
-        return {folded: frozenset(typed) for folded, typed in found.items()}
+        return _spelt(self.empty)
+
+    @cached_property
+    def _faint(self) -> Mapping[str, frozenset[str]]:
+        return _spelt(self.faint)
 
     def in_full(self, question: Sequence[Word]) -> tuple[Word, ...]:
         """With abbreviations spelt out."""
@@ -162,8 +170,23 @@ class Sayings:
 
     def is_empty(self, word: Word) -> bool:
         """Whether the word helps nobody to find anything."""
-        typed = self._empty.get(word.folded)
-        return typed is not None and (not word.accented or word.typed in typed)
+        return _among(word, self._empty)
+
+    def is_faint(self, word: Word) -> bool:
+        """Whether the word helps little."""
+        return _among(word, self._faint)
+
+
+def _spelt(listed: Said) -> Mapping[str, frozenset[str]]:
+    found: dict[str, set[str]] = {}
+    for word in listed:
+        found.setdefault(word.folded, set()).add(word.typed)
+    return {folded: frozenset(typed) for folded, typed in found.items()}
+
+
+def _among(word: Word, spelt: Mapping[str, frozenset[str]]) -> bool:
+    typed = spelt.get(word.folded)
+    return typed is not None and (not word.accented or word.typed in typed)
 
 
 def has(said: Sequence[Word], wanted: Sequence[Word]) -> bool:
@@ -190,6 +213,7 @@ def sayings() -> Sayings:
         same=tuple(words_of(group) for group in raw["same"]),
         acts={act: tuple(words(way) for way in ways) for act, ways in raw["acts"].items()},
         empty=words_of(raw["empty"]),
+        faint=words_of(raw["faint"]),
         special=tuple(words(s) for s in raw["special"]),
     )
 
