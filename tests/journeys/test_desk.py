@@ -22,8 +22,7 @@ def test_the_receiver_files_for_somebody_at_the_counter(visit: NewVisitor, paper
     receiver.go("/ban-lam-viec/nop-ho/")
     receiver.page.fill("#q", "khai sinh")
     receiver.press("Tìm")
-    receiver.page.locator("#found button, #found a").filter(has_text="khai sinh").first.click()
-    receiver.look()
+    receiver.follow(receiver.page.locator("#found button, #found a").filter(has_text="khai sinh"))
     receiver.fill({"id_number": "022092990017"})
     receiver.press("Tìm theo số định danh")
     receiver.fill({"case_code": stories.CASE})
@@ -74,7 +73,7 @@ def test_a_leader_approves_many_with_the_keyboard(visit: NewVisitor, paper: Path
         leader.page.keyboard.press("j")
     assert leader.page.locator("tbody input:checked").count() == 2
     leader.press("Phê duyệt kết quả")
-    leader.press("Phê duyệt kết quả (2 hồ sơ)")
+    leader.press("Phê duyệt kết quả (2 hồ sơ)", stays=True)
     leader.page.get_by_text("Xong, về danh sách").wait_for()
     leader.look()
     assert leader.page.get_by_text("Đã xong", exact=True).count() == 2
@@ -85,13 +84,11 @@ def test_of_two_officials_at_once_the_second_is_told_kindly(visit: NewVisitor, p
     first, second = at_work(visit, "tiepnhan"), at_work(visit, "tiepnhan")
     for one in (first, second):
         stories.open_at_desk(one, code)
-        one.page.locator('#acts a[href*="/viec/accept"]').locator("visible=true").first.click()
-        one.look()
+        one.follow(one.page.locator('#acts a[href*="/viec/accept"]'))
         for box in one.page.locator("[name=seen]").all():
             box.check()
     stories.carry_out(first)
-    second.page.locator('#acts button[type=submit][form="panel"]').click()
-    second.look()
+    second.follow(second.page.locator('#acts button[type=submit][form="panel"]'))
     told = second.text()
     assert "Hồ sơ vừa có thay đổi" in told
     assert "Trang này đã là trạng thái mới" in told

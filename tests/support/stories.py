@@ -37,10 +37,8 @@ def begin_birth(citizen: Visitor) -> None:
     citizen.go("/")
     citizen.page.get_by_role("searchbox").fill("khai sinh")
     citizen.press("Tìm")
-    citizen.page.locator(f'main a[href$="/thu-tuc/{BIRTH}"]').first.click()
-    citizen.look()
-    citizen.page.locator(f'main a[href*="/nop-ho-so/{BIRTH}"] >> visible=true').first.click()
-    citizen.look()
+    citizen.follow(citizen.page.locator(f'main a[href$="/thu-tuc/{BIRTH}"]'))
+    citizen.follow(citizen.page.locator(f'main a[href*="/nop-ho-so/{BIRTH}"] >> visible=true'))
     citizen.press("Bắt đầu", exact=False)
 
 
@@ -83,24 +81,21 @@ def open_at_desk(officer: Visitor, code: str) -> None:
 def act(officer: Visitor, code: str, act: str, **answers: Any) -> None:
     """Open an act's panel, answer what it asks, carry it out."""
     open_at_desk(officer, code)
-    officer.page.locator(f'#acts a[href*="/viec/{act}"]').locator("visible=true").first.click()
-    officer.look()
+    officer.follow(officer.page.locator(f'#acts a[href*="/viec/{act}"]'))
     officer.fill(answers)
     carry_out(officer)
 
 
 def carry_out(officer: Visitor) -> None:
     """Press the button of the open panel."""
-    officer.page.locator('#acts button[type=submit][form="panel"]:not([formaction])').click()
-    officer.look()
+    officer.follow(officer.page.locator('#acts button[type=submit][form="panel"]:not([formaction])'))
     assert "Đã xong" in officer.page.locator("body").inner_text(), officer.text()
 
 
 def accept(officer: Visitor, code: str) -> None:
     """Receive: every paper that may be shown has been seen."""
     open_at_desk(officer, code)
-    officer.page.locator('#acts a[href*="/viec/accept"]').locator("visible=true").first.click()
-    officer.look()
+    officer.follow(officer.page.locator('#acts a[href*="/viec/accept"]'))
     for box in officer.page.locator("[name=seen]").all():
         box.check()
     carry_out(officer)

@@ -12,7 +12,7 @@ from pathlib import Path
 from typing import Any, Literal
 
 from axe_playwright_python.sync_playwright import Axe
-from playwright.sync_api import Browser, ConsoleMessage, Page, Response, sync_playwright
+from playwright.sync_api import Browser, ConsoleMessage, Locator, Page, Response, sync_playwright
 
 PHONE = (360, 740)
 DESKTOP = (1280, 900)
@@ -72,18 +72,26 @@ class Visitor:
             _CLEAN.add(shape)
         self.seen.append(self.page.url)
 
-    def press(self, name: str, *, exact: bool = True) -> None:
-        """Press the button or follow the link of this name, and look at what comes."""
+    def follow(self, target: Locator) -> None:
+        """Click what leads to another page, and look at that page once it is there."""
+        with self.page.expect_navigation(wait_until="load"):
+            target.locator("visible=true").first.click()
+        self.look()
+
+    def press(self, name: str, *, exact: bool = True, stays: bool = False) -> None:
+        """Press the button or follow the link of this name, and look at what comes; `stays`: the page only changes."""
         main = self.page.locator("main, .acts")
         roles: tuple[Literal["button", "link"], ...] = ("button", "link")
         for role in roles:
             found = main.get_by_role(role, name=name, exact=exact).locator("visible=true")
             if found.count():
-                found.first.click()
                 break
         else:
             raise AssertionError(f"{self.page.url} has no button or link “{name}”: {self.text()}")
-        self.look()
+        if stays:
+            found.first.click()
+        else:
+            self.follow(found)
 
     def fill(self, answers: Mapping[str, Any], prefix: str = "") -> None:
         """Fill in a form as far as it asks for these answers: text, choice, tick or list, whatever the field is."""
