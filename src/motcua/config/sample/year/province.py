@@ -161,7 +161,7 @@ def _kinds(known: frozenset[str]) -> Iterator[Kind]:
     for rank, version in enumerate(all_published()):
         content = frozen(version.pk)
         places = _places(content, known)
-        weight = float(_POPULAR.get(content.code, 36 / (8 + rank * 7919 % 100)))
+        weight = float(_POPULAR.get(content.code, 60 / (8 + rank * 7919 % 100)))
         for n, case in enumerate(content.cases):
             if places:
                 share = 0.7 if n == 0 else 0.3 / (len(content.cases) - 1)

@@ -203,7 +203,7 @@ class Story:
         """Working seconds that each rank takes, so that the work is done before the limit, or (rarely) after it."""
         start = self.received or 0
         room = self.hours.position(self.due) - self.hours.position(start) if self.due is not None else 0
-        share = 0.2 + 0.72 * self.rng.random() ** 0.8
+        share = 0.4 + 0.55 * self.rng.random() ** 0.7
         if self.due is not None and self.rng.random() < LATE:
             share = 1.1 + self.rng.random()
         route = self.filed.kind.route
@@ -333,7 +333,7 @@ class Story:
     def _return(self) -> None:
         step, owner = self.open[0], self.filed.owner
         way = self.way
-        wait = 0.3 * HOUR if way == "online" else self.rng.expovariate(1 / (10.0 * HOUR))
+        wait = 0.3 * HOUR if way == "online" else self.rng.expovariate(1 / (16.0 * HOUR))
         at = self.hours.add(self.hours.open_from(step.opened), 300 + int(min(wait, 80 * HOUR)))
         self._until(at)
         before, officer = self._before(), self._holder(step)
