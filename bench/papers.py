@@ -10,11 +10,16 @@ import os
 import sys
 import time
 from collections.abc import Callable, Iterator
+from typing import TYPE_CHECKING, Any
 
 import django
 
 from bench import place
 from bench.measure import Measure, middle
+
+if TYPE_CHECKING:
+    from motcua.kernel.actor import Actor
+    from motcua.signing.types import KeyRef
 
 
 def papers(*, quick: bool) -> Iterator[Measure]:
@@ -45,7 +50,8 @@ def main() -> None:
     makes = {"form": _form, "signed": _signed, "sealed": _sealed, "stock": _stock}
     once = makes[sys.argv[1]]()
     once()
-    times, end = [], time.monotonic() + float(sys.argv[2])
+    times: list[float] = []
+    end = time.monotonic() + float(sys.argv[2])
     while len(times) < 3 or time.monotonic() < end:
         # Time of the processor, so that other work on the machine does not count.
         begin = time.process_time()
@@ -113,7 +119,7 @@ def _sealed() -> Callable[[], bytes]:
     )  # fmt: skip
 
 
-def _officer():  # type: ignore[no-untyped-def]
+def _officer() -> tuple["KeyRef", "Actor"]:
     from motcua.agencies.queries import colleagues, officer_actor
     from motcua.signing.types import KeyRef
 
@@ -157,7 +163,7 @@ def _stock() -> Callable[[], bytes]:
     return once
 
 
-def _key_of(signer):  # type: ignore[no-untyped-def]
+def _key_of(signer: object) -> Any:
     """The private key in the form that SimpleSigner takes."""
     from asn1crypto import keys
     from cryptography.hazmat.primitives import serialization as s
