@@ -61,7 +61,7 @@ def keep_fresh() -> None:
 def _keep() -> None:
     while True:
         try:
-            _look(warm=True)
+            _look().warm()
         except DatabaseError:
             logging.getLogger(__name__).warning("The catalogue cannot be read; its last index stays in use.")
             connection.close()
@@ -69,15 +69,12 @@ def _keep() -> None:
         time.sleep(_FRESH_SECONDS)
 
 
-def _look(*, warm: bool = False) -> Index:
+def _look() -> Index:
     """The index of the catalogue as it is now; built only if that has changed, and by one thread at a time."""
     with _looking:
         revision = _revision()
         if not _held or _held[0].revision != revision:
-            index = Index(_entries())
-            if warm:
-                index.warm()
-            _held[:] = [_Held(index, revision, 0.0)]
+            _held[:] = [_Held(Index(_entries()), revision, 0.0)]
         found = _held[0]
         found.until = time.monotonic() + _FRESH_SECONDS
         return found.index

@@ -29,7 +29,7 @@ _FARTHER = 0.93
 _SPOKEN = 5  # times more than the law's neighbourhoods count those of everyday speech
 _LEADING_WORDS, _BEGINNING = 5, 12
 _ALSO_ANEW = re.compile(r"(cấp|đăng ký|công nhận|xác định|thực hiện)( mới)?,")
-_WORTH_SHOWING = 0.35  # of the best one's score
+_WORTH_SHOWING = 0.2  # of the best one's score
 
 
 @dataclass(frozen=True)
@@ -150,8 +150,9 @@ class Index:
 
     def warm(self) -> None:
         """Work out beforehand what the first questions would otherwise wait for."""
-        for place in range(len(self.entries)):
-            self._profile(place)
+        if len(self._profiles) < len(self.entries):
+            for place in range(len(self.entries)):
+                self._profile(place)
 
     def search(self, wanted: Wanted) -> Answer:
         """Everything that fits, best first; without words everything, most needed first."""

@@ -38,7 +38,7 @@ class Word:
     @property
     def accented(self) -> bool:
         """Whether the diacritics tell which word is meant."""
-        return any(ord(letter) > 127 for letter in self.typed)
+        return not self.typed.isascii()
 
     def is_the(self, other: Word) -> bool:
         """The same word, as far as it was typed: `dat` may be `đất`, `đặt` may not."""
