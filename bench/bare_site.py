@@ -1,6 +1,6 @@
 """The peer of our pages: a bare Django page with a session, so many queries by key, and a template of some lines.
 
-`python -m bench.bare_site` serves `/?queries=N` on PORT, with the same server and settings as ours.
+`python -m bench.bare_server` serves `/?queries=N` on PORT, with the same server and settings as ours.
 """
 
 import os
@@ -76,23 +76,3 @@ def page(request: HttpRequest) -> HttpResponse:
 
 
 urlpatterns = [path("", page)]
-
-
-def main() -> None:
-    """Serve until told to end."""
-    from granian import Granian
-    from granian.constants import Interfaces
-
-    Granian(
-        "bench.bare_site:application",
-        address="127.0.0.1",
-        port=int(os.environ["PORT"]),
-        interface=Interfaces.WSGI,
-        workers=int(os.environ["WORKERS"]),
-        blocking_threads=1,
-        log_enabled=False,
-    ).serve()
-
-
-if __name__ == "__main__":
-    main()

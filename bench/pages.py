@@ -43,7 +43,7 @@ def worklists(*, quick: bool) -> Iterator[Measure]:
                 "p95_large": middle(x.p95 for x in b),
             }
             yield Measure(
-                f"{name}, {clients} client{'s' if clients > 1 else ''}: 1,100,000 against 100,000",
+                f"{name}, {clients} client{'s' if clients > 1 else ''}, 1,100,000 against 100,000",
                 more["p50_large"] / more["p50_small"],
                 "times the p50",
                 floor=1.5,
@@ -77,7 +77,7 @@ def beside_bare(*, quick: bool) -> Iterator[Measure]:
 
 def _asked(base: str, one: Mapping[str, Any], *, clients: int, seconds: float) -> Load:
     request = Request(one["path"], headers=one["headers"])
-    load(base, lambda _client, _n: request, clients=clients, seconds=0.5)
+    load(base, lambda _client, _n: request, clients=clients, seconds=1)
     return load(base, lambda _client, _n: request, clients=clients, seconds=seconds)
 
 

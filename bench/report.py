@@ -37,14 +37,23 @@ def write(taken: Sequence[Measure], *, whole: bool) -> None:
         new = {row.split("|")[1]: row for row in rows}
         kept = {k: v for k, v in known.items() if k.strip() not in heads}
         rows = list({**kept, **new}.values())
-    notes = [f"- {m.measure}: {m.note}" for m in taken if m.note]
-    PATH.write_text(_head() + "\n".join(rows) + "\n\n" + "\n".join(notes) + "\n")
+    PATH.write_text(_head() + "\n".join(rows) + "\n\n" + "\n".join(_notes(taken, whole)) + "\n")
+
+
+def _notes(taken: Sequence[Measure], whole: bool) -> list[str]:
+    """How to read each row; those of rows that were not taken again stay."""
+    new = {f"- {m.measure}": " ".join(m.note.split()) for m in taken}
+    old = {}
+    if not whole and PATH.exists():
+        lines = (line.partition(": ") for line in PATH.read_text().splitlines() if line.startswith("- "))
+        old = {name: note for name, _, note in lines}
+    return [f"{name}: {note}" for name, note in {**old, **new}.items() if note]
 
 
 def _row(m: Measure) -> str:
     cells = (
         m.measure,
-        f"{_number(m.value)} {m.unit}" if m.value is not None else m.note,
+        f"{_number(m.value)} {m.unit}" if m.value is not None else " ".join(m.note.split()),
         m.peer,
         _number(m.peer_value),
         _number(m.ratio),

@@ -21,7 +21,7 @@ def ours(database: str) -> Iterator[str]:
 @contextmanager
 def bare(database: str) -> Iterator[str]:
     """The bare site on the same database."""
-    with _serving([sys.executable, "-m", "bench.bare_site"], database, "/?queries=1") as address:
+    with _serving([sys.executable, "-m", "bench.bare_server"], database, "/?queries=1") as address:
         yield address
 
 

@@ -20,10 +20,26 @@ def whole(*, quick: bool) -> Iterator[Measure]:
         spiff.append(place.run("spiff_peer", seconds, processes, database="spiff"))
     value, note = middle(ours), f"{processes} processes on each side, median of {rounds} rounds"
     yield Measure(
-        "five-step dossiers", value, "1/s", "django-viewflow 2.4", middle(viewflow), 2, 5, note=note
+        "five-step dossiers beside viewflow",
+        value,
+        "1/s",
+        "django-viewflow 2.4",
+        middle(viewflow),
+        2,
+        5,
+        note=note,
     )
     note += "; the peer writes no tasks and no audit"
-    yield Measure("five-step dossiers", value, "1/s", "SpiffWorkflow 3.2", middle(spiff), 1, 3, note=note)
+    yield Measure(
+        "five-step dossiers beside SpiffWorkflow",
+        value,
+        "1/s",
+        "SpiffWorkflow 3.2",
+        middle(spiff),
+        1,
+        3,
+        note=note,
+    )
 
 
 def transition(*, quick: bool) -> Iterator[Measure]:
