@@ -12,6 +12,7 @@ from typing import Any
 import orjson
 
 from motcua.agencies.queries import Calendars
+from motcua.dossiers.store_sql import CREATE, LOCK, NAMES, READ, writing
 from motcua.kernel.actor import Actor
 from motcua.kernel.errors import Conflict
 from motcua.kernel.vietnamese import normal
@@ -24,12 +25,6 @@ from motcua.process.state import Clock, OpenStep, State, World
 from motcua.process.states import Event, Stage, Status
 
 TOPIC = "dossier"
-_COLUMNS = """id, code, version_id, case_code, procedure_code, counter_id, handling_id, channel, owner_id, filer_id,
-status, stage, open_steps, steps_made, "limit", due_at, remaining, received_at, finished_at, ended_at, supplements,
-extensions, signed, fee_due, fee_paid, chain_seq, chain_hash"""
-_NAMES = tuple(name.strip(' \n"') for name in _COLUMNS.split(","))
-_READ = f"SELECT {_COLUMNS} FROM dossiers_dossier WHERE id = ANY(%s::bigint[]) ORDER BY id"
-_LOCK = f"{_READ} FOR UPDATE"
 
 
 @dataclass(frozen=True)
@@ -55,16 +50,16 @@ class Locked:
 
 def lock(ids: Sequence[int]) -> dict[int, Locked]:
     """Lock dossiers in the order of their ids (so that two sets never wait for each other) and read how they stand."""
-    return _fetched(_LOCK, ids)
+    return _fetched(LOCK, ids)
 
 
 def look(ids: Sequence[int]) -> dict[int, Locked]:
     """How dossiers stand, unlocked: good for a decision, because `write` refuses those that have moved since."""
-    return _fetched(_READ, ids)
+    return _fetched(READ, ids)
 
 
 def _fetched(statement: str, ids: Sequence[int]) -> dict[int, Locked]:
-    rows = (dict(zip(_NAMES, row, strict=True)) for row in statements.run(statement, [list(ids)]))
+    rows = (dict(zip(NAMES, row, strict=True)) for row in statements.run(statement, [list(ids)]))
     return {row["id"]: _locked(row) for row in rows}
 
 
@@ -137,76 +132,6 @@ class Decided:
     beside: Beside = NOTHING_BESIDE
 
 
-_STEP_COLUMNS = """dossier bigint, no int, key text, stage text, kind text, title text, agency text, role text,
-opened_at timestamptz, due_at timestamptz, urgency timestamptz, holder int"""
-# Those that have moved since they were read are left out of everything; `changed` names the others. `held` locks the
-# rows in the order of their ids first, so that two sets never wait for each other. It has its numbers from arrays:
-# a locking scan carries all that it joins in each of its rows, and that would be the whole document.
-_WRITE = f"""
-WITH given AS (SELECT %s::jsonb AS j), held AS (
-    SELECT d.id FROM unnest(%s::bigint[], %s::int[]) AS n (id, chain_seq)
-    JOIN dossiers_dossier d ON d.id = n.id WHERE d.chain_seq = n.chain_seq ORDER BY d.id FOR UPDATE OF d
-), changed AS (
-    UPDATE dossiers_dossier d SET status = n.status, stage = n.stage, open_steps = n.open_steps,
-        steps_made = n.steps_made, "limit" = n."limit", due_at = n.due_at, remaining = n.remaining,
-        received_at = n.received_at, finished_at = n.finished_at, ended_at = n.ended_at, changed_at = n.changed_at,
-        supplements = n.supplements, extensions = n.extensions, signed = n.signed, fee_paid = n.fee_paid,
-        chain_seq = n.chain_seq, chain_hash = n.chain_hash
-    FROM given, jsonb_to_recordset(given.j -> 'dossiers') AS n (id bigint, status smallint, stage text,
-        open_steps jsonb, steps_made int, "limit" text, due_at timestamptz, remaining int, received_at timestamptz,
-        finished_at timestamptz, ended_at timestamptz, changed_at timestamptz, supplements smallint,
-        extensions smallint, signed boolean, fee_paid boolean, chain_seq int, chain_hash bytea)
-    WHERE d.id = n.id AND d.id IN (SELECT id FROM held) AND d.chain_seq = n.chain_seq - 1
-    RETURNING d.id
-), closed AS (
-    UPDATE dossiers_step s SET closed_at = n.closed_at, outcome = n.outcome, done_by_id = n.done_by,
-        done_by_name = n.done_by_name, post_title = n.post_title, note = n.note, holder_id = n.holder
-    FROM given, jsonb_to_recordset(given.j -> 'closed') AS n (dossier bigint, no int, closed_at timestamptz,
-        outcome text, done_by int, done_by_name text, post_title text, note text, holder int)
-    WHERE s.dossier_id = n.dossier AND s.no = n.no AND n.dossier IN (SELECT id FROM changed)
-), stayed AS (
-    UPDATE dossiers_step s SET due_at = n.due_at, urgency = n.urgency, holder_id = n.holder
-    FROM given, jsonb_to_recordset(given.j -> 'stayed')
-        AS n (dossier bigint, no int, due_at timestamptz, urgency timestamptz, holder int)
-    WHERE s.dossier_id = n.dossier AND s.no = n.no AND n.dossier IN (SELECT id FROM changed)
-), opened AS (
-    INSERT INTO dossiers_step (dossier_id, no, key, stage, kind, title, agency_id, role, opened_at, due_at, urgency,
-        holder_id, outcome, done_by_name, post_title, note)
-    SELECT dossier, no, key, stage, kind, title, agency, role, opened_at, due_at, urgency, holder, '', '', '', ''
-    FROM given, jsonb_to_recordset(given.j -> 'opened') AS n ({_STEP_COLUMNS})
-    WHERE dossier IN (SELECT id FROM changed)
-), told AS (
-    INSERT INTO platform_event (topic, stream, seq, type, at, actor, data, prev, hash)
-    SELECT topic, stream, seq, type, at, actor, data, prev, hash
-    FROM given, jsonb_to_recordset(given.j -> 'events') AS e (topic text, stream bigint, seq int, type text,
-        at timestamptz, actor jsonb, data jsonb, prev bytea, hash bytea)
-    WHERE stream IN (SELECT id FROM changed)
-), seen AS (
-    INSERT INTO dossiers_paper (dossier_id, component, component_name, name, file_id, origin, added_at, added_by)
-    SELECT dossier, component, title, '', NULL, 'seen', at, by
-    FROM given, jsonb_to_recordset(given.j -> 'seen')
-        AS n (dossier bigint, component text, title text, at timestamptz, by text)
-    WHERE dossier IN (SELECT id FROM changed)
-), signed AS (
-    INSERT INTO dossiers_resultdraft (dossier_id, fields, number, seal_place, signed_file_id)
-    SELECT dossier, '{{}}', '', place, file
-    FROM given, jsonb_to_recordset(given.j -> 'signed') AS n (dossier bigint, place jsonb, file text)
-    WHERE dossier IN (SELECT id FROM changed)
-    ON CONFLICT (dossier_id) DO UPDATE SET seal_place = EXCLUDED.seal_place, signed_file_id = EXCLUDED.signed_file_id
-), sealed AS (
-    UPDATE dossiers_resultdraft r SET sealed_file_id = n.file
-    FROM given, jsonb_to_recordset(given.j -> 'sealed') AS n (dossier bigint, file text)
-    WHERE r.dossier_id = n.dossier AND n.dossier IN (SELECT id FROM changed)
-), issued AS (
-    INSERT INTO dossiers_output (dossier_id, kind, file_id, event_seq, made_at)
-    SELECT dossier, 'result', file, seq, at
-    FROM given, jsonb_to_recordset(given.j -> 'sealed') AS n (dossier bigint, file text, seq int, at timestamptz)
-    WHERE dossier IN (SELECT id FROM changed)
-)
-SELECT id FROM changed
-"""
-
-
 def write(decided: Sequence[Decided], *, actor: Actor, now: datetime) -> dict[int, log.NewEvent]:
     """Write a set of decisions: rows, steps and chained events, in one statement.
 
@@ -222,10 +147,16 @@ def write(decided: Sequence[Decided], *, actor: Actor, now: datetime) -> dict[in
         "events": [e.row() for e in events],
         **_beside(decided, events, actor, now),
     }
-    ids, seqs = [d.dossier.id for d in decided], [d.dossier.head.seq for d in decided]
-    rows = statements.run(_WRITE, [orjson.dumps(changes).decode(), ids, seqs])
-    written = {number for (number,) in rows}
+    written = _written(changes, [(d.dossier.id, d.dossier.head.seq) for d in decided])
     return {e.stream: e for e in events if e.stream in written}
+
+
+def _written(changes: Mapping[str, Sequence[Any]], seen: Sequence[tuple[int, int]]) -> set[int]:
+    """Write rows by kind; `seen` are the ids and the chain numbers that were decided on. Returns the ids written."""
+    kinds, single = frozenset(kind for kind, rows in changes.items() if rows), len(seen) == 1
+    ids = [seen[0][0]] if single else [[number for number, _ in seen], [seq for _, seq in seen]]
+    rows = statements.run(writing(kinds, single), [orjson.dumps(changes).decode(), *ids])
+    return {number for (number,) in rows}
 
 
 def _beside(
@@ -244,8 +175,9 @@ def _beside(
             signed = {"dossier": number, "place": own.seal_place, "file": own.signed}
             rows.setdefault("signed", []).append(signed)
         if own.sealed:
-            sealed = {"dossier": number, "file": own.sealed, "seq": event.seq, "at": now}
-            rows.setdefault("sealed", []).append(sealed)
+            issued = {"dossier": number, "file": own.sealed, "seq": event.seq, "at": now}
+            rows.setdefault("sealed", []).append({"dossier": number, "file": own.sealed})
+            rows.setdefault("issued", []).append(issued)
     return rows
 
 
@@ -408,34 +340,6 @@ def _stayed_row(decided: Decided, step: OpenStep) -> dict[str, Any]:
     }
 
 
-_CREATE = f"""
-WITH given AS (SELECT %s::jsonb AS j), made AS (
-    INSERT INTO dossiers_dossier (id, code, secret, version_id, procedure_code, procedure_name, case_code, counter_id,
-        handling_id, channel, owner_id, filer_id, applicant, owner_name, answers, "returning", return_address,
-        filed_by, submitted_at, submission_key, changed_at, status, stage, open_steps, steps_made, "limit", due_at,
-        remaining, supplements, extensions, signed, fee_due, fee_paid, chain_seq, chain_hash)
-    SELECT id, code, secret, version_id, procedure_code, procedure_name, case_code, counter_id,
-        handling_id, channel, owner_id, filer_id, applicant, owner_name, answers, "returning", return_address,
-        filed_by, submitted_at, submission_key, changed_at, status, stage, open_steps, steps_made, "limit", due_at,
-        remaining, supplements, extensions, signed, fee_due, fee_paid, chain_seq, chain_hash
-    FROM given, jsonb_populate_record(NULL::dossiers_dossier, given.j -> 'dossier')
-), opened AS (
-    INSERT INTO dossiers_step (dossier_id, no, key, stage, kind, title, agency_id, role, opened_at, due_at, urgency,
-        holder_id, outcome, done_by_name, post_title, note)
-    SELECT dossier, no, key, stage, kind, title, agency, role, opened_at, due_at, urgency, holder, '', '', '', ''
-    FROM given, jsonb_to_recordset(given.j -> 'opened') AS n ({_STEP_COLUMNS})
-), papers AS (
-    INSERT INTO dossiers_paper (dossier_id, component, component_name, name, file_id, origin, added_at, added_by)
-    SELECT dossier_id, component, component_name, name, file_id, origin, added_at, added_by
-    FROM given, jsonb_populate_recordset(NULL::dossiers_paper, given.j -> 'papers')
-)
-INSERT INTO platform_event (topic, stream, seq, type, at, actor, data, prev, hash)
-SELECT topic, stream, seq, type, at, actor, data, prev, hash
-FROM given, jsonb_to_record(given.j -> 'event') AS e (topic text, stream bigint, seq int, type text,
-    at timestamptz, actor jsonb, data jsonb, prev bytea, hash bytea)
-"""
-
-
 def create(
     row: Mapping[str, Any],
     *,
@@ -450,7 +354,7 @@ def create(
         "papers": papers,
         "event": event.row(),
     }
-    statements.run(_CREATE, [orjson.dumps(made).decode()])
+    statements.run(CREATE, [orjson.dumps(made).decode()])
 
 
 def moved_on() -> Conflict:

@@ -10,6 +10,7 @@ from typing import Any, TypeVar
 
 import psycopg
 from django.db import DEFAULT_DB_ALIAS, connection
+from django.db.backends.base.base import BaseDatabaseWrapper
 from django.db.models import Model
 
 Row = tuple[Any, ...]
@@ -25,12 +26,23 @@ def run(statement: str, parameters: Sequence[Any]) -> list[Row]:
     connection.ensure_connection()
     connection.validate_no_broken_transaction()
     driver = connection.connection
-    if driver.prepare_threshold is None:
-        # Django switches preparing off for the sake of poolers; on, the driver still prepares only what asks for it.
-        driver.prepare_threshold = _NEVER_BY_ITSELF
     with connection.wrap_database_errors, psycopg.Cursor(driver) as cursor:
         cursor.execute(statement, parameters, prepare=True)
-        return cursor.fetchall() if cursor.description else []
+        # Not `description`: it makes an object of each column only to be asked whether there are any.
+        return cursor.fetchall() if cursor.pgresult and cursor.pgresult.nfields else []
+
+
+def plan_once(connection: BaseDatabaseWrapper, **_signal: Any) -> None:
+    """Told of each new connection: prepared statements are planned once and for all.
+
+    All of ours find rows by keys, so one plan fits; left alone, the server plans `= ANY(...)` anew each time, because
+    a short array promises less work than it assumes.
+    """
+    if connection.vendor == "postgresql":
+        # Django switches preparing off for the sake of poolers; on, the driver still prepares only what asks for it.
+        connection.connection.prepare_threshold = _NEVER_BY_ITSELF
+        with connection.cursor() as cursor:
+            cursor.execute("SET plan_cache_mode = force_generic_plan")
 
 
 def instances(model: type[M], condition: str, parameters: Sequence[Any]) -> list[M]:

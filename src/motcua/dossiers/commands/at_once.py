@@ -11,7 +11,7 @@ from motcua.documents.queries import file_sizes
 from motcua.dossiers.commands.filing import MOST_PAPERS, GivenPaper, complete, create, may_file
 from motcua.dossiers.commands.intake import Supplied
 from motcua.dossiers.models import Dossier, Draft
-from motcua.identity.queries import party_by_id
+from motcua.identity.queries import Party, party_by_id
 from motcua.kernel.actor import Actor, Kind
 from motcua.kernel.errors import Invalid, NotAllowed
 from motcua.platform import statements
@@ -56,6 +56,7 @@ def _file(*, actor: Actor, key: UUID, filing: Filing) -> Dossier:
     case = _case(content, filing)
     _check(actor, filing, content, case)
     places = _places(filing)
+    filer = _filer(actor, filing.owner)
     draft = Draft(
         id=key,
         version_id=version,
@@ -63,14 +64,14 @@ def _file(*, actor: Actor, key: UUID, filing: Filing) -> Dossier:
         case_code=case.code,
         counter=places.get(filing.counter),
         handling=places.get(filing.handling),
-        owner=_owner(actor, filing.owner),
+        owner=_owner(filer, filing.owner),
         answers=dict(filing.answers),
         returning=filing.returning or (case.returning[0] if case.returning else ""),
         return_address=filing.return_address,
     )
     papers = _papers(filing)
     complete(draft, content, {p.component for p in papers})
-    return create(actor, draft, content, case, papers)
+    return create(actor, draft, content, case, papers, owner=filer)
 
 
 def _places(filing: Filing) -> dict[str, Agency]:
@@ -119,21 +120,26 @@ def _wrong(field: str, sentence: str) -> Invalid:
     return Invalid(sentence, fields={field: [sentence]})
 
 
-def _owner(actor: Actor, given: Mapping[str, Any]) -> dict[str, Any]:
+def _filer(actor: Actor, owner: Mapping[str, Any]) -> Party | None:
+    """Who files, where they file for themself."""
+    own = _given(owner).get("self") and actor.kind is Kind.PERSON
+    return party_by_id(actor.party_id or 0) if own else None
+
+
+def _owner(filer: Party | None, given: Mapping[str, Any]) -> dict[str, Any]:
     """What was given of the owner; somebody who files for themself need not repeat what is known of them."""
     owner = _given(given)
-    if not (owner.get("self") and actor.kind is Kind.PERSON):
+    if filer is None:
         return {**owner, "self": False}
-    party = party_by_id(actor.party_id or 0)
     proven = {
-        "kind": party.kind,
-        "name": party.name,
-        "id_number": party.id_number,
-        "tax_code": party.tax_code,
-        "born": party.born.isoformat() if party.born else None,
-        "gender": party.gender,
+        "kind": filer.kind,
+        "name": filer.name,
+        "id_number": filer.id_number,
+        "tax_code": filer.tax_code,
+        "born": filer.born.isoformat() if filer.born else None,
+        "gender": filer.gender,
     }
-    reached = {"address": party.address, "phone": party.phone, "email": party.email}
+    reached = {"address": filer.address, "phone": filer.phone, "email": filer.email}
     return {**_given(reached), **owner, **_given(proven)}
 
 

@@ -15,7 +15,7 @@ from motcua.documents.commands import keep
 from motcua.documents.queries import look
 from motcua.dossiers import store
 from motcua.dossiers.models import Dossier, Draft, DraftPaper, Paper
-from motcua.dossiers.numbers import next_in_series
+from motcua.dossiers.numbers import next_dossier
 from motcua.identity.commands import Particulars, add_party
 from motcua.identity.queries import Party, party_by_id
 from motcua.kernel import clock
@@ -23,7 +23,7 @@ from motcua.kernel.actor import Actor, Kind
 from motcua.kernel.codes import dossier_code, new_secret
 from motcua.kernel.errors import Conflict, Invalid, NotAllowed, NotFound
 from motcua.kernel.vietnamese import fold, normal
-from motcua.platform import log, statements
+from motcua.platform import log
 from motcua.platform.transactions import command
 from motcua.procedures.queries import answer_errors, frozen, published, route_of, version_in_force
 from motcua.procedures.types import Case, Content
@@ -200,12 +200,12 @@ def _papers_of(draft: Draft) -> list[GivenPaper]:
 def problems(draft: Draft, have: Collection[str] | None = None) -> dict[str, list[str]]:
     """What still keeps the draft from being sent, by field; empty when it can be.
 
-    `have` names the components that there are papers for, of a filing whose answers were checked already; without
-    it, the papers laid into the draft count.
+    `have` names the components that there are papers for, of a filing whose version and answers were checked a moment
+    ago; without it, the papers laid into the draft count.
     """
     content = frozen(draft.version_id)
     case = content.case(draft.case_code)
-    if version_in_force(content.code) != draft.version_id:
+    if have is None and version_in_force(content.code) != draft.version_id:
         return {
             "version": [
                 _("Thủ tục vừa có phiên bản mới. Bạn hãy bắt đầu lại; các tệp đã tải lên vẫn dùng được.")
@@ -255,10 +255,21 @@ def complete(draft: Draft, content: Content, have: Collection[str] | None = None
     return case
 
 
-def create(actor: Actor, draft: Draft, content: Content, case: Case, papers: Sequence[GivenPaper]) -> Dossier:
-    """The dossier of a complete draft, in the running transaction. The draft itself need not be kept."""
+def create(
+    actor: Actor,
+    draft: Draft,
+    content: Content,
+    case: Case,
+    papers: Sequence[GivenPaper],
+    *,
+    owner: Party | None = None,
+) -> Dossier:
+    """The dossier of a complete draft, in the running transaction. The draft itself need not be kept.
+
+    `owner` is whose it is, where that was read already.
+    """
     now = clock.now()
-    owner = _owner(actor, draft.owner)
+    owner = owner or _owner(actor, draft.owner)
     fee = case.amount_for(draft.channel, draft.answers)
     outcome = engine.submit(
         route=route_of(draft.version_id, draft.case_code),
@@ -341,8 +352,7 @@ def _submitted(
 
 def _next_number(agency: str, now: datetime) -> tuple[int, str]:
     """The next dossier's id and its code; the agency's counter of the day stays locked until this commits."""
-    last = next_in_series(agency, f"dossier {now:%Y-%m-%d}")
-    ((number,),) = statements.run("SELECT nextval('dossiers_dossier_id_seq')", [])
+    number, last = next_dossier(agency, f"dossier {now:%Y-%m-%d}")
     return number, dossier_code(agency, now.date(), last)
 
 
