@@ -3,33 +3,96 @@
 Django writes the parameters into the text, so PostgreSQL parses and plans it anew each time; for the statement that
 writes a decision that was half of its cost (docs/decisions/0010-speed-of-a-step.md). The running transaction and
 Django's translation of errors are the same for both.
+
+Statements go to the server by the driver's lowest floor: its cursors prepare too, but cost as much as the server's
+work, and forget all plans at every rollback.
 """
 
 from collections.abc import Sequence
-from typing import Any, TypeVar
+from typing import Any, TypeVar, cast
+from weakref import WeakKeyDictionary
 
 import psycopg
 from django.db import DEFAULT_DB_ALIAS, connection
 from django.db.backends.base.base import BaseDatabaseWrapper
 from django.db.models import Model
+from psycopg.adapt import Transformer
+from psycopg.pq import DiagnosticField, ExecStatus, TransactionStatus
+from psycopg.pq.abc import PGresult
 
 Row = tuple[Any, ...]
-_NEVER_BY_ITSELF = 1_000_000_000
 M = TypeVar("M", bound=Model)
+_PREPARED: WeakKeyDictionary[psycopg.Connection[Any], dict[str, bytes]] = WeakKeyDictionary()
 
 
 def run(statement: str, parameters: Sequence[Any]) -> list[Row]:
     """Execute one statement, prepared; returns its rows, or none when it gives no rows back.
 
-    Parameters need their type in the text (`%s::bigint[]`), since nothing is written into it.
+    Parameters are texts, whole numbers, and lists of them. They need their type in the text (`%s::bigint[]`), since
+    nothing is written into it.
     """
     connection.ensure_connection()
     connection.validate_no_broken_transaction()
-    driver = connection.connection
-    with connection.wrap_database_errors, psycopg.Cursor(driver) as cursor:
-        cursor.execute(statement, parameters, prepare=True)
-        # Not `description`: it makes an object of each column only to be asked whether there are any.
-        return cursor.fetchall() if cursor.pgresult and cursor.pgresult.nfields else []
+    with connection.wrap_database_errors:
+        return _rows(connection.connection, _run(connection.connection, statement, parameters))
+
+
+def _run(driver: psycopg.Connection[Any], statement: str, parameters: Sequence[Any]) -> PGresult:
+    plain = driver.pgconn
+    if not driver.autocommit and plain.transaction_status == TransactionStatus.IDLE:
+        _good(plain.exec_(b"BEGIN"))
+    name, values = _prepared(driver, statement), [_text(value) for value in parameters]
+    # The driver's stubs forget that a parameter may be NULL.
+    return _good(plain.exec_prepared(name, cast("list[bytes]", values)))
+
+
+def _prepared(driver: psycopg.Connection[Any], statement: str) -> bytes:
+    names = _PREPARED.setdefault(driver, {})
+    if statement not in names:
+        name = b"motcua_%d" % len(names)
+        _good(driver.pgconn.prepare(name, _numbered(statement).encode()))
+        names[statement] = name
+    return names[statement]
+
+
+def _numbered(statement: str) -> str:
+    """`%s` as the server counts parameters: $1, $2 …"""
+    first, *rest = statement.split("%s")
+    return first + "".join(f"${n}{part}" for n, part in enumerate(rest, 1))
+
+
+def _text(value: Any) -> bytes | None:
+    """A parameter in the server's text form. A zero byte would end it unseen, so it is refused."""
+    if value is None:
+        return None
+    written = "{" + ",".join(map(_quoted, value)) + "}" if isinstance(value, list) else str(value)
+    if "\0" in written:
+        raise psycopg.DataError("PostgreSQL text cannot contain a zero byte")
+    return written.encode()
+
+
+def _quoted(value: str | int) -> str:
+    """An element of an array (PostgreSQL, 8.15.6)."""
+    if isinstance(value, int):
+        return str(value)
+    return '"' + value.replace("\\", "\\\\").replace('"', '\\"') + '"'
+
+
+def _good(result: PGresult) -> PGresult:
+    if result.status in (ExecStatus.COMMAND_OK, ExecStatus.TUPLES_OK):
+        return result
+    if not result.error_field(DiagnosticField.SQLSTATE):
+        # The server did not say so itself: it is gone.
+        raise psycopg.OperationalError(result.get_error_message())
+    raise psycopg.errors.error_from_result(result)
+
+
+def _rows(driver: psycopg.Connection[Any], result: PGresult) -> list[Row]:
+    if not result.ntuples:
+        return []
+    reader = Transformer(driver)
+    reader.set_pgresult(result)
+    return reader.load_rows(0, result.ntuples, tuple)
 
 
 def plan_once(connection: BaseDatabaseWrapper, **_signal: Any) -> None:
@@ -39,8 +102,6 @@ def plan_once(connection: BaseDatabaseWrapper, **_signal: Any) -> None:
     a short array promises less work than it assumes.
     """
     if connection.vendor == "postgresql":
-        # Django switches preparing off for the sake of poolers; on, the driver still prepares only what asks for it.
-        connection.connection.prepare_threshold = _NEVER_BY_ITSELF
         with connection.cursor() as cursor:
             cursor.execute("SET plan_cache_mode = force_generic_plan")
 

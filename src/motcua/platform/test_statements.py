@@ -1,0 +1,76 @@
+"""Prepared statements go through the driver's lowest floor and still behave as Django's own."""
+
+from typing import Any
+
+import pytest
+from django.db import DataError, IntegrityError, OperationalError, connection, transaction
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
+
+from motcua.platform import statements
+
+TEXTS = st.text(st.characters(exclude_categories=["Cs"], exclude_characters="\0"), max_size=20)
+
+
+@pytest.mark.django_db
+@settings(suppress_health_check=[HealthCheck.function_scoped_fixture])
+@given(text=TEXTS, texts=st.lists(TEXTS, max_size=4), numbers=st.lists(st.integers(-(2**63), 2**63 - 1)))
+def test_what_goes_in_comes_out(text: str, texts: list[str], numbers: list[int]) -> None:
+    found = statements.run("SELECT %s::text, %s::text[], %s::bigint[]", [text, texts, numbers])
+    assert found == [(text, texts, numbers)]
+
+
+@pytest.mark.django_db
+def test_nothing_is_nothing() -> None:
+    assert statements.run("SELECT %s::text, %s::bigint", [None, None]) == [(None, None)]
+    assert statements.run("SELECT 1 WHERE %s::boolean", [False]) == []
+
+
+@pytest.mark.django_db
+@pytest.mark.parametrize("value", ["a\0b", ["a\0b"]])
+def test_a_text_is_never_cut_off_at_a_zero_byte(value: Any) -> None:
+    with pytest.raises(DataError, match="zero byte"):
+        statements.run("SELECT %s::text", [value])
+
+
+def _roll_back(statement: str, n: int) -> None:
+    with transaction.atomic():
+        statements.run(statement, [n])
+        transaction.set_rollback(True)
+
+
+@pytest.mark.django_db(transaction=True)
+def test_it_is_part_of_the_running_transaction() -> None:
+    statement = "CREATE TEMPORARY TABLE kept_for_a_test (n int PRIMARY KEY)"
+    statements.run(statement, [])
+    insert = "INSERT INTO kept_for_a_test VALUES (%s::int)"
+    _roll_back(insert, 1)
+    statements.run(insert, [1])
+    _roll_back(insert, 2)
+    assert statements.run("SELECT n FROM kept_for_a_test", []) == [(1,)]
+
+
+@pytest.mark.django_db(transaction=True)
+def test_errors_are_those_of_django() -> None:
+    statements.run("CREATE TEMPORARY TABLE once (n int PRIMARY KEY)", [])
+    statements.run("INSERT INTO once VALUES (%s::int)", [1])
+    with pytest.raises(IntegrityError), transaction.atomic():
+        statements.run("INSERT INTO once VALUES (%s::int)", [1])
+    assert statements.run("SELECT count(*) FROM once", []) == [(1,)]
+
+
+@pytest.mark.django_db(transaction=True)
+def test_a_lost_connection_is_said_and_the_next_one_works() -> None:
+    ((own,),) = statements.run("SELECT pg_backend_pid()", [])
+    with pytest.raises(OperationalError):
+        statements.run("SELECT pg_terminate_backend(%s::int), pg_sleep(5)", [own])
+    connection.close()
+    assert statements.run("SELECT 1", []) == [(1,)]
+
+
+@pytest.mark.django_db(transaction=True)
+def test_a_statement_stays_planned_after_a_rollback() -> None:
+    for n in range(3):
+        _roll_back("SELECT %s::int + 41", n)
+    plans = "SELECT generic_plans FROM pg_prepared_statements WHERE statement LIKE %s::text"
+    assert statements.run(plans, ["% + 41"]) == [(3,)]
