@@ -57,10 +57,13 @@ _UNREAD = """tx >= pg_snapshot_xmin({seen}) AND NOT pg_visible_in_snapshot(tx, {
 _BY_PARAMETERS = _UNREAD.format(
     seen="%(seen)s::pg_snapshot", window="%(window)s::pg_snapshot", event="%(event)s"
 )
-# A reader never sees events of its own transaction: they would be invisible in the snapshot that it keeps.
+# A reader never sees events of its own transaction. The server does not count a transaction among the running ones of
+# its own snapshot: as soon as somebody younger has committed, it would look finished.
+_OTHERS = """pg_visible_in_snapshot(tx, pg_current_snapshot())
+    AND tx IS DISTINCT FROM pg_current_xact_id_if_assigned()"""
 _NEWS = f"""
 WITH news AS MATERIALIZED (
-    SELECT * FROM platform_event WHERE {_BY_PARAMETERS} AND pg_visible_in_snapshot(tx, pg_current_snapshot())
+    SELECT * FROM platform_event WHERE {_BY_PARAMETERS} AND {_OTHERS}
     ORDER BY tx LIMIT %(most)s
 )
 SELECT pg_current_snapshot()::text, {COLUMNS}, topic = ANY(%(topics)s)
@@ -73,8 +76,7 @@ WHERE id > %(event)s AND pg_visible_in_snapshot(tx, %(window)s::pg_snapshot)
 ORDER BY id LIMIT %(most)s
 """
 _ANY_NEWS = f"""
-SELECT EXISTS (SELECT FROM platform_event WHERE {_BY_PARAMETERS}
-    AND pg_visible_in_snapshot(tx, pg_current_snapshot()))
+SELECT EXISTS (SELECT FROM platform_event WHERE {_BY_PARAMETERS} AND {_OTHERS})
 """
 
 
@@ -135,7 +137,8 @@ def _walk(mark: Bookmark, topics: Sequence[str], batch: int) -> list[tuple[Any, 
 
 def _leap(mark: Bookmark, topics: Sequence[str], batch: int) -> list[tuple[Any, ...]]:
     """All that is new, up to the present snapshot; when that is more than a batch, a window is opened for it."""
-    now, rows = _rows(_NEWS, mark, topics, batch + 1)
+    found, rows = _rows(_NEWS, mark, topics, batch + 1)
+    now = _but_own(found, _own())
     if len(rows) <= batch:
         mark.seen = now
         return rows
@@ -297,20 +300,37 @@ def pass_own_events(reader: Reader) -> None:
         _digest(reader, mine, parked)
         if not passed and mark.window == Bookmark.NOTHING:
             break
-    with connection.cursor() as cursor:
-        cursor.execute("SELECT pg_current_xact_id()::text::bigint")
-        (own,) = cursor.fetchone()
-    mark.seen = _and_own(mark.seen, own)
+    mark.seen = _and_own(mark.seen, _own())
     mark.save()
 
 
+def _own() -> int:
+    """The number of the running transaction, which holds a lock and so has one."""
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT pg_current_xact_id()::text::bigint")
+        return int(cursor.fetchone()[0])
+
+
+def _but_own(snapshot: str, own: int) -> str:
+    """A snapshot in which transaction `own` is still running."""
+    xmax, running = _parts(snapshot)
+    return _snapshot(xmax, running | {own} if own < xmax else running)
+
+
 def _and_own(snapshot: str, own: int) -> str:
-    """A snapshot (`xmin:xmax:running`) in which transaction `own` is visible too, and nothing else that is new."""
+    """A snapshot in which transaction `own` is visible too, and nothing else that is new."""
+    xmax, running = _parts(snapshot)
+    return _snapshot(max(xmax, own + 1), (running | set(range(xmax, own))) - {own})
+
+
+def _parts(snapshot: str) -> tuple[int, set[int]]:
+    """The first transaction that had not begun, and those that were running (`xmin:xmax:running`)."""
     _xmin, xmax, running = snapshot.split(":")
-    invisible = {int(x) for x in running.split(",") if x} | set(range(int(xmax), own))
-    invisible.discard(own)
-    end = max(int(xmax), own + 1)
-    return f"{min([*invisible, end])}:{end}:{','.join(map(str, sorted(invisible)))}"
+    return int(xmax), {int(x) for x in running.split(",") if x}
+
+
+def _snapshot(xmax: int, running: set[int]) -> str:
+    return f"{min([*running, xmax])}:{xmax}:{','.join(map(str, sorted(running)))}"
 
 
 # How far readers are, and what they have not told yet

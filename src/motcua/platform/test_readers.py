@@ -278,6 +278,29 @@ def test_a_reader_does_not_read_events_of_its_own_transaction() -> None:
     assert written() == [(1, 1)]
 
 
+def test_somebody_quicker_does_not_make_the_readers_own_transaction_look_finished() -> None:
+    with transaction.atomic():
+        add(1, 1)
+        with another() as other:
+            other.execute("INSERT INTO diary (stream, seq) VALUES (0, 0)")
+        assert readers.advance(Diary()) == 0
+    readers.catch_up(Diary())
+    assert written() == [(0, 0), (1, 1)]
+
+
+def test_what_a_reader_writes_into_the_log_itself_is_read_the_next_time() -> None:
+    class Echo(Diary):
+        def read(self, events: Sequence[LogEvent]) -> None:
+            super().read(events)
+            for event in events:
+                if event.seq < 3:
+                    add(event.stream, event.seq + 1)
+
+    add(1, 1)
+    readers.catch_up(Echo())
+    assert written() == [(1, 1), (1, 2), (1, 3)]
+
+
 def in_threads(*work: Callable[[], object]) -> None:
     """Run all of these at once; a failure in one fails the test."""
     failures: list[BaseException] = []
