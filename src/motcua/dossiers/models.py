@@ -44,7 +44,7 @@ class Dossier(models.Model):
     return_address = models.TextField(blank=True, default="")
     filed_by = models.TextField(blank=True, default="")
     submitted_at = models.DateTimeField()
-    submission_key = models.TextField(unique=True)
+    submission_key = models.TextField()
 
     status = models.SmallIntegerField(default=Status.SUBMITTED)
     stage = models.TextField()
@@ -94,7 +94,9 @@ class Dossier(models.Model):
         constraints: ClassVar = [
             models.CheckConstraint(
                 condition=Q(due_at__isnull=True) | Q(remaining__isnull=True), name="clock_runs_or_stands"
-            )
+            ),
+            # Not `unique=True`: that makes a second index, for searching by the beginning.
+            models.UniqueConstraint(fields=["submission_key"], name="submitted_once"),
         ]
 
     def __str__(self) -> str:
@@ -136,6 +138,9 @@ class Step(models.Model):
                 condition=Q(closed_at__isnull=True),
             ),
             models.Index(fields=["holder", "urgency"], name="step_mine", condition=Q(closed_at__isnull=True)),
+            models.Index(
+                fields=["stage", "opened_at"], name="step_waiting", condition=Q(closed_at__isnull=True)
+            ),
         ]
 
 

@@ -61,7 +61,8 @@ def period(key: str, *, day: date | None = None) -> Period:
 
 # The filters behind the figures
 
-_RUNNING = Q(status__in=[Status.RECEIVED, Status.PROCESSING])
+RUNNING = frozenset({Status.RECEIVED, Status.PROCESSING})
+_RUNNING = Q(status__in=sorted(RUNNING))
 _PAUSED = Q(status__in=sorted(PAUSED))
 IS_OPEN = Q(status__in=sorted(OPEN))
 _DONE_DAY = TruncDate("finished_at", tzinfo=VIETNAM)
@@ -71,13 +72,22 @@ _IN_TIME = Q(finished_at__lte=F("due_at"))
 
 def stock(now: datetime) -> Mapping[str, Q]:
     """What stands open now. A paused dossier that was late before it was paused stays late."""
-    tomorrow = datetime.combine(now.date() + timedelta(days=1), time(), VIETNAM)
     return {
         "open": IS_OPEN,
         "in_process": _RUNNING | (_PAUSED & Q(received_at__isnull=False)),
-        "due_today": _RUNNING & Q(due_at__gte=now, due_at__lt=tomorrow),
+        "due_today": _RUNNING & Q(due_at__gte=now, due_at__lt=tomorrow(now)),
         "late_now": (_RUNNING & Q(due_at__lt=now)) | (_PAUSED & Q(remaining__lt=0)),
     }
+
+
+def is_in_process(status: int, *, received: bool) -> bool:
+    """Whether a dossier in this status counts as `in_process`: the filter of `stock`, for one that is at hand."""
+    return status in RUNNING or (received and status in PAUSED)
+
+
+def tomorrow(now: datetime) -> datetime:
+    """The first moment of the next day."""
+    return datetime.combine(now.date() + timedelta(days=1), time(), VIETNAM)
 
 
 def _within(field_name: str, wanted: Period) -> Q:
