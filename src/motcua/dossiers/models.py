@@ -8,7 +8,7 @@ from django.contrib.postgres.indexes import BrinIndex
 from django.db import models
 from django.db.models import Q
 
-from motcua.process.states import OPEN, Status
+from motcua.process.states import OPEN, PAUSED, Status
 
 
 class Dossier(models.Model):
@@ -81,6 +81,7 @@ class Dossier(models.Model):
                 name="dossier_open_counter",
                 condition=Q(status__in=sorted(OPEN)),
             ),
+            models.Index(fields=["id"], name="dossier_paused", condition=Q(status__in=sorted(PAUSED))),
             models.Index(fields=["handling", "submitted_at"], name="dossier_handling_submitted"),
             models.Index(fields=["counter", "submitted_at"], name="dossier_counter_submitted"),
             models.Index(fields=["handling", "finished_at"], name="dossier_handling_finished"),
@@ -133,11 +134,16 @@ class Step(models.Model):
         constraints: ClassVar = [models.UniqueConstraint(fields=["dossier", "no"], name="step_number_once")]
         indexes: ClassVar = [
             models.Index(
-                fields=["agency", "role", "urgency", "dossier"],
+                fields=["agency", "role", "urgency", "id"],
+                include=["dossier", "holder"],
                 name="step_worklist",
                 condition=Q(closed_at__isnull=True),
             ),
-            models.Index(fields=["holder", "urgency"], name="step_mine", condition=Q(closed_at__isnull=True)),
+            models.Index(
+                fields=["holder", "urgency"],
+                name="step_mine",
+                condition=Q(closed_at__isnull=True, holder__isnull=False),
+            ),
             models.Index(
                 fields=["stage", "opened_at"], name="step_waiting", condition=Q(closed_at__isnull=True)
             ),
