@@ -7,6 +7,7 @@ from pathlib import Path
 import django
 import pytest
 from django.conf import settings
+from django.core.cache import cache
 from hypothesis import settings as hypothesis_settings
 from pytest_django import DjangoDbBlocker
 
@@ -63,8 +64,9 @@ def province(django_db_setup: None, django_db_blocker: DjangoDbBlocker) -> Itera
 
 @pytest.fixture(autouse=True)
 def nothing_left(request: pytest.FixtureRequest, django_db_blocker: DjangoDbBlocker) -> Iterator[None]:
-    """After a test that commits Django empties the tables of its models; log and queue are not among them."""
+    """After a test that commits Django empties the tables of its models; log, queue and cache are not among them."""
     yield
+    cache.clear()
     mark = request.node.get_closest_marker("django_db")
     if "transactional_db" in request.fixturenames or (mark and mark.kwargs.get("transaction")):
         from tests.support.database import empty_log_and_queue

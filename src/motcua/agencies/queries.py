@@ -1,7 +1,7 @@
 """Reads of the agencies floor: the actor behind an account, calendars, agencies and the officers in their posts."""
 
 import time
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from datetime import date
 from typing import Any
 
@@ -145,6 +145,17 @@ def by_codes(codes: Sequence[str]) -> dict[str, Agency]:
     """The agencies with these codes that exist today, by code."""
     found = statements.instances(Agency, "code = ANY(%s::text[]) AND valid_to IS NULL", [list(codes)])
     return {a.code: a for a in found}
+
+
+def known_by_codes(codes: Collection[str]) -> dict[str, Agency]:
+    """The agencies with these codes by code, also those that exist no longer."""
+    return {a.code: a for a in statements.instances(Agency, "code = ANY(%s::text[])", [list(codes)])}
+
+
+def officers_by_ids(ids: Collection[int]) -> dict[int, Officer]:
+    """Officers by id; asks nothing when there are none to find."""
+    found = statements.instances(Officer, "id = ANY(%s::int[])", [list(ids)]) if ids else []
+    return {officer.pk: officer for officer in found}
 
 
 def names() -> Mapping[str, str]:

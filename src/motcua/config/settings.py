@@ -61,6 +61,7 @@ MIDDLEWARE = [
     "django.middleware.security.SecurityMiddleware",
     "whitenoise.middleware.WhiteNoiseMiddleware",
     "motcua.platform.http.ContentPolicyMiddleware",
+    "motcua.platform.http.CompressedTextMiddleware",
     "motcua.web.api.door.ApiDoorMiddleware",
     "motcua.platform.http.BoundedRequestMiddleware",
     "django.contrib.sessions.middleware.SessionMiddleware",
@@ -73,6 +74,14 @@ MIDDLEWARE = [
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
     "django_htmx.middleware.HtmxMiddleware",
 ]
+# Pieces of public pages, kept for a minute in each process; nothing of one person is ever among them.
+CACHES = {
+    "default": {
+        "BACKEND": "django.core.cache.backends.locmem.LocMemCache",
+        "LOCATION": "pieces",
+        "OPTIONS": {"MAX_ENTRIES": 2000},
+    }
+}
 ROOT_URLCONF = "motcua.config.urls"
 WSGI_APPLICATION = "motcua.config.wsgi.application"
 TEMPLATES = [
@@ -118,7 +127,7 @@ if _env.mode == "test":
 LOGIN_URL = "/dang-nhap"
 LOGIN_REDIRECT_URL = "/"
 # In the database, so that a log-out counts in every server process at once.
-SESSION_ENGINE = "django.contrib.sessions.backends.db"
+SESSION_ENGINE = "motcua.platform.sessions"
 SESSION_COOKIE_AGE = 8 * 60 * 60
 SESSION_COOKIE_NAME = "motcua"
 # No script of ours reads a cookie: forms carry the CSRF token themselves.

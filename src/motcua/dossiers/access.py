@@ -2,7 +2,6 @@
 
 from functools import lru_cache
 from secrets import compare_digest
-from typing import Any
 
 from django.db.models import Exists, OuterRef, Q, QuerySet
 
@@ -11,6 +10,7 @@ from motcua.dossiers.models import Dossier, Step
 from motcua.dossiers.store import Locked
 from motcua.kernel.actor import Actor, Kind, PostHeld
 from motcua.kernel.errors import NotFound
+from motcua.platform import statements
 from motcua.process.state import OpenStep, State
 from motcua.process.table import Standing
 
@@ -46,7 +46,7 @@ def get(actor: Actor, code: str) -> Dossier:
 def by_secret(code: str, secret: str) -> Dossier:
     """The dossier for whoever holds its look-up secret; a wrong secret and a wrong code answer alike."""
     letters = "".join(c for c in secret.upper() if c.isalnum())
-    found = Dossier.objects.select_related("counter", "handling").filter(code=code.strip().upper()).first()
+    found = next(iter(statements.instances(Dossier, "code = %s::text", [code.strip().upper()])), None)
     right = found.secret.replace("-", "") if found else ""
     if found is None or not letters or not compare_digest(right.encode(), letters.encode()):
         raise NotFound("Mã hồ sơ hoặc mã tra cứu chưa đúng. Hai mã này in trên giấy tiếp nhận hồ sơ.")
@@ -123,10 +123,12 @@ def post_for(actor: Actor, state: State, step: int | None) -> str:
     return f"{best.title} (thay {best.on_behalf_of})" if best.on_behalf_of else best.title
 
 
-def worklist_posts(actor: Actor) -> Q:
-    """Open steps that wait for one of the actor's posts."""
-    wanted = Q(pk__in=())
-    for post in actor.posts:
-        roles: Any = [post.role, f"{post.unit}:{post.role}"] if post.unit else [post.role]
-        wanted |= Q(agency_id=post.agency, role__in=roles)
-    return wanted
+def worklist_posts(actor: Actor) -> tuple[list[str], list[str]]:
+    """Agencies and posts, pair by pair, whose open steps wait for the actor: as `fits` says for one step."""
+    pairs = {(p.agency, post) for p in actor.posts for post in _names_of(p)}
+    agencies, posts = zip(*sorted(pairs), strict=True) if pairs else ((), ())
+    return list(agencies), list(posts)
+
+
+def _names_of(held: PostHeld) -> tuple[str, ...]:
+    return (held.role, f"{held.unit}:{held.role}") if held.unit else (held.role,)

@@ -40,9 +40,17 @@ def current() -> Index:
 
     Where `keep_fresh` runs, nobody who asks has to wait for its building, except at the very start.
     """
-    if _held and (_keepers or _held[0].until > time.monotonic()):
-        return _held[0].index
-    return _look()
+    return _now().index
+
+
+def revision() -> Revision:
+    """What of the catalogue the index was built from: another one means that something has changed."""
+    return _now().revision
+
+
+def _now() -> _Held:
+    held = next(iter(_held), None)
+    return held if held and (_keepers or held.until > time.monotonic()) else _look()
 
 
 def forget() -> None:
@@ -61,7 +69,7 @@ def keep_fresh() -> None:
 def _keep() -> None:
     while True:
         try:
-            _look().warm()
+            _look().index.warm()
         except DatabaseError:
             logging.getLogger(__name__).warning("The catalogue cannot be read; its last index stays in use.")
             connection.close()
@@ -69,7 +77,7 @@ def _keep() -> None:
         time.sleep(_FRESH_SECONDS)
 
 
-def _look() -> Index:
+def _look() -> _Held:
     """The index of the catalogue as it is now; built only if that has changed, and by one thread at a time."""
     with _looking:
         revision = _revision()
@@ -77,7 +85,7 @@ def _look() -> Index:
             _held[:] = [_Held(Index(_entries()), revision, 0.0)]
         found = _held[0]
         found.until = time.monotonic() + _FRESH_SECONDS
-        return found.index
+        return found
 
 
 def _revision() -> Revision:

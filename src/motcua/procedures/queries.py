@@ -20,7 +20,7 @@ from motcua.procedures.browsing import (
     version_of,
 )
 from motcua.procedures.differences import channel_word, fee_words, level_word, online_word
-from motcua.procedures.held import current, keep_fresh
+from motcua.procedures.held import current, keep_fresh, revision
 from motcua.procedures.limits import words as limit_words
 from motcua.procedures.models import LifeEvent, Procedure, Version
 from motcua.procedures.national.drift import drift, drift_of, kind_words
@@ -61,6 +61,7 @@ __all__ = [
     "narrowed",
     "online_word",
     "published",
+    "revision",
     "route_of",
     "search",
     "version_in_force",
@@ -88,12 +89,12 @@ def route_of(version_id: int, case_code: str) -> Route:
 
 def published(code: str) -> Version:
     """The version of a procedure in force now; `NotFound` when there is none. Its content: `frozen`."""
-    in_force = Version.objects.filter(procedure_id=code, state=Version.State.PUBLISHED)
     # A content is some fifty kilobytes and read once per process, by `frozen`.
-    found = in_force.defer("content").first()
-    if found is None:
+    in_force = "procedure_id = %s::text AND state = 'published'"
+    found = statements.instances(Version, in_force, [code], without=["content"])
+    if not found:
         raise NotFound("Không có thủ tục đang áp dụng mang mã %(procedure)s.", procedure=code)
-    return found
+    return found[0]
 
 
 _IN_FORCE = "SELECT id FROM procedures_version WHERE procedure_id = %s::text AND state = 'published'"

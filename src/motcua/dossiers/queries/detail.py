@@ -2,14 +2,17 @@
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from functools import cached_property
 from typing import Any
 
 from motcua.agencies.queries import colleagues
 from motcua.agencies.types import Officer
+from motcua.documents.queries import files
 from motcua.dossiers import access, store
 from motcua.dossiers.models import Dossier, Output, Paper, ResultDraft, Step
 from motcua.dossiers.queries.journey import ClockView, Station, clock_of, stations, steps_of
 from motcua.kernel.actor import Actor
+from motcua.platform import statements
 from motcua.procedures.queries import frozen
 from motcua.procedures.types import Case, Component, Content
 from motcua.process.state import OpenStep, State
@@ -46,7 +49,11 @@ class Detail:
     papers: tuple[PaperLine, ...]
     extra_papers: tuple[Paper, ...]
     outputs: tuple[Output, ...]
-    result: ResultDraft | None
+
+    @cached_property
+    def result(self) -> ResultDraft | None:
+        """The result as far as it is written; asked for by those who write it."""
+        return ResultDraft.objects.filter(dossier=self.dossier).first()
 
     def step_for(self, act: Act) -> OpenStep | None:
         """The open step on which this actor would do `act`."""
@@ -83,7 +90,7 @@ def of(actor: Actor, dossier: Dossier) -> Detail:
     state = state_of(dossier)
     standing = access.standing(actor, dossier, state)
     steps = steps_of(dossier)
-    papers = list(dossier.papers.select_related("file").order_by("added_at", "id"))
+    papers, outputs = _with_files(dossier)
     return Detail(
         dossier=dossier,
         content=content,
@@ -96,9 +103,20 @@ def of(actor: Actor, dossier: Dossier) -> Detail:
         stations=stations(dossier, steps),
         papers=tuple(_line(c, papers) for c in case.components),
         extra_papers=tuple(p for p in papers if p.component not in case.papers),
-        outputs=tuple(dossier.outputs.select_related("file").order_by("made_at")),
-        result=ResultDraft.objects.filter(dossier=dossier).first(),
+        outputs=tuple(outputs),
     )
+
+
+def _with_files(dossier: Dossier) -> tuple[list[Paper], list[Output]]:
+    """The papers handed in and those issued, in their order, with their files."""
+    papers = statements.instances(Paper, "dossier_id = %s::bigint ORDER BY added_at, id", [dossier.pk])
+    outputs = statements.instances(Output, "dossier_id = %s::bigint ORDER BY made_at", [dossier.pk])
+    kept = files({p.file_id for p in papers if p.file_id} | {o.file_id for o in outputs})
+    for paper in papers:
+        paper.file = kept[paper.file_id] if paper.file_id else None
+    for output in outputs:
+        output.file = kept[output.file_id]
+    return papers, outputs
 
 
 def allowed(actor: Actor, dossier: Dossier) -> tuple[Act, ...]:

@@ -5,10 +5,11 @@ from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any, Literal
 
-from motcua.agencies.queries import calendar_of
+from motcua.agencies.queries import calendar_of, known_by_codes, officers_by_ids
 from motcua.dossiers.models import Dossier, Step
 from motcua.dossiers.store import TOPIC
 from motcua.kernel import clock
+from motcua.platform import statements
 from motcua.platform.readers import LogEvent, story
 from motcua.process.states import ENDED, PAUSED, STAGES, Status
 
@@ -112,5 +113,12 @@ def _happening(event: LogEvent) -> Happening:
 
 
 def steps_of(dossier: Dossier) -> list[Step]:
-    """All steps of the dossier in their order, with holders and agencies."""
-    return list(dossier.steps.select_related("holder", "agency").order_by("no"))
+    """All steps of the dossier in their order, with holders and agencies; the dossier gets its agencies too."""
+    steps = statements.instances(Step, "dossier_id = %s::bigint ORDER BY no", [dossier.pk])
+    agencies = known_by_codes({dossier.counter_id, dossier.handling_id} | {s.agency_id for s in steps})
+    officers = officers_by_ids({s.holder_id for s in steps if s.holder_id})
+    dossier.counter, dossier.handling = agencies[dossier.counter_id], agencies[dossier.handling_id]
+    for step in steps:
+        step.agency = agencies[step.agency_id]
+        step.holder = officers[step.holder_id] if step.holder_id else None
+    return steps

@@ -2,22 +2,26 @@
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
+from typing import Any
 from urllib.parse import urlencode
 
 from django.core.paginator import Paginator
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.urls import reverse
+from django.utils.html import format_html_join
+from django.utils.safestring import SafeString, mark_safe
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
 from motcua.agencies.queries import names
 from motcua.kernel.errors import NotFound
-from motcua.procedures.queries import Answer, Wanted, entries, life_events, search
+from motcua.procedures.queries import Answer, Wanted, entries, life_events, revision, search
 from motcua.web.portal import wording
 from motcua.web.portal.doors import crumbs, page
 
 PAGE = 20
+_SELECTED = mark_safe(" selected")
 QUERY = {
     "field": "linh-vuc",
     "agency": "co-quan",
@@ -46,6 +50,12 @@ class Filter:
     choices: tuple[Choice, ...]
 
     @property
+    def options(self) -> SafeString:
+        """The choices as a list's options; made here because there are a hundred of them on each page."""
+        rows = ((c.value, _SELECTED if c.chosen else "", c.label, c.count) for c in self.choices)
+        return format_html_join("", '<option value="{}"{}>{} ({})</option>', rows)
+
+    @property
     def active(self) -> str:
         """The label of what is chosen; empty when nothing is."""
         return next((c.label for c in self.choices if c.chosen), "")
@@ -59,20 +69,27 @@ def listing(request: HttpRequest) -> HttpResponse:
         text=request.GET.get("q", "")[:300],
         **{name: request.GET.get(query, "") for name, query in QUERY.items()},
     )
-    answer = search(wanted)
-    found = Paginator(answer.entries, PAGE).get_page(request.GET.get("trang"))
+    number = request.GET.get("trang", "")[:6]
     keep = {"q": wanted.text, **{q: getattr(wanted, n) for n, q in QUERY.items()}}
     kept = urlencode({k: v for k, v in keep.items() if v})
     context = {
         "wanted": wanted,
-        "answer": answer,
-        "page": found,
-        "pages": found.paginator.get_elided_page_range(found.number, on_each_side=1, on_ends=1),
+        "number": number,
         "keep": f"{kept}&" if kept else "",
-        "filters": filters(wanted, answer),
+        # The same for everybody until the catalogue changes; the template keeps it for a minute.
+        "revision": revision(),
+        "found": lambda: _found(wanted, number),
         "crumbs": crumbs(("", _("Thủ tục"))),
     }
     return render(request, "portal/listing.html", context)
+
+
+def _found(wanted: Wanted, number: str) -> dict[str, Any]:
+    """One page of what was found, and the filters that are left."""
+    answer = search(wanted)
+    page = Paginator(answer.entries, PAGE).get_page(number)
+    pages = page.paginator.get_elided_page_range(page.number, on_each_side=1, on_ends=1)
+    return {"answer": answer, "page": page, "pages": pages, "filters": filters(wanted, answer)}
 
 
 def filters(wanted: Wanted, answer: Answer) -> list[Filter]:

@@ -1,6 +1,8 @@
 """A procedure's page: what decides first, then the cases, the papers to tick off, the law folded away."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
+from typing import Any
 
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
@@ -43,32 +45,43 @@ def procedure(request: HttpRequest, code: str) -> HttpResponse:
         return _listed(request, code)
     content = frozen(version.pk)
     case = content.case(request.GET.get("truong-hop", "")) or content.cases[0]
-    counter = _counter(request, content)
-    channel = "online" if "online" in case.filing else case.filing[0]
-    row = case.promised(channel)
+    asked = request.GET.get("noi-nop", "")[:20]
     context = {
         "version": version,
         "content": content,
         "case": case,
+        "asked": asked,
+        # All but the draft is the same for everybody in this minute; the template keeps it so long.
+        "minute": f"{clock.now():%Y%m%d%H%M}",
+        "facts": lambda: _facts(content, case, asked),
+        "fileable": any("online" in c.filing for c in content.cases),
+        "draft": drafts(actor_of(request)).filter(version=version).first(),
+        "crumbs": crumbs((reverse("portal:listing"), _("Thủ tục")), ("", content.title)),
+    }
+    return render(request, "portal/procedure.html", context)
+
+
+def _facts(content: Content, case: Case, asked: str) -> dict[str, Any]:
+    """What the page says of a case, filed now at a counter."""
+    taken_at = [c for c in counters() if content.received_at(c.code)]
+    counter = _counter([c.code for c in taken_at], asked, content)
+    channel = "online" if "online" in case.filing else case.filing[0]
+    return {
         "ways": [_way(case, c) for c in CHANNELS if c in case.filing],
         "channel": wording.channel(channel),
-        "limit": wording.limit(row),
+        "limit": wording.limit(case.promised(channel)),
         "statutory": wording.limit(case.statutory(channel)),
         "cost": cost(case, channel),
         "fees": [(fee, fee_words(fee), wording.channel(fee.channel or "")) for fee in case.fees],
         "papers": [(c, wording.copies(c)) for c in case.components],
         "due": _due(case, channel, counter),
         "counter": counter,
-        "counters": [c for c in counters() if content.received_at(c.code)],
+        "counters": taken_at,
         "agencies": agencies_of(content),
         "online": wording.online(content.online_level),
         "level": wording.level(content.level),
         "subjects": [wording.subject(s) for s in content.subjects],
-        "fileable": any("online" in c.filing for c in content.cases),
-        "draft": drafts(actor_of(request)).filter(version=version).first(),
-        "crumbs": crumbs((reverse("portal:listing"), _("Thủ tục")), ("", content.title)),
     }
-    return render(request, "portal/procedure.html", context)
 
 
 def _listed(request: HttpRequest, code: str) -> HttpResponse:
@@ -85,10 +98,8 @@ def _listed(request: HttpRequest, code: str) -> HttpResponse:
     return render(request, "portal/listed.html", context)
 
 
-def _counter(request: HttpRequest, content: Content) -> str:
+def _counter(known: Sequence[str], asked: str, content: Content) -> str:
     """The counter asked for; else the provincial Centre, or the first commune for what communes decide."""
-    known = [c.code for c in counters() if content.received_at(c.code)]
-    asked = request.GET.get("noi-nop", "")
     if asked in known:
         return asked
     if content.level == "commune":

@@ -6,10 +6,12 @@ from django.utils.translation import ngettext
 from motcua.procedures.types import Component, LimitRow
 from motcua.process.states import Event, Status
 from motcua.web.ui.formats import limit_words
+from motcua.web.ui.spoken import spoken
 
 COMMUNE_ANY = "*commune"
 
 
+@spoken
 def level(code: str) -> str:
     """Who decides, by level."""
     return {
@@ -19,6 +21,7 @@ def level(code: str) -> str:
     }.get(code, code)
 
 
+@spoken
 def online(code: str) -> str:
     """How much can be done online."""
     return {
@@ -28,6 +31,7 @@ def online(code: str) -> str:
     }.get(code, code)
 
 
+@spoken
 def subject(code: str) -> str:
     """Who may ask for it (national code list of subjects)."""
     return {
@@ -46,11 +50,13 @@ def subject(code: str) -> str:
     }.get(code, code)
 
 
+@spoken
 def channel(code: str) -> str:
     """A way to file."""
     return {"online": _("Trên mạng"), "direct": _("Tại quầy"), "postal": _("Qua bưu chính")}.get(code, code)
 
 
+@spoken
 def returning(code: str) -> str:
     """A way to get the result."""
     return {
@@ -82,6 +88,7 @@ def copies(component: Component) -> str:
     return ", ".join(parts)
 
 
+@spoken
 def status(code: int) -> tuple[str, str]:
     """How a dossier stands, with the kind of its tag."""
     known: dict[int, tuple[str, str]] = {
@@ -99,6 +106,7 @@ def status(code: int) -> tuple[str, str]:
     return known[code]
 
 
+@spoken
 def happening(event: str) -> tuple[str, str]:
     """What happened in plain words, with the kind of its mark on the timeline."""
     known: dict[str, tuple[str, str]] = {
@@ -126,6 +134,7 @@ def happening(event: str) -> tuple[str, str]:
     return known.get(event, (event, "done"))
 
 
+@spoken
 def output(kind: str) -> str:
     """What a paper that we issued is called."""
     return {

@@ -1,0 +1,60 @@
+"""Pieces of public pages are kept for a minute, and never show one person what belongs to another."""
+
+import gzip
+
+import pytest
+from django.test import Client
+
+from motcua.procedures.models import Version
+
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("province")]
+
+
+def shown(client: Client, path: str) -> str:
+    return client.get(path).content.decode()
+
+
+def test_the_page_of_a_procedure_is_the_same_the_second_time() -> None:
+    client = Client()
+    assert (
+        shown(client, "/thu-tuc/1.001193").split("<main")[1]
+        == shown(client, "/thu-tuc/1.001193").split("<main")[1]
+    )
+
+
+def test_each_language_has_pieces_of_its_own() -> None:
+    vietnamese, english = Client(), Client()
+    english.post("/ngon-ngu/setlang/", {"language": "en", "next": "/"})
+    for path in ("/thu-tuc/1.001193", "/thu-tuc?q=khai+sinh"):
+        assert "Tra cứu hồ sơ" in shown(vietnamese, path)
+        assert "Tra cứu hồ sơ" not in shown(english, path)
+
+
+def test_each_counter_has_a_date_of_its_own() -> None:
+    client = Client()
+    first = shown(client, "/thu-tuc/1.001193?noi-nop=H49.61.02")
+    second = shown(client, "/thu-tuc/1.001193?noi-nop=H49.61.03")
+    assert 'value="H49.61.02" selected' in first
+    assert 'value="H49.61.03" selected' in second
+
+
+def test_a_search_shows_what_was_asked_for_and_not_what_somebody_asked_before() -> None:
+    client = Client()
+    birth, house = shown(client, "/thu-tuc?q=khai+sinh"), shown(client, "/thu-tuc?q=xay+nha")
+    assert "khai sinh" in birth
+    assert birth != house
+    assert shown(client, "/thu-tuc?q=khai+sinh&trang=2") != birth
+
+
+def test_a_withdrawn_procedure_is_gone_at_once() -> None:
+    client = Client()
+    assert client.get("/thu-tuc/1.001193").status_code == 200
+    Version.objects.filter(procedure_id="1.001193").update(state=Version.State.WITHDRAWN)
+    assert "Nộp hồ sơ" not in shown(client, "/thu-tuc/1.001193")
+
+
+def test_pages_go_out_compressed_to_whoever_can_read_that() -> None:
+    plain, small = Client().get("/thu-tuc"), Client().get("/thu-tuc", headers={"accept-encoding": "gzip"})
+    assert small.headers["Content-Encoding"] == "gzip"
+    assert len(small.content) * 3 < len(plain.content)
+    assert "Tất cả thủ tục" in gzip.decompress(small.content).decode()
