@@ -5,10 +5,13 @@ Somebody with a long worklist and a log-in, a token, a dossier to track, and how
 
 import json
 import os
+from pathlib import Path
 from typing import Any
+from urllib.parse import quote_plus
 
 import django
 
+QUESTIONS = Path(__file__).parents[1] / "src" / "motcua" / "procedures" / "everyday_questions.tsv"
 # At both sizes this one has more than a page and more than a hundred, so that as many rows are shown.
 BUSIEST = """
 SELECT h.officer_id FROM dossiers_step s JOIN agencies_post p ON p.agency_id = s.agency_id
@@ -65,11 +68,27 @@ def main() -> None:
             "status": answer.status_code,
             "bytes": len(answer.content),
         }
+    known["catalogue search"]["paths"] = asked = _searches()
+    known["catalogue search, never asked before"] = {
+        **known["catalogue search"],
+        "paths": [f"{path}+%d" for path in asked],
+    }
     print(json.dumps(known))
 
 
+def _searches() -> list[str]:
+    """What people ask the search for, one address each, in an order of no meaning."""
+    from random import Random
+
+    lines = QUESTIONS.read_text(encoding="utf-8").splitlines()
+    asked = [line.partition("\t")[2].partition("\t")[0] for line in lines if not line.startswith("#")]
+    Random(1).shuffle(asked)
+    return [f"/thu-tuc?q={quote_plus(question)}" for question in asked]
+
+
 def _cookie(client: Any) -> str:
-    return f"motcua={client.cookies['motcua'].value}"
+    """What a browser would send back."""
+    return "; ".join(f"{name}={morsel.value}" for name, morsel in client.cookies.items())
 
 
 if __name__ == "__main__":

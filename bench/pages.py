@@ -1,6 +1,7 @@
 """Pages and lists over HTTP: how they bear ten times the data, and how they stand beside a bare Django page."""
 
 from collections.abc import Iterator, Mapping
+from itertools import count
 from typing import Any
 
 from bench import place, servers
@@ -56,6 +57,9 @@ def worklists(*, quick: bool) -> Iterator[Measure]:
             )
 
 
+BESIDE_BARE = ("tracking page", "catalogue search", "catalogue search, never asked before", "procedure page")
+
+
 def beside_bare(*, quick: bool) -> Iterator[Measure]:
     """Tracking, search and a procedure's page beside a bare page that makes as many queries."""
     seconds = 3 if quick else 6
@@ -63,7 +67,7 @@ def beside_bare(*, quick: bool) -> Iterator[Measure]:
     database = _ready(SMALL if quick else LARGE)
     with servers.ours(database) as own, servers.bare(database) as bare:
         asked = place.run("asking", database=database)
-        for name in ("tracking page", "catalogue search", "procedure page"):
+        for name in BESIDE_BARE:
             one = asked[name]
             plain = {"path": f"/?queries={max(one['queries'], 1)}", "headers": {}}
             ours, theirs = [], []
@@ -76,9 +80,15 @@ def beside_bare(*, quick: bool) -> Iterator[Measure]:
 
 
 def _asked(base: str, one: Mapping[str, Any], *, clients: int, seconds: float) -> Load:
-    request = Request(one["path"], headers=one["headers"])
-    load(base, lambda _client, _n: request, clients=clients, seconds=1)
-    return load(base, lambda _client, _n: request, clients=clients, seconds=seconds)
+    """Ask for one address again and again, or for many in turn; `%d` in one is a number that never comes twice."""
+    paths, numbers = one.get("paths") or [one["path"]], count()
+
+    def make(client: int, n: int) -> Request:
+        path = paths[(client * len(paths) // clients + n) % len(paths)]
+        return Request(path.replace("%d", str(next(numbers))), headers=one["headers"])
+
+    load(base, make, clients=clients, seconds=1)
+    return load(base, make, clients=clients, seconds=seconds)
 
 
 PAGES = ("/", "/thu-tuc", "/thu-tuc/1.001193", "/tra-cuu")
