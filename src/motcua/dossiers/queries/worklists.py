@@ -1,23 +1,32 @@
 """Worklists: open steps that wait for one of an officer's posts, the most urgent first, page by page by cursor."""
 
 import re
+import time
 from collections.abc import Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from datetime import datetime, timedelta
-from typing import Any
 
-from django.db.models import Count, Q, QuerySet
+from django.db.models import QuerySet
 
 from motcua.dossiers import access
-from motcua.dossiers.models import Dossier, Step
+from motcua.dossiers.models import Dossier
+from motcua.dossiers.queries import worklist_sql as sql
+from motcua.dossiers.queries.worklist_sql import Condition, DossierLine, Posts, Work
 from motcua.kernel import clock
 from motcua.kernel.actor import Actor
 from motcua.kernel.codes import DOSSIER_CODE
-from motcua.process.states import PAUSED, Status
+from motcua.platform import statements
+from motcua.process.states import Status
+
+__all__ = ["DossierLine", "Work"]
 
 LISTS = ("mine", "waiting", "today", "late", "others", "unit")
 PAGE = 50
 CITIZEN_NUMBER = re.compile(r"^\d{12}$")
+# A procedure that comes into a list anew can be filtered by within this many seconds.
+_PROCEDURES_SECONDS = 60.0
+_PROCEDURES_KEPT = 5_000
+_procedures: dict[tuple[object, ...], tuple[float, tuple[tuple[str, str], ...]]] = {}
 
 
 @dataclass(frozen=True)
@@ -36,99 +45,122 @@ class Wanted:
 class Page:
     """One page of steps with their dossiers, and the cursor of the next page (empty at the end)."""
 
-    steps: tuple[Step, ...] = ()
+    steps: tuple[Work, ...] = ()
     next: str = ""
-    counts: dict[str, int] = field(default_factory=dict)
 
 
 def worklist(actor: Actor, wanted: Wanted, *, now: datetime | None = None) -> Page:
     """A page of the list asked for; only steps of dossiers this actor may see."""
-    now = now or clock.now()
-    rows = _steps(actor, wanted.list, now)
-    rows = _filtered(rows, wanted)
-    rows = _after(rows, wanted.after)
-    found = list(
-        rows.select_related("dossier", "holder", "agency").order_by("urgency", "pk")[: wanted.size + 1]
-    )
+    conditions, posts = _list(actor, wanted.list, now or clock.now())
+    found = _rows([*conditions, *_filters(wanted), *_after(wanted.after)], posts, wanted.size + 1)
     page = found[: wanted.size]
-    more = f"{page[-1].urgency.isoformat()}~{page[-1].pk}" if len(found) > wanted.size else ""
-    return Page(tuple(page), more)
+    return Page(tuple(page), _cursor(page[-1]) if len(found) > wanted.size else "")
 
 
-def _after(rows: QuerySet[Step], cursor: str) -> QuerySet[Step]:
+def _rows(conditions: Sequence[Condition], posts: Posts | None, size: int) -> list[Work]:
+    statement, values = sql.listing(conditions, posts, size)
+    return [sql.work(row) for row in statements.run(statement, values)]
+
+
+def _cursor(last: Work) -> str:
+    return f"{last.urgency.isoformat()}~{last.pk}"
+
+
+def _after(cursor: str) -> list[Condition]:
     """What follows the cursor; a cursor that was tampered with is as none."""
     at, _, number = cursor.partition("~")
     try:
         moment, last = datetime.fromisoformat(at), int(number)
     except ValueError:
-        return rows
-    return rows.filter(Q(urgency__gt=moment) | Q(urgency=moment, pk__gt=last)) if moment.tzinfo else rows
+        return []
+    if moment.tzinfo is None or not 0 <= last < 2**63:
+        return []
+    return [Condition("(s.urgency, s.id) > (%s::timestamptz, %s::bigint)", (moment.isoformat(), last))]
 
 
-def _steps(actor: Actor, name: str, now: datetime) -> QuerySet[Step]:
-    steps = Step.objects.filter(closed_at=None)
-    mine = steps.filter(access.worklist_posts(actor))
-    paused = Q(dossier__status__in=sorted(PAUSED))
-    lists: dict[str, QuerySet[Step]] = {
-        "mine": steps.filter(holder_id=actor.officer_id or 0).exclude(paused),
-        "waiting": mine.filter(Q(holder=None) | Q(holder_id=actor.officer_id or 0)).exclude(paused),
-        "today": mine.filter(urgency__gte=now, urgency__lt=_midnight(now)).exclude(paused),
-        "late": mine.filter(urgency__lt=now).exclude(paused),
-        "others": mine.filter(paused),
-        "unit": steps if access.oversees_all(actor) else steps.filter(_followed(access.scope(actor))),
+def _list(actor: Actor, name: str, now: datetime) -> tuple[list[Condition], Posts | None]:
+    """The conditions of a list, and the posts whose steps it is about (None: not about posts)."""
+    me, at = actor.officer_id or 0, now.isoformat()
+    if name == "mine":
+        return [Condition("s.holder_id = %s::int", (me,)), sql.RUNS], None
+    if name == "unit":
+        places = _places(actor)
+        return [] if places is None else [sql.followed(places)], None
+    midnight = _midnight(now).isoformat()
+    conditions = {
+        "today": [
+            Condition("s.urgency >= %s::timestamptz AND s.urgency < %s::timestamptz", (at, midnight)),
+            sql.RUNS,
+        ],
+        "late": [Condition("s.urgency < %s::timestamptz", (at,)), sql.RUNS],
+        "others": [sql.IS_PAUSED],
     }
-    return lists.get(name, lists["waiting"])
+    waiting = [Condition("(s.holder_id IS NULL OR s.holder_id = %s::int)", (me,)), sql.RUNS]
+    return conditions.get(name, waiting), access.worklist_posts(actor)
 
 
-def _followed(places: frozenset[str]) -> Q:
-    """Open steps of dossiers that these agencies received, decide or work on just now."""
-    return Q(agency_id__in=places) | Q(dossier__counter_id__in=places) | Q(dossier__handling_id__in=places)
+def _places(actor: Actor) -> list[str] | None:
+    """The agencies whose dossiers the actor sees; None for all."""
+    return None if access.oversees_all(actor) else sorted(access.scope(actor))
 
 
 def _midnight(now: datetime) -> datetime:
     return now.replace(hour=0, minute=0, second=0, microsecond=0) + timedelta(days=1)
 
 
-def _filtered(rows: QuerySet[Step], wanted: Wanted) -> QuerySet[Step]:
+def _filters(wanted: Wanted) -> list[Condition]:
+    found = []
     if wanted.stage:
-        rows = rows.filter(stage=wanted.stage)
+        found.append(Condition("s.stage = %s::text", (wanted.stage,)))
     if wanted.procedure:
-        rows = rows.filter(dossier__procedure_code=wanted.procedure)
+        found.append(Condition("d.procedure_code = %s::text", (wanted.procedure,)))
     text = wanted.text.strip()
     if DOSSIER_CODE.match(text.upper()):
-        return rows.filter(dossier__code=text.upper())
-    if CITIZEN_NUMBER.match(text):
-        return rows.filter(dossier__owner__id_number=text)
-    return rows.filter(dossier__owner_name__icontains=text) if text else rows
+        found.append(Condition("d.code = %s::text", (text.upper(),)))
+    elif CITIZEN_NUMBER.match(text):
+        numbered = "d.owner_id IN (SELECT p.id FROM identity_party p WHERE p.id_number = %s::text)"
+        found.append(Condition(numbered, (text,)))
+    elif text:
+        found.append(Condition("strpos(upper(d.owner_name), upper(%s::text)) > 0", (text,)))
+    return found
 
 
 def counts(actor: Actor, *, now: datetime | None = None) -> dict[str, int]:
-    """How many are in each list, in one query."""
+    """How many are in each list of the officer's own."""
     now = now or clock.now()
-    paused = Q(dossier__status__in=sorted(PAUSED))
-    me = Q(holder_id=actor.officer_id or 0)
-    wanted: dict[str, Any] = {
-        "mine": Count("pk", filter=me & ~paused),
-        "waiting": Count("pk", filter=(Q(holder=None) | me) & ~paused),
-        "today": Count("pk", filter=Q(urgency__gte=now, urgency__lt=_midnight(now)) & ~paused),
-        "late": Count("pk", filter=Q(urgency__lt=now) & ~paused),
-        "others": Count("pk", filter=paused),
-    }
-    steps = Step.objects.filter(closed_at=None).filter(access.worklist_posts(actor) | me)
-    return dict(steps.aggregate(**wanted))
+    me, at = actor.officer_id or 0, now.isoformat()
+    posts = access.worklist_posts(actor)
+    (found,) = statements.run(sql.COUNTS, [*posts, me, me, at, _midnight(now).isoformat(), at])
+    return dict(zip(sql.COUNTED, found, strict=True))
 
 
-def counts_with_unit(actor: Actor, *, now: datetime | None = None) -> dict[str, int]:
-    """The same with everything that is open in the officer's agencies."""
-    now = now or clock.now()
-    return {**counts(actor, now=now), "unit": _steps(actor, "unit", now).count()}
+def counts_with_unit(actor: Actor, *, now: datetime | None = None, most: int | None = None) -> dict[str, int]:
+    """The same with everything that is open in the officer's agencies; with `most`, that is at most one more."""
+    places = _places(actor)
+    statement, values = sql.unit(places) if most is None else sql.unit_up_to(places, most)
+    return {**counts(actor, now=now), "unit": statements.run(statement, values)[0][0]}
 
 
-def procedures_in(actor: Actor, name: str, *, most: int = 200) -> list[tuple[str, str]]:
-    """Codes and names of the procedures that occur in a list, by name: what one may filter by."""
-    rows = _steps(actor, name, clock.now())
-    pairs = rows.values_list("dossier__procedure_code", "dossier__procedure_name").distinct()
-    return sorted(pairs[:most], key=lambda pair: pair[1])
+def procedures_in(actor: Actor, name: str, *, most: int = 200) -> tuple[tuple[str, str], ...]:
+    """Codes and names of the procedures that occur in a list, by name: what one may filter by.
+
+    Every dossier of the list has to be looked at for it, so the answer is kept for a minute.
+    """
+    key, moment = (actor.officer_id, actor.posts, name, most), time.monotonic()
+    known = _procedures.get(key)
+    if known is None or known[0] <= moment:
+        conditions, posts = _list(actor, name, clock.now())
+        pairs = statements.run(*sql.procedures(conditions, posts, most))
+        known = (moment + _PROCEDURES_SECONDS, tuple(sorted(pairs, key=lambda pair: pair[1])))
+        if len(_procedures) >= _PROCEDURES_KEPT:
+            _procedures.clear()
+        _procedures[key] = known
+    return known[1]
+
+
+def forget_procedures() -> None:
+    """Look anew at what occurs in the lists."""
+    _procedures.clear()
 
 
 def following(actor: Actor, name: str, dossier: Dossier) -> str:
@@ -136,13 +168,12 @@ def following(actor: Actor, name: str, dossier: Dossier) -> str:
 
     Empty when nothing else is left there.
     """
-    rows = _steps(actor, name, clock.now()).exclude(dossier=dossier).order_by("urgency", "pk")
+    conditions, posts = _list(actor, name, clock.now())
+    others = [*conditions, Condition("s.dossier_id <> %s::bigint", (dossier.pk,))]
     last = dossier.steps.order_by("-no").first()
-    later = (
-        rows.filter(Q(urgency__gt=last.urgency) | Q(urgency=last.urgency, pk__gt=last.pk)) if last else rows
-    )
-    codes = later.values_list("dossier__code", flat=True)
-    return codes.first() or rows.values_list("dossier__code", flat=True).first() or ""
+    cursor = f"{last.urgency.isoformat()}~{last.pk}" if last else ""
+    found = _rows([*others, *_after(cursor)], posts, 1) or _rows(others, posts, 1)
+    return found[0].dossier.code if found else ""
 
 
 def chosen(actor: Actor, codes: Sequence[str]) -> list[Dossier]:

@@ -5,6 +5,7 @@ from typing import Any
 
 from motcua.dossiers.queries.detail import Detail
 from motcua.dossiers.queries.journey import ClockView, Happening, Station
+from motcua.dossiers.queries.worklists import DossierLine, Work
 from motcua.dossiers.types import Dossier, Output, Paper, Step
 from motcua.process.states import Event, Status
 from motcua.web.api.reply import moment
@@ -14,7 +15,7 @@ QUIET = frozenset({Event.TAKEN, Event.RELEASED, Event.HANDED_OVER})
 _INSIDE = frozenset({Event.APPRAISED, Event.SENT_BACK, Event.APPROVED})
 
 
-def line(dossier: Dossier) -> dict[str, Any]:
+def line(dossier: Dossier | DossierLine) -> dict[str, Any]:
     """A dossier in a list."""
     return {
         "code": dossier.code,
@@ -170,18 +171,18 @@ def happening(told: Happening, *, officer: bool, own: bool) -> dict[str, Any]:
     }
 
 
-def work(row: Step) -> dict[str, Any]:
+def work(row: Work) -> dict[str, Any]:
     """An open step with its dossier."""
     return {
         "step": row.no,
         "key": row.key,
         "stage": row.stage,
         "title": row.title,
-        "agency": {"code": row.agency_id, "name": row.agency.name},
+        "agency": {"code": row.agency_id, "name": row.agency_name},
         "post": row.role,
         "opened_at": moment(row.opened_at),
         "due_at": moment(row.due_at),
         "urgency": moment(row.urgency),
-        "holder": row.holder.name if row.holder else "",
+        "holder": row.holder,
         "dossier": line(row.dossier),
     }

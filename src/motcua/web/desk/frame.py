@@ -20,6 +20,8 @@ from motcua.web.ui.refusals import status_of
 
 P = ParamSpec("P")
 FIRST_LIST = "waiting"
+# Nobody works through a unit's ten thousand by their number: above this many it is enough to know that there are more.
+MOST_COUNTED = 1000
 
 
 def officers_only(
@@ -98,12 +100,13 @@ def list_titles() -> dict[str, tuple[str, str, str]]:
 
 def sections(actor: Actor, current: str) -> list[dict[str, Any]]:
     """The left side: lists with counts, then other work."""
-    counts = worklists.counts_with_unit(actor)
+    counts = worklists.counts_with_unit(actor, most=MOST_COUNTED)
     lists = [
         {
             "title": title,
             "url": f"{reverse('desk:home')}?ds={name}",
             "count": counts[name],
+            "more_than": MOST_COUNTED if name == "unit" and counts[name] > MOST_COUNTED else None,
             "icon": icon,
             "tone": tone,
             "current": current == name,

@@ -1,15 +1,19 @@
 """From a dossier to the picture of its five stations."""
 
 from datetime import datetime
-from typing import Any, Literal
+from functools import lru_cache
+from typing import Any
 
+from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
 from motcua.agencies.queries import calendar_of
 from motcua.dossiers.queries.detail import Detail
 from motcua.process.states import PAUSED, STAGES, Status
 from motcua.web.ui.formats import due_phrase
-from motcua.web.ui.track import Station, Track, stage_title
+from motcua.web.ui.track import State, Station, Track, stage_title
+
+_PLACE = {stage.value: number for number, stage in enumerate(STAGES)}
 
 
 def of_detail(detail: Detail) -> Track:
@@ -29,29 +33,35 @@ def _who(name: str, post: str) -> str:
 
 def waiting_for(status: int) -> str | None:
     """Whom the dossier waits on, in words; None when it is our turn."""
-    words = {Status.SUPPLEMENT: _("chờ người nộp bổ sung"), Status.PAYMENT: _("chờ nghĩa vụ tài chính")}
-    return words.get(Status(status))
+    if status == Status.SUPPLEMENT:
+        return _("chờ người nộp bổ sung")
+    return _("chờ nghĩa vụ tài chính") if status == Status.PAYMENT else None
 
 
 def of_row(dossier: Any, minutes: int | None) -> Track:
     """The small track of a list, from the dossier's own columns alone."""
-    here = [s.value for s in STAGES].index(dossier.stage)
-    stations = tuple(
-        Station(s.value, stage_title(s.value), _state(n, here, dossier)) for n, s in enumerate(STAGES)
-    )
     late = due_phrase(minutes, short=True) if minutes is not None and minutes < 0 else None
+    here = _PLACE[dossier.stage] if dossier.status != Status.RETURNED else len(STAGES)
+    stations = _stations(here, bool(dossier.ended_at), get_language())
     return Track(stations, waiting_for(dossier.status), late)
 
 
-def _state(number: int, here: int, dossier: Any) -> Literal["done", "now", "todo"]:
-    if number < here or dossier.status == Status.RETURNED:
+@lru_cache(maxsize=64)
+def _stations(here: int, ended: bool, language: str | None) -> tuple[Station, ...]:
+    """The five stations in the reader's language; lists show the same few again and again."""
+    del language  # it is the one that is active: only the key of what is kept
+    return tuple(Station(s.value, stage_title(s.value), _state(n, here, ended)) for n, s in enumerate(STAGES))
+
+
+def _state(number: int, here: int, ended: bool) -> State:
+    if number < here:
         return "done"
-    return "now" if number == here and not dossier.ended_at else "todo"
+    return "now" if number == here and not ended else "todo"
 
 
 def minutes_left(agency: str, now: datetime, due: datetime | None, status: int) -> int | None:
     """Signed working minutes until `due` by the agency's calendar; None while time stands still."""
-    if due is None or Status(status) in PAUSED:
+    if due is None or status in PAUSED:
         return None
     left = calendar_of(agency).working_minutes_between(now, due)
     return -1 if left == 0 and now > due else left

@@ -1,15 +1,19 @@
 """The worklist, the most urgent first, and the search among all dossiers one may see."""
 
+from collections.abc import Sequence
+from functools import lru_cache
 from typing import Any
 from urllib.parse import urlencode
 
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect
+from django.utils.text import Truncator
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET
 
 from motcua.agencies.queries import read_calendars
 from motcua.dossiers.queries import worklists
+from motcua.dossiers.queries.worklists import Work
 from motcua.kernel import clock, vietnamese
 from motcua.kernel.actor import Actor
 from motcua.process.states import STAGES
@@ -41,7 +45,7 @@ def home(request: HttpRequest, actor: Actor) -> HttpResponse:
         "asked": asked,
         "filtered": any(asked.values()),
         "stages": [(s.value, stage_title(s.value)) for s in STAGES],
-        "procedures": worklists.procedures_in(actor, name),
+        "procedures": _short_names(worklists.procedures_in(actor, name)),
         "next_url": f"?{urlencode({**keep, 'sau': page.next})}" if page.next else "",
         "first_url": f"?{urlencode(keep)}" if wanted.after else "",
         "empty": _empty(name),
@@ -50,7 +54,7 @@ def home(request: HttpRequest, actor: Actor) -> HttpResponse:
     return show(request, actor, "desk/worklist.html", context, current=name)
 
 
-def rows(steps: Any) -> list[dict[str, Any]]:
+def rows(steps: Sequence[Work]) -> list[dict[str, Any]]:
     """What a line of the list shows of a step and its dossier."""
     now = clock.now()
     read_calendars({step.agency_id for step in steps})
@@ -60,18 +64,24 @@ def rows(steps: Any) -> list[dict[str, Any]]:
     ]
 
 
-def _row(step: Any, minutes: int | None) -> dict[str, Any]:
+def _row(step: Work, minutes: int | None) -> dict[str, Any]:
     dossier = step.dossier
+    track = tracks.of_row(dossier, minutes)
     return {
         "step": step,
         "dossier": dossier,
         "minutes": minutes,
-        "waiting": tracks.waiting_for(dossier.status),
-        "track": tracks.of_row(dossier, minutes),
-        "supplemented": dossier.supplements > 0 and not tracks.waiting_for(dossier.status),
+        "waiting": track.waiting,
+        "track": track,
+        "supplemented": dossier.supplements > 0 and not track.waiting,
         "unpaid": dossier.fee_due > 0 and not dossier.fee_paid,
-        "holder": step.holder.name if step.holder else "",
     }
+
+
+@lru_cache(maxsize=256)
+def _short_names(procedures: tuple[tuple[str, str], ...]) -> tuple[tuple[str, str], ...]:
+    """As long as fits into a filter; a list of two hundred is asked for again and again."""
+    return tuple((code, Truncator(name).chars(70)) for code, name in procedures)
 
 
 def _empty(name: str) -> tuple[str, str]:

@@ -30,8 +30,12 @@ def icons() -> dict[str, str]:
     return drawings
 
 
+@cache
 def icon_svg(name: str, extra_class: str = "") -> SafeString:
-    """The icon as SVG that a screen reader passes over; an unknown name is a programmer's error (KeyError)."""
+    """The icon as SVG that a screen reader passes over; an unknown name is a programmer's error (KeyError).
+
+    Names and classes come from our own templates alone, so there are few and each is drawn once.
+    """
     return format_html(
         '<svg class="{}" viewBox="0 0 24 24" aria-hidden="true" focusable="false">{}</svg>',
         f"icon {extra_class}".strip(),

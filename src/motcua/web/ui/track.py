@@ -9,6 +9,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import datetime
+from functools import lru_cache
 from itertools import pairwise
 from typing import Literal
 
@@ -19,6 +20,7 @@ from django.utils.translation import gettext as _
 from motcua.web.ui.formats import moment
 
 Size = Literal["small", "full", "wall"]
+State = Literal["done", "now", "todo"]
 
 
 @dataclass(frozen=True)
@@ -27,7 +29,7 @@ class Station:
 
     stage: str
     title: str
-    state: Literal["done", "now", "todo"]
+    state: State
     who: str = ""
     at: datetime | None = None
     due: datetime | None = None
@@ -73,59 +75,76 @@ def in_words(track: Track) -> str:
     return ", ".join(part for part in (*parts, track.waiting, track.late) if part)
 
 
-# --- small: a line of 120 x 16 in lists -----------------------------------------------------------------------
+# --- what small and wall share: stretches and marks on a line ----------------------------------------------------
 
 
-def _small(track: Track) -> SafeString:
-    xs = _places(len(track.stations), first=8, last=112)
-    words = in_words(track)
-    return format_html(
-        '<svg class="track track-small" viewBox="0 0 120 16" role="img" aria-label="{}"><title>{}</title>{}{}</svg>',
-        words,
-        words,
-        _rails(track, xs, 8),
-        _marks(track, xs, y=8, radius=5),
-    )
+@dataclass(frozen=True)
+class _Line:
+    """All that the drawing depends on: a page of fifty rows has a handful of different ones."""
+
+    states: tuple[State, ...]
+    waits: bool
+    late: bool
+    ends: tuple[int, int]
+    y: int
+    radius: int
 
 
-def _places(count: int, *, first: int, last: int) -> list[int]:
+def _line_of(track: Track, *, first: int, last: int, y: int, radius: int) -> SafeString:
+    states = tuple(s.state for s in track.stations)
+    return _drawn(_Line(states, bool(track.waiting), bool(track.late), (first, last), y, radius))
+
+
+@lru_cache(maxsize=512)
+def _drawn(line: _Line) -> SafeString:
+    xs = _places(len(line.states), *line.ends)
+    marks = (_mark(line, state, x) for state, x in zip(line.states, xs, strict=True))
+    return format_html("{}{}", _rails(line, xs), mark_safe("".join(marks)))  # noqa: S308 - joined from escaped parts
+
+
+def _places(count: int, first: int, last: int) -> list[int]:
     step = (last - first) / max(count - 1, 1)
     return [round(first + step * i) for i in range(count)]
 
 
-def _rails(track: Track, xs: list[int], y: int) -> SafeString:
-    stretches = zip(track.stations, pairwise(xs), strict=False)
+def _rails(line: _Line, xs: list[int]) -> SafeString:
+    stretches = zip(line.states, pairwise(xs), strict=False)
     return format_html_join(
         "",
         '<line class="{}" x1="{}" y1="{}" x2="{}" y2="{}"/>',
-        ((_rail_class(track, station), left, y, right, y) for station, (left, right) in stretches),
+        ((_rail_class(line, state), left, line.y, right, line.y) for state, (left, right) in stretches),
     )
 
 
-def _rail_class(track: Track, station: Station) -> str:
+def _rail_class(line: _Line, state: State) -> str:
     """What lies between this station and the next."""
-    if station.state == "done":
+    if state == "done":
         return "rail-done"
-    if station.state == "now" and track.late:
+    if state == "now" and line.late:
         return "rail-late"
-    if station.state == "now" and track.waiting:
+    if state == "now" and line.waits:
         return "rail-wait"
     return "rail"
 
 
-def _marks(track: Track, xs: list[int], *, y: int, radius: int) -> SafeString:
-    marks = (_mark(track, station, x, y, radius) for station, x in zip(track.stations, xs, strict=True))
-    return mark_safe("".join(marks))  # noqa: S308 - joined from escaped parts
-
-
-def _mark(track: Track, station: Station, x: int, y: int, radius: int) -> SafeString:
+def _mark(line: _Line, state: State, x: int) -> SafeString:
     """Three shapes for three states: a disc, a ring, a small hollow dot."""
-    if station.state == "done":
-        return format_html('<circle class="st-done" cx="{}" cy="{}" r="{}"/>', x, y, radius)
-    if station.state == "now":
-        css = "st-now st-now-late" if track.late else "st-now"
-        return format_html('<circle class="{}" cx="{}" cy="{}" r="{}"/>', css, x, y, radius)
-    return format_html('<circle class="st-todo" cx="{}" cy="{}" r="{}"/>', x, y, max(radius - 2, 3))
+    radius = max(line.radius - 2, 3) if state == "todo" else line.radius
+    late = " st-now-late" if state == "now" and line.late else ""
+    return format_html('<circle class="st-{}{}" cx="{}" cy="{}" r="{}"/>', state, late, x, line.y, radius)
+
+
+# --- small: a line of 120 x 16 in lists -----------------------------------------------------------------------
+
+
+def _small(track: Track) -> SafeString:
+    words = in_words(track)
+    return format_html(
+        '<svg class="track track-small" viewBox="0 0 120 16" role="img" aria-label="{}"><title>{}</title>{}</svg>',
+        words,
+        words,
+        _line_of(track, first=8, last=112, y=8, radius=5),
+    )
 
 
 # --- full: a list with room for who, when and why --------------------------------------------------------------
@@ -193,14 +212,13 @@ def _lines(track: Track, station: Station) -> list[tuple[str, str]]:
 
 
 def _wall(track: Track) -> SafeString:
-    xs = _places(len(track.stations), first=100, last=900)
+    xs = _places(len(track.stations), 100, 900)
     words = in_words(track)
     return format_html(
-        '<svg class="track track-wall" viewBox="0 0 1000 150" role="img" aria-label="{}"><title>{}</title>{}{}{}</svg>',
+        '<svg class="track track-wall" viewBox="0 0 1000 150" role="img" aria-label="{}"><title>{}</title>{}{}</svg>',
         words,
         words,
-        _rails(track, xs, 40),
-        _marks(track, xs, y=40, radius=20),
+        _line_of(track, first=100, last=900, y=40, radius=20),
         mark_safe("".join(_wall_text(track, s, x) for s, x in zip(track.stations, xs, strict=True))),  # noqa: S308
     )
 

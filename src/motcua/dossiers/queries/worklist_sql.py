@@ -1,0 +1,209 @@
+"""The statements behind worklists. Each is fixed text, so that the server plans it once for a connection.
+
+A list is cut off at its page inside each post, along the index `step_worklist`: a post with a thousand open steps costs
+what one with a hundred does. Counts read that index and `dossier_paused`, and no row.
+"""
+
+from collections.abc import Sequence
+from datetime import datetime
+from functools import cache
+from typing import Any, NamedTuple
+
+from motcua.kernel.clock import VIETNAM
+from motcua.process.states import OPEN, PAUSED, Status
+
+Values = tuple[str | int | list[str], ...]
+# Agencies and posts, pair by pair.
+Posts = tuple[list[str], list[str]]
+
+
+class Condition(NamedTuple):
+    """What the step `s` and its dossier `d` must meet; `values` stand for the marks in the text."""
+
+    text: str
+    values: Values = ()
+
+
+class DossierLine(NamedTuple):
+    """What lists show of a dossier; names as in `Dossier`."""
+
+    id: int
+    code: str
+    procedure_code: str
+    procedure_name: str
+    case_code: str
+    channel: str
+    owner_name: str
+    counter_id: str
+    handling_id: str
+    status: int
+    stage: str
+    fee_due: int
+    fee_paid: bool
+    supplements: int
+    extensions: int
+    chain_seq: int
+    submitted_at: datetime
+    received_at: datetime | None
+    due_at: datetime | None
+    finished_at: datetime | None
+    ended_at: datetime | None
+    changed_at: datetime
+
+
+class Work(NamedTuple):
+    """An open step in a list, with its dossier. `holder` is the name of the officer who has taken it, or empty."""
+
+    pk: int
+    no: int
+    key: str
+    stage: str
+    title: str
+    role: str
+    agency_id: str
+    agency_name: str
+    holder: str
+    opened_at: datetime
+    due_at: datetime
+    urgency: datetime
+    dossier: DossierLine
+
+
+def _among(statuses: frozenset[Status]) -> str:
+    return f"IN ({', '.join(str(int(status)) for status in sorted(statuses))})"
+
+
+def _moment(column: str) -> str:
+    """Seconds since 1970: read several times faster than a moment that is written out."""
+    return f"extract(epoch FROM {column})::float8"
+
+
+_PAUSED, _OPEN = _among(PAUSED), _among(OPEN)
+IS_PAUSED = Condition(f"d.status {_PAUSED}")
+RUNS = Condition(f"d.status NOT {_PAUSED}")
+
+_STEP = [
+    *(f"s.{name}" for name in ("id", "no", "key", "stage", "title", "role", "agency_id")),
+    "a.name",
+    "coalesce(h.name, '')",
+]
+_STEP_MOMENTS = [_moment(f"s.{name}") for name in ("opened_at", "due_at", "urgency")]
+_DOSSIER = [f"d.{name}" for name in DossierLine._fields if not name.endswith("_at")]
+_DOSSIER_MOMENTS = [_moment(f"d.{name}") for name in DossierLine._fields if name.endswith("_at")]
+_COLUMNS = ", ".join([*_STEP, *_STEP_MOMENTS, *_DOSSIER, *_DOSSIER_MOMENTS])
+_A, _B = len(_STEP), len(_STEP) + len(_STEP_MOMENTS)
+_C = _B + len(_DOSSIER)
+
+_WITH_DOSSIERS = " JOIN dossiers_dossier d ON d.id = s.dossier_id"
+_OF_ALL = "FROM (SELECT s.id, s.urgency {rows}) AS found"
+_OF_POSTS = """FROM unnest(%s::text[], %s::text[]) AS post (agency, role) CROSS JOIN LATERAL (
+        SELECT s.id, s.urgency {rows} AND s.agency_id = post.agency AND s.role = post.role
+        ORDER BY s.urgency, s.id LIMIT %s
+    ) AS found"""
+# The page first and then what it shows, so that nothing wide is sorted.
+_LISTING = f"""WITH found AS MATERIALIZED (
+    SELECT found.id {{source}} ORDER BY found.urgency, found.id LIMIT %s
+)
+SELECT {_COLUMNS} FROM found JOIN dossiers_step s ON s.id = found.id
+JOIN dossiers_dossier d ON d.id = s.dossier_id JOIN agencies_agency a ON a.code = s.agency_id
+LEFT JOIN agencies_officer h ON h.id = s.holder_id ORDER BY s.urgency, s.id"""
+
+# Open dossiers that agencies received or decide.
+_FOLLOWED = f"""SELECT f.id FROM dossiers_dossier f
+    WHERE f.status {_OPEN} AND (f.counter_id = ANY(%s::text[]) OR f.handling_id = ANY(%s::text[]))"""
+
+
+def followed(places: list[str]) -> Condition:
+    """Open steps of dossiers that these agencies received, decide or work on just now."""
+    text = f"(s.agency_id = ANY(%s::text[]) OR s.dossier_id IN ({_FOLLOWED}))"
+    return Condition(text, (places, places, places))
+
+
+def listing(conditions: Sequence[Condition], posts: Posts | None, size: int) -> tuple[str, list[Any]]:
+    """The statement and its values for the first `size` rows, among those of the posts (None: among all)."""
+    rows, values = _rows(conditions)
+    if posts is None:
+        return _LISTING.format(source=_OF_ALL.format(rows=rows)), [*values, size]
+    return _LISTING.format(source=_OF_POSTS.format(rows=rows)), [*posts, *values, size, size]
+
+
+def procedures(conditions: Sequence[Condition], posts: Posts | None, most: int) -> tuple[str, list[Any]]:
+    """The same for codes and names of the procedures that occur among such rows."""
+    rows, values = _rows(conditions, dossiers=True)
+    if posts is not None:
+        rows += " AND (s.agency_id, s.role) IN (SELECT * FROM unnest(%s::text[], %s::text[]))"
+        values += posts
+    return f"SELECT DISTINCT d.procedure_code, d.procedure_name {rows} LIMIT %s", [*values, most]
+
+
+def _rows(conditions: Sequence[Condition], *, dossiers: bool = False) -> tuple[str, list[Any]]:
+    """The open steps that meet all conditions. Dossiers are only read when something is asked of them."""
+    where = "".join(f" AND {condition.text}" for condition in conditions)
+    joined = _WITH_DOSSIERS if dossiers or "d." in where else ""
+    values = [value for condition in conditions for value in condition.values]
+    return f"FROM dossiers_step s{joined} WHERE s.closed_at IS NULL{where}", values
+
+
+def work(row: Sequence[Any]) -> Work:
+    """One row of a listing."""
+    dossier = DossierLine._make((*row[_B:_C], *map(_at, row[_C:])))
+    return Work._make((*row[:_A], *map(_at, row[_A:_B]), dossier))
+
+
+def _at(seconds: float | None) -> datetime | None:
+    return None if seconds is None else datetime.fromtimestamp(seconds, VIETNAM)
+
+
+# --- counts -----------------------------------------------------------------------------------------------------
+
+COUNTED = ("mine", "waiting", "today", "late", "others")
+# Values: the posts, the officer twice, now, midnight, now.
+COUNTS = f"""WITH paused AS MATERIALIZED (
+    SELECT d.id FROM dossiers_dossier d WHERE d.status {_PAUSED}
+), own AS MATERIALIZED (
+    SELECT s.holder_id, s.urgency, s.dossier_id IN (SELECT id FROM paused) AS rests
+    FROM unnest(%s::text[], %s::text[]) AS post (agency, role)
+    JOIN dossiers_step s ON s.agency_id = post.agency AND s.role = post.role AND s.closed_at IS NULL
+)
+SELECT (SELECT count(*) FROM dossiers_step s
+        WHERE s.holder_id = %s::int AND s.closed_at IS NULL AND NOT s.dossier_id IN (SELECT id FROM paused)),
+    count(*) FILTER (WHERE NOT rests AND (holder_id IS NULL OR holder_id = %s::int)),
+    count(*) FILTER (WHERE NOT rests AND urgency >= %s::timestamptz AND urgency < %s::timestamptz),
+    count(*) FILTER (WHERE NOT rests AND urgency < %s::timestamptz),
+    count(*) FILTER (WHERE rests)
+FROM own"""
+
+
+def unit(places: list[str] | None) -> tuple[str, list[Any]]:
+    """How many open steps these agencies follow (None: all agencies), however many they are."""
+    text, values = ("TRUE", ()) if places is None else followed(places)
+    return f"SELECT count(*) FROM dossiers_step s WHERE s.closed_at IS NULL AND {text}", list(values)
+
+
+def unit_up_to(places: list[str] | None, most: int) -> tuple[str, list[Any]]:
+    """The same, but `most` + 1 as soon as there are more than `most`: a province's Centre follows ten thousand.
+
+    Whether there are more is mostly known from the dossiers, by their indexes alone: an open one has an open step.
+    """
+    if places is None:
+        return (
+            f"SELECT count(*) FROM (SELECT FROM dossiers_step WHERE closed_at IS NULL LIMIT {most + 1}) x",
+            [],
+        )
+    return _unit_up_to(most), [places] * 5
+
+
+@cache
+def _unit_up_to(most: int) -> str:
+    more = most + 1
+    many = " OR ".join(
+        f"""(SELECT count(*) FROM (SELECT FROM dossiers_dossier
+        WHERE status {_OPEN} AND {side} = ANY(%s::text[]) LIMIT {more}) x) = {more}"""
+        for side in ("counter_id", "handling_id")
+    )
+    return f"""SELECT CASE WHEN {many} THEN {more} ELSE (
+    SELECT least(count(*), {more}) FROM (
+        SELECT s.id FROM ({_FOLLOWED}) f CROSS JOIN LATERAL (
+            SELECT s.id FROM dossiers_step s WHERE s.dossier_id = f.id AND s.closed_at IS NULL OFFSET 0) s
+        UNION SELECT s.id FROM dossiers_step s WHERE s.agency_id = ANY(%s::text[]) AND s.closed_at IS NULL
+    ) x) END"""
