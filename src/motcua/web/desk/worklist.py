@@ -7,6 +7,9 @@ from urllib.parse import urlencode
 
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect
+from django.urls import reverse
+from django.utils.html import format_html, format_html_join
+from django.utils.safestring import SafeString, mark_safe
 from django.utils.text import Truncator
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET
@@ -21,6 +24,8 @@ from motcua.web.desk import tracks, words
 from motcua.web.desk.batch import choices
 from motcua.web.desk.frame import list_named, list_titles, officers_only, show
 from motcua.web.ui.track import stage_title
+
+_CODE = "H00-000000-0000"
 
 
 @require_GET
@@ -41,11 +46,11 @@ def home(request: HttpRequest, actor: Actor) -> HttpResponse:
     context = {
         "list_name": name,
         "title": list_titles()[name][0],
-        "rows": rows(page.steps),
+        "rows": rows(page.steps, name),
         "asked": asked,
         "filtered": any(asked.values()),
         "stages": [(s.value, stage_title(s.value)) for s in STAGES],
-        "procedures": _short_names(worklists.procedures_in(actor, name)),
+        "procedures": _options(worklists.procedures_in(actor, name), asked["thu_tuc"]),
         "next_url": f"?{urlencode({**keep, 'sau': page.next})}" if page.next else "",
         "first_url": f"?{urlencode(keep)}" if wanted.after else "",
         "empty": _empty(name),
@@ -54,12 +59,19 @@ def home(request: HttpRequest, actor: Actor) -> HttpResponse:
     return show(request, actor, "desk/worklist.html", context, current=name)
 
 
-def rows(steps: Sequence[Work]) -> list[dict[str, Any]]:
-    """What a line of the list shows of a step and its dossier."""
+def rows(steps: Sequence[Work], name: str) -> list[dict[str, Any]]:
+    """What a line of the list shows of a step and its dossier; plain words, since a page has fifty of them."""
     now = clock.now()
     read_calendars({step.agency_id for step in steps})
+    # The address is asked for once: each row differs in the code alone.
+    address = reverse("desk:dossier", args=[_CODE])
+    choose = _("Chọn %(code)s")
     return [
-        _row(step, tracks.minutes_left(step.agency_id, now, step.urgency, step.dossier.status))
+        {
+            "address": f"{address.replace(_CODE, step.dossier.code)}?ds={name}",
+            "choose": choose % {"code": step.dossier.code},
+            **_row(step, tracks.minutes_left(step.agency_id, now, step.urgency, step.dossier.status)),
+        }
         for step in steps
     ]
 
@@ -68,8 +80,11 @@ def _row(step: Work, minutes: int | None) -> dict[str, Any]:
     dossier = step.dossier
     track = tracks.of_row(dossier, minutes)
     return {
-        "step": step,
-        "dossier": dossier,
+        "code": dossier.code,
+        "owner": dossier.owner_name,
+        "procedure": dossier.procedure_name,
+        "title": step.title,
+        "holder": step.holder,
         "minutes": minutes,
         "waiting": track.waiting,
         "track": track,
@@ -78,10 +93,17 @@ def _row(step: Work, minutes: int | None) -> dict[str, Any]:
     }
 
 
-@lru_cache(maxsize=256)
-def _short_names(procedures: tuple[tuple[str, str], ...]) -> tuple[tuple[str, str], ...]:
-    """As long as fits into a filter; a list of two hundred is asked for again and again."""
-    return tuple((code, Truncator(name).chars(70)) for code, name in procedures)
+def _options(procedures: tuple[tuple[str, str], ...], chosen: str) -> SafeString:
+    """The procedures to filter by; what is not chosen is written once for as long as the list stays the same."""
+    written = _written(procedures)
+    mark = format_html('<option value="{}"', chosen)
+    return mark_safe(written.replace(mark, f"{mark} selected")) if chosen else written  # noqa: S308 - escaped above
+
+
+@lru_cache(maxsize=512)
+def _written(procedures: tuple[tuple[str, str], ...]) -> SafeString:
+    names = ((code, Truncator(name).chars(70)) for code, name in procedures)
+    return format_html_join("", '<option value="{}">{}</option>', names)
 
 
 def _empty(name: str) -> tuple[str, str]:

@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 from datetime import date, datetime
+from functools import lru_cache
 from typing import Any
 
 from django import template
 from django.utils.html import format_html
 from django.utils.safestring import SafeString, mark_safe
+from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
 from motcua.kernel import money, vietnamese
@@ -36,6 +38,12 @@ def dong(amount: int | None) -> str:
     if amount is None:
         return ""
     return money.dong(int(amount)) if amount else _("Miễn phí")
+
+
+@register.filter
+def so(number: int) -> str:
+    """`1.485`: how many there are of something."""
+    return f"{number:,}".replace(",", ".")
 
 
 @register.filter
@@ -101,6 +109,13 @@ def tag(word: str, kind: str = "info") -> SafeString:
 @register.simple_tag
 def due_chip(minutes: int | None, short: bool = False) -> SafeString:
     """What is left of the limit as a tag: quiet when there is time, a triangle when due, a red square when late."""
+    return _chip(minutes, short, get_language())
+
+
+@lru_cache(maxsize=4096)
+def _chip(minutes: int | None, short: bool, language: str | None) -> SafeString:
+    """Lists are full of them, and the same page is asked for again within the minute."""
+    del language  # it is the one that is active: only the key of what is kept
     kind = {"calm": "quiet", "due": "due", "late": "late"}[formats.urgency(minutes)]
     words: SafeString = tag(formats.due_phrase(minutes, short=short), kind)
     return words
