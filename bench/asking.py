@@ -1,6 +1,10 @@
 """`python -m bench.asking`: what the pages' measures need to know of a loaded database, as one JSON value.
 
 Somebody with a long worklist and a log-in, a token, a dossier to track, and how many queries each page makes.
+
+The worklist is that of the busiest post, in a small year and in a large one. It must have more than a page and more
+than a hundred, so that as many rows are shown; how long it is goes into the note, since the counts beside it grow by
+that.
 """
 
 import json
@@ -12,13 +16,15 @@ from urllib.parse import quote_plus
 import django
 
 QUESTIONS = Path(__file__).parents[1] / "src" / "motcua" / "procedures" / "everyday_questions.tsv"
-# At both sizes this one has more than a page and more than a hundred, so that as many rows are shown.
 BUSIEST = """
 SELECT h.officer_id FROM dossiers_step s JOIN agencies_post p ON p.agency_id = s.agency_id
 LEFT JOIN agencies_unit u ON u.id = p.unit_id JOIN agencies_holding h ON h.post_id = p.id
 WHERE s.closed_at IS NULL AND s.role IN (p.role, u.key || ':' || p.role) AND h.valid_to IS NULL
 GROUP BY 1 ORDER BY count(*) DESC, 1 LIMIT 1
 """
+
+
+LONG = 100
 
 
 def main() -> None:
@@ -31,6 +37,7 @@ def main() -> None:
     from django.test.utils import CaptureQueriesContext
 
     from motcua.agencies.queries import officer_actor, officer_by_id
+    from motcua.dossiers.queries.worklists import counts_with_unit
     from motcua.dossiers.types import Dossier
     from motcua.identity.commands import issue_token
 
@@ -39,6 +46,12 @@ def main() -> None:
         cursor.execute(BUSIEST)
         officer = officer_by_id(cursor.fetchone()[0])
     actor = officer_actor(officer)
+    counts = counts_with_unit(actor)
+    if counts["waiting"] <= LONG:
+        raise SystemExit(
+            f"the busiest officer has {counts['waiting']} open steps: too few for a list of {LONG}"
+        )
+    post = f"{actor.posts[0].agency} {actor.posts[0].role}"
     token, secret = issue_token(actor=actor, name="bench", scopes=["track", "work"])
     with connection.cursor() as cursor:
         cursor.execute("UPDATE identity_token SET per_minute = 1000000 WHERE id = %s", [token.pk])
@@ -67,6 +80,7 @@ def main() -> None:
             "queries": len(queries),
             "status": answer.status_code,
             "bytes": len(answer.content),
+            "about": {"post": post, "waiting": counts["waiting"], "unit": counts["unit"]},
         }
     known["catalogue search"]["paths"] = asked = _searches()
     known["catalogue search, never asked before"] = {

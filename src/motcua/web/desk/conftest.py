@@ -20,9 +20,11 @@ LogIn = Callable[[str], Client]
 def province(db: None) -> Iterator[None]:
     """Two communes at work."""
     from motcua.agencies.queries import forget_calendars
+    from motcua.dossiers.queries.worklists import forget_procedures
     from tests.support import two_communes
 
     forget_calendars()
+    forget_procedures()
     with clock.at(MORNING):
         two_communes.establish()
         yield

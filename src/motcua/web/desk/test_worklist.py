@@ -10,6 +10,7 @@ from django.test.utils import CaptureQueriesContext
 from motcua.dossiers.models import Dossier
 from motcua.dossiers.queries import worklists
 from motcua.kernel import clock
+from motcua.web.desk import frame
 from motcua.web.desk.conftest import MORNING, LogIn
 from tests.support.two_communes import COMMUNES, file, walk, who
 
@@ -109,6 +110,29 @@ def test_the_list_costs_the_same_however_long_it_is(log_in: LogIn) -> None:
     with CaptureQueriesContext(connection) as many:
         client.get(HOME)
     assert len(many) == len(few) <= 10
+
+
+def test_a_unit_with_very_many_is_said_to_have_more_than_a_thousand(
+    log_in: LogIn, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    for _ in range(3):
+        file()
+    client = log_in("tiepnhan")
+    assert '<span class="count">3</span></a>' in shown(client, HOME)
+    monkeypatch.setattr(frame, "MOST_COUNTED", 2)
+    page = shown(client, HOME)
+    assert (
+        '<span class="count"><span aria-hidden="true">2+</span><span class="hush">hơn 2</span></span>' in page
+    )
+
+
+def test_the_procedure_one_filters_by_stays_chosen(log_in: LogIn) -> None:
+    file()
+    client = log_in("tiepnhan")
+    assert '<option value="1.001193" selected>Đăng ký khai sinh</option>' in shown(
+        client, f"{HOME}?thu_tuc=1.001193"
+    )
+    assert '<option value="1.001193">Đăng ký khai sinh</option>' in shown(client, HOME)
 
 
 @pytest.mark.parametrize("query", ["sau=xyz", "sau=2026-01-01~1", "ds=nothing"])
