@@ -258,7 +258,8 @@ class ResultDraft(models.Model):
 
 
 class Figure(models.Model):
-    """How often something happened in an agency in a day, month or year, kept by the reader `figures`.
+    """How often something happened in an agency in a day, month or year, kept by the reader `figures`; under the span
+    `ever`, how many dossiers stand where (`readers.tally.standing_of`).
 
     `side` says whether the agency handles the dossiers or is the counter that took them in; `first_day` begins the
     span. See docs/mechanisms/figures.md.
@@ -276,6 +277,7 @@ class Figure(models.Model):
         DAY = "day"
         MONTH = "month"
         YEAR = "year"
+        EVER = "ever"
 
     side = models.TextField(choices=Side)
     span = models.TextField(choices=Span)

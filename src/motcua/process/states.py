@@ -31,6 +31,7 @@ class Status(IntEnum):
     RETURNED = 10
 
 
+RUNNING = frozenset({Status.RECEIVED, Status.PROCESSING})
 PAUSED = frozenset({Status.SUPPLEMENT, Status.PAYMENT})
 OPEN = frozenset(
     {Status.SUBMITTED, Status.RECEIVED, Status.PROCESSING, Status.SUPPLEMENT, Status.PAYMENT, Status.DONE}

@@ -17,7 +17,7 @@ from motcua.kernel import clock
 from motcua.kernel.actor import Actor
 from motcua.kernel.clock import VIETNAM
 from motcua.kernel.errors import NotFound
-from motcua.process.states import OPEN, PAUSED, Status
+from motcua.process.states import OPEN, PAUSED, RUNNING, Status
 
 Side = Literal["handling", "counter"]
 PERIODS = ("today", "week", "month", "year")
@@ -61,7 +61,6 @@ def period(key: str, *, day: date | None = None) -> Period:
 
 # The filters behind the figures
 
-RUNNING = frozenset({Status.RECEIVED, Status.PROCESSING})
 _RUNNING = Q(status__in=sorted(RUNNING))
 _PAUSED = Q(status__in=sorted(PAUSED))
 IS_OPEN = Q(status__in=sorted(OPEN))
@@ -78,11 +77,6 @@ def stock(now: datetime) -> Mapping[str, Q]:
         "due_today": _RUNNING & Q(due_at__gte=now, due_at__lt=tomorrow(now)),
         "late_now": (_RUNNING & Q(due_at__lt=now)) | (_PAUSED & Q(remaining__lt=0)),
     }
-
-
-def is_in_process(status: int, *, received: bool) -> bool:
-    """Whether a dossier in this status counts as `in_process`: the filter of `stock`, for one that is at hand."""
-    return status in RUNNING or (received and status in PAUSED)
 
 
 def tomorrow(now: datetime) -> datetime:

@@ -1,8 +1,8 @@
 """The director's figures; the list behind each of them is in `figure_lists.py`.
 
-What happened in a period is read from the kept figures plus the newest events that the reader has not counted yet;
-what stands open now is counted live among the open dossiers. All of it in one snapshot, so the figures agree with
-each other. See docs/mechanisms/figures.md.
+What happened in a period and what stands open now are read from the kept figures plus the newest events that the reader
+has not counted yet; what hangs on the hour (due today, late) is counted live among the open dossiers. All of it in one
+snapshot, so the figures agree with each other. See docs/mechanisms/figures.md.
 """
 
 from collections import Counter, defaultdict
@@ -14,23 +14,22 @@ from typing import Any, NamedTuple
 from django.db import connection
 
 from motcua.agencies.types import Agency
+from motcua.dossiers.models import Figure
 from motcua.dossiers.queries.figure_lists import (
-    RUNNING,
     Period,
     Side,
-    is_in_process,
     period,
     places_of,
     tomorrow,
     usual_side,
 )
 from motcua.dossiers.readers.figures import Figures
-from motcua.dossiers.readers.tally import COUNTED, RESOLVED, Fact, tally
+from motcua.dossiers.readers.tally import EVER, RESOLVED, Cell, Fact, fact_of, tally
 from motcua.kernel import clock
 from motcua.kernel.actor import Actor
 from motcua.kernel.clock import VIETNAM
 from motcua.platform import readers
-from motcua.process.states import OPEN, PAUSED, STAGES, Status
+from motcua.process.states import OPEN, PAUSED, RUNNING, STAGES, Status
 
 
 @dataclass(frozen=True)
@@ -101,9 +100,11 @@ def overview(
     sums = _Sums()
     with readers.one_snapshot():
         newest = _newest()
+        counted = tally(newest)
         sums.add_happened(_kept(wanted, side, places))
-        sums.add_happened(_cells(newest, wanted, side, places))
-        sums.add_standing(_standing(side, places, now))
+        sums.add_happened(_cells(counted, wanted, side, places))
+        sums.add_standing(_standing(counted, side, places))
+        sums.add_standing(_due(side, places, now))
         waiting = _waiting(side, places, now)
     return Overview(
         at=now,
@@ -144,21 +145,27 @@ def _kept(wanted: Period, side: Side, places: frozenset[str] | None) -> Iterator
 
 _TAIL = """
 SELECT type, (at AT TIME ZONE %(zone)s)::date, data ->> 'handling', data ->> 'counter', data ->> 'channel',
-    data ->> 'finished', count(*)
-FROM undigested WHERE type = ANY(%(types)s) OR data ? 'finished' GROUP BY 1, 2, 3, 4, 5, 6
+    data ->> 'finished', (data -> 'from_status')::int, data ->> 'from_stage', (data -> 'status')::int, data ->> 'stage',
+    count(*)
+FROM undigested GROUP BY 1, 2, 3, 4, 5, 6, 7, 8, 9, 10
 """
+_TOLD = ("handling", "counter", "channel", "finished", "from_status", "from_stage", "status", "stage")
 
 
-def _newest() -> dict[Fact, int]:
+def _newest() -> Counter[Fact]:
     """What happened that the reader has not counted yet; normally next to nothing, in a replay everything."""
-    rows = readers.ask_undigested(Figures(), _TAIL, {"zone": VIETNAM.key, "types": list(COUNTED)})
-    return {Fact(*row[:-1]): row[-1] for row in rows}
+    found: Counter[Fact] = Counter()
+    for kind, day, *told, count in readers.ask_undigested(Figures(), _TAIL, {"zone": VIETNAM.key}):
+        fact = fact_of(kind, day, dict(zip(_TOLD, told, strict=True)))
+        if fact:
+            found[fact] += count
+    return found
 
 
 def _cells(
-    newest: Mapping[Fact, int], wanted: Period, side: Side, places: frozenset[str] | None
+    counted: Mapping[Cell, int], wanted: Period, side: Side, places: frozenset[str] | None
 ) -> Iterator[Happened]:
-    for cell, count in tally(newest).items():
+    for cell, count in counted.items():
         if (cell.side, cell.span) != (side, wanted.span) or not wanted.first <= cell.first_day < wanted.end:
             continue
         if places is None or cell.agency in places:
@@ -166,40 +173,55 @@ def _cells(
             yield Happened(None, cell.channel, cell.measure, count)
 
 
-# From an index alone; what hangs on a date is looked for only where that date can be, since few are due today or late.
-# A clock that stands has no date (the constraint `clock_runs_or_stands`). The same conditions as those of the lists.
-_STANDING = """
-SELECT {side}_id, stage, status, received_at IS NOT NULL, count(*), 0, 0
-FROM dossiers_dossier WHERE status IN ({open}){among} GROUP BY 1, 2, 3, 4
-UNION ALL
-SELECT {side}_id, stage, 0, false, 0, count(*) FILTER (WHERE due_at >= %(now)s),
-    count(*) FILTER (WHERE due_at < %(now)s)
+class Stands(NamedTuple):
+    """How many dossiers of an agency, at a stage, count under a key of `STOCK`."""
+
+    agency: str
+    stage: str
+    key: str
+    number: int
+
+
+def _standing(counted: Mapping[Cell, int], side: Side, places: frozenset[str] | None) -> Iterator[Stands]:
+    """Open dossiers by agency and stage: those counted before and what the newest events changed."""
+    kept = Figure.objects.filter(side=side, span=EVER)
+    kept = kept if places is None else kept.filter(agency__in=sorted(places))
+    newest = (
+        (c.agency, c.measure, n)
+        for c, n in counted.items()
+        if (c.side, c.span) == (side, EVER) and (places is None or c.agency in places)
+    )
+    for agency, measure, number in (*kept.values_list("agency", "measure", "count"), *newest):
+        key, _, stage = measure.partition(":")
+        yield Stands(agency, stage, "open", number)
+        if key == "in_process":
+            yield Stands(agency, stage, key, number)
+
+
+# From an index alone, and looked for only where the date can be: few are due today or late. A clock that stands has no
+# date (the constraint `clock_runs_or_stands`). The same conditions as those of the lists.
+_DUE = """
+SELECT {side}_id, stage, count(*) FILTER (WHERE due_at >= %(now)s), count(*) FILTER (WHERE due_at < %(now)s)
 FROM dossiers_dossier WHERE status IN ({open}){among} AND status IN ({running}) AND due_at < %(tomorrow)s GROUP BY 1, 2
 UNION ALL
-SELECT {side}_id, stage, 0, false, 0, 0, count(*)
+SELECT {side}_id, stage, 0, count(*)
 FROM dossiers_dossier WHERE status IN ({open}){among} AND status IN ({paused}) AND due_at IS NULL AND remaining < 0
 GROUP BY 1, 2
 """
 
 
-def _standing(
-    side: Side, places: frozenset[str] | None, now: datetime
-) -> Iterator[tuple[str, str, Mapping[str, int]]]:
-    """Open dossiers by agency and stage."""
+def _due(side: Side, places: frozenset[str] | None, now: datetime) -> Iterator[Stands]:
+    """What is due today and what is late, by agency and stage."""
     among = "" if places is None else f" AND {side}_id = ANY(%(places)s)"
     codes = {"open": _codes(OPEN), "running": _codes(RUNNING), "paused": _codes(PAUSED)}
     with connection.cursor() as cursor:
         cursor.execute(
-            _STANDING.format(side=side, among=among, **codes),
+            _DUE.format(side=side, among=among, **codes),
             {"now": now, "tomorrow": tomorrow(now), "places": sorted(places or ())},
         )
-        for agency, stage, status, received, number, today, late in cursor.fetchall():
-            accepted = number if is_in_process(status, received=received) else 0
-            yield (
-                agency,
-                stage,
-                {"open": number, "in_process": accepted, "due_today": today, "late_now": late},
-            )
+        for agency, stage, today, late in cursor.fetchall():
+            yield Stands(agency, stage, "due_today", today)
+            yield Stands(agency, stage, "late_now", late)
 
 
 def _codes(statuses: Iterable[Status]) -> str:
@@ -247,12 +269,13 @@ class _Sums:
             elif channel is not None:
                 self.channels[channel][measure] += count
 
-    def add_standing(self, rows: Iterable[tuple[str, str, Mapping[str, int]]]) -> None:
+    def add_standing(self, rows: Iterable[Stands]) -> None:
         """What stands open now."""
-        for agency, stage, standing in rows:
-            for counts in (self.total, self.agencies[agency], self.stages[stage]):
-                for key, number in standing.items():
-                    counts[key] += number
+        for agency, stage, key, number in rows:
+            if number:
+                self.total[key] += number
+                self.agencies[agency][key] += number
+                self.stages[stage][key] += number
 
 
 def _lines(by_agency: Mapping[str, Mapping[str, int]]) -> tuple[Line, ...]:
@@ -283,5 +306,5 @@ def public_share(*, now: datetime | None = None) -> PublicShare:
     sums = _Sums()
     with readers.one_snapshot():
         sums.add_happened(_kept(wanted, "handling", None))
-        sums.add_happened(_cells(_newest(), wanted, "handling", None))
+        sums.add_happened(_cells(tally(_newest()), wanted, "handling", None))
     return PublicShare(wanted, Numbers(sums.total))

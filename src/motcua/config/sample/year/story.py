@@ -15,7 +15,7 @@ from motcua.config.sample.year.hours import DAY, Hours
 from motcua.config.sample.year.ledger import Chain, Ledger, day_of, dumps, iso_local, iso_utc, stamp, text
 from motcua.config.sample.year.people import Person
 from motcua.config.sample.year.province import Holder, Kind
-from motcua.dossiers.readers.tally import COUNTED, Fact
+from motcua.dossiers.readers.tally import fact_of
 from motcua.process.limit import Limit, Unit
 from motcua.process.route import StepSpec
 from motcua.process.states import Stage, Status, StepKind
@@ -430,10 +430,8 @@ class Story:
     def _log(self, event: str, at: int, actor: str, data: Mapping[str, Any]) -> None:
         self.changed = at
         self.chain.add(event, at, actor, data)
-        finished = data.get("finished")
-        if finished or event in COUNTED:
-            filed = self.filed
-            fact = Fact(event, day_of(at), filed.handling, filed.counter, filed.channel, finished)
+        fact = fact_of(event, day_of(at), data)
+        if fact:
             self.ledger.facts[fact] += 1
 
     def _write(self) -> None:
