@@ -1,6 +1,6 @@
 """The director's page beside a full scan, and a reader rebuilt from the log.
 
-`python -m bench.figures overview|scan|replay` prints a number.
+`python -m bench.figures overview|scan|figures|inbox` prints a number.
 """
 
 import json
@@ -47,19 +47,28 @@ def director(*, quick: bool) -> Iterator[Measure]:
 
 
 def replay(*, quick: bool) -> Iterator[Measure]:
-    """Events per second while the figures are rebuilt from the log."""
+    """Events per second while readers begin anew: figures over the whole log, inboxes over its beginning."""
+    del quick
     place.run("ready", "100000", database="year_small", patience=3600)
-    value = place.run("figures", "replay", database="year_small", patience=1800)
-    yield Measure(
-        "reader rebuilt from the log", value, "events/s", floor=5_000, goal=20_000, note="reader: figures"
-    )
+    for reader, what in (
+        ("figures", "the whole log of 100,000 dossiers"),
+        ("inbox", "the first 100,000 events"),
+    ):
+        value = place.run("figures", reader, database="year_small", patience=1800)
+        yield Measure(
+            f"reader {reader} rebuilt from the log", value, "events/s", floor=5_000, goal=20_000, note=what
+        )
 
 
 def main() -> None:
     """Measure in this process."""
     os.environ.setdefault("DJANGO_SETTINGS_MODULE", "motcua.config.settings")
     django.setup()
-    print(json.dumps({"overview": _overview, "scan": _scan, "replay": _replay}[sys.argv[1]]()))
+    print(
+        json.dumps(
+            {"overview": _overview, "scan": _scan, "figures": _figures, "inbox": _inbox}[sys.argv[1]]()
+        )
+    )
 
 
 def _overview() -> float:
@@ -98,13 +107,31 @@ def _scan() -> float:
     return middle(times[1:])
 
 
-def _replay() -> float:
+def _figures() -> float:
     from motcua.dossiers.readers.figures import Figures
     from motcua.platform.readers import replay as rebuild
 
     begin = time.perf_counter()
     events = rebuild(Figures())
     return events / (time.perf_counter() - begin)
+
+
+def _inbox() -> float:
+    """What was told in this is taken back afterwards: the past of a sample is nobody's news."""
+    from django.db import transaction
+
+    from motcua.dossiers.readers.inbox import Inbox
+    from motcua.platform.models import Bookmark
+    from motcua.platform.readers import advance
+
+    with transaction.atomic():
+        Bookmark.objects.filter(reader=Inbox.name).delete()
+        begin, events = time.perf_counter(), 0
+        while events < 100_000:
+            events += advance(Inbox(), batch=5_000)
+        rate = events / (time.perf_counter() - begin)
+        transaction.set_rollback(True)
+    return rate
 
 
 if __name__ == "__main__":
