@@ -20,7 +20,7 @@ from motcua.kernel.errors import NotFound
 from motcua.signing.types import KeyRef
 
 # Where the simulator listens unless told otherwise; only written into certificates as the public address.
-DEFAULT_URL = "http://127.0.0.1:8318"
+DEFAULT_URL = "http://127.0.0.1:8002"
 
 ISSUERS = {
     "root": "CA gốc",
