@@ -23,6 +23,8 @@ from psycopg.pq.abc import PGresult
 
 Row = tuple[Any, ...]
 M = TypeVar("M", bound=Model)
+# Texts are fixed in the code, so there are a few dozen; should somebody build them by the hundred, memory stays bounded.
+_MOST_PREPARED = 300
 _PREPARED: WeakKeyDictionary[psycopg.Connection[Any], dict[str, bytes]] = WeakKeyDictionary()
 
 
@@ -53,6 +55,9 @@ def _run(driver: psycopg.Connection[Any], statement: str, parameters: Sequence[A
 def _prepared(driver: psycopg.Connection[Any], statement: str) -> bytes:
     names = _PREPARED.setdefault(driver, {})
     if statement not in names:
+        if len(names) >= _MOST_PREPARED:
+            _good(driver.pgconn.exec_(b"DEALLOCATE ALL"))
+            names.clear()
         name = b"motcua_%d" % len(names)
         _good(driver.pgconn.prepare(name, _numbered(statement).encode()))
         names[statement] = name

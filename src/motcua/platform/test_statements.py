@@ -74,3 +74,11 @@ def test_a_statement_stays_planned_after_a_rollback() -> None:
         _roll_back("SELECT %s::int + 41", n)
     plans = "SELECT generic_plans FROM pg_prepared_statements WHERE statement LIKE %s::text"
     assert statements.run(plans, ["% + 41"]) == [(3,)]
+
+
+@pytest.mark.django_db(transaction=True)
+def test_many_texts_do_not_fill_the_servers_memory() -> None:
+    for n in range(700):
+        assert statements.run(f"SELECT %s::int + {n}", [1]) == [(n + 1,)]
+    ((kept,),) = statements.run("SELECT count(*) FROM pg_prepared_statements", [])
+    assert kept <= 300
