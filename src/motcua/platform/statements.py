@@ -23,7 +23,7 @@ from psycopg.pq.abc import PGresult
 
 Row = tuple[Any, ...]
 M = TypeVar("M", bound=Model)
-# Texts are fixed in the code, so there are a few dozen; should somebody build them by the hundred, memory stays bounded.
+# Texts are fixed in the code: a few dozen. Should somebody build them by the hundred, memory stays bounded.
 _MOST_PREPARED = 300
 _PREPARED: WeakKeyDictionary[psycopg.Connection[Any], dict[str, bytes]] = WeakKeyDictionary()
 
