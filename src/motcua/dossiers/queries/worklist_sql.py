@@ -109,14 +109,13 @@ JOIN dossiers_dossier d ON d.id = s.dossier_id JOIN agencies_agency a ON a.code 
 LEFT JOIN agencies_officer h ON h.id = s.holder_id ORDER BY s.urgency, s.id"""
 
 # Open dossiers that agencies received or decide.
-_FOLLOWED = f"""SELECT f.id FROM dossiers_dossier f
-    WHERE f.status {_OPEN} AND (f.counter_id = ANY(%s::text[]) OR f.handling_id = ANY(%s::text[]))"""
+_OURS = f"f.status {_OPEN} AND (f.counter_id = ANY(%s::text[]) OR f.handling_id = ANY(%s::text[]))"
 
 
 def followed(places: list[str]) -> Condition:
     """Open steps of dossiers that these agencies received, decide or work on just now."""
-    text = f"(s.agency_id = ANY(%s::text[]) OR s.dossier_id IN ({_FOLLOWED}))"
-    return Condition(text, (places, places, places))
+    ours = f"SELECT f.id FROM dossiers_dossier f WHERE {_OURS}"
+    return Condition(f"(s.agency_id = ANY(%s::text[]) OR s.dossier_id IN ({ours}))", (places, places, places))
 
 
 def listing(conditions: Sequence[Condition], posts: Posts | None, size: int) -> tuple[str, list[Any]]:
@@ -174,10 +173,19 @@ SELECT (SELECT count(*) FROM dossiers_step s
 FROM own"""
 
 
+# A dossier says itself how many open steps it has; those of other dossiers that the agencies work on come to it.
+_UNIT = f"""WITH followed AS MATERIALIZED (
+    SELECT f.id, jsonb_array_length(f.open_steps) AS steps FROM dossiers_dossier f WHERE {_OURS}
+) SELECT (SELECT coalesce(sum(steps), 0) FROM followed) + (
+    SELECT count(*) FROM dossiers_step s WHERE s.agency_id = ANY(%s::text[]) AND s.closed_at IS NULL
+        AND s.dossier_id NOT IN (SELECT id FROM followed))"""
+
+
 def unit(places: list[str] | None) -> tuple[str, list[Any]]:
     """How many open steps these agencies follow (None: all agencies), however many they are."""
-    text, values = ("TRUE", ()) if places is None else followed(places)
-    return f"SELECT count(*) FROM dossiers_step s WHERE s.closed_at IS NULL AND {text}", list(values)
+    if places is None:
+        return "SELECT count(*) FROM dossiers_step WHERE closed_at IS NULL", []
+    return _UNIT, [places] * 3
 
 
 def unit_up_to(places: list[str] | None, most: int) -> tuple[str, list[Any]]:
@@ -186,10 +194,8 @@ def unit_up_to(places: list[str] | None, most: int) -> tuple[str, list[Any]]:
     Whether there are more is mostly known from the dossiers, by their indexes alone: an open one has an open step.
     """
     if places is None:
-        return (
-            f"SELECT count(*) FROM (SELECT FROM dossiers_step WHERE closed_at IS NULL LIMIT {most + 1}) x",
-            [],
-        )
+        few = f"SELECT FROM dossiers_step WHERE closed_at IS NULL LIMIT {most + 1}"
+        return f"SELECT count(*) FROM ({few}) x", []
     return _unit_up_to(most), [places] * 5
 
 
@@ -201,9 +207,4 @@ def _unit_up_to(most: int) -> str:
         WHERE status {_OPEN} AND {side} = ANY(%s::text[]) LIMIT {more}) x) = {more}"""
         for side in ("counter_id", "handling_id")
     )
-    return f"""SELECT CASE WHEN {many} THEN {more} ELSE (
-    SELECT least(count(*), {more}) FROM (
-        SELECT s.id FROM ({_FOLLOWED}) f CROSS JOIN LATERAL (
-            SELECT s.id FROM dossiers_step s WHERE s.dossier_id = f.id AND s.closed_at IS NULL OFFSET 0) s
-        UNION SELECT s.id FROM dossiers_step s WHERE s.agency_id = ANY(%s::text[]) AND s.closed_at IS NULL
-    ) x) END"""
+    return f"SELECT CASE WHEN {many} THEN {more} ELSE least({more}, ({_UNIT})) END"
