@@ -52,7 +52,7 @@ FIGURES = _row(OVERSEERS)
 TOKEN_ONLY = _all(401)
 
 TABLE: Mapping[str, Row] = {
-    "set_language": _all(302),
+    "speak": _all(302),
     "portal:home": OPEN,
     "portal:about": OPEN,
     "portal:help": OPEN,

@@ -109,6 +109,7 @@ def _value(world: World, name: str, part: str) -> Any:
     fresh = name in ("desk:act", "desk:hold", "desk:draft_result", "portal:supply", "portal:withdraw")
     values: dict[str, Any] = {
         "code": PROCEDURE if about_procedures else (world.fresh if fresh else world.done).code,
+        "language": "en",
         "now": 2,
         "number": world.draft.pk if space == "portal" else 1,
         "draft": world.counter_draft.pk,

@@ -132,8 +132,6 @@ SESSION_COOKIE_AGE = 8 * 60 * 60
 SESSION_COOKIE_NAME = "motcua"
 # No script of ours reads a cookie: forms carry the CSRF token themselves.
 CSRF_COOKIE_HTTPONLY = True
-LANGUAGE_COOKIE_HTTPONLY = True
-LANGUAGE_COOKIE_SAMESITE = "Lax"
 
 LANGUAGE_CODE = "vi"
 LANGUAGES = [("vi", "Tiếng Việt"), ("en", "English")]
@@ -170,7 +168,6 @@ if _env.mode == "production":
     SECURE_HSTS_SECONDS = 365 * 24 * 60 * 60
     SESSION_COOKIE_SECURE = True
     CSRF_COOKIE_SECURE = True
-    LANGUAGE_COOKIE_SECURE = True
 CSRF_TRUSTED_ORIGINS = [_env.public_url]
 
 EMAIL_BACKEND = "django.core.mail.backends.smtp.EmailBackend"

@@ -4,6 +4,8 @@ from importlib.util import find_spec
 
 from django.urls import include, path
 
+from motcua.web.ui.language import speak
+
 _front_ends = {
     "api/v1/": "motcua.web.api.urls",
     "": "motcua.web.portal.urls",
@@ -20,7 +22,7 @@ def _exists(module: str) -> bool:
 
 
 urlpatterns = [
-    path("ngon-ngu/", include("django.conf.urls.i18n")),
+    path("ngon-ngu/<str:language>", speak, name="speak"),
     *(path(prefix, include(module)) for prefix, module in _front_ends.items() if _exists(module)),
 ]
 handler400 = "motcua.web.portal.pages.bad_request"

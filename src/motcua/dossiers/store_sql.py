@@ -82,9 +82,17 @@ _PARTS = {
 def writing(kinds: frozenset[str], single: bool) -> str:
     """The statement that writes rows of these kinds. A handful of combinations occur; each is planned once."""
     changed = _CHANGED.format(which=_OF_ONE if single else _OF_SET)
-    parts = (f", {kind} AS (\n    {part}\n)" for kind, part in _PARTS.items() if kind in kinds)
+    shape = _of_one if single else str
+    parts = (f", {kind} AS (\n    {shape(part)}\n)" for kind, part in _PARTS.items() if kind in kinds)
     held = "" if single else _HELD
     return f"WITH given AS (SELECT %s::jsonb AS j){held}{changed}{''.join(parts)}\nSELECT id FROM changed"
+
+
+def _of_one(part: str) -> str:
+    """The part for a single dossier: `changed`, one row or none, is joined instead of looked in, which costs less."""
+    for member in ("WHERE dossier", "WHERE stream", "AND n.dossier"):
+        part = part.replace(f"{member} IN (SELECT id FROM changed)", "")
+    return part.replace("FROM given,", "FROM given, changed,")
 
 
 CREATE = f"""

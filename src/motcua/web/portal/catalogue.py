@@ -18,7 +18,7 @@ from motcua.agencies.queries import names
 from motcua.kernel.errors import NotFound
 from motcua.procedures.queries import Answer, Wanted, entries, life_events, revision, search
 from motcua.web.portal import wording
-from motcua.web.portal.doors import crumbs, page
+from motcua.web.portal.doors import crumbs, public
 
 PAGE = 20
 _SELECTED = mark_safe(" selected")
@@ -62,7 +62,7 @@ class Filter:
 
 
 @require_safe
-@page
+@public
 def listing(request: HttpRequest) -> HttpResponse:
     """Search and list in one: words, filters, pages."""
     wanted = Wanted(
@@ -120,7 +120,7 @@ def _choices(counts: Mapping[str, int], chosen: str, say: Callable[[str], str]) 
 
 
 @require_safe
-@page
+@public
 def occasion(request: HttpRequest, key: str) -> HttpResponse:
     """Everything that an occasion in life may ask for, in the order in which people need it."""
     event = next((e for e in life_events() if e.key == key), None)

@@ -2,21 +2,28 @@
 
 from collections.abc import Callable
 from functools import wraps
+from hashlib import sha256
+from http import HTTPStatus
 from typing import Any, Concatenate, ParamSpec
 from urllib.parse import urlencode
 
+from django.contrib.messages import get_messages
+from django.core.cache import cache
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils.cache import add_never_cache_headers
+from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
 from motcua.kernel.actor import Kind
 from motcua.kernel.errors import NotAllowed, NotFound, Refusal
+from motcua.procedures.queries import revision
 from motcua.web.ui.actor import actor_of
 from motcua.web.ui.refusals import in_words, status_of
 
 P = ParamSpec("P")
+KEPT_SECONDS = 60
 View = Callable[Concatenate[HttpRequest, P], HttpResponse]
 
 
@@ -31,6 +38,31 @@ def page(view: View[P]) -> View[P]:
             raise Http404(in_words(refusal)) from None
         except Refusal as refusal:
             return refused(request, refusal)
+
+    return answer
+
+
+def public(view: View[P]) -> View[P]:
+    """A page that is the same for all strangers: kept for a minute, by address, language and catalogue.
+
+    Whoever is logged in, or has a message waiting, gets a page of their own. Nothing on such a page is a form with a
+    token, so that it can be the same for all.
+    """
+    answered = page(view)
+
+    @wraps(view)
+    def answer(request: HttpRequest, /, *args: P.args, **kwargs: P.kwargs) -> HttpResponse:
+        if actor_of(request).kind is not Kind.STRANGER or len(get_messages(request)):
+            return answered(request, *args, **kwargs)
+        asked = f"{get_language()} {revision()} {request.get_host()} {request.get_full_path()}"
+        key = f"page:{sha256(asked.encode()).hexdigest()}"
+        kept = cache.get(key)
+        if kept is not None:
+            return HttpResponse(kept)
+        response = answered(request, *args, **kwargs)
+        if response.status_code == HTTPStatus.OK and b"csrfmiddlewaretoken" not in response.content:
+            cache.set(key, response.content, KEPT_SECONDS)
+        return response
 
     return answer
 

@@ -11,6 +11,7 @@ from django.views.decorators.http import require_safe
 
 from motcua.dossiers.queries.figures import Numbers, public_share
 from motcua.procedures.queries import life_events
+from motcua.web.portal.doors import public
 
 EVENT_ICONS = {"home": "house", "death": "mourning"}
 # How old the figure on the first page may be, in seconds.
@@ -19,6 +20,7 @@ _SHARE = "portal:share"
 
 
 @require_safe
+@public
 def home(request: HttpRequest) -> HttpResponse:
     """One question, one field, eight occasions in life."""
     events = [(e, EVENT_ICONS.get(e.key, e.key)) for e in life_events()[:8]]
@@ -40,18 +42,21 @@ def share() -> Share:
 
 
 @require_safe
+@public
 def about(request: HttpRequest) -> HttpResponse:
     """Who runs this portal and what it does."""
     return render(request, "portal/about.html", {"share": share()})
 
 
 @require_safe
+@public
 def help_page(request: HttpRequest) -> HttpResponse:
     """How to file, how to follow, what to do when something goes wrong."""
     return render(request, "portal/help.html")
 
 
 @require_safe
+@public
 def accessibility(request: HttpRequest) -> HttpResponse:
     """What was done for people who see, hear or move differently, and what is not good enough yet."""
     return render(request, "portal/accessibility.html")

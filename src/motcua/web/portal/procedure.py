@@ -19,7 +19,7 @@ from motcua.procedures.queries import frozen, listing, published
 from motcua.procedures.types import CHANNELS, Case, Content, Fee
 from motcua.process.deadline import Due, due
 from motcua.web.portal import wording
-from motcua.web.portal.doors import crumbs, page
+from motcua.web.portal.doors import crumbs, public
 from motcua.web.ui.actor import actor_of
 
 PROVINCE_CENTRE = "H49.61"
@@ -36,7 +36,7 @@ class Way:
 
 
 @require_safe
-@page
+@public
 def procedure(request: HttpRequest, code: str) -> HttpResponse:
     """The page; `truong-hop` chooses a case and `noi-nop` a counter."""
     try:

@@ -38,7 +38,6 @@ _LEADS_TO = {
     "logout": "portal:logout",
     "mine": "portal:mine",
     "desk": "desk:home",
-    "language": "set_language",
 }
 
 

@@ -7,6 +7,7 @@ from functools import lru_cache
 from typing import Any
 
 from django import template
+from django.template import Context
 from django.utils.html import format_html
 from django.utils.safestring import SafeString, mark_safe
 from django.utils.translation import get_language
@@ -18,6 +19,7 @@ from motcua.process.explain import Explained
 from motcua.web.ui import deriving, formats, refusals
 from motcua.web.ui.frame import Frame, frame
 from motcua.web.ui.icons import icon_svg, logo_svg
+from motcua.web.ui.language import link_to
 from motcua.web.ui.track import Size, Track, track_svg
 from motcua.web.ui.track import in_words as track_in_words
 
@@ -80,6 +82,13 @@ def due_phrase(minutes: int | None) -> str:
 def filesize(size: int) -> str:
     """`3,4 MB`."""
     return formats.filesize(int(size))
+
+
+@register.simple_tag(takes_context=True)
+def language_link(context: Context, language: str) -> str:
+    """Where this page is read in another language; a request that could not be read has no page to come back to."""
+    request = context.get("request")
+    return link_to(language, request.get_full_path() if request else "/")
 
 
 @register.simple_tag
