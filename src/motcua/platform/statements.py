@@ -14,7 +14,7 @@ from weakref import WeakKeyDictionary
 
 import orjson
 import psycopg
-from django.db import DEFAULT_DB_ALIAS, connection
+from django.db import DEFAULT_DB_ALIAS, connections
 from django.db.backends.base.base import BaseDatabaseWrapper
 from django.db.models import JSONField, Model
 from psycopg.adapt import Transformer
@@ -34,13 +34,14 @@ def run(statement: str, parameters: Sequence[Any]) -> list[Row]:
     Parameters are texts, whole numbers, and lists of them. They need their type in the text (`%s::bigint[]`), since
     nothing is written into it.
     """
-    connection.ensure_connection()
-    connection.validate_no_broken_transaction()
-    if connection.queries_logged:
+    database = connections[DEFAULT_DB_ALIAS]
+    database.ensure_connection()
+    database.validate_no_broken_transaction()
+    if database.queries_logged:
         # As Django's own cursors do, so that whoever counts or lists questions finds these among them.
-        connection.queries_log.append({"sql": statement, "time": ""})
-    with connection.wrap_database_errors:
-        return _rows(connection.connection, _run(connection.connection, statement, parameters))
+        database.queries_log.append({"sql": statement, "time": ""})
+    with database.wrap_database_errors:
+        return _rows(database.connection, _run(database.connection, statement, parameters))
 
 
 def _run(driver: psycopg.Connection[Any], statement: str, parameters: Sequence[Any]) -> PGresult:
