@@ -18,6 +18,7 @@ PostgreSQL 18 with its usual settings (fsync on). {busy}
 
 Read the ratios: both sides of a row were driven in turn in the same run; medians. How each side is driven: README.md.
 "ratio" is ours to the peer's, so that more is better; a row without a peer is held against its bound directly.
+After a partial run (`--only`) the other rows stay as they were taken before; the history of this file tells when.
 
 | measure | ours | peer | peer's | ratio | floor | goal | met |
 | --- | ---: | --- | ---: | ---: | ---: | ---: | --- |
