@@ -8,6 +8,7 @@ import django
 import pytest
 from django.conf import settings
 from django.core.cache import cache
+from django.utils import translation
 from hypothesis import settings as hypothesis_settings
 from pytest_django import DjangoDbBlocker
 
@@ -64,9 +65,13 @@ def province(django_db_setup: None, django_db_blocker: DjangoDbBlocker) -> Itera
 
 @pytest.fixture(autouse=True)
 def nothing_left(request: pytest.FixtureRequest, django_db_blocker: DjangoDbBlocker) -> Iterator[None]:
-    """After a test that commits Django empties the tables of its models; log, queue and cache are not among them."""
+    """After a test that commits Django empties the tables of its models; log, queue and cache are not among them.
+
+    Nor is the language: a request leaves it behind in its thread, where a server's next request chooses its own.
+    """
     yield
     cache.clear()
+    translation.deactivate()
     mark = request.node.get_closest_marker("django_db")
     if "transactional_db" in request.fixturenames or (mark and mark.kwargs.get("transaction")):
         from tests.support.database import empty_log_and_queue

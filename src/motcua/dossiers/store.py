@@ -12,7 +12,7 @@ from typing import Any
 import orjson
 
 from motcua.agencies.queries import Calendars
-from motcua.dossiers.store_sql import CREATE, LOCK, NAMES, READ, writing
+from motcua.dossiers.store_sql import CREATE, LOCK, LOCK_ONE, NAMES, READ, READ_ONE, writing
 from motcua.kernel.actor import Actor
 from motcua.kernel.errors import Conflict
 from motcua.kernel.vietnamese import normal
@@ -50,16 +50,16 @@ class Locked:
 
 def lock(ids: Sequence[int]) -> dict[int, Locked]:
     """Lock dossiers in the order of their ids (so that two sets never wait for each other) and read how they stand."""
-    return _fetched(LOCK, ids)
+    return _fetched(LOCK_ONE, ids[0]) if len(ids) == 1 else _fetched(LOCK, list(ids))
 
 
 def look(ids: Sequence[int]) -> dict[int, Locked]:
     """How dossiers stand, unlocked: good for a decision, because `write` refuses those that have moved since."""
-    return _fetched(READ, ids)
+    return _fetched(READ_ONE, ids[0]) if len(ids) == 1 else _fetched(READ, list(ids))
 
 
-def _fetched(statement: str, ids: Sequence[int]) -> dict[int, Locked]:
-    rows = (dict(zip(NAMES, row, strict=True)) for row in statements.run(statement, [list(ids)]))
+def _fetched(statement: str, wanted: int | list[int]) -> dict[int, Locked]:
+    rows = (dict(zip(NAMES, row, strict=True)) for row in statements.run(statement, [wanted]))
     return {row["id"]: _locked(row) for row in rows}
 
 

@@ -8,6 +8,9 @@ extensions, signed, fee_due, fee_paid, chain_seq, chain_hash"""
 NAMES = tuple(name.strip(' \n"') for name in _COLUMNS.split(","))
 READ = f"SELECT {_COLUMNS} FROM dossiers_dossier WHERE id = ANY(%s::bigint[]) ORDER BY id"
 LOCK = f"{READ} FOR UPDATE"
+# A single one needs no order: the server has nothing to sort.
+READ_ONE = f"SELECT {_COLUMNS} FROM dossiers_dossier WHERE id = %s::bigint"
+LOCK_ONE = f"{READ_ONE} FOR UPDATE"
 
 _STEP_COLUMNS = """dossier bigint, no int, key text, stage text, kind text, title text, agency text, role text,
 opened_at timestamptz, due_at timestamptz, urgency timestamptz, holder int"""
