@@ -53,9 +53,8 @@ def _laid_over(province: Mapping[str, Any], own: WorkingCalendar) -> WorkCalenda
 
 
 def forget_calendars() -> None:
-    """Read calendars and agencies anew at the next question, after one was changed in this process."""
+    """Read calendars anew at the next question, after one was changed in this process."""
     _calendars.clear()
-    _agencies.clear()
 
 
 class Calendars(Mapping[str, WorkCalendar]):
@@ -142,20 +141,10 @@ def among(codes: Sequence[str]) -> QuerySet[Agency]:
     return Agency.objects.filter(code__in=codes, valid_to=None).order_by("name")
 
 
-_agencies: dict[str, tuple[float, Agency]] = {}
-
-
 def by_codes(codes: Sequence[str]) -> dict[str, Agency]:
-    """The agencies with these codes that exist today, by code; each at most half a minute old, like its calendar."""
-    now = time.monotonic()
-    wanted = [code for code in codes if code not in _agencies or _agencies[code][0] <= now]
-    if wanted:
-        exist = "code = ANY(%s::text[]) AND valid_to IS NULL"
-        read = {a.code: a for a in statements.instances(Agency, exist, [wanted])}
-        for code in wanted:
-            _agencies.pop(code, None)
-        _agencies.update({code: (now + _CALENDAR_SECONDS, agency) for code, agency in read.items()})
-    return {code: _agencies[code][1] for code in codes if code in _agencies}
+    """The agencies with these codes that exist today, by code."""
+    found = statements.instances(Agency, "code = ANY(%s::text[]) AND valid_to IS NULL", [list(codes)])
+    return {a.code: a for a in found}
 
 
 def known_by_codes(codes: Collection[str]) -> dict[str, Agency]:

@@ -32,7 +32,7 @@ def test_each_language_has_pieces_of_its_own() -> None:
         assert "Tra cứu hồ sơ" not in shown(english, path)
 
 
-def test_each_counter_has_a_date_of_its_own() -> None:
+def test_each_counter_has_a_page_of_its_own() -> None:
     client = Client()
     first = shown(client, "/thu-tuc/1.001193?noi-nop=H49.61.02")
     second = shown(client, "/thu-tuc/1.001193?noi-nop=H49.61.03")
