@@ -141,10 +141,9 @@ def among(codes: Sequence[str]) -> QuerySet[Agency]:
     return Agency.objects.filter(code__in=codes, valid_to=None).order_by("name")
 
 
-def by_codes(codes: Sequence[str]) -> dict[str, Agency]:
-    """The agencies with these codes that exist today, by code."""
-    found = statements.instances(Agency, "code = ANY(%s::text[]) AND valid_to IS NULL", [list(codes)])
-    return {a.code: a for a in found}
+def by_codes(codes: Sequence[str]) -> statements.Reading[list[Agency]]:
+    """To be asked: the agencies with these codes that exist today."""
+    return statements.reading_of(Agency, "code = ANY(%s::text[]) AND valid_to IS NULL", [list(codes)])
 
 
 def known_by_codes(codes: Collection[str]) -> dict[str, Agency]:

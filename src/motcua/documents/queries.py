@@ -58,9 +58,9 @@ def read(file: StoredFile) -> bytes:
         return bytes(stored.read())
 
 
-def file_sizes(hashes: Sequence[str]) -> dict[str, int]:
-    """The sizes in bytes of kept files, by hash."""
-    return dict(statements.run(_SIZES, [list(hashes)]))
+def file_sizes(hashes: Sequence[str]) -> statements.Reading[dict[str, int]]:
+    """To be asked: the sizes in bytes of kept files, by hash."""
+    return statements.Reading(_SIZES, [list(hashes)], dict)
 
 
 def files(hashes: Collection[str]) -> dict[str, StoredFile]:

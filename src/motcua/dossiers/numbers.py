@@ -1,5 +1,9 @@
 """Numbers that the law wants without gaps and without doubles."""
 
+from dataclasses import dataclass
+from datetime import datetime
+
+from motcua.kernel.codes import dossier_code
 from motcua.platform import statements
 
 _NEXT = """
@@ -8,16 +12,49 @@ ON CONFLICT (agency_id, series) DO UPDATE SET last = dossiers_counter.last + 1 R
 """
 
 
-_NEXT_DOSSIER = f"{_NEXT.rstrip()}, nextval('dossiers_dossier_id_seq')"
-
-
 def next_in_series(agency: str, series: str) -> int:
     """The next number of an agency's series; its row stays locked until the running transaction ends."""
     ((last,),) = statements.run(_NEXT, [agency, series])
     return int(last)
 
 
-def next_dossier(agency: str, series: str) -> tuple[int, int]:
-    """The id of a new dossier and its number in an agency's series of the day, in one question."""
-    ((last, number),) = statements.run(_NEXT_DOSSIER, [agency, series])
-    return int(number), int(last)
+@dataclass(frozen=True, slots=True)
+class Seat:
+    """A place in an agency's series of the day, `last` being taken: for whoever writes first that the next one is
+    theirs (`store.create`). `dossier` is the id of the new dossier.
+    """
+
+    agency: str
+    at: datetime
+    dossier: int
+    last: int
+
+    @property
+    def series(self) -> str:
+        """The name of the series: dossiers of a day."""
+        return _of_day(self.at)
+
+    @property
+    def code(self) -> str:
+        """The code of the dossier that gets this place."""
+        return dossier_code(self.agency, self.at.date(), self.last + 1)
+
+
+def _of_day(at: datetime) -> str:
+    return f"dossier {at:%Y-%m-%d}"
+
+
+_SEAT = """SELECT nextval('dossiers_dossier_id_seq'), COALESCE(
+    (SELECT last FROM dossiers_counter WHERE agency_id = %s::text AND series = %s::text), 0)"""
+_HELD_SEAT = """SELECT nextval('dossiers_dossier_id_seq'), last FROM dossiers_counter
+WHERE agency_id = %s::text AND series = %s::text FOR UPDATE"""
+
+
+def next_seat(agency: str, at: datetime, *, held: bool = False) -> statements.Reading[Seat]:
+    """To be asked: the next place at a counter. `held` locks the series until the running transaction ends."""
+
+    def meaning(rows: list[statements.Row]) -> Seat:
+        ((dossier, last),) = rows
+        return Seat(agency, at, dossier, last)
+
+    return statements.Reading(_HELD_SEAT if held else _SEAT, [agency, _of_day(at)], meaning)

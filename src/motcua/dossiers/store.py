@@ -12,6 +12,7 @@ from typing import Any
 import orjson
 
 from motcua.agencies.queries import Calendars
+from motcua.dossiers.numbers import Seat
 from motcua.dossiers.store_sql import CREATE, LOCK, LOCK_ONE, NAMES, READ, READ_ONE, writing
 from motcua.kernel.actor import Actor
 from motcua.kernel.errors import Conflict
@@ -346,15 +347,19 @@ def create(
     steps: Sequence[OpenStep],
     papers: Sequence[Mapping[str, Any]],
     event: log.NewEvent,
-) -> None:
-    """Write a new dossier with its first steps, its papers and its first event, in one statement."""
+    seat: Seat,
+) -> bool:
+    """Write a new dossier with its first steps, its papers and its first event, in one statement.
+
+    False when its place in the series was taken meanwhile; then nothing was written.
+    """
     made = {
         "dossier": {**row, "chain_seq": event.seq, "chain_hash": "\\x" + event.hash.hex()},
         "opened": [opened_row(row["id"], step, None) for step in steps],
         "papers": papers,
         "event": event.row(),
     }
-    statements.run(CREATE, [orjson.dumps(made).decode()])
+    return bool(statements.run(CREATE, [orjson.dumps(made).decode(), seat.agency, seat.series, seat.last]))
 
 
 def moved_on() -> Conflict:

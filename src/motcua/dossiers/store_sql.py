@@ -98,8 +98,13 @@ def _of_one(part: str) -> str:
     return part.replace("FROM given,", "FROM given, changed,")
 
 
+# The place in the series is given to whoever takes it first; for the others the rest writes nothing.
 CREATE = f"""
-WITH given AS (SELECT %s::jsonb AS j), made AS (
+WITH given AS (SELECT %s::jsonb AS j), seat AS (
+    INSERT INTO dossiers_counter AS c (agency_id, series, last) VALUES (%s::text, %s::text, %s::int + 1)
+    ON CONFLICT (agency_id, series) DO UPDATE SET last = EXCLUDED.last WHERE c.last = EXCLUDED.last - 1
+    RETURNING last
+), made AS (
     INSERT INTO dossiers_dossier (id, code, secret, version_id, procedure_code, procedure_name, case_code, counter_id,
         handling_id, channel, owner_id, filer_id, applicant, owner_name, answers, "returning", return_address,
         filed_by, submitted_at, submission_key, changed_at, status, stage, open_steps, steps_made, "limit", due_at,
@@ -108,19 +113,20 @@ WITH given AS (SELECT %s::jsonb AS j), made AS (
         handling_id, channel, owner_id, filer_id, applicant, owner_name, answers, "returning", return_address,
         filed_by, submitted_at, submission_key, changed_at, status, stage, open_steps, steps_made, "limit", due_at,
         remaining, supplements, extensions, signed, fee_due, fee_paid, chain_seq, chain_hash
-    FROM given, jsonb_populate_record(NULL::dossiers_dossier, given.j -> 'dossier')
+    FROM given, seat, jsonb_populate_record(NULL::dossiers_dossier, given.j -> 'dossier')
 ), opened AS (
     INSERT INTO dossiers_step (dossier_id, no, key, stage, kind, title, agency_id, role, opened_at, due_at, urgency,
         holder_id, outcome, done_by_name, post_title, note)
     SELECT dossier, no, key, stage, kind, title, agency, role, opened_at, due_at, urgency, holder, '', '', '', ''
-    FROM given, jsonb_to_recordset(given.j -> 'opened') AS n ({_STEP_COLUMNS})
+    FROM given, seat, jsonb_to_recordset(given.j -> 'opened') AS n ({_STEP_COLUMNS})
 ), papers AS (
     INSERT INTO dossiers_paper (dossier_id, component, component_name, name, file_id, origin, added_at, added_by)
     SELECT dossier_id, component, component_name, name, file_id, origin, added_at, added_by
-    FROM given, jsonb_populate_recordset(NULL::dossiers_paper, given.j -> 'papers')
+    FROM given, seat, jsonb_populate_recordset(NULL::dossiers_paper, given.j -> 'papers')
 )
 INSERT INTO platform_event (topic, stream, seq, type, at, actor, data, prev, hash)
 SELECT topic, stream, seq, type, at, actor, data, prev, hash
-FROM given, jsonb_to_record(given.j -> 'event') AS e (topic text, stream bigint, seq int, type text,
+FROM given, seat, jsonb_to_record(given.j -> 'event') AS e (topic text, stream bigint, seq int, type text,
     at timestamptz, actor jsonb, data jsonb, prev bytea, hash bytea)
+RETURNING stream
 """

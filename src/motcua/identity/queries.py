@@ -55,12 +55,15 @@ def assurance_of_password(account: Account) -> int:
     return rules.assurance_of_password(demo=account.demo, demo_allowed=demo_allowed())
 
 
-def party_by_id(party: int) -> Party:
-    """The party with this id; `NotFound` otherwise."""
-    found = statements.instances(Party, "id = %s::bigint", [party])
-    if not found:
-        raise NotFound("Không có người hoặc tổ chức này.")
-    return found[0]
+def party_by_id(party: int) -> statements.Reading[Party]:
+    """To be asked: the party with this id; `NotFound` when there is none."""
+
+    def meaning(found: list[Party]) -> Party:
+        if not found:
+            raise NotFound("Không có người hoặc tổ chức này.")
+        return found[0]
+
+    return statements.reading_of(Party, "id = %s::bigint", [party]).then(meaning)
 
 
 def party_of_number(number: str) -> Party | None:

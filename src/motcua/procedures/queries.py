@@ -100,12 +100,15 @@ def published(code: str) -> Version:
 _IN_FORCE = "SELECT id FROM procedures_version WHERE procedure_id = %s::text AND state = 'published'"
 
 
-def version_in_force(code: str) -> int:
-    """The id of the version of a procedure in force now; `NotFound` when there is none."""
-    found = statements.run(_IN_FORCE, [code])
-    if not found:
-        raise NotFound("Không có thủ tục đang áp dụng mang mã %(procedure)s.", procedure=code)
-    return int(found[0][0])
+def version_in_force(code: str) -> statements.Reading[int]:
+    """To be asked: the id of the version of a procedure in force now; `NotFound` when there is none."""
+
+    def meaning(found: list[statements.Row]) -> int:
+        if not found:
+            raise NotFound("Không có thủ tục đang áp dụng mang mã %(procedure)s.", procedure=code)
+        return int(found[0][0])
+
+    return statements.Reading(_IN_FORCE, [code], meaning)
 
 
 def all_published() -> QuerySet[Version]:

@@ -5,17 +5,21 @@ from dataclasses import dataclass
 from typing import Any
 from uuid import UUID
 
+from django.db import IntegrityError
+
 from motcua.agencies.queries import by_codes
 from motcua.agencies.types import Agency
 from motcua.documents.queries import file_sizes
 from motcua.dossiers.commands.filing import MOST_PAPERS, GivenPaper, complete, create, may_file
 from motcua.dossiers.commands.intake import Supplied
 from motcua.dossiers.models import Dossier, Draft
+from motcua.dossiers.numbers import next_seat
 from motcua.identity.queries import Party, party_by_id
+from motcua.kernel import clock
 from motcua.kernel.actor import Actor, Kind
-from motcua.kernel.errors import Invalid, NotAllowed
+from motcua.kernel.errors import Invalid, NotAllowed, Refusal
 from motcua.platform import statements
-from motcua.platform.transactions import command
+from motcua.platform.transactions import command, decision
 from motcua.procedures.queries import answer_errors, frozen, version_in_force
 from motcua.procedures.types import Case, Content
 
@@ -43,49 +47,68 @@ def file_at_once(*, actor: Actor, key: UUID, filing: Filing) -> Dossier:
     Filing online needs a proven identity (level 2), as on the portal.
     """
     may_file(actor, filing.channel)
-    return _file(actor=actor, key=key, filing=filing)
+    file = _file_own if _is_own(actor, filing) else _file_for_other
+    try:
+        return file(actor=actor, key=key, filing=filing)
+    except (Refusal, IntegrityError):
+        # Something is wrong, or it was filed before: asked only now, so that a first filing need not wait for it.
+        made = Dossier.objects.filter(submission_key=str(key)).first()
+        if made is None:
+            raise
+        return made
+
+
+def _is_own(actor: Actor, filing: Filing) -> bool:
+    return actor.kind is Kind.PERSON and bool(_given(filing.owner).get("self"))
+
+
+@decision
+def _file_own(*, actor: Actor, key: UUID, filing: Filing) -> Dossier:
+    return _filed(actor, key, filing, [party_by_id(actor.party_id or 0)])
 
 
 @command
-def _file(*, actor: Actor, key: UUID, filing: Filing) -> Dossier:
-    made = statements.run("SELECT id FROM dossiers_dossier WHERE submission_key = %s::text", [str(key)])
-    if made:
-        return Dossier.objects.get(pk=made[0][0])
-    version = version_in_force(filing.procedure)
+def _file_for_other(*, actor: Actor, key: UUID, filing: Filing) -> Dossier:
+    # In a transaction, because the owner may be new.
+    return _filed(actor, key, filing, [])
+
+
+def _filed(actor: Actor, key: UUID, filing: Filing, filer: Sequence[statements.Reading[Party]]) -> Dossier:
+    version, places, sizes, seat, *found = statements.ask_together(
+        version_in_force(filing.procedure),
+        by_codes([filing.counter, filing.handling]),
+        file_sizes([p.file for p in filing.papers]),
+        next_seat(filing.counter, clock.now()),
+        *filer,
+    )
+    owner = found[0] if found else None
     content = frozen(version)
     case = _case(content, filing)
     _check(actor, filing, content, case)
-    places = _places(filing)
-    filer = _filer(actor, filing.owner)
-    draft = Draft(
+    draft = _draft(key, version, case, filing, places, owner)
+    papers = [GivenPaper(p.component, p.name, p.file, sizes[p.file]) for p in filing.papers]
+    complete(draft, content, {p.component for p in papers})
+    return create(actor, draft, content, case, papers, owner=owner, seat=seat)
+
+
+def _draft(
+    key: UUID, version: int, case: Case, filing: Filing, places: Sequence[Agency], filer: Party | None
+) -> Draft:
+    known = {agency.code: agency for agency in places}
+    if not {filing.counter, filing.handling} <= known.keys():
+        raise _wrong("agency", "Bạn hãy chọn cơ quan giải quyết và nơi nộp hồ sơ.")
+    return Draft(
         id=key,
         version_id=version,
         channel=filing.channel,
         case_code=case.code,
-        counter=places.get(filing.counter),
-        handling=places.get(filing.handling),
+        counter=known[filing.counter],
+        handling=known[filing.handling],
         owner=_owner(filer, filing.owner),
         answers=dict(filing.answers),
         returning=filing.returning or (case.returning[0] if case.returning else ""),
         return_address=filing.return_address,
     )
-    papers = _papers(filing)
-    complete(draft, content, {p.component for p in papers})
-    return create(actor, draft, content, case, papers, owner=filer)
-
-
-def _places(filing: Filing) -> dict[str, Agency]:
-    found = by_codes([filing.counter, filing.handling])
-    if not {filing.counter, filing.handling} <= found.keys():
-        raise _wrong("agency", "Bạn hãy chọn cơ quan giải quyết và nơi nộp hồ sơ.")
-    return found
-
-
-def _papers(filing: Filing) -> list[GivenPaper]:
-    if not filing.papers:
-        return []
-    sizes = file_sizes([p.file for p in filing.papers])
-    return [GivenPaper(p.component, p.name, p.file, sizes[p.file]) for p in filing.papers]
 
 
 def _case(content: Content, filing: Filing) -> Case:
@@ -118,12 +141,6 @@ def _check(actor: Actor, filing: Filing, content: Content, case: Case) -> None:
 
 def _wrong(field: str, sentence: str) -> Invalid:
     return Invalid(sentence, fields={field: [sentence]})
-
-
-def _filer(actor: Actor, owner: Mapping[str, Any]) -> Party | None:
-    """Who files, where they file for themself."""
-    own = _given(owner).get("self") and actor.kind is Kind.PERSON
-    return party_by_id(actor.party_id or 0) if own else None
 
 
 def _owner(filer: Party | None, given: Mapping[str, Any]) -> dict[str, Any]:

@@ -6,7 +6,7 @@ from datetime import date, datetime
 from typing import Any
 from uuid import UUID
 
-from django.db import DEFAULT_DB_ALIAS
+from django.db import DEFAULT_DB_ALIAS, transaction
 from django.utils.translation import gettext as _
 
 from motcua.agencies.queries import among
@@ -15,15 +15,15 @@ from motcua.documents.commands import keep
 from motcua.documents.queries import look
 from motcua.dossiers import store
 from motcua.dossiers.models import Dossier, Draft, DraftPaper, Paper
-from motcua.dossiers.numbers import next_dossier
+from motcua.dossiers.numbers import Seat, next_seat
 from motcua.identity.commands import Particulars, add_party
 from motcua.identity.queries import Party, party_by_id
 from motcua.kernel import clock
 from motcua.kernel.actor import Actor, Kind
-from motcua.kernel.codes import dossier_code, new_secret
+from motcua.kernel.codes import new_secret
 from motcua.kernel.errors import Conflict, Invalid, NotAllowed, NotFound
 from motcua.kernel.vietnamese import fold, normal
-from motcua.platform import log
+from motcua.platform import log, statements
 from motcua.platform.transactions import command
 from motcua.procedures.queries import answer_errors, frozen, published, route_of, version_in_force
 from motcua.procedures.types import Case, Content
@@ -205,7 +205,7 @@ def problems(draft: Draft, have: Collection[str] | None = None) -> dict[str, lis
     """
     content = frozen(draft.version_id)
     case = content.case(draft.case_code)
-    if have is None and version_in_force(content.code) != draft.version_id:
+    if have is None and statements.ask(version_in_force(content.code)) != draft.version_id:
         return {
             "version": [
                 _("Thủ tục vừa có phiên bản mới. Bạn hãy bắt đầu lại; các tệp đã tải lên vẫn dùng được.")
@@ -263,51 +263,79 @@ def create(
     papers: Sequence[GivenPaper],
     *,
     owner: Party | None = None,
+    seat: Seat | None = None,
 ) -> Dossier:
-    """The dossier of a complete draft, in the running transaction. The draft itself need not be kept.
+    """The dossier of a complete draft, written in one statement. The draft itself need not be kept.
 
-    `owner` is whose it is, where that was read already.
+    `owner` is whose it is and `seat` its place in the day's series, where those were read already. When somebody else
+    got that place, the series is held and the next place taken.
     """
-    now = clock.now()
-    owner = owner or _owner(actor, draft.owner)
-    fee = case.amount_for(draft.channel, draft.answers)
+    new = _New(actor, draft, content, case, papers, owner or _owner(actor, draft.owner))
+    counter = str(draft.counter_id)
+    seat = seat or statements.ask(next_seat(counter, clock.now()))
+    made = _made(new, seat)
+    if made is None:
+        with transaction.atomic():
+            made = _made(new, statements.ask(next_seat(counter, seat.at, held=True)))
+    if made is None:
+        raise RuntimeError(f"the series of {counter} moved while it was held")
+    return made
+
+
+@dataclass(frozen=True)
+class _New:
+    """All that a new dossier is made of, but its place."""
+
+    actor: Actor
+    draft: Draft
+    content: Content
+    case: Case
+    papers: Sequence[GivenPaper]
+    owner: Party
+
+
+def _made(new: _New, seat: Seat) -> Dossier | None:
+    draft, fee = new.draft, new.case.amount_for(new.draft.channel, new.draft.answers)
     outcome = engine.submit(
         route=route_of(draft.version_id, draft.case_code),
         places={"counter": str(draft.counter_id), "handling": str(draft.handling_id)},
-        world=store.world(now),
+        world=store.world(seat.at),
         fee_due=fee,
-        restart_on_supplement=content.supplement_policy == "restart",
+        restart_on_supplement=new.content.supplement_policy == "restart",
     )
-    number, code = _next_number(str(draft.counter_id), now)
-    row = {
-        "id": number,
-        "code": code,
+    row = {**_row(new, seat), "fee_due": fee, **store.columns(outcome.state)}
+    event = _submitted(new.actor, row, new.papers, seat.at)
+    written = [_paper_row(p, seat.dossier, new.case, new.actor, seat.at) for p in new.papers]
+    if not store.create(row, steps=outcome.opened, papers=written, event=event, seat=seat):
+        return None
+    return _as_written({**row, "chain_seq": event.seq, "chain_hash": event.hash})
+
+
+def _row(new: _New, seat: Seat) -> dict[str, Any]:
+    actor, draft = new.actor, new.draft
+    return {
+        "id": seat.dossier,
+        "code": seat.code,
         "secret": new_secret(),
         "version_id": draft.version_id,
-        "procedure_code": content.code,
-        "procedure_name": content.name,
-        "case_code": case.code,
+        "procedure_code": new.content.code,
+        "procedure_name": new.content.name,
+        "case_code": new.case.code,
         "counter_id": str(draft.counter_id),
         "handling_id": str(draft.handling_id),
         "channel": draft.channel,
-        "owner_id": owner.pk,
-        "filer_id": actor.party_id if actor.party_id != owner.pk else None,
+        "owner_id": new.owner.pk,
+        "filer_id": actor.party_id if actor.party_id != new.owner.pk else None,
         "applicant": draft.owner,
         "owner_name": owner_name(draft.owner),
         "answers": draft.answers,
         "returning": draft.returning,
         "return_address": draft.return_address,
         "filed_by": actor.name if actor.is_officer else "",
-        "submitted_at": now,
+        "submitted_at": seat.at,
         "submission_key": str(draft.pk),
-        "changed_at": now,
-        "fee_due": fee,
-        **store.columns(outcome.state),
+        "changed_at": seat.at,
     }
-    event = _submitted(actor, row, papers, now)
-    written = [_paper_row(p, number, case, actor, now) for p in papers]
-    store.create(row, steps=outcome.opened, papers=written, event=event)
-    return _as_written({**row, "chain_seq": event.seq, "chain_hash": event.hash})
 
 
 _NOT_YET = {"received_at": None, "finished_at": None, "ended_at": None}
@@ -350,12 +378,6 @@ def _submitted(
     )
 
 
-def _next_number(agency: str, now: datetime) -> tuple[int, str]:
-    """The next dossier's id and its code; the agency's counter of the day stays locked until this commits."""
-    number, last = next_dossier(agency, f"dossier {now:%Y-%m-%d}")
-    return number, dossier_code(agency, now.date(), last)
-
-
 def _paper_row(paper: GivenPaper, dossier: int, case: Case, actor: Actor, now: datetime) -> dict[str, Any]:
     known = case.papers.get(paper.component)
     return {
@@ -373,7 +395,7 @@ def _paper_row(paper: GivenPaper, dossier: int, case: Case, actor: Actor, now: d
 def _owner(actor: Actor, owner: Mapping[str, Any]) -> Party:
     """The party whose dossier it is: the filer, somebody known by their number, or somebody new."""
     if actor.kind is Kind.PERSON and owner.get("self"):
-        return party_by_id(actor.party_id or 0)
+        return statements.ask(party_by_id(actor.party_id or 0))
     known = _known_by_number(owner)
     if known is None:
         try:
