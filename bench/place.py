@@ -8,6 +8,9 @@ from functools import cache
 from pathlib import Path
 from typing import Any
 
+import psycopg
+from psycopg.sql import SQL, Identifier
+
 from motcua.config.env import CHECKOUT, environment
 from motcua.platform.cluster import Cluster
 
@@ -33,6 +36,16 @@ def _cluster() -> Cluster:
 def url(database: str) -> str:
     """The address of a database, made when missing. The same settings of the server for all sides."""
     return _cluster().ensure_running(database)
+
+
+def fresh(*databases: str) -> None:
+    """Begin with nothing: what earlier runs left would be tidied up by the server while somebody is measured."""
+    with psycopg.connect(url("postgres"), autocommit=True) as connection:
+        for name in databases:
+            connection.execute(SQL("DROP DATABASE IF EXISTS {} WITH (FORCE)").format(Identifier(name)))
+    for name in databases:
+        _cluster().ensure_running(name)
+    url.cache_clear()
 
 
 def variables(database: str, **more: str) -> dict[str, str]:

@@ -20,7 +20,7 @@ class Dossier(models.Model):
     one more to write at every step (docs/decisions/0010-speed-of-a-step.md).
     """
 
-    code = models.TextField(unique=True)
+    code = models.TextField()
     secret = models.TextField()
     version = models.ForeignKey(
         "procedures.Version", on_delete=models.PROTECT, related_name="+", db_index=False
@@ -68,7 +68,9 @@ class Dossier(models.Model):
     class Meta:
         indexes: ClassVar = [
             models.Index(fields=["owner", "-submitted_at"], name="dossier_of_owner"),
-            models.Index(fields=["filer", "-submitted_at"], name="dossier_of_filer"),
+            models.Index(
+                fields=["filer", "-submitted_at"], name="dossier_of_filer", condition=Q(filer__isnull=False)
+            ),
             models.Index(
                 fields=["handling", "due_at"],
                 include=["stage", "status", "remaining", "received_at"],
@@ -84,7 +86,11 @@ class Dossier(models.Model):
             models.Index(fields=["id"], name="dossier_paused", condition=Q(status__in=sorted(PAUSED))),
             models.Index(fields=["handling", "submitted_at"], name="dossier_handling_submitted"),
             models.Index(fields=["counter", "submitted_at"], name="dossier_counter_submitted"),
-            models.Index(fields=["handling", "finished_at"], name="dossier_handling_finished"),
+            models.Index(
+                fields=["handling", "finished_at"],
+                name="dossier_handling_finished",
+                condition=Q(finished_at__isnull=False),
+            ),
             BrinIndex(
                 fields=["submitted_at", "received_at", "finished_at", "ended_at"],
                 name="dossier_moments",
@@ -96,7 +102,10 @@ class Dossier(models.Model):
             models.CheckConstraint(
                 condition=Q(due_at__isnull=True) | Q(remaining__isnull=True), name="clock_runs_or_stands"
             ),
-            # Not `unique=True`: that makes a second index, for searching by the beginning.
+            # Not `unique=True`, which makes a second index for searching by the beginning: this one serves for both.
+            models.UniqueConstraint(
+                fields=["code"], name="dossier_code_once", opclasses=["text_pattern_ops"]
+            ),
             models.UniqueConstraint(fields=["submission_key"], name="submitted_once"),
         ]
 
@@ -209,7 +218,9 @@ class Paper(models.Model):
     component = models.TextField()
     component_name = models.TextField()
     name = models.TextField(blank=True, default="")
-    file = models.ForeignKey("documents.StoredFile", null=True, on_delete=models.PROTECT, related_name="+")
+    file = models.ForeignKey(
+        "documents.StoredFile", null=True, on_delete=models.PROTECT, related_name="+", db_index=False
+    )
     origin = models.TextField(choices=Origin, default=Origin.UPLOADED)
     added_at = models.DateTimeField()
     added_by = models.TextField()
@@ -232,7 +243,9 @@ class Output(models.Model):
 
     dossier = models.ForeignKey(Dossier, on_delete=models.PROTECT, related_name="outputs", db_index=False)
     kind = models.TextField(choices=Kind)
-    file = models.ForeignKey("documents.StoredFile", on_delete=models.PROTECT, related_name="+")
+    file = models.ForeignKey(
+        "documents.StoredFile", on_delete=models.PROTECT, related_name="+", db_index=False
+    )
     made_at = models.DateTimeField()
     event_seq = models.IntegerField()
 
@@ -240,6 +253,7 @@ class Output(models.Model):
         constraints: ClassVar = [
             models.UniqueConstraint(fields=["dossier", "kind", "event_seq"], name="output_once_per_event")
         ]
+        indexes: ClassVar = [models.Index(fields=["file"], name="output_of_file")]
 
 
 class ResultDraft(models.Model):
@@ -250,10 +264,10 @@ class ResultDraft(models.Model):
     number = models.TextField(blank=True, default="")
     seal_place = models.JSONField(null=True)
     signed_file = models.ForeignKey(
-        "documents.StoredFile", null=True, on_delete=models.PROTECT, related_name="+"
+        "documents.StoredFile", null=True, on_delete=models.PROTECT, related_name="+", db_index=False
     )
     sealed_file = models.ForeignKey(
-        "documents.StoredFile", null=True, on_delete=models.PROTECT, related_name="+"
+        "documents.StoredFile", null=True, on_delete=models.PROTECT, related_name="+", db_index=False
     )
 
 

@@ -12,8 +12,9 @@ from typing import Any
 import orjson
 
 from motcua.agencies.queries import Calendars
+from motcua.dossiers import store_sql
 from motcua.dossiers.numbers import Seat
-from motcua.dossiers.store_sql import CREATE, LOCK, LOCK_ONE, NAMES, READ, READ_ONE, writing
+from motcua.dossiers.store_sql import LOCK, LOCK_ONE, NAMES, READ, READ_ONE
 from motcua.kernel.actor import Actor
 from motcua.kernel.errors import Conflict
 from motcua.kernel.vietnamese import normal
@@ -148,16 +149,11 @@ def write(decided: Sequence[Decided], *, actor: Actor, now: datetime) -> dict[in
         "events": [e.row() for e in events],
         **_beside(decided, events, actor, now),
     }
-    written = _written(changes, [(d.dossier.id, d.dossier.head.seq) for d in decided])
-    return {e.stream: e for e in events if e.stream in written}
-
-
-def _written(changes: Mapping[str, Sequence[Any]], seen: Sequence[tuple[int, int]]) -> set[int]:
-    """Write rows by kind; `seen` are the ids and the chain numbers that were decided on. Returns the ids written."""
-    kinds, single = frozenset(kind for kind, rows in changes.items() if rows), len(seen) == 1
-    ids = [seen[0][0]] if single else [[number for number, _ in seen], [seq for _, seq in seen]]
-    rows = statements.run(writing(kinds, single), [orjson.dumps(changes).decode(), *ids])
-    return {number for (number,) in rows}
+    seen = [(d.dossier.id, d.dossier.head.seq) for d in decided]
+    one = len(seen) == 1
+    written = statements.run(*(store_sql.write_one(changes) if one else store_sql.write_set(changes, seen)))
+    numbers = {number for (number,) in written}
+    return {e.stream: e for e in events if e.stream in numbers}
 
 
 def _beside(
@@ -353,13 +349,13 @@ def create(
 
     False when its place in the series was taken meanwhile; then nothing was written.
     """
-    made = {
-        "dossier": {**row, "chain_seq": event.seq, "chain_hash": "\\x" + event.hash.hex()},
+    rows = {
+        "new": [{**row, "chain_seq": event.seq, "chain_hash": "\\x" + event.hash.hex()}],
         "opened": [opened_row(row["id"], step, None) for step in steps],
         "papers": papers,
-        "event": event.row(),
+        "events": [event.row()],
     }
-    return bool(statements.run(CREATE, [orjson.dumps(made).decode(), seat.agency, seat.series, seat.last]))
+    return bool(statements.run(*store_sql.create(rows, seat)))
 
 
 def moved_on() -> Conflict:

@@ -4,8 +4,10 @@ import re
 import threading
 from collections.abc import Callable, Sequence
 from concurrent.futures import ThreadPoolExecutor
+from dataclasses import replace
 from itertools import pairwise
 from typing import Any
+from uuid import uuid4
 
 import pytest
 from django.db import connection
@@ -136,6 +138,46 @@ def test_forty_at_one_counter_get_forty_numbers_in_a_row_and_the_refused_none() 
     assert len(refusals(answers)) == 8
     assert all(isinstance(r, Invalid) for r in refusals(answers))
     assert numbers_at(counter) == list(range(1, 41))
+
+
+def at_once(counter: str) -> commands.Filing:
+    """What a program gives in one go, from a draft that would do."""
+    draft = cast.draft(counter_id=counter)
+    return commands.Filing(
+        procedure=cast.BIRTH.procedure,
+        case=draft.case_code,
+        counter=counter,
+        handling=cast.HANDLING,
+        owner=draft.owner,
+        answers=draft.answers,
+        papers=[commands.Supplied(p.component, p.name, p.file_id) for p in draft.papers.all()],
+        returning="online",
+    )
+
+
+def test_programs_that_file_at_one_counter_at_once_get_numbers_in_a_row() -> None:
+    who, counter = cast.applicant(), "H49.61.03"
+    good = at_once(counter)
+    bad = replace(good, returning="drone")
+    answers = together(
+        *(
+            lambda n=n: commands.file_at_once(actor=who, key=uuid4(), filing=bad if n % 6 == 5 else good)
+            for n in range(48)
+        ),
+        threads=8,
+    )
+    assert len(refusals(answers)) == 8
+    assert numbers_at(counter) == list(range(1, 41))
+
+
+def test_the_same_key_from_several_sides_at_once_is_one_dossier() -> None:
+    who, key, filing = cast.applicant(), uuid4(), at_once("H49.61.04")
+    answers = together(*[lambda: commands.file_at_once(actor=who, key=key, filing=filing)] * 6)
+    assert not refusals(answers)
+    assert len({d.pk for d in answers}) == 1
+    assert numbers_at("H49.61.04") == [1]
+    later = replace(filing, answers={})
+    assert commands.file_at_once(actor=who, key=key, filing=later) == answers[0]
 
 
 def test_several_who_file_for_the_same_new_person_find_them_once() -> None:

@@ -8,10 +8,10 @@ Statements go to the server by the driver's lowest floor: its cursors prepare to
 work, and forget all plans at every rollback.
 """
 
+import select
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from typing import Any, Generic, TypeVar, cast
-from weakref import WeakKeyDictionary
 
 import orjson
 import psycopg
@@ -29,7 +29,26 @@ M = TypeVar("M", bound=Model)
 Call = tuple[bytes, list[bytes]]
 # Texts are fixed in the code: a few dozen. Should somebody build them by the hundred, memory stays bounded.
 _MOST_PREPARED = 300
-_PREPARED: WeakKeyDictionary[psycopg.Connection[Any], dict[str, bytes]] = WeakKeyDictionary()
+
+
+class _Line:
+    """A connection of the driver's, what is prepared on it, and who reads its results."""
+
+    def __init__(self, driver: psycopg.Connection[Any]) -> None:
+        self.driver = driver
+        self.plain = driver.pgconn
+        self.prepared: dict[str, bytes] = {}
+        # It remembers how each type is read; a new one would find that out for each result.
+        self.reader = Transformer(driver)
+
+
+def _line(database: BaseDatabaseWrapper) -> _Line:
+    # Kept by Django's wrapper of the connection, which lives as long as its thread and may connect anew.
+    line: _Line | None = getattr(database, "motcua_line", None)
+    if line is None or line.driver is not database.connection:
+        line = _Line(database.connection)
+        setattr(database, "motcua_line", line)  # noqa: B010 - unknown to its class
+    return line
 
 
 def run(statement: str, parameters: Sequence[Any]) -> list[Row]:
@@ -74,23 +93,18 @@ def _rows_of(asked: Sequence[tuple[str, Sequence[Any]]]) -> list[list[Row]]:
         # As Django's own cursors do, so that whoever counts or lists questions finds these among them.
         database.queries_log.extend({"sql": statement, "time": ""} for statement, _ in asked)
     with database.wrap_database_errors:
-        driver = database.connection
-        return [_rows(driver, result) for result in _results(driver, asked)]
+        line = _line(database)
+        return [_rows(line, result) for result in _results(line, asked)]
 
 
-def _results(driver: psycopg.Connection[Any], asked: Sequence[tuple[str, Sequence[Any]]]) -> list[PGresult]:
-    plain, known = driver.pgconn, _PREPARED.setdefault(driver, {})
-    if len(known) + len(asked) > _MOST_PREPARED:
+def _results(line: _Line, asked: Sequence[tuple[str, Sequence[Any]]]) -> list[PGresult]:
+    plain, prepared = line.plain, line.prepared
+    if len(prepared) + len(asked) > _MOST_PREPARED:
         _good(plain.exec_(b"DEALLOCATE ALL"))
-        known.clear()
-    # The driver's stubs forget that a parameter may be NULL.
-    calls = [
-        (_prepared(plain, known, statement), cast("list[bytes]", [_text(value) for value in parameters]))
-        for statement, parameters in asked
-    ]
-    if not driver.autocommit and plain.transaction_status == TransactionStatus.IDLE:
-        begin: Call = (_prepared(plain, known, "BEGIN"), [])
-        return _together(plain, [begin, *calls])[1:]
+        prepared.clear()
+    calls = [(_prepared(line, statement), _texts(parameters)) for statement, parameters in asked]
+    if not line.driver.autocommit and plain.transaction_status == TransactionStatus.IDLE:
+        return _together(plain, [(_prepared(line, "BEGIN"), []), *calls])[1:]
     return _together(plain, calls) if len(calls) > 1 else [_good(plain.exec_prepared(*calls[0]))]
 
 
@@ -100,16 +114,18 @@ def _together(plain: PGconn, calls: Sequence[Call]) -> list[PGresult]:
     for call in calls:
         plain.send_query_prepared(*call)
     plain.pipeline_sync()
+    _send(plain)
     results = [_next(plain) for _ in calls]
     _good(_next(plain))
     plain.exit_pipeline_mode()
     return [_good(result) for result in results]
 
 
-def _prepared(plain: PGconn, known: dict[str, bytes], statement: str) -> bytes:
+def _prepared(line: _Line, statement: str) -> bytes:
+    known = line.prepared
     if statement not in known:
         name = b"motcua_%d" % len(known)
-        _good(plain.prepare(name, _numbered(statement).encode()))
+        _good(line.plain.prepare(name, _numbered(statement).encode()))
         known[statement] = name
     return known[statement]
 
@@ -120,14 +136,17 @@ def _numbered(statement: str) -> str:
     return first + "".join(f"${n}{part}" for n, part in enumerate(rest, 1))
 
 
-def _text(value: Any) -> bytes | None:
-    """A parameter in the server's text form. A zero byte would end it unseen, so it is refused."""
-    if value is None:
-        return None
-    written = "{" + ",".join(map(_quoted, value)) + "}" if isinstance(value, list) else str(value)
-    if "\0" in written:
+def _texts(values: Sequence[Any]) -> list[bytes]:
+    """Parameters in the server's text form. A zero byte would end a text unseen, so it is refused."""
+    written = [None if v is None else (v if type(v) is str else _text(v)).encode() for v in values]
+    if b"\0" in b"".join(filter(None, written)):
         raise psycopg.DataError("PostgreSQL text cannot contain a zero byte")
-    return written.encode()
+    # The driver's stubs forget that a parameter may be NULL.
+    return cast("list[bytes]", written)
+
+
+def _text(value: Any) -> str:
+    return "{" + ",".join(map(_quoted, value)) + "}" if isinstance(value, list) else str(value)
 
 
 def _quoted(value: str | int) -> str:
@@ -137,14 +156,36 @@ def _quoted(value: str | int) -> str:
     return '"' + value.replace("\\", "\\\\").replace('"', '\\"') + '"'
 
 
+def _send(plain: PGconn) -> None:
+    while plain.flush():
+        # The server takes no more before we have read what it says.
+        if _ready(plain, select.POLLIN | select.POLLOUT) & select.POLLIN:
+            plain.consume_input()
+
+
 def _next(plain: PGconn) -> PGresult:
-    result = plain.get_result()
+    result = _result(plain)
     if result is None:
         raise psycopg.OperationalError(plain.get_error_message())
     if result.status != ExecStatus.PIPELINE_SYNC:
         # The empty answer after each statement's own.
-        plain.get_result()
+        _result(plain)
     return result
+
+
+def _result(plain: PGconn) -> PGresult | None:
+    # The driver would wait here with the interpreter's lock in its hand, and no other thread could go on.
+    while plain.is_busy():
+        _ready(plain, select.POLLIN)
+        plain.consume_input()
+    return plain.get_result()
+
+
+def _ready(plain: PGconn, events: int) -> int:
+    poll = select.poll()
+    poll.register(plain.socket, events)
+    ((_, happened),) = poll.poll()
+    return happened
 
 
 _GOOD = (ExecStatus.COMMAND_OK, ExecStatus.TUPLES_OK, ExecStatus.PIPELINE_SYNC)
@@ -159,12 +200,14 @@ def _good(result: PGresult) -> PGresult:
     raise psycopg.errors.error_from_result(result)
 
 
-def _rows(driver: psycopg.Connection[Any], result: PGresult) -> list[Row]:
+def _rows(line: _Line, result: PGresult) -> list[Row]:
     if not result.ntuples:
         return []
-    reader = Transformer(driver)
+    reader = line.reader
     reader.set_pgresult(result)
-    return reader.load_rows(0, result.ntuples, tuple)
+    rows = reader.load_rows(0, result.ntuples, tuple)
+    reader.set_pgresult(None)
+    return rows
 
 
 def plan_once(connection: BaseDatabaseWrapper, **_signal: Any) -> None:

@@ -68,6 +68,49 @@ def test_a_lost_connection_is_said_and_the_next_one_works() -> None:
     assert statements.run("SELECT 1", []) == [(1,)]
 
 
+def _number(n: int) -> statements.Reading[int]:
+    return statements.Reading("SELECT %s::int", [n], lambda rows: int(rows[0][0]))
+
+
+_BROKEN = statements.Reading("SELECT 1 / %s::int", [0], list)
+
+
+@pytest.mark.django_db(transaction=True)
+def test_several_readings_are_answered_in_their_order() -> None:
+    assert statements.ask_together(_number(1), _number(2).then(str), _number(3)) == (1, "2", 3)
+    with transaction.atomic():
+        assert statements.ask_together(_number(4), _number(5)) == (4, 5)
+
+
+@pytest.mark.django_db(transaction=True)
+def test_more_than_a_socket_holds_goes_through_in_both_directions() -> None:
+    long = "đ" * 2_000_000
+    readings = [
+        statements.Reading("SELECT %s::text", [long + str(n)], lambda rows: rows[0][0]) for n in range(4)
+    ]
+    assert statements.ask_together(*readings) == tuple(long + str(n) for n in range(4))
+
+
+@pytest.mark.django_db(transaction=True)
+def test_one_that_fails_among_several_is_an_error_and_the_connection_goes_on() -> None:
+    with pytest.raises(DataError, match="division by zero"):
+        statements.ask_together(_number(1), _BROKEN, _number(2))
+    assert statements.ask(_number(3)) == 3
+    with pytest.raises(DataError), transaction.atomic():
+        statements.ask_together(_BROKEN, _number(1))
+    assert statements.ask(_number(4)) == 4
+
+
+@pytest.mark.django_db(transaction=True)
+def test_a_connection_lost_among_several_is_said_and_the_next_one_works() -> None:
+    ((own,),) = statements.run("SELECT pg_backend_pid()", [])
+    last_words = statements.Reading("SELECT pg_terminate_backend(%s::int), pg_sleep(5)", [own], list)
+    with pytest.raises(OperationalError):
+        statements.ask_together(_number(1), last_words, _number(2))
+    connection.close()
+    assert statements.ask_together(_number(1), _number(2)) == (1, 2)
+
+
 @pytest.mark.django_db(transaction=True)
 def test_a_statement_stays_planned_after_a_rollback() -> None:
     for n in range(3):
