@@ -54,8 +54,8 @@ def _line(database: BaseDatabaseWrapper) -> _Line:
 def run(statement: str, parameters: Sequence[Any]) -> list[Row]:
     """Execute one statement, prepared; returns its rows, or none when it gives no rows back.
 
-    Parameters are texts, whole numbers, and lists of them. They need their type in the text (`%s::bigint[]`), since
-    nothing is written into it.
+    Parameters are texts, whole numbers, truth values, moments, and lists of texts or numbers. They need their type in
+    the text (`%s::bigint[]`), since nothing is written into it.
     """
     (rows,) = _rows_of([(statement, parameters)])
     return rows
@@ -111,13 +111,18 @@ def _results(line: _Line, asked: Sequence[tuple[str, Sequence[Any]]]) -> list[PG
 def _together(plain: PGconn, calls: Sequence[Call]) -> list[PGresult]:
     # Sent without waiting for each other's answers (libpq, pipeline mode).
     plain.enter_pipeline_mode()
-    for call in calls:
-        plain.send_query_prepared(*call)
-    plain.pipeline_sync()
-    _send(plain)
-    results = [_next(plain) for _ in calls]
-    _good(_next(plain))
-    plain.exit_pipeline_mode()
+    try:
+        for call in calls:
+            plain.send_query_prepared(*call)
+        plain.pipeline_sync()
+        _send(plain)
+        results = [_next(plain) for _ in calls]
+        _good(_next(plain))
+        plain.exit_pipeline_mode()
+    except BaseException:
+        # Answers that nobody fetched would be taken for those of the next statement.
+        plain.finish()
+        raise
     return [_good(result) for result in results]
 
 
