@@ -36,7 +36,7 @@ class MeOut(Schema):
 
 
 class EntryOut(Schema):
-    """A procedure at a glance."""
+    """A procedure at a glance. `listed`: it stands in the national list only; nobody can file it here."""
 
     code: str
     name: str
@@ -46,6 +46,7 @@ class EntryOut(Schema):
     online_level: str
     subjects: list[str]
     agencies: list[str]
+    listed: bool
 
 
 class EntriesOut(Schema):

@@ -7,7 +7,8 @@ from django.http import HttpRequest, HttpResponse
 from ninja import Query, Router
 
 from motcua.agencies.queries import among, names
-from motcua.procedures.queries import Entry, Wanted, frozen, published, search
+from motcua.kernel.errors import NotFound
+from motcua.procedures.queries import Entry, Wanted, frozen, listing, published, search
 from motcua.procedures.types import Case
 from motcua.web.api.answered import AgenciesOut, EntriesOut, ProcedureOut
 from motcua.web.api.asked import AgenciesQuery, CatalogueQuery
@@ -20,7 +21,10 @@ router = Router(tags=["Danh mục"], auth=Bearer("catalogue", open_to_all=True))
 
 @router.get("/catalogue", response=EntriesOut, summary="Tìm thủ tục", openapi_extra=extra(open_to_all=True))
 def find(request: HttpRequest, asked: Query[CatalogueQuery]) -> HttpResponse:
-    """Thủ tục đang áp dụng, đúng nhất đứng đầu; từ có dấu hay không dấu, mã, lĩnh vực, cơ quan, cấp."""
+    """Đúng nhất đứng đầu; từ có dấu hay không dấu, mã, lĩnh vực, cơ quan, cấp.
+
+    `listed` đánh dấu thủ tục chỉ có trong danh mục quốc gia, chưa công bố ở tỉnh nên chưa nộp được ở đây.
+    """
     start, limit = _offset(asked.after), asked.limit
     wanted = Wanted(
         text=asked.q,
@@ -63,6 +67,7 @@ def _entry(entry: Entry) -> dict[str, Any]:
         "online_level": entry.online_level,
         "subjects": entry.subjects,
         "agencies": entry.agencies,
+        "listed": entry.listed,
     }
 
 
@@ -74,7 +79,10 @@ def _entry(entry: Entry) -> dict[str, Any]:
 )
 def procedure(request: HttpRequest, code: str) -> HttpResponse:
     """Mọi trường hợp với giấy tờ, thời hạn, phí, cách nộp và tờ khai (JSON Schema 2020-12)."""
-    version = published(code)
+    try:
+        version = published(code)
+    except NotFound as refusal:
+        raise _only_listed(code) or refusal from None
     content = frozen(version.pk)
     return reply(
         {
@@ -92,6 +100,16 @@ def procedure(request: HttpRequest, code: str) -> HttpResponse:
             "results": content.results,
             "cases": [_case(case, content.form(case.form)) for case in content.cases],
         }
+    )
+
+
+def _only_listed(code: str) -> NotFound | None:
+    if listing(code) is None:
+        return None
+    return NotFound(
+        "Thủ tục %(procedure)s có trong danh mục quốc gia nhưng chưa được công bố ở tỉnh này, nên chưa nộp được ở đây.",
+        code="only_listed",
+        procedure=code,
     )
 
 

@@ -1,5 +1,6 @@
 """Who may call, how often, and what a refusal looks like."""
 
+from collections.abc import Iterator
 from datetime import timedelta
 
 import pytest
@@ -12,6 +13,8 @@ from motcua.identity.models import Account, Token
 from motcua.kernel import clock
 from motcua.kernel.errors import Invalid, NotAllowed, NotFound
 from motcua.platform import quota
+from motcua.procedures import held
+from motcua.procedures.models import Listing
 from motcua.web.api import callers
 from tests.support import cast
 from tests.support.programs import EVERYTHING, Program, program, told
@@ -204,6 +207,32 @@ def test_lists_go_on_by_cursor() -> None:
     assert all(a["counter"] for a in agencies["items"])
     more = told(mine.get(f"/agencies?limit=2&counter=true&after={agencies['next']}"))
     assert more["items"][0]["code"] > agencies["items"][1]["code"]
+
+
+@pytest.fixture
+def _catalogue_looked_at_anew() -> Iterator[None]:
+    yield
+    held.forget()
+
+
+@pytest.mark.usefixtures("_catalogue_looked_at_anew")
+def test_what_is_only_in_the_national_list_says_so() -> None:
+    Listing.objects.create(
+        code="9.888001",
+        name="Cấp giấy phép nuôi voọc Cát Bà",
+        level="province",
+        national={},
+        read_at=clock.now(),
+    )
+    held.forget()
+    mine = program(cast.applicant())
+    [found] = [e for e in told(mine.get("/catalogue?q=nuoi+vooc"))["items"] if e["code"] == "9.888001"]
+    assert found["listed"] is True
+    assert not any(e["listed"] for e in told(mine.get("/catalogue?q=khai+sinh&limit=1"))["items"])
+    answer = mine.get("/catalogue/9.888001")
+    problem = told(answer)
+    assert (answer.status_code, problem["code"]) == (404, "only_listed")
+    assert "danh mục quốc gia" in problem["detail"]
 
 
 def test_people_can_read_the_document_without_a_script() -> None:
