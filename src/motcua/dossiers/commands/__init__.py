@@ -1,8 +1,9 @@
 """Every write to a dossier: one public verb for each use case, always with an actor."""
 
 from motcua.dossiers.commands.at_once import Filing, file_at_once
+from motcua.dossiers.commands.drafts import DraftChange, discard, lay, remove, save, start
 from motcua.dossiers.commands.endings import extend, stop, withdraw
-from motcua.dossiers.commands.filing import DraftChange, discard, lay, remove, save, start, submit
+from motcua.dossiers.commands.filing import submit
 from motcua.dossiers.commands.intake import (
     Defect,
     Supplied,

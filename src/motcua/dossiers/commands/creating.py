@@ -1,0 +1,218 @@
+"""A complete filing becomes a dossier: its number, its owner, its first step and its first event."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date, datetime
+from typing import Any
+
+from django.db import DEFAULT_DB_ALIAS, transaction
+
+from motcua.dossiers import store
+from motcua.dossiers.models import Dossier, Draft, Paper
+from motcua.dossiers.numbers import Seat, next_seat
+from motcua.identity.commands import Particulars, add_party
+from motcua.identity.queries import Party, party_by_id
+from motcua.kernel import clock
+from motcua.kernel.actor import Actor, Kind
+from motcua.kernel.codes import new_secret
+from motcua.kernel.errors import Conflict, Invalid
+from motcua.kernel.vietnamese import fold, normal
+from motcua.platform import log, statements
+from motcua.procedures.queries import route_of
+from motcua.procedures.types import Case, Content
+from motcua.process import engine
+from motcua.process.states import Event
+
+
+@dataclass(frozen=True, slots=True)
+class GivenPaper:
+    """A file handed in for a component: its name, hash and size."""
+
+    component: str
+    name: str
+    file: str
+    size: int
+
+
+def create(
+    actor: Actor,
+    draft: Draft,
+    content: Content,
+    case: Case,
+    papers: Sequence[GivenPaper],
+    *,
+    owner: Party | None = None,
+    seat: Seat | None = None,
+) -> Dossier:
+    """The dossier of a complete draft, written in one statement. The draft itself need not be kept.
+
+    `owner` is whose it is and `seat` its place in the day's series, where those were read already. When somebody else
+    got that place, the series is held and the next place taken.
+    """
+    new = _New(actor, draft, content, case, papers, owner or _owner(actor, draft.owner))
+    counter = str(draft.counter_id)
+    seat = seat or statements.ask(next_seat(counter, clock.now()))
+    made = _made(new, seat)
+    if made is None:
+        with transaction.atomic():
+            made = _made(new, statements.ask(next_seat(counter, seat.at, held=True)))
+    if made is None:
+        raise RuntimeError(f"the series of {counter} moved while it was held")
+    return made
+
+
+@dataclass(frozen=True)
+class _New:
+    """All that a new dossier is made of, but its place."""
+
+    actor: Actor
+    draft: Draft
+    content: Content
+    case: Case
+    papers: Sequence[GivenPaper]
+    owner: Party
+
+
+def _made(new: _New, seat: Seat) -> Dossier | None:
+    draft, fee = new.draft, new.case.amount_for(new.draft.channel, new.draft.answers)
+    outcome = engine.submit(
+        route=route_of(draft.version_id, draft.case_code),
+        places={"counter": str(draft.counter_id), "handling": str(draft.handling_id)},
+        world=store.world(seat.at),
+        fee_due=fee,
+        restart_on_supplement=new.content.supplement_policy == "restart",
+    )
+    row = {**_row(new, seat), "fee_due": fee, **store.columns(outcome.state)}
+    event = _submitted(new.actor, row, new.papers, seat.at)
+    written = [_paper_row(p, seat.dossier, new.case, new.actor, seat.at) for p in new.papers]
+    if not store.create(row, steps=outcome.opened, papers=written, event=event, seat=seat):
+        return None
+    return _as_written({**row, "chain_seq": event.seq, "chain_hash": event.hash})
+
+
+def _row(new: _New, seat: Seat) -> dict[str, Any]:
+    actor, draft = new.actor, new.draft
+    return {
+        "id": seat.dossier,
+        "code": seat.code,
+        "secret": new_secret(),
+        "version_id": draft.version_id,
+        "procedure_code": new.content.code,
+        "procedure_name": new.content.name,
+        "case_code": new.case.code,
+        "counter_id": str(draft.counter_id),
+        "handling_id": str(draft.handling_id),
+        "channel": draft.channel,
+        "owner_id": new.owner.pk,
+        "filer_id": actor.party_id if actor.party_id != new.owner.pk else None,
+        "applicant": draft.owner,
+        "owner_name": owner_name(draft.owner),
+        "answers": draft.answers,
+        "returning": draft.returning,
+        "return_address": draft.return_address,
+        "filed_by": actor.name if actor.is_officer else "",
+        "submitted_at": seat.at,
+        "submission_key": str(draft.pk),
+        "changed_at": seat.at,
+    }
+
+
+_NOT_YET = {"received_at": None, "finished_at": None, "ended_at": None}
+
+
+def _as_written(row: Mapping[str, Any]) -> Dossier:
+    names = [f.attname for f in Dossier._meta.concrete_fields]
+    return Dossier.from_db(DEFAULT_DB_ALIAS, names, [{**_NOT_YET, **row}[name] for name in names])
+
+
+def owner_name(owner: Mapping[str, Any]) -> str:
+    """The owner's name as shown in lists."""
+    return normal(str(owner.get("name", "")))
+
+
+def _submitted(
+    actor: Actor, row: Mapping[str, Any], papers: Sequence[GivenPaper], now: datetime
+) -> log.NewEvent:
+    """The first event. The hash of the form as sent proves it without repeating what is personal."""
+    return log.chain(
+        log.Head(),
+        topic=store.TOPIC,
+        stream=row["id"],
+        type=Event.SUBMITTED.value,
+        at=now,
+        actor=log.actor_row(actor),
+        data={
+            "code": row["code"],
+            "papers": [
+                {"component": p.component, "name": p.name, "sha256": p.file, "size": p.size} for p in papers
+            ],
+            "counter": row["counter_id"],
+            "handling": row["handling_id"],
+            "channel": row["channel"],
+            "stage": row["stage"],
+            "status": row["status"],
+            "answers": store.fingerprint(row["answers"]),
+            "fee_due": row["fee_due"],
+        },
+    )
+
+
+def _paper_row(paper: GivenPaper, dossier: int, case: Case, actor: Actor, now: datetime) -> dict[str, Any]:
+    known = case.papers.get(paper.component)
+    return {
+        "dossier_id": dossier,
+        "component": paper.component,
+        "component_name": known.name if known else paper.name,
+        "name": paper.name,
+        "file_id": paper.file,
+        "origin": Paper.Origin.UPLOADED.value,
+        "added_at": now,
+        "added_by": actor.name,
+    }
+
+
+def _owner(actor: Actor, owner: Mapping[str, Any]) -> Party:
+    """The party whose dossier it is: the filer, somebody known by their number, or somebody new."""
+    if actor.kind is Kind.PERSON and owner.get("self"):
+        return statements.ask(party_by_id(actor.party_id or 0))
+    known = _known_by_number(owner)
+    if known is None:
+        try:
+            return add_party(actor=actor, particulars=_particulars(owner))
+        except Conflict:
+            # Somebody filed for the same new person a moment ago; that registration is committed by now.
+            known = _known_by_number(owner)
+            if known is None:
+                raise
+    if fold(known.name) != fold(owner_name(owner)):
+        sentence = "Số này đã đăng ký với họ tên khác. Bạn hãy xem lại số và họ tên trên giấy tờ."
+        raise Invalid(sentence, fields={"owner": [sentence]})
+    return known
+
+
+def _known_by_number(owner: Mapping[str, Any]) -> Party | None:
+    key = "tax_code" if owner.get("kind") == "organisation" else "id_number"
+    number = str(owner.get(key) or "").strip()
+    return Party.objects.filter(**{key: number}).first() if number else None
+
+
+def _particulars(owner: Mapping[str, Any]) -> Particulars:
+    return Particulars(
+        name=owner_name(owner),
+        organisation=owner.get("kind") == "organisation",
+        id_number=str(owner.get("id_number") or ""),
+        tax_code=str(owner.get("tax_code") or ""),
+        born=_date(owner.get("born")),
+        gender=str(owner.get("gender") or ""),
+        address=str(owner.get("address") or ""),
+        phone=str(owner.get("phone") or ""),
+        email=str(owner.get("email") or ""),
+    )
+
+
+def _date(text: Any) -> date | None:
+    try:
+        return date.fromisoformat(str(text)[:10]) if text else None
+    except ValueError:
+        sentence = "Ngày sinh của chủ hồ sơ chưa đúng."
+        raise Invalid(sentence, fields={"owner": [sentence]}) from None
