@@ -43,8 +43,7 @@ def fresh(*databases: str) -> None:
     with psycopg.connect(url("postgres"), autocommit=True) as connection:
         for name in databases:
             connection.execute(SQL("DROP DATABASE IF EXISTS {} WITH (FORCE)").format(Identifier(name)))
-    for name in databases:
-        _cluster().ensure_running(name)
+    # Made anew as soon as somebody asks for their address.
     url.cache_clear()
 
 

@@ -162,9 +162,9 @@ def _recorded(kind: str) -> str:
 
 _CREATED = {
     "new": f"INSERT INTO dossiers_dossier ({', '.join(map(_quoted, _TYPES['new']))}) SELECT n.* FROM {{rows}}",
-    "opened": _PARTS["opened"].replace(" WHERE {of}", ""),
+    "opened": _PARTS["opened"],
     "papers": f"INSERT INTO dossiers_paper ({', '.join(_TYPES['papers'])}) SELECT n.* FROM {{rows}}",
-    "events": _PARTS["events"].replace(" WHERE {of}", " RETURNING stream"),
+    "events": f"{_PARTS['events']} RETURNING stream",
 }
 
 
@@ -179,7 +179,8 @@ def create(rows: Rows, seat: Seat) -> tuple[str, list[Any]]:
 
 @lru_cache(maxsize=200)
 def _creation(counts: Counts) -> str:
-    parts = ((kind, _CREATED[kind].format(rows=f"seat, {_listed(kind, count)}")) for kind, count in counts)
+    filled = ((kind, {"rows": f"seat, {_listed(kind, count)}", "of": "true"}) for kind, count in counts)
+    parts = ((kind, _CREATED[kind].format(**places)) for kind, places in filled)
     return f"""WITH seat AS (
     INSERT INTO dossiers_counter AS c (agency_id, series, last) VALUES (%s::text, %s::text, %s::int + 1)
     ON CONFLICT (agency_id, series) DO UPDATE SET last = EXCLUDED.last WHERE c.last = EXCLUDED.last - 1
