@@ -14,7 +14,7 @@ from django.test import Client
 from motcua.config import sample
 from motcua.identity import commands
 from motcua.kernel.actor import Actor
-from motcua.web.api import callers
+from motcua.web.api import authentication
 from tests.support import cast
 
 EVERYTHING = ("catalogue", "due", "verify", "track", "file", "work", "sign")
@@ -64,7 +64,7 @@ class Program:
 
 def program(actor: Actor, scopes: Sequence[str] = EVERYTHING) -> Program:
     """A program with a personal token of this actor's."""
-    callers.forget_callers()
+    authentication.forget_callers()
     _token, secret = commands.issue_token(actor=actor, name="Phần mềm thử", scopes=list(scopes))
     return Program(secret)
 

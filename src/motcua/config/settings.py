@@ -62,7 +62,7 @@ MIDDLEWARE = [
     "whitenoise.middleware.WhiteNoiseMiddleware",
     "motcua.platform.http.ContentPolicyMiddleware",
     "motcua.platform.http.CompressedTextMiddleware",
-    "motcua.web.api.door.ApiDoorMiddleware",
+    "motcua.web.api.middleware.ApiDoorMiddleware",
     "motcua.platform.http.BoundedRequestMiddleware",
     "django.contrib.sessions.middleware.SessionMiddleware",
     "motcua.platform.http.ChosenLanguageMiddleware",

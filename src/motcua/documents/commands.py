@@ -1,7 +1,7 @@
 """Keeping files: whole ones at once, and those that come in piece by piece."""
 
 from motcua.documents.keeping import keep
-from motcua.documents.pieces import (
+from motcua.documents.resumable_uploads import (
     add_piece,
     begin_upload,
     complete_upload,

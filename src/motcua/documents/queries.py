@@ -6,7 +6,6 @@ from django.core.files.storage import default_storage
 
 from motcua.documents.models import StoredFile
 from motcua.documents.pages import page_count, page_png
-from motcua.documents.pieces import MOST_PIECE_BYTES, Progress, upload_progress, uploaded
 from motcua.documents.print_type import font_dir
 from motcua.documents.render import (
     render_control_slip,
@@ -19,6 +18,7 @@ from motcua.documents.render import (
     render_receipt,
     render_result,
 )
+from motcua.documents.resumable_uploads import MOST_PIECE_BYTES, Progress, upload_progress, uploaded
 from motcua.documents.uploads import MOST_BYTES, PDF, look, read_bounded
 from motcua.platform import statements
 

@@ -7,7 +7,7 @@ from motcua.agencies.types import Agency
 from motcua.documents import queries as documents
 from motcua.documents import types as paper
 from motcua.dossiers.models import Dossier, Output, Paper, Step
-from motcua.dossiers.outputs import words
+from motcua.dossiers.outputs import paper_labels
 from motcua.dossiers.outputs.issue import as_organisation, once
 from motcua.dossiers.queries.journey import Happening, happenings, steps_of
 from motcua.kernel import clock
@@ -48,21 +48,21 @@ def form_01_pdf(dossier: Dossier, accepted: Happening) -> bytes:
     case = content.case(dossier.case_code)
     due_at = _moment(accepted, "due_at")
     form = paper.Form01(
-        letterhead=words.letterhead(dossier.counter),
+        letterhead=paper_labels.letterhead(dossier.counter),
         code=dossier.code,
-        party=words.party(dossier),
+        party=paper_labels.party(dossier),
         procedure=f"{content.name} ({content.code})",
-        content=words.content(dossier),
-        fee=words.fee(dossier),
+        content=paper_labels.content(dossier),
+        fee=paper_labels.fee(dossier),
         components=_components(dossier),
         sets=1,
-        limit=words.limit(dossier),
+        limit=paper_labels.limit(dossier),
         received_at=accepted.at,
         due_at=due_at or accepted.at,
         due_reason=_due_reason(due_at),
-        return_way=words.RETURNING.get(dossier.returning, dossier.returning),
-        stations=words.printed_stations(dossier),
-        lookup=words.lookup(dossier),
+        return_way=paper_labels.RETURNING.get(dossier.returning, dossier.returning),
+        stations=paper_labels.printed_stations(dossier),
+        lookup=paper_labels.lookup(dossier),
         receiver=_signer(accepted),
         made_at=clock.now(),
         case=case.name if case else "",
@@ -109,12 +109,12 @@ class _Notice(TypedDict):
 def _notice(dossier: Dossier, agency: Agency, number: str, told: Happening) -> _Notice:
     """The frame of a notice that an agency gives about what has just happened."""
     return _Notice(
-        letterhead=words.letterhead(agency),
+        letterhead=paper_labels.letterhead(agency),
         number=number,
         code=dossier.code,
-        party=words.party(dossier),
+        party=paper_labels.party(dossier),
         procedure=dossier.procedure_name,
-        lookup=words.lookup(dossier),
+        lookup=paper_labels.lookup(dossier),
         signer=_signer(told),
         made_at=told.at,
     )
@@ -186,18 +186,18 @@ def _control_slip(dossier: Dossier) -> bytes:
     steps = steps_of(dossier)
     clock_stop = dossier.finished_at or clock.now()
     slip = paper.ControlSlip(
-        letterhead=words.letterhead(dossier.handling),
+        letterhead=paper_labels.letterhead(dossier.handling),
         code=dossier.code,
-        party=words.party(dossier),
+        party=paper_labels.party(dossier),
         procedure=dossier.procedure_name,
         agency=dossier.handling.name,
         received_at=dossier.received_at or dossier.submitted_at,
         due_at=dossier.due_at or clock_stop,
-        stations=words.printed_stations(dossier),
+        stations=paper_labels.printed_stations(dossier),
         handovers=tuple(_handover(s, steps[i - 1] if i else None) for i, s in enumerate(steps)),
-        lookup=words.lookup(dossier),
+        lookup=paper_labels.lookup(dossier),
         made_at=clock.now(),
-        limit=words.limit(dossier),
+        limit=paper_labels.limit(dossier),
     )
     return documents.render_control_slip(slip).pdf
 

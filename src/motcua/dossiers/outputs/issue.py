@@ -9,7 +9,7 @@ from motcua.documents.queries import render_receipt
 from motcua.documents.types import FileLine, Receipt
 from motcua.dossiers import store
 from motcua.dossiers.models import Dossier, Output
-from motcua.dossiers.outputs import words
+from motcua.dossiers.outputs import paper_labels
 from motcua.kernel import clock
 from motcua.kernel.actor import SYSTEM, Actor
 from motcua.kernel.errors import Unavailable
@@ -63,15 +63,15 @@ def _receipt(dossier: Dossier) -> bytes:
     files = tuple(FileLine(p.name, p.file.size, p.file.sha256, p.component_name) for p in papers if p.file)
     pdf = render_receipt(
         Receipt(
-            letterhead=words.letterhead(dossier.counter),
+            letterhead=paper_labels.letterhead(dossier.counter),
             code=dossier.code,
-            party=words.party(dossier),
+            party=paper_labels.party(dossier),
             procedure=f"{content.name} ({content.code})",
             case=case.name if case else "",
             agency=dossier.handling.name,
             files=files,
             submitted_at=dossier.submitted_at,
-            lookup=words.lookup(dossier),
+            lookup=paper_labels.lookup(dossier),
             made_at=now,
             form_sha256=store.fingerprint(dossier.answers),
         )

@@ -11,7 +11,7 @@ from motcua.dossiers import access
 from motcua.dossiers.commands import work
 from motcua.dossiers.models import Dossier, ResultDraft
 from motcua.dossiers.numbers import next_in_series
-from motcua.dossiers.outputs import words
+from motcua.dossiers.outputs import paper_labels
 from motcua.dossiers.outputs.issue import PDF
 from motcua.dossiers.queries.detail import Detail, detail
 from motcua.kernel import clock, vietnamese
@@ -71,13 +71,13 @@ def _paper(dossier: Dossier, *, number: str, signer: Signer) -> ResultPaper:
     now = clock.now()
     return ResultPaper(
         style=known["style"],
-        letterhead=words.letterhead(agency),
+        letterhead=paper_labels.letterhead(agency),
         number=number,
         title=known["title"],
         signer=signer,
         issued_on=now.date(),
         code=dossier.code,
-        verify_url=words.lookup(dossier).url.replace("/tra-cuu", f"/xac-minh?ma={dossier.code}"),
+        verify_url=paper_labels.lookup(dossier).url.replace("/tra-cuu", f"/xac-minh?ma={dossier.code}"),
         made_at=now,
         subtitle=known.get("subtitle") or "",
         issuer=known.get("issuer") or "",
@@ -190,7 +190,7 @@ def seal_result(*, actor: Actor, code: str) -> None:
         face=seal_face(agency),
         at=clock.now(),
         reason="Đóng dấu kết quả giải quyết thủ tục hành chính",
-        place=words.place(agency),
+        place=paper_labels.place(agency),
     )
     file = keep(pdf, media_type=PDF)
     work.seal(actor=actor, dossier=seen.dossier.pk, file=file.sha256, expect=seen.dossier.chain_seq)

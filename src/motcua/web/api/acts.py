@@ -12,9 +12,15 @@ from motcua.dossiers.queries import detail as details
 from motcua.dossiers.types import Dossier
 from motcua.kernel.errors import Conflict, Invalid
 from motcua.procedures.queries import answer_errors
-from motcua.web.api import lines
-from motcua.web.api.answered import DossierLine
-from motcua.web.api.asked import (
+from motcua.web.api import serializers
+from motcua.web.api.authentication import ApiRequest, Bearer
+from motcua.web.api.filing import finished, supplied
+from motcua.web.api.idempotency import repeatable
+from motcua.web.api.moments import near
+from motcua.web.api.problems import Problem
+from motcua.web.api.published import IF_MATCH, KEY, extra
+from motcua.web.api.reply import etag, expected, reply
+from motcua.web.api.request_schemas import (
     AcceptAsked,
     AskMoreAsked,
     ExtendAsked,
@@ -26,13 +32,7 @@ from motcua.web.api.asked import (
     ReturnAsked,
     SupplyAsked,
 )
-from motcua.web.api.callers import ApiRequest, Bearer
-from motcua.web.api.filing import finished, supplied
-from motcua.web.api.moments import near
-from motcua.web.api.problems import Problem
-from motcua.web.api.published import IF_MATCH, KEY, extra
-from motcua.web.api.repeated import repeatable
-from motcua.web.api.reply import etag, expected, reply
+from motcua.web.api.response_schemas import DossierLine
 
 router = Router(tags=["Làm việc với hồ sơ"], auth=Bearer("work"))
 _APPLICANT = Bearer("file", "work")
@@ -60,7 +60,7 @@ def _acted(request: ApiRequest, code: str, do: Do) -> HttpResponse:
             raise _moved_on() from None
         raise
     dossier.refresh_from_db()
-    return reply(lines.line(dossier), headers={"ETag": etag(dossier.chain_seq)})
+    return reply(serializers.line(dossier), headers={"ETag": etag(dossier.chain_seq)})
 
 
 def _moved_on() -> Problem:

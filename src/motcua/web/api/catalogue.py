@@ -10,11 +10,11 @@ from motcua.agencies.queries import among, names
 from motcua.kernel.errors import NotFound
 from motcua.procedures.queries import Entry, Wanted, frozen, listing, published, search
 from motcua.procedures.types import Case
-from motcua.web.api.answered import AgenciesOut, EntriesOut, ProcedureOut
-from motcua.web.api.asked import AgenciesQuery, CatalogueQuery
-from motcua.web.api.callers import Bearer
+from motcua.web.api.authentication import Bearer
 from motcua.web.api.published import extra
 from motcua.web.api.reply import bad_cursor, cursor_of, from_cursor, reply
+from motcua.web.api.request_schemas import AgenciesQuery, CatalogueQuery
+from motcua.web.api.response_schemas import AgenciesOut, EntriesOut, ProcedureOut
 
 router = Router(tags=["Danh mục"], auth=Bearer("catalogue", open_to_all=True))
 

@@ -15,11 +15,11 @@ from motcua.process.due_rules import rules_of
 from motcua.process.limit import Limit
 from motcua.signing.ports import connected
 from motcua.signing.queries import verify as verify_signatures
-from motcua.web.api.answered import DueManyOut, DueOut, MeOut, VerifyOut
-from motcua.web.api.asked import DueAsked, DueManyAsked
-from motcua.web.api.callers import ApiRequest, Bearer
+from motcua.web.api.authentication import ApiRequest, Bearer
 from motcua.web.api.published import extra
 from motcua.web.api.reply import moment, reply
+from motcua.web.api.request_schemas import DueAsked, DueManyAsked
+from motcua.web.api.response_schemas import DueManyOut, DueOut, MeOut, VerifyOut
 from motcua.web.api.uploads import read_raw
 from motcua.web.ui.deriving import sentence
 from motcua.web.ui.formats import limit_words

@@ -17,14 +17,14 @@ from motcua.dossiers.queries.journey import happenings
 from motcua.dossiers.types import Dossier, Output
 from motcua.kernel.errors import NotFound
 from motcua.process.states import Status
-from motcua.web.api import lines
-from motcua.web.api.answered import DossierOut, DossiersOut, TimelineOut, TrackOut
-from motcua.web.api.asked import DossiersQuery
-from motcua.web.api.callers import ApiRequest, Bearer
+from motcua.web.api import serializers
+from motcua.web.api.authentication import ApiRequest, Bearer
 from motcua.web.api.moments import read_moment
 from motcua.web.api.problems import Problem
 from motcua.web.api.published import SECRET, extra
 from motcua.web.api.reply import bad_cursor, cursor_of, etag, file_reply, from_cursor, reply
+from motcua.web.api.request_schemas import DossiersQuery
+from motcua.web.api.response_schemas import DossierOut, DossiersOut, TimelineOut, TrackOut
 
 router = Router(tags=["Hồ sơ"], auth=Bearer("track", "work", "file"))
 _held = Bearer("track", "work", "file", open_to_all=True)
@@ -57,7 +57,7 @@ def many(request: HttpRequest, asked: Query[DossiersQuery]) -> HttpResponse:
     found = list(rows[: limit + 1])
     page = found[:limit]
     more = cursor_of(page[-1].submitted_at.isoformat(), page[-1].pk) if len(found) > limit else None
-    return reply({"items": [lines.line(d) for d in page], "next": more})
+    return reply({"items": [serializers.line(d) for d in page], "next": more})
 
 
 def _status(name: str) -> int:
@@ -82,7 +82,7 @@ def one(request: HttpRequest, code: str) -> HttpResponse:
     actor = cast("ApiRequest", request).actor
     seen = details.detail(actor, code)
     commands.note_look(actor=actor, dossier=seen.dossier.pk, why=_WHY)
-    return reply(lines.whole(seen), headers={"ETag": etag(seen.dossier.chain_seq)})
+    return reply(serializers.whole(seen), headers={"ETag": etag(seen.dossier.chain_seq)})
 
 
 @router.get(
@@ -97,10 +97,10 @@ def track(request: HttpRequest, code: str) -> HttpResponse:
     dossier, own = found(cast("ApiRequest", request), code)
     seen = details.of(cast("ApiRequest", request).actor, dossier)
     body = {
-        "dossier": lines.line(dossier) if own else lines.masked(dossier),
-        "clock": lines.clock(seen.clock),
-        "stations": lines.stations(seen.stations),
-        "outputs": lines.outputs(dossier, seen.outputs, officer=False),
+        "dossier": serializers.line(dossier) if own else serializers.masked(dossier),
+        "clock": serializers.clock(seen.clock),
+        "stations": serializers.stations(seen.stations),
+        "outputs": serializers.outputs(dossier, seen.outputs, officer=False),
     }
     return reply(body, headers={"ETag": etag(dossier.chain_seq)})
 
@@ -117,8 +117,8 @@ def timeline(request: HttpRequest, code: str) -> HttpResponse:
     caller = cast("ApiRequest", request)
     dossier, own = found(caller, code)
     officer = own and caller.actor.is_officer
-    told = [h for h in happenings(dossier) if officer or h.type not in lines.QUIET]
-    return reply({"items": [lines.happening(h, officer=officer, own=own) for h in told]})
+    told = [h for h in happenings(dossier) if officer or h.type not in serializers.QUIET]
+    return reply({"items": [serializers.happening(h, officer=officer, own=own) for h in told]})
 
 
 def found(request: ApiRequest, code: str) -> tuple[Dossier, bool]:

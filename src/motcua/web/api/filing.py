@@ -15,13 +15,13 @@ from motcua.dossiers.types import Dossier
 from motcua.kernel.errors import Invalid
 from motcua.platform.log import canonical
 from motcua.procedures.queries import frozen, published
-from motcua.web.api.answered import FiledOut
-from motcua.web.api.asked import FilingAsked, PaperAsked
-from motcua.web.api.callers import ApiRequest, Bearer
+from motcua.web.api.authentication import ApiRequest, Bearer
 from motcua.web.api.dossiers import router
+from motcua.web.api.idempotency import key_of, owner_of, repeatable
 from motcua.web.api.published import KEY_REQUIRED, extra
-from motcua.web.api.repeated import key_of, owner_of, repeatable
 from motcua.web.api.reply import etag, moment, reply
+from motcua.web.api.request_schemas import FilingAsked, PaperAsked
+from motcua.web.api.response_schemas import FiledOut
 from motcua.web.ui.mistakes import mistakes
 
 _SPACE = UUID("6f1f5a44-6d6f-4d63-8a5b-1d6f8b7c2e10")

@@ -26,7 +26,7 @@ from schemathesis.specs.openapi.checks import (
 from motcua.dossiers.models import Dossier
 from motcua.identity.models import Token
 from motcua.platform import quota
-from motcua.web.api import callers
+from motcua.web.api import authentication
 from motcua.web.api.urls import document
 from tests.support import cast
 from tests.support.programs import Program, program, told
@@ -70,7 +70,7 @@ def known(
         quota.forget_leases()
         tokens = tuple(program(somebody()).token for somebody in PEOPLE)
         Token.objects.update(per_minute=1_000_000)
-        callers.forget_callers()
+        authentication.forget_callers()
         schema: Any = schemathesis.openapi.from_dict(document())
         schema.app = WSGIHandler()
         schema.config.update(base_url="http://localhost")

@@ -12,13 +12,13 @@ from ninja import Path, Query, Router
 
 from motcua.documents import commands
 from motcua.documents.queries import MOST_PIECE_BYTES, Progress, upload_progress
-from motcua.web.api.answered import UploadOut
-from motcua.web.api.asked import NameQuery, NewUpload
-from motcua.web.api.callers import ApiRequest, Bearer
+from motcua.web.api.authentication import ApiRequest, Bearer
+from motcua.web.api.idempotency import repeatable
 from motcua.web.api.problems import Problem
 from motcua.web.api.published import KEY, extra, header
-from motcua.web.api.repeated import repeatable
 from motcua.web.api.reply import moment, nothing, reply
+from motcua.web.api.request_schemas import NameQuery, NewUpload
+from motcua.web.api.response_schemas import UploadOut
 
 router = Router(tags=["Tệp"], auth=Bearer("file", "work"))
 _HEX = re.compile(r"[0-9a-fA-F]{64}")

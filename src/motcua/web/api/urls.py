@@ -14,9 +14,9 @@ from ninja.errors import HttpError, ValidationError
 from ninja.parser import Parser
 
 from motcua.web.api import acts, catalogue, checks, filing, reading, uploads, work
-from motcua.web.api.answered import ProblemOut
 from motcua.web.api.problems import TITLES, of_any
 from motcua.web.api.reply import JSON
+from motcua.web.api.response_schemas import ProblemOut
 
 DESCRIPTION = (
     "Nộp, theo dõi và giải quyết hồ sơ thủ tục hành chính từ chương trình khác. Mã truy cập gửi trong tiêu đề "

@@ -9,14 +9,14 @@ from motcua.dossiers import commands
 from motcua.dossiers.queries import worklists
 from motcua.kernel.actor import Actor
 from motcua.kernel.errors import NotAllowed, NotFound, Refusal
-from motcua.web.api import lines
-from motcua.web.api.answered import ApprovalsOut, CountsOut, WorklistOut
-from motcua.web.api.asked import ApprovalsAsked, WorklistQuery
-from motcua.web.api.callers import ApiRequest, Bearer
+from motcua.web.api import serializers
+from motcua.web.api.authentication import ApiRequest, Bearer
+from motcua.web.api.idempotency import repeatable
 from motcua.web.api.moments import read_moment
 from motcua.web.api.published import KEY, extra
-from motcua.web.api.repeated import repeatable
 from motcua.web.api.reply import bad_cursor, cursor_of, from_cursor, reply
+from motcua.web.api.request_schemas import ApprovalsAsked, WorklistQuery
+from motcua.web.api.response_schemas import ApprovalsOut, CountsOut, WorklistOut
 from motcua.web.ui.refusals import in_words
 
 router = Router(tags=["Việc của cán bộ"], auth=Bearer("work"))
@@ -34,7 +34,7 @@ def worklist(request: HttpRequest, asked: Query[WorklistQuery]) -> HttpResponse:
         size=asked.limit,
     )
     page = worklists.worklist(_officer(request), wanted)
-    return reply({"items": [lines.work(step) for step in page.steps], "next": _next(page.next)})
+    return reply({"items": [serializers.work(step) for step in page.steps], "next": _next(page.next)})
 
 
 def _cursor(after: str) -> str:

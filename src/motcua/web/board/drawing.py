@@ -11,7 +11,7 @@ from math import pi, sqrt
 from django.utils.translation import gettext as _
 
 from motcua.dossiers.queries.figures import Line, Numbers, StageLine
-from motcua.web.board import words
+from motcua.web.board import figure_labels
 from motcua.web.ui.track import stage_title
 
 LARGEST, SMALLEST = 42.0, 18.0
@@ -46,15 +46,15 @@ def tanks(stages: Sequence[StageLine], url: Callable[..., str]) -> list[Tank]:
 
 def _tank(stage: StageLine, most: int, latest: int, url: Callable[..., str]) -> Tank:
     count, late = stage.numbers["open"], stage.numbers["late_now"]
-    text = words.number(count)
+    text = figure_labels.number(count)
     by_area = LARGEST * sqrt(count / most) if most else 0.0
     radius = min(LARGEST, max(SMALLEST, by_area, LETTER * len(text)))
     around = 2 * pi * radius
     return Tank(
         title=stage_title(stage.stage),
         count=text,
-        late=words.number(late) if late else "",
-        waited=words.waited(stage.waiting) if count else "",
+        late=figure_labels.number(late) if late else "",
+        waited=figure_labels.waited(stage.waiting) if count else "",
         url=url("open", stage=stage.stage),
         late_url=url("late_now", stage=stage.stage),
         radius=f"{radius:.1f}",
@@ -97,7 +97,7 @@ def _sign(line: Line, place: tuple[float, float], url: Callable[..., str]) -> Si
     said = (
         _("%(name)s: chưa có hồ sơ giải quyết xong") if share is None else _("%(name)s: %(share)s đúng hạn")
     )
-    title = said % {"name": line.name, "share": words.per_cent(share)}
+    title = said % {"name": line.name, "share": figure_labels.per_cent(share)}
     return Sign(place[0], place[1], kind_of(line.numbers), title, url("resolved", agency=line.code))
 
 

@@ -22,7 +22,7 @@ from motcua.kernel import clock
 from motcua.kernel.actor import Actor
 from motcua.kernel.errors import NotFound
 from motcua.process.states import Stage
-from motcua.web.board import drawing, words
+from motcua.web.board import drawing, figure_labels
 from motcua.web.ui.actor import actor_of
 from motcua.web.ui.track import stage_title
 
@@ -62,12 +62,15 @@ class Asked:
     @property
     def keep(self) -> dict[str, str]:
         """Period and side as they stand in addresses."""
-        return {"ky": _slug(words.PERIODS, self.period.key), "theo": _slug(words.SIDES, self.side)}
+        return {
+            "ky": _slug(figure_labels.PERIODS, self.period.key),
+            "theo": _slug(figure_labels.SIDES, self.side),
+        }
 
     def list_url(self, key: str, *, agency: str = "", stage: str = "", channel: str = "") -> str:
         """The address of the list behind a figure."""
         narrower = {"co-quan": agency, "buoc": stage, "kenh": channel}
-        wanted = {"so": words.SLUGS[key], **self.keep, **{k: v for k, v in narrower.items() if v}}
+        wanted = {"so": figure_labels.SLUGS[key], **self.keep, **{k: v for k, v in narrower.items() if v}}
         return f"{reverse('board:list')}?{urlencode(wanted)}"
 
 
@@ -76,8 +79,8 @@ def _slug(table: dict[str, str], key: str) -> str:
 
 
 def _asked(request: HttpRequest, actor: Actor) -> Asked:
-    key = words.PERIODS.get(request.GET.get("ky", ""), "month")
-    side = words.SIDES.get(request.GET.get("theo", "")) or figure_lists.usual_side(actor)
+    key = figure_labels.PERIODS.get(request.GET.get("ky", ""), "month")
+    side = figure_labels.SIDES.get(request.GET.get("theo", "")) or figure_lists.usual_side(actor)
     return Asked(figure_lists.period(key), cast("Side", side), request.GET.get("xep", ""))
 
 
@@ -105,7 +108,7 @@ def wall(request: HttpRequest, actor: Actor) -> HttpResponse:
         {
             **_pictures(page, asked),
             "page": page,
-            "period_title": words.period(asked.period.key),
+            "period_title": figure_labels.period(asked.period.key),
             "late": [_row(line, asked) for line in late[:6] if line.numbers["late_now"]],
         },
     )
@@ -142,17 +145,17 @@ def _stats(page: Overview, asked: Asked) -> list[dict[str, str]]:
     shown = ("received", "in_process", "due_today", "late_now")
     found = [
         {
-            "label": words.figure(key),
-            "figure": words.number(page.total[key]),
+            "label": figure_labels.figure(key),
+            "figure": figure_labels.number(page.total[key]),
             "tone": tones.get(key, "") if page.total[key] else "",
             "url": asked.list_url(key),
         }
         for key in shown
     ]
-    resolved = words.number(page.total.resolved)
-    share = words.per_cent(page.total.on_time_share)
+    resolved = figure_labels.number(page.total.resolved)
+    share = figure_labels.per_cent(page.total.on_time_share)
     done = asked.list_url("resolved")
-    found.append({"label": words.figure("resolved"), "figure": resolved, "tone": "", "url": done})
+    found.append({"label": figure_labels.figure("resolved"), "figure": resolved, "tone": "", "url": done})
     found.append({"label": _("Đúng hạn"), "figure": share, "tone": "done", "url": done})
     return found
 
@@ -163,21 +166,21 @@ def _tables(page: Overview, asked: Asked) -> dict[str, Any]:
         "rows": [_row(line, asked) for line in _sorted(page.agencies, asked.sort)],
         "channels": [
             {
-                "name": words.channel(line.code),
+                "name": figure_labels.channel(line.code),
                 "received": (
-                    words.number(line.numbers["received"]),
+                    figure_labels.number(line.numbers["received"]),
                     asked.list_url("received", channel=line.code),
                 ),
                 "resolved": (
-                    words.number(line.numbers.resolved),
+                    figure_labels.number(line.numbers.resolved),
                     asked.list_url("resolved", channel=line.code),
                 ),
-                "share": words.per_cent(line.numbers.on_time_share),
+                "share": figure_labels.per_cent(line.numbers.on_time_share),
             }
             for line in page.channels
         ],
         "outcomes": [
-            (words.figure(key), words.number(page.total[key]), asked.list_url(key))
+            (figure_labels.figure(key), figure_labels.number(page.total[key]), asked.list_url(key))
             for key in (
                 "submitted",
                 "early",
@@ -212,7 +215,7 @@ def _sorted(lines: Sequence[Line], sort: str) -> list[Line]:
 def _columns(asked: Asked) -> list[dict[str, Any]]:
     """The table's heads, each a link that sorts by it; numbers with the largest first, punctuality the lowest."""
     titles = {
-        "ten": words.side(asked.side),
+        "ten": figure_labels.side(asked.side),
         "tiep-nhan": _("Tiếp nhận"),
         "dang-giai-quyet": _("Đang giải quyết"),
         "den-han": _("Đến hạn hôm nay"),
@@ -237,15 +240,15 @@ def _columns(asked: Asked) -> list[dict[str, Any]]:
 def _row(line: Line, asked: Asked) -> dict[str, Any]:
     def cell(key: str) -> tuple[str, str]:
         count = line.numbers.resolved if key == "resolved" else line.numbers[key]
-        return words.number(count), asked.list_url(key, agency=line.code) if count else ""
+        return figure_labels.number(count), asked.list_url(key, agency=line.code) if count else ""
 
     return {
         "name": line.name,
         "cells": [cell(key) for key in ("received", "in_process", "due_today")],
         "late": cell("late_now"),
-        "late_share": words.per_cent(line.numbers.late_share),
+        "late_share": figure_labels.per_cent(line.numbers.late_share),
         "resolved": cell("resolved"),
-        "share": words.per_cent(line.numbers.on_time_share),
+        "share": figure_labels.per_cent(line.numbers.on_time_share),
         "kind": drawing.kind_of(line.numbers),
     }
 
@@ -257,7 +260,7 @@ def listing(request: HttpRequest, actor: Actor) -> HttpResponse:
     slug = request.GET.get("so", "")
     narrower = {key: request.GET.get(name, "") for name, key in _NARROWER.items()}
     rows = figure_lists.figure_list(
-        actor, words.FIGURES.get(slug, ""), asked.period, side=asked.side, now=now, **narrower
+        actor, figure_labels.FIGURES.get(slug, ""), asked.period, side=asked.side, now=now, **narrower
     )
     number = max(1, int(page)) if (page := request.GET.get("trang", "1")).isdecimal() and len(page) < 6 else 1
     begin = (number - 1) * PAGE
@@ -268,11 +271,13 @@ def listing(request: HttpRequest, actor: Actor) -> HttpResponse:
         request,
         "board/list.html",
         {
-            **_frame(actor, words.FIGURES[slug], asked),
-            "heading": words.figure(words.FIGURES[slug]),
-            "narrowed": _narrowed(asked, words.FIGURES[slug], narrower),
-            "rows": [{"dossier": d, "status": words.status(d.status), "late": _late(d, now)} for d in found],
-            "total": words.number(total),
+            **_frame(actor, figure_labels.FIGURES[slug], asked),
+            "heading": figure_labels.figure(figure_labels.FIGURES[slug]),
+            "narrowed": _narrowed(asked, figure_labels.FIGURES[slug], narrower),
+            "rows": [
+                {"dossier": d, "status": figure_labels.status(d.status), "late": _late(d, now)} for d in found
+            ],
+            "total": figure_labels.number(total),
             "back": f"{reverse('board:home')}?{urlencode(asked.keep)}",
             "previous": f"?{urlencode({**keep, 'trang': number - 1})}" if number > 1 else "",
             "next": f"?{urlencode({**keep, 'trang': number + 1})}" if begin + PAGE < total else "",
@@ -285,7 +290,7 @@ _NARROWER = {"co-quan": "agency", "buoc": "stage", "kenh": "channel"}
 
 def _narrowed(asked: Asked, key: str, narrower: dict[str, str]) -> list[str]:
     """In words, what of the figure is shown; `NotFound` for an agency or stage that does not exist."""
-    said = [] if key in figure_lists.STOCK else [words.period(asked.period.key)]
+    said = [] if key in figure_lists.STOCK else [figure_labels.period(asked.period.key)]
     if narrower["agency"]:
         said.append(agency_of(narrower["agency"]).name)
     if narrower["stage"]:
@@ -293,7 +298,7 @@ def _narrowed(asked: Asked, key: str, narrower: dict[str, str]) -> list[str]:
             raise NotFound("Không có bước này.")
         said.append(_("Bước: %(stage)s") % {"stage": stage_title(narrower["stage"])})
     if narrower["channel"]:
-        said.append(words.channel(narrower["channel"]))
+        said.append(figure_labels.channel(narrower["channel"]))
     return said
 
 
@@ -320,7 +325,12 @@ def _frame(actor: Actor, current: str, asked: Asked) -> dict[str, Any]:
     ]
     icons = {"in_process": "documents", "due_today": "clock", "late_now": "warn", "resolved": "done"}
     lists = [
-        {"title": words.figure(key), "url": asked.list_url(key), "icon": icon, "current": current == key}
+        {
+            "title": figure_labels.figure(key),
+            "url": asked.list_url(key),
+            "icon": icon,
+            "current": current == key,
+        }
         for key, icon in icons.items()
     ]
     return {
@@ -328,11 +338,11 @@ def _frame(actor: Actor, current: str, asked: Asked) -> dict[str, Any]:
         "post": held,
         "desk_lists": [{"title": _("Điều hành"), "items": pages}, {"title": _("Danh sách"), "items": lists}],
         "periods": [
-            (words.period(key), f"?{urlencode({**asked.keep, 'ky': slug})}", key == asked.period.key)
-            for slug, key in words.PERIODS.items()
+            (figure_labels.period(key), f"?{urlencode({**asked.keep, 'ky': slug})}", key == asked.period.key)
+            for slug, key in figure_labels.PERIODS.items()
         ],
         "sides": [
-            (words.side(key), f"?{urlencode({**asked.keep, 'theo': slug})}", key == asked.side)
-            for slug, key in words.SIDES.items()
+            (figure_labels.side(key), f"?{urlencode({**asked.keep, 'theo': slug})}", key == asked.side)
+            for slug, key in figure_labels.SIDES.items()
         ],
     }

@@ -18,7 +18,7 @@ from motcua.dossiers.queries.journey import Happening, happenings
 from motcua.kernel.actor import Actor
 from motcua.kernel.errors import Conflict, NotFound, Refusal
 from motcua.process.states import Act
-from motcua.web.desk import acts, issued, results, running, tracks, viewer, words
+from motcua.web.desk import acts, dossier_labels, issued, results, running, tracks, viewer
 from motcua.web.desk.frame import list_named, officers_only, show
 from motcua.web.ui.forms import EForm
 from motcua.web.ui.refusals import status_of
@@ -42,9 +42,9 @@ def _page(
         "dossier": seen.dossier,
         "list_name": name,
         "next_code": worklists.following(actor, name, seen.dossier),
-        "status": words.status(seen.dossier.status),
-        "channel": words.channel(seen.dossier.channel),
-        "returning": words.returning(seen.dossier.returning),
+        "status": dossier_labels.status(seen.dossier.status),
+        "channel": dossier_labels.channel(seen.dossier.channel),
+        "returning": dossier_labels.returning(seen.dossier.returning),
         "track": tracks.of_detail(seen),
         "waiting": tracks.waiting_for(seen.dossier.status),
         "explanation": explanation(seen.dossier),
@@ -69,10 +69,10 @@ def _why(seen: Detail) -> str:
 def _told(happening: Happening) -> dict[str, Any]:
     return {
         "at": happening.at,
-        "what": words.happening(happening.type, dict(happening.data)),
+        "what": dossier_labels.happening(happening.type, dict(happening.data)),
         "who": ", ".join(part for part in (happening.who, happening.post) if part),
         "note": happening.note,
-        "kind": words.kind_of(happening.type),
+        "kind": dossier_labels.kind_of(happening.type),
     }
 
 

@@ -22,7 +22,7 @@ from motcua.kernel.errors import Invalid, NotAllowed, Refusal
 from motcua.kernel.vietnamese import normal
 from motcua.procedures.queries import Wanted, frozen, search
 from motcua.procedures.types import Case, Content
-from motcua.web.desk import words
+from motcua.web.desk import dossier_labels
 from motcua.web.desk.acts import choose, line
 from motcua.web.desk.frame import officers_only, show
 from motcua.web.desk.owners import owner_fields, owner_from, owner_of_card, owner_of_party
@@ -201,7 +201,7 @@ def _shown(request: HttpRequest, actor: Actor, own: Draft, refusal: Refusal | No
         "draft": own,
         "content": content,
         "case": case,
-        "channel": words.channel(own.channel),
+        "channel": dossier_labels.channel(own.channel),
         "counter": names().get(own.counter_id or "", ""),
         "refusal": refusal,
         "owner_fields": owner_fields(own.owner, wrong),
@@ -249,7 +249,7 @@ def _handling_field(own: Draft, content: Content, wrong: Mapping[str, list[str]]
 
 
 def _return_fields(own: Draft, case: Case | None, wrong: Mapping[str, list[str]]) -> list[Field]:
-    options = [(way, words.returning(way)) for way in (case.returning if case else ())]
+    options = [(way, dossier_labels.returning(way)) for way in (case.returning if case else ())]
     address = line(
         "return_address",
         _("Địa chỉ nhận qua bưu chính"),

@@ -20,7 +20,7 @@ from motcua.dossiers.queries.worklists import Work
 from motcua.kernel import clock, vietnamese
 from motcua.kernel.actor import Actor
 from motcua.process.states import STAGES
-from motcua.web.desk import tracks, words
+from motcua.web.desk import dossier_labels, tracks
 from motcua.web.desk.batch import choices
 from motcua.web.desk.frame import list_named, list_titles, officers_only, show
 from motcua.web.ui.track import stage_title
@@ -137,7 +137,7 @@ def search(request: HttpRequest, actor: Actor) -> HttpResponse:
     lines = [
         {
             "dossier": d,
-            "status": words.status(d.status),
+            "status": dossier_labels.status(d.status),
             "track": tracks.of_row(
                 d, None if d.finished_at else tracks.minutes_left(d.counter_id, now, d.due_at, d.status)
             ),

@@ -17,8 +17,8 @@ from django.views.decorators.http import require_safe
 from motcua.agencies.queries import names
 from motcua.kernel.errors import NotFound
 from motcua.procedures.queries import Answer, Wanted, entries, life_events, revision, search
-from motcua.web.portal import wording
-from motcua.web.portal.doors import crumbs, public
+from motcua.web.portal import catalogue_labels
+from motcua.web.portal.decorators import crumbs, public
 
 PAGE = 20
 _SELECTED = mark_safe(" selected")
@@ -96,11 +96,11 @@ def filters(wanted: Wanted, answer: Answer) -> list[Filter]:
     """The filters with the values that still lead somewhere."""
     agency = names()
     labels: Mapping[str, tuple[str, Callable[[str], str]]] = {
-        "online": (_("Làm trên mạng"), wording.online),
-        "level": (_("Cấp giải quyết"), wording.level),
+        "online": (_("Làm trên mạng"), catalogue_labels.online),
+        "level": (_("Cấp giải quyết"), catalogue_labels.level),
         "field": (_("Lĩnh vực"), str),
         "agency": (_("Cơ quan"), lambda code: _agency(code, agency)),
-        "subject": (_("Dành cho"), wording.subject),
+        "subject": (_("Dành cho"), catalogue_labels.subject),
     }
     return [
         Filter(QUERY[name], label, _choices(answer.facets[name], getattr(wanted, name), say))
@@ -109,7 +109,7 @@ def filters(wanted: Wanted, answer: Answer) -> list[Filter]:
 
 
 def _agency(code: str, known: Mapping[str, str]) -> str:
-    return _("UBND xã, phường, đặc khu") if code == wording.COMMUNE_ANY else known.get(code, "")
+    return _("UBND xã, phường, đặc khu") if code == catalogue_labels.COMMUNE_ANY else known.get(code, "")
 
 
 def _choices(counts: Mapping[str, int], chosen: str, say: Callable[[str], str]) -> tuple[Choice, ...]:

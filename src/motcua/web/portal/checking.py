@@ -16,8 +16,8 @@ from motcua.kernel.errors import Invalid, Unavailable
 from motcua.signing.ports import Trust, connected
 from motcua.signing.queries import verify as verify_signatures
 from motcua.signing.types import Verification
-from motcua.web.portal import wording
-from motcua.web.portal.doors import private
+from motcua.web.portal import dossier_labels
+from motcua.web.portal.decorators import private
 from motcua.web.portal.files import bytes_of, first_page
 from motcua.web.ui.refusals import in_words
 
@@ -76,7 +76,7 @@ def verify(request: HttpRequest) -> HttpResponse:
 
 def _of_code(code: str) -> Checked:
     found = issued_result(code)
-    return Checked(code=code, by_code=found, kind=wording.output(found.kind) if found else "")
+    return Checked(code=code, by_code=found, kind=dossier_labels.output(found.kind) if found else "")
 
 
 def _of_file(name: str, data: bytes) -> Checked:
@@ -95,7 +95,9 @@ def _of_file(name: str, data: bytes) -> Checked:
             refusal=_("Không đọc được mã QR của chúng tôi trong ảnh. Hãy chụp thẳng, đủ sáng, mã QR rõ nét."),
         )
     found = issued_result(code)
-    return Checked(name=name, code=code, by_code=found, kind=wording.output(found.kind) if found else "")
+    return Checked(
+        name=name, code=code, by_code=found, kind=dossier_labels.output(found.kind) if found else ""
+    )
 
 
 def _of_pdf(name: str, data: bytes) -> Checked:
@@ -105,7 +107,7 @@ def _of_pdf(name: str, data: bytes) -> Checked:
     if found.readable and not ours:
         code = _code_in_picture(data, PDF)
         by_code = issued_result(code) if code else None
-    kind = wording.output((ours or by_code).kind) if (ours or by_code) else ""  # type: ignore[union-attr]
+    kind = dossier_labels.output((ours or by_code).kind) if (ours or by_code) else ""  # type: ignore[union-attr]
     return Checked(name=name, signatures=found, ours=ours, kind=kind, code=code, by_code=by_code)
 
 

@@ -22,8 +22,9 @@ from motcua.identity.queries import Account, Party
 from motcua.kernel.errors import NotFound
 from motcua.procedures.queries import frozen, published
 from motcua.procedures.types import Case, Content
-from motcua.web.portal import wording
-from motcua.web.portal.doors import crumbs, for_citizens, wants_autosave
+from motcua.web.portal import catalogue_labels
+from motcua.web.portal.attachments import Lines, lay_all, lines_of
+from motcua.web.portal.decorators import crumbs, for_citizens, wants_autosave
 from motcua.web.portal.filing_forms import (
     facts,
     owner_of,
@@ -31,7 +32,6 @@ from motcua.web.portal.filing_forms import (
     returning_form,
     whose_form,
 )
-from motcua.web.portal.laying import Lines, lay_all, lines_of
 from motcua.web.portal.procedure import choices_of_agency, cost, fee_words
 from motcua.web.ui.actor import actor_of
 from motcua.web.ui.forms import EForm, Mistake, prefilled
@@ -161,7 +161,7 @@ def _whose(request: HttpRequest, draft: Draft) -> HttpResponse:
 
 def _home_first(prefill: dict[str, Any], content: Content, party: Party) -> dict[str, Any]:
     """What communes decide is proposed to the commune one lives in."""
-    if prefill.get("handling") is None and wording.COMMUNE_ANY in content.agencies:
+    if prefill.get("handling") is None and catalogue_labels.COMMUNE_ANY in content.agencies:
         prefill["handling"] = _commune(party.commune)
     return prefill
 

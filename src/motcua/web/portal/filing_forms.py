@@ -11,7 +11,7 @@ from motcua.identity.queries import Party
 from motcua.kernel.codes import check_citizen_number
 from motcua.kernel.errors import Invalid
 from motcua.procedures.types import Case, Content
-from motcua.web.portal import wording
+from motcua.web.portal import dossier_labels
 from motcua.web.ui.forms import EForm
 from motcua.web.ui.reading import Posted
 from motcua.web.ui.refusals import in_words
@@ -195,7 +195,8 @@ def returning_form(
             "type": "object",
             "properties": {
                 "returning": _one_of(
-                    _("Bạn muốn nhận kết quả thế nào?"), [(w, wording.returning(w)) for w in case.returning]
+                    _("Bạn muốn nhận kết quả thế nào?"),
+                    [(w, dossier_labels.returning(w)) for w in case.returning],
                 ),
                 "return_address": _text(
                     _("Địa chỉ nhận qua bưu điện"),

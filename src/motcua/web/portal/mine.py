@@ -14,8 +14,8 @@ from motcua.notifications.commands import mark_all_read
 from motcua.notifications.queries import inbox as own_inbox
 from motcua.notifications.queries import unread
 from motcua.procedures.queries import frozen
-from motcua.web.portal import wording
-from motcua.web.portal.doors import crumbs, for_citizens
+from motcua.web.portal import dossier_labels
+from motcua.web.portal.decorators import crumbs, for_citizens
 from motcua.web.portal.tracks import small_track
 from motcua.web.ui.actor import actor_of
 
@@ -33,7 +33,7 @@ def mine(request: HttpRequest) -> HttpResponse:
         {
             "dossier": dossier,
             "track": small_track(dossier, sorted(dossier.steps.all(), key=lambda s: s.no)),
-            "status": wording.status(dossier.status),
+            "status": dossier_labels.status(dossier.status),
             "clock": clock_of(dossier),
             "yours": is_waiting_on_citizen(dossier),
         }

@@ -11,7 +11,7 @@ from django.views.decorators.http import require_safe
 
 from motcua.dossiers.queries.figures import Numbers, public_share
 from motcua.procedures.queries import life_events
-from motcua.web.portal.doors import public
+from motcua.web.portal.decorators import public
 
 EVENT_ICONS = {"home": "house", "death": "mourning"}
 # How old the figure on the first page may be, in seconds.

@@ -18,8 +18,8 @@ from motcua.kernel.money import dong
 from motcua.procedures.queries import frozen, listing, published
 from motcua.procedures.types import CHANNELS, Case, Content, Fee
 from motcua.process.deadline import Due, due
-from motcua.web.portal import wording
-from motcua.web.portal.doors import crumbs, public
+from motcua.web.portal import catalogue_labels
+from motcua.web.portal.decorators import crumbs, public
 from motcua.web.ui.actor import actor_of
 
 PROVINCE_CENTRE = "H49.61"
@@ -68,19 +68,19 @@ def _facts(content: Content, case: Case, asked: str) -> dict[str, Any]:
     channel = "online" if "online" in case.filing else case.filing[0]
     return {
         "ways": [_way(case, c) for c in CHANNELS if c in case.filing],
-        "channel": wording.channel(channel),
-        "limit": wording.limit(case.promised(channel)),
-        "statutory": wording.limit(case.statutory(channel)),
+        "channel": catalogue_labels.channel(channel),
+        "limit": catalogue_labels.limit(case.promised(channel)),
+        "statutory": catalogue_labels.limit(case.statutory(channel)),
         "cost": cost(case, channel),
-        "fees": [(fee, fee_words(fee), wording.channel(fee.channel or "")) for fee in case.fees],
-        "papers": [(c, wording.copies(c)) for c in case.components],
+        "fees": [(fee, fee_words(fee), catalogue_labels.channel(fee.channel or "")) for fee in case.fees],
+        "papers": [(c, catalogue_labels.copies(c)) for c in case.components],
         "due": _due(case, channel, counter),
         "counter": counter,
         "counters": taken_at,
         "agencies": agencies_of(content),
-        "online": wording.online(content.online_level),
-        "level": wording.level(content.level),
-        "subjects": [wording.subject(s) for s in content.subjects],
+        "online": catalogue_labels.online(content.online_level),
+        "level": catalogue_labels.level(content.level),
+        "subjects": [catalogue_labels.subject(s) for s in content.subjects],
     }
 
 
@@ -91,8 +91,8 @@ def _listed(request: HttpRequest, code: str) -> HttpResponse:
         raise NotFound("Không có thủ tục đang áp dụng mang mã %(procedure)s.", procedure=code)
     context = {
         "entry": entry,
-        "level": wording.level(entry.level),
-        "subjects": [wording.subject(subject) for subject in entry.subjects],
+        "level": catalogue_labels.level(entry.level),
+        "subjects": [catalogue_labels.subject(subject) for subject in entry.subjects],
         "crumbs": crumbs((reverse("portal:listing"), _("Thủ tục")), ("", entry.name)),
     }
     return render(request, "portal/listed.html", context)
@@ -109,9 +109,9 @@ def _counter(known: Sequence[str], asked: str, content: Content) -> str:
 
 def _way(case: Case, channel: str) -> Way:
     return Way(
-        wording.channel(channel),
-        wording.limit(case.statutory(channel)),
-        wording.limit(case.promised(channel)),
+        catalogue_labels.channel(channel),
+        catalogue_labels.limit(case.statutory(channel)),
+        catalogue_labels.limit(case.promised(channel)),
         cost(case, channel),
     )
 
@@ -146,7 +146,7 @@ def fee_words(fee: Fee) -> str:
 
 def agencies_of(content: Content) -> list[str]:
     """Who decides, in words; long lists of equal communes in one."""
-    if wording.COMMUNE_ANY in content.agencies:
+    if catalogue_labels.COMMUNE_ANY in content.agencies:
         return [_("Ủy ban nhân dân xã, phường, đặc khu")]
     found = [agency.name for agency in among(content.agencies)]
     few = 4
@@ -164,5 +164,5 @@ def agencies_of(content: Content) -> list[str]:
 
 def choices_of_agency(content: Content) -> list[tuple[str, str]]:
     """(code, name) of the agencies that may decide a dossier of this procedure."""
-    found = communes() if wording.COMMUNE_ANY in content.agencies else among(content.agencies)
+    found = communes() if catalogue_labels.COMMUNE_ANY in content.agencies else among(content.agencies)
     return [(agency.code, agency.name) for agency in found]

@@ -4,7 +4,17 @@ from importlib.util import find_spec
 
 from django.urls import include, path
 
-from motcua.web.portal import catalogue, checking, filing, following, laying, mine, pages, procedure, sending
+from motcua.web.portal import (
+    attachments,
+    catalogue,
+    checking,
+    filing,
+    mine,
+    pages,
+    procedure,
+    submission,
+    tracking,
+)
 
 app_name = "portal"
 _log_in = "motcua.web.portal.login_urls"
@@ -16,20 +26,22 @@ urlpatterns = [
     path("thu-tuc", catalogue.listing, name="listing"),
     path("thu-tuc/<str:code>", procedure.procedure, name="procedure"),
     path("su-kien/<slug:key>", catalogue.occasion, name="occasion"),
-    path("nop-ho-so/ban-nhap/<uuid:number>/4", sending.send_step, name="send"),
+    path("nop-ho-so/ban-nhap/<uuid:number>/4", submission.send_step, name="send"),
     path("nop-ho-so/ban-nhap/<uuid:number>/<int:now>", filing.step, name="step"),
     path("nop-ho-so/ban-nhap/<uuid:number>/xoa", filing.discard, name="discard"),
-    path("nop-ho-so/ban-nhap/<uuid:number>/giay-to/<int:paper>", laying.show, name="draft_paper"),
-    path("nop-ho-so/ban-nhap/<uuid:number>/giay-to/<int:paper>/hinh", laying.picture, name="draft_picture"),
-    path("nop-ho-so/da-nop/<str:code>", sending.sent, name="sent"),
-    path("nop-ho-so/da-nop/<str:code>/giay-xac-nhan.pdf", sending.receipt, name="receipt"),
+    path("nop-ho-so/ban-nhap/<uuid:number>/giay-to/<int:paper>", attachments.show, name="draft_paper"),
+    path(
+        "nop-ho-so/ban-nhap/<uuid:number>/giay-to/<int:paper>/hinh", attachments.picture, name="draft_picture"
+    ),
+    path("nop-ho-so/da-nop/<str:code>", submission.sent, name="sent"),
+    path("nop-ho-so/da-nop/<str:code>/giay-xac-nhan.pdf", submission.receipt, name="receipt"),
     path("nop-ho-so/<str:code>", filing.begin, name="begin"),
-    path("tra-cuu", following.track, name="track"),
-    path("ho-so/<str:code>", following.dossier, name="dossier"),
-    path("ho-so/<str:code>/bo-sung", following.supply, name="supply"),
-    path("ho-so/<str:code>/rut", following.withdraw, name="withdraw"),
-    path("ho-so/<str:code>/giay-to/<int:paper>", following.paper, name="paper"),
-    path("ho-so/<str:code>/van-ban/<int:output>", following.output, name="output"),
+    path("tra-cuu", tracking.track, name="track"),
+    path("ho-so/<str:code>", tracking.dossier, name="dossier"),
+    path("ho-so/<str:code>/bo-sung", tracking.supply, name="supply"),
+    path("ho-so/<str:code>/rut", tracking.withdraw, name="withdraw"),
+    path("ho-so/<str:code>/giay-to/<int:paper>", tracking.paper, name="paper"),
+    path("ho-so/<str:code>/van-ban/<int:output>", tracking.output, name="output"),
     path("ho-so-cua-toi", mine.mine, name="mine"),
     path("hop-thu", mine.inbox, name="inbox"),
     path("xac-minh", checking.verify, name="verify"),

@@ -17,8 +17,8 @@ from motcua.kernel.errors import Invalid, NotAllowed, NotFound, Refusal
 from motcua.procedures import commands
 from motcua.procedures.queries import edits, limit_words, version_of
 from motcua.procedures.types import CHANNELS, Case, LimitRow, content_from_json
-from motcua.web.desk import words as desk_words
-from motcua.web.desk.catalogue import words
+from motcua.web.desk import dossier_labels
+from motcua.web.desk.catalogue import version_labels
 from motcua.web.desk.catalogue.pages import CURRENT, show_procedure, show_waiting
 from motcua.web.desk.frame import officers_only, show
 from motcua.web.ui.fields import Field, Option
@@ -41,10 +41,10 @@ def publish_version(request: HttpRequest, actor: Actor, *, code: str, number: in
             actor=actor,
             version_id=version_of(code, number).pk,
             decision=request.POST.get("quyet-dinh", ""),
-            decided_on=words.read_day(request.POST.get("ngay", "")),
+            decided_on=version_labels.read_day(request.POST.get("ngay", "")),
         )
     except Refusal as refusal:
-        fields = words.decision_fields(request.POST, _fields_of(refusal))
+        fields = version_labels.decision_fields(request.POST, _fields_of(refusal))
         more: Json = {"refusal": refusal, "publish_fields": fields, "open": "publish"}
         return show_procedure(request, actor, code, wanted=str(number), status=status_of(refusal), **more)
     messages.success(
@@ -64,10 +64,10 @@ def publish_chosen(request: HttpRequest, actor: Actor) -> HttpResponse:
             actor=actor,
             version_ids=[int(pk) for pk in chosen if pk.isdecimal() and len(pk) < 16],
             decision=request.POST.get("quyet-dinh", ""),
-            decided_on=words.read_day(request.POST.get("ngay", "")),
+            decided_on=version_labels.read_day(request.POST.get("ngay", "")),
         )
     except Refusal as refusal:
-        fields = words.decision_fields(request.POST, _fields_of(refusal))
+        fields = version_labels.decision_fields(request.POST, _fields_of(refusal))
         return show_waiting(
             request, actor, status=status_of(refusal), chosen=chosen, refusal=refusal, publish_fields=fields
         )
@@ -87,7 +87,7 @@ def withdraw_procedure(request: HttpRequest, actor: Actor, *, code: str) -> Http
             raise Invalid("Hãy ghi số quyết định bãi bỏ.", fields={"decision": wrong})
         commands.withdraw(actor=actor, code=code, decision=decision)
     except Refusal as refusal:
-        field = words.decision_fields(request.POST, _fields_of(refusal), prefix="bai-bo-")[0]
+        field = version_labels.decision_fields(request.POST, _fields_of(refusal), prefix="bai-bo-")[0]
         more: Json = {"refusal": refusal, "withdraw_field": field, "open": "withdraw"}
         return show_procedure(request, actor, code, status=status_of(refusal), **more)
     messages.success(
@@ -131,7 +131,10 @@ def committed(request: HttpRequest, actor: Actor, *, code: str, number: int, cas
                 reason=request.POST.get("ly-do", ""),
             )
         except Refusal as refusal:
-            context |= {"refusal": refusal, "reason": words.reason_field(request.POST, _fields_of(refusal))}
+            context |= {
+                "refusal": refusal,
+                "reason": version_labels.reason_field(request.POST, _fields_of(refusal)),
+            }
             status = status_of(refusal)
         else:
             messages.success(
@@ -140,7 +143,7 @@ def committed(request: HttpRequest, actor: Actor, *, code: str, number: int, cas
                 % {"number": draft.number},
             )
             return _to_version(code, draft.number)
-    context.setdefault("reason", words.reason_field())
+    context.setdefault("reason", version_labels.reason_field())
     context["rows"] = _limit_rows(found, request.POST if request.method == "POST" else None)
     return show(request, actor, "desk/catalogue/committed.html", context, current=CURRENT, status=status)
 
@@ -183,10 +186,12 @@ def _limit_row(law: LimitRow, promised: LimitRow | None, asked: QueryDict | None
         unit, quantity = asked.get(f"don-vi-{channel}", unit), asked.get(f"so-{channel}", "")
     return {
         "channel": channel,
-        "title": desk_words.channel(channel),
+        "title": dossier_labels.channel(channel),
         "law": limit_words(law),
         "quantity": quantity,
-        "units": [Option(value, label, value == unit) for value, label in words.unit_words().items()],
+        "units": [
+            Option(value, label, value == unit) for value, label in version_labels.unit_words().items()
+        ],
     }
 
 
@@ -210,7 +215,10 @@ def agencies(request: HttpRequest, actor: Actor, *, code: str, number: int) -> H
                 actor=actor, version_id=version.pk, reason=request.POST.get("ly-do", ""), **chosen
             )
         except Refusal as refusal:
-            context |= {"refusal": refusal, "reason": words.reason_field(request.POST, _fields_of(refusal))}
+            context |= {
+                "refusal": refusal,
+                "reason": version_labels.reason_field(request.POST, _fields_of(refusal)),
+            }
             status = status_of(refusal)
         else:
             messages.success(
@@ -218,7 +226,7 @@ def agencies(request: HttpRequest, actor: Actor, *, code: str, number: int) -> H
                 _("Đã ghi vào bản nháp số %(number)s; hãy công bố để áp dụng.") % {"number": draft.number},
             )
             return _to_version(code, draft.number)
-    context.setdefault("reason", words.reason_field())
+    context.setdefault("reason", version_labels.reason_field())
     context["fields"] = _agency_fields(**chosen)
     return show(request, actor, "desk/catalogue/agencies.html", context, current=CURRENT, status=status)
 

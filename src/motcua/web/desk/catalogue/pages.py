@@ -29,8 +29,8 @@ from motcua.procedures.queries import (
     versions,
 )
 from motcua.procedures.types import Case, Content, LimitRow, content_from_json
-from motcua.web.desk import words as desk_words
-from motcua.web.desk.catalogue import words
+from motcua.web.desk import dossier_labels
+from motcua.web.desk.catalogue import version_labels
 from motcua.web.desk.frame import officers_only, show
 
 CURRENT = "desk:catalogue:list"
@@ -55,10 +55,10 @@ def catalogue_list(request: HttpRequest, actor: Actor) -> HttpResponse:
         "page": page,
         "pages": page.paginator.get_elided_page_range(page.number, on_each_side=1, on_ends=1),
         "keep": f"{urlencode({k: v for k, v in asked.items() if v})}&" if any(asked.values()) else "",
-        "lines": [(row, words.state(row.state), level_word(row.level)) for row in page.object_list],
+        "lines": [(row, version_labels.state(row.state), level_word(row.level)) for row in page.object_list],
         "fields": sorted({row.field for row in everything if row.field}),
         "levels": [(level, level_word(level)) for level in ("commune", "province", "central")],
-        "states": words.states(),
+        "states": version_labels.states(),
         "counts": Counter(row.state for row in everything),
         "waiting": sum(row.drafts > 0 for row in everything),
         "edits": edits(actor),
@@ -89,14 +89,14 @@ def show_procedure(
         "facts": facts(content),
         "cases": [case_lines(case) for case in content.cases],
         "flags": chosen.content.get("flags", []),
-        "versions": [(v, words.state(v.state), words.source(v.source)) for v in found],
+        "versions": [(v, version_labels.state(v.state), version_labels.source(v.source)) for v in found],
         "in_force": in_force,
-        "state": words.state(chosen.state),
-        "source": words.source(chosen.source),
+        "state": version_labels.state(chosen.state),
+        "source": version_labels.source(chosen.source),
         "edits": edits(actor),
         "can_edit": edits(actor) and chosen.state != "withdrawn",
-        "publish_fields": words.decision_fields(),
-        "withdraw_field": words.decision_fields(prefix="bai-bo-")[0],
+        "publish_fields": version_labels.decision_fields(),
+        "withdraw_field": version_labels.decision_fields(prefix="bai-bo-")[0],
         **more,
     }
     return show(request, actor, "desk/catalogue/procedure.html", context, current=CURRENT, status=status)
@@ -106,7 +106,7 @@ def _listed(request: HttpRequest, actor: Actor, code: str) -> HttpResponse:
     entry = listing(code)
     if entry is None:
         raise NotFound(_("Không có thủ tục mang mã này."))
-    context = {"entry": entry, "state": words.state("listed"), "level": level_word(entry.level)}
+    context = {"entry": entry, "state": version_labels.state("listed"), "level": level_word(entry.level)}
     return show(request, actor, "desk/catalogue/listed.html", context, current=CURRENT)
 
 
@@ -138,10 +138,10 @@ def case_lines(case: Case) -> Json:
     return {
         "case": case,
         "limits": [
-            (desk_words.channel(channel), _limit(case.limits, channel), _limit(case.committed, channel))
+            (dossier_labels.channel(channel), _limit(case.limits, channel), _limit(case.committed, channel))
             for channel in channels
         ],
-        "fees": [(fee, fee_words(vars(fee)), desk_words.channel(fee.channel or "")) for fee in case.fees],
+        "fees": [(fee, fee_words(vars(fee)), dossier_labels.channel(fee.channel or "")) for fee in case.fees],
     }
 
 
@@ -188,7 +188,7 @@ def show_waiting(
         "pages": page.paginator.get_elided_page_range(page.number, on_each_side=1, on_ends=1),
         "keep": f"{urlencode({'q': text})}&" if text else "",
         "lines": [_draft_line(draft, chosen) for draft in page.object_list],
-        "publish_fields": words.decision_fields(),
+        "publish_fields": version_labels.decision_fields(),
         "edits": edits(actor),
         **more,
     }
@@ -198,7 +198,7 @@ def show_waiting(
 def _draft_line(draft: Any, chosen: Sequence[str]) -> Json:
     return {
         "draft": draft,
-        "source": words.source(draft.source),
+        "source": version_labels.source(draft.source),
         "flags": len(draft.content.get("flags", [])),
         "field": draft.content["field"]["name"],
         "chosen": str(draft.pk) in chosen,

@@ -15,7 +15,7 @@ from pytest_django import Settings
 
 from motcua.documents import commands, queries
 from motcua.documents.models import Upload, UploadPiece
-from motcua.documents.pieces import MOST_PIECE_BYTES, Progress
+from motcua.documents.resumable_uploads import MOST_PIECE_BYTES, Progress
 from motcua.identity.models import Account
 from motcua.kernel import clock
 from motcua.kernel.actor import STRANGER, Actor, Kind

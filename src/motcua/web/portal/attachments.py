@@ -15,8 +15,8 @@ from motcua.dossiers.queries.drafts import draft as own_draft
 from motcua.dossiers.types import Draft, DraftPaper
 from motcua.kernel.errors import Invalid, NotFound
 from motcua.procedures.types import Case, Component
-from motcua.web.portal import wording
-from motcua.web.portal.doors import for_citizens
+from motcua.web.portal import catalogue_labels
+from motcua.web.portal.decorators import for_citizens
 from motcua.web.portal.files import bytes_of, send, send_picture
 from motcua.web.ui.actor import actor_of
 from motcua.web.ui.forms import Mistake
@@ -69,7 +69,7 @@ def lines_of(draft: Draft, case: Case, wrong: Wrong | None = None) -> Lines:
         tuple(
             Line(
                 component=c,
-                copies=wording.copies(c),
+                copies=catalogue_labels.copies(c),
                 papers=tuple(p for p in papers if p.component == c.code),
                 errors=tuple((wrong or {}).get(c.code, ())),
             )

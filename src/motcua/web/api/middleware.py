@@ -17,7 +17,7 @@ from django.utils.translation import get_supported_language_variant
 from django.utils.translation import gettext as _
 from django.utils.translation.trans_real import parse_accept_lang_header
 
-from motcua.web.api.callers import ApiRequest, quota_headers
+from motcua.web.api.authentication import ApiRequest, quota_headers
 from motcua.web.api.problems import Problem, of_any
 
 PREFIX = "/api/"

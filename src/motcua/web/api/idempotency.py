@@ -7,7 +7,7 @@ from django.http import HttpResponse
 from django.utils.translation import gettext as _
 
 from motcua.platform.idempotency import Answer, fingerprint, once
-from motcua.web.api.callers import ApiRequest
+from motcua.web.api.authentication import ApiRequest
 from motcua.web.api.problems import Problem
 from motcua.web.api.published import KEY_PATTERN
 from motcua.web.api.reply import JSON

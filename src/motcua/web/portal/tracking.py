@@ -13,7 +13,7 @@ from motcua.documents.commands import keep
 from motcua.documents.queries import look
 from motcua.dossiers import access, commands
 from motcua.dossiers.commands.intake import Supplied
-from motcua.dossiers.outputs.words import mask
+from motcua.dossiers.outputs.paper_labels import mask
 from motcua.dossiers.queries import detail as details
 from motcua.dossiers.queries.clock import explanation
 from motcua.dossiers.queries.journey import Happening, happenings
@@ -23,8 +23,8 @@ from motcua.kernel.actor import Kind
 from motcua.kernel.errors import Invalid, NotFound, Refusal
 from motcua.kernel.vietnamese import normal
 from motcua.process.states import Act, Event, Status
-from motcua.web.portal import tries, wording
-from motcua.web.portal.doors import crumbs, for_citizens, private
+from motcua.web.portal import dossier_labels, throttling
+from motcua.web.portal.decorators import crumbs, for_citizens, private
 from motcua.web.portal.files import bytes_of, send
 from motcua.web.portal.tracks import track_of
 from motcua.web.ui.actor import actor_of
@@ -58,9 +58,9 @@ def track(request: HttpRequest) -> HttpResponse:
 
 def _followed(request: HttpRequest, code: str, secret: str) -> HttpResponse:
     """Remember the dossier for this session, so that the secret need not stand in addresses."""
-    tries.count(request)
+    throttling.count(request)
     found = access.by_secret(code, secret)
-    tries.was_right(request)
+    throttling.was_right(request)
     known = {k: v for k, v in request.session.get(_FOLLOWED, {}).items() if k != found.code}
     request.session[_FOLLOWED] = dict([*known.items(), (found.code, secret)][-_MOST_FOLLOWED:])
     return redirect("portal:dossier", found.code)
@@ -102,7 +102,7 @@ def _shown(
         "own": own,
         "mistakes": mistakes or [],
         "track": track_of(seen),
-        "status": wording.status(held.status),
+        "status": dossier_labels.status(held.status),
         "why": explanation(held),
         "defects": _defects(told) if held.status == Status.SUPPLEMENT else [],
         "story": [_line(h, own) for h in reversed(told) if h.type not in _QUIET],
@@ -110,11 +110,13 @@ def _shown(
         "looks": looks(held) if own else (),
         "answers": _answers(seen) if own else [],
         "owner": _owner(held, own),
-        "outputs": [(o, wording.output(o.kind)) for o in reversed(seen.outputs) if o.kind != "control_slip"],
+        "outputs": [
+            (o, dossier_labels.output(o.kind)) for o in reversed(seen.outputs) if o.kind != "control_slip"
+        ],
         "results": [o for o in seen.outputs if o.kind == "result"],
         "may_supply": Act.SUPPLY in seen.actions,
         "may_withdraw": Act.WITHDRAW in seen.actions and own,
-        "returning": wording.returning(held.returning),
+        "returning": dossier_labels.returning(held.returning),
         "crumbs": crumbs(
             (reverse("portal:mine"), _("Hồ sơ của bạn"))
             if own
@@ -158,7 +160,7 @@ def _defects(told: tuple[Happening, ...]) -> list[dict[str, Any]]:
 
 def _line(happened: Happening, own: bool) -> dict[str, Any]:
     """One line of the story. Officials act under their names; the applicant's is for the applicant."""
-    words, kind = wording.happening(happened.type)
+    words, kind = dossier_labels.happening(happened.type)
     named = happened.who if own or happened.post else ""
     told = own or happened.type == Event.SUPPLEMENT_REQUESTED
     return {

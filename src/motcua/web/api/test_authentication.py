@@ -15,7 +15,7 @@ from motcua.kernel.errors import Invalid, NotAllowed, NotFound
 from motcua.platform import quota
 from motcua.procedures import held
 from motcua.procedures.models import Listing
-from motcua.web.api import callers
+from motcua.web.api import authentication
 from tests.support import cast
 from tests.support.programs import EVERYTHING, Program, program, told
 
@@ -25,7 +25,7 @@ pytestmark = [pytest.mark.usefixtures("province"), pytest.mark.django_db]
 @pytest.fixture(autouse=True)
 def fresh() -> None:
     quota.forget_leases()
-    callers.forget_callers()
+    authentication.forget_callers()
 
 
 def system(
@@ -70,13 +70,13 @@ def test_no_wrong_revoked_or_expired_token_opens() -> None:
     mine = program(cast.receiver())
     assert mine.get("/me").status_code == 200
     commands.revoke_token(actor=cast.receiver(), token=Token.objects.get().pk)
-    callers.forget_callers()
+    authentication.forget_callers()
     assert mine.get("/me").status_code == 401
     other = program(cast.receiver())
     with clock.at(clock.now() + timedelta(days=91)):
         assert other.get("/me").status_code == 401
     Account.objects.filter(username="tiepnhan").update(is_active=False)
-    callers.forget_callers()
+    authentication.forget_callers()
     assert other.get("/me").status_code == 401
 
 

@@ -15,13 +15,13 @@ from django.views.decorators.http import require_http_methods, require_safe
 
 from motcua.dossiers import access, commands, outputs
 from motcua.dossiers.commands.filing import problems
-from motcua.dossiers.outputs.words import lookup
+from motcua.dossiers.outputs.paper_labels import lookup
 from motcua.dossiers.queries.drafts import draft as own_draft
 from motcua.dossiers.types import Dossier, Draft, Output
 from motcua.kernel.errors import Invalid, Refusal
 from motcua.procedures.queries import frozen
-from motcua.web.portal import wording
-from motcua.web.portal.doors import crumbs, for_citizens
+from motcua.web.portal import dossier_labels
+from motcua.web.portal.decorators import crumbs, for_citizens
 from motcua.web.portal.files import send
 from motcua.web.portal.filing import shown
 from motcua.web.portal.procedure import cost, fee_words
@@ -105,7 +105,7 @@ def _read_again(request: HttpRequest, draft: Draft, mistakes: list[Mistake] | No
         bring=[c for c in case.components if c.shown_only and not c.condition],
         fees=[(fee, fee_words(fee)) for fee in case.fees_for("online")],
         cost=cost(case, "online"),
-        returning=wording.returning(draft.returning),
+        returning=dossier_labels.returning(draft.returning),
         sure=actor_of(request).assurance >= NEEDED_ASSURANCE,
     )
 
