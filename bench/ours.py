@@ -54,6 +54,7 @@ class Driver:
     def file(self) -> int:
         """A new dossier."""
         from motcua.dossiers import commands
+        from motcua.dossiers.acts.supply import Supplied
 
         needed = [c for c in self.case.components if c.must_be_filed]
         filing = commands.Filing(
@@ -63,7 +64,9 @@ class Driver:
             handling=self.handling,
             owner=self.owner,
             answers=self.answers,
-            papers=[commands.Supplied(c.code, f"{c.code}.pdf", self.paper) for c in needed],
+            papers=[
+                Supplied(component=c.code, name=f"{c.code}.pdf", file=self.paper) for c in needed
+            ],
             returning="counter" if "counter" in self.case.returning else self.case.returning[0],
             return_address="Khu Bình Công, xã Bình Liêu",
         )
@@ -72,23 +75,24 @@ class Driver:
     def act(self, position: int, dossier: int) -> None:
         """One step of the route, done."""
         from motcua.dossiers import commands
+        from motcua.dossiers.acts import ACTS
 
         step, actor = self.hands[position]
-        seq = len(self.route.steps[:position]) + 1
-        match step.kind.value:
-            case "intake":
-                seen = [c.code for c in self.case.components if c.required and not (c.form or c.condition)]
-                commands.accept(actor=actor, dossier=dossier, seen=seen)
-            case "approval":
-                commands.approve(actor=actor, dossier=dossier, note="Đồng ý")
-            case "personal_sign":
-                commands.sign(actor=actor, dossier=dossier, file=self.paper, expect=seq)
-            case "seal":
-                commands.seal(actor=actor, dossier=dossier, file=self.paper, expect=seq)
-            case "handover":
-                commands.return_result(actor=actor, dossier=dossier, way="counter", taken_by="Người nhận")
-            case _:
-                commands.appraise(actor=actor, dossier=dossier, note="Đủ điều kiện")
+        key, given = self._given(step.kind.value)
+        act = ACTS[key]
+        commands.carry_out(act, actor=actor, dossier=dossier, given=act.given(**given))
+
+    def _given(self, kind: str) -> tuple[str, dict[str, Any]]:
+        """The act that finishes a step of this kind, and what it asks for."""
+        seen = [c.code for c in self.case.components if c.required and not (c.form or c.condition)]
+        finishing: dict[str, tuple[str, dict[str, Any]]] = {
+            "intake": ("accept", {"seen": seen}),
+            "approval": ("approve", {"note": "Đồng ý"}),
+            "personal_sign": ("sign", {"file": self.paper}),
+            "seal": ("seal", {"file": self.paper}),
+            "handover": ("return", {"way": "counter", "taken_by": "Người nhận"}),
+        }
+        return finishing.get(kind, ("appraise", {"note": "Đủ điều kiện"}))
 
     def whole(self) -> int:
         """One dossier from filing to return."""
@@ -115,6 +119,9 @@ def whole(number: int) -> Callable[[], int]:
 def transition(number: int) -> Callable[[], int]:
     """One ordinary transition: an officer takes the step, and gives it back."""
     from motcua.dossiers import commands
+    from motcua.dossiers.acts.release import RELEASE
+    from motcua.dossiers.acts.take import TAKE
+    from motcua.platform.inputs import Nothing
 
     driver = Driver(number)
     pool = [driver.file() for _ in range(20)]
@@ -124,7 +131,8 @@ def transition(number: int) -> Callable[[], int]:
     def once() -> int:
         nonlocal turn
         dossier = pool[turn // 2 % len(pool)]
-        (commands.take if turn % 2 == 0 else commands.release)(actor=actor, dossier=dossier)
+        act = TAKE if turn % 2 == 0 else RELEASE
+        commands.carry_out(act, actor=actor, dossier=dossier, given=Nothing())
         turn += 1
         return 1
 
@@ -136,6 +144,7 @@ def approvals(seconds: float) -> float:
     import time
 
     from motcua.dossiers import commands
+    from motcua.dossiers.acts.approve import APPROVE, Approve
 
     driver = Driver(0)
     position = next(i for i, (step, _) in enumerate(driver.hands) if step.kind.value == "approval")
@@ -145,7 +154,9 @@ def approvals(seconds: float) -> float:
     while not rates or time.monotonic() < end:
         waiting = driver.to_approval(BATCH)
         begin = time.monotonic()
-        batch = commands.approve_many(actor=leader, dossiers=waiting, note="Đồng ý")
+        batch = commands.carry_out_many(
+            APPROVE, actor=leader, dossiers=waiting, given=Approve(note="Đồng ý")
+        )
         rates.append(len(batch.done) / (time.monotonic() - begin))
         if len(batch.done) != BATCH:
             raise RuntimeError(f"only {len(batch.done)} of {BATCH} were approved")

@@ -8,7 +8,7 @@ from pathlib import Path
 
 ROOT = Path(__file__).parents[2]
 PACKAGE = ROOT / "src" / "motcua"
-FRONT_DOORS = {"commands", "queries", "access", "events", "ports", "types", "outputs"}
+FRONT_DOORS = {"act", "acts", "commands", "queries", "access", "events", "ports", "types", "outputs"}
 # Floors that are libraries for the others: their modules are all public.
 OPEN_FLOORS = {"kernel", "process", "platform"}
 # What connects the packages with Django and with the worker; only the composition root may reach for it.

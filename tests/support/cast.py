@@ -21,6 +21,7 @@ from motcua.dossiers.models import Dossier, Draft
 from motcua.identity.models import Account
 from motcua.kernel.actor import Actor
 from motcua.procedures.queries import frozen
+from tests.support import acts
 
 COUNTER, HANDLING = "H49.61.23", "H49.123"
 POLICE, LAND_OFFICE, TAX = "G01.49", "H49.22.01", "G12.49"
@@ -170,16 +171,16 @@ def accept(dossier: Dossier) -> None:
     """The receiver has seen all originals."""
     case = frozen(dossier.version_id).case(dossier.case_code)
     assert case is not None
-    commands.accept(actor=receiver(), dossier=dossier.pk, seen=list(case.papers))
+    acts.accept(actor=receiver(), dossier=dossier.pk, seen=list(case.papers))
 
 
 def approved(filing: Filing = BIRTH, **changes: Any) -> Dossier:
     """Waiting for the signature."""
     dossier = accepted(filing, **changes)
-    commands.appraise(actor=appraiser(), dossier=dossier.pk)
+    acts.appraise(actor=appraiser(), dossier=dossier.pk)
     if filing is MARRIAGE_STATUS:
-        commands.appraise(actor=person("td.ca"), dossier=dossier.pk)
-    commands.approve(actor=approver(), dossier=dossier.pk)
+        acts.appraise(actor=person("td.ca"), dossier=dossier.pk)
+    acts.approve(actor=approver(), dossier=dossier.pk)
     return renewed(dossier)
 
 
@@ -193,10 +194,10 @@ def done(filing: Filing = BIRTH, **changes: Any) -> Dossier:
 def sign_and_seal(dossier: Dossier, *, signer: Actor | None = None) -> None:
     """Record a signature and a seal."""
     who = signer or person("kyso")
-    commands.sign(
+    acts.sign(
         actor=who, dossier=dossier.pk, file=file_of(dossier, "signed"), expect=renewed(dossier).chain_seq
     )
-    commands.seal(
+    acts.seal(
         actor=clerk(), dossier=dossier.pk, file=file_of(dossier, "sealed"), expect=renewed(dossier).chain_seq
     )
 

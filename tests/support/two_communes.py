@@ -17,12 +17,13 @@ from motcua.agencies import commands as agencies
 from motcua.agencies.queries import actor_for
 from motcua.documents.commands import keep
 from motcua.dossiers import commands
-from motcua.dossiers.commands.intake import Defect
 from motcua.dossiers.models import Dossier
 from motcua.identity import demo
 from motcua.identity.models import Account
 from motcua.kernel.actor import SYSTEM, Actor
 from motcua.procedures import commands as procedures
+from tests.support import acts
+from tests.support.acts import defect
 
 DATA = Path(__file__).parents[2] / "src/motcua/config/sample/data"
 PLACES = ("H49", "H49.61", "H49.61.23", "H49.123", "H49.61.01", "H49.101")
@@ -115,39 +116,39 @@ def file(*, commune: Commune = COMMUNES[0], citizen: str = "nongdan", channel: s
 
 
 def _appraise(commune: Commune, dossier: int) -> None:
-    commands.write_result(actor=who(commune.appraiser), dossier=dossier, fields={})
-    commands.appraise(actor=who(commune.appraiser), dossier=dossier)
+    acts.write_result(actor=who(commune.appraiser), dossier=dossier, fields={})
+    acts.appraise(actor=who(commune.appraiser), dossier=dossier)
 
 
 def _sign(commune: Commune, dossier: int) -> None:
     file_ = keep(b"signed", media_type="application/pdf")
     seq = Dossier.objects.get(pk=dossier).chain_seq
-    commands.sign(actor=who(commune.signer), dossier=dossier, file=file_.sha256, expect=seq)
+    acts.sign(actor=who(commune.signer), dossier=dossier, file=file_.sha256, expect=seq)
 
 
 def _seal(commune: Commune, dossier: int) -> None:
     file_ = keep(b"sealed", media_type="application/pdf")
     seq = Dossier.objects.get(pk=dossier).chain_seq
-    commands.seal(actor=who(commune.clerk), dossier=dossier, file=file_.sha256, expect=seq)
+    acts.seal(actor=who(commune.clerk), dossier=dossier, file=file_.sha256, expect=seq)
 
 
-DEFECTS = (Defect("Giấy chứng sinh", "mờ, không đọc được", "Điều 16 Luật Hộ tịch"),)
+DEFECTS = (defect("Giấy chứng sinh", "mờ, không đọc được", "Điều 16 Luật Hộ tịch"),)
 ACTS: Mapping[str, Callable[[Commune, int], object]] = {
-    "accept": lambda c, d: commands.accept(actor=who(c.receiver), dossier=d),
-    "refuse": lambda c, d: commands.refuse(actor=who(c.receiver), dossier=d, note="Không thuộc thẩm quyền"),
-    "ask": lambda c, d: commands.ask_more(actor=who(c.receiver), dossier=d, defects=DEFECTS),
-    "ask_later": lambda c, d: commands.ask_more(actor=who(c.appraiser), dossier=d, defects=DEFECTS),
-    "supply": lambda c, d: commands.supply(actor=who(c.receiver), dossier=d, papers=(), note="Đã nộp bản rõ"),
+    "accept": lambda c, d: acts.accept(actor=who(c.receiver), dossier=d),
+    "refuse": lambda c, d: acts.refuse(actor=who(c.receiver), dossier=d, note="Không thuộc thẩm quyền"),
+    "ask": lambda c, d: acts.ask_more(actor=who(c.receiver), dossier=d, defects=DEFECTS),
+    "ask_later": lambda c, d: acts.ask_more(actor=who(c.appraiser), dossier=d, defects=DEFECTS),
+    "supply": lambda c, d: acts.supply(actor=who(c.receiver), dossier=d, papers=(), note="Đã nộp bản rõ"),
     "appraise": _appraise,
-    "approve": lambda c, d: commands.approve(actor=who(c.approver), dossier=d),
-    "send_back": lambda c, d: commands.send_back(actor=who(c.approver), dossier=d, note="Xem lại họ tên"),
+    "approve": lambda c, d: acts.approve(actor=who(c.approver), dossier=d),
+    "send_back": lambda c, d: acts.send_back(actor=who(c.approver), dossier=d, note="Xem lại họ tên"),
     "sign": _sign,
     "seal": _seal,
-    "return": lambda c, d: commands.return_result(
+    "return": lambda c, d: acts.return_result(
         actor=who(c.receiver), dossier=d, way="counter", taken_by="Người nhận"
     ),
-    "withdraw": lambda c, d: commands.withdraw(actor=who(c.receiver), dossier=d),
-    "stop": lambda c, d: commands.stop(actor=who(c.approver), dossier=d, note="Người dân đề nghị"),
+    "withdraw": lambda c, d: acts.withdraw(actor=who(c.receiver), dossier=d),
+    "stop": lambda c, d: acts.stop(actor=who(c.approver), dossier=d, note="Người dân đề nghị"),
 }
 WHOLE_WAY = ("accept", "appraise", "approve", "sign", "seal", "return")
 

@@ -17,6 +17,12 @@ from motcua.agencies.queries import actor_for, colleagues, officer_actor
 from motcua.config import sample
 from motcua.documents.queries import font_dir, read
 from motcua.dossiers import access, commands, outputs
+from motcua.dossiers.acts.accept import ACCEPT, Accept
+from motcua.dossiers.acts.appraise import APPRAISE, Appraise
+from motcua.dossiers.acts.approve import APPROVE, Approve
+from motcua.dossiers.acts.record_fee import RECORD_FEE, RecordFee
+from motcua.dossiers.acts.return_result import RETURN, Return
+from motcua.dossiers.acts.write_result import WRITE_RESULT, WriteResult
 from motcua.dossiers.queries.detail import Detail, detail
 from motcua.dossiers.queries.journey import steps_of
 from motcua.dossiers.types import Dossier, Output, Step
@@ -177,10 +183,11 @@ def _do(seen: Detail) -> None:
     match step.spec.kind:
         case StepKind.INTAKE:
             shown = [line.component.code for line in seen.papers if line.missing]
-            commands.accept(actor=actor, dossier=dossier, seen=shown)
+            commands.carry_out(ACCEPT, actor=actor, dossier=dossier, given=Accept(seen=shown))
             outputs.form_01(access.get(SYSTEM, code))
         case StepKind.APPROVAL:
-            commands.approve(actor=actor, dossier=dossier, note="Đồng ý với đề xuất")
+            agreed = Approve(note="Đồng ý với đề xuất")
+            commands.carry_out(APPROVE, actor=actor, dossier=dossier, given=agreed)
         case StepKind.PERSONAL_SIGN:
             outputs.sign_result(actor=actor, code=code)
         case StepKind.SEAL:
@@ -195,8 +202,9 @@ def _appraise(actor: Actor, seen: Detail) -> None:
     dossier = seen.dossier
     if seen.state.steps[0].spec.kind is StepKind.WORK:
         fields = {**outputs.result_fields(dossier), **_result_sample(dossier.procedure_code)}
-        commands.write_result(actor=actor, dossier=dossier.pk, fields=fields)
-    commands.appraise(actor=actor, dossier=dossier.pk, note="Hồ sơ đủ điều kiện giải quyết")
+        commands.carry_out(WRITE_RESULT, actor=actor, dossier=dossier.pk, given=WriteResult(fields=fields))
+    opinion = Appraise(note="Hồ sơ đủ điều kiện giải quyết")
+    commands.carry_out(APPRAISE, actor=actor, dossier=dossier.pk, given=opinion)
 
 
 def _result_sample(procedure: str) -> dict[str, Any]:
@@ -207,12 +215,12 @@ def _hand_over(actor: Actor, seen: Detail) -> None:
     dossier = seen.dossier
     standing = access.standing(actor, dossier, seen.state)
     if not dossier.fee_paid and standing.counter:
-        commands.record_fee(actor=actor, dossier=dossier.pk, method="transfer")
+        fee = RecordFee(method="transfer")
+        commands.carry_out(RECORD_FEE, actor=actor, dossier=dossier.pk, given=fee)
     way = dossier.returning if dossier.returning in ("online", "counter", "post") else "counter"
     number = str(dossier.applicant.get("id_number") or "")
-    commands.return_result(
-        actor=actor, dossier=dossier.pk, way=way, taken_by=dossier.owner_name, id_number=number
-    )
+    taken = Return.read({"way": way, "taken_by": dossier.owner_name, "id_number": number})
+    commands.carry_out(RETURN, actor=actor, dossier=dossier.pk, given=taken)
 
 
 def _officers(agency: str, post: str) -> Actor:

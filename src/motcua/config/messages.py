@@ -31,7 +31,7 @@ KEYWORDS = {
 }
 REFUSALS = frozenset({"Refusal", "NotAllowed", "NotFound", "Conflict", "Invalid", "Unavailable"})
 # Calls whose Vietnamese sentences are message ids too: explanations of due dates, findings about signatures.
-SENTENCES = REFUSALS | {"Sentence", "refuse", "_needs_words"}
+SENTENCES = REFUSALS | {"Sentence", "refuse", "needs_words"}
 _VIETNAMESE = re.compile(r"[À-ỹđĐ]")
 
 

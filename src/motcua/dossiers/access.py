@@ -1,17 +1,23 @@
 """Who may see and do what. Lists and details share one filter; what a person may not see does not exist for them."""
 
+from collections.abc import Iterable
+from dataclasses import replace
 from functools import lru_cache
 from secrets import compare_digest
 
 from django.db.models import Exists, OuterRef, Q, QuerySet
 
 from motcua.agencies.types import Agency
+from motcua.dossiers.act import Audience, Told
+from motcua.dossiers.acts import told_of
 from motcua.dossiers.models import Dossier, Step
+from motcua.dossiers.posts import fits, holds_post_of
+from motcua.dossiers.queries.journey import Happening
 from motcua.dossiers.store import Locked
 from motcua.kernel.actor import Actor, Kind, PostHeld
 from motcua.kernel.errors import NotFound
 from motcua.platform import statements
-from motcua.process.state import OpenStep, State
+from motcua.process.state import State
 from motcua.process.table import Standing
 
 _OVERSEERS = frozenset({"director", "auditor"})
@@ -76,19 +82,10 @@ def _children(agency: str) -> tuple[str, ...]:
     return tuple(Agency.objects.filter(parent_id=agency).values_list("code", flat=True))
 
 
-def fits(held: PostHeld, agency: str, post: str) -> bool:
-    """Whether a post held is the one a step asks for: `role`, or `unit:role`, in the agency."""
-    unit, _, role = post.rpartition(":")
-    return held.agency == agency and held.role == role and unit in ("", held.unit)
-
-
-def holds_post_of(actor: Actor, step: OpenStep) -> bool:
-    """Whether the actor holds the post that an open step asks for."""
-    return any(fits(p, step.agency, step.spec.post) for p in actor.posts)
-
-
 def standing(actor: Actor, dossier: Locked | Dossier, state: State) -> Standing:
     """How `actor` stands to the dossier: applicant, supervisor, at its counter, and the open steps they may do."""
+    if actor.kind is Kind.SYSTEM:
+        return Standing(service=actor.service)
     if actor.party_id is not None:
         return Standing(applicant=actor.party_id in (dossier.owner_id, dossier.filer_id))
     counter, handling = state.places["counter"], state.places["handling"]
@@ -132,3 +129,25 @@ def worklist_posts(actor: Actor) -> tuple[list[str], list[str]]:
 
 def _names_of(held: PostHeld) -> tuple[str, ...]:
     return (held.role, f"{held.unit}:{held.role}") if held.unit else (held.role,)
+
+
+def audience(actor: Actor, *, own: bool) -> Audience:
+    """As whom somebody reads who found the dossier through `visible_to` (`own`), or who holds its secret."""
+    if not own:
+        return Audience.OUTSIDER
+    return Audience.OFFICIAL if actor.is_officer or actor.kind is Kind.SYSTEM else Audience.APPLICANT
+
+
+def told(happened: Iterable[Happening], to: Audience) -> list[Happening]:
+    """Of what happened, as much as this reader may know: events that are not theirs to see left out, words masked.
+
+    Officials act under their names; the applicant's own is for those who know who that is.
+    """
+    declared = ((h, told_of(h.type)) for h in happened)
+    return [_masked(h, t, to) for h, t in declared if t.seen_by <= to]
+
+
+def _masked(happening: Happening, told: Told, to: Audience) -> Happening:
+    shown = told.shown(happening.data, to)
+    named = to > Audience.OUTSIDER or bool(happening.post)
+    return replace(happening, who=happening.who if named else "", note=str(shown.get("note", "")), data=shown)

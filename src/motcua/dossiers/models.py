@@ -1,7 +1,7 @@
 """Tables of a dossier. `Dossier` and `Step` are written by `store.py` alone."""
 
 import uuid
-from typing import ClassVar
+from typing import Any, ClassVar
 
 from django.conf import settings
 from django.contrib.postgres.indexes import BrinIndex
@@ -16,6 +16,7 @@ class Dossier(models.Model):
 
     `open_steps` is the authority on what is open (it is read with the row's chain number); `Step` rows are its history
     and the worklists. `due_at` is null while time waits on somebody else; `remaining` then holds signed minutes.
+    `wakes_at` is the next moment at which the clock itself has something to decide.
     Foreign keys have no index of their own where another one begins with them or nobody asks that way: each index is
     one more to write at every step (docs/decisions/0010-speed-of-a-step.md).
     """
@@ -37,9 +38,7 @@ class Dossier(models.Model):
     filer = models.ForeignKey(
         "identity.Party", null=True, on_delete=models.PROTECT, related_name="+", db_index=False
     )
-    applicant = models.JSONField()
     owner_name = models.TextField()
-    answers = models.JSONField(default=dict)
     returning = models.TextField()
     return_address = models.TextField(blank=True, default="")
     filed_by = models.TextField(blank=True, default="")
@@ -53,6 +52,8 @@ class Dossier(models.Model):
     limit = models.TextField(blank=True, default="")
     due_at = models.DateTimeField(null=True, blank=True)
     remaining = models.IntegerField(null=True, blank=True)
+    late_noted = models.BooleanField(default=False)
+    wakes_at = models.DateTimeField(null=True, blank=True)
     received_at = models.DateTimeField(null=True, blank=True)
     finished_at = models.DateTimeField(null=True, blank=True)
     ended_at = models.DateTimeField(null=True, blank=True)
@@ -84,6 +85,7 @@ class Dossier(models.Model):
                 condition=Q(status__in=sorted(OPEN)),
             ),
             models.Index(fields=["id"], name="dossier_paused", condition=Q(status__in=sorted(PAUSED))),
+            models.Index(fields=["wakes_at"], name="dossier_wakes", condition=Q(wakes_at__isnull=False)),
             models.Index(fields=["handling", "submitted_at"], name="dossier_handling_submitted"),
             models.Index(fields=["counter", "submitted_at"], name="dossier_counter_submitted"),
             models.Index(
@@ -112,9 +114,32 @@ class Dossier(models.Model):
     def __str__(self) -> str:
         return self.code
 
+    @property
+    def applicant(self) -> dict[str, Any]:
+        """What was given of the person or organisation whose dossier it is."""
+        return dict(self.declaration.applicant)
+
+    @property
+    def answers(self) -> dict[str, Any]:
+        """The filled-in e-form."""
+        return dict(self.declaration.answers)
+
+
+class Declaration(models.Model):
+    """What was declared: it hardly ever changes, so it is not rewritten with every step of the dossier."""
+
+    dossier = models.OneToOneField(
+        Dossier, primary_key=True, on_delete=models.PROTECT, related_name="declaration"
+    )
+    applicant = models.JSONField()
+    answers = models.JSONField(default=dict)
+
 
 class Step(models.Model):
-    """One step somebody has to do or has done: a named person, task and hour. Carries its agency for the worklists."""
+    """One step somebody has to do or has done: a named person, task and hour. Carries its agency for the worklists.
+
+    `rests` while a pause of the dossier covers it.
+    """
 
     dossier = models.ForeignKey(Dossier, on_delete=models.PROTECT, related_name="steps", db_index=False)
     no = models.IntegerField()
@@ -130,6 +155,8 @@ class Step(models.Model):
     holder = models.ForeignKey(
         "agencies.Officer", null=True, on_delete=models.PROTECT, related_name="+", db_index=False
     )
+    rests = models.BooleanField(default=False)
+    question = models.TextField(blank=True, default="")
     closed_at = models.DateTimeField(null=True, blank=True)
     outcome = models.TextField(blank=True, default="")
     done_by = models.ForeignKey(

@@ -20,11 +20,12 @@ from motcua.kernel.errors import Conflict
 from motcua.kernel.vietnamese import normal
 from motcua.platform import log, statements
 from motcua.procedures.queries import frozen, route_of
-from motcua.process.engine import Closed, Outcome
 from motcua.process.limit import Limit
-from motcua.process.route import Route
+from motcua.process.moves import next_wake
+from motcua.process.outcome import Closed, Outcome
+from motcua.process.route import StepSpec
 from motcua.process.state import Clock, OpenStep, State, World
-from motcua.process.states import Event, Stage, Status
+from motcua.process.states import Stage, Status
 
 TOPIC = "dossier"
 
@@ -78,30 +79,30 @@ def _locked(row: Mapping[str, Any]) -> Locked:
 
 def state_of(row: Mapping[str, Any]) -> State:
     """The engine's state from a dossier's columns."""
-    route = route_of(row["version_id"], row["case_code"])
     limit = Limit.parse(row["limit"]) if row["limit"] else None
     steps = row["open_steps"]
     return State(
         status=Status(row["status"]),
         stage=Stage(row["stage"]),
-        route=route,
+        route=route_of(row["version_id"], row["case_code"]),
         places={"counter": row["counter_id"], "handling": row["handling_id"]},
-        steps=tuple(_open_step(s, route) for s in (orjson.loads(steps) if isinstance(steps, str) else steps)),
-        clock=Clock(limit, row["due_at"], row["remaining"]),
+        steps=tuple(_open_step(s) for s in (orjson.loads(steps) if isinstance(steps, str) else steps)),
+        clock=Clock(limit, row["due_at"], row["remaining"], row["late_noted"]),
         restart_on_supplement=frozen(row["version_id"]).supplement_policy == "restart",
         **{k: row[k] for k in ("steps_made", "supplements", "extensions", "signed", "fee_due", "fee_paid")},
     )
 
 
-def _open_step(row: Mapping[str, Any], route: Route) -> OpenStep:
+def _open_step(row: Mapping[str, Any]) -> OpenStep:
     return OpenStep(
         no=row["no"],
-        spec=route.by_key[row["key"]],
+        spec=StepSpec.from_json(row["spec"]),
         agency=row["agency"],
         opened_at=datetime.fromisoformat(row["opened_at"]),
         due_at=datetime.fromisoformat(row["due_at"]),
         holder=row["holder"],
         left=row.get("left"),
+        of=row.get("of", 1),
     )
 
 
@@ -111,27 +112,13 @@ def world(now: datetime) -> World:
 
 
 @dataclass(frozen=True)
-class Beside:
-    """What an act writes besides the dossier itself: papers seen, the result signed, the result sealed (hashes)."""
-
-    seen: Sequence[tuple[str, str]] = ()
-    signed: str = ""
-    seal_place: Sequence[float] | None = None
-    sealed: str = ""
-
-
-NOTHING_BESIDE = Beside()
-
-
-@dataclass(frozen=True)
 class Decided:
-    """A locked dossier, what the engine decided about it, and what else goes into the event."""
+    """A dossier, what the engine decided about it, and the type of the event that tells it."""
 
     dossier: Locked
     outcome: Outcome
+    event: str
     post_title: str = ""
-    data: Mapping[str, Any] | None = None
-    beside: Beside = NOTHING_BESIDE
 
 
 def write(decided: Sequence[Decided], *, actor: Actor, now: datetime) -> dict[int, log.NewEvent]:
@@ -147,7 +134,8 @@ def write(decided: Sequence[Decided], *, actor: Actor, now: datetime) -> dict[in
         "stayed": [_stayed_row(d, s) for d in decided for s in _stayed(d)],
         "opened": [_opened_row(d, s) for d in decided for s in d.outcome.opened],
         "events": [e.row() for e in events],
-        **_beside(decided, events, actor, now),
+        "words": [row for e in events if (row := e.words_row())],
+        **_also(decided, events, actor, now),
     }
     seen = [(d.dossier.id, d.dossier.head.seq) for d in decided]
     one = len(seen) == 1
@@ -156,25 +144,15 @@ def write(decided: Sequence[Decided], *, actor: Actor, now: datetime) -> dict[in
     return {e.stream: e for e in events if e.stream in numbers}
 
 
-def _beside(
+def _also(
     decided: Sequence[Decided], events: Sequence[log.NewEvent], actor: Actor, now: datetime
 ) -> dict[str, list[dict[str, Any]]]:
-    """Rows beside the dossiers, by kind; a kind that nobody writes is left out."""
+    """What else the decisions write, by kind; a kind that nobody writes is left out."""
     rows: dict[str, list[dict[str, Any]]] = {}
     for d, event in zip(decided, events, strict=True):
-        own, number = d.beside, d.dossier.id
-        if own is NOTHING_BESIDE:
-            continue
-        for code, title in own.seen:
-            seen = {"dossier": number, "component": code, "title": title, "at": now, "by": actor.name}
-            rows.setdefault("seen", []).append(seen)
-        if own.signed:
-            signed = {"dossier": number, "place": own.seal_place, "file": own.signed}
-            rows.setdefault("signed", []).append(signed)
-        if own.sealed:
-            issued = {"dossier": number, "file": own.sealed, "seq": event.seq, "at": now}
-            rows.setdefault("sealed", []).append({"dossier": number, "file": own.sealed})
-            rows.setdefault("issued", []).append(issued)
+        circumstances = {"dossier": d.dossier.id, "seq": event.seq, "at": now, "by": actor.name}
+        for kind, some in d.outcome.also.items():
+            rows.setdefault(kind, []).extend({**circumstances, **row} for row in some)
     return rows
 
 
@@ -184,7 +162,7 @@ def _event(decided: Decided, actor: Actor, now: datetime) -> log.NewEvent:
         "code": dossier.code,
         "status": int(outcome.state.status),
         "stage": outcome.state.stage.value,
-        **{k: _plain(v) for k, v in {**outcome.data, **(decided.data or {})}.items()},
+        **{k: _plain(v) for k, v in outcome.data.items()},
         "counter": dossier.counter,
         "handling": dossier.handling,
         "channel": dossier.channel,
@@ -194,10 +172,11 @@ def _event(decided: Decided, actor: Actor, now: datetime) -> log.NewEvent:
         dossier.head,
         topic=TOPIC,
         stream=dossier.id,
-        type=outcome.event.value,
+        type=decided.event,
         at=now,
         actor=log.actor_row(actor, post=decided.post_title),
         data=data,
+        words={**log.actor_words(actor), **outcome.words},
     )
 
 
@@ -241,7 +220,7 @@ _ENDS = frozenset({Status.REFUSED, Status.WITHDRAWN, Status.STOPPED, Status.RETU
 
 def _row(decided: Decided, event: log.NewEvent, now: datetime) -> dict[str, Any]:
     state, dossier = decided.outcome.state, decided.dossier
-    accepted = decided.outcome.event is Event.ACCEPTED
+    accepted = state.status is Status.RECEIVED and dossier.received_at is None
     return {
         "id": dossier.id,
         **columns(state),
@@ -264,6 +243,8 @@ def columns(state: State) -> dict[str, Any]:
         "limit": str(state.clock.limit) if state.clock.limit else "",
         "due_at": state.clock.due_at,
         "remaining": state.clock.remaining,
+        "late_noted": state.clock.late_noted,
+        "wakes_at": next_wake(state),
         "supplements": state.supplements,
         "extensions": state.extensions,
         "signed": state.signed,
@@ -272,14 +253,18 @@ def columns(state: State) -> dict[str, Any]:
 
 
 def _step_json(step: OpenStep) -> dict[str, Any]:
-    return {
+    plain = {
         "no": step.no,
-        "key": step.spec.key,
+        "spec": step.spec.to_json(),
         "agency": step.agency,
         "opened_at": step.opened_at.isoformat(),
         "due_at": step.due_at.isoformat(),
         "holder": step.holder,
-        "left": step.left,
+    }
+    return {
+        **plain,
+        **({"left": step.left} if step.paused else {}),
+        **({"of": step.of} if step.of > 1 else {}),
     }
 
 
@@ -292,7 +277,7 @@ def _closed_row(decided: Decided, closed: Closed, actor: Actor, now: datetime) -
         "done_by": actor.officer_id,
         "done_by_name": actor.name,
         "post_title": decided.post_title,
-        "note": decided.outcome.data.get("note", ""),
+        "note": decided.outcome.words.get("note", ""),
         "holder": closed.step.holder,
     }
 
@@ -317,6 +302,8 @@ def opened_row(dossier_id: int, step: OpenStep, dossier_due: datetime | None) ->
         "due_at": step.due_at,
         "urgency": dossier_due or step.due_at,
         "holder": step.holder,
+        "rests": step.paused,
+        "question": spec.question,
     }
 
 
@@ -334,12 +321,14 @@ def _stayed_row(decided: Decided, step: OpenStep) -> dict[str, Any]:
         "due_at": step.due_at,
         "urgency": decided.outcome.state.clock.due_at or step.due_at,
         "holder": step.holder,
+        "rests": step.paused,
     }
 
 
 def create(
     row: Mapping[str, Any],
     *,
+    declaration: Mapping[str, Any],
     steps: Sequence[OpenStep],
     papers: Sequence[Mapping[str, Any]],
     event: log.NewEvent,
@@ -351,9 +340,11 @@ def create(
     """
     rows = {
         "new": [{**row, "chain_seq": event.seq, "chain_hash": "\\x" + event.hash.hex()}],
+        "declaration": [declaration],
         "opened": [opened_row(row["id"], step, None) for step in steps],
         "papers": papers,
         "events": [event.row()],
+        "words": [row for row in [event.words_row()] if row],
     }
     return bool(statements.run(*store_sql.create(rows, seat)))
 

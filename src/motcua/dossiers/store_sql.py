@@ -9,8 +9,8 @@ import orjson
 from motcua.dossiers.numbers import Seat
 
 _COLUMNS = """id, code, version_id, case_code, procedure_code, counter_id, handling_id, channel, owner_id, filer_id,
-status, stage, open_steps, steps_made, "limit", due_at, remaining, received_at, finished_at, ended_at, supplements,
-extensions, signed, fee_due, fee_paid, chain_seq, chain_hash"""
+status, stage, open_steps, steps_made, "limit", due_at, remaining, late_noted, received_at, finished_at, ended_at,
+supplements, extensions, signed, fee_due, fee_paid, chain_seq, chain_hash"""
 NAMES = tuple(name.strip(' \n"') for name in _COLUMNS.split(","))
 READ = f"SELECT {_COLUMNS} FROM dossiers_dossier WHERE id = ANY(%s::bigint[]) ORDER BY id"
 LOCK = f"{READ} FOR UPDATE"
@@ -21,28 +21,28 @@ LOCK_ONE = f"{READ_ONE} FOR UPDATE"
 # What a row of each kind holds, in the order in which its values are given.
 _ROWS = {
     "dossiers": """id bigint, status smallint, stage text, open_steps jsonb, steps_made int, "limit" text,
-        due_at timestamptz, remaining int, received_at timestamptz, finished_at timestamptz, ended_at timestamptz,
-        changed_at timestamptz, supplements smallint, extensions smallint, signed boolean, fee_paid boolean,
+        due_at timestamptz, remaining int, late_noted boolean, wakes_at timestamptz, received_at timestamptz,
+        finished_at timestamptz, ended_at timestamptz, changed_at timestamptz, supplements smallint, extensions smallint, signed boolean, fee_paid boolean,
         chain_seq int, chain_hash bytea""",
     "closed": """dossier bigint, no int, closed_at timestamptz, outcome text, done_by int, done_by_name text,
         post_title text, note text, holder int""",
-    "stayed": "dossier bigint, no int, due_at timestamptz, urgency timestamptz, holder int",
+    "stayed": "dossier bigint, no int, due_at timestamptz, urgency timestamptz, holder int, rests boolean",
     "opened": """dossier bigint, no int, key text, stage text, kind text, title text, agency text, role text,
-        opened_at timestamptz, due_at timestamptz, urgency timestamptz, holder int""",
-    "seen": "dossier bigint, component text, title text, at timestamptz, by text",
-    "signed": "dossier bigint, place jsonb, file text",
-    "sealed": "dossier bigint, file text",
-    "issued": "dossier bigint, file text, seq int, at timestamptz",
+        opened_at timestamptz, due_at timestamptz, urgency timestamptz, holder int, rests boolean, question text""",
+    "papers": """dossier bigint, component text, component_name text, name text, file text, origin text,
+        at timestamptz, by text""",
+    "result": "dossier bigint, fields jsonb, number text, place jsonb, signed text, sealed text",
+    "outputs": "dossier bigint, kind text, file text, seq int, at timestamptz",
+    "declaration": "dossier bigint, applicant jsonb, answers jsonb",
     "events": """topic text, stream bigint, seq int, type text, at timestamptz, actor jsonb, data jsonb, prev bytea,
         hash bytea""",
+    "words": "topic text, stream bigint, seq int, body jsonb",
     "new": """id bigint, code text, secret text, version_id bigint, procedure_code text, procedure_name text,
         case_code text, counter_id text, handling_id text, channel text, owner_id bigint, filer_id bigint,
-        applicant jsonb, owner_name text, answers jsonb, returning text, return_address text, filed_by text,
+        owner_name text, returning text, return_address text, filed_by text,
         submitted_at timestamptz, submission_key text, changed_at timestamptz, status smallint, stage text,
-        open_steps jsonb, steps_made int, limit text, due_at timestamptz, remaining int, supplements smallint,
-        extensions smallint, signed boolean, fee_due bigint, fee_paid boolean, chain_seq int, chain_hash bytea""",
-    "papers": """dossier_id bigint, component text, component_name text, name text, file_id text, origin text,
-        added_at timestamptz, added_by text""",
+        open_steps jsonb, steps_made int, limit text, due_at timestamptz, remaining int, late_noted boolean,
+        wakes_at timestamptz, supplements smallint, extensions smallint, signed boolean, fee_due bigint, fee_paid boolean, chain_seq int, chain_hash bytea""",
 }
 _TYPES = {
     kind: {name.strip('"'): of for name, of in (column.split() for column in row.split(","))}
@@ -59,6 +59,7 @@ _HELD = """held AS (
 _CHANGED = """changed AS (
     UPDATE dossiers_dossier d SET status = n.status, stage = n.stage, open_steps = n.open_steps,
         steps_made = n.steps_made, "limit" = n."limit", due_at = n.due_at, remaining = n.remaining,
+        late_noted = n.late_noted, wakes_at = n.wakes_at,
         received_at = n.received_at, finished_at = n.finished_at, ended_at = n.ended_at, changed_at = n.changed_at,
         supplements = n.supplements, extensions = n.extensions, signed = n.signed, fee_paid = n.fee_paid,
         chain_seq = n.chain_seq, chain_hash = n.chain_hash
@@ -70,23 +71,33 @@ _PARTS = {
     "closed": """UPDATE dossiers_step s SET closed_at = n.closed_at, outcome = n.outcome, done_by_id = n.done_by,
         done_by_name = n.done_by_name, post_title = n.post_title, note = n.note, holder_id = n.holder
     FROM {rows} WHERE s.dossier_id = n.dossier AND s.no = n.no AND {of}""",
-    "stayed": """UPDATE dossiers_step s SET due_at = n.due_at, urgency = n.urgency, holder_id = n.holder
+    "stayed": """UPDATE dossiers_step s SET due_at = n.due_at, urgency = n.urgency, holder_id = n.holder,
+        rests = n.rests
     FROM {rows} WHERE s.dossier_id = n.dossier AND s.no = n.no AND {of}""",
     "opened": """INSERT INTO dossiers_step (dossier_id, no, key, stage, kind, title, agency_id, role, opened_at,
-        due_at, urgency, holder_id, outcome, done_by_name, post_title, note)
-    SELECT dossier, no, key, stage, kind, title, agency, role, opened_at, due_at, urgency, holder, '', '', '', ''
+        due_at, urgency, holder_id, rests, question, outcome, done_by_name, post_title, note)
+    SELECT dossier, no, key, stage, kind, title, agency, role, opened_at, due_at, urgency, holder, rests, question,
+        '', '', '', ''
     FROM {rows} WHERE {of}""",
-    "seen": """INSERT INTO dossiers_paper (dossier_id, component, component_name, name, file_id, origin, added_at,
+    "papers": """INSERT INTO dossiers_paper (dossier_id, component, component_name, name, file_id, origin, added_at,
         added_by)
-    SELECT dossier, component, title, '', NULL, 'seen', at, by FROM {rows} WHERE {of}""",
-    "signed": """INSERT INTO dossiers_resultdraft (dossier_id, fields, number, seal_place, signed_file_id)
-    SELECT dossier, '{{}}', '', place, file FROM {rows} WHERE {of}
-    ON CONFLICT (dossier_id) DO UPDATE SET seal_place = EXCLUDED.seal_place,
-        signed_file_id = EXCLUDED.signed_file_id""",
-    "sealed": """UPDATE dossiers_resultdraft r SET sealed_file_id = n.file
-    FROM {rows} WHERE r.dossier_id = n.dossier AND {of}""",
-    "issued": """INSERT INTO dossiers_output (dossier_id, kind, file_id, event_seq, made_at)
-    SELECT dossier, 'result', file, seq, at FROM {rows} WHERE {of}""",
+    SELECT dossier, component, component_name, name, file, origin, at, by FROM {rows} WHERE {of}""",
+    "result": """INSERT INTO dossiers_resultdraft AS r (dossier_id, fields, number, seal_place, signed_file_id,
+        sealed_file_id)
+    SELECT dossier, coalesce(fields, '{{}}'), coalesce(number, ''), place, signed, sealed FROM {rows} WHERE {of}
+    ON CONFLICT (dossier_id) DO UPDATE SET
+        fields = CASE WHEN EXCLUDED.fields = '{{}}' THEN r.fields ELSE EXCLUDED.fields END,
+        number = CASE WHEN EXCLUDED.number = '' THEN r.number ELSE EXCLUDED.number END,
+        seal_place = coalesce(EXCLUDED.seal_place, r.seal_place),
+        signed_file_id = coalesce(EXCLUDED.signed_file_id, r.signed_file_id),
+        sealed_file_id = coalesce(EXCLUDED.sealed_file_id, r.sealed_file_id)""",
+    "outputs": """INSERT INTO dossiers_output (dossier_id, kind, file_id, event_seq, made_at)
+    SELECT dossier, kind, file, seq, at FROM {rows} WHERE {of}""",
+    "declaration": """INSERT INTO dossiers_declaration (dossier_id, applicant, answers)
+    SELECT dossier, applicant, answers FROM {rows} WHERE {of}
+    ON CONFLICT (dossier_id) DO UPDATE SET applicant = EXCLUDED.applicant, answers = EXCLUDED.answers""",
+    "words": """INSERT INTO platform_eventwords (topic, stream, seq, body)
+    SELECT topic, stream, seq, body FROM {rows} WHERE {of}""",
     "events": """INSERT INTO platform_event (topic, stream, seq, type, at, actor, data, prev, hash)
     SELECT topic, stream, seq, type, at, actor, data, prev, hash FROM {rows} WHERE {of}""",
 }
@@ -108,7 +119,7 @@ Counts = tuple[tuple[str, int], ...]
 def _counted(rows: Rows, kinds: Iterable[str]) -> tuple[Counts, list[Any]]:
     given = [(kind, rows[kind]) for kind in kinds if rows.get(kind)]
     values = [
-        _value(row[name], of) for kind, some in given for row in some for name, of in _TYPES[kind].items()
+        _value(row.get(name), of) for kind, some in given for row in some for name, of in _TYPES[kind].items()
     ]
     return tuple((kind, len(some)) for kind, some in given), values
 
@@ -150,7 +161,7 @@ def _set(kinds: tuple[str, ...]) -> str:
     changed = _CHANGED.format(rows=_recorded("dossiers"), held=" AND d.id IN (SELECT id FROM held)")
     parts = ["given AS (SELECT %s::jsonb AS j)", _HELD, changed]
     for kind in kinds:
-        number = "stream" if kind == "events" else "dossier"
+        number = "stream" if kind in ("events", "words") else "dossier"
         part = _PARTS[kind].format(rows=_recorded(kind), of=f"n.{number} IN (SELECT id FROM changed)")
         parts.append(f"{kind} AS (\n    {part}\n)")
     return f"WITH {', '.join(parts)}\nSELECT id FROM changed"
@@ -163,7 +174,7 @@ def _recorded(kind: str) -> str:
 _CREATED = {
     "new": f"INSERT INTO dossiers_dossier ({', '.join(map(_quoted, _TYPES['new']))}) SELECT n.* FROM {{rows}}",
     "opened": _PARTS["opened"],
-    "papers": f"INSERT INTO dossiers_paper ({', '.join(_TYPES['papers'])}) SELECT n.* FROM {{rows}}",
+    **{kind: _PARTS[kind] for kind in ("declaration", "papers", "words")},
     "events": f"{_PARTS['events']} RETURNING stream",
 }
 

@@ -9,7 +9,6 @@ import pytest
 
 from motcua.agencies.models import Holding
 from motcua.dossiers import access, commands
-from motcua.dossiers.commands import Defect
 from motcua.dossiers.models import Dossier
 from motcua.dossiers.queries.detail import detail
 from motcua.dossiers.queries.worklists import LISTS, Wanted, worklist
@@ -17,7 +16,8 @@ from motcua.kernel import clock
 from motcua.kernel.actor import STRANGER, SYSTEM, Actor, Kind
 from motcua.kernel.errors import NotAllowed, NotFound
 from motcua.process.states import Act
-from tests.support import cast
+from tests.support import acts, cast
+from tests.support.acts import defect
 
 pytestmark = [pytest.mark.usefixtures("province", "db")]
 
@@ -82,29 +82,29 @@ def test_a_citizen_without_a_party_owns_nothing() -> None:
 Try = Callable[[Actor, Dossier], Any]
 
 WRITES: dict[str, Try] = {
-    "accept": lambda a, d: commands.accept(actor=a, dossier=d.pk, seen=["1.001193.TP06"]),
-    "refuse": lambda a, d: commands.refuse(actor=a, dossier=d.pk, note="Không"),
-    "ask_more": lambda a, d: commands.ask_more(actor=a, dossier=d.pk, defects=[Defect("Tờ khai", "thiếu")]),
-    "supply": lambda a, d: commands.supply(actor=a, dossier=d.pk, papers=[], note="Đây"),
-    "record_fee": lambda a, d: commands.record_fee(actor=a, dossier=d.pk, method="cash"),
-    "take": lambda a, d: commands.take(actor=a, dossier=d.pk),
-    "release": lambda a, d: commands.release(actor=a, dossier=d.pk),
-    "hand_over": lambda a, d: commands.hand_over(
+    "accept": lambda a, d: acts.accept(actor=a, dossier=d.pk, seen=["1.001193.TP06"]),
+    "refuse": lambda a, d: acts.refuse(actor=a, dossier=d.pk, note="Không"),
+    "ask_more": lambda a, d: acts.ask_more(actor=a, dossier=d.pk, defects=[defect("Tờ khai", "thiếu")]),
+    "supply": lambda a, d: acts.supply(actor=a, dossier=d.pk, papers=[], note="Đây"),
+    "record_fee": lambda a, d: acts.record_fee(actor=a, dossier=d.pk, method="cash"),
+    "take": lambda a, d: acts.take(actor=a, dossier=d.pk),
+    "release": lambda a, d: acts.release(actor=a, dossier=d.pk),
+    "hand_over": lambda a, d: acts.hand_over(
         actor=a, dossier=d.pk, to_officer=cast.receiver().officer_id or 0
     ),
-    "write_result": lambda a, d: commands.write_result(actor=a, dossier=d.pk, fields={}),
-    "appraise": lambda a, d: commands.appraise(actor=a, dossier=d.pk),
-    "send_back": lambda a, d: commands.send_back(actor=a, dossier=d.pk, note="Không"),
-    "approve": lambda a, d: commands.approve(actor=a, dossier=d.pk),
-    "require_payment": lambda a, d: commands.require_payment(actor=a, dossier=d.pk, note="Thuế"),
-    "confirm_payment": lambda a, d: commands.confirm_payment(actor=a, dossier=d.pk),
-    "sign": lambda a, d: commands.sign(actor=a, dossier=d.pk, file="0" * 64, expect=d.chain_seq),
-    "return_result": lambda a, d: commands.return_result(actor=a, dossier=d.pk, way="online"),
-    "extend": lambda a, d: commands.extend(
+    "write_result": lambda a, d: acts.write_result(actor=a, dossier=d.pk, fields={}),
+    "appraise": lambda a, d: acts.appraise(actor=a, dossier=d.pk),
+    "send_back": lambda a, d: acts.send_back(actor=a, dossier=d.pk, note="Không"),
+    "approve": lambda a, d: acts.approve(actor=a, dossier=d.pk),
+    "require_payment": lambda a, d: acts.require_payment(actor=a, dossier=d.pk, note="Thuế"),
+    "confirm_payment": lambda a, d: acts.confirm_payment(actor=a, dossier=d.pk),
+    "sign": lambda a, d: acts.sign(actor=a, dossier=d.pk, file="0" * 64, expect=d.chain_seq),
+    "return_result": lambda a, d: acts.return_result(actor=a, dossier=d.pk, way="online"),
+    "extend": lambda a, d: acts.extend(
         actor=a, dossier=d.pk, until=clock.now() + timedelta(days=9), note="Xin lỗi"
     ),
-    "withdraw": lambda a, d: commands.withdraw(actor=a, dossier=d.pk),
-    "stop": lambda a, d: commands.stop(actor=a, dossier=d.pk, note="Dừng"),
+    "withdraw": lambda a, d: acts.withdraw(actor=a, dossier=d.pk),
+    "stop": lambda a, d: acts.stop(actor=a, dossier=d.pk, note="Dừng"),
 }
 
 
@@ -121,14 +121,14 @@ def test_to_a_command_a_foreign_dossier_does_not_exist(write: str) -> None:
 def test_a_foreign_dossier_is_not_betrayed_by_asking_for_an_older_state() -> None:
     dossier = cast.submitted()
     with pytest.raises(NotFound):
-        commands.withdraw(actor=cast.stranger(), dossier=dossier.pk, expect=7)
+        acts.withdraw(actor=cast.stranger(), dossier=dossier.pk, expect=7)
 
 
 def test_whoever_only_looks_is_told_that_they_may_not_act() -> None:
     dossier = cast.submitted()
     for name in ("kiemtra", "td.binhlieu2"):
         with pytest.raises(NotAllowed):
-            commands.accept(actor=cast.person(name), dossier=dossier.pk)
+            acts.accept(actor=cast.person(name), dossier=dossier.pk)
 
 
 def actor_commands() -> list[str]:
@@ -178,7 +178,7 @@ def test_a_delegation_that_has_ended_allows_nothing() -> None:
     deputy = deputise("pheduyet", for_="kyso", post="H49.123/signer", valid_to=yesterday)
     assert Act.SIGN not in detail(deputy, dossier.code).actions
     with pytest.raises(NotAllowed):
-        commands.sign(actor=deputy, dossier=dossier.pk, file="0" * 64, expect=dossier.chain_seq)
+        acts.sign(actor=deputy, dossier=dossier.pk, file="0" * 64, expect=dossier.chain_seq)
 
 
 def test_an_own_post_that_is_not_held_any_more_allows_nothing() -> None:
@@ -187,7 +187,7 @@ def test_an_own_post_that_is_not_held_any_more_allows_nothing() -> None:
     former = cast.appraiser()
     assert former.posts == ()
     with pytest.raises(NotFound):
-        commands.appraise(actor=former, dossier=dossier.pk)
+        acts.appraise(actor=former, dossier=dossier.pk)
 
 
 def test_the_secret_opens_the_dossier_however_it_is_typed() -> None:

@@ -6,7 +6,7 @@ import pytest
 
 from motcua.agencies.models import Holding
 from motcua.dossiers import commands
-from motcua.dossiers.commands import Defect, Supplied
+from motcua.dossiers.acts.supply import Supplied
 from motcua.dossiers.models import Output, Paper, Step
 from motcua.dossiers.queries.detail import detail
 from motcua.dossiers.queries.journey import happenings
@@ -14,11 +14,12 @@ from motcua.kernel import clock
 from motcua.kernel.clock import VIETNAM
 from motcua.kernel.errors import Conflict, Invalid, NotAllowed, NotFound
 from motcua.process.states import Status
-from tests.support import cast
+from tests.support import acts, cast
+from tests.support.acts import defect
 
 pytestmark = [pytest.mark.usefixtures("province", "db")]
 
-MISSING = [Defect("Giấy chứng sinh", "ảnh mờ", "Điều 16 Luật Hộ tịch")]
+MISSING = [defect("Giấy chứng sinh", "ảnh mờ", "Điều 16 Luật Hộ tịch")]
 
 
 def at(text: str) -> datetime:
@@ -27,7 +28,7 @@ def at(text: str) -> datetime:
 
 def test_a_dossier_walks_the_five_steps_and_every_step_names_its_person() -> None:
     dossier = cast.done()
-    commands.return_result(actor=cast.receiver(), dossier=dossier.pk, way="counter", taken_by="Tằng Văn Phúc")
+    acts.return_result(actor=cast.receiver(), dossier=dossier.pk, way="counter", taken_by="Tằng Văn Phúc")
     after = cast.renewed(dossier)
     assert (after.status, after.open_steps) == (Status.RETURNED, [])
     assert after.received_at
@@ -45,35 +46,35 @@ def test_a_dossier_walks_the_five_steps_and_every_step_names_its_person() -> Non
 def test_an_original_that_was_not_shown_keeps_it_from_being_accepted() -> None:
     dossier = cast.submitted()
     with pytest.raises(Invalid, match="Còn thiếu giấy tờ bắt buộc"):
-        commands.accept(actor=cast.receiver(), dossier=dossier.pk)
-    commands.accept(actor=cast.receiver(), dossier=dossier.pk, seen=["1.001193.TP06"])
+        acts.accept(actor=cast.receiver(), dossier=dossier.pk)
+    acts.accept(actor=cast.receiver(), dossier=dossier.pk, seen=["1.001193.TP06"])
     assert dossier.papers.get(component="1.001193.TP06").origin == Paper.Origin.SEEN
 
 
 def test_a_refused_acceptance_notes_no_paper_as_seen() -> None:
     dossier = cast.submitted()
     with pytest.raises(NotAllowed):
-        commands.accept(actor=cast.appraiser(), dossier=dossier.pk, seen=["1.001193.TP06"])
+        acts.accept(actor=cast.appraiser(), dossier=dossier.pk, seen=["1.001193.TP06"])
     assert not dossier.papers.filter(component="1.001193.TP06").exists()
 
 
 def test_it_refuses_without_the_fee() -> None:
     dossier = cast.done(cast.EXTRACT)
     with pytest.raises(Invalid, match="Chưa ghi nhận phí"):
-        commands.return_result(actor=cast.receiver(), dossier=dossier.pk, way="online")
-    commands.record_fee(actor=cast.second_receiver(), dossier=dossier.pk, method="cash", reference="BL 12")
+        acts.return_result(actor=cast.receiver(), dossier=dossier.pk, way="online")
+    acts.record_fee(actor=cast.second_receiver(), dossier=dossier.pk, method="cash", reference="BL 12")
     with pytest.raises(Conflict, match="ghi nhận rồi"):
-        commands.record_fee(actor=cast.second_receiver(), dossier=dossier.pk, method="cash")
-    commands.return_result(actor=cast.receiver(), dossier=dossier.pk, way="online")
+        acts.record_fee(actor=cast.second_receiver(), dossier=dossier.pk, method="cash")
+    acts.return_result(actor=cast.receiver(), dossier=dossier.pk, way="online")
     assert cast.renewed(dossier).status == Status.RETURNED
 
 
 def test_a_result_is_handed_to_somebody_with_a_name() -> None:
     dossier = cast.done()
     with pytest.raises(Invalid, match="họ tên người nhận"):
-        commands.return_result(actor=cast.receiver(), dossier=dossier.pk, way="counter")
+        acts.return_result(actor=cast.receiver(), dossier=dossier.pk, way="counter")
     with pytest.raises(Invalid, match="cách trả"):
-        commands.return_result(actor=cast.receiver(), dossier=dossier.pk, way="pigeon")
+        acts.return_result(actor=cast.receiver(), dossier=dossier.pk, way="pigeon")
 
 
 def test_waiting_for_papers_takes_no_time_and_makes_no_step_late() -> None:
@@ -81,13 +82,13 @@ def test_waiting_for_papers_takes_no_time_and_makes_no_step_late() -> None:
         dossier = cast.accepted(cast.MARRIAGE_STATUS)
     first = cast.renewed(dossier)
     with clock.at(at("2026-11-16T10:00")):
-        commands.ask_more(actor=cast.appraiser(), dossier=dossier.pk, defects=MISSING)
+        acts.ask_more(actor=cast.appraiser(), dossier=dossier.pk, defects=MISSING)
     waiting = cast.renewed(dossier)
     assert (waiting.status, waiting.due_at) == (Status.SUPPLEMENT, None)
     assert waiting.remaining == 2 * 480 - 60
     with clock.at(at("2026-11-23T10:00")):
         file = commands.take_in(component="1.004873.TP05", name="giấy.png", data=cast.picture(9))
-        commands.supply(actor=cast.applicant(), dossier=dossier.pk, papers=[file])
+        acts.supply(actor=cast.applicant(), dossier=dossier.pk, papers=[file])
     after = cast.renewed(dossier)
     assert first.due_at == at("2026-11-18T09:00")
     assert after.due_at == at("2026-11-26T09:00")
@@ -101,15 +102,15 @@ def test_waiting_for_papers_takes_no_time_and_makes_no_step_late() -> None:
 def test_more_is_asked_for_once_and_everything_at_once() -> None:
     dossier = cast.submitted()
     with pytest.raises(Invalid, match="ít nhất một"):
-        commands.ask_more(actor=cast.receiver(), dossier=dossier.pk, defects=[Defect(" ", "")])
-    commands.ask_more(actor=cast.receiver(), dossier=dossier.pk, defects=MISSING)
+        acts.ask_more(actor=cast.receiver(), dossier=dossier.pk, defects=[defect(" ", "")])
+    acts.ask_more(actor=cast.receiver(), dossier=dossier.pk, defects=MISSING)
     with pytest.raises(Invalid, match="thêm ít nhất"):
-        commands.supply(actor=cast.applicant(), dossier=dossier.pk, papers=[])
-    commands.supply(actor=cast.receiver(), dossier=dossier.pk, papers=[], note="Đã xem bản gốc tại quầy")
+        acts.supply(actor=cast.applicant(), dossier=dossier.pk, papers=[])
+    acts.supply(actor=cast.receiver(), dossier=dossier.pk, papers=[], note="Đã xem bản gốc tại quầy")
     assert cast.renewed(dossier).status == Status.SUBMITTED
     with pytest.raises(Invalid, match="Chỉ được yêu cầu bổ sung một lần"):
-        commands.ask_more(actor=cast.receiver(), dossier=dossier.pk, defects=MISSING)
-    commands.ask_more(
+        acts.ask_more(actor=cast.receiver(), dossier=dossier.pk, defects=MISSING)
+    acts.ask_more(
         actor=cast.receiver(), dossier=dossier.pk, defects=MISSING, superior_reason="Giám đốc đồng ý"
     )
     assert cast.renewed(dossier).supplements == 2
@@ -123,21 +124,21 @@ def test_a_cashier_cannot_withdraw_somebody_s_dossier() -> None:
     receiving.update(valid_to="2026-01-01")
     cashier = cast.second_receiver()
     with pytest.raises(NotAllowed):
-        commands.withdraw(actor=cashier, dossier=dossier.pk)
-    commands.withdraw(actor=cast.applicant(), dossier=dossier.pk, note="Tôi nộp nhầm")
+        acts.withdraw(actor=cashier, dossier=dossier.pk)
+    acts.withdraw(actor=cast.applicant(), dossier=dossier.pk, note="Tôi nộp nhầm")
     assert cast.renewed(dossier).status == Status.WITHDRAWN
 
 
 def test_the_financial_duty_waits_on_the_citizen() -> None:
     dossier = cast.accepted(cast.LAND_CHANGE)
-    commands.appraise(actor=cast.person("td.dkdd"), dossier=dossier.pk)
-    commands.appraise(actor=cast.person("td3.dkdd"), dossier=dossier.pk)
+    acts.appraise(actor=cast.person("td.dkdd"), dossier=dossier.pk)
+    acts.appraise(actor=cast.person("td3.dkdd"), dossier=dossier.pk)
     assert cast.open_keys(dossier) == ["finance"]
     tax = cast.person("td.thue")
-    commands.require_payment(actor=tax, dossier=dossier.pk, note="Thông báo thuế 12/TB")
+    acts.require_payment(actor=tax, dossier=dossier.pk, note="Thông báo thuế 12/TB")
     assert cast.renewed(dossier).status == Status.PAYMENT
-    commands.confirm_payment(actor=tax, dossier=dossier.pk)
-    commands.appraise(actor=tax, dossier=dossier.pk)
+    acts.confirm_payment(actor=tax, dossier=dossier.pk)
+    acts.appraise(actor=tax, dossier=dossier.pk)
     assert cast.open_keys(dossier) == ["approve"]
 
 
@@ -145,10 +146,10 @@ def test_a_step_goes_only_to_somebody_who_holds_its_post() -> None:
     dossier = cast.accepted()
     other_unit, nobody = cast.officer(cast.person("td.binhlieu2")).pk, 999_999
     with pytest.raises(Invalid, match="không giữ chức vụ") as refused:
-        commands.hand_over(actor=cast.appraiser(), dossier=dossier.pk, to_officer=other_unit)
+        acts.hand_over(actor=cast.appraiser(), dossier=dossier.pk, to_officer=other_unit)
     assert "to_officer" in refused.value.fields
     with pytest.raises(NotFound):
-        commands.hand_over(actor=cast.appraiser(), dossier=dossier.pk, to_officer=nobody)
+        acts.hand_over(actor=cast.appraiser(), dossier=dossier.pk, to_officer=nobody)
 
 
 def test_a_supervisor_hands_over_the_step_that_the_colleague_can_do() -> None:
@@ -157,27 +158,27 @@ def test_a_supervisor_hands_over_the_step_that_the_colleague_can_do() -> None:
     offered = {o.pk for o in detail(cast.director(), dossier.code).colleagues}
     assert {police, cast.appraiser().officer_id} <= offered
     assert cast.officer(cast.person("td.binhlieu2")).pk not in offered
-    commands.hand_over(actor=cast.director(), dossier=dossier.pk, to_officer=police, note="Nghỉ phép")
+    acts.hand_over(actor=cast.director(), dossier=dossier.pk, to_officer=police, note="Nghỉ phép")
     holders = {s.key: s.holder_id for s in Step.objects.filter(dossier=dossier, closed_at=None)}
     assert holders == {"check": None, "residence": police}
     with pytest.raises(Conflict, match="người khác giữ"):
-        commands.appraise(actor=cast.person("td.ca"), dossier=dossier.pk)
+        acts.appraise(actor=cast.person("td.ca"), dossier=dossier.pk)
 
 
 def test_whoever_was_overtaken_sees_the_new_state_first() -> None:
     dossier = cast.submitted()
     seen = dossier.chain_seq
-    commands.take(actor=cast.second_receiver(), dossier=dossier.pk)
+    acts.take(actor=cast.second_receiver(), dossier=dossier.pk)
     with pytest.raises(Conflict, match="vừa được người khác xử lý"):
-        commands.refuse(actor=cast.second_receiver(), dossier=dossier.pk, note="Sai nơi", expect=seen)
+        acts.refuse(actor=cast.second_receiver(), dossier=dossier.pk, note="Sai nơi", expect=seen)
     with pytest.raises(Conflict, match="người khác giữ"):
         cast.accept(dossier)
 
 
 def test_approving_many_says_of_each_what_became_of_it() -> None:
     ready, early, gone = cast.accepted(), cast.submitted(), 999_999
-    commands.appraise(actor=cast.appraiser(), dossier=ready.pk)
-    batch = commands.approve_many(actor=cast.approver(), dossiers=[gone, early.pk, ready.pk, ready.pk])
+    acts.appraise(actor=cast.appraiser(), dossier=ready.pk)
+    batch = acts.approve_many(actor=cast.approver(), dossiers=[gone, early.pk, ready.pk, ready.pk])
     assert batch.done == (ready.pk,)
     assert {d: type(r) for d, r in batch.refused.items()} == {gone: NotFound, early.pk: Conflict}
 
@@ -186,7 +187,7 @@ def test_a_new_date_is_written_down_beside_the_old_one() -> None:
     with clock.at(at("2026-11-16T09:00")):
         dossier = cast.accepted(cast.MARRIAGE_STATUS)
         until = at("2026-11-20T17:00")
-        commands.extend(actor=cast.director(), dossier=dossier.pk, until=until, note="Xin lỗi, đông hồ sơ")
+        acts.extend(actor=cast.director(), dossier=dossier.pk, until=until, note="Xin lỗi, đông hồ sơ")
     after = cast.renewed(dossier)
     assert (after.due_at, after.extensions) == (until, 1)
     assert set(Step.objects.filter(dossier=dossier, closed_at=None).values_list("urgency", flat=True)) == {
@@ -196,16 +197,16 @@ def test_a_new_date_is_written_down_beside_the_old_one() -> None:
 
 def test_the_result_is_written_until_it_is_signed() -> None:
     dossier = cast.accepted()
-    commands.write_result(actor=cast.appraiser(), dossier=dossier.pk, fields={"name": "Lý A Sỉnh"})
+    acts.write_result(actor=cast.appraiser(), dossier=dossier.pk, fields={"name": "Lý A Sỉnh"})
     with pytest.raises(NotAllowed):
-        commands.write_result(actor=cast.receiver(), dossier=dossier.pk, fields={})
+        acts.write_result(actor=cast.receiver(), dossier=dossier.pk, fields={})
     with pytest.raises(Conflict, match="vừa được người khác"):
-        commands.write_result(actor=cast.appraiser(), dossier=dossier.pk, fields={}, expect=1)
-    commands.appraise(actor=cast.appraiser(), dossier=dossier.pk)
-    commands.approve(actor=cast.approver(), dossier=dossier.pk)
+        acts.write_result(actor=cast.appraiser(), dossier=dossier.pk, fields={}, expect=1)
+    acts.appraise(actor=cast.appraiser(), dossier=dossier.pk)
+    acts.approve(actor=cast.approver(), dossier=dossier.pk)
     cast.sign_and_seal(dossier)
     with pytest.raises(Conflict, match="đã ký"):
-        commands.write_result(actor=cast.approver(), dossier=dossier.pk, fields={})
+        acts.write_result(actor=cast.approver(), dossier=dossier.pk, fields={})
 
 
 def test_a_result_that_nobody_wrote_in_can_still_be_signed_and_sealed() -> None:
@@ -217,12 +218,12 @@ def test_a_result_that_nobody_wrote_in_can_still_be_signed_and_sealed() -> None:
 def test_there_is_no_seal_without_a_signature() -> None:
     dossier = cast.approved()
     with pytest.raises(Invalid, match="chưa có chữ ký"):
-        commands.seal(actor=cast.clerk(), dossier=dossier.pk, file="0" * 64, expect=dossier.chain_seq)
+        acts.seal(actor=cast.clerk(), dossier=dossier.pk, file="0" * 64, expect=dossier.chain_seq)
 
 
 def test_odd_characters_in_a_note_do_no_harm() -> None:
     dossier = cast.submitted()
-    commands.refuse(actor=cast.receiver(), dossier=dossier.pk, note="Sai\x00 nơi nộp\x1b")
+    acts.refuse(actor=cast.receiver(), dossier=dossier.pk, note="Sai\x00 nơi nộp\x1b")
     assert happenings(dossier)[-1].note == "Sai nơi nộp"
     assert dossier.steps.get().note == "Sai nơi nộp"
 
@@ -230,22 +231,22 @@ def test_odd_characters_in_a_note_do_no_harm() -> None:
 def test_a_note_is_no_longer_than_a_page() -> None:
     dossier = cast.submitted()
     with pytest.raises(Invalid, match=r"4\.000"):
-        commands.refuse(actor=cast.receiver(), dossier=dossier.pk, note="a" * 4001)
+        acts.refuse(actor=cast.receiver(), dossier=dossier.pk, note="a" * 4001)
     assert len(happenings(dossier)) == 1
 
 
 def test_sent_back_the_appraisal_begins_again_with_new_steps() -> None:
     dossier = cast.accepted(cast.MARRIAGE_STATUS)
-    commands.appraise(actor=cast.appraiser(), dossier=dossier.pk)
-    commands.appraise(actor=cast.person("td.ca"), dossier=dossier.pk)
-    commands.send_back(actor=cast.approver(), dossier=dossier.pk, note="Chưa có ý kiến công an")
+    acts.appraise(actor=cast.appraiser(), dossier=dossier.pk)
+    acts.appraise(actor=cast.person("td.ca"), dossier=dossier.pk)
+    acts.send_back(actor=cast.approver(), dossier=dossier.pk, note="Chưa có ý kiến công an")
     rows = list(Step.objects.filter(dossier=dossier).order_by("no").values_list("key", "outcome"))
     assert rows[-3:] == [("approve", "sent_back"), ("check", ""), ("residence", "")]
 
 
 def test_stopping_closes_all_that_was_open() -> None:
     dossier = cast.accepted(cast.MARRIAGE_STATUS)
-    commands.stop(actor=cast.appraiser(), dossier=dossier.pk, note="Theo đơn của người nộp")
+    acts.stop(actor=cast.appraiser(), dossier=dossier.pk, note="Theo đơn của người nộp")
     after = cast.renewed(dossier)
     assert (after.status, after.open_steps) == (Status.STOPPED, [])
     assert not Step.objects.filter(dossier=dossier, closed_at=None).exists()
@@ -268,8 +269,8 @@ def test_work_done_before_its_day_is_early_and_after_its_hour_late() -> None:
 
 def test_a_supplement_for_a_paper_of_no_component_is_kept_all_the_same() -> None:
     dossier = cast.submitted()
-    commands.ask_more(actor=cast.receiver(), dossier=dossier.pk, defects=MISSING)
+    acts.ask_more(actor=cast.receiver(), dossier=dossier.pk, defects=MISSING)
     file = commands.take_in(component="", name="  ", data=cast.picture(3))
     assert file == Supplied("", "giay-to", file.file)
-    commands.supply(actor=cast.applicant(), dossier=dossier.pk, papers=[file])
+    acts.supply(actor=cast.applicant(), dossier=dossier.pk, papers=[file])
     assert dossier.papers.get(file_id=file.file).component_name == "Giấy tờ bổ sung"

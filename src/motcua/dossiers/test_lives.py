@@ -13,7 +13,6 @@ from hypothesis.stateful import RuleBasedStateMachine, initialize, invariant, ru
 from motcua.agencies.models import Holding
 from motcua.agencies.queries import officer_actor, officer_by_id
 from motcua.dossiers import access, commands, store
-from motcua.dossiers.commands import Defect
 from motcua.dossiers.models import Dossier, Output, Step
 from motcua.dossiers.queries.detail import state_of
 from motcua.kernel import clock
@@ -28,6 +27,7 @@ from motcua.process.state import State
 from motcua.process.states import ENDED, Act, Status
 from motcua.process.table import Standing, allowed_actions, could_do, handable
 from tests.support import cast
+from tests.support.acts import defect
 
 MONDAY = datetime(2026, 11, 16, 9, 0, tzinfo=VIETNAM)
 NOTE = "Có lý do"
@@ -187,7 +187,7 @@ class Life(RuleBasedStateMachine):
         assert case is not None
         details: dict[Act, dict[str, Any]] = {
             Act.ACCEPT: {"seen": list(case.papers)},
-            Act.ASK_MORE: {"defects": [Defect(NOTE, "thiếu")], "superior_reason": "Đồng ý"},
+            Act.ASK_MORE: {"defects": [defect(NOTE, "thiếu")], "superior_reason": "Đồng ý"},
             Act.SUPPLY: {"papers": [], "note": NOTE},
             Act.RECORD_FEE: {"method": "cash"},
             Act.HAND_OVER: {"to_officer": to_officer},

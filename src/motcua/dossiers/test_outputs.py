@@ -8,8 +8,7 @@ import pypdfium2
 import pytest
 
 from motcua.documents.queries import read
-from motcua.dossiers import commands, outputs
-from motcua.dossiers.commands import Defect
+from motcua.dossiers import outputs
 from motcua.dossiers.models import Dossier, Output
 from motcua.dossiers.queries.journey import happenings
 from motcua.kernel import clock
@@ -18,7 +17,8 @@ from motcua.process.states import Status
 from motcua.signing import ports
 from motcua.signing.queries import verify
 from motcua.signing.types import Verification
-from tests.support import cast
+from tests.support import acts, cast
+from tests.support.acts import defect
 from tests.support.signing import meanwhile, no_time_stamps
 
 pytestmark = pytest.mark.usefixtures("province")
@@ -110,7 +110,7 @@ def test_somebody_without_the_post_cannot_sign() -> None:
 
 def test_a_held_step_is_signed_by_its_holder_only() -> None:
     dossier = cast.approved()
-    commands.take(actor=cast.signer(), dossier=dossier.pk)
+    acts.take(actor=cast.signer(), dossier=dossier.pk)
     outputs.sign_result(actor=cast.signer(), code=dossier.code)
     with pytest.raises(Conflict):
         outputs.sign_result(actor=cast.signer(), code=dossier.code)
@@ -118,7 +118,7 @@ def test_a_held_step_is_signed_by_its_holder_only() -> None:
 
 def test_signed_while_somebody_else_moved_it_nothing_is_recorded() -> None:
     dossier, who = cast.approved(), cast.signer()
-    sent_back = partial(commands.send_back, actor=who, dossier=dossier.pk, note="Sai ngày sinh")
+    sent_back = partial(acts.send_back, actor=who, dossier=dossier.pk, note="Sai ngày sinh")
     with meanwhile(sent_back), pytest.raises(Conflict, match="vừa được người khác xử lý"):
         outputs.sign_result(actor=who, code=dossier.code)
     after = cast.renewed(dossier)
@@ -152,9 +152,9 @@ def test_without_time_stamps_nothing_is_signed_and_the_number_is_kept() -> None:
 
 def test_every_statutory_form_says_why() -> None:
     asked, refused, stopped = cast.submitted(), cast.submitted(), cast.accepted()
-    commands.ask_more(actor=cast.receiver(), dossier=asked.pk, defects=[Defect("Giấy chứng sinh", "ảnh mờ")])
-    commands.refuse(actor=cast.receiver(), dossier=refused.pk, note="Không thuộc thẩm quyền")
-    commands.stop(actor=cast.appraiser(), dossier=stopped.pk, note="Theo đơn của người nộp")
+    acts.ask_more(actor=cast.receiver(), dossier=asked.pk, defects=[defect("Giấy chứng sinh", "ảnh mờ")])
+    acts.refuse(actor=cast.receiver(), dossier=refused.pk, note="Không thuộc thẩm quyền")
+    acts.stop(actor=cast.appraiser(), dossier=stopped.pk, note="Theo đơn của người nộp")
     assert "ảnh mờ" in text_of(outputs.form_02(asked))
     assert "Không thuộc thẩm quyền" in text_of(outputs.form_03(refused))
     assert "Theo đơn của người nộp" in text_of(outputs.form_05(cast.renewed(stopped)))
@@ -166,7 +166,7 @@ def test_the_letter_of_apology_names_both_dates() -> None:
         assert dossier.due_at is not None
         until = dossier.due_at + timedelta(days=7)
         boss = cast.person("gd.nnmt")
-        commands.extend(actor=boss, dossier=dossier.pk, until=until, note="Máy đo hỏng")
+        acts.extend(actor=boss, dossier=dossier.pk, until=until, note="Máy đo hỏng")
         words = text_of(outputs.form_04(cast.renewed(dossier)))
     assert in_full(dossier.due_at) in words
     assert in_full(until) in words

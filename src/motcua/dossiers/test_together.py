@@ -22,7 +22,7 @@ from motcua.kernel.actor import Actor
 from motcua.kernel.errors import Conflict, Invalid, Refusal
 from motcua.platform.models import LoggedEvent
 from motcua.process.states import Status
-from tests.support import cast
+from tests.support import acts, cast
 
 pytestmark = pytest.mark.usefixtures("province")
 
@@ -72,13 +72,13 @@ def second_approver() -> Actor:
 
 def ready_for_approval() -> Dossier:
     dossier = cast.accepted()
-    commands.appraise(actor=cast.appraiser(), dossier=dossier.pk)
+    acts.appraise(actor=cast.appraiser(), dossier=dossier.pk)
     return cast.renewed(dossier)
 
 
 def test_two_officers_at_once_one_wins_and_the_other_is_told() -> None:
     dossier, people = ready_for_approval(), (cast.approver(), second_approver())
-    answers = together(*(lambda who=who: commands.approve(actor=who, dossier=dossier.pk) for who in people))
+    answers = together(*(lambda who=who: acts.approve(actor=who, dossier=dossier.pk) for who in people))
     [told] = refusals(answers)
     assert isinstance(told, Conflict)
     assert "trạng thái khác" in str(told)
@@ -89,8 +89,8 @@ def test_two_officers_at_once_one_wins_and_the_other_is_told() -> None:
 def test_one_approves_while_the_other_sends_back_and_only_one_of_it_happens() -> None:
     dossier, other = ready_for_approval(), second_approver()
     answers = together(
-        lambda: commands.approve(actor=cast.approver(), dossier=dossier.pk),
-        lambda: commands.send_back(actor=other, dossier=dossier.pk, note="Chưa rõ"),
+        lambda: acts.approve(actor=cast.approver(), dossier=dossier.pk),
+        lambda: acts.send_back(actor=other, dossier=dossier.pk, note="Chưa rõ"),
     )
     assert len(refusals(answers)) == 1
     assert cast.open_keys(dossier) in (["sign"], ["check"])
@@ -99,7 +99,7 @@ def test_one_approves_while_the_other_sends_back_and_only_one_of_it_happens() ->
 def test_two_who_take_a_step_at_once_do_not_both_hold_it() -> None:
     dossier = cast.submitted()
     people = (cast.receiver(), cast.second_receiver())
-    answers = together(*(lambda who=who: commands.take(actor=who, dossier=dossier.pk) for who in people))
+    answers = together(*(lambda who=who: acts.take(actor=who, dossier=dossier.pk) for who in people))
     assert len(refusals(answers)) == 1
     assert Step.objects.get(dossier=dossier).holder_id in {p.officer_id for p in people}
 
@@ -108,8 +108,8 @@ def test_withdrawn_while_it_is_signed_ends_in_one_of_both() -> None:
     dossier = cast.approved()
     file = cast.file_of(dossier, "signed")
     answers = together(
-        lambda: commands.withdraw(actor=cast.applicant(), dossier=dossier.pk),
-        lambda: commands.sign(actor=cast.signer(), dossier=dossier.pk, file=file, expect=dossier.chain_seq),
+        lambda: acts.withdraw(actor=cast.applicant(), dossier=dossier.pk),
+        lambda: acts.sign(actor=cast.signer(), dossier=dossier.pk, file=file, expect=dossier.chain_seq),
     )
     assert len(refusals(answers)) == 1
     after = cast.renewed(dossier)
@@ -150,7 +150,7 @@ def at_once(counter: str) -> commands.Filing:
         handling=cast.HANDLING,
         owner=draft.owner,
         answers=draft.answers,
-        papers=[commands.Supplied(p.component, p.name, p.file_id) for p in draft.papers.all()],
+        papers=[Supplied(component=p.component, name=p.name, file=p.file_id) for p in draft.papers.all()],
         returning="online",
     )
 
@@ -206,9 +206,9 @@ def test_two_sets_in_opposite_orders_never_wait_for_each_other() -> None:
     dossiers = [ready_for_approval().pk for _ in range(8)]
     first, second = cast.approver(), second_approver()
     answers = together(
-        lambda: commands.approve_many(actor=first, dossiers=dossiers),
-        lambda: commands.approve_many(actor=second, dossiers=dossiers[::-1]),
-        lambda: commands.approve_many(actor=first, dossiers=dossiers[4:] + dossiers[:4]),
+        lambda: acts.approve_many(actor=first, dossiers=dossiers),
+        lambda: acts.approve_many(actor=second, dossiers=dossiers[::-1]),
+        lambda: acts.approve_many(actor=first, dossiers=dossiers[4:] + dossiers[:4]),
     )
     done = [number for batch in answers for number in batch.done]
     assert sorted(done) == sorted(dossiers)

@@ -6,14 +6,13 @@ from datetime import timedelta
 
 import pytest
 
-from motcua.dossiers import commands
-from motcua.dossiers.commands import Defect
 from motcua.dossiers.models import Dossier
 from motcua.dossiers.queries import worklists
 from motcua.dossiers.queries.worklists import LISTS, Wanted, Work, worklist
 from motcua.kernel import clock
 from motcua.kernel.actor import STRANGER, Actor
-from tests.support import cast
+from tests.support import acts, cast
+from tests.support.acts import defect
 
 pytestmark = [pytest.mark.usefixtures("province", "db")]
 
@@ -35,8 +34,8 @@ def at_work() -> Actor:
 def some_work() -> list[Dossier]:
     """New ones, one that waits for its applicant, one with the appraiser and one that the receiver holds."""
     made = [cast.accepted() if number == 2 else cast.submitted() for number in range(5)]
-    commands.ask_more(actor=cast.receiver(), dossier=made[1].pk, defects=[Defect("Giấy", "mờ", "Điều 16")])
-    commands.take(actor=cast.receiver(), dossier=made[3].pk)
+    acts.ask_more(actor=cast.receiver(), dossier=made[1].pk, defects=[defect("Giấy", "mờ", "Điều 16")])
+    acts.take(actor=cast.receiver(), dossier=made[3].pk)
     return made
 
 

@@ -278,8 +278,9 @@ def _checked_email(email: str) -> str:
     return email
 
 
-def _record(actor: Actor, party: Party, event: str, data: dict[str, object]) -> None:
-    log.record(events.TOPIC, party.pk, event, at=clock.now(), actor=actor, data=data)
+def _record(actor: Actor, party: Party, event: str, words: dict[str, object]) -> None:
+    """What is said of a party is personal, so none of it stands in the log itself."""
+    log.record(events.TOPIC, party.pk, event, at=clock.now(), actor=actor, data={}, words=words)
 
 
 def _record_log_in(actor: Actor, account: Account, way: str, assurance: int) -> None:

@@ -2,18 +2,23 @@
 
 An event's hash is SHA-256 over the canonical JSON of (topic, stream, seq, type, at, actor, data, prev): keys sorted by
 code point, no white space, UTF-8, moments in UTC with microseconds, no floats, `prev` in hex. Anybody can recompute it.
+
+What people wrote and what is personal is not among the data: the log can never be erased, and the law demands that
+persons can be. Such words lie in a row beside the event, which holds only their hash (with salt, so that nobody can
+guess them from it); the row can go, and the chain still holds.
 """
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from hashlib import sha256
+from secrets import token_hex
 from typing import Any
 
 import orjson
 from django.db import connection
 
-from motcua.kernel.actor import Actor
+from motcua.kernel.actor import Actor, Kind
 
 GENESIS = bytes(32)
 # Most of what is told; looked at first because every event is.
@@ -43,10 +48,17 @@ class Link:
     hash: bytes
 
 
+@dataclass(frozen=True, slots=True)
 class NewEvent(Link):
-    """An event ready to be written, already chained."""
+    """An event ready to be written, already chained; `words` are what lies beside it, with their salt."""
 
-    __slots__ = ()
+    words: Mapping[str, Any] | None = None
+
+    def words_row(self) -> dict[str, Any] | None:
+        """The row beside the event; None when it has no words."""
+        if self.words is None:
+            return None
+        return {"topic": self.topic, "stream": self.stream, "seq": self.seq, "body": self.words}
 
     def row(self) -> dict[str, Any]:
         """The event as a JSON object for `jsonb_to_recordset`; bytes in PostgreSQL's hex form."""
@@ -67,6 +79,12 @@ INSERT_EVENTS = """
 INSERT INTO platform_event (topic, stream, seq, type, at, actor, data, prev, hash)
 SELECT topic, stream, seq, type, at, actor, data, prev, hash FROM jsonb_to_recordset(%s::jsonb) AS e
     (topic text, stream bigint, seq int, type text, at timestamptz, actor jsonb, data jsonb, prev bytea, hash bytea)
+"""
+
+
+INSERT_WORDS = """
+INSERT INTO platform_eventwords (topic, stream, seq, body)
+SELECT topic, stream, seq, body FROM jsonb_to_recordset(%s::jsonb) AS e (topic text, stream bigint, seq int, body jsonb)
 """
 
 
@@ -115,28 +133,47 @@ def chain(
     at: datetime,
     actor: Mapping[str, Any],
     data: Mapping[str, Any],
+    words: Mapping[str, Any] | None = None,
 ) -> NewEvent:
     """The next event of a stream whose end is `head`. The caller holds the lock under which `head` was read.
 
-    Raises `TypeError` for a float in `data`: 0.1 and 1e-1 are one number and two texts, so no hash could prove it.
+    `words` are personal: they are written beside the event, which proves them by their hash. Raises `TypeError` for a float in `data`: 0.1 and 1e-1 are one number and two texts, so no hash could prove it.
     """
     if _holds_a_float(data):
         raise TypeError(f"a float in the data of {topic}/{type}; give it as text or as a whole number")
     seq = head.seq + 1
+    beside = {"salt": token_hex(16), **words} if words else None
+    if beside:
+        data = {**data, "words": words_hash(beside)}
     hashed = digest(
         topic=topic, stream=stream, seq=seq, type=type, at=at, actor=actor, data=data, prev=head.hash
     )
-    return NewEvent(topic, stream, seq, type, at, actor, data, head.hash, hashed)
+    return NewEvent(topic, stream, seq, type, at, actor, data, head.hash, hashed, beside)
+
+
+def words_hash(beside: Mapping[str, Any]) -> str:
+    """What an event holds of the words beside it, salt and all: SHA-256 of their canonical form, in hex."""
+    return sha256(canonical(beside)).hexdigest()
 
 
 def append(events: Sequence[NewEvent]) -> None:
     """Write chained events in the running transaction."""
+    words = [row for e in events if (row := e.words_row())]
     with connection.cursor() as cursor:
         cursor.execute(INSERT_EVENTS, [orjson.dumps([e.row() for e in events]).decode()])
+        if words:
+            cursor.execute(INSERT_WORDS, [orjson.dumps(words).decode()])
 
 
 def record(
-    topic: str, stream: int, type: str, *, at: datetime, actor: Actor, data: Mapping[str, Any]
+    topic: str,
+    stream: int,
+    type: str,
+    *,
+    at: datetime,
+    actor: Actor,
+    data: Mapping[str, Any],
+    words: Mapping[str, Any] | None = None,
 ) -> NewEvent:
     """Append one event to a stream that keeps no head of its own (looks, catalogue, settings)."""
     with connection.cursor() as cursor:
@@ -147,15 +184,40 @@ def record(
         )
         last = cursor.fetchone()
     head = Head(last[0], bytes(last[1])) if last else Head()
-    event = chain(head, topic=topic, stream=stream, type=type, at=at, actor=actor_row(actor), data=data)
+    personal = {**actor_words(actor), **(words or {})}
+    row = actor_row(actor)
+    event = chain(head, topic=topic, stream=stream, type=type, at=at, actor=row, data=data, words=personal)
     append([event])
     return event
 
 
+def forget(topic: str, stream: int) -> int:
+    """The words beside a stream's events go for good; returns how many. Its chain says the same as before."""
+    with connection.cursor() as cursor:
+        cursor.execute("DELETE FROM platform_eventwords WHERE topic = %s AND stream = %s", [topic, stream])
+        return int(cursor.rowcount)
+
+
+def actor_words(actor: Actor) -> dict[str, str]:
+    """The name of a citizen who acts: it is personal, the log itself only has their number."""
+    return {"who": actor.name} if actor.kind is Kind.PERSON else {}
+
+
 def actor_row(actor: Actor, *, post: str = "") -> dict[str, Any]:
-    """How an actor stands in the log: kind, name, ids, and the post in which they acted."""
-    row = {"kind": actor.kind.value, "name": actor.name, "officer": actor.officer_id, "party": actor.party_id}
-    return {k: v for k, v in {**row, "post": post}.items() if v not in (None, "")}
+    """How an actor stands in the log: kind, name, ids, the post in which they acted; of a service its name and reason.
+
+    Only what is known is written, so that the form of older events stays as it was hashed.
+    """
+    row = {
+        "kind": actor.kind.value,
+        "name": "" if actor.kind is Kind.PERSON else actor.name,
+        "officer": actor.officer_id,
+        "party": actor.party_id,
+        "post": post,
+        "service": actor.service,
+        "because": actor.because,
+    }
+    return {k: v for k, v in row.items() if v not in (None, "")}
 
 
 def events_of(topic: str, stream: int) -> list[Link]:

@@ -34,6 +34,16 @@ class LoggedEvent(models.Model):
         ordering: ClassVar = ["id"]
 
 
+class EventWords(models.Model):
+    """What people wrote with an event, and what is personal of it; the event holds its hash. Can be erased."""
+
+    pk = models.CompositePrimaryKey("topic", "stream", "seq")
+    topic = models.TextField()
+    stream = models.BigIntegerField()
+    seq = models.IntegerField()
+    body = models.JSONField()
+
+
 class Bookmark(models.Model):
     """How far a reader has read. `seen`: every event visible in this snapshot has been passed.
 

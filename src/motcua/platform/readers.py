@@ -10,7 +10,7 @@ bookmark back replays the past. See docs/mechanisms/event-log.md.
 import logging
 from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, field, replace
 from datetime import datetime
 from typing import Any, Protocol
 
@@ -35,10 +35,19 @@ class LogEvent:
     at: datetime
     actor: Mapping[str, Any]
     data: Mapping[str, Any]
+    words: Mapping[str, Any] = field(default_factory=dict)
+
+    @property
+    def facts(self) -> Mapping[str, Any]:
+        """All that the event says, with the words beside it as far as they are still there."""
+        return {**self.data, **self.words}
 
 
 class Reader(Protocol):
-    """Something that follows the log. `read` runs inside a transaction and touches only our own database."""
+    """Something that follows the log. `read` runs inside a transaction and touches only our own database.
+
+    Events come without their words; a reader that needs them asks for them (`with_words`).
+    """
 
     name: str
     topics: tuple[str, ...]
@@ -173,7 +182,24 @@ def story(topic: str, stream: int, *, newest: int | None = None) -> list[LogEven
     """The events of a stream in their order; with `newest` only so many of the last ones, the newest first."""
     way = "DESC LIMIT %s" if newest is not None else "LIMIT %s"
     asked = f"SELECT {COLUMNS} FROM platform_event WHERE topic = %s AND stream = %s ORDER BY seq {way}"
-    return fetch(asked, [topic, stream, newest])
+    return with_words(fetch(asked, [topic, stream, newest]))
+
+
+_WORDS = """
+SELECT w.topic, w.stream, w.seq, w.body FROM unnest(%s::text[], %s::bigint[], %s::int[]) AS e (topic, stream, seq)
+JOIN platform_eventwords w ON w.topic = e.topic AND w.stream = e.stream AND w.seq = e.seq
+"""
+
+
+def with_words(events: Sequence[LogEvent]) -> list[LogEvent]:
+    """The same events, each with the words that lie beside it."""
+    asked = [e for e in events if "words" in e.data]
+    if not asked:
+        return list(events)
+    with connection.cursor() as cursor:
+        cursor.execute(_WORDS, [[e.topic for e in asked], [e.stream for e in asked], [e.seq for e in asked]])
+        found = {tuple(key): _json(body) for *key, body in cursor.fetchall()}
+    return [replace(e, words=found.get((e.topic, e.stream, e.seq), {})) for e in events]
 
 
 def _event(row: Sequence[Any]) -> LogEvent:

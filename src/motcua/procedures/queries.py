@@ -24,7 +24,7 @@ from motcua.procedures.held import current, keep_fresh, revision
 from motcua.procedures.limits import words as limit_words
 from motcua.procedures.models import LifeEvent, Procedure, Version
 from motcua.procedures.national.drift import drift, drift_of, kind_words
-from motcua.procedures.reading import as_read, choices_of, in_input
+from motcua.procedures.reading import as_read, choices_of, digits_of, in_input, is_long, is_phone, typed
 from motcua.procedures.search import FILTERS, Answer, Entry, Wanted
 from motcua.procedures.types import Content, content_from_json
 from motcua.process.route import Route
@@ -41,6 +41,7 @@ __all__ = [
     "channel_word",
     "choices_of",
     "compared",
+    "digits_of",
     "draft_of",
     "drafts",
     "drift",
@@ -51,6 +52,8 @@ __all__ = [
     "fee_words",
     "frozen",
     "in_input",
+    "is_long",
+    "is_phone",
     "keep_fresh",
     "kind_words",
     "level_word",
@@ -64,6 +67,7 @@ __all__ = [
     "revision",
     "route_of",
     "search",
+    "typed",
     "version_in_force",
     "version_of",
     "versions",

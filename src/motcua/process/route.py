@@ -1,12 +1,12 @@
 """A procedure's route: which steps fill the five stages, who does them and how long each may take."""
 
-from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from collections.abc import Collection, Mapping, Sequence
+from dataclasses import dataclass, fields
 from functools import cached_property
 from typing import Any
 
 from motcua.kernel.errors import Invalid
-from motcua.process.states import STAGES, Stage, StepKind
+from motcua.process.states import STAGES, Silence, Stage, StepKind
 
 _KINDS_OF_STAGE: Mapping[Stage, frozenset[StepKind]] = {
     Stage.RECEIVE: frozenset({StepKind.INTAKE}),
@@ -17,11 +17,21 @@ _KINDS_OF_STAGE: Mapping[Stage, frozenset[StepKind]] = {
 }
 
 
+def stage_of(kind: StepKind) -> Stage:
+    """The stage to which steps of this kind belong."""
+    return next(stage for stage, kinds in _KINDS_OF_STAGE.items() if kind in kinds)
+
+
 @dataclass(frozen=True)
 class StepSpec:
-    """One step of a route. `rank` orders the steps; equal ranks run in parallel. `hours` are working hours.
+    """One step, complete in itself: an open step carries its own, whether a route foresaw it or an act asked for it.
 
-    `post` names the role that does it, `at` where: `counter`, `handling`, or an agency's code.
+    `rank` orders the steps of a route; equal ranks run in parallel. `hours` are working hours. `post` names the role
+    that does it, `at` where: `counter`, `handling`, or an agency's code. `question` is what is asked, where the title
+    does not say it. `silence` says what it means when the hours pass without an answer. Of the steps that share a
+    `group`, `enough` have to be done (0: all of them); the others are then spared. `then` names the steps of the route
+    that follow this one's rank when they are not simply the next ones: a piece of work that is done again leads back to
+    where it was sent from.
     """
 
     key: str
@@ -32,6 +42,35 @@ class StepSpec:
     post: str
     at: str
     hours: float
+    question: str = ""
+    silence: Silence = Silence.WAITS
+    group: str = ""
+    enough: int = 0
+    then: tuple[str, ...] = ()
+
+    def to_json(self) -> dict[str, Any]:
+        """As an open step keeps it; what is empty is left out."""
+        plain: dict[str, Any] = {f.name: getattr(self, f.name) for f in fields(self)}
+        return {k: list(v) if isinstance(v, tuple) else v for k, v in plain.items() if v not in ("", 0, ())}
+
+    @classmethod
+    def from_json(cls, data: Mapping[str, Any]) -> "StepSpec":
+        """From a route's definition, or from what an open step keeps; raises `KeyError` when a part is missing."""
+        return cls(
+            key=data["key"],
+            rank=data["rank"],
+            stage=Stage(data["stage"]),
+            kind=StepKind(data["kind"]),
+            title=data["title"],
+            post=data["post"],
+            at=data["at"],
+            hours=float(data.get("hours", 0)),
+            question=data.get("question", ""),
+            silence=Silence(data.get("silence", "")),
+            group=data.get("group", ""),
+            enough=data.get("enough", 0),
+            then=tuple(data.get("then", ())),
+        )
 
 
 @dataclass(frozen=True)
@@ -60,6 +99,10 @@ class Route:
         later = [r for r in self.ranks if r > rank]
         return self.at_rank(later[0]) if later else ()
 
+    def named(self, keys: Collection[str]) -> tuple[StepSpec, ...]:
+        """The steps with these keys, in their order."""
+        return tuple(s for s in self.steps if s.key in keys)
+
     def first_of(self, stage: Stage) -> tuple[StepSpec, ...]:
         """The steps with which a stage begins."""
         return self.at_rank(min(s.rank for s in self.steps if s.stage is stage))
@@ -67,22 +110,9 @@ class Route:
 
 def route_from_json(data: Mapping[str, Any]) -> Route:
     """Read and check a route; raises `Invalid` when it does not walk the five stages in order."""
-    steps = tuple(_step(s) for s in data["steps"])
+    steps = tuple(StepSpec.from_json(s) for s in data["steps"])
     _check(steps)
     return Route(key=data["key"], steps=tuple(sorted(steps, key=lambda s: s.rank)))
-
-
-def _step(data: Mapping[str, Any]) -> StepSpec:
-    return StepSpec(
-        key=data["key"],
-        rank=data["rank"],
-        stage=Stage(data["stage"]),
-        kind=StepKind(data["kind"]),
-        title=data["title"],
-        post=data["post"],
-        at=data["at"],
-        hours=float(data["hours"]),
-    )
 
 
 def _check(steps: Sequence[StepSpec]) -> None:
@@ -94,6 +124,7 @@ def _check(steps: Sequence[StepSpec]) -> None:
     if [STAGES.index(s.stage) for s in ordered] != sorted(STAGES.index(s.stage) for s in ordered):
         raise Invalid("Các bước của quy trình không theo thứ tự năm bước.")
     _check_single_steps(ordered)
+    _check_groups(steps)
     for step in steps:
         if step.kind not in _KINDS_OF_STAGE[step.stage]:
             raise Invalid("Bước «%(key)s» không thuộc giai đoạn của nó.", key=step.key)
@@ -115,3 +146,19 @@ def _check_single_steps(ordered: Sequence[StepSpec]) -> None:
         )
     if any(s.hours < 0 for s in ordered):
         raise Invalid("Thời gian của một bước không thể âm.")
+    if any(s.silence and s.kind is not StepKind.OPINION for s in ordered):
+        raise Invalid("Chỉ bước lấy ý kiến mới có thể coi im lặng là đồng ý.")
+
+
+def _check_groups(steps: Sequence[StepSpec]) -> None:
+    keys = {s.key for s in steps}
+    for step in steps:
+        group = [s for s in steps if s.group and s.group == step.group]
+        if any((s.rank, s.enough) != (step.rank, step.enough) for s in group) or step.enough > max(
+            len(group), 0
+        ):
+            raise Invalid(
+                "Nhóm «%(group)s» phải cùng một lượt và cần không quá số bước của nhóm.", group=step.group
+            )
+        if not set(step.then) <= keys:
+            raise Invalid("Bước «%(key)s» dẫn đến một bước không có trong quy trình.", key=step.key)

@@ -14,8 +14,8 @@ from motcua.process.states import Stage, Status
 class OpenStep:
     """A step that waits for somebody. `no` counts the dossier's steps from 1; `holder` is an officer's id.
 
-    While the dossier waits on the citizen `left` holds the signed working minutes that the step still has, and
-    `due_at` is what it was before.
+    While the step is paused `left` holds the signed working minutes that it still has, and `due_at` is what it was
+    before. `of` is how many steps of its group were opened with it.
     """
 
     no: int
@@ -25,18 +25,26 @@ class OpenStep:
     due_at: datetime
     holder: int | None = None
     left: int | None = None
+    of: int = 1
+
+    @property
+    def paused(self) -> bool:
+        """Whether a pause of the dossier covers this step."""
+        return self.left is not None
 
 
 @dataclass(frozen=True)
 class Clock:
     """The dossier's deadline. While it waits on the citizen `remaining` (signed minutes) is kept and `due_at` is None.
 
-    Both None: not begun, or a procedure whose limit is only known as text.
+    Both None: not begun, or a procedure whose limit is only known as text. `late_noted`: the clock has written down
+    that this date passed.
     """
 
     limit: Limit | None = None
     due_at: datetime | None = None
     remaining: int | None = None
+    late_noted: bool = False
 
     @property
     def paused(self) -> bool:

@@ -53,50 +53,12 @@ class StepKind(StrEnum):
     HANDOVER = "handover"
 
 
-class Act(StrEnum):
-    """Every command that can change a dossier after it was submitted."""
-
-    ACCEPT = "accept"
-    REFUSE = "refuse"
-    ASK_MORE = "ask_more"
-    SUPPLY = "supply"
-    REQUIRE_PAYMENT = "require_payment"
-    CONFIRM_PAYMENT = "confirm_payment"
-    RECORD_FEE = "record_fee"
-    TAKE = "take"
-    RELEASE = "release"
-    HAND_OVER = "hand_over"
-    APPRAISE = "appraise"
-    SEND_BACK = "send_back"
-    APPROVE = "approve"
-    SIGN = "sign"
-    SEAL = "seal"
-    RETURN = "return"
-    EXTEND = "extend"
-    WITHDRAW = "withdraw"
-    STOP = "stop"
+APPRAISALS = frozenset({StepKind.WORK, StepKind.OPINION, StepKind.INSPECTION, StepKind.FINANCE})
+"""What an appraisal is made of."""
 
 
-class Event(StrEnum):
-    """What is written in the log: a past participle for each thing that happened."""
+class Silence(StrEnum):
+    """What it means that nobody answered an open step within its hours: nothing, or consent by the clock's own act."""
 
-    SUBMITTED = "submitted"
-    ACCEPTED = "accepted"
-    REFUSED = "refused"
-    SUPPLEMENT_REQUESTED = "supplement_requested"
-    SUPPLEMENTED = "supplemented"
-    PAYMENT_REQUIRED = "payment_required"
-    PAYMENT_CONFIRMED = "payment_confirmed"
-    FEE_RECORDED = "fee_recorded"
-    TAKEN = "taken"
-    RELEASED = "released"
-    HANDED_OVER = "handed_over"
-    APPRAISED = "appraised"
-    SENT_BACK = "sent_back"
-    APPROVED = "approved"
-    SIGNED = "signed"
-    SEALED = "sealed"
-    RETURNED = "returned"
-    EXTENDED = "extended"
-    WITHDRAWN = "withdrawn"
-    STOPPED = "stopped"
+    WAITS = ""
+    CONSENTS = "consents"

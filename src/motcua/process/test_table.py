@@ -3,16 +3,19 @@
 from dataclasses import replace
 from datetime import timedelta
 from itertools import product
+from typing import Any
 
 import pytest
 
+from motcua.dossiers.acts import allowed as allowed_actions
 from motcua.kernel.errors import Conflict, Invalid, NotAllowed
-from motcua.process.engine import Order, decide
 from motcua.process.limit import Limit
 from motcua.process.route import Route
 from motcua.process.state import Clock, OpenStep, State
-from motcua.process.states import ENDED, PAUSED, Act, Status, StepKind
-from motcua.process.table import TABLE, Standing, allowed_actions, handable, is_allowed, may_write, step_for
+from motcua.process.states import ENDED, PAUSED, Status, StepKind
+from motcua.process.table import CLOCK, Standing, could_do, handable, is_allowed, step_for
+from tests.support.acts import ACTS, Act
+from tests.support.orders import decided
 from tests.support.routes import COUNTER, MONDAY, PLACES, full_route, world_at
 
 ME, ANOTHER = 1, 2
@@ -63,35 +66,32 @@ def state(
     )
 
 
-def order(act: Act, standing: Standing) -> Order:
-    """With everything that any act could ask for."""
-    return Order(
-        act,
-        standing,
-        note="Có lý do",
-        limit=LIMIT,
-        to_officer=ANOTHER,
-        until=MONDAY + timedelta(days=14),
-        superior_reason="Lãnh đạo đồng ý",
-    )
+# Everything that any act could ask for.
+EVERYTHING: dict[str, Any] = {
+    "note": "Có lý do",
+    "limit": LIMIT,
+    "to_officer": ANOTHER,
+    "until": MONDAY + timedelta(days=14),
+    "superior_reason": "Lãnh đạo đồng ý",
+}
 
 
 @pytest.mark.parametrize("relation", RELATIONS)
 @pytest.mark.parametrize("status", Status)
 def test_engine_and_table_agree_in_every_cell(status: Status, relation: str) -> None:
     standing, holder = RELATIONS[relation]
-    for act, kind, signed, paid in product(Act, StepKind, (False, True), (False, True)):
+    for act, kind, signed, paid in product(ACTS.values(), StepKind, (False, True), (False, True)):
         before = state(status, kind, holder, signed=signed, paid=paid)
-        allowed = is_allowed(before, act, standing)
+        allowed = is_allowed(before, act.rule, standing)
         assert (act in allowed_actions(before, standing)) is allowed
         lacks_the_fee = act is Act.RETURN and not paid
         expected = "invalid" if allowed and lacks_the_fee else "done" if allowed else "refused"
-        assert what_comes_of(before, order(act, standing)) == expected, (act, kind, signed, paid)
+        assert what_comes_of(before, act, standing) == expected, (act.key, kind, signed, paid)
 
 
-def what_comes_of(before: State, wanted: Order) -> str:
+def what_comes_of(before: State, act: Any, who: Standing) -> str:
     try:
-        after = decide(before, wanted, world_at(MONDAY)).state
+        after = decided(before, act, who, world_at(MONDAY), **EVERYTHING).state
     except (NotAllowed, Conflict):
         return "refused"
     except Invalid:
@@ -113,19 +113,23 @@ def test_after_an_end_nobody_may_do_anything() -> None:
 
 
 def words(found: State, who: Standing) -> str:
-    return " ".join(a.value for a in allowed_actions(found, who))
+    return " ".join(a.key for a in allowed_actions(found, who))
 
 
+# Possible whenever a correction was made; whether one was, the log knows and not the table.
+OBJECT = "object_to_correction"
 # What a person sees as buttons, written out: (status, kind of step) -> acts of whoever holds the post.
 BUTTONS = {
-    (Status.SUBMITTED, StepKind.INTAKE): "accept refuse ask_more take hand_over",
-    (Status.RECEIVED, StepKind.WORK): "ask_more take hand_over appraise extend stop",
-    (Status.RECEIVED, StepKind.OPINION): "take hand_over appraise extend",
-    (Status.PROCESSING, StepKind.INSPECTION): "take hand_over appraise extend",
-    (Status.PROCESSING, StepKind.FINANCE): "require_payment take hand_over appraise extend",
-    (Status.PROCESSING, StepKind.APPROVAL): "take hand_over send_back approve extend stop",
+    (Status.SUBMITTED, StepKind.INTAKE): "accept ask_more refuse take hand_over correct_slip",
+    (
+        Status.RECEIVED,
+        StepKind.WORK,
+    ): "ask_more take hand_over write_result appraise extend stop correct_slip",
+    (Status.RECEIVED, StepKind.OPINION): "take hand_over write_result appraise extend",
+    (Status.PROCESSING, StepKind.INSPECTION): "take hand_over write_result appraise extend",
+    (Status.PROCESSING, StepKind.FINANCE): "require_payment take hand_over write_result appraise extend",
+    (Status.PROCESSING, StepKind.APPROVAL): "take hand_over write_result send_back approve extend stop",
     (Status.PROCESSING, StepKind.PERSONAL_SIGN): "take hand_over send_back sign",
-    (Status.PROCESSING, StepKind.SEAL): "take hand_over seal",
     (Status.DONE, StepKind.HANDOVER): "take hand_over return",
     (Status.SUPPLEMENT, StepKind.WORK): "hand_over stop",
     (Status.SUPPLEMENT, StepKind.INTAKE): "hand_over",
@@ -151,14 +155,20 @@ def test_whoever_holds_the_post_sees_these_acts(place: tuple[Status, StepKind], 
 )
 def test_the_applicant_may_supply_and_withdraw_until_the_signature(status: Status, acts: str) -> None:
     signed = status is Status.DONE
-    assert words(state(status, StepKind.WORK, signed=signed), Standing(applicant=True)) == acts
-    assert words(state(Status.PROCESSING, StepKind.SEAL, signed=True), Standing(applicant=True)) == ""
+    assert (
+        words(state(status, StepKind.WORK, signed=signed), Standing(applicant=True))
+        == f"{acts} {OBJECT}".strip()
+    )
+    assert words(state(Status.PROCESSING, StepKind.SEAL, signed=True), Standing(applicant=True)) == OBJECT
 
 
 def test_a_supervisor_hands_over_what_another_holds_promises_a_new_date_and_stops() -> None:
     director = Standing(supervisor=True, officer=ME)
-    assert words(state(Status.PROCESSING, StepKind.WORK, ANOTHER), director) == "hand_over extend stop"
-    assert words(state(Status.PAYMENT, StepKind.FINANCE, ANOTHER), director) == "hand_over stop"
+    note = "internal_note"
+    assert (
+        words(state(Status.PROCESSING, StepKind.WORK, ANOTHER), director) == f"hand_over extend stop {note}"
+    )
+    assert words(state(Status.PAYMENT, StepKind.FINANCE, ANOTHER), director) == f"hand_over stop {note}"
 
 
 @pytest.mark.parametrize(
@@ -173,7 +183,7 @@ def test_a_supervisor_hands_over_what_another_holds_promises_a_new_date_and_stop
 def test_too_late_is_told_from_never_yours(who: Standing, refusal: type[Exception]) -> None:
     signing = state(Status.PROCESSING, StepKind.PERSONAL_SIGN)
     with pytest.raises(refusal):
-        decide(signing, order(Act.APPROVE, who), world_at(MONDAY))
+        decided(signing, Act.APPROVE, who, world_at(MONDAY))
 
 
 def test_a_cashier_takes_money_and_nothing_else() -> None:
@@ -187,7 +197,7 @@ def test_what_another_holds_is_not_mine_to_do() -> None:
     held = state(Status.PROCESSING, StepKind.APPROVAL, ANOTHER)
     assert words(held, Standing(officer=ME, may=MINE)) == ""
     assert words(held, Standing(officer=ANOTHER, may=MINE)) == (
-        "release hand_over send_back approve extend stop"
+        "release hand_over write_result send_back approve extend stop"
     )
 
 
@@ -203,9 +213,9 @@ def two_open(first: int | None, second: int | None) -> State:
 
 def test_of_two_open_steps_the_one_i_hold_goes_first() -> None:
     me = Standing(officer=ME, may=frozenset({1, 2}))
-    assert step_for(two_open(None, ME), Act.APPRAISE, me) == 2
-    assert step_for(two_open(None, None), Act.APPRAISE, me) == 1
-    assert step_for(two_open(ANOTHER, None), Act.APPRAISE, me) == 2
+    assert step_for(two_open(None, ME), Act.APPRAISE.rule, me) == 2
+    assert step_for(two_open(None, None), Act.APPRAISE.rule, me) == 1
+    assert step_for(two_open(ANOTHER, None), Act.APPRAISE.rule, me) == 2
 
 
 def test_a_supervisor_may_hand_over_every_open_step_an_officer_only_their_own() -> None:
@@ -227,11 +237,25 @@ def test_a_supervisor_may_hand_over_every_open_step_an_officer_only_their_own() 
 def test_the_result_is_written_by_who_appraises_or_approves(
     kind: StepKind, signed: bool, allowed: bool
 ) -> None:
-    assert may_write(state(Status.PROCESSING, kind, signed=signed), Standing(officer=ME, may=MINE)) is allowed
+    found = state(Status.PROCESSING, kind, signed=signed)
+    assert is_allowed(found, Act.WRITE_RESULT.rule, Standing(officer=ME, may=MINE)) is allowed
 
 
-def test_the_table_knows_every_act_and_every_status_is_spoken_of() -> None:
-    assert set(TABLE) == set(Act)
-    spoken = {status for rule in TABLE.values() for status in rule.statuses}
-    assert spoken == set(Status) - ENDED
-    assert {kind for rule in TABLE.values() for kind in rule.kinds} == set(StepKind)
+def test_every_status_and_every_kind_of_step_is_spoken_of() -> None:
+    rules = [act.rule for act in ACTS.values()]
+    assert {status for rule in rules for status in rule.statuses} == set(Status) - ENDED
+    assert {kind for rule in rules for kind in rule.kinds} == set(StepKind)
+
+
+def test_a_named_service_does_what_its_rows_say_and_nothing_else() -> None:
+    clock = Standing(service=CLOCK)
+    mine = {
+        act.key for act in ACTS.values() if could_do(state(Status.PROCESSING, StepKind.WORK), act.rule, clock)
+    }
+    assert mine == {"lapse", "note_lateness"}
+    stranger = Standing(service="nobody-we-know")
+    assert not any(
+        is_allowed(state(status, StepKind.WORK), act.rule, stranger)
+        for act in ACTS.values()
+        for status in Status
+    )

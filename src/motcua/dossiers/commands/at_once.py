@@ -10,10 +10,10 @@ from django.db import IntegrityError
 from motcua.agencies.queries import by_codes
 from motcua.agencies.types import Agency
 from motcua.documents.queries import file_sizes
+from motcua.dossiers.acts.supply import Supplied
 from motcua.dossiers.commands.creating import GivenPaper, create
 from motcua.dossiers.commands.drafts import MOST_PAPERS
 from motcua.dossiers.commands.filing import complete, may_file
-from motcua.dossiers.commands.intake import Supplied
 from motcua.dossiers.models import Dossier, Draft
 from motcua.dossiers.numbers import next_seat
 from motcua.identity.queries import Party, party_by_id

@@ -8,7 +8,8 @@ from typing import Any
 from django.db import DEFAULT_DB_ALIAS, transaction
 
 from motcua.dossiers import store
-from motcua.dossiers.models import Dossier, Draft, Paper
+from motcua.dossiers.acts.submit import SUBMITTED
+from motcua.dossiers.models import Declaration, Dossier, Draft, Paper
 from motcua.dossiers.numbers import Seat, next_seat
 from motcua.identity.commands import Particulars, add_party
 from motcua.identity.queries import Party, party_by_id
@@ -21,7 +22,6 @@ from motcua.platform import log, statements
 from motcua.procedures.queries import route_of
 from motcua.procedures.types import Case, Content
 from motcua.process import engine
-from motcua.process.states import Event
 
 
 @dataclass(frozen=True, slots=True)
@@ -83,11 +83,14 @@ def _made(new: _New, seat: Seat) -> Dossier | None:
         restart_on_supplement=new.content.supplement_policy == "restart",
     )
     row = {**_row(new, seat), "fee_due": fee, **store.columns(outcome.state)}
-    event = _submitted(new.actor, row, new.papers, seat.at)
+    event = _submitted(new, row, seat.at)
     written = [_paper_row(p, seat.dossier, new.case, new.actor, seat.at) for p in new.papers]
-    if not store.create(row, steps=outcome.opened, papers=written, event=event, seat=seat):
+    declared = {"dossier": seat.dossier, "applicant": draft.owner, "answers": draft.answers}
+    if not store.create(
+        row, declaration=declared, steps=outcome.opened, papers=written, event=event, seat=seat
+    ):
         return None
-    return _as_written({**row, "chain_seq": event.seq, "chain_hash": event.hash})
+    return _as_written({**row, "chain_seq": event.seq, "chain_hash": event.hash}, draft)
 
 
 def _row(new: _New, seat: Seat) -> dict[str, Any]:
@@ -105,9 +108,7 @@ def _row(new: _New, seat: Seat) -> dict[str, Any]:
         "channel": draft.channel,
         "owner_id": new.owner.pk,
         "filer_id": actor.party_id if actor.party_id != new.owner.pk else None,
-        "applicant": draft.owner,
         "owner_name": owner_name(draft.owner),
-        "answers": draft.answers,
         "returning": draft.returning,
         "return_address": draft.return_address,
         "filed_by": actor.name if actor.is_officer else "",
@@ -120,9 +121,11 @@ def _row(new: _New, seat: Seat) -> dict[str, Any]:
 _NOT_YET = {"received_at": None, "finished_at": None, "ended_at": None}
 
 
-def _as_written(row: Mapping[str, Any]) -> Dossier:
+def _as_written(row: Mapping[str, Any], draft: Draft) -> Dossier:
     names = [f.attname for f in Dossier._meta.concrete_fields]
-    return Dossier.from_db(DEFAULT_DB_ALIAS, names, [{**_NOT_YET, **row}[name] for name in names])
+    made = Dossier.from_db(DEFAULT_DB_ALIAS, names, [{**_NOT_YET, **row}[name] for name in names])
+    made.declaration = Declaration(dossier_id=made.pk, applicant=draft.owner, answers=draft.answers)
+    return made
 
 
 def owner_name(owner: Mapping[str, Any]) -> str:
@@ -130,44 +133,41 @@ def owner_name(owner: Mapping[str, Any]) -> str:
     return normal(str(owner.get("name", "")))
 
 
-def _submitted(
-    actor: Actor, row: Mapping[str, Any], papers: Sequence[GivenPaper], now: datetime
-) -> log.NewEvent:
+def _submitted(new: _New, row: Mapping[str, Any], now: datetime) -> log.NewEvent:
     """The first event. The hash of the form as sent proves it without repeating what is personal."""
     return log.chain(
         log.Head(),
         topic=store.TOPIC,
         stream=row["id"],
-        type=Event.SUBMITTED.value,
+        type=SUBMITTED.type,
         at=now,
-        actor=log.actor_row(actor),
+        actor=log.actor_row(new.actor),
         data={
             "code": row["code"],
-            "papers": [
-                {"component": p.component, "name": p.name, "sha256": p.file, "size": p.size} for p in papers
-            ],
+            "papers": [{"component": p.component, "sha256": p.file, "size": p.size} for p in new.papers],
             "counter": row["counter_id"],
             "handling": row["handling_id"],
             "channel": row["channel"],
             "stage": row["stage"],
             "status": row["status"],
-            "answers": store.fingerprint(row["answers"]),
+            "answers": store.fingerprint(new.draft.answers),
             "fee_due": row["fee_due"],
         },
+        words={**log.actor_words(new.actor), "names": [p.name for p in new.papers]},
     )
 
 
 def _paper_row(paper: GivenPaper, dossier: int, case: Case, actor: Actor, now: datetime) -> dict[str, Any]:
     known = case.papers.get(paper.component)
     return {
-        "dossier_id": dossier,
+        "dossier": dossier,
         "component": paper.component,
         "component_name": known.name if known else paper.name,
         "name": paper.name,
-        "file_id": paper.file,
+        "file": paper.file,
         "origin": Paper.Origin.UPLOADED.value,
-        "added_at": now,
-        "added_by": actor.name,
+        "at": now,
+        "by": actor.name,
     }
 
 

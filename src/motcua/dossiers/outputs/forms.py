@@ -6,6 +6,7 @@ from typing import TypedDict
 from motcua.agencies.types import Agency
 from motcua.documents import queries as documents
 from motcua.documents import types as paper
+from motcua.dossiers.acts import issuing
 from motcua.dossiers.models import Dossier, Output, Paper, Step
 from motcua.dossiers.outputs import paper_labels
 from motcua.dossiers.outputs.issue import as_organisation, once
@@ -13,14 +14,14 @@ from motcua.dossiers.queries.journey import Happening, happenings, steps_of
 from motcua.kernel import clock
 from motcua.kernel.errors import NotFound
 from motcua.procedures.queries import frozen
-from motcua.process.states import Event
 
 _HOTLINE = "Tổng đài của Trung tâm Phục vụ hành chính công tỉnh, hoặc quầy nơi nộp hồ sơ"
 
 
-def _last(dossier: Dossier, event: Event) -> tuple[int, Happening]:
-    """The number and contents of the newest event of a kind; `NotFound` when it never happened."""
-    found = [(n, h) for n, h in enumerate(happenings(dossier), 1) if h.type == event.value]
+def _occasion(dossier: Dossier, form: Output.Kind) -> tuple[int, Happening]:
+    """The number and contents of the newest event after which this form is issued; `NotFound` when there is none."""
+    event = issuing(form.value).told.type
+    found = [(n, h) for n, h in enumerate(happenings(dossier), 1) if h.type == event]
     if not found:
         raise NotFound("Hồ sơ chưa có giấy này vì việc đó chưa diễn ra.")
     return found[-1]
@@ -33,7 +34,7 @@ def _signer(happening: Happening) -> paper.Signer:
 
 def form_01(dossier: Dossier) -> Output:
     """Giấy tiếp nhận hồ sơ và hẹn trả kết quả: issued when the dossier was accepted, signed by the counter."""
-    seq, accepted = _last(dossier, Event.ACCEPTED)
+    seq, accepted = _occasion(dossier, Output.Kind.FORM_01)
     return once(dossier, Output.Kind.FORM_01, seq, lambda: _form_01(dossier, accepted))
 
 
@@ -122,7 +123,7 @@ def _notice(dossier: Dossier, agency: Agency, number: str, told: Happening) -> _
 
 def form_02(dossier: Dossier) -> Output:
     """Phiếu yêu cầu bổ sung, hoàn thiện hồ sơ: everything at once."""
-    seq, asked = _last(dossier, Event.SUPPLEMENT_REQUESTED)
+    seq, asked = _occasion(dossier, Output.Kind.FORM_02)
     form = paper.Form02(
         **_notice(dossier, dossier.counter, f"{seq:02d}/HDHS", asked),
         defects=tuple(
@@ -136,7 +137,7 @@ def form_02(dossier: Dossier) -> Output:
 
 def form_03(dossier: Dossier) -> Output:
     """Phiếu từ chối tiếp nhận giải quyết hồ sơ."""
-    seq, refused = _last(dossier, Event.REFUSED)
+    seq, refused = _occasion(dossier, Output.Kind.FORM_03)
     form = paper.Form03(
         **_notice(dossier, dossier.counter, f"{seq:02d}/TCHS", refused),
         reasons=(paper.Defect("Hồ sơ", refused.note, "", "Nộp lại khi đã đủ điều kiện"),),
@@ -147,7 +148,7 @@ def form_03(dossier: Dossier) -> Output:
 
 def form_04(dossier: Dossier) -> Output:
     """Văn bản xin lỗi và đề nghị gia hạn thời gian giải quyết."""
-    seq, extended = _last(dossier, Event.EXTENDED)
+    seq, extended = _occasion(dossier, Output.Kind.FORM_04)
     before, after = _moment(extended, "due_before"), _moment(extended, "due_at")
     form = paper.Form04(
         **_notice(dossier, dossier.handling, f"{seq:02d}/XL", extended),
@@ -163,7 +164,7 @@ def form_04(dossier: Dossier) -> Output:
 
 def form_05(dossier: Dossier) -> Output:
     """Thông báo dừng giải quyết hồ sơ."""
-    seq, stopped = _last(dossier, Event.STOPPED)
+    seq, stopped = _occasion(dossier, Output.Kind.FORM_05)
     form = paper.Form05(
         **_notice(dossier, dossier.handling, f"{seq:02d}/DGQ", stopped),
         received_at=dossier.received_at or dossier.submitted_at,

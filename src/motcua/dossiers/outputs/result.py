@@ -7,62 +7,25 @@ from motcua.agencies.types import Agency
 from motcua.documents.commands import keep
 from motcua.documents.queries import read, render_result
 from motcua.documents.types import Box, Rendered, ResultPaper, Signer
-from motcua.dossiers import access
-from motcua.dossiers.commands import work
+from motcua.dossiers.act import Act
+from motcua.dossiers.acts.seal import SEAL, Seal
+from motcua.dossiers.acts.sign import SIGN, Sign
+from motcua.dossiers.commands.perform import carry_out
 from motcua.dossiers.models import Dossier, ResultDraft
 from motcua.dossiers.numbers import next_in_series
 from motcua.dossiers.outputs import paper_labels
 from motcua.dossiers.outputs.issue import PDF
+from motcua.dossiers.posts import fits
 from motcua.dossiers.queries.detail import Detail, detail
-from motcua.kernel import clock, vietnamese
+from motcua.dossiers.result_document import definition, prefilled, result_fields
+from motcua.kernel import clock
 from motcua.kernel.actor import Actor, PostHeld
 from motcua.kernel.errors import Conflict, Invalid, NotAllowed
 from motcua.platform.transactions import command
-from motcua.procedures.queries import as_read, frozen
-from motcua.process.states import Act
-from motcua.process.table import could_do
+from motcua.procedures.queries import as_read
+from motcua.process.engine import why_not
 from motcua.signing.commands import seal_as_organisation, sign_as_person
 from motcua.signing.types import KeyRef, SealFace, seal_box
-
-_GENERAL = "general"
-
-
-def definition(dossier: Dossier) -> Mapping[str, Any]:
-    """The result document that this dossier's case leads to, as frozen into its version."""
-    content = frozen(dossier.version_id)
-    case = content.case(dossier.case_code)
-    return content.result((case.result if case else None) or _GENERAL)
-
-
-def result_fields(dossier: Dossier) -> dict[str, Any]:
-    """The fields of the result: what the appraiser wrote, else filled from the form by the definition's `from`."""
-    written = ResultDraft.objects.filter(dossier=dossier).values_list("fields", flat=True).first()
-    return dict(written) if written else prefilled(dossier)
-
-
-def prefilled(dossier: Dossier) -> dict[str, Any]:
-    """Fields as far as the form, the applicant and the dossier itself fill them; nothing is typed twice."""
-    known = definition(dossier)
-    facts = {
-        "form": dossier.answers,
-        "applicant": {**dossier.applicant, "name": dossier.owner_name},
-        "dossier": {"code": dossier.code, "received_at": vietnamese.day(dossier.submitted_at)},
-        "procedure": {"name": dossier.procedure_name, "code": dossier.procedure_code},
-    }
-    properties = known["schema"]["properties"]
-    found = {name: s["default"] for name, s in properties.items() if "default" in s}
-    for name, source in known.get("from", {}).items():
-        value = _at(facts, source)
-        if value not in (None, ""):
-            found[name] = value
-    return found
-
-
-def _at(facts: Mapping[str, Any], path: str) -> Any:
-    found: Any = facts
-    for part in path.split("."):
-        found = found.get(part) if isinstance(found, Mapping) else None
-    return found
 
 
 def _paper(dossier: Dossier, *, number: str, signer: Signer) -> ResultPaper:
@@ -117,19 +80,19 @@ def sign_result(*, actor: Actor, code: str) -> None:
 
     Raises `Conflict` when the dossier moved meanwhile, `Unavailable` when key or time stamp is away: nothing happened.
     """
-    seen = _allowed(actor, code, Act.SIGN)
+    seen = _allowed(actor, code, SIGN)
     post = _post(actor, seen)
     rendered = render_result(
         _paper(seen.dossier, number=_number(seen.dossier, actor=actor), signer=_signature_block(actor, post))
     )
     pdf = _signed(rendered, actor, post)
     file = keep(pdf, media_type=PDF)
-    work.sign(
+    carry_out(
+        SIGN,
         actor=actor,
         dossier=seen.dossier.pk,
-        file=file.sha256,
+        given=Sign(file=file.sha256, seal_place=_seal_place(rendered)),
         expect=seen.dossier.chain_seq,
-        seal_place=_seal_place(rendered),
     )
 
 
@@ -139,21 +102,19 @@ def _seal_place(rendered: Rendered) -> list[float] | None:
     return [place.page, place.x1, place.y1, place.x2, place.y2] if place else None
 
 
-def _allowed(actor: Actor, code: str, act: Act) -> Detail:
+def _allowed(actor: Actor, code: str, act: Act[Any]) -> Detail:
     seen = detail(actor, code)
     if act in seen.actions:
         return seen
     if seen.holder_elsewhere:
         raise Conflict("Hồ sơ đang do %(name)s giữ.", name=seen.holder_elsewhere)
-    if not could_do(seen.state, act, seen.standing):
-        raise NotAllowed("Anh chị không giữ chức vụ làm việc này với hồ sơ.")
-    raise Conflict("Hồ sơ đã chuyển sang trạng thái khác nên việc này không còn làm được.")
+    raise why_not(seen.state, act, seen.standing)
 
 
 def _post(actor: Actor, seen: Detail) -> PostHeld:
-    step = seen.step_for(Act.SIGN) or seen.step_for(Act.SEAL)
+    step = seen.step_for(SIGN) or seen.step_for(SEAL)
     for post in actor.posts:
-        if step and access.fits(post, step.agency, step.spec.post):
+        if step and fits(post, step.agency, step.spec.post):
             return post
     raise NotAllowed("Anh chị không giữ chức vụ ký kết quả này.")
 
@@ -178,7 +139,7 @@ def _signed(rendered: Rendered, actor: Actor, post: PostHeld) -> bytes:
 
 def seal_result(*, actor: Actor, code: str) -> None:
     """Put the agency's seal beside the signature (PAdES B-LT), then record it: the result is ready."""
-    seen = _allowed(actor, code, Act.SEAL)
+    seen = _allowed(actor, code, SEAL)
     draft = seen.result
     if draft is None or draft.signed_file is None:
         raise Invalid("Kết quả chưa có chữ ký của người có thẩm quyền nên chưa đóng dấu được.")
@@ -193,7 +154,8 @@ def seal_result(*, actor: Actor, code: str) -> None:
         place=paper_labels.place(agency),
     )
     file = keep(pdf, media_type=PDF)
-    work.seal(actor=actor, dossier=seen.dossier.pk, file=file.sha256, expect=seen.dossier.chain_seq)
+    given = Seal(file=file.sha256)
+    carry_out(SEAL, actor=actor, dossier=seen.dossier.pk, given=given, expect=seen.dossier.chain_seq)
 
 
 def _box(draft: ResultDraft) -> Box:

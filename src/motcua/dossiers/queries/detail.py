@@ -1,14 +1,15 @@
 """One dossier as an officer or its applicant sees it: state, clock, papers, outputs, and what they may do now."""
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cached_property
 from typing import Any
 
 from motcua.agencies.queries import colleagues
 from motcua.agencies.types import Officer
 from motcua.documents.queries import files
-from motcua.dossiers import access, store
+from motcua.dossiers import access, acts, store
+from motcua.dossiers.act import Act
 from motcua.dossiers.models import Dossier, Output, Paper, ResultDraft, Step
 from motcua.dossiers.queries.journey import ClockView, Station, clock_of, stations, steps_of
 from motcua.kernel.actor import Actor
@@ -16,8 +17,7 @@ from motcua.platform import statements
 from motcua.procedures.queries import frozen
 from motcua.procedures.types import Case, Component, Content
 from motcua.process.state import OpenStep, State
-from motcua.process.states import Act
-from motcua.process.table import Standing, allowed_actions, handable, step_for
+from motcua.process.table import Standing, handable, step_for
 
 
 @dataclass(frozen=True)
@@ -42,7 +42,7 @@ class Detail:
     case: Case
     state: State
     standing: Standing
-    actions: tuple[Act, ...]
+    actions: tuple[Act[Any], ...]
     clock: ClockView
     steps: Sequence[Step]
     stations: tuple[Station, ...]
@@ -55,9 +55,9 @@ class Detail:
         """The result as far as it is written; asked for by those who write it."""
         return ResultDraft.objects.filter(dossier=self.dossier).first()
 
-    def step_for(self, act: Act) -> OpenStep | None:
+    def step_for(self, act: Act[Any]) -> OpenStep | None:
         """The open step on which this actor would do `act`."""
-        number = step_for(self.state, act, self.standing)
+        number = step_for(self.state, act.rule, self.standing)
         return next((s for s in self.state.steps if s.no == number), None)
 
     @property
@@ -91,13 +91,13 @@ def of(actor: Actor, dossier: Dossier) -> Detail:
     standing = access.standing(actor, dossier, state)
     steps = steps_of(dossier)
     papers, outputs = _with_files(dossier)
-    return Detail(
+    seen = Detail(
         dossier=dossier,
         content=content,
         case=case,
         state=state,
         standing=standing,
-        actions=_of_use(allowed_actions(state, standing), state),
+        actions=acts.allowed(state, standing),
         clock=clock_of(dossier),
         steps=steps,
         stations=stations(dossier, steps),
@@ -105,6 +105,7 @@ def of(actor: Actor, dossier: Dossier) -> Detail:
         extra_papers=tuple(p for p in papers if p.component not in case.papers),
         outputs=tuple(outputs),
     )
+    return replace(seen, actions=tuple(a for a in seen.actions if a.fits is None or a.fits(seen)))
 
 
 def _with_files(dossier: Dossier) -> tuple[list[Paper], list[Output]]:
@@ -119,26 +120,16 @@ def _with_files(dossier: Dossier) -> tuple[list[Paper], list[Output]]:
     return papers, outputs
 
 
-def allowed(actor: Actor, dossier: Dossier) -> tuple[Act, ...]:
+def allowed(actor: Actor, dossier: Dossier) -> tuple[Act[Any], ...]:
     """What the actor may do to a dossier already found through `access`; asks the database nothing."""
     state = state_of(dossier)
-    return _of_use(allowed_actions(state, access.standing(actor, dossier, state)), state)
+    return acts.allowed(state, access.standing(actor, dossier, state))
 
 
 def state_of(dossier: Dossier) -> State:
     """The engine's view of a dossier that was read without a lock: good for showing, not for deciding."""
     row: Mapping[str, Any] = {f.attname: getattr(dossier, f.attname) for f in Dossier._meta.concrete_fields}
     return store.state_of(row)
-
-
-def _of_use(actions: Sequence[Act], state: State) -> tuple[Act, ...]:
-    """Without what the table allows but the engine would surely refuse: a paid fee, a second extension."""
-    idle = set()
-    if state.fee_paid:
-        idle.add(Act.RECORD_FEE)
-    if state.extensions or state.clock.due_at is None:
-        idle.add(Act.EXTEND)
-    return tuple(a for a in actions if a not in idle)
 
 
 def _line(component: Component, papers: Sequence[Paper]) -> PaperLine:

@@ -101,14 +101,24 @@ def happenings(dossier: Dossier) -> tuple[Happening, ...]:
     return tuple(_happening(e) for e in story(TOPIC, dossier.pk))
 
 
+_LAST = """SELECT coalesce(max(seq), 0) FROM platform_event WHERE topic = %s::text AND stream = %s::bigint
+AND type = %s::text"""
+
+
+def happened(dossier: int, *types: str) -> tuple[int, ...]:
+    """The number of the last event of each type; 0 for what never happened."""
+    asked = (statements.run(_LAST, [TOPIC, dossier, kind]) for kind in types)
+    return tuple(number for ((number,),) in asked)
+
+
 def _happening(event: LogEvent) -> Happening:
     return Happening(
         type=event.type,
         at=event.at.astimezone(clock.VIETNAM),
-        who=str(event.actor.get("name", "")),
+        who=str(event.actor.get("name") or event.words.get("who", "")),
         post=str(event.actor.get("post", "")),
-        note=str(event.data.get("note", "")),
-        data=event.data,
+        note=str(event.facts.get("note", "")),
+        data=event.facts,
     )
 
 

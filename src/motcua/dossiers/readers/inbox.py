@@ -12,7 +12,7 @@ from motcua.identity.queries import Party
 from motcua.kernel import clock
 from motcua.notifications.commands import tell_all
 from motcua.notifications.types import Notice
-from motcua.platform.readers import LogEvent
+from motcua.platform.readers import LogEvent, with_words
 
 # Whoever reads an older event catches up on the past (a replay, a loaded archive): that is for the inbox, no letter.
 STALE = timedelta(days=7)
@@ -27,7 +27,7 @@ class Inbox:
 
     def read(self, events: Sequence[LogEvent]) -> None:
         """Tell everybody whom these events concern; told once, however often it is read."""
-        concerned = [e for e in events if messages.concerns(e.type, e.data)]
+        concerned = with_words([e for e in events if messages.concerns(e.type, e.data)])
         dossiers = _dossiers({e.stream for e in concerned})
         tell_all([notice for e in concerned for notice in _notices(e, dossiers[e.stream])])
 
@@ -56,7 +56,7 @@ def _notices(event: LogEvent, dossier: Dossier) -> Iterator[Notice]:
     fresh = clock.now() - event.at < STALE
     for party in {p.pk: p for p in (dossier.owner, dossier.filer) if p is not None}.values():
         with translation.override(_language(party)):
-            told = messages.about(event.type, event.data, dossier.code, dossier.procedure_name)
+            told = messages.about(event.type, event.facts, dossier.code, dossier.procedure_name)
         yield Notice(
             key=f"event-{event.id}:party-{party.pk}",
             title=told.title,

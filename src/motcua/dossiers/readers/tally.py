@@ -10,18 +10,18 @@ from typing import Any, NamedTuple
 
 from motcua.kernel.clock import VIETNAM
 from motcua.platform.readers import LogEvent
-from motcua.process.states import OPEN, PAUSED, RUNNING, Event, Stage
+from motcua.process.states import OPEN, PAUSED, RUNNING, Stage
 
 # Decision 766, indicator 2.1: each dossier whose work is done counts once, in one of these.
 RESOLVED = ("early", "on_time", "late")
 _BY_TYPE: Mapping[str, str] = {
-    Event.SUBMITTED: "submitted",
-    Event.ACCEPTED: "received",
-    Event.REFUSED: "refused",
-    Event.WITHDRAWN: "withdrawn",
-    Event.STOPPED: "stopped",
-    Event.RETURNED: "returned",
-    Event.SUPPLEMENT_REQUESTED: "supplements",
+    "submitted": "submitted",
+    "accepted": "received",
+    "refused": "refused",
+    "withdrawn": "withdrawn",
+    "stopped": "stopped",
+    "returned": "returned",
+    "supplement_requested": "supplements",
 }
 
 COUNTED = tuple(_BY_TYPE)

@@ -116,9 +116,8 @@ def timeline(request: HttpRequest, code: str) -> HttpResponse:
     """Mọi việc đã xảy ra với hồ sơ, từ sổ nhật ký."""
     caller = cast("ApiRequest", request)
     dossier, own = found(caller, code)
-    officer = own and caller.actor.is_officer
-    told = [h for h in happenings(dossier) if officer or h.type not in serializers.QUIET]
-    return reply({"items": [serializers.happening(h, officer=officer, own=own) for h in told]})
+    told = access.told(happenings(dossier), access.audience(caller.actor, own=own))
+    return reply({"items": [serializers.happening(h) for h in told]})
 
 
 def found(request: ApiRequest, code: str) -> tuple[Dossier, bool]:

@@ -1,6 +1,6 @@
 """Filing: the whole dossier in one request, once per Idempotency-Key, answered with its code and receipt."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from hashlib import sha256
 from typing import Any, cast
 from uuid import UUID, uuid5
@@ -11,6 +11,7 @@ from django.utils.translation import gettext as _
 
 from motcua.documents.queries import Progress, uploaded
 from motcua.dossiers import commands
+from motcua.dossiers.acts.supply import Supplied
 from motcua.dossiers.types import Dossier
 from motcua.kernel.errors import Invalid
 from motcua.platform.log import canonical
@@ -67,7 +68,7 @@ def _filing(asked: FilingAsked, known: Mapping[UUID, Progress]) -> commands.Fili
     )
 
 
-def finished(request: ApiRequest, papers: list[PaperAsked]) -> Mapping[UUID, Progress]:
+def finished(request: ApiRequest, papers: Sequence[PaperAsked]) -> Mapping[UUID, Progress]:
     """The uploads that these papers name; raises `Invalid` pointing at those that are not there or not finished."""
     known = uploaded(request.actor, [paper.upload for paper in papers]) if papers else {}
     unknown = {
@@ -80,11 +81,11 @@ def finished(request: ApiRequest, papers: list[PaperAsked]) -> Mapping[UUID, Pro
     return known
 
 
-def supplied(papers: list[PaperAsked], known: Mapping[UUID, Progress]) -> list[commands.Supplied]:
+def supplied(papers: Sequence[PaperAsked], known: Mapping[UUID, Progress]) -> list[Supplied]:
     """Finished uploads as papers for their components."""
     return [
-        commands.Supplied(paper.component, known[paper.upload].name, known[paper.upload].sha256)
-        for paper in papers
+        Supplied(component=p.component, name=known[p.upload].name[:200], file=known[p.upload].sha256)
+        for p in papers
     ]
 
 

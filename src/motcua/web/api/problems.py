@@ -13,6 +13,7 @@ from django.utils.translation import gettext_noop
 from ninja.errors import HttpError, ValidationError
 
 from motcua.kernel.errors import Invalid, Refusal
+from motcua.platform.inputs import sentence_of
 from motcua.web.ui.refusals import in_words, status_of
 
 logger = logging.getLogger(__name__)
@@ -55,36 +56,6 @@ _BY_STATUS = {
     422: "invalid",
     429: "too_many_requests",
     503: "unavailable",
-}
-_SENTENCES: Mapping[str, str] = {
-    "missing": gettext_noop("Thiếu nội dung này."),
-    "string_type": gettext_noop("Phải là chuỗi ký tự."),
-    "string_too_long": gettext_noop("Dài quá giới hạn."),
-    "string_too_short": gettext_noop("Ngắn quá giới hạn."),
-    "string_pattern_mismatch": gettext_noop("Không đúng dạng quy định."),
-    "int_type": gettext_noop("Phải là số nguyên."),
-    "int_parsing": gettext_noop("Phải là số nguyên."),
-    "int_from_float": gettext_noop("Phải là số nguyên."),
-    "bool_type": gettext_noop("Phải là true hoặc false."),
-    "bool_parsing": gettext_noop("Phải là true hoặc false."),
-    "list_type": gettext_noop("Phải là danh sách."),
-    "too_long": gettext_noop("Có quá nhiều phần tử."),
-    "too_short": gettext_noop("Có quá ít phần tử."),
-    "dict_type": gettext_noop("Phải là đối tượng JSON."),
-    "model_attributes_type": gettext_noop("Phải là đối tượng JSON."),
-    "model_type": gettext_noop("Phải là đối tượng JSON."),
-    "extra_forbidden": gettext_noop("Không có trường này."),
-    "literal_error": gettext_noop("Không thuộc các giá trị cho phép."),
-    "enum": gettext_noop("Không thuộc các giá trị cho phép."),
-    "uuid_parsing": gettext_noop("Phải là UUID."),
-    "uuid_type": gettext_noop("Phải là UUID."),
-    "timezone_aware": gettext_noop("Thời điểm phải có múi giờ, ví dụ 2026-11-20T16:45:00+07:00."),
-    "datetime_from_date_parsing": gettext_noop(
-        "Thời điểm viết theo ISO 8601, ví dụ 2026-11-20T16:45:00+07:00."
-    ),
-    "datetime_parsing": gettext_noop("Thời điểm viết theo ISO 8601, ví dụ 2026-11-20T16:45:00+07:00."),
-    "greater_than_equal": gettext_noop("Nhỏ hơn giới hạn."),
-    "less_than_equal": gettext_noop("Lớn hơn giới hạn."),
 }
 
 
@@ -140,7 +111,7 @@ def of_shape(request: HttpRequest, wrong: ValidationError) -> HttpResponse:
     """A request that does not have the published shape."""
     errors: dict[str, list[str]] = {}
     for one in wrong.errors:
-        sentence = _(_SENTENCES.get(one["type"], gettext_noop("Giá trị chưa đúng.")))
+        sentence = _(sentence_of(one["type"], one.get("msg", "")))
         errors.setdefault(_place(one["loc"]), []).append(sentence)
     return problem(request, 422, "invalid", _("Yêu cầu chưa đúng dạng đã công bố."), errors=errors)
 

@@ -1,33 +1,18 @@
 """What programs send us: the shape only; whether it can be done is for the commands to say."""
 
-import json
 from datetime import date
-from typing import Annotated, Any, Literal
+from typing import Annotated, Literal
 from uuid import UUID
 
-import orjson
 from ninja import Schema
-from pydantic import AfterValidator, AwareDatetime, ConfigDict, Field
+from pydantic import AwareDatetime, ConfigDict, Field
+
+from motcua.platform.inputs import Hash, Note, Object
 
 MOST_ITEMS = 200
 Word = Annotated[str, Field(max_length=100)]
 Line = Annotated[str, Field(max_length=500)]
-Note = Annotated[str, Field(max_length=4000)]
-Hash = Annotated[str, Field(pattern=r"^[0-9a-fA-F]{64}$", description="SHA-256 viết hệ 16")]
 DossierCode = Annotated[str, Field(min_length=1, max_length=60)]
-
-
-def _storable(value: dict[str, Any]) -> dict[str, Any]:
-    """A JSON object that can be kept: not too deep, no infinite numbers."""
-    try:
-        orjson.dumps(value)
-        json.dumps(value, allow_nan=False)
-    except (TypeError, ValueError, RecursionError):
-        raise ValueError("not storable") from None
-    return value
-
-
-Object = Annotated[dict[str, Any], AfterValidator(_storable)]
 
 
 class Asked(Schema):
@@ -79,83 +64,6 @@ class FilingAsked(Asked):
     papers: list[PaperAsked] = Field(default_factory=list, max_length=100)
     returning: Literal["", "online", "counter", "post"] = ""
     return_address: Line = ""
-
-
-class NoteAsked(Asked):
-    """An act with an optional note."""
-
-    note: Note = ""
-
-
-class ReasonAsked(Asked):
-    """An act that needs its reason."""
-
-    note: Note = Field(min_length=1)
-
-
-class AcceptAsked(Asked):
-    """Components whose paper originals were seen at the counter."""
-
-    seen: list[Word] = Field(default_factory=list, max_length=MOST_ITEMS)
-
-
-class DefectAsked(Asked):
-    """One thing to supply or correct."""
-
-    what: Line = Field(min_length=1)
-    problem: Note = Field(min_length=1)
-    ground: Line = ""
-
-
-class AskMoreAsked(Asked):
-    """Everything that is missing or wrong, at once."""
-
-    defects: list[DefectAsked] = Field(min_length=1, max_length=MOST_ITEMS)
-    superior_reason: Note = Field(default="", description="Bắt buộc từ lần yêu cầu bổ sung thứ hai")
-
-
-class SupplyAsked(Asked):
-    """What was asked for: files, an explanation, or both."""
-
-    papers: list[PaperAsked] = Field(default_factory=list, max_length=100)
-    note: Note = ""
-
-
-class FeeAsked(Asked):
-    """A fee received at the counter."""
-
-    method: Literal["cash", "transfer", "card"]
-    reference: Word = ""
-
-
-class HandOverAsked(Asked):
-    """To whom the step goes."""
-
-    to_officer: int = Field(ge=1, le=2**31 - 1, description="Mã cán bộ, xem colleagues của hồ sơ")
-    note: Note = ""
-
-
-class ResultAsked(Asked):
-    """The fields of the result document."""
-
-    fields: Object
-    number: Word = ""
-
-
-class ReturnAsked(Asked):
-    """How the result is given out and who took it."""
-
-    way: Literal["online", "counter", "post"]
-    taken_by: Line = ""
-    id_number: Word = ""
-    note: Note = ""
-
-
-class ExtendAsked(Asked):
-    """The new date that is promised, with the apology."""
-
-    until: AwareDatetime
-    note: Note = Field(min_length=1)
 
 
 class ApprovalsAsked(Asked):

@@ -7,12 +7,8 @@ from motcua.dossiers.queries.detail import Detail
 from motcua.dossiers.queries.journey import ClockView, Happening, Station
 from motcua.dossiers.queries.worklists import DossierLine, Work
 from motcua.dossiers.types import Dossier, Output, Paper, Step
-from motcua.process.states import Event, Status
+from motcua.process.states import Status
 from motcua.web.api.reply import moment
-
-# Who holds a step is the office's affair; so is what colleagues write to each other.
-QUIET = frozenset({Event.TAKEN, Event.RELEASED, Event.HANDED_OVER})
-_INSIDE = frozenset({Event.APPRAISED, Event.SENT_BACK, Event.APPROVED})
 
 
 def line(dossier: Dossier | DossierLine) -> dict[str, Any]:
@@ -66,7 +62,7 @@ def whole(seen: Detail) -> dict[str, Any]:
         "missing": [row.component.code for row in seen.papers if row.missing],
         "outputs": outputs(dossier, seen.outputs, officer=seen.standing.officer is not None),
         "result": _result(seen) if seen.standing.officer else None,
-        "actions": [act.value for act in seen.actions],
+        "actions": [act.key for act in seen.actions],
         "colleagues": [{"id": o.pk, "name": o.name} for o in seen.colleagues]
         if seen.standing.officer
         else [],
@@ -157,16 +153,15 @@ def outputs(dossier: Dossier, found: Sequence[Output], *, officer: bool) -> list
     ]
 
 
-def happening(told: Happening, *, officer: bool, own: bool) -> dict[str, Any]:
-    """One line of the timeline, as much of it as the reader may know."""
-    noted = officer or told.type == Event.SUPPLEMENT_REQUESTED or (own and told.type not in _INSIDE)
+def happening(told: Happening) -> dict[str, Any]:
+    """One line of the timeline, masked already for its reader (`access.told`)."""
     rows: list[Mapping[str, Any]] = told.data.get("defects", [])
     return {
         "type": told.type,
         "at": moment(told.at),
-        "who": told.who if officer or own or told.post else "",
+        "who": told.who,
         "post": told.post,
-        "note": told.note if noted else "",
+        "note": told.note,
         "defects": [{key: str(value) for key, value in row.items()} for row in rows],
     }
 

@@ -6,6 +6,7 @@ from django.http import HttpRequest, HttpResponse
 from ninja import Query, Router
 
 from motcua.dossiers import commands
+from motcua.dossiers.acts.approve import APPROVE, Approve
 from motcua.dossiers.queries import worklists
 from motcua.kernel.actor import Actor
 from motcua.kernel.errors import NotAllowed, NotFound, Refusal
@@ -79,7 +80,8 @@ def approve_many(request: HttpRequest, asked: ApprovalsAsked) -> HttpResponse:
         actor = _officer(request)
         codes = list(dict.fromkeys(asked.dossiers))
         chosen = {d.pk: d.code for d in worklists.chosen(actor, codes)}
-        batch = commands.approve_many(actor=actor, dossiers=list(chosen), note=asked.note)
+        given = Approve(note=asked.note)
+        batch = commands.carry_out_many(APPROVE, actor=actor, dossiers=list(chosen), given=given)
         missing = NotFound("Không tìm thấy hồ sơ. Bạn hãy kiểm tra lại mã hồ sơ.")
         refused: list[tuple[str, Refusal]] = [
             (code, missing) for code in codes if code not in chosen.values()

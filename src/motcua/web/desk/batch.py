@@ -5,7 +5,7 @@ The set is kept in the officer's session, so that leaving the page loses nothing
 
 import secrets
 import time
-from collections.abc import Callable, Mapping
+from collections.abc import Mapping, Sequence
 from typing import Any
 
 from django.contrib import messages
@@ -16,14 +16,16 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST
 from django_htmx.http import HttpResponseClientRedirect
 
-from motcua.dossiers import commands, outputs
+from motcua.dossiers import commands
+from motcua.dossiers.act import Act
+from motcua.dossiers.acts import ACTS
 from motcua.dossiers.queries import worklists
-from motcua.dossiers.queries.detail import allowed
+from motcua.dossiers.queries.detail import allowed, detail
+from motcua.dossiers.queries.worklists import Work
 from motcua.dossiers.types import Dossier
 from motcua.kernel.actor import Actor
 from motcua.kernel.errors import Invalid, NotFound, Refusal
-from motcua.process.states import Act
-from motcua.web.desk import acts
+from motcua.process.route import stage_of
 from motcua.web.desk.frame import list_named, officers_only, show
 from motcua.web.ui.refusals import in_words
 
@@ -31,24 +33,24 @@ MOST = 200
 # A page answers within about this many seconds and then goes on by itself.
 PATIENCE = 1.5
 _KEPT_SETS = 5
-_ROLES = {Act.APPROVE: "approver", Act.SIGN: "signer", Act.SEAL: "clerk"}
 
 
-def choices(actor: Actor) -> list[tuple[str, Any]]:
-    """What this officer may do with many at once: taking, and what their posts decide."""
-    held = {p.role for p in actor.posts}
-    possible = [act for act, role in _ROLES.items() if role in held]
-    return [("take", _("Nhận việc")), *((act.value, acts.PANELS[act].verb) for act in possible)]
+def choices(actor: Actor, steps: Sequence[Work]) -> list[tuple[str, Any]]:
+    """What this officer may do with many of these steps at once, among those of their own posts."""
+    roles = {p.role for p in actor.posts}
+    stages = {step.stage for step in steps if step.role.rpartition(":")[2] in roles}
+    return [
+        (act.key, act.verb)
+        for act in ACTS.values()
+        if act.many and stages and (not act.rule.kinds or stages & {stage_of(k) for k in act.rule.kinds})
+    ]
 
 
-def _act(name: str) -> Act:
-    if name not in {Act.TAKE, *_ROLES}:
+def _act(name: str) -> Act[Any]:
+    act = ACTS.get(name)
+    if act is None or not act.many:
         raise NotFound(_("Không có việc này."))
-    return Act(name)
-
-
-def _verb(act: Act) -> str:
-    return _("Nhận việc") if act is Act.TAKE else str(acts.PANELS[act].verb)
+    return act
 
 
 @require_POST
@@ -65,7 +67,7 @@ def begin(request: HttpRequest, actor: Actor) -> HttpResponse:
     sentence = _("Việc này không làm được với hồ sơ ở bước hiện tại, hoặc người khác đang giữ.")
     refused = {d.code: sentence for d in found if d.code not in able}
     key = secrets.token_urlsafe(9)
-    kept = {"act": act.value, "todo": able, "done": [], "refused": refused, "ds": list_named(request)}
+    kept = {"act": act.key, "todo": able, "done": [], "refused": refused, "ds": list_named(request)}
     _keep(request, key, kept)
     return redirect("desk:batch_progress", key=key)
 
@@ -97,6 +99,7 @@ def progress(request: HttpRequest, actor: Actor, *, key: str) -> HttpResponse:
 
 
 def _context(actor: Actor, kept: Mapping[str, Any], key: str) -> dict[str, Any]:
+    act = _act(kept["act"])
     codes = [*kept["done"], *kept["refused"], *kept["todo"]]
     known = {d.code: d for d in worklists.chosen(actor, codes)}
     lines = [
@@ -110,8 +113,8 @@ def _context(actor: Actor, kept: Mapping[str, Any], key: str) -> dict[str, Any]:
     ]
     return {
         "key": key,
-        "verb": _verb(Act(kept["act"])),
-        "happens": "" if kept["act"] == "take" else acts.PANELS[Act(kept["act"])].happens,
+        "verb": act.verb,
+        "happens": act.happens,
         "lines": lines,
         "left": len(kept["todo"]),
         "done": len(kept["done"]),
@@ -123,12 +126,12 @@ def _context(actor: Actor, kept: Mapping[str, Any], key: str) -> dict[str, Any]:
 
 
 def _work(actor: Actor, kept: Mapping[str, Any]) -> dict[str, Any]:
-    """Do as much of the set as fits into a page's patience, at least one."""
-    act, todo = Act(kept["act"]), list(kept["todo"])
+    """Do as much of the set as fits into a page's patience: at once what one statement can write, else one by one."""
+    act, todo = _act(kept["act"]), list(kept["todo"])
     done, refused = list(kept["done"]), dict(kept["refused"])
     found = {d.code: d for d in worklists.chosen(actor, todo)}
-    if act is Act.APPROVE:
-        _approve(actor, found, done, refused)
+    if act.through is None:
+        _at_once(act, actor, found, done, refused)
         todo = []
     until = time.monotonic() + PATIENCE
     while todo:
@@ -139,36 +142,31 @@ def _work(actor: Actor, kept: Mapping[str, Any]) -> dict[str, Any]:
     return {**kept, "todo": todo, "done": done, "refused": refused}
 
 
-def _approve(actor: Actor, found: Mapping[str, Dossier], done: list[str], refused: dict[str, str]) -> None:
+def _at_once(
+    act: Act[Any], actor: Actor, found: Mapping[str, Dossier], done: list[str], refused: dict[str, str]
+) -> None:
     """All in one transaction: a leader's two hundred are one statement."""
-    batch = commands.approve_many(actor=actor, dossiers=[d.pk for d in found.values()])
+    batch = commands.carry_out_many(
+        act, actor=actor, dossiers=[d.pk for d in found.values()], given=act.given.read({})
+    )
     codes = {d.pk: code for code, d in found.items()}
     done.extend(codes[number] for number in batch.done)
     refused.update({codes[number]: in_words(refusal) for number, refusal in batch.refused.items()})
 
 
 def _one(
-    act: Act, actor: Actor, dossier: Dossier | None, code: str, done: list[str], refused: dict[str, str]
+    act: Act[Any],
+    actor: Actor,
+    dossier: Dossier | None,
+    code: str,
+    done: list[str],
+    refused: dict[str, str],
 ) -> None:
     try:
         if dossier is None:
             raise Invalid(_("Không tìm thấy hồ sơ."))
-        _DO[act](actor, dossier)
+        if act.through is not None:
+            act.through(actor, detail(actor, code))
         done.append(code)
     except Refusal as refusal:
         refused[code] = in_words(refusal)
-
-
-def _take(actor: Actor, dossier: Dossier) -> None:
-    commands.take(actor=actor, dossier=dossier.pk)
-
-
-def _sign(actor: Actor, dossier: Dossier) -> None:
-    outputs.sign_result(actor=actor, code=dossier.code)
-
-
-def _seal(actor: Actor, dossier: Dossier) -> None:
-    outputs.seal_result(actor=actor, code=dossier.code)
-
-
-_DO: Mapping[Act, Callable[[Actor, Dossier], None]] = {Act.TAKE: _take, Act.SIGN: _sign, Act.SEAL: _seal}

@@ -1,6 +1,5 @@
 """A dossier's page, with at most one act's panel open beside the papers."""
 
-from dataclasses import replace
 from typing import Any
 
 from django.contrib import messages
@@ -10,15 +9,17 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
-from motcua.dossiers import commands
+from motcua.dossiers import access, acts, commands
+from motcua.dossiers.act import Act, Audience, Place
+from motcua.dossiers.acts.appraise import APPRAISE
+from motcua.dossiers.acts.write_result import WRITE_RESULT, WriteResult
 from motcua.dossiers.queries import worklists
 from motcua.dossiers.queries.clock import explanation
 from motcua.dossiers.queries.detail import Detail, detail
 from motcua.dossiers.queries.journey import Happening, happenings
 from motcua.kernel.actor import Actor
 from motcua.kernel.errors import Conflict, NotFound, Refusal
-from motcua.process.states import Act
-from motcua.web.desk import acts, dossier_labels, issued, results, running, tracks, viewer
+from motcua.web.desk import dossier_labels, issued, panels, results, tracks, viewer
 from motcua.web.desk.frame import list_named, officers_only, show
 from motcua.web.ui.forms import EForm
 from motcua.web.ui.refusals import status_of
@@ -36,7 +37,7 @@ def _page(
 ) -> HttpResponse:
     commands.note_look(actor=actor, dossier=seen.dossier.pk, why=_why(seen))
     name = list_named(request)
-    story = happenings(seen.dossier)
+    story = access.told(happenings(seen.dossier), Audience.OFFICIAL)
     context = {
         "detail": seen,
         "dossier": seen.dossier,
@@ -48,12 +49,13 @@ def _page(
         "track": tracks.of_detail(seen),
         "waiting": tracks.waiting_for(seen.dossier.status),
         "explanation": explanation(seen.dossier),
-        "bar": acts.bar(seen),
+        "bar": panels.bar(seen),
         "declared": EForm.of(seen.content.form(seen.case.form), seen.dossier.answers).answers(),
         "drafted": results.shown_result(seen).answers() if seen.result else [],
         "opinions": [s for s in reversed(seen.steps) if s.note and s.closed_at],
         "story": [_told(h) for h in reversed(story)],
         "prints": issued.available({h.type for h in story}),
+        "just_issued": issued.titles(panels.printed_after(request.GET.get("xong", ""))),
         **viewer.context(seen, request.GET.get("giay", "")),
         **more,
     }
@@ -67,12 +69,13 @@ def _why(seen: Detail) -> str:
 
 
 def _told(happening: Happening) -> dict[str, Any]:
+    told = acts.told_of(happening.type)
     return {
         "at": happening.at,
-        "what": dossier_labels.happening(happening.type, dict(happening.data)),
+        "what": dossier_labels.happening(told, happening.data),
         "who": ", ".join(part for part in (happening.who, happening.post) if part),
         "note": happening.note,
-        "kind": dossier_labels.kind_of(happening.type),
+        "kind": told.mark,
     }
 
 
@@ -90,10 +93,11 @@ def act(request: HttpRequest, actor: Actor, *, code: str, act: str) -> HttpRespo
     return _page(request, actor, seen, **_panel(seen, wanted, request))
 
 
-def _act_named(name: str) -> Act:
-    if name not in set(Act) or Act(name) not in acts.PANELS:
+def _act_named(name: str) -> Act[Any]:
+    found = acts.ACTS.get(name)
+    if found is None or found.place is Place.NOWHERE:
         raise NotFound(_("Không có việc này."))
-    return Act(name)
+    return found
 
 
 def _gone(seen: Detail) -> str:
@@ -108,20 +112,22 @@ def _back(code: str, request: HttpRequest) -> str:
     return f"{reverse('desk:dossier', args=[code])}?ds={list_named(request)}"
 
 
-def _do(request: HttpRequest, actor: Actor, seen: Detail, wanted: Act) -> HttpResponse:
-    if request.POST.get("_add_row") or request.POST.get(f"{results.PREFIX}_add"):
+def _do(request: HttpRequest, actor: Actor, seen: Detail, wanted: Act[Any]) -> HttpResponse:
+    if request.POST.get("_add") or request.POST.get(f"{results.PREFIX}_add"):
         return _page(request, actor, seen, **_panel(seen, wanted, request))
     try:
-        running.run(wanted, actor, seen, request)
+        panels.run(wanted, actor, seen, request)
     except NotFound:
         raise
     except Refusal as refusal:
         return _not_done(request, actor, seen.dossier.code, wanted, refusal)
-    messages.success(request, _("Đã xong: %(verb)s.") % {"verb": acts.panel_for(wanted, seen).verb})
-    return redirect(f"{_back(seen.dossier.code, request)}&xong={wanted.value}")
+    messages.success(request, _("Đã xong: %(verb)s.") % {"verb": panels.panel_for(wanted, seen).verb})
+    return redirect(f"{_back(seen.dossier.code, request)}&xong={wanted.key}")
 
 
-def _not_done(request: HttpRequest, actor: Actor, code: str, wanted: Act, refusal: Refusal) -> HttpResponse:
+def _not_done(
+    request: HttpRequest, actor: Actor, code: str, wanted: Act[Any], refusal: Refusal
+) -> HttpResponse:
     """The page with the newest state, the reason, and everything that was typed."""
     fresh = detail(actor, code)
     more: dict[str, Any] = {"refusal": refusal, "is_conflict": isinstance(refusal, Conflict)}
@@ -138,56 +144,23 @@ def _typed(request: HttpRequest) -> list[str]:
     return [v for k in request.POST for v in request.POST.getlist(k) if k not in hidden and " " in v.strip()]
 
 
-def _panel(seen: Detail, wanted: Act, request: HttpRequest, refusal: Refusal | None = None) -> dict[str, Any]:
-    """What the open panel needs: its fields with what was typed and what is wrong."""
-    panel = acts.panel_for(wanted, seen)
-    typed = request.POST
-    wrong = getattr(refusal, "fields", {}) if refusal else {}
-    fields = [replace(f, errors=tuple(wrong.get(f.name, ()))) for f in panel.ask(seen, typed)]
-    context: dict[str, Any] = {"panel": panel, "fields": fields, "seen_codes": typed.getlist("seen")}
-    if wanted is Act.ASK_MORE:
-        context |= _defect_rows(seen, request, wrong)
-    if wanted is Act.APPRAISE and results.writes_result(seen):
-        form = results.result_form(seen, typed if request.method == "POST" else None)
-        context |= {"result_form": form, "mistakes": form.mistakes}
-    return context
-
-
-def _defect_rows(seen: Detail, request: HttpRequest, wrong: Any) -> dict[str, Any]:
-    rows = running.defects(request) if request.method == "POST" else []
-    rows += [commands.Defect("", "", "")] * max(1, 3 - len(rows))
-    again = seen.dossier.supplements > 0
-    reason = acts.area(
-        "superior_reason",
-        _("Lý do được lãnh đạo đồng ý"),
-        request.POST,
-        hint=_("Hồ sơ này đã được yêu cầu bổ sung một lần."),
-    )
-    reason = replace(reason, errors=tuple(wrong.get("superior_reason", ())))
-    names = [c.name for c in seen.case.components]
-    return {
-        "rows": rows,
-        "reason": reason if again else None,
-        "names": names,
-        "row_error": wrong.get("defects"),
+def _panel(
+    seen: Detail, wanted: Act[Any], request: HttpRequest, refusal: Refusal | None = None
+) -> dict[str, Any]:
+    """What the open panel needs: its form with what was typed and what is wrong."""
+    posted = request.POST if request.method == "POST" else None
+    form = panels.form_for(wanted, seen, posted)
+    form.tell(getattr(refusal, "fields", {}))
+    context: dict[str, Any] = {
+        "panel": panels.panel_for(wanted, seen),
+        "form": form,
+        "mistakes": [m for m in form.mistakes if m.id] if refusal else [],
+        "seen_codes": request.POST.getlist("seen"),
     }
-
-
-@require_POST
-@officers_only
-def hold(request: HttpRequest, actor: Actor, *, code: str) -> HttpResponse:
-    """Take the step, or give it back (`tha`): done at once, nothing to ask."""
-    seen = detail(actor, code)
-    command = commands.release if "tha" in request.POST else commands.take
-    try:
-        command(actor=actor, dossier=seen.dossier.pk, expect=running.expected(request))
-    except Refusal as refusal:
-        return _page(
-            request, actor, detail(actor, code), status=status_of(refusal), refusal=refusal, is_conflict=True
-        )
-    said = _("Đã trả việc về nhóm.") if "tha" in request.POST else _("Anh chị đã nhận việc này.")
-    messages.success(request, said)
-    return redirect(_back(code, request))
+    if results.is_drawn_by(wanted) and results.writes_result(seen):
+        result = results.result_form(seen, posted)
+        context |= {"result_form": result, "mistakes": [*context["mistakes"], *result.mistakes]}
+    return context
 
 
 @require_POST
@@ -196,16 +169,20 @@ def draft_result(request: HttpRequest, actor: Actor, *, code: str) -> HttpRespon
     """Save the draft of the result as far as it is filled, and show how it would look."""
     seen = detail(actor, code)
     if request.POST.get(f"{results.PREFIX}_add"):
-        return _page(request, actor, seen, **_panel(seen, Act.APPRAISE, request))
+        return _page(request, actor, seen, **_panel(seen, APPRAISE, request))
     fields = results.posted_result(seen, request.POST, whole=False)
     try:
         if fields is not None:
-            commands.write_result(
-                actor=actor, dossier=seen.dossier.pk, fields=fields, expect=running.expected(request)
+            commands.carry_out(
+                WRITE_RESULT,
+                actor=actor,
+                dossier=seen.dossier.pk,
+                given=WriteResult(fields=fields),
+                expect=panels.expected(request),
             )
     except Refusal as refusal:
-        return _not_done(request, actor, code, Act.APPRAISE, refusal)
+        return _not_done(request, actor, code, APPRAISE, refusal)
     fresh = detail(actor, code)
     saved = {"result_form": results.result_form(fresh), "mistakes": [], "saved": True}
-    panel = {**_panel(fresh, Act.APPRAISE, request), **saved, **viewer.context(fresh, viewer.DRAFT)}
+    panel = {**_panel(fresh, APPRAISE, request), **saved, **viewer.context(fresh, viewer.DRAFT)}
     return _page(request, actor, fresh, **panel)

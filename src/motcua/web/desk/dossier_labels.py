@@ -1,11 +1,9 @@
 """What statuses, channels and happenings are called at the desk."""
 
-from typing import Any
-
 from django.utils.translation import gettext as _
 
-from motcua.kernel import money
-from motcua.process.states import Event, Status
+from motcua.dossiers.act import Facts, Told
+from motcua.process.states import Status
 
 
 def status(value: int) -> tuple[str, str]:
@@ -40,46 +38,7 @@ def returning(value: str) -> str:
     )
 
 
-def happening(kind: str, data: dict[str, Any]) -> str:
+def happening(told: Told, facts: Facts) -> str:
     """An event as a sentence for officers."""
-    said = {
-        Event.SUBMITTED: _("Nộp hồ sơ"),
-        Event.ACCEPTED: _("Tiếp nhận hồ sơ"),
-        Event.REFUSED: _("Từ chối tiếp nhận"),
-        Event.SUPPLEMENT_REQUESTED: _("Yêu cầu bổ sung"),
-        Event.SUPPLEMENTED: _("Người nộp đã bổ sung"),
-        Event.PAYMENT_REQUIRED: _("Thông báo nghĩa vụ tài chính"),
-        Event.PAYMENT_CONFIRMED: _("Xác nhận đã hoàn thành nghĩa vụ tài chính"),
-        Event.FEE_RECORDED: _("Ghi nhận đã thu phí, lệ phí"),
-        Event.TAKEN: _("Nhận việc"),
-        Event.RELEASED: _("Trả việc về nhóm"),
-        Event.HANDED_OVER: _("Chuyển việc cho người khác"),
-        Event.APPRAISED: _("Hoàn thành thẩm định"),
-        Event.SENT_BACK: _("Trả lại để thẩm định lại"),
-        Event.APPROVED: _("Phê duyệt"),
-        Event.SIGNED: _("Ký số kết quả"),
-        Event.SEALED: _("Đóng dấu số của cơ quan"),
-        Event.RETURNED: _("Trả kết quả"),
-        Event.EXTENDED: _("Xin lỗi và hẹn lại ngày trả"),
-        Event.WITHDRAWN: _("Rút hồ sơ"),
-        Event.STOPPED: _("Dừng giải quyết hồ sơ"),
-    }
-    words = said[Event(kind)] if kind in set(Event) else kind
-    return f"{words}: {more}" if (more := _more(data)) else words
-
-
-def _more(data: dict[str, Any]) -> str:
-    if data.get("way"):
-        to = data.get("taken_by")
-        way = returning(str(data["way"])).lower()
-        return _("%(way)s, người nhận %(name)s") % {"way": way, "name": to} if to else way
-    if data.get("amount") and data.get("method"):
-        return money.dong(int(data["amount"]))
-    return ""
-
-
-def kind_of(kind: str) -> str:
-    """The mark that a happening has in the timeline."""
-    if kind in (Event.SUPPLEMENT_REQUESTED, Event.PAYMENT_REQUIRED):
-        return "wait"
-    return "late" if kind in (Event.REFUSED, Event.STOPPED) else "done"
+    more = told.more(facts) if told.more else ""
+    return f"{told.at_desk}: {more}" if more else str(told.at_desk)

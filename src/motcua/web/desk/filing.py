@@ -14,6 +14,8 @@ from django.views.decorators.http import require_GET, require_http_methods, requ
 
 from motcua.agencies.queries import among, communes, names
 from motcua.dossiers import commands
+from motcua.dossiers.acts.accept import ACCEPT, Accept
+from motcua.dossiers.acts.record_fee import RECORD_FEE, RecordFee
 from motcua.dossiers.queries import drafts
 from motcua.dossiers.types import Draft
 from motcua.identity.queries import card_from_qr, party_of_number
@@ -23,10 +25,10 @@ from motcua.kernel.vietnamese import normal
 from motcua.procedures.queries import Wanted, frozen, search
 from motcua.procedures.types import Case, Content
 from motcua.web.desk import dossier_labels
-from motcua.web.desk.acts import choose, line
 from motcua.web.desk.frame import officers_only, show
 from motcua.web.desk.owners import owner_fields, owner_from, owner_of_card, owner_of_party
-from motcua.web.desk.running import read_upload
+from motcua.web.desk.panels import read_upload
+from motcua.web.desk.plain_fields import choose, line
 from motcua.web.ui.fields import Field
 from motcua.web.ui.forms import EForm, prefilled
 from motcua.web.ui.refusals import in_words, status_of
@@ -162,15 +164,17 @@ def _accepted(request: HttpRequest, actor: Actor, dossier: Any) -> HttpResponse:
     try:
         method = request.POST.get("paid", "")
         if method and dossier.fee_due:
-            commands.record_fee(actor=actor, dossier=dossier.pk, method=method)
-        commands.accept(actor=actor, dossier=dossier.pk, seen=request.POST.getlist("seen"))
+            fee = RecordFee.read({"method": method})
+            commands.carry_out(RECORD_FEE, actor=actor, dossier=dossier.pk, given=fee)
+        seen = Accept.read({"seen": request.POST.getlist("seen")})
+        commands.carry_out(ACCEPT, actor=actor, dossier=dossier.pk, given=seen)
     except Refusal as refusal:
         messages.warning(
             request, _("Hồ sơ đã được nhập nhưng chưa tiếp nhận. %(why)s") % {"why": in_words(refusal)}
         )
-        return redirect("desk:act", code=dossier.code, act="accept")
+        return redirect("desk:act", code=dossier.code, act=ACCEPT.key)
     messages.success(request, _("Đã tiếp nhận hồ sơ %(code)s.") % {"code": dossier.code})
-    return redirect(f"{reverse('desk:dossier', args=[dossier.code])}?xong=accept")
+    return redirect(f"{reverse('desk:dossier', args=[dossier.code])}?xong={ACCEPT.key}")
 
 
 def _known(number: str) -> dict[str, Any]:

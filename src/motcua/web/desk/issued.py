@@ -1,6 +1,6 @@
 """Papers that we issue: made when first asked for, then shown again as they were made."""
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from typing import Any
 
 from django.http import HttpRequest, HttpResponse
@@ -9,9 +9,9 @@ from django.views.decorators.http import require_GET
 
 from motcua.documents.queries import read
 from motcua.dossiers import access, outputs
+from motcua.dossiers.acts import ACTS
 from motcua.kernel.actor import Actor
 from motcua.kernel.errors import NotFound
-from motcua.process.states import Event
 from motcua.web.desk.frame import officers_only
 from motcua.web.desk.viewer import KINDS, PDF, serve
 
@@ -25,19 +25,21 @@ _MAKE: Mapping[str, Make] = {
     "form_05": outputs.form_05,
     "control_slip": outputs.control_slip,
 }
-# A paper exists once its event has happened.
-_AFTER = {
-    "form_01": Event.ACCEPTED,
-    "form_02": Event.SUPPLEMENT_REQUESTED,
-    "form_03": Event.REFUSED,
-    "form_04": Event.EXTENDED,
-    "form_05": Event.STOPPED,
-}
 
 
 def available(types: set[str]) -> list[tuple[str, str]]:
     """Which papers can be printed after these events, with their titles."""
-    return [(kind, str(KINDS[kind])) for kind in _MAKE if kind not in _AFTER or _AFTER[kind].value in types]
+    return titles(kind for kind in _MAKE if _event_of(kind) is None or _event_of(kind) in types)
+
+
+def _event_of(kind: str) -> str | None:
+    """The event after which a paper exists; None for one that is there from the beginning."""
+    return next((act.told.type for act in ACTS.values() if kind in act.papers), None)
+
+
+def titles(kinds: Iterable[str]) -> list[tuple[str, str]]:
+    """Papers with their titles."""
+    return [(kind, str(KINDS[kind])) for kind in kinds]
 
 
 @require_GET

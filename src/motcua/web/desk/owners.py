@@ -10,7 +10,7 @@ from django.utils.translation import gettext as _
 
 from motcua.identity.queries import Card, Party
 from motcua.kernel import vietnamese
-from motcua.web.desk.acts import choose, line
+from motcua.web.desk.plain_fields import choose, line
 from motcua.web.ui.fields import Field
 
 _TEXTS = ("name", "id_number", "tax_code", "address", "phone", "email")

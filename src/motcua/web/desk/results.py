@@ -9,9 +9,11 @@ from django.http import QueryDict
 from django.utils.translation import gettext as _
 
 from motcua.dossiers import outputs
+from motcua.dossiers.act import Act
+from motcua.dossiers.acts.appraise import APPRAISE
 from motcua.dossiers.queries.detail import Detail
 from motcua.kernel.errors import Invalid
-from motcua.process.states import Act, StepKind
+from motcua.process.states import StepKind
 from motcua.web.ui.forms import EForm
 
 PREFIX = "kq-"
@@ -20,8 +22,13 @@ _PLACE = re.compile(r"\{(\w+)\}")
 
 def writes_result(detail: Detail) -> bool:
     """Whether the step that this person would finish is the one that drafts the result."""
-    step = detail.step_for(Act.APPRAISE)
+    step = detail.step_for(APPRAISE)
     return step is not None and step.spec.kind is StepKind.WORK
+
+
+def is_drawn_by(act: Act[Any]) -> bool:
+    """Whether the panel of this act has room for the draft of the result."""
+    return act is APPRAISE
 
 
 def definition(detail: Detail) -> Mapping[str, Any]:

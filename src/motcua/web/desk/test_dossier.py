@@ -14,6 +14,7 @@ from motcua.dossiers.queries.looks import looks
 from motcua.kernel import clock
 from motcua.process.states import Status
 from motcua.web.desk.conftest import LogIn
+from tests.support import acts
 from tests.support.two_communes import file, walk, who
 
 
@@ -233,7 +234,7 @@ def scanned(province: None) -> int:
     number = file()
     walk(number, "ask")
     taken = commands.take_in(component="", name="Bản chụp.png", data=picture())
-    commands.supply(actor=who("tiepnhan"), dossier=number, papers=[taken])
+    acts.supply(actor=who("tiepnhan"), dossier=number, papers=[taken])
     return number
 
 

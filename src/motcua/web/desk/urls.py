@@ -22,7 +22,6 @@ urlpatterns = [
     path("nop-ho/<uuid:draft>/tep/<int:paper>/xoa", filing.remove, name="filing_remove"),
     path("ho-so/<str:code>", dossier.page, name="dossier"),
     path("ho-so/<str:code>/viec/<str:act>", dossier.act, name="act"),
-    path("ho-so/<str:code>/giu", dossier.hold, name="hold"),
     path("ho-so/<str:code>/du-thao", dossier.draft_result, name="draft_result"),
     path("ho-so/<str:code>/xem/<str:key>", viewer.fragment, name="viewer"),
     path("ho-so/<str:code>/tep/<str:key>", viewer.file, name="file"),

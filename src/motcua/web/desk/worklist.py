@@ -54,7 +54,7 @@ def home(request: HttpRequest, actor: Actor) -> HttpResponse:
         "next_url": f"?{urlencode({**keep, 'sau': page.next})}" if page.next else "",
         "first_url": f"?{urlencode(keep)}" if wanted.after else "",
         "empty": _empty(name),
-        "choices": choices(actor),
+        "choices": choices(actor, page.steps),
     }
     return show(request, actor, "desk/worklist.html", context, current=name)
 

@@ -2,7 +2,7 @@
 
 from django.utils.translation import gettext as _
 
-from motcua.process.states import Event, Status
+from motcua.process.states import Status
 from motcua.web.ui.spoken import spoken
 
 
@@ -32,34 +32,6 @@ def status(code: int) -> tuple[str, str]:
         Status.RETURNED: (_("Đã trả kết quả"), "done"),
     }
     return known[code]
-
-
-@spoken
-def happening(event: str) -> tuple[str, str]:
-    """What happened in plain words, with the kind of its mark on the timeline."""
-    known: dict[str, tuple[str, str]] = {
-        Event.SUBMITTED: (_("Hồ sơ đã được gửi"), "done"),
-        Event.ACCEPTED: (_("Đã tiếp nhận hồ sơ, bắt đầu tính thời hạn"), "done"),
-        Event.REFUSED: (_("Hồ sơ không được tiếp nhận"), "late"),
-        Event.SUPPLEMENT_REQUESTED: (_("Cần bổ sung; trong lúc chờ, thời hạn tạm dừng"), "wait"),
-        Event.SUPPLEMENTED: (_("Đã bổ sung, thời hạn tính tiếp"), "done"),
-        Event.PAYMENT_REQUIRED: (_("Cần nộp tiền; trong lúc chờ, thời hạn tạm dừng"), "wait"),
-        Event.PAYMENT_CONFIRMED: (_("Đã nộp tiền, thời hạn tính tiếp"), "done"),
-        Event.FEE_RECORDED: (_("Đã thu phí, lệ phí"), "done"),
-        Event.TAKEN: (_("Một cán bộ đã nhận việc"), "done"),
-        Event.RELEASED: (_("Việc được chuyển lại cho cả bộ phận"), "done"),
-        Event.HANDED_OVER: (_("Việc được giao cho cán bộ khác"), "done"),
-        Event.APPRAISED: (_("Đã thẩm định"), "done"),
-        Event.SENT_BACK: (_("Lãnh đạo yêu cầu thẩm định lại"), "wait"),
-        Event.APPROVED: (_("Đã phê duyệt"), "done"),
-        Event.SIGNED: (_("Đã ký số kết quả"), "done"),
-        Event.SEALED: (_("Đã đóng dấu số của cơ quan: có kết quả"), "done"),
-        Event.RETURNED: (_("Đã trả kết quả"), "done"),
-        Event.EXTENDED: (_("Cơ quan xin lỗi và hẹn lại ngày trả"), "late"),
-        Event.WITHDRAWN: (_("Bạn đã rút hồ sơ"), "wait"),
-        Event.STOPPED: (_("Dừng giải quyết hồ sơ"), "late"),
-    }
-    return known.get(event, (event, "done"))
 
 
 @spoken

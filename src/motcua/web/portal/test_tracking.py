@@ -4,12 +4,11 @@ import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.test import Client
 
-from motcua.dossiers import commands
-from motcua.dossiers.commands.intake import Defect
 from motcua.dossiers.models import Dossier
 from motcua.process.states import Status
 from motcua.web.portal.conftest import Browser
-from tests.support import cast
+from tests.support import acts, cast
+from tests.support.acts import defect
 
 
 def submitted() -> Dossier:
@@ -91,8 +90,8 @@ def test_a_stranger_is_asked_for_the_secret(browser: Browser) -> None:
 
 def test_what_is_missing_is_listed_once_and_handed_in_here(browser: Browser) -> None:
     dossier, client = submitted(), browser("nongdan")
-    asked = [Defect("Giấy chứng sinh", "mờ, không đọc được", "Điều 16"), Defect("Địa chỉ", "thiếu thôn")]
-    commands.ask_more(actor=cast.receiver(), dossier=dossier.pk, defects=asked)
+    asked = [defect("Giấy chứng sinh", "mờ, không đọc được", "Điều 16"), defect("Địa chỉ", "thiếu thôn")]
+    acts.ask_more(actor=cast.receiver(), dossier=dossier.pk, defects=asked)
     page = read(client, f"/ho-so/{dossier.code}")
     for shown in ("Việc của bạn", "mờ, không đọc được", "thiếu thôn", "tạm dừng"):
         assert shown in page

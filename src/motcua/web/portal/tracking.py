@@ -1,5 +1,6 @@
 """Following a dossier: by code and secret or by log-in; what is yours to do; what happened; papers and results."""
 
+from collections.abc import Sequence
 from typing import Any
 from urllib.parse import urlencode
 
@@ -11,8 +12,10 @@ from django.views.decorators.http import require_http_methods, require_safe
 
 from motcua.documents.commands import keep
 from motcua.documents.queries import look
-from motcua.dossiers import access, commands
-from motcua.dossiers.commands.intake import Supplied
+from motcua.dossiers import access, acts, commands
+from motcua.dossiers.act import Act
+from motcua.dossiers.acts.ask_more import ASK_MORE
+from motcua.dossiers.acts.supply import SUPPLY, Supplied, Supply
 from motcua.dossiers.outputs.paper_labels import mask
 from motcua.dossiers.queries import detail as details
 from motcua.dossiers.queries.clock import explanation
@@ -22,7 +25,8 @@ from motcua.dossiers.types import Dossier
 from motcua.kernel.actor import Kind
 from motcua.kernel.errors import Invalid, NotFound, Refusal
 from motcua.kernel.vietnamese import normal
-from motcua.process.states import Act, Event, Status
+from motcua.platform.inputs import form_of
+from motcua.process.states import Status
 from motcua.web.portal import dossier_labels, throttling
 from motcua.web.portal.decorators import crumbs, for_citizens, private
 from motcua.web.portal.files import bytes_of, send
@@ -33,9 +37,6 @@ from motcua.web.ui.refusals import in_words
 
 _FOLLOWED = "followed"
 _MOST_FOLLOWED = 20
-# What officials write to each other; the decision itself says what the citizen must know.
-_INSIDE = frozenset({Event.APPRAISED, Event.SENT_BACK, Event.APPROVED})
-_QUIET = frozenset({Event.TAKEN, Event.RELEASED, Event.HANDED_OVER})
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
@@ -94,7 +95,7 @@ def _shown(
     request: HttpRequest, held: Dossier, own: bool, mistakes: list[Mistake] | None = None
 ) -> HttpResponse:
     seen = details.of(actor_of(request), held)
-    told = happenings(held)
+    told = access.told(happenings(held), access.audience(actor_of(request), own=own))
     papers = [p for line in seen.papers for p in line.papers] + list(seen.extra_papers)
     context = {
         "dossier": held,
@@ -105,7 +106,7 @@ def _shown(
         "status": dossier_labels.status(held.status),
         "why": explanation(held),
         "defects": _defects(told) if held.status == Status.SUPPLEMENT else [],
-        "story": [_line(h, own) for h in reversed(told) if h.type not in _QUIET],
+        "story": [_line(h) for h in reversed(told)],
         "papers": papers,
         "looks": looks(held) if own else (),
         "answers": _answers(seen) if own else [],
@@ -114,8 +115,8 @@ def _shown(
             (o, dossier_labels.output(o.kind)) for o in reversed(seen.outputs) if o.kind != "control_slip"
         ],
         "results": [o for o in seen.outputs if o.kind == "result"],
-        "may_supply": Act.SUPPLY in seen.actions,
-        "may_withdraw": Act.WITHDRAW in seen.actions and own,
+        "may_supply": SUPPLY in seen.actions,
+        "acts": [act for act in seen.actions if act.at_portal] if own else [],
         "returning": dossier_labels.returning(held.returning),
         "crumbs": crumbs(
             (reverse("portal:mine"), _("Hồ sơ của bạn"))
@@ -151,24 +152,24 @@ def _masked_name(name: str) -> str:
     return " ".join([first, *(f"{part[0]}." for part in rest)])
 
 
-def _defects(told: tuple[Happening, ...]) -> list[dict[str, Any]]:
+def _defects(told: Sequence[Happening]) -> list[dict[str, Any]]:
     """What the last request asked for."""
-    asked = next((h for h in reversed(told) if h.type == Event.SUPPLEMENT_REQUESTED), None)
+    asked = next((h for h in reversed(told) if h.type == ASK_MORE.told.type), None)
     rows = asked.data.get("defects", []) if asked else []
     return [dict(row) for row in rows]
 
 
-def _line(happened: Happening, own: bool) -> dict[str, Any]:
-    """One line of the story. Officials act under their names; the applicant's is for the applicant."""
-    words, kind = dossier_labels.happening(happened.type)
-    named = happened.who if own or happened.post else ""
-    told = own or happened.type == Event.SUPPLEMENT_REQUESTED
+def _line(happened: Happening) -> dict[str, Any]:
+    """One line of the story."""
+    told = acts.told_of(happened.type)
+    more = told.more(happened.data) if told.more else ""
+    said = str(told.to_citizen or told.at_desk)
     return {
         "at": happened.at,
-        "what": words,
-        "who": ", ".join(part for part in (named, happened.post) if part),
-        "note": happened.note if told and happened.type not in _INSIDE else "",
-        "kind": kind,
+        "what": f"{said}: {more}" if more else said,
+        "who": ", ".join(part for part in (happened.who, happened.post) if part),
+        "note": happened.note,
+        "kind": told.mark,
     }
 
 
@@ -194,11 +195,12 @@ def supply(request: HttpRequest, code: str) -> HttpResponse:
                 continue
             kept = keep(data, media_type=seen.media_type, pages=seen.pages)
             name = normal(file.name or "")[:200] or "giay-to"
-            papers.append(Supplied(components.get(row["what"], "supplement"), name, kept.sha256))
+            component = components.get(row["what"], "supplement")
+            papers.append(Supplied(component=component, name=name, file=kept.sha256))
     if not mistakes:
         try:
-            note = normal(request.POST.get("note", ""))[:2000]
-            commands.supply(actor=actor_of(request), dossier=held.pk, papers=papers, note=note)
+            given = Supply(papers=papers, note=normal(request.POST.get("note", ""))[:2000])
+            commands.carry_out(SUPPLY, actor=actor_of(request), dossier=held.pk, given=given)
         except Invalid as refusal:
             mistakes.append(Mistake("note", in_words(refusal)))
     if mistakes:
@@ -208,18 +210,40 @@ def supply(request: HttpRequest, code: str) -> HttpResponse:
 
 @require_http_methods(["GET", "HEAD", "POST"])
 @for_citizens
-def withdraw(request: HttpRequest, code: str) -> HttpResponse:
-    """Take the dossier back; asks once, in words that name what will happen."""
+def act(request: HttpRequest, code: str, act: str) -> HttpResponse:
+    """An act of the applicant's on a page of its own: asks once, in words that name what will happen."""
+    wanted = acts.ACTS.get(act)
+    if wanted is None or wanted.at_portal is None:
+        raise NotFound("Không có việc này.")
     held = access.get(actor_of(request), code)
-    if request.method == "POST":
-        note = normal(request.POST.get("note", ""))[:2000]
-        commands.withdraw(actor=actor_of(request), dossier=held.pk, note=note)
-        return redirect("portal:dossier", held.code)
+    seen = details.of(actor_of(request), held)
+    offered = wanted.offers(seen) if wanted.offers else None
+    form = EForm(
+        form_of(wanted.given, offered=offered), data=request.POST if request.method == "POST" else None
+    )
+    if request.method != "POST" or form.errors:
+        return _act_page(request, held, wanted, form)
+    try:
+        given = wanted.given.read(form.answer)
+        commands.carry_out(wanted, actor=actor_of(request), dossier=held.pk, given=given)
+    except Invalid as refusal:
+        form.tell(refusal.fields or {"": [in_words(refusal)]})
+        return _act_page(request, held, wanted, form)
+    return redirect("portal:dossier", held.code)
+
+
+def _act_page(request: HttpRequest, held: Dossier, wanted: Act[Any], form: EForm) -> HttpResponse:
     context = {
         "dossier": held,
-        "crumbs": crumbs((reverse("portal:dossier", args=[code]), held.code), ("", _("Rút hồ sơ"))),
+        "act": wanted,
+        "form": form,
+        "mistakes": form.mistakes,
+        "crumbs": crumbs(
+            (reverse("portal:dossier", args=[held.code]), held.code),
+            ("", wanted.at_portal and wanted.at_portal.verb),
+        ),
     }
-    return render(request, "portal/withdraw.html", context)
+    return render(request, "portal/act.html", context, status=422 if form.mistakes else 200)
 
 
 # --- papers -----------------------------------------------------------------------------------------------------

@@ -2,14 +2,13 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import Any, Literal
 
-from motcua.procedures.queries import as_read, choices_of, in_input
+from motcua.procedures.queries import as_read, choices_of, digits_of, in_input, is_long, is_phone
 
-__all__ = ["as_read", "choices_of", "in_input"]
+__all__ = ["as_read", "choices_of", "digits_of", "in_input", "is_phone"]
 
 Kind = Literal[
     "text", "area", "date", "number", "tel", "email", "radio", "select", "checkbox", "many", "rows"
@@ -17,8 +16,6 @@ Kind = Literal[
 Schema = Mapping[str, Any]
 
 RADIO_AT_MOST = 5
-LONG_TEXT = 200
-DIGITS_ONLY = re.compile(r"^\^(\[0-9\]|\\d)\{(\d+)(?:,(\d+))?\}\$$")
 AUTOCOMPLETE = {"name": "name", "phone": "tel", "email": "email", "address": "street-address", "born": "bday"}
 
 
@@ -58,6 +55,7 @@ class Field:
     unit: str = ""
     show: str = ""
     prefix: str = ""
+    suggestions: tuple[str, ...] = ()
 
     @property
     def id(self) -> str:
@@ -95,18 +93,7 @@ def _text_kind(schema: Schema) -> Kind:
         return by_format[schema["format"]]
     if is_phone(schema):
         return "tel"
-    return "area" if schema.get("maxLength", 0) > LONG_TEXT else "text"
-
-
-def is_phone(schema: Schema) -> bool:
-    """True for the pattern of a Vietnamese mobile number."""
-    return str(schema.get("pattern", "")).startswith("^0[")
-
-
-def digits_of(schema: Schema) -> tuple[int, int] | None:
-    """Least and most digits when the pattern allows digits only."""
-    found = DIGITS_ONLY.match(str(schema.get("pattern", "")))
-    return (int(found[2]), int(found[3] or found[2])) if found else None
+    return "area" if is_long(schema) else "text"
 
 
 def attributes_of(schema: Schema, kind: Kind, source: str) -> dict[str, str]:

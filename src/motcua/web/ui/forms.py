@@ -8,7 +8,7 @@ A definition: `{"key", "title", "schema", "groups": [{"title", "fields"}], "pref
 from __future__ import annotations
 
 import json
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from functools import cached_property
 from typing import Any
@@ -66,6 +66,7 @@ class EForm:
         self.show: Mapping[str, Any] = definition.get("show", {})
         self.prefix = prefix
         self.posted = data
+        self.told: dict[str, list[str]] = {}
         self.checked = data is not None and not self.adds_row
         self.draft: dict[str, Any] = (
             self._known(prefill or {})
@@ -105,13 +106,18 @@ class EForm:
     def errors(self) -> dict[str, list[str]]:
         """Field to sentences; empty while nothing was posted."""
         if not self.checked:
-            return {}
-        found: dict[str, list[str]] = {}
+            return dict(self.told)
+        found: dict[str, list[str]] = {place: list(sentences) for place, sentences in self.told.items()}
         for place, sentence in mistakes(self.schema, self.answer):
             top = place.split("-")[0]
-            if not top or self.applies(top, self.answer):
+            if (not top or self.applies(top, self.answer)) and place not in self.told:
                 found.setdefault(place, []).append(sentence)
         return found
+
+    def tell(self, fields: Mapping[str, Sequence[str]]) -> None:
+        """Show what a command refused beside the fields; places as in a refusal (`defects.0.what`)."""
+        self.told = {place.replace(".", "-"): list(sentences) for place, sentences in fields.items()}
+        self.__dict__.pop("errors", None)
 
     def is_valid(self) -> bool:
         """True when everything was answered and nothing is wrong."""
@@ -188,6 +194,7 @@ class EForm:
             attributes=attributes_of(schema, kind, str(self.definition.get("prefill", {}).get(name, ""))),
             width=width_of(schema, kind),
             unit=schema.get("x-unit", ""),
+            suggestions=tuple(schema.get("examples", ())),
         )
 
     def _rows(self, name: str, schema: Schema, values: list[dict[str, Any]]) -> tuple[Row, ...]:

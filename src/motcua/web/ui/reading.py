@@ -1,16 +1,13 @@
-"""From what was typed to typed JSON. What cannot be read stays as it was typed, so that nothing a person wrote is
-lost and the check afterwards can say what is wrong with it."""
+"""From a posted form to typed JSON, field by field and row by row (`procedures.reading` reads each answer)."""
 
 from __future__ import annotations
 
-import re
 from collections.abc import Mapping
 from typing import Any, Protocol
 
-from motcua.kernel.vietnamese import normal, typed_day
-from motcua.web.ui.fields import Schema, choices_of, digits_of, is_phone, kind_of
+from motcua.procedures.queries import typed
+from motcua.web.ui.fields import Schema, kind_of
 
-GROUPED = re.compile(r"^-?\d{1,3}([. ]\d{3})+$")
 MOST_ROWS = 30
 
 
@@ -33,13 +30,13 @@ def read(schema: Schema, posted: Posted, name: str) -> Any:
     if kind == "rows":
         return read_rows(schema, posted, name)
     if kind == "many":
-        return [_choice(schema.get("items", {}), str(raw)) for raw in posted.getlist(name)]
+        return [typed(schema.get("items", {}), str(raw)) for raw in posted.getlist(name)]
     raw = posted.get(name)
     if kind == "checkbox":
         return True if raw else None
     if raw is None or not str(raw).strip():
         return None
-    return _scalar(schema, str(raw), kind)
+    return typed(schema, str(raw))
 
 
 def read_rows(schema: Schema, posted: Posted, name: str) -> list[dict[str, Any]]:
@@ -54,40 +51,3 @@ def row_count(posted: Posted, name: str) -> int:
     """How many rows the posted page had."""
     raw = str(posted.get(f"{name}-rows") or "0")
     return min(int(raw), MOST_ROWS) if raw.isdecimal() else 0
-
-
-def _scalar(schema: Schema, raw: str, kind: str) -> Any:
-    if kind in ("radio", "select"):
-        return _choice(schema, raw)
-    if kind == "area":
-        return normal(raw.replace("\r\n", "\n"))
-    text = " ".join(normal(raw).split())
-    if kind == "date":
-        return read_day(text)
-    if kind == "number":
-        return read_number(text, whole=schema.get("type") == "integer")
-    if kind == "tel" or is_phone(schema):
-        return re.sub(r"^\+?84(?=\d{9}$)", "0", re.sub(r"[\s.\-()]", "", text))
-    return re.sub(r"[\s.\-]", "", text) if digits_of(schema) else text
-
-
-def read_day(text: str) -> str:
-    """`3/9/2026`, `03-09-2026`, `03092026` or ISO to ISO; anything else comes back as typed."""
-    day = typed_day(text)
-    return day.isoformat() if day else text
-
-
-def read_number(text: str, *, whole: bool) -> int | float | str:
-    """Vietnamese figures: points group thousands, a comma starts the fraction; anything else comes back as typed."""
-    head, comma, fraction = text.partition(",")
-    plain = (re.sub(r"[. ]", "", head) if GROUPED.match(head) else head) + comma.replace(",", ".") + fraction
-    if not re.fullmatch(r"-?\d{1,18}(\.\d{1,9})?", plain):
-        return text
-    if "." not in plain:
-        return int(plain)
-    return text if whole else float(plain)
-
-
-def _choice(schema: Schema, raw: str) -> Any:
-    """The typed constant behind a posted choice."""
-    return next((value for value, _label in choices_of(schema) if str(value) == raw), normal(raw))

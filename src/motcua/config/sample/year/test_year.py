@@ -11,7 +11,7 @@ from motcua.agencies.queries import calendar_of, colleagues, officer_actor
 from motcua.config.sample.year import load
 from motcua.config.sample.year.hours import Hours, seconds
 from motcua.config.sample.year.people import tax_code
-from motcua.dossiers import access, commands
+from motcua.dossiers import access
 from motcua.dossiers.queries.detail import detail
 from motcua.dossiers.queries.figure_lists import LISTED, figure_list, period
 from motcua.dossiers.queries.figures import overview
@@ -28,6 +28,7 @@ from motcua.platform.readers import catch_up, progress
 from motcua.process.deadline import due
 from motcua.process.limit import Limit
 from motcua.process.states import Act, Status
+from tests.support import acts
 
 UNTIL = datetime(2026, 3, 20, 10, 0, tzinfo=VIETNAM)
 COUNT = 600
@@ -105,7 +106,7 @@ def test_every_page_can_show_them_and_officers_can_go_on() -> None:
             step = seen.state.steps[0]
             officer = officer_actor(colleagues(step.agency, step.spec.post)[0])
             if Act.TAKE in detail(officer, dossier.code).actions:
-                commands.take(actor=officer, dossier=dossier.pk)
+                acts.take(actor=officer, dossier=dossier.pk)
                 assert verify_chain(events_of("dossier", dossier.pk)) is None
                 went_on += 1
     assert went_on

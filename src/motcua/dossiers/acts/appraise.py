@@ -1,0 +1,85 @@
+"""Appraise: my part of the appraisal is finished; when every parallel part is in, the dossier goes up for approval."""
+
+from dataclasses import replace
+from typing import Annotated
+
+from django.utils.translation import gettext_lazy as lazy
+
+from motcua.dossiers.act import NOTE_FOR_OFFICIALS, Act, Place, Told
+from motcua.dossiers.result_document import check
+from motcua.dossiers.store import Locked
+from motcua.platform.inputs import Ask, Given, Note, Object, Words
+from motcua.process.engine import Decision, Order
+from motcua.process.moves import finish, kept, own_step
+from motcua.process.outcome import Outcome
+from motcua.process.state import OpenStep, State, World
+from motcua.process.states import APPRAISALS, PAUSED, RUNNING, Status, StepKind
+from motcua.process.table import Rule
+
+_NAMED: dict[StepKind, tuple[Words, Words]] = {
+    StepKind.OPINION: (
+        lazy("Gửi ý kiến"),
+        lazy("Ý kiến của cơ quan anh chị được gửi đến nơi giải quyết hồ sơ."),
+    ),
+    StepKind.INSPECTION: (
+        lazy("Ghi kết quả kiểm tra"),
+        lazy("Kết quả kiểm tra được gửi đến người thẩm định."),
+    ),
+    StepKind.FINANCE: (lazy("Xong phần tài chính"), lazy("Phần nghĩa vụ tài chính của hồ sơ đã xong.")),
+}
+
+
+class Appraise(Given):
+    """The opinion, and the draft of the result where this step writes it."""
+
+    note: Annotated[
+        Note, Ask(lazy("Ý kiến thẩm định"), lazy("Đề xuất và căn cứ, để người phê duyệt đọc."))
+    ] = ""
+    result: Object | None = None
+
+
+RULE = Rule(statuses=RUNNING, kinds=APPRAISALS, beside_a_pause=True)
+
+
+def decide(state: State, order: Order[Appraise], world: World) -> Outcome:
+    """Beside a pause the dossier goes on waiting for what it waits for."""
+    done = finish(state, own_step(state, RULE, order.standing), world)
+    status = state.status if state.status in PAUSED else Status.PROCESSING
+    result = order.given.result
+    return replace(
+        done,
+        state=replace(done.state, status=status),
+        words=kept(note=order.given.note),
+        also={"result": ({"fields": result},)} if result is not None else {},
+    )
+
+
+def _prepare(dossier: Locked, order: Order[Appraise]) -> Decision[Appraise]:
+    if order.given.result is not None:
+        check(dossier, order.given.result, of="result", whole=True)
+    return decide
+
+
+def _named(step: OpenStep) -> tuple[Words, Words] | None:
+    return _NAMED.get(step.spec.kind)
+
+
+APPRAISE = Act(
+    key="appraise",
+    rule=RULE,
+    given=Appraise,
+    prepare=_prepare,
+    decide=decide,
+    told=Told(
+        type="appraised",
+        at_desk=lazy("Hoàn thành thẩm định"),
+        to_citizen=lazy("Đã thẩm định"),
+        reads=NOTE_FOR_OFFICIALS,
+    ),
+    verb=lazy("Hoàn thành thẩm định"),
+    happens=lazy("Ý kiến thẩm định và dự thảo kết quả được chuyển đến người phê duyệt."),
+    place=Place.MAIN,
+    order=110,
+    template="desk/acts/appraise.html",
+    named=_named,
+)

@@ -1,0 +1,114 @@
+"""Ask for more: one consolidated request for everything that is missing or wrong; the clock stands meanwhile."""
+
+from dataclasses import replace
+from typing import TYPE_CHECKING, Annotated, Any
+
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy as lazy
+from pydantic import Field
+
+from motcua.dossiers.act import NOTE_FOR_ALL, Act, Audience, Facts, Place, Said, Told
+from motcua.dossiers.phrases import note_of
+from motcua.kernel.errors import Invalid
+from motcua.platform.inputs import Ask, Given, Line, Note
+from motcua.process.engine import Order
+from motcua.process.moves import kept, pause, paused_steps
+from motcua.process.outcome import Outcome
+from motcua.process.state import State, World
+from motcua.process.states import RUNNING, Status, StepKind
+from motcua.process.table import Rule
+
+if TYPE_CHECKING:
+    from motcua.dossiers.queries.detail import Detail
+
+_NONE_LISTED = "Hãy ghi ít nhất một giấy tờ hoặc nội dung cần bổ sung và lý do."
+_AGAIN = "Chỉ được yêu cầu bổ sung một lần. Lần nữa cần lý do được lãnh đạo đồng ý."
+
+
+class Defect(Given):
+    """One thing to supply or correct: the paper or content, what is wrong with it, the legal ground."""
+
+    what: Annotated[Line, Ask(lazy("Giấy tờ hoặc nội dung"))] = ""
+    problem: Annotated[Note, Ask(lazy("Cần bổ sung, sửa gì"))] = ""
+    ground: Annotated[Line, Ask(lazy("Căn cứ pháp lý"))] = ""
+
+
+class AskMore(Given):
+    """Everything at once. A second request needs the reason with which a superior agreed."""
+
+    defects: Annotated[list[Defect], Field(max_length=200), Ask(lazy("Cần bổ sung"))]
+    superior_reason: Annotated[
+        Note, Ask(lazy("Lý do được lãnh đạo đồng ý"), lazy("Bắt buộc từ lần yêu cầu bổ sung thứ hai."))
+    ] = ""
+
+
+def decide(state: State, order: Order[AskMore], world: World) -> Outcome:
+    """The dossier waits on the citizen, and with it every step that is open."""
+    rows = [d.model_dump() for d in order.given.defects if d.what or d.problem]
+    if not rows or any(not (row["what"] and row["problem"]) for row in rows):
+        raise Invalid(_NONE_LISTED, fields={"defects": [_NONE_LISTED]})
+    reason = order.given.superior_reason
+    if state.supplements and not reason.strip():
+        raise Invalid(_AGAIN, fields={"superior_reason": [_AGAIN]})
+    paused = pause(state, world)
+    paused = replace(paused, status=Status.SUPPLEMENT, supplements=state.supplements + 1)
+    words = {"note": "; ".join(f"{r['what']}: {r['problem']}" for r in rows), "defects": rows}
+    data = {"count": paused.supplements, "pauses": paused_steps(paused)}
+    return Outcome(paused, data=data, words=kept(**words, superior_reason=reason))
+
+
+def _message(facts: Facts) -> Said:
+    lines = "\n".join(_line(d) for d in facts.get("defects", ())) or note_of(facts)
+    then = _(
+        "Bạn cần bổ sung:\n%(lines)s\n\nBạn hãy mở hồ sơ, chọn “Bổ sung hồ sơ” rồi gửi. Trong lúc chờ bạn, thời hạn "
+        "giải quyết tạm dừng."
+    )
+    return Said(_("cần bạn bổ sung giấy tờ"), then % {"lines": lines})
+
+
+def _line(defect: Facts) -> str:
+    ground = _(" (căn cứ: %(ground)s)") % {"ground": defect["ground"]} if defect.get("ground") else ""
+    return f"- {defect.get('what', '')}: {defect.get('problem', '')}{ground}"
+
+
+def _starts(_detail: "Detail") -> dict[str, Any]:
+    return {"defects": [{}, {}, {}]}
+
+
+def _suggests(detail: "Detail") -> dict[str, list[str]]:
+    return {"defects.what": [c.name for c in detail.case.components]}
+
+
+def _spares(detail: "Detail") -> list[str]:
+    return [] if detail.dossier.supplements else ["superior_reason"]
+
+
+ASK_MORE = Act(
+    key="ask_more",
+    rule=Rule(
+        statuses=frozenset({Status.SUBMITTED, *RUNNING}),
+        kinds=frozenset({StepKind.INTAKE, StepKind.WORK}),
+        until_signed=True,
+    ),
+    given=AskMore,
+    decide=decide,
+    told=Told(
+        type="supplement_requested",
+        at_desk=lazy("Yêu cầu bổ sung"),
+        to_citizen=lazy("Cần bổ sung; trong lúc chờ, thời hạn tạm dừng"),
+        mark="wait",
+        reads={**NOTE_FOR_ALL, "defects": Audience.OUTSIDER},
+        message=_message,
+    ),
+    verb=lazy("Yêu cầu bổ sung"),
+    happens=lazy(
+        "Người nộp nhận một lần tất cả những gì cần bổ sung (mẫu 02). Thời hạn dừng lại cho đến khi họ bổ sung."
+    ),
+    place=Place.BESIDE,
+    order=20,
+    icon="documents",
+    suggests=_suggests,
+    spares=_spares,
+    starts=_starts,
+    papers=("form_02",),
+)

@@ -1,0 +1,73 @@
+"""Seal: the agency's seal stands beside the signature; the sealed PDF is the result."""
+
+from dataclasses import replace
+from typing import TYPE_CHECKING
+
+from django.utils.translation import gettext_lazy as lazy
+
+from motcua.dossiers.act import Act, Place, Told
+from motcua.dossiers.acts.sign import settled
+from motcua.kernel.actor import Actor
+from motcua.platform.inputs import Given, Hash
+from motcua.process.engine import Order
+from motcua.process.moves import finish, own_step
+from motcua.process.outcome import Outcome
+from motcua.process.state import State, World
+from motcua.process.states import RUNNING, StepKind
+from motcua.process.table import Rule
+
+if TYPE_CHECKING:
+    from motcua.dossiers.queries.detail import Detail
+
+
+class Seal(Given):
+    """The sealed PDF, made before."""
+
+    file: Hash
+
+
+def _unsigned(state: State) -> bool:
+    return not state.signed
+
+
+RULE = Rule(statuses=RUNNING, kinds=frozenset({StepKind.SEAL}), unless=_unsigned)
+
+
+def decide(state: State, order: Order[Seal], world: World) -> Outcome:
+    """The person signs before the agency does (Decree 30/2020/NĐ-CP)."""
+    file = order.given.file
+    done = finish(state, own_step(state, RULE, order.standing), world)
+    return replace(
+        done,
+        state=settled(done.state),
+        data={**done.data, "file": file},
+        also={"result": ({"sealed": file},), "outputs": ({"kind": "result", "file": file},)},
+    )
+
+
+def _through(actor: Actor, detail: "Detail") -> None:
+    from motcua.dossiers.outputs import seal_result
+
+    seal_result(actor=actor, code=detail.dossier.code)
+
+
+SEAL = Act(
+    key="seal",
+    rule=RULE,
+    idle="Kết quả chưa có chữ ký của người có thẩm quyền nên chưa đóng dấu được.",
+    given=Seal,
+    decide=decide,
+    told=Told(
+        type="sealed",
+        at_desk=lazy("Đóng dấu số của cơ quan"),
+        to_citizen=lazy("Đã đóng dấu số của cơ quan: có kết quả"),
+    ),
+    verb=lazy("Đóng dấu cơ quan"),
+    happens=lazy("Dấu số của cơ quan được đặt cạnh chữ ký. Kết quả có hiệu lực và chuyển đến nơi trả."),
+    place=Place.MAIN,
+    order=150,
+    icon="seal",
+    scopes=("sign",),
+    many=True,
+    through=_through,
+)

@@ -1,0 +1,69 @@
+"""Sign: the result bears the signature of the person with the authority; from now on there is a decision."""
+
+from dataclasses import replace
+from typing import TYPE_CHECKING
+
+from django.utils.translation import gettext_lazy as lazy
+
+from motcua.dossiers.act import Act, Place, Told
+from motcua.kernel.actor import Actor
+from motcua.platform.inputs import Given, Hash
+from motcua.process.engine import Order
+from motcua.process.moves import finish, own_step
+from motcua.process.outcome import Outcome
+from motcua.process.state import State, World
+from motcua.process.states import RUNNING, Stage, Status, StepKind
+from motcua.process.table import Rule
+
+if TYPE_CHECKING:
+    from motcua.dossiers.queries.detail import Detail
+
+
+class Sign(Given):
+    """The signed PDF, made before, and where the agency's seal goes (page, x1, y1, x2, y2 in points)."""
+
+    file: Hash
+    seal_place: list[float] | None = None
+
+
+RULE = Rule(statuses=RUNNING, kinds=frozenset({StepKind.PERSONAL_SIGN}))
+
+
+def decide(state: State, order: Order[Sign], world: World) -> Outcome:
+    """After this nothing may be withdrawn or stopped (Decree 118/2025 art. 21)."""
+    given = order.given
+    done = finish(state, own_step(state, RULE, order.standing), world)
+    return replace(
+        done,
+        state=settled(replace(done.state, signed=True)),
+        data={**done.data, "file": given.file},
+        also={"result": ({"signed": given.file, "place": given.seal_place},)},
+    )
+
+
+def settled(state: State) -> State:
+    """The result is ready as soon as only its handing over is left."""
+    return replace(state, status=Status.DONE) if state.stage is Stage.RETURN else state
+
+
+def _through(actor: Actor, detail: "Detail") -> None:
+    from motcua.dossiers.outputs import sign_result
+
+    sign_result(actor=actor, code=detail.dossier.code)
+
+
+SIGN = Act(
+    key="sign",
+    rule=RULE,
+    given=Sign,
+    decide=decide,
+    told=Told(type="signed", at_desk=lazy("Ký số kết quả"), to_citizen=lazy("Đã ký số kết quả")),
+    verb=lazy("Ký số kết quả"),
+    happens=lazy("Kết quả được ký bằng chữ ký số của anh chị và không sửa được nữa."),
+    place=Place.MAIN,
+    order=140,
+    icon="pen",
+    scopes=("sign",),
+    many=True,
+    through=_through,
+)

@@ -1,0 +1,20 @@
+"""Phrases that messages about several acts share."""
+
+from datetime import datetime
+
+from django.utils.translation import gettext as _
+
+from motcua.dossiers.act import Facts
+from motcua.kernel.vietnamese import moment
+
+
+def note_of(facts: Facts) -> str:
+    """What the official wrote, or where else to look."""
+    return str(facts.get("note", "")).strip() or _("xem trong thông báo kèm theo hồ sơ.")
+
+
+def due_of(facts: Facts) -> str:
+    """When the result is promised, as a sentence."""
+    if not facts.get("due_at"):
+        return _("Thời hạn giải quyết theo quy định của thủ tục.")
+    return _("Hẹn trả kết quả: %(moment)s.") % {"moment": moment(datetime.fromisoformat(facts["due_at"]), _)}

@@ -1,0 +1,29 @@
+"""What the pinned version of a procedure requires of a dossier."""
+
+from collections.abc import Sequence
+
+from motcua.dossiers.store import Locked
+from motcua.kernel.errors import Invalid
+from motcua.platform import statements
+from motcua.procedures.queries import frozen
+from motcua.procedures.types import Case
+
+
+def case_of(dossier: Locked) -> Case:
+    """The case of the pinned version under which the dossier runs."""
+    case = frozen(dossier.version_id).case(dossier.case_code)
+    if case is None:
+        raise Invalid("Phiên bản thủ tục không còn trường hợp của hồ sơ này.")
+    return case
+
+
+_PAPERS_OF = "SELECT DISTINCT component FROM dossiers_paper WHERE dossier_id = %s::bigint"
+
+
+def missing_papers(dossier: Locked, seen: Sequence[str] = ()) -> tuple[str, ...]:
+    """Names of required papers that are neither filed nor seen. The e-form stands for its own paper."""
+    needed = [c for c in case_of(dossier).components if c.required and not c.form and not c.condition]
+    if {c.code for c in needed} <= set(seen):
+        return ()
+    have = {code for (code,) in statements.run(_PAPERS_OF, [dossier.id])} | set(seen)
+    return tuple(c.name for c in needed if c.code not in have)

@@ -1,0 +1,73 @@
+"""The result document of a dossier: its definition, what fills it, and whether what was written fits."""
+
+from collections.abc import Mapping
+from typing import Any, Protocol
+
+from motcua.dossiers.models import Dossier, ResultDraft
+from motcua.kernel import vietnamese
+from motcua.kernel.errors import Invalid
+from motcua.procedures.queries import answer_errors, frozen
+
+_GENERAL = "general"
+
+
+class Pinned(Protocol):
+    """A dossier's row, or what was read of it for a decision."""
+
+    @property
+    def version_id(self) -> int: ...
+    @property
+    def case_code(self) -> str: ...
+
+
+def definition(dossier: Pinned) -> Mapping[str, Any]:
+    """The result document that this dossier's case leads to, as frozen into its version."""
+    content = frozen(dossier.version_id)
+    case = content.case(dossier.case_code)
+    return content.result((case.result if case else None) or _GENERAL)
+
+
+def result_fields(dossier: Dossier) -> dict[str, Any]:
+    """The fields of the result: what the appraiser wrote, else filled from the form by the definition's `from`."""
+    written = ResultDraft.objects.filter(dossier=dossier).values_list("fields", flat=True).first()
+    return dict(written) if written else prefilled(dossier)
+
+
+def prefilled(dossier: Dossier) -> dict[str, Any]:
+    """Fields as far as the form, the applicant and the dossier itself fill them; nothing is typed twice."""
+    known = definition(dossier)
+    facts = {
+        "form": dossier.answers,
+        "applicant": {**dossier.applicant, "name": dossier.owner_name},
+        "dossier": {"code": dossier.code, "received_at": vietnamese.day(dossier.submitted_at)},
+        "procedure": {"name": dossier.procedure_name, "code": dossier.procedure_code},
+    }
+    properties = known["schema"]["properties"]
+    found = {name: s["default"] for name, s in properties.items() if "default" in s}
+    for name, source in known.get("from", {}).items():
+        value = _at(facts, source)
+        if value not in (None, ""):
+            found[name] = value
+    return found
+
+
+def _at(facts: Mapping[str, Any], path: str) -> Any:
+    found: Any = facts
+    for part in path.split("."):
+        found = found.get(part) if isinstance(found, Mapping) else None
+    return found
+
+
+def check(dossier: Pinned, fields: Mapping[str, Any], *, of: str, whole: bool) -> None:
+    """Raise `Invalid` for fields that do not fit, and when it must be `whole` also for those that are missing.
+
+    `of` is the name under which they were given.
+    """
+    wrong = answer_errors(definition(dossier), fields)
+    told = {
+        f"{of}.{name}" if name else of: ["Giá trị chưa đúng."]
+        for name, error in wrong.items()
+        if whole or error.validator != "required"
+    }
+    if told:
+        raise Invalid("Nội dung kết quả có chỗ chưa đúng.", fields=told)
