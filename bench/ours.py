@@ -64,9 +64,7 @@ class Driver:
             handling=self.handling,
             owner=self.owner,
             answers=self.answers,
-            papers=[
-                Supplied(component=c.code, name=f"{c.code}.pdf", file=self.paper) for c in needed
-            ],
+            papers=[Supplied(component=c.code, name=f"{c.code}.pdf", file=self.paper) for c in needed],
             returning="counter" if "counter" in self.case.returning else self.case.returning[0],
             return_address="Khu Bình Công, xã Bình Liêu",
         )
@@ -154,9 +152,7 @@ def approvals(seconds: float) -> float:
     while not rates or time.monotonic() < end:
         waiting = driver.to_approval(BATCH)
         begin = time.monotonic()
-        batch = commands.carry_out_many(
-            APPROVE, actor=leader, dossiers=waiting, given=Approve(note="Đồng ý")
-        )
+        batch = commands.carry_out_many(APPROVE, actor=leader, dossiers=waiting, given=Approve(note="Đồng ý"))
         rates.append(len(batch.done) / (time.monotonic() - begin))
         if len(batch.done) != BATCH:
             raise RuntimeError(f"only {len(batch.done)} of {BATCH} were approved")

@@ -63,10 +63,10 @@ def main() -> None:
 def _form() -> Callable[[], object]:
     """Form 01 of a dossier that was received: read from the database, laid out, as PDF/A; not signed, not kept."""
     from bench.ours import Driver
+    from motcua.dossiers.acts.accept import ACCEPT
     from motcua.dossiers.outputs.forms import form_01_pdf
     from motcua.dossiers.queries.journey import happenings
     from motcua.dossiers.types import Dossier
-    from motcua.process.states import Event
 
     driver = Driver(0)
     number = driver.file()
@@ -74,7 +74,7 @@ def _form() -> Callable[[], object]:
     dossier = Dossier.objects.get(pk=number)
 
     def once() -> object:
-        accepted = next(h for h in happenings(dossier) if h.type == Event.ACCEPTED.value)
+        accepted = next(h for h in happenings(dossier) if h.type == ACCEPT.told.type)
         return form_01_pdf(dossier, accepted)
 
     return once

@@ -214,4 +214,4 @@ def renewed(dossier: Dossier) -> Dossier:
 
 def open_keys(dossier: Dossier) -> Sequence[str]:
     """Which steps wait now."""
-    return [s["key"] for s in renewed(dossier).open_steps]
+    return [s["spec"]["key"] for s in renewed(dossier).open_steps]

@@ -94,6 +94,7 @@ def standing(actor: Actor, dossier: Locked | Dossier, state: State) -> Standing:
         counter=counter in actor.agencies("receiver"),
         cashier=counter in actor.agencies("receiver", "cashier"),
         officer=actor.officer_id,
+        inside=bool(actor.agencies() & {counter, handling}),
         may=frozenset(s.no for s in state.steps if holds_post_of(actor, s)),
         kinds=frozenset(
             s.kind

@@ -14,7 +14,7 @@ from motcua.dossiers.models import Dossier
 from motcua.dossiers.queries.detail import detail
 from motcua.dossiers.queries.worklists import LISTS, Wanted, worklist
 from motcua.kernel import clock
-from motcua.kernel.actor import STRANGER, SYSTEM, Actor, Kind
+from motcua.kernel.actor import STRANGER, SYSTEM, Actor, Kind, service
 from motcua.kernel.errors import NotAllowed, NotFound
 from tests.support import acts, cast
 from tests.support.acts import defect

@@ -73,7 +73,7 @@ def test_a_result_is_handed_to_somebody_with_a_name() -> None:
     dossier = cast.done()
     with pytest.raises(Invalid, match="họ tên người nhận"):
         acts.return_result(actor=cast.receiver(), dossier=dossier.pk, way="counter")
-    with pytest.raises(Invalid, match="cách trả"):
+    with pytest.raises(Invalid, match="giá trị cho phép"):
         acts.return_result(actor=cast.receiver(), dossier=dossier.pk, way="pigeon")
 
 
@@ -197,7 +197,7 @@ def test_a_new_date_is_written_down_beside_the_old_one() -> None:
 
 def test_the_result_is_written_until_it_is_signed() -> None:
     dossier = cast.accepted()
-    acts.write_result(actor=cast.appraiser(), dossier=dossier.pk, fields={"name": "Lý A Sỉnh"})
+    acts.write_result(actor=cast.appraiser(), dossier=dossier.pk, fields={"child_name": "Lý A Sỉnh"})
     with pytest.raises(NotAllowed):
         acts.write_result(actor=cast.receiver(), dossier=dossier.pk, fields={})
     with pytest.raises(Conflict, match="vừa được người khác"):
@@ -217,7 +217,7 @@ def test_a_result_that_nobody_wrote_in_can_still_be_signed_and_sealed() -> None:
 
 def test_there_is_no_seal_without_a_signature() -> None:
     dossier = cast.approved()
-    with pytest.raises(Invalid, match="chưa có chữ ký"):
+    with pytest.raises(Conflict, match="chưa có chữ ký"):
         acts.seal(actor=cast.clerk(), dossier=dossier.pk, file="0" * 64, expect=dossier.chain_seq)
 
 
@@ -235,13 +235,13 @@ def test_a_note_is_no_longer_than_a_page() -> None:
     assert len(happenings(dossier)) == 1
 
 
-def test_sent_back_the_appraisal_begins_again_with_new_steps() -> None:
+def test_sent_back_the_main_appraisal_opens_again_as_a_new_step() -> None:
     dossier = cast.accepted(cast.MARRIAGE_STATUS)
     acts.appraise(actor=cast.appraiser(), dossier=dossier.pk)
     acts.appraise(actor=cast.person("td.ca"), dossier=dossier.pk)
     acts.send_back(actor=cast.approver(), dossier=dossier.pk, note="Chưa có ý kiến công an")
     rows = list(Step.objects.filter(dossier=dossier).order_by("no").values_list("key", "outcome"))
-    assert rows[-3:] == [("approve", "sent_back"), ("check", ""), ("residence", "")]
+    assert rows[-2:] == [("approve", "sent_back"), ("check", "")]
 
 
 def test_stopping_closes_all_that_was_open() -> None:
@@ -271,6 +271,6 @@ def test_a_supplement_for_a_paper_of_no_component_is_kept_all_the_same() -> None
     dossier = cast.submitted()
     acts.ask_more(actor=cast.receiver(), dossier=dossier.pk, defects=MISSING)
     file = commands.take_in(component="", name="  ", data=cast.picture(3))
-    assert file == Supplied("", "giay-to", file.file)
+    assert file == Supplied(component="", name="giay-to", file=file.file)
     acts.supply(actor=cast.applicant(), dossier=dossier.pk, papers=[file])
     assert dossier.papers.get(file_id=file.file).component_name == "Giấy tờ bổ sung"

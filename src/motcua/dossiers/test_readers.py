@@ -6,7 +6,8 @@ from datetime import datetime, timedelta
 import pytest
 from django.db import connection
 
-from motcua.dossiers.messages import about, concerns
+from motcua.dossiers.acts import EVENTS
+from motcua.dossiers.messages import about
 from motcua.dossiers.models import Dossier
 from motcua.dossiers.readers import READERS
 from motcua.dossiers.readers.inbox import Inbox
@@ -14,7 +15,6 @@ from motcua.kernel import clock
 from motcua.kernel.clock import VIETNAM
 from motcua.notifications.models import InboxItem, Message
 from motcua.platform import readers
-from motcua.process.states import Event
 from tests.support import two_communes
 from tests.support.two_communes import COMMUNES, WHOLE_WAY, file, walk
 
@@ -104,7 +104,7 @@ def test_a_dossier_that_is_gone_parks_its_own_stream_only() -> None:
     assert readers.progress(Inbox()).parked == 1
 
 
-@pytest.mark.parametrize("event", [e.value for e in Event if concerns(e.value, {})])
+@pytest.mark.parametrize("event", [kind for kind, told in EVENTS.items() if told.message])
 def test_every_message_reads_whole_even_when_the_event_says_little(event: str) -> None:
     words = about(event, {}, "H49.22-261121-0001", "Đăng ký khai sinh")
     assert words.title.startswith("Hồ sơ H49.22-261121-0001: ")

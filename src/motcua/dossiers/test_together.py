@@ -14,6 +14,7 @@ from django.db import connection
 
 from motcua.agencies.models import Holding
 from motcua.dossiers import commands
+from motcua.dossiers.acts.supply import Supplied
 from motcua.dossiers.commands import DraftChange
 from motcua.dossiers.models import Dossier, Step
 from motcua.identity.models import Party

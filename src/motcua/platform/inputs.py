@@ -131,7 +131,9 @@ class Given(BaseModel):
         try:
             return cls.model_validate(values)
         except ValidationError as wrong:
-            raise Invalid("Nội dung gửi lên còn chỗ chưa đúng.", fields=sentences(wrong)) from None
+            fields = sentences(wrong)
+            what = next(iter(fields.values()))[0]
+            raise Invalid("Nội dung gửi lên còn chỗ chưa đúng. %(what)s", fields=fields, what=what) from None
 
 
 class Nothing(Given):

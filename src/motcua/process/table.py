@@ -19,8 +19,9 @@ class Standing:
 
     `counter` receives at the dossier's counter, `cashier` takes money there. `may` holds the numbers of the open steps
     whose post the actor holds; `officer` is the officer's id. `kinds` are the kinds of all steps of the route, open or
-    not, that are theirs by post: they allow nothing, but tell "too late" from "never yours" in a refusal. `service`
-    names the part of the system that acts: the clock, or somebody else's software.
+    not, that are theirs by post: they allow nothing, but tell "too late" from "never yours" in a refusal. `inside` works
+    in its counter or in the agency that decides. `service` names the part of the system that acts: the clock, or
+    somebody else's software.
     """
 
     applicant: bool = False
@@ -30,6 +31,7 @@ class Standing:
     officer: int | None = None
     may: frozenset[int] = field(default=frozenset())
     kinds: frozenset[StepKind] = field(default=frozenset())
+    inside: bool = False
     service: str = ""
 
     @property
@@ -50,8 +52,8 @@ class Rule:
     `kinds` = an open step of such a kind that the actor may do; empty = no step needed. `services` may do it by name.
     `until_signed`: not once the result is signed. `beside_a_pause`: also while the dossier waits, on a step that the
     pause leaves running. `on` finds the steps in a way of its own. `unless` is what makes the act idle.
-    `whoever_holds`: that somebody else holds a step is no reason against it. `concerned`: whoever has a step of its
-    route, open or not.
+    `whoever_holds`: that somebody else holds a step is no reason against it. `inside`: whoever works in its
+    counter or in the agency that decides.
     """
 
     statuses: frozenset[Status]
@@ -64,7 +66,7 @@ class Rule:
     until_signed: bool = False
     beside_a_pause: bool = False
     whoever_holds: bool = False
-    concerned: bool = False
+    inside: bool = False
     on: Steps | None = None
     unless: Callable[[State], bool] | None = None
 
@@ -114,7 +116,7 @@ def _by_role(rule: Rule, standing: Standing) -> bool:
         or (rule.supervisor and standing.supervisor)
         or (rule.counter and standing.counter)
         or (rule.cashier and standing.cashier)
-        or (rule.concerned and bool(standing.kinds))
+        or (rule.inside and standing.inside)
         or standing.service in rule.services
     )
 

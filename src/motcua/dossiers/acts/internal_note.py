@@ -10,7 +10,7 @@ from motcua.process.engine import Order
 from motcua.process.moves import kept, needs_words
 from motcua.process.outcome import Outcome
 from motcua.process.state import State, World
-from motcua.process.states import OPEN
+from motcua.process.states import OPEN, StepKind
 from motcua.process.table import Rule
 
 
@@ -31,7 +31,7 @@ def decide(state: State, order: Order[InternalNote], _world: World) -> Outcome:
 
 INTERNAL_NOTE = Act(
     key="internal_note",
-    rule=Rule(statuses=OPEN, concerned=True, supervisor=True, counter=True, whoever_holds=True),
+    rule=Rule(statuses=OPEN, kinds=frozenset(StepKind), inside=True, supervisor=True, whoever_holds=True),
     given=InternalNote,
     decide=decide,
     told=Told(

@@ -28,6 +28,10 @@ def decide(state: State, order: Order[WriteResult], _world: World) -> Outcome:
     return Outcome(state, data={"fields": fingerprint(given.fields)}, also={"result": (row,)})
 
 
+def _is_signed(state: State) -> bool:
+    return state.signed
+
+
 def _prepare(dossier: Locked, order: Order[WriteResult]) -> Decision[WriteResult]:
     check(dossier, order.given.fields, of="fields", whole=False)
     return decide
@@ -36,8 +40,9 @@ def _prepare(dossier: Locked, order: Order[WriteResult]) -> Decision[WriteResult
 WRITE_RESULT = Act(
     key="write_result",
     rule=Rule(
-        statuses=RUNNING, kinds=APPRAISALS | {StepKind.APPROVAL}, until_signed=True, beside_a_pause=True
+        statuses=RUNNING, kinds=APPRAISALS | {StepKind.APPROVAL}, beside_a_pause=True, unless=_is_signed
     ),
+    idle="Kết quả đã ký nên không sửa được nữa.",
     given=WriteResult,
     prepare=_prepare,
     decide=decide,
