@@ -66,8 +66,8 @@ NOTE_FOR_ALL: Mapping[str, Audience] = {"note": Audience.OUTSIDER}
 class Told:
     """An event: its type in the log, how it is told, and who may read what of it.
 
-    `seen_by` is the least of those who learn that it happened. `reads` says the same of what was written with it; what
-    it does not name, officials read. `more` adds to the sentence at the desk, `message` words the news to the applicant.
+    `seen_by` is the least of those who learn that it happened. `reads` says the same of what was written with it;
+    what it does not name, officials read. `more` adds to the sentence, `message` words the news to the applicant.
     """
 
     type: str
@@ -97,12 +97,12 @@ class Act(Verb[G]):
     """One act. `order` is its place in the table and among the buttons of its `place`.
 
     `prepare` reads what the decision needs beyond the dossier's row and gives the decision with it. Depending on the
-    dossier, `offers` are choices of a field, `suggests` words that one may take (`rows.field`), `starts` first values,
-    `spares` fields that are not asked for; `fits` says whether to show it at all. `template` draws what plain fields cannot; `risk` marks an act
-    that ends something; `main_when` makes it the main button beside its usual place. `named` words it by the step it
-    would finish. `papers` can be printed once it is done; `scopes` are those of a program's token. `many`: a set of
-    dossiers at once. `due` says whether the clock itself does it now. `through` carries it out for a person, where that
-    takes more than the act.
+    dossier, `offers` are choices of a field, `suggests` words that one may take (`rows.field`), `starts` first
+    values, `spares` fields that are not asked for; `fits` says whether to show it at all. `template` draws what plain
+    fields cannot; `risk` marks an act that ends something; `main_when` makes it the main button beside its usual
+    place. `named` words it by the step it would finish. `papers` can be printed once it is done; `scopes` are those
+    of a program's token, none for what no program does. `many`: a set of dossiers at once. `due` says whether the
+    clock itself does it now. `through` carries it out for a person, where that takes more than the act.
     """
 
     given: type[G]

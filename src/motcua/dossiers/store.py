@@ -338,7 +338,7 @@ def create(
 
     False when its place in the series was taken meanwhile; then nothing was written.
     """
-    rows = {
+    rows: store_sql.Rows = {
         "new": [{**row, "chain_seq": event.seq, "chain_hash": "\\x" + event.hash.hex()}],
         "declaration": [declaration],
         "opened": [opened_row(row["id"], step, None) for step in steps],

@@ -22,7 +22,8 @@ LOCK_ONE = f"{READ_ONE} FOR UPDATE"
 _ROWS = {
     "dossiers": """id bigint, status smallint, stage text, open_steps jsonb, steps_made int, "limit" text,
         due_at timestamptz, remaining int, late_noted boolean, wakes_at timestamptz, received_at timestamptz,
-        finished_at timestamptz, ended_at timestamptz, changed_at timestamptz, supplements smallint, extensions smallint, signed boolean, fee_paid boolean,
+        finished_at timestamptz, ended_at timestamptz, changed_at timestamptz, supplements smallint,
+        extensions smallint, signed boolean, fee_paid boolean,
         chain_seq int, chain_hash bytea""",
     "closed": """dossier bigint, no int, closed_at timestamptz, outcome text, done_by int, done_by_name text,
         post_title text, note text, holder int""",
@@ -42,7 +43,8 @@ _ROWS = {
         owner_name text, returning text, return_address text, filed_by text,
         submitted_at timestamptz, submission_key text, changed_at timestamptz, status smallint, stage text,
         open_steps jsonb, steps_made int, limit text, due_at timestamptz, remaining int, late_noted boolean,
-        wakes_at timestamptz, supplements smallint, extensions smallint, signed boolean, fee_due bigint, fee_paid boolean, chain_seq int, chain_hash bytea""",
+        wakes_at timestamptz, supplements smallint, extensions smallint, signed boolean,
+        fee_due bigint, fee_paid boolean, chain_seq int, chain_hash bytea""",
 }
 _TYPES = {
     kind: {name.strip('"'): of for name, of in (column.split() for column in row.split(","))}

@@ -198,7 +198,7 @@ class Life(RuleBasedStateMachine):
         fitting = [s for s in handable(self.state, standing) if holds_post_of(to, s)]
         return bool(fitting) and fitting[0] == handable(self.state, standing)[0]
 
-    def deed(self, who: Actor, act: Act[Any], details: dict[str, Any], *, stale: bool) -> Callable[[], None]:
+    def deed(self, who: Actor, act: Act[Any], details: dict[str, Any], *, stale: bool) -> Callable[[], int]:
         """The command for an act, as a screen would call it."""
         given = act.given.read(values_for(act, details))
         seq = self.dossier.chain_seq - (1 if stale else 0)
@@ -245,7 +245,7 @@ class Life(RuleBasedStateMachine):
         assert not access.may_see(self.people["nguoila"], self.number)
 
 
-def answer_of(deed: Callable[[], None]) -> Refusal | None:
+def answer_of(deed: Callable[[], int]) -> Refusal | None:
     try:
         deed()
     except Refusal as refusal:

@@ -137,7 +137,8 @@ def chain(
 ) -> NewEvent:
     """The next event of a stream whose end is `head`. The caller holds the lock under which `head` was read.
 
-    `words` are personal: they are written beside the event, which proves them by their hash. Raises `TypeError` for a float in `data`: 0.1 and 1e-1 are one number and two texts, so no hash could prove it.
+    `words` are personal: they are written beside the event, which proves them by their hash. Raises `TypeError` for a
+    float in `data`: 0.1 and 1e-1 are one number and two texts, so no hash could prove it.
     """
     if _holds_a_float(data):
         raise TypeError(f"a float in the data of {topic}/{type}; give it as text or as a whole number")

@@ -1,7 +1,7 @@
 """Decisions: a state, an act and the world go in; the next state and what to write down come out.
 
-`submit` begins a dossier; `decide` does everything after, by the rule and the decision that each act brings along. All of
-it is pure; a `Refusal` carries a sentence for a person.
+`submit` begins a dossier; `decide` does everything after, by the rule and the decision that each act brings along.
+All of it is pure; a `Refusal` carries a sentence for a person.
 """
 
 from collections.abc import Callable, Mapping

@@ -19,9 +19,9 @@ class Standing:
 
     `counter` receives at the dossier's counter, `cashier` takes money there. `may` holds the numbers of the open steps
     whose post the actor holds; `officer` is the officer's id. `kinds` are the kinds of all steps of the route, open or
-    not, that are theirs by post: they allow nothing, but tell "too late" from "never yours" in a refusal. `inside` works
-    in its counter or in the agency that decides. `service` names the part of the system that acts: the clock, or
-    somebody else's software.
+    not, that are theirs by post: they allow nothing, but tell "too late" from "never yours" in a refusal. `inside`
+    works in its counter or in the agency that decides. `service` names the part of the system that acts: the clock,
+    or somebody else's software.
     """
 
     applicant: bool = False

@@ -27,7 +27,7 @@ from motcua.process.table import Rule
 class Accept(Given):
     """Codes of the components whose paper originals were seen at the counter."""
 
-    seen: Annotated[list[Line], Field(max_length=200)] = []
+    seen: Annotated[list[Line], Field(default_factory=list, max_length=200)]
 
 
 RULE = Rule(statuses=frozenset({Status.SUBMITTED}), kinds=frozenset({StepKind.INTAKE}))
@@ -42,7 +42,9 @@ def decide(
     missing: Sequence[str] = (),
     titles: Mapping[str, str] | None = None,
 ) -> Outcome:
-    """`limit` is what the province promises for this case and channel, `missing` names what is neither filed nor seen."""
+    """`limit` is what the province promises for this case and channel; `missing` names what is neither filed nor
+    seen, `titles` the components whose originals were seen now.
+    """
     if missing:
         raise Invalid(
             "Còn thiếu giấy tờ bắt buộc: %(names)s. Hãy yêu cầu bổ sung hoặc đánh dấu đã có bản giấy.",

@@ -1,4 +1,4 @@
-"""Phản đối việc sửa: the applicant does not agree with a correction of what they declared; the office must look again."""
+"""Phản đối việc sửa: the applicant does not agree with a correction of their form; the office must look again."""
 
 from typing import TYPE_CHECKING, Annotated
 

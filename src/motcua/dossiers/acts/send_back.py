@@ -26,9 +26,9 @@ class SendBack(Given):
     note: Annotated[Note, Ask(lazy("Cần sửa gì"))]
     steps: Annotated[
         list[Line],
-        Field(max_length=50),
+        Field(default_factory=list, max_length=50),
         Ask(lazy("Làm lại các bước"), lazy("Không chọn bước nào thì chỉ bước thẩm định chính được mở lại.")),
-    ] = []
+    ]
 
 
 RULE = Rule(statuses=RUNNING, kinds=frozenset({StepKind.APPROVAL, StepKind.PERSONAL_SIGN}), until_signed=True)

@@ -32,7 +32,7 @@ class Supplied(Given):
 class Supply(Given):
     """What the applicant hands in."""
 
-    papers: Annotated[list[Supplied], Field(max_length=100)] = []
+    papers: Annotated[list[Supplied], Field(default_factory=list, max_length=100)]
     note: Annotated[Note, Ask(lazy("Nội dung giải trình"))] = ""
 
 

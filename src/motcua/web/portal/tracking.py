@@ -240,7 +240,7 @@ def _act_page(request: HttpRequest, held: Dossier, wanted: Act[Any], form: EForm
         "mistakes": form.mistakes,
         "crumbs": crumbs(
             (reverse("portal:dossier", args=[held.code]), held.code),
-            ("", wanted.at_portal and wanted.at_portal.verb),
+            ("", str(wanted.at_portal.verb if wanted.at_portal else wanted.verb)),
         ),
     }
     return render(request, "portal/act.html", context, status=422 if form.mistakes else 200)
