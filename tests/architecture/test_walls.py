@@ -65,6 +65,16 @@ def test_a_package_is_entered_only_by_its_front_doors() -> None:
     assert [found for path in sources() for found in trespasses(path)] == []
 
 
+def test_the_product_knows_nothing_of_its_bench_and_its_tests() -> None:
+    backwards = [
+        f"{path.relative_to(ROOT)}: {name}"
+        for path in sources()
+        for name in imports(path)
+        if name.split(".")[0] in {"bench", "tests", "conftest"}
+    ]
+    assert backwards == []
+
+
 def test_every_package_has_its_door_plate() -> None:
     packages = [path for path in sources() if path.name == "__init__.py"]
     floors = [
