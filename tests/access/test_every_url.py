@@ -4,7 +4,6 @@ from collections.abc import Iterator
 from itertools import count
 
 import pytest
-from django.http import HttpResponse
 from django.test import Client
 from pytest_django import DjangoDbBlocker
 
@@ -85,15 +84,13 @@ def test_no_list_shows_a_foreign_dossier(world: World, name: str) -> None:
     [path] = paths(world, name)
     path += f"{'&' if '?' in path else '?'}loc=&q={world.fresh.code}&ds=unit"
     for who in EVERYBODY - CONCERNED - {"applicant"}:
-        page = world.clients[who].get(path)
-        assert not shows(page, world.fresh.code), (path, who)
-    assert any(shows(world.clients[who].get(path), world.fresh.code) for who in CONCERNED | {"applicant"}), (
-        path
-    )
+        assert not shows(world.clients[who], path, world.fresh.code), (path, who)
+    concerned = CONCERNED | {"applicant"}
+    assert any(shows(world.clients[who], path, world.fresh.code) for who in concerned), path
 
 
-def shows(page: HttpResponse, code: str) -> bool:
+def shows(client: Client, path: str, code: str) -> bool:
     """Whether a page leads to the dossier of this code; that it repeats what was searched for does not count."""
-    return f"/{code}" in page.content.decode().replace(f'value="{code}"', "") + page.headers.get(
-        "Location", ""
-    )
+    page = client.get(path)
+    said = page.content.decode().replace(f'value="{code}"', "")
+    return f"/{code}" in said + page.headers.get("Location", "")

@@ -18,7 +18,7 @@ from urllib.parse import SplitResult, unquote, urlsplit
 from pydantic import BeforeValidator, ValidationError, ValidationInfo, field_validator
 from pydantic_settings import NoDecode
 
-from motcua.config import orphans
+from motcua.config import child_processes
 from motcua.config.variables import Variables, WrongSettings, demand, misspelt, mistakes, variable
 
 Mode = Literal["demo", "production", "test"]
@@ -362,7 +362,7 @@ def environment() -> Environment:
 
 def unused() -> Iterator[str]:
     """Sentences about variables of this process that look like settings of ours and are none."""
-    return misspelt(Environment, os.environ, frozenset({orphans.PARENT}))
+    return misspelt(Environment, os.environ, frozenset({child_processes.PARENT}))
 
 
 def _in_production(info: ValidationInfo) -> bool:

@@ -6,7 +6,7 @@ from pathlib import Path
 import pytest
 from pydantic.fields import FieldInfo
 
-from motcua.config import orphans
+from motcua.config import child_processes
 from motcua.config.env import CHECKOUT, Environment, environment, unused
 from motcua.config.variables import WrongSettings, choices_of, is_secret, limits_of, name_of, names, told_of
 
@@ -246,7 +246,9 @@ def test_a_misspelt_variable_is_told(monkeypatch: pytest.MonkeyPatch, name: str,
     assert told in sentence
 
 
-@pytest.mark.parametrize("name", ["PATH", "HOME", "HOSTNAME", "PORTAL", orphans.PARENT, "SECRET_KEY_FILE"])
+@pytest.mark.parametrize(
+    "name", ["PATH", "HOME", "HOSTNAME", "PORTAL", child_processes.PARENT, "SECRET_KEY_FILE"]
+)
 def test_variables_of_others_are_left_alone(monkeypatch: pytest.MonkeyPatch, name: str) -> None:
     before = set(unused())
     monkeypatch.setenv(name, "x")
