@@ -298,11 +298,12 @@ class Environment(Variables):
     @field_validator("mail")
     @classmethod
     def _real_mail_in_production(cls, mail: Mail | None, info: ValidationInfo) -> Mail | None:
-        """A demo that names no mail server sends to its own catcher."""
+        """A demo that names no mail server sends to its own catcher, a test to nobody (RFC 863's port)."""
         if mail is None and _in_production(info):
             raise demand("máy chủ thư thật, smtp://...")
-        caught = info.data.get("mode") == "demo" and info.data.get("mail_catcher_smtp_port")
-        return mail or (Mail("127.0.0.1", caught, "", "", "none") if caught else None)
+        ports = {"demo": info.data.get("mail_catcher_smtp_port"), "test": 9}
+        port = ports.get(info.data.get("mode", ""))
+        return mail or (Mail("127.0.0.1", port, "", "", "none") if port else None)
 
     @field_validator("vneid_issuer")
     @classmethod
