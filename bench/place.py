@@ -56,7 +56,9 @@ def variables(database: str, **more: str) -> dict[str, str]:
         "MOTCUA_MODE": "demo",
     }
     path = os.pathsep.join((str(CHECKOUT), str(CHECKOUT / "src")))
-    return {**os.environ, **own, "PYTHONPATH": path, **more}
+    # Named twice, an address would be refused.
+    given = {name: value for name, value in os.environ.items() if name != "DATABASE_URL_FILE"}
+    return {**given, **own, "PYTHONPATH": path, **more}
 
 
 def run(module: str, *words: str, database: str, patience: float = 900, **more: str) -> Any:

@@ -11,9 +11,11 @@ from django.urls import URLPattern, URLResolver, get_resolver, reverse
 
 from motcua.agencies.queries import actor_for
 from motcua.config import journey
+from motcua.config.wiring import readers
 from motcua.dossiers import commands
 from motcua.dossiers.models import Dossier, Draft
 from motcua.identity.models import Account
+from motcua.platform.readers import catch_up
 
 PROCEDURE = "1.001193"
 # Their log-ins; a stranger has none. The applicant's dossier lies with the commune where the five officials work.
@@ -58,6 +60,9 @@ def make(folder: Path) -> World:
         name="giay.pdf",
         data=(folder / "receipt.pdf").read_bytes(),
     )
+    # What people are told lies in their inbox only when the log was read.
+    for reader in readers():
+        catch_up(reader)
     clients = {who: _client(name) for who, name in PEOPLE.items()}
     return World(done, fresh, draft, laid.pk, _draft("tiepnhan", "direct"), clients)
 

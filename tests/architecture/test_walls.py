@@ -61,8 +61,23 @@ def trespasses(path: Path) -> Iterator[str]:
             yield f"{path.relative_to(ROOT)}: {name}"
 
 
+def test_the_walls_are_looked_for_in_the_whole_house() -> None:
+    assert len(list(sources())) > 250
+    assert sum(1 for path in sources() for _ in imports(path)) > 1000
+
+
 def test_a_package_is_entered_only_by_its_front_doors() -> None:
     assert [found for path in sources() for found in trespasses(path)] == []
+
+
+def test_the_product_knows_nothing_of_its_bench_and_its_tests() -> None:
+    backwards = [
+        f"{path.relative_to(ROOT)}: {name}"
+        for path in sources()
+        for name in imports(path)
+        if name.split(".")[0] in {"bench", "tests", "conftest"}
+    ]
+    assert backwards == []
 
 
 def test_every_package_has_its_door_plate() -> None:

@@ -97,6 +97,23 @@ def _ensure_filled(kind: str, fill: Callable[[], None], facts: str) -> str:
 
 
 @contextmanager
+def blank_database() -> Iterator[None]:
+    """For a while Django's connection serves a database without any table. `fresh_database` must be in use."""
+    before = str(settings.DATABASES["default"]["NAME"])
+    name = f"test_motcua_{PLACE}_{os.getpid()}_blank"
+    connections.close_all()
+    _execute("DROP DATABASE IF EXISTS {} WITH (FORCE)", name)
+    _execute("CREATE DATABASE {}", name)
+    _use(name)
+    try:
+        yield
+    finally:
+        connections.close_all()
+        _execute("DROP DATABASE IF EXISTS {} WITH (FORCE)", name)
+        _use(before)
+
+
+@contextmanager
 def spare_database() -> Iterator[str]:
     """The URL of one more empty, migrated database, for processes of their own that a test starts.
 

@@ -12,27 +12,12 @@ from pathlib import Path
 
 import requests
 
+from motcua.config.env import SIMULATOR_PORTS, Environment
+from motcua.config.variables import names
+
 PATIENCE = 90.0
-SIMULATORS = (
-    "VNEID_SIMULATOR_PORT",
-    "AUTHORITY_SIMULATOR_PORT",
-    "MAIL_CATCHER_SMTP_PORT",
-    "MAIL_CATCHER_PORT",
-)
 # What the machine of a developer may have set and what would change the system under test.
-FOREIGN = (
-    "DJANGO_SETTINGS_MODULE",
-    "DEBUG",
-    "SECRET_KEY",
-    "ALLOWED_HOSTS",
-    "EMAIL_URL",
-    "EMAIL_FROM",
-    "HOST",
-    "TIME_STAMP_URL",
-    "TRUSTED_PROXIES",
-    "VNEID_ISSUER",
-    "WORKERS",
-)
+FOREIGN = names(Environment) | {"DJANGO_SETTINGS_MODULE"}
 
 
 def free_ports(count: int) -> list[int]:
@@ -55,7 +40,7 @@ class Site:
     url: str = field(init=False)
 
     def __post_init__(self) -> None:
-        port, *others = free_ports(1 + len(SIMULATORS))
+        port, *others = free_ports(1 + len(SIMULATOR_PORTS))
         self.url = f"http://127.0.0.1:{port}"
         self.variables = {
             **{name: value for name, value in os.environ.items() if name not in FOREIGN},
@@ -65,13 +50,13 @@ class Site:
             "PORT": str(port),
             "PUBLIC_URL": self.url,
             "LOG_LEVEL": "WARNING",
-            **{name: str(number) for name, number in zip(SIMULATORS, others, strict=True)},
+            **{name: str(number) for name, number in zip(SIMULATOR_PORTS, others, strict=True)},
         }
 
     @property
     def simulator(self) -> str:
         """Where the simulated VNeID answers."""
-        return f"http://127.0.0.1:{self.variables[SIMULATORS[0]]}"
+        return f"http://127.0.0.1:{self.variables[SIMULATOR_PORTS[0]]}"
 
     def start(self, *names: str) -> None:
         """Start `serve`, `worker` or `simulators`; the server is waited for."""

@@ -4,6 +4,6 @@ Its job: settings from the environment, URLs, the wiring of ports to adapters, t
 the sample province. It is the only package that may import `adapters`.
 Not its job: any rule. Whatever decides about a dossier stands below.
 Start reading: `env` (what can be set), `settings` (Django), `ready` (from nothing to a working system),
-`cli` (one file per command), `supervise` (what `./motcua demo` starts and stops).
+`cli` (one file per command), `supervisor` (what `./motcua demo` starts and stops).
 Emits: nothing. Listens to: nothing; it only connects those who do.
 """

@@ -1,47 +1,41 @@
 """What an operator can set, read from the environment once, typed and checked.
 
-A wrong value stops the program with the variable's name, what it holds and what is expected. Production additionally
-refuses everything that is only fit for a demo.
+All wrong values are told together, each with the variable's name, what it holds and what is expected. Production
+additionally refuses everything that is only fit for a demo. The table in docs/operate/ says the same.
 """
 
 import os
 import secrets
-from collections.abc import Callable, Mapping
+from collections.abc import Iterator
 from contextlib import suppress
-from dataclasses import dataclass
-from functools import cache
+from dataclasses import dataclass, field
+from email.utils import parseaddr
+from functools import cache, cached_property
 from pathlib import Path
-from typing import Literal, TypeVar, get_args
+from typing import Annotated, Any, Literal
 from urllib.parse import SplitResult, unquote, urlsplit
 
-from motcua.kernel.errors import Invalid
+from pydantic import BeforeValidator, ValidationError, ValidationInfo, field_validator
+from pydantic_settings import NoDecode
+
+from motcua.config import child_processes
+from motcua.config.variables import Variables, WrongSettings, demand, misspelt, mistakes, variable
 
 Mode = Literal["demo", "production", "test"]
-T = TypeVar("T")
 
 CHECKOUT = Path(__file__).resolve().parents[3]
 SHORTEST_KEY = 50
 TEST_KEY = "only-for-tests-" + "0123456789" * 4
 # What the simulated VNeID knows us by; production refuses it.
 DEMO_CLIENT, DEMO_CLIENT_SECRET = "motcua", "trinh-dien"
-# In the order of the fields of `SimulatorPorts`, each with its usual port.
-SIMULATOR_PORTS = {
-    "VNEID_SIMULATOR_PORT": "8001",
-    "AUTHORITY_SIMULATOR_PORT": "8002",
-    "MAIL_CATCHER_SMTP_PORT": "8025",
-    "MAIL_CATCHER_PORT": "8026",
-}
-
-
-class WrongSetting(Invalid):
-    """A variable holds something that cannot be used; the text names it and says what is expected."""
-
-    def __init__(self, name: str, value: str, expected: str) -> None:
-        held = f"đang là {value!r}" if value else "chưa được đặt"
-        super().__init__(
-            f"Thiết lập {name} {held}; cần {expected}. Chưa có gì được khởi động.", code="setting"
-        )
-        self.name = name
+DEMO_HOSTS = ("localhost", "127.0.0.1", "[::1]", "testserver")
+# In the order of the fields of `SimulatorPorts`.
+SIMULATOR_PORTS = (
+    "VNEID_SIMULATOR_PORT",
+    "AUTHORITY_SIMULATOR_PORT",
+    "MAIL_CATCHER_SMTP_PORT",
+    "MAIL_CATCHER_PORT",
+)
 
 
 @dataclass(frozen=True)
@@ -51,7 +45,7 @@ class Mail:
     host: str
     port: int
     user: str
-    password: str
+    password: str = field(repr=False)
     security: Literal["none", "starttls", "tls"]
 
 
@@ -61,7 +55,7 @@ class OpenID:
 
     issuer: str
     client_id: str
-    client_secret: str
+    client_secret: str = field(repr=False)
 
 
 @dataclass(frozen=True)
@@ -74,161 +68,11 @@ class SimulatorPorts:
     mail_page: int
 
 
-@dataclass(frozen=True)
-class Environment:
-    """All settings. `home` holds everything that must survive a restart; `database_url` empty means embedded.
-
-    `time_stamp_url` names the server of the (demonstration) authority: time stamps by RFC 3161 and revocation lists;
-    empty: they are made in the process itself, so that nothing else need run.
-    """
-
-    mode: Mode
-    home: Path
-    database_url: str
-    secret_key: str
-    debug: bool
-    allowed_hosts: tuple[str, ...]
-    mail: Mail | None
-    mail_from: str
-    vneid: OpenID | None
-    time_stamp_url: str
-    simulators: SimulatorPorts
-    trusted_proxies: int
-    public_url: str
-    host: str
-    port: int
-    workers: int
-    log_level: str
-
-    @property
-    def embedded(self) -> bool:
-        """Whether the database is our own cluster under `home`."""
-        return not self.database_url
-
-
-def read(variables: Mapping[str, str]) -> Environment:
-    """The settings that these variables mean; raises `WrongSetting`."""
-    mode = _read(variables, "MOTCUA_MODE", "demo", _mode, "demo, production hoặc test")
-    home = _read(variables, "MOTCUA_HOME", str(CHECKOUT / "var"), _folder, "đường dẫn của một thư mục")
-    port = _read(variables, "PORT", "8000", _port, "một số từ 1 đến 65535")
-    simulators = _simulators(variables)
-    hosts = _read(variables, "ALLOWED_HOSTS", "", _hosts, "tên máy chủ, cách nhau bằng dấu phẩy")
-    environment = Environment(
-        mode=mode,
-        home=home,
-        database_url=_read(
-            variables, "DATABASE_URL", "", _database, "postgresql://người-dùng@máy-chủ/tên-csdl"
-        ),
-        secret_key=variables.get("SECRET_KEY", "") or _own_key(mode, home),
-        debug=_read(variables, "DEBUG", "0", _yes, "0 hoặc 1"),
-        allowed_hosts=hosts
-        or (() if mode == "production" else ("localhost", "127.0.0.1", "[::1]", "testserver")),
-        mail=_read(
-            variables, "EMAIL_URL", "", _mail, "smtp://[người-dùng:mật-khẩu@]máy-chủ[:cổng][?tls=starttls]"
-        )
-        or _caught_mail(mode, simulators),
-        mail_from=variables.get("EMAIL_FROM", "") or "Một Cửa <khong-tra-loi@motcua.invalid>",
-        vneid=_vneid(variables, mode, simulators),
-        time_stamp_url=_read(
-            variables,
-            "TIME_STAMP_URL",
-            "",
-            lambda value: value and _web(value),
-            "http://... hoặc https://...",
-        ),
-        simulators=simulators,
-        trusted_proxies=_read(variables, "TRUSTED_PROXIES", "0", _few, "số máy chủ trung gian, từ 0 đến 9"),
-        public_url=_read(
-            variables, "PUBLIC_URL", f"http://127.0.0.1:{port}", _web, "http://... hoặc https://..."
-        ),
-        host=variables.get("HOST", "") or "127.0.0.1",
-        port=port,
-        workers=_read(variables, "WORKERS", "2", _count, "một số từ 1 đến 64"),
-        log_level=_read(variables, "LOG_LEVEL", "INFO", _level, "DEBUG, INFO, WARNING hoặc ERROR"),
-    )
-    if mode == "production":
-        _refuse_demo_ways(environment, variables)
-    return environment
-
-
-@cache
-def environment() -> Environment:
-    """The settings of this process."""
-    return read(os.environ)
-
-
-def _refuse_demo_ways(environment: Environment, variables: Mapping[str, str]) -> None:
-    """What may never happen with real people's papers."""
-    key = environment.secret_key
-    if len(key) < SHORTEST_KEY or key in {TEST_KEY, _kept_key(environment.home)}:
-        raise WrongSetting(
-            "SECRET_KEY", "…" if key else "", f"một khoá riêng, ngẫu nhiên, từ {SHORTEST_KEY} ký tự"
-        )
-    if environment.debug:
-        raise WrongSetting("DEBUG", variables["DEBUG"], "0 khi MOTCUA_MODE=production")
-    if not environment.allowed_hosts or "*" in environment.allowed_hosts:
-        raise WrongSetting("ALLOWED_HOSTS", variables.get("ALLOWED_HOSTS", ""), "tên miền thật của hệ thống")
-    if not environment.public_url.startswith("https://"):
-        raise WrongSetting(
-            "PUBLIC_URL", variables.get("PUBLIC_URL", ""), "địa chỉ https:// mà người dân dùng"
-        )
-    if environment.mail is None:
-        raise WrongSetting("EMAIL_URL", "", "máy chủ thư thật, smtp://...")
-    vneid = environment.vneid
-    if vneid and not vneid.issuer.startswith("https://"):
-        raise WrongSetting("VNEID_ISSUER", vneid.issuer, "địa chỉ https:// của VNeID")
-    if vneid and vneid.client_secret == DEMO_CLIENT_SECRET:
-        raise WrongSetting("VNEID_CLIENT_SECRET", "…", "mã bí mật do VNeID cấp")
-
-
-def _read(
-    variables: Mapping[str, str], name: str, default: str, understand: Callable[[str], T], expected: str
-) -> T:
-    value = variables.get(name, "").strip()
-    try:
-        return understand(value or default)
-    except ValueError:
-        raise WrongSetting(name, value, expected) from None
-
-
-def _mode(value: str) -> Mode:
-    for mode in get_args(Mode):
-        if value == mode:
-            known: Mode = mode
-            return known
-    raise ValueError
-
-
-def _folder(value: str) -> Path:
+def _folder(value: str | Path) -> Path:
     path = Path(value).expanduser().absolute()
     if path.exists() and not path.is_dir():
         raise ValueError
     return path
-
-
-def _port(value: str) -> int:
-    return _between(int(value), 1, 65535)
-
-
-def _few(value: str) -> int:
-    return _between(int(value), 0, 9)
-
-
-def _count(value: str) -> int:
-    return _between(int(value), 1, 64)
-
-
-def _between(number: int, low: int, high: int) -> int:
-    if not low <= number <= high:
-        raise ValueError
-    return number
-
-
-def _yes(value: str) -> bool:
-    meanings = {"0": False, "false": False, "no": False, "1": True, "true": True, "yes": True}
-    if value.lower() not in meanings:
-        raise ValueError
-    return meanings[value.lower()]
 
 
 def _hosts(value: str) -> tuple[str, ...]:
@@ -238,10 +82,16 @@ def _hosts(value: str) -> tuple[str, ...]:
     return hosts
 
 
-def _level(value: str) -> str:
-    if value.upper() not in {"DEBUG", "INFO", "WARNING", "ERROR"}:
+def _word(value: str) -> str:
+    if not value.strip() or len(value.split()) > 1:
         raise ValueError
-    return value.upper()
+    return value
+
+
+def _sender(value: str) -> str:
+    if "@" not in parseaddr(value)[1]:
+        raise ValueError
+    return value
 
 
 def _database(value: str) -> str:
@@ -252,7 +102,7 @@ def _database(value: str) -> str:
 
 def _web(value: str) -> str:
     parts = urlsplit(value)
-    if parts.scheme not in {"http", "https"} or not parts.hostname:
+    if value and (parts.scheme not in {"http", "https"} or not parts.hostname):
         raise ValueError
     return value.rstrip("/")
 
@@ -276,40 +126,248 @@ def _mail_security(parts: SplitResult) -> Literal["none", "starttls", "tls"]:
     return "starttls" if parts.query else "none"
 
 
-def _simulators(variables: Mapping[str, str]) -> SimulatorPorts:
-    numbers = (
-        _read(variables, name, default, _port, "một số từ 1 đến 65535")
-        for name, default in SIMULATOR_PORTS.items()
+Level = Annotated[Literal["DEBUG", "INFO", "WARNING", "ERROR"], BeforeValidator(str.upper)]
+WebAddress = Annotated[str, BeforeValidator(_web)]
+AN_ADDRESS = "http://... hoặc https://..."
+
+
+def _port(name: str, default: int, means: str, without: str) -> Any:
+    return variable(name, default, means=means, without=without, ge=1, le=65535)
+
+
+class Environment(Variables):
+    """All settings. A validator of one field may look at those that stand above it."""
+
+    mode: Mode = variable(
+        "MOTCUA_MODE",
+        "demo",
+        means="what this installation is for",
+        without="`demo`",
     )
-    return SimulatorPorts(*numbers)
-
-
-def _caught_mail(mode: Mode, simulators: SimulatorPorts) -> Mail | None:
-    """A demo that names no mail server sends to its own catcher."""
-    return Mail("127.0.0.1", simulators.smtp, "", "", "none") if mode == "demo" else None
-
-
-def _vneid(variables: Mapping[str, str], mode: Mode, simulators: SimulatorPorts) -> OpenID | None:
-    """The provider that is named; in a demo that names none, the simulated one."""
-    issuer = _read(
-        variables, "VNEID_ISSUER", "", lambda value: value and _web(value), "http://... hoặc https://..."
+    home: Annotated[Path, BeforeValidator(_folder)] = variable(
+        "MOTCUA_HOME",
+        CHECKOUT / "var",
+        means="the folder with everything that must survive a restart and is not in the database",
+        without="`var/` of the checkout",
+        expected="đường dẫn của một thư mục",
     )
-    if not issuer:
-        own = OpenID(f"http://127.0.0.1:{simulators.vneid}", DEMO_CLIENT, DEMO_CLIENT_SECRET)
-        return own if mode == "demo" else None
-    for name in ("VNEID_CLIENT_ID", "VNEID_CLIENT_SECRET"):
-        if not variables.get(name):
-            raise WrongSetting(name, "", "giá trị do VNeID cấp khi đăng ký")
-    return OpenID(issuer, variables["VNEID_CLIENT_ID"], variables["VNEID_CLIENT_SECRET"])
+    database_url: Annotated[str, BeforeValidator(_database)] = variable(
+        "DATABASE_URL",
+        means="`postgresql://user:password@host/name`",
+        without="the embedded server, its data in `MOTCUA_HOME/pg`",
+        expected="postgresql://người-dùng@máy-chủ/tên-csdl",
+        secret=True,
+    )
+    given_key: str = variable(
+        "SECRET_KEY",
+        means=f"signs sessions and tokens of forms; {SHORTEST_KEY} characters or more",
+        without="a demo makes one; production demands it",
+        expected=f"một khoá riêng, ngẫu nhiên, từ {SHORTEST_KEY} ký tự",
+        secret=True,
+    )
+    debug: bool = variable(
+        "DEBUG",
+        False,
+        means="error pages for developers (never in production)",
+        without="0",
+    )
+    allowed_hosts: Annotated[tuple[str, ...], NoDecode, BeforeValidator(_hosts)] = variable(
+        "ALLOWED_HOSTS",
+        means="names under which the site is called, comma between them",
+        without="a demo: this machine; production demands it",
+        expected="tên máy chủ, cách nhau bằng dấu phẩy",
+    )
+    host: Annotated[str, BeforeValidator(_word)] = variable(
+        "HOST",
+        "127.0.0.1",
+        means="the address where the web server listens",
+        without="127.0.0.1",
+        expected="một địa chỉ của máy này, ví dụ 127.0.0.1",
+    )
+    port: int = _port("PORT", 8000, "the port where the web server listens", "8000")
+    public_url: WebAddress = variable(
+        "PUBLIC_URL",
+        means="the address people use; stands in letters, on papers and in QR codes",
+        without="`http://127.0.0.1:PORT`; production demands `https://`",
+        expected=AN_ADDRESS,
+    )
+    trusted_proxies: int = variable(
+        "TRUSTED_PROXIES",
+        0,
+        means="how many proxies of ours stand in front; decides whose address counts for limits",
+        without="0",
+        ge=0,
+        le=9,
+    )
+    workers: int = variable(
+        "WORKERS",
+        2,
+        means="processes of the web server, one thread each",
+        without="2",
+        ge=1,
+        le=64,
+    )
+    log_level: Level = variable(
+        "LOG_LEVEL",
+        "INFO",
+        means="the least that is logged",
+        without="`INFO`",
+    )
+    vneid_simulator_port: int = _port(
+        "VNEID_SIMULATOR_PORT", 8001, "a demo's VNeID", "8001 or the next free one"
+    )
+    authority_simulator_port: int = _port(
+        "AUTHORITY_SIMULATOR_PORT", 8002, "a demo's authority", "8002 or the next free one"
+    )
+    mail_catcher_smtp_port: int = _port(
+        "MAIL_CATCHER_SMTP_PORT", 8025, "where a demo's mail is caught", "8025 or the next free one"
+    )
+    mail_catcher_port: int = _port(
+        "MAIL_CATCHER_PORT", 8026, "where a demo's mail is read", "8026 or the next free one"
+    )
+    mail: Annotated[Mail | None, NoDecode, BeforeValidator(_mail)] = variable(
+        "EMAIL_URL",
+        means="`smtp://user:password@host:587?tls=starttls` or `smtps://…`",
+        without="a demo catches its mail; production demands it",
+        expected="smtp://[người-dùng:mật-khẩu@]máy-chủ[:cổng][?tls=starttls]",
+        secret=True,
+    )
+    mail_from: Annotated[str, BeforeValidator(_sender)] = variable(
+        "EMAIL_FROM",
+        "Một Cửa <khong-tra-loi@motcua.invalid>",
+        means="the sender of letters, `name <address>`",
+        without="an address that cannot be answered",
+        expected="địa chỉ thư của người gửi, ví dụ Một Cửa <motcua@tinh.gov.vn>",
+    )
+    vneid_issuer: WebAddress = variable(
+        "VNEID_ISSUER",
+        means="the address of VNeID for the log-in",
+        without="a demo: the simulator; production: local accounts only",
+        expected=AN_ADDRESS,
+    )
+    vneid_client_id: str = variable(
+        "VNEID_CLIENT_ID",
+        means="what VNeID knows us by",
+        without="demanded with `VNEID_ISSUER`",
+        expected="giá trị do VNeID cấp khi đăng ký",
+    )
+    vneid_client_secret: str = variable(
+        "VNEID_CLIENT_SECRET",
+        means="what VNeID believes us by",
+        without="demanded with `VNEID_ISSUER`",
+        expected="giá trị do VNeID cấp khi đăng ký",
+        secret=True,
+    )
+    time_stamp_url: WebAddress = variable(
+        "TIME_STAMP_URL",
+        means="server of the demonstration's authority: time stamps (RFC 3161), revocation lists",
+        without="they are made in the process itself, so that nothing else need run",
+        expected=AN_ADDRESS,
+    )
+
+    @field_validator("given_key")
+    @classmethod
+    def _own_key_in_production(cls, key: str, info: ValidationInfo) -> str:
+        home = info.data.get("home")
+        known = {TEST_KEY, _kept_key(home) if home else ""}
+        if _in_production(info) and (len(key) < SHORTEST_KEY or key in known):
+            raise ValueError
+        return key
+
+    @field_validator("debug")
+    @classmethod
+    def _no_debugging_in_production(cls, debug: bool, info: ValidationInfo) -> bool:
+        if debug and _in_production(info):
+            raise demand("0 khi MOTCUA_MODE=production")
+        return debug
+
+    @field_validator("allowed_hosts")
+    @classmethod
+    def _real_hosts_in_production(cls, hosts: tuple[str, ...], info: ValidationInfo) -> tuple[str, ...]:
+        if _in_production(info) and (not hosts or "*" in hosts):
+            raise demand("tên miền thật của hệ thống")
+        return hosts or DEMO_HOSTS
+
+    @field_validator("public_url")
+    @classmethod
+    def _safe_address_in_production(cls, url: str, info: ValidationInfo) -> str:
+        if _in_production(info) and not url.startswith("https://"):
+            raise demand("địa chỉ https:// mà người dân dùng")
+        return url or f"http://127.0.0.1:{info.data.get('port')}"
+
+    @field_validator("mail")
+    @classmethod
+    def _real_mail_in_production(cls, mail: Mail | None, info: ValidationInfo) -> Mail | None:
+        """A demo that names no mail server sends to its own catcher, a test to nobody (RFC 863's port)."""
+        if mail is None and _in_production(info):
+            raise demand("máy chủ thư thật, smtp://...")
+        ports = {"demo": info.data.get("mail_catcher_smtp_port"), "test": 9}
+        port = ports.get(info.data.get("mode", ""))
+        return mail or (Mail("127.0.0.1", port, "", "", "none") if port else None)
+
+    @field_validator("vneid_issuer")
+    @classmethod
+    def _safe_vneid_in_production(cls, issuer: str, info: ValidationInfo) -> str:
+        if issuer and _in_production(info) and not issuer.startswith("https://"):
+            raise demand("địa chỉ https:// của VNeID")
+        return issuer
+
+    @field_validator("vneid_client_id", "vneid_client_secret")
+    @classmethod
+    def _named_to_vneid(cls, value: str, info: ValidationInfo) -> str:
+        if info.data.get("vneid_issuer") and not value:
+            raise ValueError
+        if value == DEMO_CLIENT_SECRET and _in_production(info):
+            raise demand("mã bí mật do VNeID cấp")
+        return value
+
+    @property
+    def embedded(self) -> bool:
+        """Whether the database is our own cluster under `home`."""
+        return not self.database_url
+
+    @cached_property
+    def secret_key(self) -> str:
+        """The key that is given; a demo without one makes it at its first start and keeps it."""
+        if self.mode == "test":
+            return self.given_key or TEST_KEY
+        return self.given_key or _kept_key(self.home) or _make_key(self.home)
+
+    @property
+    def simulators(self) -> SimulatorPorts:
+        """The ports of all simulated systems."""
+        return SimulatorPorts(
+            vneid=self.vneid_simulator_port,
+            authority=self.authority_simulator_port,
+            smtp=self.mail_catcher_smtp_port,
+            mail_page=self.mail_catcher_port,
+        )
+
+    @property
+    def vneid(self) -> OpenID | None:
+        """The provider that is named; in a demo that names none, the simulated one."""
+        if self.vneid_issuer:
+            return OpenID(self.vneid_issuer, self.vneid_client_id, self.vneid_client_secret)
+        own = f"http://127.0.0.1:{self.vneid_simulator_port}"
+        return OpenID(own, DEMO_CLIENT, DEMO_CLIENT_SECRET) if self.mode == "demo" else None
 
 
-def _own_key(mode: Mode, home: Path) -> str:
-    """Production brings its own key; a demo makes one at its first start and keeps it."""
-    if mode == "production":
-        return ""
-    if mode == "test":
-        return TEST_KEY
-    return _kept_key(home) or _make_key(home)
+@cache
+def environment() -> Environment:
+    """The settings of this process; raises `WrongSettings`."""
+    try:
+        return Environment()
+    except ValidationError as error:
+        raise WrongSettings(mistakes(Environment, error)) from None
+
+
+def unused() -> Iterator[str]:
+    """Sentences about variables of this process that look like settings of ours and are none."""
+    return misspelt(Environment, os.environ, frozenset({child_processes.PARENT}))
+
+
+def _in_production(info: ValidationInfo) -> bool:
+    return info.data.get("mode") == "production"
 
 
 def _kept_key(home: Path) -> str:

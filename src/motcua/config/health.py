@@ -10,7 +10,7 @@ from typing import Literal
 import psycopg
 
 from motcua.config import ready, tools
-from motcua.config.env import environment
+from motcua.config.env import environment, unused
 from motcua.kernel.errors import Refusal
 
 State = Literal["good", "note", "bad"]
@@ -50,6 +50,8 @@ def _settings() -> Iterator[Finding]:
     env = environment()
     yield Finding("Python", "good", platform.python_version())
     yield Finding("Thiết lập", "good", f"MOTCUA_MODE={env.mode}, MOTCUA_HOME={env.home}")
+    for sentence in unused():
+        yield Finding("Thiết lập", "note", sentence)
 
 
 def _disk() -> Iterator[Finding]:

@@ -13,7 +13,7 @@ from pathlib import Path
 
 import psycopg
 
-from motcua.config.env import environment
+from motcua.config.env import environment, unused
 from motcua.kernel.errors import NotAllowed, Refusal
 from motcua.platform.cluster import Cluster
 
@@ -53,6 +53,8 @@ def ensure_ready() -> None:
     import django
 
     django.setup()
+    for sentence in unused():
+        logger.warning(sentence)
     wanted_sample = environment().mode == "demo"
     with psycopg.connect(database_url(), autocommit=True) as connection:
         migrated, loaded = _state(connection)

@@ -12,7 +12,7 @@ from granian import Granian
 from granian.constants import Interfaces
 from granian.log import LogLevels
 
-from motcua.config import orphans, production, ready
+from motcua.config import child_processes, production, ready
 from motcua.config.env import environment
 from motcua.kernel.errors import Conflict
 
@@ -45,7 +45,7 @@ def serve(port: int | None = None) -> None:
     )
     # Server processes may be forked from this one, and must not share its connection.
     connections.close_all()
-    orphans.claim_children()
+    child_processes.claim_children()
     server.serve()
     sys.exit(0)
 

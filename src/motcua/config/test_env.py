@@ -1,10 +1,14 @@
 """What an operator sees who set something wrong, and what production never accepts."""
 
+from collections.abc import Mapping
 from pathlib import Path
 
 import pytest
+from pydantic.fields import FieldInfo
 
-from motcua.config.env import WrongSetting, read
+from motcua.config import child_processes
+from motcua.config.env import CHECKOUT, Environment, environment, unused
+from motcua.config.variables import WrongSettings, choices_of, is_secret, limits_of, name_of, names, told_of
 
 KEY = "k" * 60
 PRODUCTION = {
@@ -14,6 +18,16 @@ PRODUCTION = {
     "PUBLIC_URL": "https://dichvucong.example.vn/",
     "EMAIL_URL": "smtp://thu:m%40t@mail.example.vn?tls=starttls",
 }
+
+
+def read(variables: Mapping[str, str]) -> Environment:
+    """The settings of a process in whose environment nothing else is said."""
+    with pytest.MonkeyPatch.context() as patch:
+        for name in names(Environment):
+            patch.delenv(name, raising=False)
+        for name, value in variables.items():
+            patch.setenv(name, value)
+        return environment.__wrapped__()
 
 
 def test_nothing_needs_to_be_set_for_a_demo(tmp_path: Path) -> None:
@@ -48,10 +62,13 @@ def test_a_demo_keeps_the_key_that_it_made(tmp_path: Path) -> None:
         ("ALLOWED_HOSTS", "https://dichvucong.example.vn/"),
         ("LOG_LEVEL", "LOUD"),
         ("MOTCUA_HOME", __file__),
+        ("HOST", "0.0.0.0 ::"),
+        ("EMAIL_FROM", "Một Cửa"),
+        ("TIME_STAMP_URL", "tsa.example.vn"),
     ],
 )
 def test_a_wrong_value_is_named_with_what_is_expected(tmp_path: Path, name: str, value: str) -> None:
-    with pytest.raises(WrongSetting, match=rf"Thiết lập {name} đang là .*; cần .+"):
+    with pytest.raises(WrongSettings, match=rf"Thiết lập {name} đang là .*; cần .+"):
         read({"MOTCUA_HOME": str(tmp_path), name: value})
 
 
@@ -80,13 +97,13 @@ def test_production_starts_with_everything_of_its_own(tmp_path: Path) -> None:
     ],
 )
 def test_production_refuses_what_is_only_fit_for_a_demo(tmp_path: Path, name: str, value: str) -> None:
-    with pytest.raises(WrongSetting, match=f"Thiết lập {name} "):
+    with pytest.raises(WrongSettings, match=f"Thiết lập {name} "):
         read({**PRODUCTION, "MOTCUA_HOME": str(tmp_path), name: value})
 
 
 def test_production_refuses_the_key_of_the_demo_before_it(tmp_path: Path) -> None:
     demo_key = read({"MOTCUA_HOME": str(tmp_path)}).secret_key
-    with pytest.raises(WrongSetting, match="Thiết lập SECRET_KEY"):
+    with pytest.raises(WrongSettings, match="Thiết lập SECRET_KEY"):
         read({**PRODUCTION, "MOTCUA_HOME": str(tmp_path), "SECRET_KEY": demo_key})
 
 
@@ -123,5 +140,137 @@ def test_production_speaks_with_the_real_vneid_only(tmp_path: Path, name: str, v
         "VNEID_CLIENT_SECRET": "s" * 32,
     }
     assert read({**PRODUCTION, **real, "MOTCUA_HOME": str(tmp_path)}).vneid is not None
-    with pytest.raises(WrongSetting, match=f"Thiết lập {name} "):
+    with pytest.raises(WrongSettings, match=f"Thiết lập {name} "):
         read({**PRODUCTION, **real, "MOTCUA_HOME": str(tmp_path), name: value})
+
+
+def test_all_mistakes_are_told_at_once_in_words_for_the_operator(tmp_path: Path) -> None:
+    wrong = {**PRODUCTION, "MOTCUA_HOME": str(tmp_path), "PORT": "many", "DEBUG": "1", "EMAIL_URL": ""}
+    with pytest.raises(WrongSettings) as told:
+        read(wrong)
+    assert str(told.value).splitlines() == [
+        "Thiết lập DEBUG đang là '1'; cần 0 khi MOTCUA_MODE=production.",
+        "Thiết lập PORT đang là 'many'; cần một số từ 1 đến 65535.",
+        "Thiết lập EMAIL_URL chưa được đặt; cần máy chủ thư thật, smtp://....",
+        "Chưa có gì được khởi động.",
+    ]
+
+
+SECRETS = {
+    "SECRET_KEY": KEY,
+    "DATABASE_URL": "postgresql://motcua:m@t@db.example.vn/motcua",
+    "EMAIL_URL": "smtp://thu:kin@mail.example.vn",
+    "VNEID_CLIENT_SECRET": "s" * 32,
+}
+
+
+def test_every_secret_may_lie_in_a_file(tmp_path: Path) -> None:
+    real = {**PRODUCTION, "VNEID_ISSUER": "https://vneid.example.vn", "VNEID_CLIENT_ID": "h49"}
+    for name, secret in SECRETS.items():
+        (tmp_path / name).write_text(secret + "\n")
+        real.pop(name, None)
+        real[f"{name}_FILE"] = str(tmp_path / name)
+    env = read({**real, "MOTCUA_HOME": str(tmp_path)})
+    assert (env.secret_key, env.database_url) == (KEY, SECRETS["DATABASE_URL"])
+    assert env.mail is not None
+    assert env.mail.password == "kin"
+    assert env.vneid is not None
+    assert env.vneid.client_secret == SECRETS["VNEID_CLIENT_SECRET"]
+
+
+def test_the_model_knows_the_same_secrets() -> None:
+    assert {name_of(field) for field in Environment.model_fields.values() if is_secret(field)} == set(SECRETS)
+
+
+@pytest.mark.parametrize("name", SECRETS)
+@pytest.mark.parametrize(
+    ("content", "reason"),
+    [
+        (None, "cần một tệp văn bản có thật"),
+        (b"", "cần một tệp không rỗng"),
+        (b"\xff\xfe", "cần một tệp văn bản có thật"),
+        (b"k" * 70_000, "nhiều nhất 64 KB"),
+    ],
+)
+def test_a_file_that_holds_no_secret_is_named(
+    tmp_path: Path, name: str, content: bytes | None, reason: str
+) -> None:
+    file = tmp_path / "secret"
+    if content is not None:
+        file.write_bytes(content)
+    with pytest.raises(WrongSettings, match=f"Thiết lập {name}_FILE đang là '{file}'; .*{reason}"):
+        read({"MOTCUA_HOME": str(tmp_path), f"{name}_FILE": str(file)})
+
+
+@pytest.mark.parametrize("name", SECRETS)
+def test_a_secret_given_twice_is_refused(tmp_path: Path, name: str) -> None:
+    file = tmp_path / "secret"
+    file.write_text(SECRETS[name])
+    with pytest.raises(WrongSettings, match=f"Thiết lập {name}_FILE .*{name} cũng được đặt"):
+        read({"MOTCUA_HOME": str(tmp_path), name: SECRETS[name], f"{name}_FILE": str(file)})
+
+
+def test_what_is_wrong_in_a_file_is_told_of_the_file(tmp_path: Path) -> None:
+    file = tmp_path / "secret"
+    file.write_text("mysql://root:bí-mật@x/y")
+    with pytest.raises(WrongSettings, match=r"DATABASE_URL_FILE .* cần một tệp chứa postgresql://") as told:
+        read({"MOTCUA_HOME": str(tmp_path), "DATABASE_URL_FILE": str(file)})
+    assert "bí-mật" not in str(told.value)
+
+
+def test_no_secret_is_told_by_a_mistake_or_by_the_settings_themselves(tmp_path: Path) -> None:
+    with pytest.raises(WrongSettings, match="DATABASE_URL đang là …") as told:
+        read({"MOTCUA_HOME": str(tmp_path), "DATABASE_URL": "mysql://root:kín@x/y"})
+    assert "kín" not in str(told.value)
+    shown = repr(read({**PRODUCTION, **SECRETS, "MOTCUA_HOME": str(tmp_path)}))
+    assert shown.startswith("Environment(mode='production'")
+    assert [secret for secret in ("m@t", "kin", KEY, SECRETS["VNEID_CLIENT_SECRET"]) if secret in shown] == []
+
+
+@pytest.mark.parametrize(
+    ("name", "told"),
+    [
+        ("MOTCUA_HOEM", "có phải là MOTCUA_HOME?"),
+        ("DATABASE_URI", "có phải là DATABASE_URL?"),
+        ("SECRETKEY_FILE", "có phải là SECRET_KEY_FILE?"),
+        ("log_level", "có phải là LOG_LEVEL?"),
+        ("WORKERS_FILE", "WORKERS không đọc từ tệp"),
+        ("MOTCUA_LANGUAGE", "Hãy bỏ đi hoặc sửa tên"),
+    ],
+)
+def test_a_misspelt_variable_is_told(monkeypatch: pytest.MonkeyPatch, name: str, told: str) -> None:
+    before = set(unused())
+    monkeypatch.setenv(name, "x")
+    (sentence,) = set(unused()) - before
+    assert sentence.startswith(f"Thiết lập {name} không ")
+    assert told in sentence
+
+
+@pytest.mark.parametrize(
+    "name", ["PATH", "HOME", "HOSTNAME", "PORTAL", child_processes.PARENT, "SECRET_KEY_FILE"]
+)
+def test_variables_of_others_are_left_alone(monkeypatch: pytest.MonkeyPatch, name: str) -> None:
+    before = set(unused())
+    monkeypatch.setenv(name, "x")
+    assert set(unused()) == before
+
+
+def test_the_operators_table_says_what_the_settings_are() -> None:
+    page = (CHECKOUT / "docs" / "operate" / "README.md").read_text()
+    chapter = page.partition("## Settings\n")[2].partition("\n## ")[0]
+    rows = [line for line in chapter.splitlines() if line.startswith("| `")]
+    assert rows == [row(field) for field in Environment.model_fields.values()]
+
+
+def row(field: FieldInfo) -> str:
+    """A setting as the operator's table tells it."""
+    file = f", or in the file that `{name_of(field)}_FILE` names" if is_secret(field) else ""
+    told = f"{field.description}{file}"
+    return f"| `{name_of(field)}` | {told} | {_takes(field)} | {told_of(field, 'without')} |"
+
+
+def _takes(field: FieldInfo) -> str:
+    low, high = limits_of(field)
+    if high is not None:
+        return f"{low} to {high}"
+    return ", ".join(f"`{choice}`" for choice in choices_of(field)) or "text"

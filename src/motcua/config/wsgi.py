@@ -4,9 +4,9 @@ import os
 
 from django.core.wsgi import get_wsgi_application
 
-from motcua.config import orphans
+from motcua.config import child_processes
 
-orphans.die_with_parent()
+child_processes.die_with_parent()
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "motcua.config.settings")
 application = get_wsgi_application()
 

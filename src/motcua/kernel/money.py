@@ -44,5 +44,7 @@ def _tens(n: int, *, after_hundred: bool) -> list[str]:
         return (["linh"] if after_hundred else []) + [_DIGITS[unit]]
     words = ["mười"] if tens == 1 else [_DIGITS[tens], "mươi"]
     if unit:
-        words.append({1: "mốt" if tens > 1 else "một", 5: "lăm"}.get(unit, _DIGITS[unit]))
+        # After twenty one says `mốt` and `tư`; `lăm` stands after ten already.
+        changed = {1: "mốt", 4: "tư", 5: "lăm"} if tens > 1 else {5: "lăm"}
+        words.append(changed.get(unit, _DIGITS[unit]))
     return words

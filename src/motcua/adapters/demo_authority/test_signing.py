@@ -74,7 +74,9 @@ def test_a_result_is_signed_by_a_person_and_then_sealed_by_the_agency(
 
 
 def test_both_signatures_are_stamped_with_time_and_last(result: bytes, tools: SigningTools) -> None:
-    for one in verify(result, tools.trust).signatures:
+    signatures = verify(result, tools.trust).signatures
+    assert len(signatures) == 2
+    for one in signatures:
         assert one.pades_level == "B-LT"
         assert one.time_stamped_at is not None
         assert abs(one.time_stamped_at - now()) < timedelta(minutes=5)
@@ -118,7 +120,9 @@ def test_pdfsig_agrees(result: bytes, tmp_path: Path) -> None:
 def test_pyhanko_alone_agrees_with_nothing_but_the_root_and_the_file(
     result: bytes, authority: DemoAuthority
 ) -> None:
-    for one in PdfFileReader(io.BytesIO(result)).embedded_regular_signatures:
+    signatures = PdfFileReader(io.BytesIO(result)).embedded_regular_signatures
+    assert len(signatures) == 2
+    for one in signatures:
         context = ValidationContext(trust_roots=[asn1(authority.root)], allow_fetching=False)
         assert validate_pdf_signature(one, context).bottom_line
 
@@ -130,7 +134,7 @@ def test_one_changed_byte_spoils_both_signatures(result: bytes, tools: SigningTo
         changed[at] ^= 1
         found = verify(bytes(changed), tools.trust)
         assert not found.valid
-        assert not any(one.intact for one in found.signatures)
+        assert [one.intact for one in found.signatures] == [False, False]
         assert found.problem
 
 
@@ -341,4 +345,7 @@ def test_damaged_files_are_reported_and_never_crash(result: bytes, tools: Signin
         if chance.random() < 0.3:
             del damaged[chance.randrange(len(damaged)) :]
         found = verify(bytes(damaged), tools.trust)
+        # Cut off between both, it is still what the person signed; whole it is only as it was.
+        whole = found.valid and len(found.signatures) == 2
+        assert whole == (bytes(damaged) == result)
         assert found.valid or found.problem

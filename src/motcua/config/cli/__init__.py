@@ -14,7 +14,7 @@ from typing import Any
 
 import click
 
-from motcua.config import orphans
+from motcua.config import child_processes
 from motcua.kernel.errors import Refusal
 
 PURPOSES = {
@@ -85,7 +85,7 @@ def main() -> None:
     signal.signal(signal.SIGTERM, _leave)
     # A shell that is not interactive starts what it puts into the background deaf to SIGINT; ours listens all the same.
     signal.signal(signal.SIGINT, signal.default_int_handler)
-    orphans.die_with_parent()
+    child_processes.die_with_parent()
     try:
         group(prog_name="motcua")
     except Refusal as refusal:

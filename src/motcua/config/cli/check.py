@@ -13,13 +13,14 @@ CHECKS = {
     "lỗi thường gặp": ["ruff", "check", "--quiet", "."],
     "các tầng": ["importlinter", "lint"],
     "kiểu dữ liệu": ["mypy"],
+    "bảng và mô hình": ["django", "makemigrations", "--check", "--dry-run"],
 }
 
 
 @click.command
 @click.argument("names", nargs=-1, type=click.Choice(list(CHECKS)))
 def command(names: tuple[str, ...]) -> None:
-    """Kiểm tra định dạng, lỗi thường gặp, các tầng của ngôi nhà và kiểu dữ liệu."""
+    """Kiểm tra định dạng, lỗi thường gặp, các tầng của ngôi nhà, kiểu dữ liệu, và bảng có theo kịp mô hình."""
     if not run(names or tuple(CHECKS)):
         raise SystemExit(1)
 
@@ -36,7 +37,9 @@ def _passes(name: str) -> bool:
     call = start if module == "importlinter" else [sys.executable, "-m", module, *words]
     done = subprocess.run(
         call, cwd=CHECKOUT, capture_output=True, text=True, check=False,
-        env={**os.environ, "MOTCUA_MODE": "test", "NO_COLOR": "1"},
+        env={
+            **os.environ, "MOTCUA_MODE": "test", "NO_COLOR": "1", "DJANGO_SETTINGS_MODULE": "motcua.config.settings",
+        },
     )  # fmt: skip
     click.echo(f"{'✓' if done.returncode == 0 else '✗'} {name}")
     if done.returncode != 0:

@@ -19,6 +19,6 @@ def command(reset: bool, port: int | None) -> None:
     if port:
         os.environ["PORT"] = str(port)
         environment.cache_clear()
-    from motcua.config import supervise
+    from motcua.config import supervisor
 
-    supervise.demo(port=chosen, reset=reset)
+    supervisor.demo(port=chosen, reset=reset)

@@ -45,3 +45,13 @@ def test_showing_the_list_does_not_start_django() -> None:
         env={**os.environ, "PYTHONPATH": str(SOURCES)}, capture_output=True, text=True, check=True,
     )  # fmt: skip
     assert done.stdout.endswith("False\n")
+
+
+def test_measuring_is_a_program_of_its_own_that_knows_its_parts() -> None:
+    done = subprocess.run(
+        [sys.executable, "-m", "motcua.config.cli", "bench", "--only", "nothing"],
+        env={**os.environ, "PYTHONPATH": str(SOURCES)}, capture_output=True, text=True, check=False,
+    )  # fmt: skip
+    assert done.returncode == 2
+    assert "--only" in done.stderr
+    assert "'worklists'" in done.stderr

@@ -12,6 +12,6 @@ def command() -> None:
     production.ensure_fit()
     ready.keep_database_running()
     # Only now, since it needs the tables' classes, which need Django.
-    from motcua.config import background
+    from motcua.config import worker
 
-    background.work()
+    worker.work()

@@ -23,12 +23,16 @@ Row = dict[str, Any]
 
 @cache
 def read(name: str) -> Any:
-    return json.loads((DATA / name).read_text(encoding="utf-8"))
+    held = json.loads((DATA / name).read_text(encoding="utf-8"))
+    assert held, f"{name} is empty, and every test of it would pass"
+    return held
 
 
 @cache
 def procedures() -> list[Row]:
-    return [json.loads(line) for line in (DATA / "procedures.jsonl").read_text(encoding="utf-8").splitlines()]
+    held = [json.loads(line) for line in (DATA / "procedures.jsonl").read_text(encoding="utf-8").splitlines()]
+    assert all(procedure["cases"] for procedure in held)
+    return held
 
 
 def by(name: str, key: str) -> dict[str, Row]:
@@ -240,11 +244,13 @@ def test_a_route_goes_through_the_five_stages_in_order(route: Row) -> None:
 
 
 def test_a_routes_hours_fit_into_the_promise() -> None:
-    routes = by("routes.json", "key")
+    routes, checked = by("routes.json", "key"), 0
     for _, case in every_case():
         promises = [hours for limit in case["committed"] if (hours := hours_promised(limit)) is not None]
         if promises:
             assert hours_along(routes[case["route"]]) <= min(promises), case["code"]
+            checked += 1
+    assert checked > len(complete())
 
 
 def test_somebody_holds_every_post_that_a_route_needs_in_every_agency_that_uses_it() -> None:
@@ -329,6 +335,7 @@ def test_answers_and_what_the_appraiser_adds_make_a_whole_result(procedure: Row)
 @pytest.mark.parametrize("result", read("results.json"), ids=lambda result: str(result["key"]))
 def test_a_result_takes_only_fields_that_its_form_asks(result: Row) -> None:
     forms = {case["form"] for _, case in every_case() if case["result"] == result["key"]}
+    assert forms
     for form in forms:
         asked = by("forms.json", "key")[form]["schema"]["properties"]
         for source in result["from"].values():

@@ -127,6 +127,3 @@ def remove(*, actor: Actor, draft: UUID, paper: int) -> None:
 def discard(*, actor: Actor, draft: UUID) -> None:
     """Throw the draft away."""
     _own(actor, draft).delete()
-
-
-# A citizen's identity must be proven to this level before a dossier is taken online.

@@ -15,6 +15,7 @@ from motcua.platform.transactions import command
 from motcua.procedures.queries import answer_errors, frozen, version_in_force
 from motcua.procedures.types import Case, Content
 
+# A citizen's identity must be proven to this level before a dossier is taken online.
 LEVEL_TO_FILE = 2
 
 

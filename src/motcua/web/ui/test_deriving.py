@@ -42,7 +42,9 @@ def test_in_vietnamese_it_is_what_the_calendar_says() -> None:
     ],
 )
 def test_in_english_nothing_stays_vietnamese_but_the_names_of_holidays(start: str, limit: str) -> None:
-    for line in _told(start, limit, "en"):
+    told = _told(start, limit, "en")
+    assert told
+    for line in told:
         assert not VIETNAMESE.search(NAME_OF_A_DAY.sub("", line)), line
 
 

@@ -55,7 +55,9 @@ def _director() -> Actor:
 
 
 def test_every_chain_holds_and_ends_where_the_dossier_says() -> None:
-    for dossier in _all()[::5]:
+    dossiers = _all()[::5]
+    assert len(dossiers) >= COUNT // 5
+    for dossier in dossiers:
         events = events_of("dossier", dossier.pk)
         assert verify_chain(events) is None
         assert (events[-1].seq, events[-1].hash) == (dossier.chain_seq, bytes(dossier.chain_hash))

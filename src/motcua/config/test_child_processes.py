@@ -7,16 +7,16 @@ from pathlib import Path
 
 SOURCES = Path(__file__).parents[2]
 CHILD = """
-from motcua.config import orphans
-orphans.die_with_parent()
+from motcua.config import child_processes
+child_processes.die_with_parent()
 print("alive", flush=True)
 import signal
 signal.pause()
 """
 PARENT = """
 import subprocess, sys
-from motcua.config import orphans
-orphans.claim_children()
+from motcua.config import child_processes
+child_processes.claim_children()
 subprocess.run([sys.executable, "-c", sys.argv[1]])
 """
 
@@ -34,7 +34,7 @@ def test_a_child_ends_when_its_parent_is_killed() -> None:
 
 
 def test_a_process_that_nobody_claimed_lives_on_without_its_parent() -> None:
-    code = "from motcua.config import orphans; orphans.die_with_parent(); print('done')"
+    code = "from motcua.config import child_processes; child_processes.die_with_parent(); print('done')"
     variables = {name: value for name, value in os.environ.items() if name != "MOTCUA_PARENT"}
     done = subprocess.run(
         [sys.executable, "-c", code],

@@ -23,7 +23,7 @@ from zoneinfo import ZoneInfo
 
 import click
 
-from motcua.config import orphans, ports, ready, server
+from motcua.config import child_processes, ready, server, simulator_ports
 from motcua.config.env import environment
 from motcua.kernel.errors import Conflict, NotAllowed, Unavailable
 
@@ -46,14 +46,14 @@ def demo(*, port: int, reset: bool) -> None:
         raise NotAllowed("Bản thử chỉ chạy với MOTCUA_MODE=demo. Chưa có gì được khởi động.")
     with _the_only_demo():
         server.ensure_port_is_free(environment().host, port)
-        ports.settle(beside=port)
+        simulator_ports.settle(beside=port)
         if reset:
             _forget()
         click.echo("Chuẩn bị cơ sở dữ liệu và tỉnh mẫu …")
         ready.ensure_ready()
         ready.collect_static()
         ready.keep_database_running()
-        orphans.claim_children()
+        child_processes.claim_children()
         with _children() as children:
             children.start("simulators")
             report = _show_one_dossier()

@@ -7,7 +7,7 @@ from dataclasses import astuple
 
 import pytest
 
-from motcua.config import ports
+from motcua.config import simulator_ports
 from motcua.config.env import SIMULATOR_PORTS, environment
 from motcua.config.server import PortInUse
 
@@ -28,13 +28,13 @@ def test_a_simulator_gives_way_to_whoever_has_its_port() -> None:
     with ExitStack() as held:
         with suppress(OSError):  # whoever has it already is as good
             held.enter_context(socket.create_server(("127.0.0.1", usual)))
-        ports.settle(beside=8000)
+        simulator_ports.settle(beside=8000)
     assert environment().simulators.vneid > usual
 
 
 def test_no_two_get_the_same_port_nor_the_web_servers() -> None:
     web = environment().simulators.vneid
-    ports.settle(beside=web)
+    simulator_ports.settle(beside=web)
     chosen = (web, *astuple(environment().simulators))
     assert len(set(chosen)) == len(chosen)
 
@@ -47,4 +47,4 @@ def test_a_port_that_the_operator_named_is_not_changed_behind_his_back(
         monkeypatch.setenv("MAIL_CATCHER_PORT", str(port))
         environment.cache_clear()
         with pytest.raises(PortInUse, match=rf"Cổng {port} trong MAIL_CATCHER_PORT"):
-            ports.settle(beside=8000)
+            simulator_ports.settle(beside=8000)

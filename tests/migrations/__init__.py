@@ -1,0 +1,1 @@
+"""Tables that hold rows come through every migration that follows."""
