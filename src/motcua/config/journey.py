@@ -22,6 +22,8 @@ from motcua.dossiers.acts.appraise import APPRAISE, Appraise
 from motcua.dossiers.acts.approve import APPROVE, Approve
 from motcua.dossiers.acts.record_fee import RECORD_FEE, RecordFee
 from motcua.dossiers.acts.return_result import RETURN, Return
+from motcua.dossiers.acts.seal import SEAL
+from motcua.dossiers.acts.sign import SIGN
 from motcua.dossiers.acts.write_result import WRITE_RESULT, WriteResult
 from motcua.dossiers.queries.detail import Detail, detail
 from motcua.dossiers.queries.journey import steps_of
@@ -189,9 +191,9 @@ def _do(seen: Detail) -> None:
             agreed = Approve(note="Đồng ý với đề xuất")
             commands.carry_out(APPROVE, actor=actor, dossier=dossier, given=agreed)
         case StepKind.PERSONAL_SIGN:
-            outputs.sign_result(actor=actor, code=code)
+            outputs.sign(SIGN, actor=actor, code=code)
         case StepKind.SEAL:
-            outputs.seal_result(actor=actor, code=code)
+            outputs.sign(SEAL, actor=actor, code=code)
         case StepKind.HANDOVER:
             _hand_over(actor, seen)
         case _:

@@ -8,16 +8,15 @@ from collections.abc import Callable, Collection, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
 from enum import IntEnum
-from typing import TYPE_CHECKING, Any, Literal
+from typing import Any, Literal, Protocol
 
+from motcua.agencies.types import Officer
+from motcua.dossiers.models import Dossier
+from motcua.dossiers.store import Locked
 from motcua.platform.inputs import Choices, Words
+from motcua.procedures.types import Case, Content
 from motcua.process.engine import Decision, G, Order, Verb
 from motcua.process.state import OpenStep, State
-
-if TYPE_CHECKING:
-    from motcua.dossiers.queries.detail import Detail
-    from motcua.dossiers.store import Locked
-    from motcua.kernel.actor import Actor
 
 Facts = Mapping[str, Any]
 Mark = Literal["done", "wait", "late"]
@@ -84,6 +83,21 @@ class Told:
         return {k: v for k, v in facts.items() if self.reads.get(k, Audience.OFFICIAL) <= to}
 
 
+class Seen(Protocol):
+    """A dossier as somebody has it before them, with what depends on who that is; `queries.detail` makes it."""
+
+    @property
+    def dossier(self) -> Dossier: ...
+    @property
+    def content(self) -> Content: ...
+    @property
+    def case(self) -> Case: ...
+    @property
+    def state(self) -> State: ...
+    @property
+    def colleagues(self) -> Sequence[Officer]: ...
+
+
 @dataclass(frozen=True)
 class AtPortal:
     """An act that the applicant does on a page of its own: the words of its button and link, and what will happen."""
@@ -102,7 +116,7 @@ class Act(Verb[G]):
     fields cannot; `risk` marks an act that ends something; `main_when` makes it the main button beside its usual
     place. `named` words it by the step it would finish. `papers` can be printed once it is done; `scopes` are those
     of a program's token, none for what no program does. `many`: a set of dossiers at once. `due` says whether the
-    clock itself does it now. `through` carries it out for a person, where that takes more than the act.
+    clock itself does it now. `signs` says with whose key a person carries it out; the act then records it.
     """
 
     given: type[G]
@@ -119,14 +133,14 @@ class Act(Verb[G]):
     papers: tuple[str, ...] = ()
     scopes: tuple[str, ...] = ("work",)
     many: bool = False
-    prepare: "Callable[[Locked, Order[G]], Decision[G]] | None" = None
-    offers: "Callable[[Detail], Mapping[str, Choices]] | None" = None
-    suggests: "Callable[[Detail], Mapping[str, Sequence[str]]] | None" = None
-    spares: "Callable[[Detail], Collection[str]] | None" = None
-    starts: "Callable[[Detail], Mapping[str, Any]] | None" = None
-    fits: "Callable[[Detail], bool] | None" = None
+    prepare: Callable[[Locked, Order[G]], Decision[G]] | None = None
+    offers: Callable[[Seen], Mapping[str, Choices]] | None = None
+    suggests: Callable[[Seen], Mapping[str, Sequence[str]]] | None = None
+    spares: Callable[[Seen], Collection[str]] | None = None
+    starts: Callable[[Seen], Mapping[str, Any]] | None = None
+    fits: Callable[[Seen], bool] | None = None
     due: Callable[[State, datetime], bool] | None = None
-    through: "Callable[[Actor, Detail], None] | None" = None
+    signs: Literal["", "person", "organisation"] = ""
     at_portal: AtPortal | None = None
 
     @property

@@ -9,6 +9,8 @@ import pytest
 
 from motcua.documents.queries import read
 from motcua.dossiers import outputs
+from motcua.dossiers.acts.seal import SEAL
+from motcua.dossiers.acts.sign import SIGN
 from motcua.dossiers.models import Dossier, Output
 from motcua.dossiers.queries.journey import happenings
 from motcua.kernel import clock
@@ -74,8 +76,8 @@ def test_form_01_names_the_day_on_which_the_result_is_due() -> None:
 
 
 def signed_and_sealed(dossier: Dossier) -> Output:
-    outputs.sign_result(actor=cast.signer(), code=dossier.code)
-    outputs.seal_result(actor=cast.clerk(), code=dossier.code)
+    outputs.sign(SIGN, actor=cast.signer(), code=dossier.code)
+    outputs.sign(SEAL, actor=cast.clerk(), code=dossier.code)
     return dossier.outputs.get(kind=Output.Kind.RESULT)
 
 
@@ -94,7 +96,7 @@ def test_the_result_is_signed_by_a_person_then_sealed_by_the_agency() -> None:
 def test_results_of_a_year_are_numbered_in_a_row() -> None:
     first, second = cast.approved(), cast.approved()
     for dossier in (first, second):
-        outputs.sign_result(actor=cast.signer(), code=dossier.code)
+        outputs.sign(SIGN, actor=cast.signer(), code=dossier.code)
     numbers = [int(cast.renewed(d).result.number.split("/")[0]) for d in (first, second)]
     assert numbers[1] == numbers[0] + 1
 
@@ -103,7 +105,7 @@ def test_somebody_without_the_post_cannot_sign() -> None:
     dossier = cast.approved()
     for who, refusal in ((cast.approver(), NotAllowed), (cast.outsider(), NotFound)):
         with pytest.raises(refusal):
-            outputs.sign_result(actor=who, code=dossier.code)
+            outputs.sign(SIGN, actor=who, code=dossier.code)
     assert cast.renewed(dossier).chain_seq == dossier.chain_seq
     assert not cast.renewed(dossier).signed
 
@@ -111,16 +113,16 @@ def test_somebody_without_the_post_cannot_sign() -> None:
 def test_a_held_step_is_signed_by_its_holder_only() -> None:
     dossier = cast.approved()
     acts.take(actor=cast.signer(), dossier=dossier.pk)
-    outputs.sign_result(actor=cast.signer(), code=dossier.code)
+    outputs.sign(SIGN, actor=cast.signer(), code=dossier.code)
     with pytest.raises(Conflict):
-        outputs.sign_result(actor=cast.signer(), code=dossier.code)
+        outputs.sign(SIGN, actor=cast.signer(), code=dossier.code)
 
 
 def test_signed_while_somebody_else_moved_it_nothing_is_recorded() -> None:
     dossier, who = cast.approved(), cast.signer()
     sent_back = partial(acts.send_back, actor=who, dossier=dossier.pk, note="Sai ngày sinh")
     with meanwhile(sent_back), pytest.raises(Conflict, match="vừa được người khác xử lý"):
-        outputs.sign_result(actor=who, code=dossier.code)
+        outputs.sign(SIGN, actor=who, code=dossier.code)
     after = cast.renewed(dossier)
     assert not after.signed
     assert happenings(after)[-1].type == "sent_back"
@@ -142,11 +144,11 @@ def test_without_time_stamps_the_submission_stands_and_the_receipt_follows() -> 
 def test_without_time_stamps_nothing_is_signed_and_the_number_is_kept() -> None:
     dossier = cast.approved()
     with no_time_stamps(), pytest.raises(Unavailable):
-        outputs.sign_result(actor=cast.signer(), code=dossier.code)
+        outputs.sign(SIGN, actor=cast.signer(), code=dossier.code)
     waiting = cast.renewed(dossier)
     assert (waiting.chain_seq, waiting.signed) == (dossier.chain_seq, False)
     assert waiting.result.signed_file is None
-    outputs.sign_result(actor=cast.signer(), code=dossier.code)
+    outputs.sign(SIGN, actor=cast.signer(), code=dossier.code)
     assert cast.renewed(dossier).result.number == waiting.result.number
 
 

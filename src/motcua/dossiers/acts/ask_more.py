@@ -1,13 +1,13 @@
 """Ask for more: one consolidated request for everything that is missing or wrong; the clock stands meanwhile."""
 
 from dataclasses import replace
-from typing import TYPE_CHECKING, Annotated, Any
+from typing import Annotated, Any
 
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy as lazy
 from pydantic import Field
 
-from motcua.dossiers.act import NOTE_FOR_ALL, Act, Audience, Facts, Place, Said, Told
+from motcua.dossiers.act import NOTE_FOR_ALL, Act, Audience, Facts, Place, Said, Seen, Told
 from motcua.dossiers.phrases import note_of
 from motcua.kernel.errors import Invalid
 from motcua.platform.inputs import Ask, Given, Line, Note
@@ -17,9 +17,6 @@ from motcua.process.outcome import Outcome
 from motcua.process.state import State, World
 from motcua.process.states import RUNNING, Status, StepKind
 from motcua.process.table import Rule
-
-if TYPE_CHECKING:
-    from motcua.dossiers.queries.detail import Detail
 
 _NONE_LISTED = "Hãy ghi ít nhất một giấy tờ hoặc nội dung cần bổ sung và lý do."
 _AGAIN = "Chỉ được yêu cầu bổ sung một lần. Lần nữa cần lý do được lãnh đạo đồng ý."
@@ -71,15 +68,15 @@ def _line(defect: Facts) -> str:
     return f"- {defect.get('what', '')}: {defect.get('problem', '')}{ground}"
 
 
-def _starts(_detail: "Detail") -> dict[str, Any]:
+def _starts(_detail: Seen) -> dict[str, Any]:
     return {"defects": [{}, {}, {}]}
 
 
-def _suggests(detail: "Detail") -> dict[str, list[str]]:
+def _suggests(detail: Seen) -> dict[str, list[str]]:
     return {"defects.what": [c.name for c in detail.case.components]}
 
 
-def _spares(detail: "Detail") -> list[str]:
+def _spares(detail: Seen) -> list[str]:
     return [] if detail.dossier.supplements else ["superior_reason"]
 
 

@@ -3,12 +3,12 @@
 from collections.abc import Mapping
 from dataclasses import replace
 from functools import partial
-from typing import TYPE_CHECKING, Annotated, Any
+from typing import Annotated, Any
 
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy as lazy
 
-from motcua.dossiers.act import Act, Audience, Facts, Said, Told
+from motcua.dossiers.act import Act, Audience, Facts, Said, Seen, Told
 from motcua.dossiers.models import Declaration
 from motcua.dossiers.store import Locked, fingerprint
 from motcua.kernel.errors import Invalid
@@ -20,9 +20,6 @@ from motcua.process.outcome import Outcome
 from motcua.process.state import State, World
 from motcua.process.states import RUNNING, Status, StepKind
 from motcua.process.table import Rule
-
-if TYPE_CHECKING:
-    from motcua.dossiers.queries.detail import Detail
 
 _TO_EACH: Mapping[str, Audience] = dict.fromkeys(("note", "title", "old", "new"), Audience.APPLICANT)
 
@@ -90,7 +87,7 @@ def _fields(form: Mapping[str, Any]) -> dict[str, Mapping[str, Any]]:
     return {n: s for n, s in form["schema"]["properties"].items() if s.get("type") not in ("array", "object")}
 
 
-def _offers(detail: "Detail") -> dict[str, Choices]:
+def _offers(detail: Seen) -> dict[str, Choices]:
     fields = _fields(detail.content.form(detail.case.form))
     return {"field": [(name, schema.get("title", name)) for name, schema in fields.items()]}
 

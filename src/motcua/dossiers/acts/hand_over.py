@@ -1,13 +1,13 @@
 """Hand over: my step goes to a colleague of the same post; a supervisor may do it for somebody who is away."""
 
 from functools import partial
-from typing import TYPE_CHECKING, Annotated
+from typing import Annotated
 
 from django.utils.translation import gettext_lazy as lazy
 from pydantic import Field
 
 from motcua.agencies.queries import officer_actor, officer_by_id
-from motcua.dossiers.act import NOTE_FOR_OFFICIALS, Act, Audience, Told
+from motcua.dossiers.act import NOTE_FOR_OFFICIALS, Act, Audience, Seen, Told
 from motcua.dossiers.posts import holds_post_of
 from motcua.dossiers.store import Locked
 from motcua.kernel.errors import Conflict, Invalid
@@ -18,9 +18,6 @@ from motcua.process.outcome import Outcome
 from motcua.process.state import OpenStep, State, World
 from motcua.process.states import OPEN, StepKind
 from motcua.process.table import Rule, handable
-
-if TYPE_CHECKING:
-    from motcua.dossiers.queries.detail import Detail
 
 _WHO = "Người được chọn không giữ chức vụ làm bước này. Hãy chọn người khác."
 
@@ -52,7 +49,7 @@ def _prepare(dossier: Locked, order: Order[HandOver]) -> Decision[HandOver]:
     return partial(decide, fits=frozenset(s.no for s in dossier.state.steps if holds_post_of(to, s)))
 
 
-def _offers(detail: "Detail") -> dict[str, Choices]:
+def _offers(detail: Seen) -> dict[str, Choices]:
     return {"to_officer": [(o.pk, o.name) for o in detail.colleagues]}
 
 

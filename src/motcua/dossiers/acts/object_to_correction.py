@@ -1,10 +1,10 @@
 """Phản đối việc sửa: the applicant does not agree with a correction of their form; the office must look again."""
 
-from typing import TYPE_CHECKING, Annotated
+from typing import Annotated
 
 from django.utils.translation import gettext_lazy as lazy
 
-from motcua.dossiers.act import Act, AtPortal, Told
+from motcua.dossiers.act import Act, AtPortal, Seen, Told
 from motcua.dossiers.acts.correct_slip import CORRECT_SLIP
 from motcua.dossiers.queries.journey import happened
 from motcua.dossiers.store import Locked
@@ -16,9 +16,6 @@ from motcua.process.outcome import Outcome
 from motcua.process.state import State, World
 from motcua.process.states import OPEN
 from motcua.process.table import Rule
-
-if TYPE_CHECKING:
-    from motcua.dossiers.queries.detail import Detail
 
 _TYPE = "correction_objected"
 
@@ -47,7 +44,7 @@ def _is_open(dossier: int) -> bool:
     return corrected > objected
 
 
-def _fits(detail: "Detail") -> bool:
+def _fits(detail: Seen) -> bool:
     return _is_open(detail.dossier.pk)
 
 

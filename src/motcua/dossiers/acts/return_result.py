@@ -1,12 +1,12 @@
 """Return: the result is given out, and who took it is written down."""
 
 from dataclasses import replace
-from typing import TYPE_CHECKING, Annotated, Any, Literal
+from typing import Annotated, Any, Literal
 
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy as lazy
 
-from motcua.dossiers.act import NOTE_FOR_APPLICANT, Act, Audience, Facts, Place, Said, Told
+from motcua.dossiers.act import NOTE_FOR_APPLICANT, Act, Audience, Facts, Place, Said, Seen, Told
 from motcua.kernel.errors import Invalid
 from motcua.platform.inputs import Ask, Given, Line, Note
 from motcua.process.engine import Order
@@ -15,9 +15,6 @@ from motcua.process.outcome import Outcome
 from motcua.process.state import State, World
 from motcua.process.states import Status, StepKind
 from motcua.process.table import Rule
-
-if TYPE_CHECKING:
-    from motcua.dossiers.queries.detail import Detail
 
 _WAYS = (
     ("online", lazy("Bản điện tử trên Cổng dịch vụ công")),
@@ -75,7 +72,7 @@ def _message(facts: Facts) -> Said:
     return Said(_("đã được trả kết quả"), f"{who} {then}".strip())
 
 
-def _starts(detail: "Detail") -> dict[str, Any]:
+def _starts(detail: Seen) -> dict[str, Any]:
     return {"way": detail.dossier.returning, "taken_by": detail.dossier.owner_name}
 
 

@@ -1,13 +1,11 @@
 """Seal: the agency's seal stands beside the signature; the sealed PDF is the result."""
 
 from dataclasses import replace
-from typing import TYPE_CHECKING
 
 from django.utils.translation import gettext_lazy as lazy
 
 from motcua.dossiers.act import Act, Place, Told
 from motcua.dossiers.acts.sign import settled
-from motcua.kernel.actor import Actor
 from motcua.platform.inputs import Given, Hash
 from motcua.process.engine import Order
 from motcua.process.moves import finish, own_step
@@ -15,9 +13,6 @@ from motcua.process.outcome import Outcome
 from motcua.process.state import State, World
 from motcua.process.states import RUNNING, StepKind
 from motcua.process.table import Rule
-
-if TYPE_CHECKING:
-    from motcua.dossiers.queries.detail import Detail
 
 
 class Seal(Given):
@@ -45,12 +40,6 @@ def decide(state: State, order: Order[Seal], world: World) -> Outcome:
     )
 
 
-def _through(actor: Actor, detail: "Detail") -> None:
-    from motcua.dossiers.outputs import seal_result
-
-    seal_result(actor=actor, code=detail.dossier.code)
-
-
 SEAL = Act(
     key="seal",
     rule=RULE,
@@ -69,5 +58,5 @@ SEAL = Act(
     icon="seal",
     scopes=("sign",),
     many=True,
-    through=_through,
+    signs="organisation",
 )

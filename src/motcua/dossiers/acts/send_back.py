@@ -1,11 +1,11 @@
 """Send back: the proposal goes back with the reason, and what has to be done again opens again - not everything."""
 
-from typing import TYPE_CHECKING, Annotated
+from typing import Annotated
 
 from django.utils.translation import gettext_lazy as lazy
 from pydantic import Field
 
-from motcua.dossiers.act import NOTE_FOR_OFFICIALS, Act, Place, Told
+from motcua.dossiers.act import NOTE_FOR_OFFICIALS, Act, Place, Seen, Told
 from motcua.kernel.errors import Invalid
 from motcua.platform.inputs import Ask, Choices, Given, Line, Note
 from motcua.process.engine import Order
@@ -15,9 +15,6 @@ from motcua.process.route import StepSpec
 from motcua.process.state import State, World
 from motcua.process.states import APPRAISALS, RUNNING, StepKind
 from motcua.process.table import Rule
-
-if TYPE_CHECKING:
-    from motcua.dossiers.queries.detail import Detail
 
 
 class SendBack(Given):
@@ -60,7 +57,7 @@ def appraisals(state: State) -> tuple[StepSpec, ...]:
     return tuple(s for s in state.route.steps if s.kind in APPRAISALS)
 
 
-def _offers(detail: "Detail") -> dict[str, Choices]:
+def _offers(detail: Seen) -> dict[str, Choices]:
     return {"steps": [(s.key, s.title) for s in appraisals(detail.state)]}
 
 

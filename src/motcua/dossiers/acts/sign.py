@@ -1,12 +1,10 @@
 """Sign: the result bears the signature of the person with the authority; from now on there is a decision."""
 
 from dataclasses import replace
-from typing import TYPE_CHECKING
 
 from django.utils.translation import gettext_lazy as lazy
 
 from motcua.dossiers.act import Act, Place, Told
-from motcua.kernel.actor import Actor
 from motcua.platform.inputs import Given, Hash
 from motcua.process.engine import Order
 from motcua.process.moves import finish, own_step
@@ -14,9 +12,6 @@ from motcua.process.outcome import Outcome
 from motcua.process.state import State, World
 from motcua.process.states import RUNNING, Stage, Status, StepKind
 from motcua.process.table import Rule
-
-if TYPE_CHECKING:
-    from motcua.dossiers.queries.detail import Detail
 
 
 class Sign(Given):
@@ -46,12 +41,6 @@ def settled(state: State) -> State:
     return replace(state, status=Status.DONE) if state.stage is Stage.RETURN else state
 
 
-def _through(actor: Actor, detail: "Detail") -> None:
-    from motcua.dossiers.outputs import sign_result
-
-    sign_result(actor=actor, code=detail.dossier.code)
-
-
 SIGN = Act(
     key="sign",
     rule=RULE,
@@ -65,5 +54,5 @@ SIGN = Act(
     icon="pen",
     scopes=("sign",),
     many=True,
-    through=_through,
+    signs="person",
 )

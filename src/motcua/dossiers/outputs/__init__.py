@@ -5,7 +5,7 @@ Rendering and signing happen outside any transaction; a short command then recor
 
 from motcua.dossiers.outputs.forms import control_slip, form_01, form_02, form_03, form_04, form_05
 from motcua.dossiers.outputs.issue import issue_missing, receipt
-from motcua.dossiers.outputs.result import result_preview, seal_result, sign_result
+from motcua.dossiers.outputs.result import result_preview, sign
 from motcua.dossiers.result_document import definition, result_fields
 
 __all__ = [
@@ -20,6 +20,5 @@ __all__ = [
     "receipt",
     "result_fields",
     "result_preview",
-    "seal_result",
-    "sign_result",
+    "sign",
 ]

@@ -75,7 +75,15 @@ def result_preview(dossier: Dossier) -> bytes:
     return render_result(_paper(dossier, number="", signer=Signer((), ""))).pdf
 
 
-def sign_result(*, actor: Actor, code: str) -> None:
+def sign(act: Act[Any], *, actor: Actor, code: str) -> None:
+    """Carry out an act that takes a key: sign as a person, or seal as the agency; then it is recorded.
+
+    Raises `Conflict` when the dossier moved meanwhile, `Unavailable` when key or time stamp is away: nothing happened.
+    """
+    (_sign_result if act.signs == "person" else _seal_result)(actor=actor, code=code)
+
+
+def _sign_result(*, actor: Actor, code: str) -> None:
     """Sign the result of a dossier with the officer's own key (PAdES), then record it.
 
     Raises `Conflict` when the dossier moved meanwhile, `Unavailable` when key or time stamp is away: nothing happened.
@@ -137,7 +145,7 @@ def _signed(rendered: Rendered, actor: Actor, post: PostHeld) -> bytes:
     )
 
 
-def seal_result(*, actor: Actor, code: str) -> None:
+def _seal_result(*, actor: Actor, code: str) -> None:
     """Put the agency's seal beside the signature (PAdES B-LT), then record it: the result is ready."""
     seen = _allowed(actor, code, SEAL)
     draft = seen.result

@@ -11,7 +11,7 @@ from django.utils.translation import gettext as _
 from ninja import Router
 from pydantic import create_model
 
-from motcua.dossiers import access, commands
+from motcua.dossiers import access, commands, outputs
 from motcua.dossiers.act import Act
 from motcua.dossiers.acts import ACTS
 from motcua.dossiers.acts.supply import Supplied
@@ -35,7 +35,7 @@ View = Callable[..., HttpResponse]
 
 def _publish(act: Act[Any]) -> None:
     """Give the act its address."""
-    refusals = (404, 409, 412, 503) if act.through else (404, 409, 412)
+    refusals = (404, 409, 412, 503) if act.signs else (404, 409, 412)
     route = router.post(
         f"/dossiers/{{code}}/{act.address}",
         response=DossierLine,
@@ -55,7 +55,7 @@ def _view(act: Act[Any]) -> View:
     def asking(request: HttpRequest, code: str, asked: Any) -> HttpResponse:
         return _act(act, request, code, asked)
 
-    if act.through or act.given is Nothing:
+    if act.signs or act.given is Nothing:
         return bare
     asking.__annotations__["asked"] = _body(act.given)
     return asking
@@ -101,8 +101,8 @@ def _carry_out(
     act: Act[Any], request: ApiRequest, dossier: Dossier, asked: Given | Asked, expect: int | None
 ) -> None:
     actor = request.actor
-    if act.through is not None:
-        act.through(actor, details.of(actor, dossier))
+    if act.signs:
+        outputs.sign(act, actor=actor, code=dossier.code)
         return
     given = asked if isinstance(asked, act.given) else act.given.read(_with_files(request, asked))
     if act.offers is not None:

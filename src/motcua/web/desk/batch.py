@@ -16,11 +16,11 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST
 from django_htmx.http import HttpResponseClientRedirect
 
-from motcua.dossiers import commands
+from motcua.dossiers import commands, outputs
 from motcua.dossiers.act import Act
 from motcua.dossiers.acts import ACTS
 from motcua.dossiers.queries import worklists
-from motcua.dossiers.queries.detail import allowed, detail
+from motcua.dossiers.queries.detail import allowed
 from motcua.dossiers.queries.worklists import Work
 from motcua.dossiers.types import Dossier
 from motcua.kernel.actor import Actor
@@ -130,7 +130,7 @@ def _work(actor: Actor, kept: Mapping[str, Any]) -> dict[str, Any]:
     act, todo = _act(kept["act"]), list(kept["todo"])
     done, refused = list(kept["done"]), dict(kept["refused"])
     found = {d.code: d for d in worklists.chosen(actor, todo)}
-    if act.through is None:
+    if not act.signs:
         _at_once(act, actor, found, done, refused)
         todo = []
     until = time.monotonic() + PATIENCE
@@ -165,8 +165,7 @@ def _one(
     try:
         if dossier is None:
             raise Invalid(_("Không tìm thấy hồ sơ."))
-        if act.through is not None:
-            act.through(actor, detail(actor, code))
+        outputs.sign(act, actor=actor, code=code)
         done.append(code)
     except Refusal as refusal:
         refused[code] = in_words(refusal)

@@ -7,7 +7,7 @@ from typing import Any
 from django.core.files.uploadedfile import UploadedFile
 from django.http import HttpRequest, QueryDict
 
-from motcua.dossiers import acts, commands
+from motcua.dossiers import acts, commands, outputs
 from motcua.dossiers.act import Act, Place
 from motcua.dossiers.queries.detail import Detail
 from motcua.kernel.actor import Actor
@@ -88,10 +88,10 @@ def form_for(act: Act[Any], detail: Detail, posted: QueryDict | None = None) -> 
 def run(act: Act[Any], actor: Actor, detail: Detail, request: HttpRequest) -> None:
     """Carry out the act as posted; raises the refusals of form and command."""
     expect = expected(request)
-    if act.through is not None:
+    if act.signs:
         if expect not in (None, detail.dossier.chain_seq):
             raise Conflict("Anh chị hãy xem lại trạng thái mới nhất rồi ký.")
-        act.through(actor, detail)
+        outputs.sign(act, actor=actor, code=detail.dossier.code)
         return
     given = given_of(act, detail, request)
     commands.carry_out(act, actor=actor, dossier=detail.dossier.pk, given=given, expect=expect)
