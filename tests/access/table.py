@@ -83,7 +83,7 @@ TABLE: Mapping[str, Row] = {
     # Strangers are asked for the secret, or shown the dossier that they have already opened with it.
     "portal:dossier": _row(frozenset({"applicant"})),
     "portal:supply": POST_ONLY,
-    "portal:withdraw": OWN_DOSSIER,
+    "portal:act": OWN_DOSSIER,
     "portal:paper": OWN_DOSSIER,
     # Also for whoever has opened the dossier with its secret.
     "portal:output": _row(frozenset({"applicant"}), stranger=404),
@@ -102,7 +102,6 @@ TABLE: Mapping[str, Row] = {
     "desk:dossier": DESK_DOSSIER,
     # Who may see the dossier but not do this is led back to it.
     "desk:act": {**_row(frozenset({"receiver"})), **dict.fromkeys(CONCERNED - {"receiver"}, 302)},
-    "desk:hold": POST_ONLY,
     "desk:draft_result": POST_ONLY,
     "desk:viewer": DESK_DOSSIER,
     "desk:file": DESK_DOSSIER,
@@ -142,8 +141,7 @@ API = TOKEN_ONLY
 # Addresses that change one dossier, and what is sent there: whoever the dossier does not exist for changes nothing.
 CHANGES: Mapping[str, Mapping[str, str]] = {
     "portal:supply": {"note": "chen vào"},
-    "portal:withdraw": {"note": "chen vào"},
+    "portal:act": {"note": "chen vào"},
     "desk:act": {"note": "chen vào"},
-    "desk:hold": {},
     "desk:draft_result": {},
 }

@@ -111,7 +111,7 @@ def _value(world: World, name: str, part: str) -> Any:
         "portal:begin",
         "api:procedure",
     )
-    fresh = name in ("desk:act", "desk:hold", "desk:draft_result", "portal:supply", "portal:withdraw")
+    fresh = name in ("desk:act", "desk:draft_result", "portal:supply", "portal:act")
     values: dict[str, Any] = {
         "code": PROCEDURE if about_procedures else (world.fresh if fresh else world.done).code,
         "language": "en",
@@ -119,7 +119,7 @@ def _value(world: World, name: str, part: str) -> Any:
         "number": world.draft.pk if space == "portal" else 1,
         "draft": world.counter_draft.pk,
         "output": world.done.outputs.get(kind="result").pk,
-        "act": "accept",
+        "act": "withdraw" if space == "portal" else "accept",
         "kind": "form_01",
         "case": f"{PROCEDURE}.01",
         "agency": "H49.123",

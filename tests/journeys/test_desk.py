@@ -44,7 +44,10 @@ def test_what_is_missing_is_asked_for_supplied_and_the_dossier_goes_on(
     stories.accept(receiver, code)
     appraiser = at_work(visit, "thamdinh")
     stories.act(
-        appraiser, code, "ask_more", what="Giấy chứng sinh", problem="Ảnh mờ", ground="Điều 16 Luật Hộ tịch"
+        appraiser,
+        code,
+        "ask_more",
+        **{"defects-0-what": "Giấy chứng sinh", "defects-0-problem": "Ảnh mờ", "defects-0-ground": "Điều 16"},
     )
     citizen.go(f"/ho-so/{code}")
     assert "Ảnh mờ" in citizen.text()

@@ -42,6 +42,7 @@ def _publish(act: Act[Any]) -> None:
         summary=str(act.verb),
         description=str(act.happens),
         operation_id=act.key,
+        url_name=act.key,
         auth=Bearer(*act.scopes),
         openapi_extra=extra(*refusals, headers=(IF_MATCH, KEY)),
     )

@@ -51,9 +51,9 @@ def test_a_whole_life_of_a_dossier() -> None:
     assert (late.status_code, told(late)["code"]) == (412, "moved_on")
 
     appraiser = program(cast.appraiser())
-    odd = appraiser.put(f"{where}/result", {"fields": {"registered_on": ["x"], "number": {"a": 1}}})
+    odd = appraiser.post(f"{where}/write-result", {"fields": {"registered_on": ["x"], "number": {"a": 1}}})
     assert odd.status_code == 422, odd.content
-    assert appraiser.put(f"{where}/result", {"fields": {}}).status_code == 200
+    assert appraiser.post(f"{where}/write-result", {"fields": {}}).status_code == 200
     assert told(appraiser.post(f"{where}/appraise", {"note": "Đủ điều kiện"}))["stage"] == "approve"
     approver = program(cast.approver())
     both = told(approver.post("/approvals", {"dossiers": [code, "H49.61.23-261121-9999"], "note": ""}))

@@ -72,7 +72,7 @@ def test_it_is_filed_and_accepted_in_one_go(log_in: LogIn) -> None:
     assert answer.headers["Location"] == f"/ban-lam-viec/ho-so/{dossier.code}?xong=accept"
     assert (dossier.status, dossier.channel) == (Status.RECEIVED, "direct")
     assert dossier.filed_by == "Hoàng Thị Ngân"
-    assert "In giấy tiếp nhận" in receiver.get(answer.headers["Location"]).content.decode()
+    assert "In Giấy tiếp nhận" in receiver.get(answer.headers["Location"]).content.decode()
 
 
 def test_what_is_missing_is_named_and_what_was_typed_stays(log_in: LogIn) -> None:

@@ -75,7 +75,7 @@ def test_the_owner_sees_everything_that_is_theirs(browser: Browser) -> None:
     assert client.get(f"/ho-so/{dossier.code}/giay-to/{paper.pk}").status_code == 200
 
 
-@pytest.mark.parametrize("path", ["", "/rut", "/giay-to/1", "/van-ban/1"])
+@pytest.mark.parametrize("path", ["", "/viec/withdraw", "/giay-to/1", "/van-ban/1"])
 def test_a_foreign_dossier_does_not_exist(browser: Browser, path: str) -> None:
     dossier = submitted()
     assert browser("nguoila").get(f"/ho-so/{dossier.code}{path}").status_code == 404
@@ -111,8 +111,8 @@ def test_what_is_missing_is_listed_once_and_handed_in_here(browser: Browser) -> 
 
 def test_a_dossier_is_withdrawn_after_one_question(browser: Browser) -> None:
     dossier, client = submitted(), browser("nongdan")
-    assert "không mở lại được" in read(client, f"/ho-so/{dossier.code}/rut")
-    client.post(f"/ho-so/{dossier.code}/rut", {"note": "nhầm"})
+    assert "không mở lại được" in read(client, f"/ho-so/{dossier.code}/viec/withdraw")
+    client.post(f"/ho-so/{dossier.code}/viec/withdraw", {"note": "nhầm"})
     dossier.refresh_from_db()
     assert dossier.status == Status.WITHDRAWN
     assert "Bạn đã rút hồ sơ" in read(client, f"/ho-so/{dossier.code}")
