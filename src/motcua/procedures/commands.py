@@ -10,7 +10,7 @@ from motcua.kernel.errors import Conflict, Invalid, NotFound
 from motcua.platform import log
 from motcua.platform.transactions import command
 from motcua.procedures.access import may_edit
-from motcua.procedures.carrying import carried_over
+from motcua.procedures.carry_over import carried_over
 from motcua.procedures.editing import discard_draft, edit_agencies, set_committed
 from motcua.procedures.models import (
     FormDefinition,

@@ -8,7 +8,6 @@ from django.db.models import QuerySet
 from motcua.kernel.errors import NotFound
 from motcua.platform import statements
 from motcua.procedures.access import edits
-from motcua.procedures.answers import errors as answer_errors
 from motcua.procedures.browsing import (
     catalogue,
     compared,
@@ -20,17 +19,18 @@ from motcua.procedures.browsing import (
     version_of,
 )
 from motcua.procedures.differences import channel_word, fee_words, level_word, online_word
-from motcua.procedures.held import current, keep_fresh, revision
+from motcua.procedures.entry import Entry
+from motcua.procedures.formatting import as_read, choices_of, in_input
 from motcua.procedures.limits import words as limit_words
 from motcua.procedures.models import LifeEvent, Procedure, Version
 from motcua.procedures.national.drift import drift, drift_of, kind_words
-from motcua.procedures.reading import as_read, choices_of, in_input
-from motcua.procedures.search import FILTERS, Answer, Entry, Wanted
+from motcua.procedures.search import Answer, Wanted
+from motcua.procedures.search_index import current, keep_fresh, revision
 from motcua.procedures.types import Content, content_from_json
+from motcua.procedures.validation import errors as answer_errors
 from motcua.process.route import Route
 
 __all__ = [
-    "FILTERS",
     "Answer",
     "Entry",
     "Wanted",

@@ -12,10 +12,10 @@ from motcua.kernel.actor import STRANGER, SYSTEM, Actor, Kind, PostHeld
 from motcua.kernel.errors import Conflict, Invalid, NotAllowed
 from motcua.procedures import commands
 from motcua.procedures.commands import import_file
-from motcua.procedures.held import forget
 from motcua.procedures.models import FormDefinition, ResultDefinition, RouteDefinition, Version
 from motcua.procedures.national.conftest import RECORD, envelope
 from motcua.procedures.queries import Wanted, compared, drift, frozen, published, search
+from motcua.procedures.search_index import forget
 
 Json = dict[str, Any]
 pytestmark = pytest.mark.django_db(transaction=True)

@@ -6,7 +6,8 @@ from pathlib import Path
 
 import pytest
 
-from motcua.procedures.search import Index, Wanted, entry_of
+from motcua.procedures.entry import entry_of
+from motcua.procedures.search import Index, Wanted
 
 SAMPLE = Path(__file__).parents[1] / "config" / "sample" / "data"
 HERE = Path(__file__).parent
