@@ -17,6 +17,7 @@ Kind = Literal[
 Schema = Mapping[str, Any]
 
 RADIO_AT_MOST = 5
+_CHOSEN = ("radio", "select", "checkbox", "many", "rows")
 LONG_TEXT = 200
 DIGITS_ONLY = re.compile(r"^\^(\[0-9\]|\\d)\{(\d+)(?:,(\d+))?\}\$$")
 AUTOCOMPLETE = {"name": "name", "phone": "tel", "email": "email", "address": "street-address", "born": "bday"}
@@ -24,11 +25,12 @@ AUTOCOMPLETE = {"name": "name", "phone": "tel", "email": "email", "address": "st
 
 @dataclass(frozen=True)
 class Option:
-    """One of the answers to choose from."""
+    """One of the answers to choose from. `const` is what stands behind it, as JSON, where that is no text."""
 
     value: str
     label: str
     chosen: bool = False
+    const: str = ""
 
 
 @dataclass(frozen=True)
@@ -98,6 +100,22 @@ def _text_kind(schema: Schema) -> Kind:
     return "area" if schema.get("maxLength", 0) > LONG_TEXT else "text"
 
 
+Reads = Literal["line", "lines", "day", "whole", "decimal", "phone", "digits"]
+
+
+def reads_as(schema: Schema) -> Reads:
+    """How what is typed into a field is read: by `reading.py`, and by `conditions.js` before it is sent."""
+    kind = kind_of(schema)
+    by_kind: dict[str, Reads] = {"area": "lines", "date": "day", "tel": "phone"}
+    if kind in by_kind:
+        return by_kind[kind]
+    if kind == "number":
+        return "whole" if schema.get("type") == "integer" else "decimal"
+    if is_phone(schema):
+        return "phone"
+    return "digits" if digits_of(schema) else "line"
+
+
 def is_phone(schema: Schema) -> bool:
     """True for the pattern of a Vietnamese mobile number."""
     return str(schema.get("pattern", "")).startswith("^0[")
@@ -111,7 +129,7 @@ def digits_of(schema: Schema) -> tuple[int, int] | None:
 
 def attributes_of(schema: Schema, kind: Kind, source: str) -> dict[str, str]:
     """What helps the phone's keyboard and the browser's memory. `source` is where the form is prefilled from."""
-    found: dict[str, str] = {}
+    found: dict[str, str] = {"data-reads": reads_as(schema)} if kind not in _CHOSEN else {}
     if kind in ("date", "number") or digits_of(schema):
         found["inputmode"] = "decimal" if schema.get("type") == "number" else "numeric"
     if kind == "tel":

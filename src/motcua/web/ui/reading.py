@@ -8,9 +8,9 @@ from collections.abc import Mapping
 from typing import Any, Protocol
 
 from motcua.kernel.vietnamese import normal, typed_day
-from motcua.web.ui.fields import Schema, choices_of, digits_of, is_phone, kind_of
+from motcua.web.ui.fields import Reads, Schema, choices_of, kind_of, reads_as
 
-GROUPED = re.compile(r"^-?\d{1,3}([. ]\d{3})+$")
+GROUPED = re.compile(r"^-?[0-9]{1,3}([. ][0-9]{3})+$")
 MOST_ROWS = 30
 
 
@@ -57,18 +57,21 @@ def row_count(posted: Posted, name: str) -> int:
 
 
 def _scalar(schema: Schema, raw: str, kind: str) -> Any:
-    if kind in ("radio", "select"):
-        return _choice(schema, raw)
-    if kind == "area":
+    return _choice(schema, raw) if kind in ("radio", "select") else read_typed(reads_as(schema), raw)
+
+
+def read_typed(how: Reads, raw: str) -> int | float | str:
+    """What was typed, read in one of the ways of `reads_as`."""
+    if how == "lines":
         return normal(raw.replace("\r\n", "\n"))
     text = " ".join(normal(raw).split())
-    if kind == "date":
+    if how == "day":
         return read_day(text)
-    if kind == "number":
-        return read_number(text, whole=schema.get("type") == "integer")
-    if kind == "tel" or is_phone(schema):
-        return re.sub(r"^\+?84(?=\d{9}$)", "0", re.sub(r"[\s.\-()]", "", text))
-    return re.sub(r"[\s.\-]", "", text) if digits_of(schema) else text
+    if how in ("whole", "decimal"):
+        return read_number(text, whole=how == "whole")
+    if how == "phone":
+        return re.sub(r"^\+?84(?=[0-9]{9}$)", "0", re.sub(r"[\s.\-()]", "", text))
+    return re.sub(r"[\s.\-]", "", text) if how == "digits" else text
 
 
 def read_day(text: str) -> str:
@@ -81,7 +84,7 @@ def read_number(text: str, *, whole: bool) -> int | float | str:
     """Vietnamese figures: points group thousands, a comma starts the fraction; anything else comes back as typed."""
     head, comma, fraction = text.partition(",")
     plain = (re.sub(r"[. ]", "", head) if GROUPED.match(head) else head) + comma.replace(",", ".") + fraction
-    if not re.fullmatch(r"-?\d{1,18}(\.\d{1,9})?", plain):
+    if not re.fullmatch(r"-?[0-9]{1,18}(\.[0-9]{1,9})?", plain):
         return text
     if "." not in plain:
         return int(plain)
