@@ -13,7 +13,7 @@ from typing import Any
 Data = Mapping[str, Any]
 
 # Beyond this a browser cannot tell whole numbers apart.
-_LARGEST = 2**53
+_LARGEST = 2**53 - 1
 
 
 class RuleError(ValueError):

@@ -2,7 +2,7 @@
    The rules are those of kernel/json_logic.py; json_logic_vectors.json holds both to the same meaning. */
 (function () {
   "use strict";
-  var LARGEST = Math.pow(2, 53), has = Object.prototype.hasOwnProperty;
+  var LARGEST = Math.pow(2, 53) - 1, has = Object.prototype.hasOwnProperty;
   var ARGUMENTS = {
     "and": [0, Infinity], "or": [0, Infinity], "if": [0, Infinity], "var": [1, 2], "!": [1, 1], "!!": [1, 1], "in": [2, 2],
     "==": [2, 2], "===": [2, 2], "!=": [2, 2], "!==": [2, 2], "<": [2, 2], "<=": [2, 2], ">": [2, 2], ">=": [2, 2],
