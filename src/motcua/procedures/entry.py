@@ -10,7 +10,7 @@ from functools import cache, cached_property
 from importlib.resources import files
 
 from motcua.procedures.synonyms import sayings
-from motcua.procedures.tokens import Word, all_words, has, pairs, words
+from motcua.procedures.tokens import Word, all_words, pairs, words
 from motcua.procedures.weighting import Profile, Rarity, names_of
 
 _ONLY_LISTED = 0.6  # what a procedure keeps of its score when nobody can file it here
@@ -76,14 +76,14 @@ class Entry:
         behind = all_words((self.field, *self.results, *self.cases))
         called = [all_words([text]) for text in self.called]
         # Deep inside a long name the same words mark a mere detail.
-        marked = (words(self.title), words(self.name)[:_BEGINNING])
+        marked = map(sayings().marks_of, (words(self.title), words(self.name)[:_BEGINNING]))
         every_act = sayings().acts_of(self.head)
         return Profile(
             names=names_of(self.name, self.plain_name, self.called, rarity),
             background=frozenset(w.folded for w in (*behind, *self.head)),
             acts=every_act.union(*map(sayings().acts_of, called)),
             named_acts=_leading_acts(self.name),
-            marks=frozenset(mark for mark in sayings().special if any(has(m, mark) for m in marked)),
+            marks=frozenset[tuple[Word, ...]]().union(*marked),
         )
 
 

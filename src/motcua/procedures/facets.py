@@ -39,12 +39,9 @@ class Facet:
         return there
 
     def counts(self, kept: Flags) -> dict[str, int]:
-        """How many of the kept entries have each value, the most frequent first."""
-        counted = np.bincount(self._numbers[kept[self._entries]], minlength=len(self._values))
-        order = np.argsort(-counted, kind="stable")[: np.count_nonzero(counted)]
-        return {
-            self._values[n]: count for n, count in zip(order.tolist(), counted[order].tolist(), strict=True)
-        }
+        """How many of the kept entries have each value, by value; those that nobody has are left out."""
+        counted = np.bincount(self._numbers[kept[self._entries]]).tolist()
+        return {self._values[number]: count for number, count in enumerate(counted) if count}
 
 
 class Facets:
@@ -62,9 +59,16 @@ class Facets:
 
     def counts(self, found: Places, chosen: Mapping[str, str]) -> dict[str, dict[str, int]]:
         """For each filter its values among the found, with the other filters as they are set."""
-        return {name: facet.counts(self._others(found, chosen, name)) for name, facet in self._facets.items()}
+        whole = self._flags(self.kept(found, chosen))
+        return {
+            name: facet.counts(self._flags(self._others(found, chosen, name)) if name in chosen else whole)
+            for name, facet in self._facets.items()
+        }
 
-    def _others(self, found: Places, chosen: Mapping[str, str], name: str) -> Flags:
-        kept = np.zeros(self._size, np.bool_)
-        kept[self.kept(found, {other: value for other, value in chosen.items() if other != name})] = True
-        return kept
+    def _others(self, found: Places, chosen: Mapping[str, str], name: str) -> Places:
+        return self.kept(found, {other: value for other, value in chosen.items() if other != name})
+
+    def _flags(self, places: Places) -> Flags:
+        flags = np.zeros(self._size, np.bool_)
+        flags[places] = True
+        return flags

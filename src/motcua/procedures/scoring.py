@@ -1,6 +1,7 @@
 """How well each procedure answers a question: all scores together, from postings, a word at a time.
 
-The best name of a procedure counts: how much of the question it says, and how much of it was asked for. What is added up, and in which order, is the same as if each procedure were looked at alone; a test holds it to that.
+The best name of a procedure counts: how much of the question it says, and how much of it was asked for. What is added
+up, and in which order, is the same as if each procedure were looked at alone; a test holds it to that.
 """
 
 from __future__ import annotations

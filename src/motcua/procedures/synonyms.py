@@ -102,6 +102,22 @@ class Sayings:
             if matches(said[start : start + len(way)], way)
         ]
 
+    @cached_property
+    def _special(self) -> Mapping[str, list[Said]]:
+        found: dict[str, list[Said]] = {}
+        for mark in self.special:
+            found.setdefault(mark[0].folded, []).append(mark)
+        return found
+
+    def marks_of(self, said: Sequence[Word]) -> frozenset[Said]:
+        """The marks of special procedures that stand in these words."""
+        return frozenset(
+            mark
+            for start, word in enumerate(said)
+            for mark in self._special.get(word.folded, ())
+            if matches(said[start : start + len(mark)], mark)
+        )
+
     def acts_of(self, said: Sequence[Word]) -> frozenset[str]:
         """What these words say is to be done: `again`, `change`, `extend`, `end` and so on."""
         return frozenset(act for act, _, _ in self._acts_in(said))

@@ -74,12 +74,6 @@ def words_of(texts: Iterable[str]) -> tuple[Word, ...]:
     return tuple(w for text in texts for w in words(text))
 
 
-def has(said: Sequence[Word], wanted: Sequence[Word]) -> bool:
-    """Whether the words stand there side by side."""
-    first, length = wanted[0].folded, len(wanted)
-    return any(word.folded == first and matches(said[i : i + length], wanted) for i, word in enumerate(said))
-
-
 def matches(question: Sequence[Word], said: Sequence[Word]) -> bool:
     """Word for word the same, as far as it was typed."""
     return len(question) == len(said) and all(q.is_the(s) for q, s in zip(question, said, strict=True))

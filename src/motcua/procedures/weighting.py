@@ -15,7 +15,7 @@ from dataclasses import dataclass
 from functools import cached_property
 
 from motcua.procedures.synonyms import sayings
-from motcua.procedures.tokens import Word, all_words, has, pairs
+from motcua.procedures.tokens import Word, all_words, pairs
 
 _PAIR = 0.6  # what neighbours in their order add to their words
 _ACT = 0.6  # what words that say what to do tell, since acts are weighed by themselves
@@ -162,7 +162,7 @@ class Question:
         wordings = [Wording.of(read, rarity)]
         if law != read:
             wordings.append(Wording.of(law, rarity, _TRANSLATED))
-        marks = frozenset(m for m in sayings().special if has(read, m) or has(law, m))
+        marks = sayings().marks_of(read) | sayings().marks_of(law)
         return cls(tuple(wordings), sayings().acts_of(law), marks)
 
 

@@ -1,7 +1,6 @@
 """Finding a procedure: the list with its filters, an occasion in life."""
 
 from collections.abc import Callable, Iterable, Mapping
-from dataclasses import dataclass
 from functools import lru_cache
 from urllib.parse import urlencode
 
@@ -26,6 +25,10 @@ from motcua.web.portal.decorators import KEPT_SECONDS, crumbs, public
 PAGE = 20
 _SELECTED = mark_safe(" selected")
 _AGENCIES = "portal:agencies"
+_FILTER = (
+    '<div class="field"><label for="loc-{name}">{label}</label><select class="input" id="loc-{name}" name="{name}">'
+    '<option value="">{every}</option>{options}</select></div>'
+)
 QUERY = {
     "field": "linh-vuc",
     "agency": "co-quan",
@@ -33,16 +36,6 @@ QUERY = {
     "subject": "doi-tuong",
     "online": "truc-tuyen",
 }
-
-
-@dataclass(frozen=True)
-class Filter:
-    """A filter as a list to choose from. `options` are drawn; `active` is the label of what is chosen, or empty."""
-
-    name: str
-    label: str
-    options: SafeString
-    active: str
 
 
 @require_safe
@@ -55,6 +48,7 @@ def listing(request: HttpRequest) -> HttpResponse:
     )
     answer = search(wanted)
     page = Paginator(answer.entries, PAGE).get_page(request.GET.get("trang", "")[:6])
+    drawn, active = zip(*filters(wanted, answer), strict=True)
     keep = {"q": wanted.text, **{q: getattr(wanted, n) for n, q in QUERY.items()}}
     kept = urlencode({k: v for k, v in keep.items() if v})
     context = {
@@ -63,7 +57,8 @@ def listing(request: HttpRequest) -> HttpResponse:
         "page": page,
         "pages": page.paginator.get_elided_page_range(page.number, on_each_side=1, on_ends=1),
         "rows": rows(page.object_list),
-        "filters": filters(wanted, answer),
+        "filters": mark_safe("".join(drawn)),  # noqa: S308 - drawn by `_filter`
+        "active": [label for label in active if label],
         "keep": f"{kept}&" if kept else "",
         "crumbs": crumbs(("", _("Thủ tục"))),
     }
@@ -82,8 +77,8 @@ def _row(entry: Entry, _language: str | None) -> SafeString:
     return render_to_string("portal/entry.html", {"entry": entry})
 
 
-def filters(wanted: Wanted, answer: Answer) -> list[Filter]:
-    """The filters with the values that still lead somewhere."""
+def filters(wanted: Wanted, answer: Answer) -> list[tuple[SafeString, str]]:
+    """The filters as lists of the values that still lead somewhere, each with the label of what is chosen."""
     agency = cache.get_or_set(_AGENCIES, names, KEPT_SECONDS) or {}
     labels: Mapping[str, tuple[str, Callable[[str], str]]] = {
         "online": (_("Làm trên mạng"), catalogue_labels.online),
@@ -104,12 +99,14 @@ def _agency(code: str, known: Mapping[str, str]) -> str:
 
 def _filter(
     name: str, label: str, counts: Mapping[str, int], chosen: str, say: Callable[[str], str]
-) -> Filter:
+) -> tuple[SafeString, str]:
     """Values by name; a chosen value stays even when it leaves nothing, so that it can be taken off again."""
     values = {**counts, **({chosen: counts.get(chosen, 0)} if chosen else {})}
     found = sorted((said, value, count) for value, count in values.items() if (said := say(value)))
     options = [f"{_option(value, said, value == chosen)}{count})</option>" for said, value, count in found]
-    return Filter(name, label, mark_safe("".join(options)), say(chosen) if chosen else "")  # noqa: S308 - escaped below
+    every = _("Tất cả")
+    drawn = format_html(_FILTER, name=name, label=label, every=every, options=mark_safe("".join(options)))  # noqa: S308 - escaped by `_option`
+    return drawn, say(chosen) if chosen else ""
 
 
 @lru_cache(maxsize=2048)
