@@ -102,7 +102,9 @@ def answers(profile: Profile, question: Question) -> float:
     asked_act = 1.0 if question.acts & profile.acts else 0.6
     asked = len(profile.marks & question.marks)
     unasked = min(len(profile.marks) - asked, 2) * (0.5 if asked else 1.0)
-    return says * (asked_act if question.acts else unasked_act) * float(0.72**unasked * (1.12 if asked else 1.0))
+    return (
+        says * (asked_act if question.acts else unasked_act) * float(0.72**unasked * (1.12 if asked else 1.0))
+    )
 
 
 @settings(max_examples=200, deadline=None)
