@@ -72,7 +72,7 @@ __all__ = [
 
 
 # A content takes 47 kB of memory on average, about twice that with its national record. So many are what people ask
-# for in an hour: 25 to 50 MB in each process, and one that is read again costs a millisecond. What the engine needs at
+# for in an hour: 25 to 50 MB in each process; one more costs a query. What the engine needs at
 # every act is small, and kept for all versions that have dossiers under way.
 _CONTENTS, _FACTS = 512, 8192
 
