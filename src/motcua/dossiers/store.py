@@ -19,7 +19,7 @@ from motcua.kernel.actor import Actor
 from motcua.kernel.errors import Conflict
 from motcua.kernel.vietnamese import normal
 from motcua.platform import log, statements
-from motcua.procedures.queries import frozen, route_of
+from motcua.procedures.queries import restarts_on_supplement, route_of
 from motcua.process.limit import Limit
 from motcua.process.moves import next_wake
 from motcua.process.outcome import Closed, Outcome
@@ -88,7 +88,7 @@ def state_of(row: Mapping[str, Any]) -> State:
         places={"counter": row["counter_id"], "handling": row["handling_id"]},
         steps=tuple(_open_step(s) for s in (orjson.loads(steps) if isinstance(steps, str) else steps)),
         clock=Clock(limit, row["due_at"], row["remaining"], row["late_noted"]),
-        restart_on_supplement=frozen(row["version_id"]).supplement_policy == "restart",
+        restart_on_supplement=restarts_on_supplement(row["version_id"]),
         **{k: row[k] for k in ("steps_made", "supplements", "extensions", "signed", "fee_due", "fee_paid")},
     )
 

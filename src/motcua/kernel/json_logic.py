@@ -1,42 +1,63 @@
 """The small part of JsonLogic that our forms and fees use, evaluated without ever running code.
 
-`portal.js` understands the same comparisons, so that browser and server show the same fields.
+`conditions.js` evaluates the same rules in the browser. `json_logic_vectors.json` says by example what they mean, and
+both are held to it; the rules in words stand in docs/decisions/0012-conditions-as-jsonlogic.md.
 """
 
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
-from math import prod
-from operator import ge, gt, le, lt
+from operator import add, ge, gt, le, lt, mul, sub
 from typing import Any
 
 Data = Mapping[str, Any]
 
+# Beyond this a browser cannot tell whole numbers apart.
+_LARGEST = 2**53 - 1
+
+
+class RuleError(ValueError):
+    """A rule that means nothing: an unknown operator, several at once, or a wrong number of arguments."""
+
 
 def holds(rule: Any, data: Data) -> bool:
-    """True if the JsonLogic `rule` is truthy for `data`. An unknown operator is an error in the form (ValueError)."""
+    """Whether the JsonLogic `rule` is true for `data`: neither false, nothing, zero nor empty. `RuleError`."""
     return bool(value(rule, data))
 
 
 def value(rule: Any, data: Data) -> Any:
-    """The value of a JsonLogic expression; what is not an object stands for itself."""
+    """The value of a JsonLogic expression; what is not an object stands for itself. `RuleError`."""
     if isinstance(rule, list):
         return [value(item, data) for item in rule]
     if not isinstance(rule, Mapping):
         return rule
+    operator, arguments = _parts(rule)
+    if operator in _IN_TURN:
+        return _IN_TURN[operator](arguments, data)
+    found = [value(item, data) for item in arguments]
+    return _variable(data, *found) if operator == "var" else _OPERATORS[operator](*found)
+
+
+def check(rule: Any) -> None:
+    """Look through a whole rule, also where it would not be evaluated; `RuleError` at what means nothing."""
+    if isinstance(rule, list):
+        for item in rule:
+            check(item)
+    elif isinstance(rule, Mapping):
+        check(_parts(rule)[1])
+
+
+def _parts(rule: Mapping[str, Any]) -> tuple[str, list[Any]]:
+    if len(rule) != 1:
+        raise RuleError(f"a rule has one operator, not {sorted(rule)}")
     [(operator, raw)] = rule.items()
     arguments = raw if isinstance(raw, list) else [raw]
-    if operator == "and":
-        return all(holds(item, data) for item in arguments)
-    if operator == "or":
-        return any(holds(item, data) for item in arguments)
-    if operator == "if":
-        return _if(arguments, data)
-    if operator == "var":
-        return _variable([value(item, data) for item in arguments], data)
-    if operator not in _OPERATORS:
-        raise ValueError(f"unknown JsonLogic operator {operator!r}")
-    return _OPERATORS[operator](*[value(item, data) for item in arguments])
+    if operator not in _ARGUMENTS:
+        raise RuleError(f"unknown JsonLogic operator {operator!r}")
+    least, most = _ARGUMENTS[operator]
+    if not least <= len(arguments) <= (len(arguments) if most is None else most):
+        raise RuleError(f"{operator!r} does not take {len(arguments)} arguments")
+    return operator, arguments
 
 
 def _if(arguments: list[Any], data: Data) -> Any:
@@ -47,65 +68,83 @@ def _if(arguments: list[Any], data: Data) -> Any:
     return value(arguments[-1], data) if len(arguments) % 2 else None
 
 
-def _arithmetic(calculate: Callable[..., Any]) -> Callable[..., Any]:
-    """Calculates with numbers; anything missing makes the result missing."""
-
-    def check(*numbers: Any) -> Any:
-        usable = all(isinstance(n, int | float) and not isinstance(n, bool) for n in numbers)
-        return calculate(*numbers) if usable and numbers else None
-
-    return check
+def _and(arguments: list[Any], data: Data) -> bool:
+    return all(holds(item, data) for item in arguments)
 
 
-def fields_of(rule: Any) -> set[str]:
-    """The names of the fields on which a rule depends."""
-    if isinstance(rule, list):
-        return {name for item in rule for name in fields_of(item)}
-    if not isinstance(rule, Mapping):
-        return set()
-    found: set[str] = set()
-    for operator, raw in rule.items():
-        arguments = raw if isinstance(raw, list) else [raw]
-        found |= {str(arguments[0])} if operator == "var" else fields_of(arguments)
-    return found
+def _or(arguments: list[Any], data: Data) -> bool:
+    return any(holds(item, data) for item in arguments)
 
 
-def _variable(arguments: list[Any], data: Data) -> Any:
-    """A dotted path into the data; missing gives the second argument, else None."""
+def _variable(data: Data, path: Any, otherwise: Any = None) -> Any:
+    """A dotted path into the data; where nothing stands there, `otherwise`."""
+    if not isinstance(path, str):
+        raise RuleError("a variable is named by a text")
     found: Any = data
-    for part in str(arguments[0]).split("."):
-        if not isinstance(found, Mapping) or part not in found:
-            return arguments[1] if len(arguments) > 1 else None
-        found = found[part]
-    return found
+    for part in path.split("."):
+        found = found.get(part) if isinstance(found, Mapping) else None
+    return otherwise if found is None else found
+
+
+def _same(a: Any, b: Any) -> bool:
+    """Equal and of one kind: nothing is converted, and true is not 1."""
+    if isinstance(a, bool) or isinstance(b, bool):
+        return a is b
+    if isinstance(a, list) and isinstance(b, list):
+        return len(a) == len(b) and all(map(_same, a, b))
+    if isinstance(a, Mapping) and isinstance(b, Mapping):
+        return a.keys() == b.keys() and all(_same(a[key], b[key]) for key in a)
+    return bool(a == b)
 
 
 def _contains(needle: Any, hay: Any) -> bool:
+    """A text in a text, or one of a list."""
     if isinstance(hay, str):
         return isinstance(needle, str) and needle in hay
-    return isinstance(hay, list) and needle in hay
+    return isinstance(hay, list) and any(_same(needle, item) for item in hay)
+
+
+def _is_number(item: Any) -> bool:
+    return isinstance(item, int | float) and not isinstance(item, bool)
 
 
 def _ordered(compare: Callable[[Any, Any], bool]) -> Callable[..., bool]:
-    """Compares numbers with numbers and text with text (ISO dates); anything missing compares false."""
+    """Compares numbers with numbers and text with text (days are ISO text); anything else is false."""
 
     def check(first: Any, second: Any) -> bool:
         both_text = isinstance(first, str) and isinstance(second, str)
-        both_number = isinstance(first, int | float) and isinstance(second, int | float)
+        both_number = _is_number(first) and _is_number(second)
         return compare(first, second) if both_text or both_number else False
 
     return check
+
+
+def _arithmetic(step: Callable[[Any, Any], Any]) -> Callable[..., Any]:
+    """Calculates with numbers from left to right; what is missing or too large makes the result missing."""
+
+    def calculate(*numbers: Any) -> Any:
+        if not all(_is_number(n) and abs(n) <= _LARGEST for n in numbers):
+            return None
+        total, *others = numbers
+        for number in others:
+            total = step(total, number)
+            if not abs(total) <= _LARGEST:
+                return None
+        return total
+
+    return calculate
 
 
 def _not(item: Any) -> bool:
     return not item
 
 
+_IN_TURN: dict[str, Callable[[list[Any], Data], Any]] = {"and": _and, "or": _or, "if": _if}
 _OPERATORS: dict[str, Callable[..., Any]] = {
-    "==": lambda a, b: a == b,
-    "===": lambda a, b: a == b,
-    "!=": lambda a, b: a != b,
-    "!==": lambda a, b: a != b,
+    "==": _same,
+    "===": _same,
+    "!=": lambda a, b: not _same(a, b),
+    "!==": lambda a, b: not _same(a, b),
     "!": _not,
     "!!": bool,
     "in": _contains,
@@ -113,9 +152,17 @@ _OPERATORS: dict[str, Callable[..., Any]] = {
     "<=": _ordered(le),
     ">": _ordered(gt),
     ">=": _ordered(ge),
-    "+": _arithmetic(lambda *n: sum(n)),
-    "*": _arithmetic(lambda *n: prod(n)),
-    "-": _arithmetic(lambda first, second: first - second),
+    "+": _arithmetic(add),
+    "*": _arithmetic(mul),
+    "-": _arithmetic(sub),
     "min": _arithmetic(min),
     "max": _arithmetic(max),
+}
+# The least and the most arguments; None is any number.
+_ARGUMENTS: dict[str, tuple[int, int | None]] = {
+    **dict.fromkeys(_IN_TURN, (0, None)),
+    **dict.fromkeys(_OPERATORS, (2, 2)),
+    **dict.fromkeys(("!", "!!"), (1, 1)),
+    **dict.fromkeys(("+", "*", "min", "max"), (1, None)),
+    "var": (1, 2),
 }

@@ -8,8 +8,9 @@ from datetime import date, datetime
 from motcua.kernel.clock import VIETNAM
 
 WEEKDAYS = ("thứ Hai", "thứ Ba", "thứ Tư", "thứ Năm", "thứ Sáu", "thứ Bảy", "Chủ nhật")
-_DAY = re.compile(r"^(\d{1,2})[/.\- ](\d{1,2})[/.\- ](\d{4})$")
-_DAY_WITHOUT_SIGNS = re.compile(r"^(\d{2})(\d{2})(\d{4})$")
+_DAY = re.compile(r"^(?P<day>[0-9]{1,2})[/.\- ](?P<month>[0-9]{1,2})[/.\- ](?P<year>[0-9]{4})$")
+_DAY_WITHOUT_SIGNS = re.compile(r"^(?P<day>[0-9]{2})(?P<month>[0-9]{2})(?P<year>[0-9]{4})$")
+_ISO_DAY = re.compile(r"^(?P<year>[0-9]{4})-(?P<month>[0-9]{2})-(?P<day>[0-9]{2})$")
 _NOT_TEXT = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f]")
 
 
@@ -33,11 +34,10 @@ def day(value: date) -> str:
 
 def typed_day(text: str) -> date | None:
     """The day that somebody wrote: `3/9/2026`, `03-09-2026`, `03092026` or ISO; None for anything else."""
-    found = _DAY.match(text.strip()) or _DAY_WITHOUT_SIGNS.match(text.strip())
+    written = text.strip()
+    found = _DAY.match(written) or _DAY_WITHOUT_SIGNS.match(written) or _ISO_DAY.match(written)
     try:
-        return (
-            date(int(found[3]), int(found[2]), int(found[1])) if found else date.fromisoformat(text.strip())
-        )
+        return date(int(found["year"]), int(found["month"]), int(found["day"])) if found else None
     except ValueError:
         return None
 

@@ -4,13 +4,13 @@ from collections.abc import Mapping, Sequence
 from datetime import date
 from typing import Any, TypeVar
 
-from motcua.kernel import clock
+from motcua.kernel import clock, json_logic
 from motcua.kernel.actor import Actor
 from motcua.kernel.errors import Conflict, Invalid, NotFound
 from motcua.platform import log
 from motcua.platform.transactions import command
 from motcua.procedures.access import may_edit
-from motcua.procedures.carrying import carried_over
+from motcua.procedures.carry_over import carried_over
 from motcua.procedures.editing import discard_draft, edit_agencies, set_committed
 from motcua.procedures.models import (
     FormDefinition,
@@ -171,6 +171,8 @@ def define(
     may_edit(actor)
     for route in routes:
         route_from_json(route)
+    for form in forms:
+        json_logic.check(list(form.get("show", {}).values()))
     _keep(FormDefinition, forms)
     _keep(RouteDefinition, routes)
     _keep(ResultDefinition, results)

@@ -9,8 +9,8 @@ from django.utils.translation import gettext as _
 
 from motcua.kernel import money
 from motcua.kernel.vietnamese import fold
+from motcua.procedures.component_matching import pairs
 from motcua.procedures.limits import words
-from motcua.procedures.matching import pairs
 from motcua.procedures.types import LimitRow
 
 Kind = Literal["added", "removed", "changed"]

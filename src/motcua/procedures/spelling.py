@@ -15,7 +15,8 @@ from functools import cached_property, lru_cache
 from itertools import pairwise
 
 from motcua.kernel.vietnamese import fold
-from motcua.procedures.words import Word, one_letter, sayings
+from motcua.procedures.synonyms import sayings
+from motcua.procedures.tokens import Word, one_letter
 
 Reading = tuple[Word, ...]
 

@@ -5,17 +5,21 @@ from typing import Any
 
 from django.db.models import Max
 
+from motcua.kernel import json_logic
 from motcua.kernel.errors import Invalid
 from motcua.procedures.models import Procedure, Version
 from motcua.procedures.types import Content, content_from_json
 
 
 def readable(content: Mapping[str, Any]) -> Content:
-    """The content with its types; raises `Invalid` when it is not of the agreed form."""
+    """The content with its types; raises `Invalid` when it is not of the agreed form, its fees' formulas included."""
     try:
-        return content_from_json(content)
+        found = content_from_json(content)
+        for case in found.cases:
+            json_logic.check([fee.formula for fee in case.fees])
     except (KeyError, TypeError, ValueError, AttributeError) as error:
         raise Invalid("Nội dung thủ tục không đúng định dạng: %(error)s.", error=repr(error)) from error
+    return found
 
 
 def write_draft(content: Mapping[str, Any], *, source: str, source_hash: str = "") -> Version:

@@ -10,12 +10,13 @@ import pytest
 from motcua.kernel import clock
 from motcua.kernel.actor import STRANGER, SYSTEM, Actor, Kind, PostHeld
 from motcua.kernel.errors import Conflict, Invalid, NotAllowed
+from motcua.kernel.json_logic import RuleError
 from motcua.procedures import commands
 from motcua.procedures.commands import import_file
-from motcua.procedures.held import forget
 from motcua.procedures.models import FormDefinition, ResultDefinition, RouteDefinition, Version
 from motcua.procedures.national.conftest import RECORD, envelope
 from motcua.procedures.queries import Wanted, compared, drift, frozen, published, search
+from motcua.procedures.search_index import forget
 
 Json = dict[str, Any]
 pytestmark = pytest.mark.django_db(transaction=True)
@@ -262,3 +263,10 @@ def test_listed_procedures_are_found_behind_those_in_force() -> None:
     assert [(entry.code, entry.listed) for entry in found] == [(CODE, False), ("9.200001", True)]
     assert [entry.code for entry in search(Wanted(text="kiem dich den long")).entries] == ["9.200002"]
     forget()
+
+
+def test_a_form_whose_condition_means_nothing_is_not_taken() -> None:
+    form = {"key": "odd", "show": {"copies": {"if": [True, True, {"map": []}]}}}
+    with pytest.raises(RuleError, match="map"):
+        commands.define(actor=SYSTEM, forms=[form], routes=[], results=[])
+    assert not FormDefinition.objects.filter(key="odd").exists()

@@ -2,11 +2,15 @@
 
 import json
 from functools import cache
+from itertools import zip_longest
 from pathlib import Path
 
 import pytest
 
-from motcua.procedures.search import Index, Wanted, entry_of
+from motcua.procedures.entry import entry_of
+from motcua.procedures.search import Index, Wanted
+from motcua.procedures.tokens import words
+from motcua.procedures.weighting import Question, Wording
 
 SAMPLE = Path(__file__).parents[1] / "config" / "sample" / "data"
 HERE = Path(__file__).parent
@@ -131,3 +135,31 @@ def test_filters_narrow_and_count_what_is_left() -> None:
     assert {entry.level for entry in narrow.entries} == {"commune"}
     assert len(narrow.entries) == whole.facets["level"]["commune"]
     assert narrow.facets["level"] == whole.facets["level"]
+
+
+def test_candidates_are_those_that_share_the_rarest_words_in_the_order_they_were_come_by() -> None:
+    """Held to the plain way of it: a table of what each entry shares, sorted."""
+    entries = index().entries
+    said = [{w.folded for w in entry.words} for entry in entries]
+    beside = [entry.pairs for entry in entries]
+    for line in HERE.joinpath("everyday_questions.tsv").read_text("utf-8").splitlines()[::4]:
+        question = Question.of(words(line.split("\t")[1]), index()._candidates.rarity)
+        found = [plainly(wording, said, beside) for wording in question.wordings]
+        turns = [place for row in zip_longest(*found) for place in row if place is not None]
+        assert index()._candidates.first(question, 10_000) == list(dict.fromkeys(turns))
+        assert index()._candidates.first(question, 80) == list(dict.fromkeys(turns))[:80]
+
+
+def plainly(wording: Wording, said: list[set[str]], beside: list[frozenset[str]]) -> list[int]:
+    """Places by what they share with a wording, without postings."""
+    holding = {word: [place for place, there in enumerate(said) if word in there] for word in wording.terms}
+    telling = [word for word in wording.terms if 0 < len(holding[word]) <= 0.25 * len(said)]
+    shared: dict[int, float] = {}
+    for word in telling or wording.terms:
+        for place in holding[word]:
+            need = index().entries[place].popular / 100
+            shared[place] = shared.get(place, need) + wording.terms[word].weight
+    for pair, weight in wording.pairs.items():
+        for place in (place for place, there in enumerate(beside) if pair in there):
+            shared[place] = shared.get(place, index().entries[place].popular / 100) + weight
+    return sorted(shared, key=shared.__getitem__, reverse=True)

@@ -7,9 +7,9 @@ from typing import Any
 from django.utils.translation import gettext as _
 
 from motcua.kernel import money
+from motcua.procedures.component_matching import pairs
 from motcua.procedures.differences import channel_word, ground_key
 from motcua.procedures.limits import comparable, measured, words
-from motcua.procedures.matching import pairs
 from motcua.procedures.models import Listing, Version
 from motcua.procedures.types import LimitRow
 

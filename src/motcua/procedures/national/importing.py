@@ -18,7 +18,7 @@ from motcua.kernel.errors import Invalid
 from motcua.platform import log
 from motcua.platform.transactions import command
 from motcua.procedures.access import may_edit
-from motcua.procedures.carrying import carried_over
+from motcua.procedures.carry_over import carried_over
 from motcua.procedures.differences import Difference, differences
 from motcua.procedures.models import Version
 from motcua.procedures.national.defaults import Customs, customs

@@ -13,7 +13,7 @@ from motcua.identity.models import Account, Token
 from motcua.kernel import clock
 from motcua.kernel.errors import Invalid, NotAllowed, NotFound
 from motcua.platform import quota
-from motcua.procedures import held
+from motcua.procedures import search_index
 from motcua.procedures.models import Listing
 from motcua.web.api import authentication
 from tests.support import cast
@@ -212,7 +212,7 @@ def test_lists_go_on_by_cursor() -> None:
 @pytest.fixture
 def _catalogue_looked_at_anew() -> Iterator[None]:
     yield
-    held.forget()
+    search_index.forget()
 
 
 @pytest.mark.usefixtures("_catalogue_looked_at_anew")
@@ -224,7 +224,7 @@ def test_what_is_only_in_the_national_list_says_so() -> None:
         national={},
         read_at=clock.now(),
     )
-    held.forget()
+    search_index.forget()
     mine = program(cast.applicant())
     [found] = [e for e in told(mine.get("/catalogue?q=nuoi+vooc"))["items"] if e["code"] == "9.888001"]
     assert found["listed"] is True

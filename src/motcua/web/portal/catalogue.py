@@ -1,27 +1,34 @@
 """Finding a procedure: the list with its filters, an occasion in life."""
 
-from collections.abc import Callable, Mapping
-from dataclasses import dataclass
-from typing import Any
+from collections.abc import Callable, Iterable, Mapping
+from functools import lru_cache
 from urllib.parse import urlencode
 
+from django.core.cache import cache
 from django.core.paginator import Paginator
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
+from django.template.loader import render_to_string
 from django.urls import reverse
-from django.utils.html import format_html_join
+from django.utils.html import format_html, format_html_join
 from django.utils.safestring import SafeString, mark_safe
+from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
 from motcua.agencies.queries import names
 from motcua.kernel.errors import NotFound
-from motcua.procedures.queries import Answer, Wanted, entries, life_events, revision, search
+from motcua.procedures.queries import Answer, Entry, Wanted, entries, life_events, search
 from motcua.web.portal import catalogue_labels
-from motcua.web.portal.decorators import crumbs, public
+from motcua.web.portal.decorators import KEPT_SECONDS, crumbs, public
 
 PAGE = 20
 _SELECTED = mark_safe(" selected")
+_AGENCIES = "portal:agencies"
+_FILTER = (
+    '<div class="field"><label for="loc-{name}">{label}</label><select class="input" id="loc-{name}" name="{name}">'
+    '<option value="">{every}</option>{options}</select></div>'
+)
 QUERY = {
     "field": "linh-vuc",
     "agency": "co-quan",
@@ -29,36 +36,6 @@ QUERY = {
     "subject": "doi-tuong",
     "online": "truc-tuyen",
 }
-
-
-@dataclass(frozen=True)
-class Choice:
-    """One value of a filter, with how many procedures it leaves."""
-
-    value: str
-    label: str
-    count: int
-    chosen: bool
-
-
-@dataclass(frozen=True)
-class Filter:
-    """A filter as a list to choose from."""
-
-    name: str
-    label: str
-    choices: tuple[Choice, ...]
-
-    @property
-    def options(self) -> SafeString:
-        """The choices as a list's options; made here because there are a hundred of them on each page."""
-        rows = ((c.value, _SELECTED if c.chosen else "", c.label, c.count) for c in self.choices)
-        return format_html_join("", '<option value="{}"{}>{} ({})</option>', rows)
-
-    @property
-    def active(self) -> str:
-        """The label of what is chosen; empty when nothing is."""
-        return next((c.label for c in self.choices if c.chosen), "")
 
 
 @require_safe
@@ -69,32 +46,40 @@ def listing(request: HttpRequest) -> HttpResponse:
         text=request.GET.get("q", "")[:300],
         **{name: request.GET.get(query, "") for name, query in QUERY.items()},
     )
-    number = request.GET.get("trang", "")[:6]
+    answer = search(wanted)
+    page = Paginator(answer.entries, PAGE).get_page(request.GET.get("trang", "")[:6])
+    drawn, active = zip(*filters(wanted, answer), strict=True)
     keep = {"q": wanted.text, **{q: getattr(wanted, n) for n, q in QUERY.items()}}
     kept = urlencode({k: v for k, v in keep.items() if v})
     context = {
         "wanted": wanted,
-        "number": number,
+        "answer": answer,
+        "page": page,
+        "pages": page.paginator.get_elided_page_range(page.number, on_each_side=1, on_ends=1),
+        "rows": rows(page.object_list),
+        "filters": mark_safe("".join(drawn)),  # noqa: S308 - drawn by `_filter`
+        "active": [label for label in active if label],
         "keep": f"{kept}&" if kept else "",
-        # The same for everybody until the catalogue changes; the template keeps it for a minute.
-        "revision": revision(),
-        "found": lambda: _found(wanted, number),
         "crumbs": crumbs(("", _("Thủ tục"))),
     }
     return render(request, "portal/listing.html", context)
 
 
-def _found(wanted: Wanted, number: str) -> dict[str, Any]:
-    """One page of what was found, and the filters that are left."""
-    answer = search(wanted)
-    page = Paginator(answer.entries, PAGE).get_page(number)
-    pages = page.paginator.get_elided_page_range(page.number, on_each_side=1, on_ends=1)
-    return {"answer": answer, "page": page, "pages": pages, "filters": filters(wanted, answer)}
+def rows(found: Iterable[Entry]) -> SafeString:
+    """Procedures as the rows of a list."""
+    language = get_language()
+    return format_html_join("", '<li class="result">{}</li>', ((_row(entry, language),) for entry in found))
 
 
-def filters(wanted: Wanted, answer: Answer) -> list[Filter]:
-    """The filters with the values that still lead somewhere."""
-    agency = names()
+@lru_cache(maxsize=4096)
+def _row(entry: Entry, _language: str | None) -> SafeString:
+    """A row is drawn once in each language, some 700 bytes; what the catalogue says anew is another entry."""
+    return render_to_string("portal/entry.html", {"entry": entry})
+
+
+def filters(wanted: Wanted, answer: Answer) -> list[tuple[SafeString, str]]:
+    """The filters as lists of the values that still lead somewhere, each with the label of what is chosen."""
+    agency = cache.get_or_set(_AGENCIES, names, KEPT_SECONDS) or {}
     labels: Mapping[str, tuple[str, Callable[[str], str]]] = {
         "online": (_("Làm trên mạng"), catalogue_labels.online),
         "level": (_("Cấp giải quyết"), catalogue_labels.level),
@@ -103,7 +88,7 @@ def filters(wanted: Wanted, answer: Answer) -> list[Filter]:
         "subject": (_("Dành cho"), catalogue_labels.subject),
     }
     return [
-        Filter(QUERY[name], label, _choices(answer.facets[name], getattr(wanted, name), say))
+        _filter(QUERY[name], label, answer.facets[name], getattr(wanted, name), say)
         for name, (label, say) in labels.items()
     ]
 
@@ -112,11 +97,22 @@ def _agency(code: str, known: Mapping[str, str]) -> str:
     return _("UBND xã, phường, đặc khu") if code == catalogue_labels.COMMUNE_ANY else known.get(code, "")
 
 
-def _choices(counts: Mapping[str, int], chosen: str, say: Callable[[str], str]) -> tuple[Choice, ...]:
+def _filter(
+    name: str, label: str, counts: Mapping[str, int], chosen: str, say: Callable[[str], str]
+) -> tuple[SafeString, str]:
     """Values by name; a chosen value stays even when it leaves nothing, so that it can be taken off again."""
     values = {**counts, **({chosen: counts.get(chosen, 0)} if chosen else {})}
-    found = [Choice(value, say(value), count, value == chosen) for value, count in values.items()]
-    return tuple(sorted((c for c in found if c.label), key=lambda c: c.label))
+    found = sorted((said, value, count) for value, count in values.items() if (said := say(value)))
+    options = [f"{_option(value, said, value == chosen)}{count})</option>" for said, value, count in found]
+    every = _("Tất cả")
+    drawn = format_html(_FILTER, name=name, label=label, every=every, options=mark_safe("".join(options)))  # noqa: S308 - escaped by `_option`
+    return drawn, say(chosen) if chosen else ""
+
+
+@lru_cache(maxsize=2048)
+def _option(value: str, label: str, chosen: bool) -> SafeString:
+    """An option as far as it is the same on each page: there are two hundred of them, and only their counts differ."""
+    return format_html('<option value="{}"{}>{} (', value, _SELECTED if chosen else "", label)
 
 
 @require_safe
@@ -128,7 +124,7 @@ def occasion(request: HttpRequest, key: str) -> HttpResponse:
         raise NotFound("Không có trang này. Bạn hãy tìm thủ tục bằng ô tìm kiếm.")
     context = {
         "event": event,
-        "entries": entries(event.procedures),
+        "rows": rows(entries(event.procedures)),
         "crumbs": crumbs((reverse("portal:listing"), _("Thủ tục")), ("", _(event.title))),
     }
     return render(request, "portal/occasion.html", context)

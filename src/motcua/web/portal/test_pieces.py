@@ -6,7 +6,7 @@ import pytest
 from django.test import Client
 
 from motcua.identity.models import Account
-from motcua.procedures import held
+from motcua.procedures import search_index
 from motcua.procedures.models import Version
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("province")]
@@ -52,9 +52,9 @@ def test_a_withdrawn_procedure_is_gone_as_soon_as_the_catalogue_is_looked_at_aga
     client = Client()
     assert "Nộp hồ sơ" in shown(client, "/thu-tuc/1.001193")
     Version.objects.filter(procedure_id="1.001193").update(state=Version.State.WITHDRAWN)
-    held.forget()
+    search_index.forget()
     assert "Nộp hồ sơ" not in shown(client, "/thu-tuc/1.001193")
-    held.forget()
+    search_index.forget()
 
 
 def test_nobody_gets_the_page_of_somebody_who_is_logged_in() -> None:

@@ -6,7 +6,15 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import Any, Literal
 
-from motcua.procedures.queries import as_read, choices_of, digits_of, in_input, is_long, is_phone
+from motcua.procedures.queries import (
+    as_read,
+    choices_of,
+    digits_of,
+    in_input,
+    is_long,
+    is_phone,
+    reads_as,
+)
 
 __all__ = ["as_read", "choices_of", "digits_of", "in_input", "is_phone"]
 
@@ -16,16 +24,18 @@ Kind = Literal[
 Schema = Mapping[str, Any]
 
 RADIO_AT_MOST = 5
+_CHOSEN = ("radio", "select", "checkbox", "many", "rows")
 AUTOCOMPLETE = {"name": "name", "phone": "tel", "email": "email", "address": "street-address", "born": "bday"}
 
 
 @dataclass(frozen=True)
 class Option:
-    """One of the answers to choose from."""
+    """One of the answers to choose from. `const` is what stands behind it, as JSON, where that is no text."""
 
     value: str
     label: str
     chosen: bool = False
+    const: str = ""
 
 
 @dataclass(frozen=True)
@@ -98,7 +108,7 @@ def _text_kind(schema: Schema) -> Kind:
 
 def attributes_of(schema: Schema, kind: Kind, source: str) -> dict[str, str]:
     """What helps the phone's keyboard and the browser's memory. `source` is where the form is prefilled from."""
-    found: dict[str, str] = {}
+    found: dict[str, str] = {"data-reads": reads_as(schema)} if kind not in _CHOSEN else {}
     if kind in ("date", "number") or digits_of(schema):
         found["inputmode"] = "decimal" if schema.get("type") == "number" else "numeric"
     if kind == "tel":

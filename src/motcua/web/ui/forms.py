@@ -189,7 +189,7 @@ class EForm:
             value="" if kind in ("many", "rows") else in_input(schema, value),
             required=required,
             errors=tuple(self.errors.get(name, [])),
-            options=tuple(Option(str(v), label, str(v) in chosen) for v, label in choices),
+            options=tuple(Option(str(v), label, str(v) in chosen, _const(v)) for v, label in choices),
             rows=self._rows(name, schema, value or []) if kind == "rows" else (),
             attributes=attributes_of(schema, kind, str(self.definition.get("prefill", {}).get(name, ""))),
             width=width_of(schema, kind),
@@ -232,6 +232,10 @@ class EForm:
             for i, row in enumerate(value, 1)
             for sub, part in row.items()
         ]
+
+
+def _const(value: Any) -> str:
+    return "" if isinstance(value, str) else json.dumps(value)
 
 
 def prefilled(definition: Mapping[str, Any], facts: Mapping[str, Any]) -> dict[str, Any]:

@@ -1,5 +1,6 @@
 """Choosing the language: a preference kept in a cookie, so a link is enough and no form needs a token for it."""
 
+from functools import cache
 from urllib.parse import urlencode
 
 from django.conf import settings
@@ -32,4 +33,9 @@ def speak(request: HttpRequest, language: str) -> HttpResponse:
 
 def link_to(language: str, page: str) -> str:
     """Where a page says that it should be read in another language."""
-    return f"{reverse('speak', args=[language])}?{urlencode({'next': page})}"
+    return f"{_speaking(language)}?{urlencode({'next': page})}"
+
+
+@cache
+def _speaking(language: str) -> str:
+    return reverse("speak", args=[language])

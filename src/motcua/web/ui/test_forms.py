@@ -8,7 +8,7 @@ import pytest
 from django.http import QueryDict
 from django.template.loader import render_to_string
 
-from motcua.procedures.reading import read_day, read_number
+from motcua.procedures.parsing import read_day, read_number
 from motcua.web.ui.forms import EForm, prefilled
 from motcua.web.ui.views import SAMPLE_FORM
 

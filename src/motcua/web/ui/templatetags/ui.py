@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from datetime import date, datetime
 from functools import lru_cache
 from typing import Any
 
 from django import template
-from django.template import Context
+from django.template import Context, Node, NodeList
+from django.template.base import FilterExpression, Parser, Token
 from django.utils.html import format_html
 from django.utils.safestring import SafeString, mark_safe
 from django.utils.translation import get_language
@@ -89,6 +91,42 @@ def language_link(context: Context, language: str) -> str:
     """Where this page is read in another language; a request that could not be read has no page to come back to."""
     request = context.get("request")
     return link_to(language, request.get_full_path() if request else "/")
+
+
+class _Kept(Node):
+    """A piece of a template with what it was drawn to, in each language and for each value of its keys."""
+
+    def __init__(self, nodelist: NodeList, keys: Sequence[FilterExpression]) -> None:
+        self.nodelist = nodelist
+        self._keys = keys
+        self._drawn: dict[tuple[Any, ...], SafeString] = {}
+
+    def render(self, context: Context) -> SafeString:
+        """Drawn once by each process."""
+        key = (get_language(), *[key.resolve(context) for key in self._keys])
+        found = self._drawn.get(key)
+        if found is None:
+            found = self._drawn[key] = self.nodelist.render(context)
+        return found
+
+
+@register.tag
+def kept(parser: Parser, token: Token) -> _Kept:
+    """`{% kept frame.province %}…{% endkept %}`: the same on every page of a language, but for its few keys.
+
+    Never for what belongs to one person, changes with time, or may be overridden by a page that extends this one.
+    """
+    keys = [parser.compile_filter(word) for word in token.split_contents()[1:]]
+    nodelist = parser.parse(("endkept",))
+    parser.delete_first_token()
+    return _Kept(nodelist, keys)
+
+
+@register.simple_tag(takes_context=True)
+def place_in_nav(context: Context) -> str:
+    """The address of this page where the head of the page leads to it, else nothing."""
+    path = context["request"].path if "request" in context else ""
+    return path if path in frame().urls.values() else ""
 
 
 @register.simple_tag

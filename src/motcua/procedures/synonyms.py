@@ -1,76 +1,18 @@
-"""What somebody typed, made comparable: folded words, pairs of words, synonyms, and a guess at what was meant.
+"""How people speak of procedures, and what the law calls it: sayings, abbreviations, words of one meaning, acts.
 
-Vietnamese writes each syllable as a word of its own, and most notions are two of them, so that pairs of neighbours
-("khai sinh") say far more than single words. `i` and `y` are one letter here: "kí" and "ký" are both in use.
+All of it is data, in `synonyms.json`.
 """
 
 from __future__ import annotations
 
 import json
-import re
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from functools import cache, cached_property, lru_cache
+from functools import cache, cached_property
 from importlib.resources import files
-from itertools import pairwise
 from typing import Any
 
-from motcua.kernel.vietnamese import fold, normal
-
-_WORD = re.compile(r"\w+")
-# Where the tone stands is a matter of fashion: `hoà` is `hòa`, but `hoàn` is only that.
-_NEW_STYLE = ["oà", "oá", "oả", "oã", "oạ", "oè", "oé", "oẻ", "oẽ", "oẹ", "uỳ", "uý", "uỷ", "uỹ", "uỵ"]
-_OLD_STYLE = ["òa", "óa", "ỏa", "õa", "ọa", "òe", "óe", "ỏe", "õe", "ọe", "ùy", "úy", "ủy", "ũy", "ụy"]
-_TONES = dict(zip(_NEW_STYLE, _OLD_STYLE, strict=True))
-_TONE_AT_END = re.compile(rf"(?<!q)({'|'.join(_TONES)})$")
-_I_OR_Y = re.compile(r"^(k|l|m|s|t|h|qu)y$")
-_LONGEST_WORD = 40
-_MOST_WORDS = 40
-
-
-@dataclass(frozen=True)
-class Word:
-    """A word of a question: as typed, folded, and whether it was typed with diacritics."""
-
-    typed: str
-    folded: str
-
-    @property
-    def accented(self) -> bool:
-        """Whether the diacritics tell which word is meant."""
-        return not self.typed.isascii()
-
-    def is_the(self, other: Word) -> bool:
-        """The same word, as far as it was typed: `dat` may be `đất`, `đặt` may not."""
-        return self.folded == other.folded and (not self.accented or self.typed == other.typed)
-
-
-def words(text: str) -> tuple[Word, ...]:
-    """The words of a text, at most forty, in their order."""
-    return tuple(_word(w[:_LONGEST_WORD]) for w in _WORD.findall(normal(text).lower())[:_MOST_WORDS])
-
-
-def all_words(texts: Iterable[str]) -> list[Word]:
-    """The words of long texts, without a limit, for the index."""
-    return [_word(w) for text in texts for w in _WORD.findall(normal(text).lower())]
-
-
-@lru_cache(maxsize=65_536)
-def _word(typed: str) -> Word:
-    """Vietnamese has some seven thousand syllables; the catalogue says them half a million times."""
-    spelt = _TONE_AT_END.sub(lambda found: _TONES[found[1]], typed)
-    return Word(spelt, one_letter(fold(spelt)))
-
-
-def one_letter(folded: str) -> str:
-    """`ky` and `ki` are the same word."""
-    return _I_OR_Y.sub(r"\1i", folded)
-
-
-def pairs(found: Sequence[Word]) -> list[str]:
-    """Neighbours joined, folded: `khai_sinh`."""
-    return [f"{a.folded}_{b.folded}" for a, b in pairwise(found)]
-
+from motcua.procedures.tokens import Word, matches, words, words_of
 
 Said = tuple[Word, ...]
 
@@ -160,6 +102,22 @@ class Sayings:
             if matches(said[start : start + len(way)], way)
         ]
 
+    @cached_property
+    def _special(self) -> Mapping[str, list[Said]]:
+        found: dict[str, list[Said]] = {}
+        for mark in self.special:
+            found.setdefault(mark[0].folded, []).append(mark)
+        return found
+
+    def marks_of(self, said: Sequence[Word]) -> frozenset[Said]:
+        """The marks of special procedures that stand in these words."""
+        return frozenset(
+            mark
+            for start, word in enumerate(said)
+            for mark in self._special.get(word.folded, ())
+            if matches(said[start : start + len(mark)], mark)
+        )
+
     def acts_of(self, said: Sequence[Word]) -> frozenset[str]:
         """What these words say is to be done: `again`, `change`, `extend`, `end` and so on."""
         return frozenset(act for act, _, _ in self._acts_in(said))
@@ -189,17 +147,6 @@ def _among(word: Word, spelt: Mapping[str, frozenset[str]]) -> bool:
     return typed is not None and (not word.accented or word.typed in typed)
 
 
-def has(said: Sequence[Word], wanted: Sequence[Word]) -> bool:
-    """Whether the words stand there side by side."""
-    first, length = wanted[0].folded, len(wanted)
-    return any(word.folded == first and matches(said[i : i + length], wanted) for i, word in enumerate(said))
-
-
-def matches(question: Sequence[Word], said: Sequence[Word]) -> bool:
-    """Word for word the same, as far as it was typed."""
-    return len(question) == len(said) and all(q.is_the(s) for q, s in zip(question, said, strict=True))
-
-
 @cache
 def sayings() -> Sayings:
     """From `synonyms.json`."""
@@ -216,8 +163,3 @@ def sayings() -> Sayings:
         faint=words_of(raw["faint"]),
         special=tuple(words(s) for s in raw["special"]),
     )
-
-
-def words_of(texts: Iterable[str]) -> tuple[Word, ...]:
-    """Single words, each as its own text."""
-    return tuple(w for text in texts for w in words(text))

@@ -9,7 +9,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from jsonschema import Draft202012Validator, FormatChecker
 
-from motcua.procedures.answers import errors
+from motcua.procedures.validation import errors
 
 DATA = Path(__file__).parents[1] / "config" / "sample" / "data"
 FORM = {

@@ -9,8 +9,8 @@ from collections.abc import Mapping, Sequence
 from typing import Any
 
 from motcua.kernel.vietnamese import fold
+from motcua.procedures.component_matching import pairs
 from motcua.procedures.limits import not_longer
-from motcua.procedures.matching import pairs
 from motcua.procedures.types import LimitRow
 
 _OWN = (

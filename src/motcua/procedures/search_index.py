@@ -12,8 +12,9 @@ from django.db import DatabaseError, close_old_connections, connection
 from django.db.models import Count, Max
 
 from motcua.procedures.browsing import listed_only
+from motcua.procedures.entry import Entry, entry_of
 from motcua.procedures.models import LifeEvent, Listing, Version
-from motcua.procedures.search import Entry, Index, entry_of
+from motcua.procedures.search import Index
 
 # A change of the catalogue is seen by every process within this many seconds.
 _FRESH_SECONDS = 3.0

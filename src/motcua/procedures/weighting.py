@@ -1,8 +1,8 @@
-"""How well a procedure answers a question.
+"""What the words of a name and of a question weigh against each other.
 
-A procedure is called by several names: the official one and its parts, a plain one, and those of everyday use. The
-best name counts: how much of the question it says, and how much of it was asked for. What is to be done with the
-paper (anew, again, exchanged, extended, ended) is kept apart from which paper it is, so that "mất" finds "cấp lại".
+A procedure is called by several names: the official one and its parts, a plain one, and those of everyday use. What
+is to be done with the paper (anew, again, exchanged, extended, ended) is kept apart from which paper it is, so that
+"mất" finds "cấp lại".
 """
 
 from __future__ import annotations
@@ -14,20 +14,14 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property
 
-from motcua.procedures.words import Word, all_words, has, pairs, sayings
+from motcua.procedures.synonyms import sayings
+from motcua.procedures.tokens import Word, all_words, pairs
 
 _PAIR = 0.6  # what neighbours in their order add to their words
-_OTHER_ACCENT = 0.45  # what a word is worth when its diacritics differ from those that were typed
 _ACT = 0.6  # what words that say what to do tell, since acts are weighed by themselves
 _FAINT = 0.5  # and words that tell little
 _ALIKE = 0.85  # and a word of the same meaning
-_OF_QUESTION = 0.5  # what a name is worth that says the question among many other words
-_BACKGROUND = 0.25  # field, results and cases together
 _TRANSLATED = 0.9
-_ACT_NOT_ASKED = 0.72
-_OTHER_ACT = 0.6
-_MARK_NOT_ASKED = 0.72
-_MARK_ASKED = 1.12
 _PART = re.compile(r"[;,(){}/]| - ")
 _LONG_NAME = 0.93
 _LONG_NAME_PART = 0.86
@@ -141,80 +135,43 @@ class Wording:
             terms[word.folded] = Term(word.folded, typed, weights[word.folded])
         return cls(terms, beside, sum(weights.values()) + sum(beside.values()) or 1.0, worth)
 
-    def fits(self, name: Name) -> float:
-        """From 0 to 1: how much of the question the name says, and how much of the name was asked for."""
-        found: dict[str, float] = {}
-        for folded in name.spellings.keys() & self.terms.keys():
-            term = self.terms[folded]
-            weight = term.weight
-            if term.typed and term.typed not in name.spellings[folded]:
-                weight *= _OTHER_ACCENT if term.asked == folded else 0.0
-            if weight > found.get(term.asked, 0.0):
-                found[term.asked] = weight
-        if not found:
-            return 0.0
-        said = sum(found.values()) + sum([self.pairs[p] for p in name.pairs & self.pairs.keys()])
-        of_name = min(1.0, said / name.told)
-        return self.worth * name.worth * said / self.whole * (_OF_QUESTION + (1 - _OF_QUESTION) * of_name)
-
-    def covered(self, background: frozenset[str]) -> float:
-        """How much of the question stands anywhere in the entry."""
-        there = [t.weight for folded, t in self.terms.items() if t.asked == folded and folded in background]
-        return sum(there) / self.whole
+    @cached_property
+    def asked(self) -> Mapping[str, list[tuple[str, Term]]]:
+        """For each thing asked for, the words that say it."""
+        found: dict[str, list[tuple[str, Term]]] = {}
+        for folded, term in self.terms.items():
+            found.setdefault(term.asked, []).append((folded, term))
+        return found
 
 
 @dataclass(frozen=True)
 class Question:
-    """A question as it was read, and in the words of the law where people say it otherwise."""
+    """A question as it was read, and in the words of the law where people say it otherwise.
 
-    read: tuple[Word, ...]
+    `acts`: what is to be done, if that was said. `marks`: those of special procedures, in either wording.
+    """
+
     wordings: tuple[Wording, ...]
+    acts: frozenset[str]
+    marks: frozenset[tuple[Word, ...]]
 
     @classmethod
     def of(cls, read: tuple[Word, ...], rarity: Rarity) -> Question:
         """In one or two wordings."""
         law = sayings().translated(read)
-        both = [Wording.of(read, rarity)]
+        wordings = [Wording.of(read, rarity)]
         if law != read:
-            both.append(Wording.of(law, rarity, _TRANSLATED))
-        return cls(read, tuple(both))
-
-    @cached_property
-    def acts(self) -> frozenset[str]:
-        """What is to be done, if that was said."""
-        return sayings().acts_of(sayings().translated(self.read))
-
-    @cached_property
-    def marks(self) -> frozenset[tuple[Word, ...]]:
-        """Marks of special procedures that were asked for, in either wording."""
-        law = sayings().translated(self.read)
-        return frozenset(m for m in sayings().special if has(self.read, m) or has(law, m))
+            wordings.append(Wording.of(law, rarity, _TRANSLATED))
+        marks = sayings().marks_of(read) | sayings().marks_of(law)
+        return cls(tuple(wordings), sayings().acts_of(law), marks)
 
 
 @dataclass(frozen=True)
 class Profile:
-    """What ranking knows of a procedure; made once, when the index is built."""
+    """What is weighed of a procedure; made once, when the index is built."""
 
     names: tuple[Name, ...]
     background: frozenset[str]
     acts: frozenset[str]
     named_acts: frozenset[str]
     marks: frozenset[tuple[Word, ...]]
-
-    def answers(self, question: Question) -> float:
-        """How well it answers, need and level aside."""
-        return self._says(question) * self._acts(question) * self._is_marked(question)
-
-    def _says(self, question: Question) -> float:
-        best = max([w.fits(name) for w in question.wordings for name in self.names])
-        return best + _BACKGROUND * max(w.covered(self.background) for w in question.wordings)
-
-    def _acts(self, question: Question) -> float:
-        if not question.acts:
-            return _ACT_NOT_ASKED if self.named_acts else 1.0
-        return 1.0 if question.acts & self.acts else _OTHER_ACT
-
-    def _is_marked(self, question: Question) -> float:
-        asked = len(self.marks & question.marks)
-        unasked = min(len(self.marks) - asked, 2) * (0.5 if asked else 1.0)
-        return float(_MARK_NOT_ASKED**unasked * (_MARK_ASKED if asked else 1.0))

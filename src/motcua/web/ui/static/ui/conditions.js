@@ -1,0 +1,161 @@
+/* Shows of a form only what applies. Without this file everything is shown, and the server leaves out what does not apply.
+   The rules are those of kernel/json_logic.py; json_logic_vectors.json holds both to the same meaning. */
+(function () {
+  "use strict";
+  var LARGEST = Math.pow(2, 53) - 1, has = Object.prototype.hasOwnProperty;
+  var ARGUMENTS = {
+    "and": [0, Infinity], "or": [0, Infinity], "if": [0, Infinity], "var": [1, 2], "!": [1, 1], "!!": [1, 1], "in": [2, 2],
+    "==": [2, 2], "===": [2, 2], "!=": [2, 2], "!==": [2, 2], "<": [2, 2], "<=": [2, 2], ">": [2, 2], ">=": [2, 2],
+    "+": [1, Infinity], "*": [1, Infinity], "-": [2, 2], "min": [1, Infinity], "max": [1, Infinity]
+  };
+  function isObject(v) { return v !== null && typeof v === "object" && !Array.isArray(v); }
+  function truth(v) {
+    if (Array.isArray(v)) { return v.length > 0; }
+    return isObject(v) ? Object.keys(v).length > 0 : Boolean(v);
+  }
+  function holds(rule, data) { return truth(value(rule, data)); }
+  function value(rule, data) {
+    var of = function (r) { return value(r, data); }, is = function (r) { return holds(r, data); };
+    if (Array.isArray(rule)) { return rule.map(of); }
+    if (!isObject(rule)) { return rule; }
+    var op = operator(rule), args = Array.isArray(rule[op]) ? rule[op] : [rule[op]];
+    if (args.length < ARGUMENTS[op][0] || args.length > ARGUMENTS[op][1]) { throw new Error(op + ": " + args.length); }
+    if (op === "and") { return args.every(is); }
+    if (op === "or") { return args.some(is); }
+    if (op === "if") { return branch(args, is, of); }
+    return calculate(op, args.map(of), data);
+  }
+  function operator(rule) {
+    var names = Object.keys(rule);
+    if (names.length !== 1 || !has.call(ARGUMENTS, names[0])) { throw new Error("unknown JsonLogic: " + names.join()); }
+    return names[0];
+  }
+  function branch(args, is, of) {
+    for (var i = 0; i + 1 < args.length; i += 2) { if (is(args[i])) { return of(args[i + 1]); } }
+    return args.length % 2 ? of(args[args.length - 1]) : null;
+  }
+  function calculate(op, v, data) {
+    switch (op) {
+      case "var": return variable(data, v[0], v.length > 1 ? v[1] : null);
+      case "==": case "===": return same(v[0], v[1]);
+      case "!=": case "!==": return !same(v[0], v[1]);
+      case "!": return !truth(v[0]);
+      case "!!": return truth(v[0]);
+      case "in": return contains(v[0], v[1]);
+      case "<": return order(v[0], v[1]) < 0;
+      case "<=": return order(v[0], v[1]) <= 0;
+      case ">": return order(v[0], v[1]) > 0;
+      case ">=": return order(v[0], v[1]) >= 0;
+      case "+": return fold(v, function (a, b) { return a + b; });
+      case "*": return fold(v, function (a, b) { return a * b; });
+      case "-": return fold(v, function (a, b) { return a - b; });
+      case "min": return fold(v, function (a, b) { return b < a ? b : a; });
+      default: return fold(v, function (a, b) { return b > a ? b : a; });
+    }
+  }
+  function variable(data, path, otherwise) {
+    if (typeof path !== "string") { throw new Error("a variable is named by a text"); }
+    var found = path.split(".").reduce(function (v, part) { return isObject(v) && has.call(v, part) ? v[part] : null; }, data);
+    return found === null ? otherwise : found;
+  }
+  function same(a, b) {
+    if (Array.isArray(a) && Array.isArray(b)) { return a.length === b.length && a.every(function (v, i) { return same(v, b[i]); }); }
+    if (!isObject(a) || !isObject(b)) { return a === b; }
+    var names = Object.keys(a);
+    return names.length === Object.keys(b).length && names.every(function (n) { return has.call(b, n) && same(a[n], b[n]); });
+  }
+  function contains(needle, hay) {
+    if (typeof hay === "string") { return typeof needle === "string" && hay.indexOf(needle) !== -1; }
+    return Array.isArray(hay) && hay.some(function (v) { return same(needle, v); });
+  }
+  /* Below, at or above zero; NaN, which is none of them, where there is no order. Text by its characters, not by their halves. */
+  function order(a, b) {
+    if (typeof a !== typeof b || (typeof a !== "number" && typeof a !== "string")) { return NaN; }
+    if (typeof a === "number") { return a - b; }
+    var x = Array.from(a), y = Array.from(b), i = 0;
+    while (i < x.length && i < y.length && x[i] === y[i]) { i += 1; }
+    return i < x.length && i < y.length ? x[i].codePointAt(0) - y[i].codePointAt(0) : x.length - y.length;
+  }
+  function counts(n) { return typeof n === "number" && Math.abs(n) <= LARGEST; }
+  function fold(numbers, step) {
+    if (!numbers.every(counts)) { return null; }
+    for (var total = numbers[0], i = 1; i < numbers.length; i += 1) {
+      total = step(total, numbers[i]);
+      if (!counts(total)) { return null; }
+    }
+    return total;
+  }
+  window.JsonLogic = { value: value, holds: holds };
+
+  /* What was typed, read as web/ui/reading.py reads it; `reading_vectors.json` holds both to the same. */
+  function tidy(text) { return text.normalize("NFC").replace(/[\x00-\x08\x0b\x0c\x0e-\x1f\x7f]/g, "").trim(); }
+  function two(n) { return (n.length < 2 ? "0" : "") + n; }
+  function day(text) {
+    var f = /^(\d{1,2})[\/.\- ](\d{1,2})[\/.\- ](\d{4})$/.exec(text) || /^(\d{2})(\d{2})(\d{4})$/.exec(text);
+    var iso = f ? f[3] + "-" + two(f[2]) + "-" + two(f[1]) : text;
+    if (!/^\d{4}-\d{2}-\d{2}$/.test(iso)) { return text; }
+    var at = new Date(iso + "T00:00:00Z");
+    return !isNaN(at) && iso > "0001" && at.toISOString().slice(0, 10) === iso ? iso : text;
+  }
+  function number(text, whole) {
+    var parts = text.split(","), head = parts.shift();
+    var plain = (/^-?\d{1,3}([. ]\d{3})+$/.test(head) ? head.replace(/[. ]/g, "") : head) + (parts.length ? "." + parts.join(",") : "");
+    if (!/^-?\d{1,18}(\.\d{1,9})?$/.test(plain) || (whole && plain.indexOf(".") !== -1)) { return text; }
+    return Number(plain);
+  }
+  function read(how, raw) {
+    var text = how === "lines" ? tidy(raw.replace(/\r\n/g, "\n")) : tidy(raw).split(/\s+/).join(" ");
+    switch (how) {
+      case "day": return day(text);
+      case "whole": case "decimal": return number(text, how === "whole");
+      case "phone": return text.replace(/[\s.\-()]/g, "").replace(/^\+?84(?=\d{9}$)/, "0");
+      case "digits": return text.replace(/[\s.\-]/g, "");
+      default: return text;
+    }
+  }
+  window.JsonLogic.read = read;
+
+  function chosen(el) { return el.hasAttribute("data-const") ? JSON.parse(el.getAttribute("data-const")) : tidy(el.value); }
+  function answer(el) {
+    if (el.tagName === "SELECT") { return el.value === "" ? null : chosen(el.options[el.selectedIndex]); }
+    if (el.type === "radio") { return el.checked ? chosen(el) : null; }
+    if (el.type === "checkbox") { return el.checked ? (el.hasAttribute("data-many") ? [chosen(el)] : true) : null; }
+    return read(el.getAttribute("data-reads"), el.value);
+  }
+  /* Unanswered fields are left out; the fields of a repeated part, `people-0-name`, make a list of its filled rows. */
+  function answers(form, prefix) {
+    var data = {}, rows = {};
+    all("input, select, textarea", form).forEach(function (el) {
+      if (!el.name || el.name.indexOf(prefix) !== 0 || el.type === "hidden" || el.type === "file") { return; }
+      var v = answer(el), at = /^(.+)-(\d+)-(.+)$/.exec(el.name.slice(prefix.length)), into = data, key = el.name.slice(prefix.length);
+      if (v === null || v === "") { return; }
+      if (at) { key = at[3]; rows[at[1]] = rows[at[1]] || []; into = rows[at[1]][at[2]] = rows[at[1]][at[2]] || {}; }
+      into[key] = Array.isArray(v) ? (into[key] || []).concat(v) : v;
+    });
+    Object.keys(rows).forEach(function (name) { data[name] = rows[name].filter(Boolean); });
+    return data;
+  }
+  function all(css, root) { return Array.prototype.slice.call(root.querySelectorAll(css)); }
+
+  function parts(form) {
+    return all("[data-show]", form).map(function (el) {
+      return { el: el, field: el.getAttribute("data-field"), rule: JSON.parse(el.getAttribute("data-show")) };
+    });
+  }
+  /* A rule that means nothing hides nothing. */
+  function applies(part, data) { try { return holds(part.rule, data); } catch (error) { return true; } }
+  /* What is hidden is not answered, and that may hide something else. */
+  function refresh(form) {
+    var found = parts(form), data = found.length ? answers(form, found[0].el.getAttribute("data-prefix") || "") : {};
+    found.forEach(function () {
+      var hidden = found.filter(function (part) { return has.call(data, part.field) && !applies(part, data); });
+      hidden.forEach(function (part) { delete data[part.field]; });
+    });
+    found.forEach(function (part) { part.el.hidden = !applies(part, data); });
+  }
+  all("form", document).forEach(function (form) {
+    if (!form.refreshed) { form.addEventListener("change", function () { refresh(form); }); }
+    form.refreshed = true;
+    refresh(form);
+  });
+})();
