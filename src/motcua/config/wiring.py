@@ -1,7 +1,6 @@
 """Which adapter stands behind which port. The only place that knows both sides."""
 
 from asn1crypto import pem
-from pyhanko.sign.signers import Signer
 
 from motcua.adapters.demo_authority.adapter import signing_tools
 from motcua.adapters.demo_authority.authority import DemoAuthority
@@ -53,7 +52,7 @@ class IssuingKeyStore:
         self._authority = authority
         self._known: set[KeyRef] = set()
 
-    def signer(self, key: KeyRef) -> Signer:
+    def signer(self, key: KeyRef) -> signing.CmsSigner:
         """The signer of a key, issued from what the agencies floor says of its holder."""
         if key not in self._known:
             self._issue(key)

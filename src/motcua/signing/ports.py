@@ -8,17 +8,21 @@ from dataclasses import dataclass
 from typing import Protocol
 
 from asn1crypto import crl, x509
-from pyhanko.sign.signers import Signer
 from pyhanko.sign.timestamps import TimeStamper
 
 from motcua.kernel.errors import Unavailable
+from motcua.signing.cms_signer import CmsSigner
 from motcua.signing.types import KeyRef
+
+__all__ = [
+    "CmsSigner", "KeyStore", "Revocation", "SigningTools", "Trust", "connect", "connected", "not_set_up",
+]  # fmt: skip
 
 
 class KeyStore(Protocol):
     """Keeps private keys and uses them; a key never leaves it."""
 
-    def signer(self, key: KeyRef) -> Signer:
+    def signer(self, key: KeyRef) -> CmsSigner:
         """A ready signer with its certificate and the issuers' certificates in its registry.
 
         Loaded once and kept: opening a key costs more than signing with it.

@@ -6,17 +6,17 @@ from pathlib import Path
 
 from asn1crypto import crl, tsp, x509
 from cryptography.hazmat.primitives import hashes, serialization
-from cryptography.hazmat.primitives.asymmetric import ec
+from cryptography.hazmat.primitives.asymmetric import ec, padding
 from cryptography.x509 import Certificate
-from pyhanko.sign.signers import Signer
 from pyhanko.sign.timestamps import TimeStamper
 from pyhanko_certvalidator.registry import SimpleCertificateStore
 
 from motcua.adapters.demo_authority.authority import ISSUERS, DemoAuthority
+from motcua.adapters.demo_authority.certificates import PrivateKey
 from motcua.adapters.demo_authority.client import SECONDS, HttpRevocation, HttpTimeStamper
 from motcua.adapters.demo_authority.tsa import TimeStampAuthority
 from motcua.kernel.clock import now
-from motcua.signing.ports import SigningTools, Trust
+from motcua.signing.ports import CmsSigner, SigningTools, Trust
 from motcua.signing.types import KeyRef
 
 
@@ -60,7 +60,7 @@ class FileKeyStore:
         self._authority = authority
         self._signers: dict[KeyRef, LoadedSigner] = {}
 
-    def signer(self, key: KeyRef) -> Signer:
+    def signer(self, key: KeyRef) -> CmsSigner:
         """The signer of a key; raises `NotFound`."""
         if key not in self._signers:
             issuer = self._authority.issuer("officials" if key.kind == "person" else "organisations")
@@ -71,12 +71,12 @@ class FileKeyStore:
         return self._signers[key]
 
 
-class LoadedSigner(Signer):
+class LoadedSigner(CmsSigner):
     """Signs with a key already parsed and checked; pyHanko's own parses it again for each signature."""
 
     def __init__(
         self,
-        private: ec.EllipticCurvePrivateKey,
+        private: PrivateKey,
         certificate: x509.Certificate,
         issuers: Sequence[x509.Certificate],
     ) -> None:
@@ -86,10 +86,13 @@ class LoadedSigner(Signer):
         self._private = private
 
     async def async_sign_raw(self, data: bytes, digest_algorithm: str, dry_run: bool = False) -> bytes:
-        """An ECDSA signature; at most 72 bytes on P-256, which is what a dry run reserves."""
+        """An ECDSA signature (at most 72 bytes on P-256), or an RSA one with the padding of PKCS #1 v1.5."""
         if dry_run:
             return bytes(72)
-        return self._private.sign(data, ec.ECDSA(_hash(digest_algorithm)))
+        digest = _hash(digest_algorithm)
+        if isinstance(self._private, ec.EllipticCurvePrivateKey):
+            return self._private.sign(data, ec.ECDSA(digest))
+        return self._private.sign(data, padding.PKCS1v15(), digest)
 
 
 class LocalTimeStamper(TimeStamper):
