@@ -30,7 +30,7 @@ class CmsSigner(Signer):
         super().__init__(*args, **named)
         self._known: dict[tuple[str, bool, bool], _Constants] = {}
 
-    async def async_sign(
+    async def async_sign(  # noqa: PLR0917 - pyHanko's own order
         self,
         data_digest: bytes,
         digest_algorithm: str,

@@ -84,7 +84,7 @@ def _enclose(
 def _room(signer: Signer, stamper: CheckedTimeStamper) -> int:
     """Hexadecimal digits to reserve for the signature: pyHanko would find out by signing twice."""
     known = [one for one in (signer.signing_cert, *signer.cert_registry) if one]
-    key = max(one.public_key.byte_size for one in known)
+    key: int = max(one.public_key.byte_size for one in known)
     return 2 * (sum(len(one.dump()) for one in known) + key + stamper.size() + 1280)
 
 

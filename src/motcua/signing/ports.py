@@ -4,7 +4,7 @@
 """
 
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Protocol
 
 from asn1crypto import crl, x509
@@ -12,11 +12,20 @@ from pyhanko.sign.timestamps import TimeStamper
 
 from motcua.kernel.errors import Unavailable
 from motcua.signing.cms_signer import CmsSigner
-from motcua.signing.types import KeyRef
+from motcua.signing.types import KeyRef, SealFace
 
 __all__ = [
-    "CmsSigner", "KeyStore", "Revocation", "SigningTools", "Trust", "connect", "connected", "not_set_up",
-]  # fmt: skip
+    "Appearances",
+    "CmsSigner",
+    "KeyStore",
+    "NoAppearances",
+    "Revocation",
+    "SigningTools",
+    "Trust",
+    "connect",
+    "connected",
+    "not_set_up",
+]
 
 
 class KeyStore(Protocol):
@@ -39,6 +48,31 @@ class Revocation(Protocol):
         ...
 
 
+class Appearances(Protocol):
+    """What somebody's own hand and an agency's own seal look like; pictures are PNG or SVG on a clear ground.
+
+    None where there is none: then a mark shows name and hour, and nothing is drawn in its place.
+    """
+
+    def hand(self, key: KeyRef, name: str) -> bytes | None:
+        """The signature of the person who holds the key."""
+        ...
+
+    def seal(self, key: KeyRef, face: SealFace) -> bytes | None:
+        """The seal of the agency that holds the key."""
+        ...
+
+
+class NoAppearances:
+    """No picture of anybody's signature or seal."""
+
+    def hand(self, key: KeyRef, name: str) -> None:
+        """None."""
+
+    def seal(self, key: KeyRef, face: SealFace) -> None:
+        """None."""
+
+
 @dataclass(frozen=True)
 class Trust:
     """Whom we believe: root certificates, known intermediates, and current revocation lists if we have any."""
@@ -56,6 +90,7 @@ class SigningTools:
     time_stamper: TimeStamper
     revocation: Revocation
     trust: Trust
+    appearances: Appearances = field(default_factory=NoAppearances)
 
 
 _connected: list[Callable[[], SigningTools]] = []

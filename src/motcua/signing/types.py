@@ -44,23 +44,11 @@ class KeyRef:
 
 
 @dataclass(frozen=True)
-class Handwriting:
-    """What is drawn for a person: their scanned signature (PNG with transparent ground), or a drawing of ours."""
-
-    name: str
-    image: bytes | None = None
-
-
-@dataclass(frozen=True)
 class SealFace:
-    """What is drawn for an agency: its scanned seal (PNG with transparent ground), or a drawing of ours.
-
-    `superior` is the name around the ring (the level above, or the place), `name` stands in the middle.
-    """
+    """Whose seal it is: `name` in the middle, `superior` around the ring (the level above, or the place)."""
 
     name: str
     superior: str = ""
-    image: bytes | None = None
 
 
 def seal_box(signature: Box, diameter: float = SEAL_DIAMETER) -> Box:

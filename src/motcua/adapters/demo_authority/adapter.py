@@ -1,4 +1,4 @@
-"""What signing gets from the demonstration authority: keys from files, time stamps, revocation lists, trust."""
+"""What signing gets from the demonstration: keys from files, time stamps, revocation lists, trust, drawn marks."""
 
 from collections.abc import Sequence
 from functools import lru_cache
@@ -11,6 +11,7 @@ from cryptography.x509 import Certificate
 from pyhanko.sign.timestamps import TimeStamper
 from pyhanko_certvalidator.registry import SimpleCertificateStore
 
+from motcua.adapters.demo_authority.appearances import DrawnAppearances
 from motcua.adapters.demo_authority.authority import ISSUERS, DemoAuthority
 from motcua.adapters.demo_authority.certificates import PrivateKey
 from motcua.adapters.demo_authority.client import SECONDS, HttpRevocation, HttpTimeStamper
@@ -26,10 +27,12 @@ def signing_tools(
     """Everything that signing needs; with `base_url` time stamps and lists come from there over HTTP."""
     keys = FileKeyStore(authority)
     if base_url is None:
-        return SigningTools(keys, LocalTimeStamper(authority), FileRevocation(authority), trust(authority))
+        return SigningTools(
+            keys, LocalTimeStamper(authority), FileRevocation(authority), trust(authority), DrawnAppearances()
+        )
     stamper = HttpTimeStamper(f"{base_url}/tsa", timeout=timeout)
     revocation = HttpRevocation(base_url, tuple(ISSUERS), timeout=timeout)
-    return SigningTools(keys, stamper, revocation, trust(authority))
+    return SigningTools(keys, stamper, revocation, trust(authority), DrawnAppearances())
 
 
 def trust(authority: DemoAuthority) -> Trust:
