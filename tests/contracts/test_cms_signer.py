@@ -19,9 +19,10 @@ from pyhanko.sign.signers.pdf_cms import PdfCMSSignedAttributes
 from pyhanko.sign.validation import PdfSignatureStatus, validate_pdf_signature
 from pyhanko_certvalidator import ValidationContext
 
-from motcua.adapters.demo_authority.adapter import asn1, signing_tools
+from motcua.adapters.demo_authority.adapter import signing_tools
 from motcua.adapters.demo_authority.authority import DemoAuthority
 from motcua.adapters.demo_authority.certificates import person_name
+from motcua.adapters.demo_authority.trust import asn1
 from motcua.kernel.clock import now
 from motcua.signing.commands import seal_invisibly, sign_as_person, sign_detached
 from motcua.signing.ports import CmsSigner, SigningTools

@@ -17,8 +17,8 @@ from cryptography.x509 import Name
 from pkcs11.util.ec import encode_ec_public_key, encode_named_curve_parameters
 from pkcs11.util.rsa import encode_rsa_public_key
 
-from motcua.adapters.demo_authority.adapter import asn1
 from motcua.adapters.demo_authority.authority import DemoAuthority
+from motcua.adapters.demo_authority.trust import asn1
 from motcua.adapters.pkcs11.adapter import TokenKeyStore
 from motcua.signing.types import KeyRef
 

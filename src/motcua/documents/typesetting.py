@@ -6,8 +6,10 @@ in memory that only this user may read, empty but for the moment of drawing: typ
 """
 
 import os
+import shutil
 import tempfile
 import threading
+import weakref
 from collections.abc import Mapping
 from functools import cache
 from pathlib import Path
@@ -71,10 +73,9 @@ class _Entry:
     """The file that typst begins with, and the compiler that reads it."""
 
     def __init__(self) -> None:
-        self._folder = tempfile.TemporaryDirectory(
-            prefix="motcua-", dir=_MEMORY if os.access(_MEMORY, os.W_OK) else None
-        )
-        self._file = Path(self._folder.name) / "entry.typ"
+        folder = tempfile.mkdtemp(prefix="motcua-", dir=_MEMORY if os.access(_MEMORY, os.W_OK) else None)
+        weakref.finalize(self, shutil.rmtree, folder, ignore_errors=True)
+        self._file = Path(folder) / "entry.typ"
         self._file.touch(mode=0o600)
         self.compiler = typst.Compiler(str(self._file), root="/", font_paths=_fonts(), sys_inputs={})
 

@@ -9,7 +9,8 @@ from functools import lru_cache
 
 from motcua.documents.types import Box
 from motcua.kernel.errors import Invalid
-from motcua.signing import detached, pades, stamps, usable
+from motcua.kernel.merkle import Tree
+from motcua.signing import detached, pades, proofs, stamps, usable
 from motcua.signing.ports import SigningTools, connected
 from motcua.signing.time_stamps import CheckedTimeStamper
 from motcua.signing.types import KeyRef, Kind, SealFace
@@ -122,3 +123,18 @@ def sign_detached(content: bytes, *, key: KeyRef, at: datetime, tools: SigningTo
     signer = tools.keys.signer(key)
     usable.check(signer, tools.trust, tools.revocation.lists(), at)
     return detached.sign(content, signer, _time_stamper(tools))
+
+
+def sign_tree(
+    leaves: Sequence[bytes], *, key: KeyRef, at: datetime, tools: SigningTools | None = None
+) -> list[bytes]:
+    """A proof for each of `leaves` (digests that wait now): one signature and one time stamp for all of them.
+
+    Each proof stands by itself and can be handed out alone (`queries.verify_proof`); it tells the hashes of
+    neighbours, never their contents. Raises what `sign_as_person` raises.
+    """
+    if not leaves:
+        return []
+    tree = Tree(leaves)
+    signature = sign_detached(proofs.signed_text(tree.size, tree.root), key=key, at=at, tools=tools)
+    return [one.dump() for one in proofs.of_tree(tree, leaves, signature)]

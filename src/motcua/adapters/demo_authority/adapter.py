@@ -1,13 +1,10 @@
 """What signing gets from the demonstration: keys from files, time stamps, revocation lists, trust, drawn marks."""
 
 from collections.abc import Sequence
-from functools import lru_cache
-from pathlib import Path
 
-from asn1crypto import crl, tsp, x509
-from cryptography.hazmat.primitives import hashes, serialization
+from asn1crypto import tsp, x509
+from cryptography.hazmat.primitives import hashes
 from cryptography.hazmat.primitives.asymmetric import ec, padding
-from cryptography.x509 import Certificate
 from pyhanko.sign.timestamps import TimeStamper
 from pyhanko_certvalidator.registry import SimpleCertificateStore
 
@@ -15,9 +12,10 @@ from motcua.adapters.demo_authority.appearances import DrawnAppearances
 from motcua.adapters.demo_authority.authority import ISSUERS, DemoAuthority
 from motcua.adapters.demo_authority.certificates import PrivateKey
 from motcua.adapters.demo_authority.client import SECONDS, HttpRevocation, HttpTimeStamper
+from motcua.adapters.demo_authority.trust import FileRevocation, asn1, trust
 from motcua.adapters.demo_authority.tsa import TimeStampAuthority
 from motcua.kernel.clock import now
-from motcua.signing.ports import CmsSigner, SigningTools, Trust
+from motcua.signing.ports import CmsSigner, SigningTools
 from motcua.signing.types import KeyRef
 
 
@@ -35,25 +33,9 @@ def signing_tools(
     return SigningTools(keys, stamper, revocation, trust(authority), DrawnAppearances())
 
 
-def trust(authority: DemoAuthority) -> Trust:
-    """Trust in the demonstration's root, with what it has revoked."""
-    intermediates = tuple(asn1(one) for one in authority.intermediates)
-    return Trust((asn1(authority.root),), intermediates, FileRevocation(authority))
-
-
-def trust_in(folder: Path) -> Trust:
-    """Trust in the authority of a folder, or in nobody when there is none: verifying must never make one."""
-    return trust(DemoAuthority(folder)) if (folder / "tsa.pem").exists() else Trust()
-
-
 def time_stamp_authority(authority: DemoAuthority) -> TimeStampAuthority:
     """The authority's time stamper, loaded."""
     return TimeStampAuthority(authority.time_stamper, now)
-
-
-def asn1(certificate: Certificate) -> x509.Certificate:
-    """The same certificate as pyHanko takes it."""
-    return x509.Certificate.load(certificate.public_bytes(serialization.Encoding.DER))
 
 
 class FileKeyStore:
@@ -108,25 +90,6 @@ class LocalTimeStamper(TimeStamper):
     async def async_request_tsa_response(self, req: tsp.TimeStampReq) -> tsp.TimeStampResp:
         """The answer at once."""
         return tsp.TimeStampResp.load(self._authority.answer(req.dump()))
-
-
-class FileRevocation:
-    """The demonstration's revocation lists, straight from its books (a `Revocation`)."""
-
-    def __init__(self, authority: DemoAuthority) -> None:
-        self._authority = authority
-
-    def lists(self) -> Sequence[crl.CertificateList]:
-        """The current list of each issuer."""
-        return [
-            _asn1_list(self._authority.revocation_list(slug).public_bytes(serialization.Encoding.DER))
-            for slug in ISSUERS
-        ]
-
-
-@lru_cache(maxsize=32)
-def _asn1_list(encoded: bytes) -> crl.CertificateList:
-    return crl.CertificateList.load(encoded)
 
 
 def _hash(name: str) -> hashes.HashAlgorithm:
