@@ -1,6 +1,8 @@
 """Values are printed as they are: nothing that somebody typed can become source."""
 
+import multiprocessing
 from concurrent.futures import ThreadPoolExecutor
+from multiprocessing.connection import Connection
 from pathlib import Path
 
 import pytest
@@ -9,6 +11,8 @@ from hypothesis import strategies as st
 
 from motcua.documents import typesetting
 from motcua.documents.typesetting import Template
+
+fork = multiprocessing.get_context("fork")
 
 ECHO = """
 #let echo(name, values) = {
@@ -61,3 +65,18 @@ def test_nothing_of_a_paper_stays_behind(
         with pytest.raises(RuntimeError, match="file not found"):
             thread.submit(Template(Path("nowhere.typ"), "x").pdf, "x", {"name": "Nguyễn Văn An"}).result()
         assert entry.stat().st_size == 0
+
+
+def test_a_child_process_neither_shares_nor_removes_its_parents_entry(echo: Template) -> None:
+    said(echo, "x", "cha")
+    pipe, other = fork.Pipe()
+    child = fork.Process(target=_tell_folder, args=(other,))
+    child.start()
+    folder = pipe.recv()
+    child.join()
+    assert folder != typesetting._entry().folder
+    assert said(echo, "x", "cha") == ("x", "cha")
+
+
+def _tell_folder(pipe: Connection) -> None:
+    pipe.send(typesetting._entry().folder)

@@ -73,9 +73,10 @@ class _Entry:
     """The file that typst begins with, and the compiler that reads it."""
 
     def __init__(self) -> None:
-        folder = tempfile.mkdtemp(prefix="motcua-", dir=_MEMORY if os.access(_MEMORY, os.W_OK) else None)
-        weakref.finalize(self, shutil.rmtree, folder, ignore_errors=True)
-        self._file = Path(folder) / "entry.typ"
+        self.folder = tempfile.mkdtemp(prefix="motcua-", dir=_MEMORY if os.access(_MEMORY, os.W_OK) else None)
+        self.owner = os.getpid()
+        weakref.finalize(self, _remove, self.folder, self.owner)
+        self._file = Path(self.folder) / "entry.typ"
         self._file.touch(mode=0o600)
         self.compiler = typst.Compiler(str(self._file), root="/", font_paths=_fonts(), sys_inputs={})
 
@@ -90,9 +91,18 @@ class _Entry:
         self.write(b"")
 
 
+def _remove(folder: str, owner: int) -> None:
+    """Tidy up, unless this is a child that only inherited the folder."""
+    if os.getpid() == owner:
+        shutil.rmtree(folder, ignore_errors=True)
+
+
 def _entry() -> _Entry:
-    """One for each thread: a compiler cannot be shared ("Already borrowed"), and a new one costs 30 ms."""
-    if not hasattr(_thread, "entry"):
+    """One for each thread: a compiler cannot be shared ("Already borrowed"), and a new one costs 30 ms.
+
+    A forked process makes its own: two that write into one entry would print each other's papers.
+    """
+    if not hasattr(_thread, "entry") or _thread.entry.owner != os.getpid():
         _thread.entry = _Entry()
     entry: _Entry = _thread.entry
     return entry

@@ -23,8 +23,10 @@ _TIME_STAMP = cms.CMSAttributeType("signature_time_stamp_token").dump()
 
 
 class CmsSigner(Signer):
-    """A signer whose CMS costs little more than its signature; give it an `async_sign_raw`, or mix it in before
-    a signer that has one."""
+    """A signer whose CMS costs little more than its signature.
+
+    Give it an `async_sign_raw`, or mix it in before a signer that has one.
+    """
 
     def __init__(self, *args: Any, **named: Any) -> None:
         super().__init__(*args, **named)
