@@ -1,7 +1,8 @@
 """Which adapter stands behind which port. The only place that knows both sides."""
 
+from dataclasses import replace
+
 from asn1crypto import pem
-from pyhanko.sign.signers import Signer
 
 from motcua.adapters.demo_authority.adapter import signing_tools
 from motcua.adapters.demo_authority.authority import DemoAuthority
@@ -35,14 +36,12 @@ def readers() -> tuple[Reader, ...]:
 
 
 def _signing_tools() -> signing.SigningTools:
-    """The demonstration authority's keys; time stamps over HTTP where TIME_STAMP_URL names their server."""
+    """The demonstration's keys and drawn marks; time stamps over HTTP where TIME_STAMP_URL names their server."""
     if environment().mode == "production":
         raise signing.not_set_up()
     authority = DemoAuthority(environment().home / "authority")
     tools = signing_tools(authority, environment().time_stamp_url or None)
-    return signing.SigningTools(
-        IssuingKeyStore(tools.keys, authority), tools.time_stamper, tools.revocation, tools.trust
-    )
+    return replace(tools, keys=IssuingKeyStore(tools.keys, authority))
 
 
 class IssuingKeyStore:
@@ -53,7 +52,7 @@ class IssuingKeyStore:
         self._authority = authority
         self._known: set[KeyRef] = set()
 
-    def signer(self, key: KeyRef) -> Signer:
+    def signer(self, key: KeyRef) -> signing.CmsSigner:
         """The signer of a key, issued from what the agencies floor says of its holder."""
         if key not in self._known:
             self._issue(key)

@@ -19,6 +19,7 @@ from motcua.documents.render import (
     render_result,
 )
 from motcua.documents.resumable_uploads import MOST_PIECE_BYTES, Progress, upload_progress, uploaded
+from motcua.documents.typesetting import Template
 from motcua.documents.uploads import MOST_BYTES, PDF, look, read_bounded
 from motcua.platform import statements
 
@@ -28,6 +29,7 @@ __all__ = [
     "PDF",
     "Progress",
     "StoredFile",
+    "Template",
     "find",
     "font_dir",
     "look",

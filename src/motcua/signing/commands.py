@@ -9,10 +9,11 @@ from functools import lru_cache
 
 from motcua.documents.types import Box
 from motcua.kernel.errors import Invalid
-from motcua.signing import detached, pades, stamps, usable
+from motcua.kernel.merkle import Tree
+from motcua.signing import detached, pades, proofs, stamps, usable
 from motcua.signing.ports import SigningTools, connected
 from motcua.signing.time_stamps import CheckedTimeStamper
-from motcua.signing.types import Handwriting, KeyRef, Kind, SealFace
+from motcua.signing.types import KeyRef, Kind, SealFace
 
 
 def sign_as_person(
@@ -24,18 +25,19 @@ def sign_as_person(
     at: datetime,
     reason: str,
     box: Box | None = None,
-    image: bytes | None = None,
     place: str = "",
     tools: SigningTools | None = None,
 ) -> bytes:
     """The paper with an official's own signature (PAdES B-T), blue in `box` with the hour below it.
 
-    `at` is the hour of signing; `image` a scanned signature (PNG), without it one is drawn. `box` None signs
-    invisibly. Raises `Invalid` (certificate expired, revoked, unknown; file not signable), `NotFound` (no key),
-    `Unavailable` (no time stamp, token away). Then nothing is signed.
+    `at` is the hour of signing. Without a picture of the hand (`ports.Appearances`) the box shows name and hour;
+    `box` None signs invisibly. Raises `Invalid` (certificate expired, revoked, unknown; file not signable),
+    `NotFound` (no key), `Unavailable` (no time stamp, token away). Then nothing is signed.
     """
     _of_kind(key, "person")
-    mark = stamps.of_person(Handwriting(name, image), box, [stamps.iso_local(at)]) if box else None
+    tools = tools or connected()
+    hand = tools.appearances.hand(key, name) if box else None
+    mark = stamps.of_person(name, hand, box, [stamps.iso_local(at)]) if box else None
     label = f"{name}, {post}" if post else name
     return _sign(pdf, key, pades.Order("ChuKy", label, reason, place, at, box, mark), tools, lasting=False)
 
@@ -56,10 +58,13 @@ def seal_as_organisation(
 
     Certificates and revocation lists of all signatures go into the file (PAdES B-LT), covered by the seal.
     `lines` (number of the document, hour) stand beside or below the seal, as a separate attachment needs them.
-    Raises what `sign_as_person` raises.
+    Without a picture of the seal the box shows the agency's name and the hour. Raises what `sign_as_person` raises.
     """
     _of_kind(key, "organisation")
-    mark = stamps.of_organisation(face, box, lines)
+    tools = tools or connected()
+    seal = tools.appearances.seal(key, face)
+    told = lines if seal else (*lines, stamps.iso_local(at))
+    mark = stamps.of_organisation(face.name, seal, box, told)
     return _sign(
         pdf, key, pades.Order("ConDau", face.name, reason, place, at, box, mark), tools, lasting=True
     )
@@ -84,7 +89,8 @@ def seal_invisibly(
     mark = (
         stamps.of_note(box, [f"Ký số bởi: {name}", f"Thời gian ký: {stamps.iso_local(at)}"]) if box else None
     )
-    return _sign(pdf, key, pades.Order("XacNhan", name, reason, place, at, box, mark), tools, lasting=True)
+    order = pades.Order("XacNhan", name, reason, place, at, box, mark)
+    return _sign(pdf, key, order, tools or connected(), lasting=True)
 
 
 def _of_kind(key: KeyRef, kind: Kind) -> None:
@@ -92,10 +98,9 @@ def _of_kind(key: KeyRef, kind: Kind) -> None:
         raise Invalid("Khóa ký “%(key)s” không dùng được cho việc này.", code="wrong_key", key=str(key))
 
 
-def _sign(pdf: bytes, key: KeyRef, order: pades.Order, tools: SigningTools | None, *, lasting: bool) -> bytes:
+def _sign(pdf: bytes, key: KeyRef, order: pades.Order, tools: SigningTools, *, lasting: bool) -> bytes:
     if order.at.tzinfo is None:
         raise ValueError("the hour of a signature needs a time zone")
-    tools = tools or connected()
     signer = tools.keys.signer(key)
     lists = tools.revocation.lists()
     path = usable.check(signer, tools.trust, lists, order.at)
@@ -118,3 +123,18 @@ def sign_detached(content: bytes, *, key: KeyRef, at: datetime, tools: SigningTo
     signer = tools.keys.signer(key)
     usable.check(signer, tools.trust, tools.revocation.lists(), at)
     return detached.sign(content, signer, _time_stamper(tools))
+
+
+def sign_tree(
+    leaves: Sequence[bytes], *, key: KeyRef, at: datetime, tools: SigningTools | None = None
+) -> list[bytes]:
+    """A proof for each of `leaves` (digests that wait now): one signature and one time stamp for all of them.
+
+    Each proof stands by itself and can be handed out alone (`queries.verify_proof`); it tells the hashes of
+    neighbours, never their contents. Raises what `sign_as_person` raises.
+    """
+    if not leaves:
+        return []
+    tree = Tree(leaves)
+    signature = sign_detached(proofs.signed_text(tree.size, tree.root), key=key, at=at, tools=tools)
+    return [one.dump() for one in proofs.of_tree(tree, leaves, signature)]

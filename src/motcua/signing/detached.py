@@ -1,22 +1,39 @@
 """A signature beside the bytes it is for: detached CMS (RFC 5652) with a time stamp (RFC 3161)."""
 
 import asyncio
+from dataclasses import dataclass
+from datetime import datetime
 
 import requests
-from asn1crypto import cms
+from asn1crypto import cms, x509
 from pyhanko.sign.general import SigningError
-from pyhanko.sign.signers import Signer
 from pyhanko.sign.timestamps.common_utils import TimestampRequestError
 from pyhanko.sign.validation import async_validate_detached_cms
 from pyhanko.sign.validation.status import StandardCMSSignatureStatus
 from pyhanko_certvalidator import ValidationContext
 
+from motcua.kernel.clock import VIETNAM
 from motcua.kernel.errors import Unavailable
+from motcua.signing import holder
+from motcua.signing.cms_signer import CmsSigner
 from motcua.signing.ports import Trust
 from motcua.signing.time_stamps import CheckedTimeStamper
+from motcua.signing.usable import current_lists, revoked_at
 
 
-def sign(content: bytes, signer: Signer, stamper: CheckedTimeStamper) -> bytes:
+@dataclass(frozen=True)
+class Found:
+    """What is known of one signature; `stamped_at` None: no time stamp that we trust."""
+
+    name: str
+    issuer: str
+    intact: bool
+    stamped_at: datetime | None
+    stamped_by: str
+    trusted: bool
+
+
+def sign(content: bytes, signer: CmsSigner, stamper: CheckedTimeStamper) -> bytes:
     """The signature over `content`, DER; raises `Unavailable` when there is no time stamp to be had."""
     try:
         signed = asyncio.run(
@@ -32,16 +49,42 @@ def problem(content: bytes, signature: bytes, trust: Trust) -> str | None:
     """None when `signature` is good for `content`, by somebody we trust, with a time stamp; else what is wrong."""
     if not signature:
         return "Lần chốt này chưa được ký."
+    found = examine(content, signature, trust)
+    if found is None:
+        return "Không đọc được chữ ký của lần chốt."
+    if not found.intact:
+        return "Chữ ký không khớp với lần chốt: nội dung đã bị sửa."
+    if found.stamped_at is None:
+        return "Chữ ký không có dấu thời gian đáng tin."
+    return None if found.trusted else "Chữ ký không do người mà bạn tin cậy ký."
+
+
+def examine(content: bytes, signature: bytes, trust: Trust) -> Found | None:
+    """What a signature says of `content`; None when it cannot be read."""
     try:
         signed = cms.ContentInfo.load(signature)["content"]
-        status = asyncio.run(_status(content, signed, trust))
+        return _found(asyncio.run(_status(content, signed, trust)), trust)
     except Exception:  # whatever hostile bytes provoke in the parser is a bad signature, not a crash
-        return "Không đọc được chữ ký của lần chốt."
-    if not (status.intact and status.valid):
-        return "Chữ ký không khớp với lần chốt: nội dung đã bị sửa."
-    if status.timestamp_validity is None or not status.timestamp_validity.trusted:
-        return "Chữ ký không có dấu thời gian đáng tin."
-    return None if status.trusted else "Chữ ký không do người mà bạn tin cậy ký."
+        return None
+
+
+def _found(status: StandardCMSSignatureStatus, trust: Trust) -> Found:
+    who = holder.read(status.signing_cert)
+    stamp = status.timestamp_validity
+    stamped = stamp.timestamp.astimezone(VIETNAM) if stamp is not None and stamp.trusted else None
+    return Found(
+        name=who.name,
+        issuer=who.issuer,
+        intact=bool(status.intact and status.valid),
+        stamped_at=stamped,
+        stamped_by=holder.read(stamp.signing_cert).name if stamp is not None else "",
+        trusted=bool(status.trusted) and not _revoked_before(status.signing_cert, stamped, trust),
+    )
+
+
+def _revoked_before(certificate: x509.Certificate, stamped: datetime | None, trust: Trust) -> bool:
+    since = revoked_at(certificate, current_lists(trust))
+    return since is not None and (stamped is None or since <= stamped)
 
 
 async def _status(content: bytes, signed: cms.SignedData, trust: Trust) -> StandardCMSSignatureStatus:

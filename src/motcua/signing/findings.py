@@ -32,11 +32,28 @@ ALTERED = Sentence(
 SPOILT = Sentence(
     gettext_noop("Chữ ký trong tệp bị hỏng nên không kiểm tra được. Hãy xin lại bản gốc từ cơ quan cấp.")
 )
+NO_PROOF = Sentence(gettext_noop("Đây không phải bằng chứng ký số. Hãy chọn đúng tệp mà bạn đã nhận."))
+OTHER_CONTENT = Sentence(
+    gettext_noop("Bằng chứng này nói về một nội dung khác, không phải nội dung bạn đưa.")
+)
+PROOF_BROKEN = Sentence(
+    gettext_noop("Bằng chứng đã bị thay đổi hoặc chữ ký không khớp. Hãy xin lại từ cơ quan cấp.")
+)
+PROOF_WITHOUT_TIME = Sentence(gettext_noop("Chữ ký trong bằng chứng không có dấu thời gian đáng tin."))
+STRANGER = gettext_noop(
+    "Bằng chứng còn nguyên vẹn, nhưng hệ thống này không tin cậy chứng thư số của %(name)s. "
+    "Hãy hỏi lại cơ quan đã gửi."
+)
 REVOKED = gettext_noop("Chứng thư số của %(name)s đã bị thu hồi ngày %(day)s, trước khi ký văn bản này.")
 UNKNOWN = gettext_noop(
     "Nội dung còn nguyên vẹn, nhưng chứng thư số của %(name)s do “%(issuer)s” cấp không được hệ thống này tin cậy "
     "hoặc không còn hiệu lực khi ký. Hãy hỏi lại cơ quan đã gửi văn bản."
 )
+
+
+def proof_by_stranger(name: str) -> Sentence:
+    """Signed by somebody whom we do not know, or whose certificate was no longer good."""
+    return Sentence(STRANGER, {"name": name})
 
 
 def problem(report: SignatureReport, chained: bool) -> Sentence | None:

@@ -83,8 +83,9 @@ def _enclose(
 
 def _room(signer: Signer, stamper: CheckedTimeStamper) -> int:
     """Hexadecimal digits to reserve for the signature: pyHanko would find out by signing twice."""
-    certificates = sum(len(one.dump()) for one in (signer.signing_cert, *signer.cert_registry) if one)
-    return 2 * (certificates + stamper.size() + 1280)
+    known = [one for one in (signer.signing_cert, *signer.cert_registry) if one]
+    key: int = max(one.public_key.byte_size for one in known)
+    return 2 * (sum(len(one.dump()) for one in known) + key + stamper.size() + 1280)
 
 
 def _signer(

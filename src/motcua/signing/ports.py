@@ -4,21 +4,34 @@
 """
 
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Protocol
 
 from asn1crypto import crl, x509
-from pyhanko.sign.signers import Signer
 from pyhanko.sign.timestamps import TimeStamper
 
 from motcua.kernel.errors import Unavailable
-from motcua.signing.types import KeyRef
+from motcua.signing.cms_signer import CmsSigner
+from motcua.signing.types import KeyRef, SealFace
+
+__all__ = [
+    "Appearances",
+    "CmsSigner",
+    "KeyStore",
+    "NoAppearances",
+    "Revocation",
+    "SigningTools",
+    "Trust",
+    "connect",
+    "connected",
+    "not_set_up",
+]
 
 
 class KeyStore(Protocol):
     """Keeps private keys and uses them; a key never leaves it."""
 
-    def signer(self, key: KeyRef) -> Signer:
+    def signer(self, key: KeyRef) -> CmsSigner:
         """A ready signer with its certificate and the issuers' certificates in its registry.
 
         Loaded once and kept: opening a key costs more than signing with it.
@@ -33,6 +46,31 @@ class Revocation(Protocol):
     def lists(self) -> Sequence[crl.CertificateList]:
         """Current revocation lists (RFC 5280) of every authority we rely on; raises `Unavailable`."""
         ...
+
+
+class Appearances(Protocol):
+    """What somebody's own hand and an agency's own seal look like; pictures are PNG or SVG on a clear ground.
+
+    None where there is none: then a mark shows name and hour, and nothing is drawn in its place.
+    """
+
+    def hand(self, key: KeyRef, name: str) -> bytes | None:
+        """The signature of the person who holds the key."""
+        ...
+
+    def seal(self, key: KeyRef, face: SealFace) -> bytes | None:
+        """The seal of the agency that holds the key."""
+        ...
+
+
+class NoAppearances:
+    """No picture of anybody's signature or seal."""
+
+    def hand(self, key: KeyRef, name: str) -> None:
+        """None."""
+
+    def seal(self, key: KeyRef, face: SealFace) -> None:
+        """None."""
 
 
 @dataclass(frozen=True)
@@ -52,6 +90,7 @@ class SigningTools:
     time_stamper: TimeStamper
     revocation: Revocation
     trust: Trust
+    appearances: Appearances = field(default_factory=NoAppearances)
 
 
 _connected: list[Callable[[], SigningTools]] = []

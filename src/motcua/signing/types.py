@@ -44,23 +44,11 @@ class KeyRef:
 
 
 @dataclass(frozen=True)
-class Handwriting:
-    """What is drawn for a person: their scanned signature (PNG with transparent ground), or a drawing of ours."""
-
-    name: str
-    image: bytes | None = None
-
-
-@dataclass(frozen=True)
 class SealFace:
-    """What is drawn for an agency: its scanned seal (PNG with transparent ground), or a drawing of ours.
-
-    `superior` is the name around the ring (the level above, or the place), `name` stands in the middle.
-    """
+    """Whose seal it is: `name` in the middle, `superior` around the ring (the level above, or the place)."""
 
     name: str
     superior: str = ""
-    image: bytes | None = None
 
 
 def seal_box(signature: Box, diameter: float = SEAL_DIAMETER) -> Box:
@@ -145,7 +133,37 @@ class Verification:
         }
 
 
-def _plain_fields(report: Verification | SignatureReport) -> dict[str, object]:
+@dataclass(frozen=True)
+class ProofReport:
+    """What a proof proves: that `leaf` (hex) is number `number` (from 1) of `size` contents signed as one.
+
+    `intact`: the leaf leads to the signed root and the signature is over it. `trusted`: by somebody whom we trust,
+    with a certificate that was good at the hour of the time stamp.
+    """
+
+    readable: bool = False
+    leaf: str = ""
+    number: int = 0
+    size: int = 0
+    intact: bool = False
+    trusted: bool = False
+    name: str = ""
+    issuer: str = ""
+    time_stamped_at: datetime | None = None
+    time_stamp_authority: str = ""
+    problem: Sentence | None = None
+
+    @property
+    def valid(self) -> bool:
+        """Unchanged, and by somebody whom we trust."""
+        return self.intact and self.trusted
+
+    def to_json(self) -> Mapping[str, object]:
+        """The same as plain data: times in ISO 8601 with offset."""
+        return _plain_fields(self) | {"valid": self.valid}
+
+
+def _plain_fields(report: Verification | SignatureReport | ProofReport) -> dict[str, object]:
     return {one.name: _plain(getattr(report, one.name)) for one in fields(report)}
 
 

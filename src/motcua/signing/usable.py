@@ -3,6 +3,7 @@
 import asyncio
 import hashlib
 from collections.abc import Sequence
+from contextlib import suppress
 from datetime import datetime
 from functools import lru_cache
 
@@ -11,7 +12,7 @@ from pyhanko.sign.signers import Signer
 from pyhanko_certvalidator import CertificateValidator, ValidationContext
 from pyhanko_certvalidator.errors import PathBuildingError, PathValidationError
 
-from motcua.kernel.errors import Invalid
+from motcua.kernel.errors import Invalid, Refusal
 from motcua.kernel.vietnamese import day
 from motcua.signing.ports import Trust
 
@@ -38,6 +39,15 @@ def revoked_at(certificate: x509.Certificate, lists: Sequence[crl.CertificateLis
                 moment: datetime = entry["revocation_date"].native
                 return moment
     return None
+
+
+def current_lists(trust: Trust) -> Sequence[crl.CertificateList]:
+    """Current lists are a help to a verifier, not a need: none when they cannot be had."""
+    if trust.revocation is None:
+        return ()
+    with suppress(Refusal):
+        return trust.revocation.lists()
+    return ()
 
 
 def subject_name(certificate: x509.Certificate) -> str:

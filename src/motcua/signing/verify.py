@@ -31,12 +31,11 @@ from pyhanko.sign.validation.generic_cms import extract_tst_data_iter
 from pyhanko_certvalidator import ValidationContext
 
 from motcua.kernel.clock import VIETNAM, now
-from motcua.kernel.errors import Refusal
 from motcua.signing import findings, holder
 from motcua.signing.container import is_clean
 from motcua.signing.ports import Trust
 from motcua.signing.types import Sentence, SignatureReport, Verification
-from motcua.signing.usable import revoked_at
+from motcua.signing.usable import current_lists, revoked_at
 
 LARGEST = 100 * 1024 * 1024
 MOST_SIGNATURES = 50
@@ -65,7 +64,7 @@ def verify(pdf: bytes, trust: Trust, *, at: datetime | None = None) -> Verificat
         return _unreadable(pdf, findings.BROKEN)
     if len(signatures) > MOST_SIGNATURES:
         return _unreadable(pdf, findings.TOO_MANY)
-    current = _current_lists(trust)
+    current = current_lists(trust)
     judge = _Judge(reader, pdf, trust, current, at or now(), len(signatures))
     reports = tuple(judge.report(number, one) for number, one in enumerate(signatures))
     return _verdict(pdf, pages, reports)
@@ -96,15 +95,6 @@ def _unreadable(pdf: bytes, problem: Sentence) -> Verification:
 def _page_count(reader: PdfFileReader) -> int | None:
     count = reader.root["/Pages"].get("/Count")
     return int(count) if isinstance(count, int) and 0 <= count < 1_000_000 else None
-
-
-def _current_lists(trust: Trust) -> Sequence[crl.CertificateList]:
-    """Current lists are a help, not a need: without them the lists in the file decide."""
-    if trust.revocation is None:
-        return ()
-    with suppress(Refusal):
-        return trust.revocation.lists()
-    return ()
 
 
 @dataclass(frozen=True)

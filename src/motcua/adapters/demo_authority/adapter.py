@@ -1,22 +1,21 @@
-"""What signing gets from the demonstration authority: keys from files, time stamps, revocation lists, trust."""
+"""What signing gets from the demonstration: keys from files, time stamps, revocation lists, trust, drawn marks."""
 
 from collections.abc import Sequence
-from functools import lru_cache
-from pathlib import Path
 
-from asn1crypto import crl, tsp, x509
-from cryptography.hazmat.primitives import hashes, serialization
-from cryptography.hazmat.primitives.asymmetric import ec
-from cryptography.x509 import Certificate
-from pyhanko.sign.signers import Signer
+from asn1crypto import tsp, x509
+from cryptography.hazmat.primitives import hashes
+from cryptography.hazmat.primitives.asymmetric import ec, padding
 from pyhanko.sign.timestamps import TimeStamper
 from pyhanko_certvalidator.registry import SimpleCertificateStore
 
+from motcua.adapters.demo_authority.appearances import DrawnAppearances
 from motcua.adapters.demo_authority.authority import ISSUERS, DemoAuthority
+from motcua.adapters.demo_authority.certificates import PrivateKey
 from motcua.adapters.demo_authority.client import SECONDS, HttpRevocation, HttpTimeStamper
+from motcua.adapters.demo_authority.trust import FileRevocation, asn1, trust
 from motcua.adapters.demo_authority.tsa import TimeStampAuthority
 from motcua.kernel.clock import now
-from motcua.signing.ports import SigningTools, Trust
+from motcua.signing.ports import CmsSigner, SigningTools
 from motcua.signing.types import KeyRef
 
 
@@ -26,31 +25,17 @@ def signing_tools(
     """Everything that signing needs; with `base_url` time stamps and lists come from there over HTTP."""
     keys = FileKeyStore(authority)
     if base_url is None:
-        return SigningTools(keys, LocalTimeStamper(authority), FileRevocation(authority), trust(authority))
+        return SigningTools(
+            keys, LocalTimeStamper(authority), FileRevocation(authority), trust(authority), DrawnAppearances()
+        )
     stamper = HttpTimeStamper(f"{base_url}/tsa", timeout=timeout)
     revocation = HttpRevocation(base_url, tuple(ISSUERS), timeout=timeout)
-    return SigningTools(keys, stamper, revocation, trust(authority))
-
-
-def trust(authority: DemoAuthority) -> Trust:
-    """Trust in the demonstration's root, with what it has revoked."""
-    intermediates = tuple(asn1(one) for one in authority.intermediates)
-    return Trust((asn1(authority.root),), intermediates, FileRevocation(authority))
-
-
-def trust_in(folder: Path) -> Trust:
-    """Trust in the authority of a folder, or in nobody when there is none: verifying must never make one."""
-    return trust(DemoAuthority(folder)) if (folder / "tsa.pem").exists() else Trust()
+    return SigningTools(keys, stamper, revocation, trust(authority), DrawnAppearances())
 
 
 def time_stamp_authority(authority: DemoAuthority) -> TimeStampAuthority:
     """The authority's time stamper, loaded."""
     return TimeStampAuthority(authority.time_stamper, now)
-
-
-def asn1(certificate: Certificate) -> x509.Certificate:
-    """The same certificate as pyHanko takes it."""
-    return x509.Certificate.load(certificate.public_bytes(serialization.Encoding.DER))
 
 
 class FileKeyStore:
@@ -60,7 +45,7 @@ class FileKeyStore:
         self._authority = authority
         self._signers: dict[KeyRef, LoadedSigner] = {}
 
-    def signer(self, key: KeyRef) -> Signer:
+    def signer(self, key: KeyRef) -> CmsSigner:
         """The signer of a key; raises `NotFound`."""
         if key not in self._signers:
             issuer = self._authority.issuer("officials" if key.kind == "person" else "organisations")
@@ -71,12 +56,12 @@ class FileKeyStore:
         return self._signers[key]
 
 
-class LoadedSigner(Signer):
+class LoadedSigner(CmsSigner):
     """Signs with a key already parsed and checked; pyHanko's own parses it again for each signature."""
 
     def __init__(
         self,
-        private: ec.EllipticCurvePrivateKey,
+        private: PrivateKey,
         certificate: x509.Certificate,
         issuers: Sequence[x509.Certificate],
     ) -> None:
@@ -86,10 +71,13 @@ class LoadedSigner(Signer):
         self._private = private
 
     async def async_sign_raw(self, data: bytes, digest_algorithm: str, dry_run: bool = False) -> bytes:
-        """An ECDSA signature; at most 72 bytes on P-256, which is what a dry run reserves."""
+        """An ECDSA signature (at most 72 bytes on P-256), or an RSA one with the padding of PKCS #1 v1.5."""
         if dry_run:
             return bytes(72)
-        return self._private.sign(data, ec.ECDSA(_hash(digest_algorithm)))
+        digest = _hash(digest_algorithm)
+        if isinstance(self._private, ec.EllipticCurvePrivateKey):
+            return self._private.sign(data, ec.ECDSA(digest))
+        return self._private.sign(data, padding.PKCS1v15(), digest)
 
 
 class LocalTimeStamper(TimeStamper):
@@ -102,25 +90,6 @@ class LocalTimeStamper(TimeStamper):
     async def async_request_tsa_response(self, req: tsp.TimeStampReq) -> tsp.TimeStampResp:
         """The answer at once."""
         return tsp.TimeStampResp.load(self._authority.answer(req.dump()))
-
-
-class FileRevocation:
-    """The demonstration's revocation lists, straight from its books (a `Revocation`)."""
-
-    def __init__(self, authority: DemoAuthority) -> None:
-        self._authority = authority
-
-    def lists(self) -> Sequence[crl.CertificateList]:
-        """The current list of each issuer."""
-        return [
-            _asn1_list(self._authority.revocation_list(slug).public_bytes(serialization.Encoding.DER))
-            for slug in ISSUERS
-        ]
-
-
-@lru_cache(maxsize=32)
-def _asn1_list(encoded: bytes) -> crl.CertificateList:
-    return crl.CertificateList.load(encoded)
 
 
 def _hash(name: str) -> hashes.HashAlgorithm:

@@ -95,7 +95,7 @@ class DemoAuthority:
         self._issue(key, subject, self._issuers["organisations"], make.ORGANISATION_POLICY, life)
         return key
 
-    def certify(self, key: KeyRef, subject: x509.Name, public: ec.EllipticCurvePublicKey) -> x509.Certificate:
+    def certify(self, key: KeyRef, subject: x509.Name, public: make.PublicKey) -> x509.Certificate:
         """A certificate over a key that lives elsewhere, as on a token."""
         person = key.kind == "person"
         issuer = self._issuers["officials" if person else "organisations"]
@@ -132,9 +132,12 @@ class DemoAuthority:
         """The certificate of a key; raises `NotFound`."""
         return x509.load_pem_x509_certificate(self._read(key, "pem"))
 
-    def private_key(self, key: KeyRef) -> ec.EllipticCurvePrivateKey:
+    def private_key(self, key: KeyRef) -> make.PrivateKey:
         """The key itself; raises `NotFound`."""
-        return _private(self._read(key, "key"))
+        private = serialization.load_pem_private_key(self._read(key, "key"), None)
+        if not isinstance(private, make.PrivateKey):
+            raise ValueError("a holder's key is on an elliptic curve or RSA")
+        return private
 
     def issued(self) -> Iterator[Issued]:
         """Every certificate in the books, by its key's name."""

@@ -5,8 +5,12 @@ from datetime import datetime, timedelta
 
 from cryptography import x509
 from cryptography.hazmat.primitives import hashes
-from cryptography.hazmat.primitives.asymmetric import ec
+from cryptography.hazmat.primitives.asymmetric import ec, rsa
 from cryptography.x509.oid import AuthorityInformationAccessOID, ExtendedKeyUsageOID, NameOID
+
+# What a holder may sign with; the authority's own keys are all on P-256.
+PrivateKey = ec.EllipticCurvePrivateKey | rsa.RSAPrivateKey
+PublicKey = ec.EllipticCurvePublicKey | rsa.RSAPublicKey
 
 NO_FORCE = "TRÌNH DIỄN - không có giá trị pháp lý"
 
@@ -98,7 +102,7 @@ def authority(
 
 def holder(
     subject: x509.Name,
-    public: ec.EllipticCurvePublicKey,
+    public: PublicKey,
     issuer: Issuer,
     base_url: str,
     *,
@@ -132,7 +136,7 @@ def time_stamper(
 
 def _start(
     subject: x509.Name,
-    key: ec.EllipticCurvePrivateKey | ec.EllipticCurvePublicKey,
+    key: ec.EllipticCurvePrivateKey | PublicKey,
     start: datetime,
     end: datetime,
     issuer: Issuer | None,

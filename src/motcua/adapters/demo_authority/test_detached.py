@@ -6,8 +6,9 @@ from pathlib import Path
 import pytest
 from asn1crypto import cms
 
-from motcua.adapters.demo_authority.adapter import signing_tools, trust
+from motcua.adapters.demo_authority.adapter import signing_tools
 from motcua.adapters.demo_authority.authority import DemoAuthority
+from motcua.adapters.demo_authority.trust import trust
 from motcua.kernel.clock import now
 from motcua.kernel.errors import Invalid, Unavailable
 from motcua.signing.commands import sign_detached

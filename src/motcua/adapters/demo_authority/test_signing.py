@@ -18,10 +18,11 @@ from pyhanko.sign.validation import validate_pdf_signature
 from pyhanko.stamp import TextStampStyle
 from pyhanko_certvalidator import ValidationContext
 
-from motcua.adapters.demo_authority.adapter import asn1, signing_tools
+from motcua.adapters.demo_authority.adapter import signing_tools
 from motcua.adapters.demo_authority.authority import DemoAuthority
 from motcua.adapters.demo_authority.conftest import AGENCY, PERSON
 from motcua.adapters.demo_authority.simulator import running
+from motcua.adapters.demo_authority.trust import asn1
 from motcua.documents.types import Box
 from motcua.kernel.clock import at as clock_at
 from motcua.kernel.clock import now

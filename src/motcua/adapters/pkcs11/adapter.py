@@ -9,9 +9,9 @@ from asn1crypto import x509
 from pkcs11 import Attribute, ObjectClass
 from pyhanko.config.pkcs11 import TokenCriteria
 from pyhanko.sign.pkcs11 import PKCS11Signer, open_pkcs11_session
-from pyhanko.sign.signers import Signer
 
 from motcua.kernel.errors import NotFound, Unavailable
+from motcua.signing.ports import CmsSigner
 from motcua.signing.types import KeyRef
 
 
@@ -28,10 +28,10 @@ class TokenKeyStore:
         self._pin = pin
         self._issuers = list(issuers)
         self._session: pkcs11.Session | None = None
-        self._signers: dict[KeyRef, Signer] = {}
+        self._signers: dict[KeyRef, CmsSigner] = {}
         self._lock = threading.RLock()
 
-    def signer(self, key: KeyRef) -> Signer:
+    def signer(self, key: KeyRef) -> CmsSigner:
         """The signer of a key; raises `NotFound`, or `Unavailable` when the token is away or the PIN is wrong."""
         with self._lock:
             if key not in self._signers:
@@ -46,7 +46,7 @@ class TokenKeyStore:
                 self._session.close()
                 self._session = None
 
-    def _load(self, key: KeyRef) -> Signer:
+    def _load(self, key: KeyRef) -> CmsSigner:
         session = self._open()
         label = str(key)
         wanted = {Attribute.CLASS: ObjectClass.CERTIFICATE, Attribute.LABEL: label}
@@ -81,7 +81,7 @@ class TokenKeyStore:
         return self._session
 
 
-class TokenSigner(PKCS11Signer):
+class TokenSigner(CmsSigner, PKCS11Signer):
     """One signature at a time: a PKCS#11 session is not made for two threads."""
 
     def share(self, token: str, lock: threading.RLock) -> None:

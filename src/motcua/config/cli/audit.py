@@ -120,7 +120,7 @@ def _places(folder: Path, papers: tuple[Path, ...]) -> dict[str, str | None]:
 
 def _trusted(chosen: Path | None, folder: Path) -> Trust:
     """Roots from the file chosen, else from this installation; intermediates may come from the export itself."""
-    from motcua.adapters.demo_authority.adapter import trust_in
+    from motcua.adapters.demo_authority.trust import trust_in
     from motcua.config.env import environment
 
     offered = folder / "authorities.pem"

@@ -4,6 +4,7 @@ import json
 import os
 import subprocess
 import sys
+from hashlib import sha256
 from pathlib import Path
 
 import pytest
@@ -12,7 +13,7 @@ from cryptography.hazmat.primitives.serialization import Encoding
 from motcua.adapters.demo_authority.adapter import signing_tools
 from motcua.adapters.demo_authority.authority import DemoAuthority
 from motcua.kernel.clock import now
-from motcua.signing.commands import sign_as_person
+from motcua.signing.commands import sign_as_person, sign_tree
 from tests.support.papers import a_paper
 
 
@@ -32,6 +33,10 @@ def home(tmp_path: Path) -> Path:
     )
     (tmp_path / "signed.pdf").write_bytes(signed)
     (tmp_path / "plain.pdf").write_bytes(a_paper())
+    seal = authority.issue_organisation("H49.61", "UBND phường Hồng Gai", "H49.61")
+    leaves = [sha256(one).digest() for one in (a_paper(), b"another")]
+    proof, _ = sign_tree(leaves, key=seal, at=now(), tools=signing_tools(authority))
+    (tmp_path / "proof.json").write_bytes(proof)
     (tmp_path / "root.pem").write_bytes(authority.root.public_bytes(Encoding.PEM))
     return tmp_path
 
@@ -86,3 +91,29 @@ def test_elsewhere_the_root_must_be_named(home: Path, tmp_path_factory: pytest.T
     assert run(elsewhere, file).returncode == 1
     assert run(elsewhere, file, "--trust", root).returncode == 0
     assert not (elsewhere / "authority").exists()
+
+
+def test_a_proof_says_what_it_proves(home: Path) -> None:
+    done = run(home, "proof.json")
+    assert done.returncode == 0, done.stderr
+    assert (
+        f"UBND phường Hồng Gai đã ký nội dung có mã băm SHA-256 {sha256(a_paper()).hexdigest()}"
+        in done.stdout
+    )
+    assert "nội dung thứ 1 trong 2" in done.stdout
+    assert json.loads(run(home, "proof.json", "--json").stdout)["valid"] is True
+
+
+def test_a_proof_is_for_its_own_content_alone(home: Path) -> None:
+    assert run(home, "proof.json", "--content", "plain.pdf").returncode == 0
+    other = run(home, "proof.json", "--content", "signed.pdf")
+    assert other.returncode == 1
+    assert "nội dung khác" in other.stdout
+
+
+def test_a_spoilt_proof_ends_with_1(home: Path) -> None:
+    spoilt = (home / "proof.json").read_text().replace('"index":0', '"index":1')
+    (home / "proof.json").write_text(spoilt)
+    done = run(home, "proof.json")
+    assert done.returncode == 1
+    assert "KHÔNG HỢP LỆ" in done.stdout

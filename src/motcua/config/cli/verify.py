@@ -1,18 +1,22 @@
-"""`motcua verify FILE`: who signed a PDF, whether it is unchanged, whether we trust them. No server, no database."""
+"""`motcua verify FILE`: who signed a PDF or a proof, whether it is unchanged, whether we trust them.
+
+No server, no database.
+"""
 
 import sys
+from hashlib import sha256
 from pathlib import Path
 
 import click
 from asn1crypto import pem, x509
 
-from motcua.adapters.demo_authority.adapter import trust_in
+from motcua.adapters.demo_authority.trust import trust_in
 from motcua.config.cli import answer
 from motcua.config.env import environment
 from motcua.kernel.vietnamese import moment
 from motcua.signing.ports import Trust
-from motcua.signing.queries import LARGEST, verify
-from motcua.signing.types import SignatureReport, Verification
+from motcua.signing.queries import LARGEST, is_proof, read_proof, verify, verify_proof
+from motcua.signing.types import ProofReport, SignatureReport, Verification
 
 VALID, NOT_VALID, UNREADABLE = 0, 1, 2
 
@@ -27,8 +31,17 @@ VALID, NOT_VALID, UNREADABLE = 0, 1, 2
     type=click.Path(exists=True, dir_okay=False, path_type=Path),
     help="Tin thêm chứng thư số gốc trong tệp này (PEM hoặc DER).",
 )
-def command(file: Path, as_json: bool, anchors: tuple[Path, ...]) -> None:
-    """Kiểm tra chữ ký trên tệp PDF FILE. Mã thoát: 0 hợp lệ, 1 không hợp lệ, 2 không đọc được tệp."""
+@click.option(
+    "--content",
+    "of",
+    type=click.Path(exists=True, dir_okay=False, path_type=Path),
+    help="Tệp mà bằng chứng ký số FILE phải nói đến.",
+)
+def command(file: Path, as_json: bool, anchors: tuple[Path, ...], of: Path | None) -> None:
+    """Kiểm tra chữ ký trên tệp PDF hoặc trong bằng chứng ký số FILE.
+
+    Mã thoát: 0 hợp lệ, 1 không hợp lệ, 2 không đọc được tệp.
+    """
     try:
         with file.open("rb") as opened:
             content = opened.read(LARGEST + 1)
@@ -40,12 +53,25 @@ def command(file: Path, as_json: bool, anchors: tuple[Path, ...]) -> None:
             )
         click.echo(problem, err=True)
         sys.exit(UNREADABLE)
-    found = verify(content, _trust(anchors))
+    found: Verification | ProofReport
+    if is_proof(content):
+        found = _proof(content, _trust(anchors), of)
+        words = _proof_in_words(file, found)
+    else:
+        found = verify(content, _trust(anchors))
+        words = _in_words(file, found)
     if as_json:
         answer({"file": str(file), **found.to_json()})
     else:
-        click.echo("\n".join(_in_words(file, found)))
+        click.echo("\n".join(words))
     sys.exit(VALID if found.valid else NOT_VALID if found.readable else UNREADABLE)
+
+
+def _proof(content: bytes, trust: Trust, of: Path | None) -> ProofReport:
+    """A proof by itself, or of the content of a file that lies beside it."""
+    if of is None:
+        return read_proof(content, trust)
+    return verify_proof(sha256(of.read_bytes()).digest(), content, trust)
 
 
 def _trust(anchors: tuple[Path, ...]) -> Trust:
@@ -64,11 +90,27 @@ def _certificate(path: Path) -> x509.Certificate:
         raise click.BadParameter(f"{path} không phải chứng thư số.", param_hint="--trust") from None
 
 
-def _in_words(file: Path, found: Verification) -> list[str]:
+def _verdict(file: Path, found: Verification | ProofReport) -> list[str]:
     verdict = "HỢP LỆ" if found.valid else "KHÔNG HỢP LỆ" if found.readable else "KHÔNG ĐỌC ĐƯỢC"
-    lines = [f"{file}: {verdict}"]
-    if found.problem:
-        lines.append(f"  {found.problem}")
+    return [f"{file}: {verdict}", *([f"  {found.problem}"] if found.problem else [])]
+
+
+def _proof_in_words(file: Path, found: ProofReport) -> list[str]:
+    """What the proof proves: that somebody knew a content at an hour, and that it has not changed since."""
+    lines = _verdict(file, found)
+    if found.time_stamped_at:
+        lines += [
+            f"  {found.name} đã ký nội dung có mã băm SHA-256 {found.leaf}",
+            f"  trước {moment(found.time_stamped_at)} (dấu thời gian của {found.time_stamp_authority}),",
+            f"  là nội dung thứ {found.number} trong {found.size} nội dung được ký cùng một lần.",
+            f"  Chứng thư số do {found.issuer} cấp.",
+            "  Để biết một tệp có đúng là nội dung ấy, hãy thêm --content TỆP, hoặc so mã băm SHA-256 của nó.",
+        ]
+    return lines
+
+
+def _in_words(file: Path, found: Verification) -> list[str]:
+    lines = _verdict(file, found)
     if found.pages:
         lines.append(f"  {found.pages} trang, {found.size} byte, SHA-256 {found.sha256}")
     for number, one in enumerate(found.signatures, start=1):

@@ -14,8 +14,9 @@ from motcua.documents.queries import MOST_BYTES, PDF, look
 from motcua.dossiers.queries.issued import Issued, issued_file, issued_result
 from motcua.kernel.errors import Invalid, Unavailable
 from motcua.signing.ports import Trust, connected
+from motcua.signing.queries import is_proof, read_proof
 from motcua.signing.queries import verify as verify_signatures
-from motcua.signing.types import Verification
+from motcua.signing.types import ProofReport, Verification
 from motcua.web.portal import dossier_labels
 from motcua.web.portal.decorators import private
 from motcua.web.portal.files import bytes_of, first_page
@@ -31,6 +32,7 @@ class Checked:
 
     name: str = ""
     signatures: Verification | None = None
+    proof: ProofReport | None = None
     ours: Issued | None = None
     kind: str = ""
     code: str = ""
@@ -39,9 +41,11 @@ class Checked:
 
     @property
     def verdict(self) -> str:
-        """The one word that matters: ours, foreign, forged, unsigned, picture, code, unknown, refused."""
+        """The one word that matters: ours, foreign, forged, unsigned, proof, picture, code, unknown, refused."""
         if self.refusal:
             return "refused"
+        if self.proof:
+            return "proof" if self.proof.valid else "proof_bad"
         found = self.signatures
         if found is None:
             return ("picture" if self.name else "code") if self.by_code else "unknown"
@@ -84,6 +88,8 @@ def _of_file(name: str, data: bytes) -> Checked:
         return Checked(name=name, refusal=_("Tệp lớn hơn 20 MB nên không kiểm tra được ở đây."))
     if b"%PDF-" in data[:1024]:
         return _of_pdf(name, data)
+    if is_proof(data):
+        return _of_proof(name, data)
     try:
         media_type = look(data).media_type
         code = _code_in_picture(data, media_type)
@@ -109,6 +115,13 @@ def _of_pdf(name: str, data: bytes) -> Checked:
         by_code = issued_result(code) if code else None
     kind = dossier_labels.output((ours or by_code).kind) if (ours or by_code) else ""  # type: ignore[union-attr]
     return Checked(name=name, signatures=found, ours=ours, kind=kind, code=code, by_code=by_code)
+
+
+def _of_proof(name: str, data: bytes) -> Checked:
+    """A proof of a content; the paper of ours with that content, if there is one, is named beside it."""
+    found = read_proof(data, _trust() or Trust())
+    ours = issued_file(found.leaf) if found.valid else None
+    return Checked(name=name, proof=found, ours=ours, kind=dossier_labels.output(ours.kind) if ours else "")
 
 
 def _trust() -> Trust | None:

@@ -11,6 +11,8 @@ from django.test import Client
 from motcua.documents.commands import keep
 from motcua.dossiers.models import Output
 from motcua.kernel import clock
+from motcua.signing.commands import sign_tree
+from motcua.signing.types import KeyRef
 from motcua.web.portal.conftest import Browser
 from tests.support import cast
 
@@ -50,6 +52,33 @@ def test_what_is_no_pdf_and_no_picture_gets_a_clear_answer(browser: Browser) -> 
     assert "Chỉ nhận tệp PDF" in check(browser(), b"hello", "thu.txt")
     assert "Không đọc được tệp" in check(browser(), b"%PDF-1.7 cut off")
     assert "Bạn hãy chọn một tệp" in browser().post("/xac-minh", {}).content.decode()
+
+
+def test_a_proof_says_what_it_proves_and_names_our_paper(browser: Browser) -> None:
+    dossier = cast.submitted()
+    file = keep(plain_pdf(), media_type="application/pdf")
+    Output.objects.create(
+        dossier=dossier, kind=Output.Kind.RECEIPT, file=file, made_at=clock.now(), event_seq=1
+    )
+    leaves = [bytes.fromhex(file.sha256), b"another"]
+    proof, _ = sign_tree(leaves, key=KeyRef("organisation", dossier.counter_id), at=clock.now())
+    page = check(browser(), proof, "bang-chung.json")
+    assert "Bằng chứng ký số hợp lệ" in page
+    assert dossier.counter.name in page
+    assert file.sha256 in page
+    assert "nội dung thứ 1 trong 2" in page
+    assert dossier.code in page
+    english = browser()
+    english.cookies["django_language"] = "en"
+    assert "content 1 of 2" in check(english, proof, "bang-chung.json")
+
+
+def test_a_spoilt_proof_is_not_believed(browser: Browser) -> None:
+    key = KeyRef("organisation", cast.submitted().counter_id)
+    proof, _ = sign_tree([b"one", b"other"], key=key, at=clock.now())
+    page = check(browser(), proof.replace(b'"index":0', b'"index":1'), "bang-chung.json")
+    assert "không dùng được" in page
+    assert "đã bị thay đổi" in page
 
 
 def test_the_code_or_its_qr_leads_to_what_we_issued(browser: Browser) -> None:

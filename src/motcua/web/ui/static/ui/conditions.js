@@ -87,7 +87,7 @@
   }
   window.JsonLogic = { value: value, holds: holds };
 
-  /* What was typed, read as web/ui/reading.py reads it; `reading_vectors.json` holds both to the same. */
+  /* What was typed, read as procedures/parsing.py reads it; `reading_vectors.json` holds both to the same. */
   function tidy(text) { return text.normalize("NFC").replace(/[\x00-\x08\x0b\x0c\x0e-\x1f\x7f]/g, "").trim(); }
   function two(n) { return (n.length < 2 ? "0" : "") + n; }
   function day(text) {
