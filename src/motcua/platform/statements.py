@@ -28,7 +28,8 @@ T = TypeVar("T")
 U = TypeVar("U")
 M = TypeVar("M", bound=Model)
 Call = tuple[bytes, list[bytes]]
-# Texts are fixed in the code or put together from fixed parts: some hundreds. Should it become more, memory stays bounded.
+# Texts are fixed in the code, or put together from fixed parts: some hundreds. Should it become more, memory stays
+# bounded.
 _MOST_PREPARED = 300
 
 
