@@ -19,20 +19,17 @@ Asked = tuple[str, list[object]]
 
 _OPEN = Among("status", OPEN).sql()
 
-_HAPPENED = """
-SELECT agency, channel, array_agg(measure), array_agg(total) FROM (
-    SELECT agency, channel, measure, sum(count)::bigint AS total FROM dossiers_figure
-    WHERE side = %s AND span = %s AND first_day >= %s::date AND first_day < %s::date AND {current}{places}
-    GROUP BY GROUPING SETS ((agency, measure), (channel, measure))
-) AS kept GROUP BY agency, channel
+_HAPPENED = f"""
+SELECT agency, channel, array_agg(measure), array_agg(count) FROM dossiers_figure
+WHERE side = %s AND span = %s AND first_day >= %s::date AND first_day < %s::date AND {readers.IS_CURRENT}{{among}}
+GROUP BY agency, channel
 """
 
 
 def happened(table: Table, side: Side, span: str, first: date, end: date, places: Places) -> Asked:
-    """What is kept of a period: measures and numbers, by agency (channel is null) and by channel (agency is null)."""
+    """What is kept of a period, by agency and channel: measures and, side by side with them, numbers."""
     among, values = _among("agency", places)
-    text = _HAPPENED.format(current=readers.IS_CURRENT, places=among)
-    return text, [side, span, first, end, *_reader(table), *values]
+    return _HAPPENED.format(among=among), [side, span, first, end, *_reader(table), *values]
 
 
 _STANDING = f"""

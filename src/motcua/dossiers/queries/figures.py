@@ -9,6 +9,7 @@ from collections import Counter, defaultdict
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
+from functools import lru_cache
 from typing import Any, NamedTuple
 
 from motcua.dossiers import indicators
@@ -114,11 +115,12 @@ def _ago(opened: datetime | None, now: datetime) -> timedelta | None:
 
 
 class Happened(NamedTuple):
-    """How often things happened in an agency, over all channels, or in a channel, over all agencies."""
+    """How often things happened in an agency through a channel; a thing may come more than once, a day each."""
 
-    agency: str | None
-    channel: str | None
-    times: Mapping[str, int]
+    agency: str
+    channel: str
+    measures: Sequence[str]
+    times: Sequence[int]
 
 
 class Stand(NamedTuple):
@@ -145,7 +147,7 @@ class _Asked:
     def happened(self, wanted: Period) -> Reading[list[Happened]]:
         """What is kept of the period."""
         asked = figure_sql.happened(self.table, self.side, wanted.span, wanted.first, wanted.end, self.places)
-        return Reading(*asked, _happened)
+        return Reading(*asked, lambda rows: [Happened(*row) for row in rows])
 
     def standing(self) -> Reading[list[Stand]]:
         """What is kept of what stands open."""
@@ -160,13 +162,6 @@ class _Asked:
     def waiting(self) -> Reading[dict[str, datetime]]:
         """When the step in the middle was opened, by stage."""
         return Reading(*figure_sql.waiting(self.side, self.places), dict)
-
-
-def _happened(rows: Iterable[Row]) -> list[Happened]:
-    return [
-        Happened(agency, channel, dict(zip(keys, counts, strict=True)))
-        for agency, channel, keys, counts in rows
-    ]
 
 
 def _facts(rows: Iterable[Row]) -> Counter[Fact]:
@@ -187,8 +182,7 @@ def _cells(counted: Mapping[Cell, int], wanted: Period, side: Side, places: Plac
         if (cell.side, cell.span) != (side, wanted.span) or not wanted.first <= cell.first_day < wanted.end:
             continue
         if places is None or cell.agency in places:
-            yield Happened(cell.agency, None, {cell.measure: count})
-            yield Happened(None, cell.channel, {cell.measure: count})
+            yield Happened(cell.agency, cell.channel, (cell.measure,), (count,))
 
 
 def _changes(counted: Mapping[Cell, int], side: Side, places: Places) -> Iterator[Stand]:
@@ -199,9 +193,15 @@ def _changes(counted: Mapping[Cell, int], side: Side, places: Places) -> Iterato
 
 
 def _stand(agency: str, standing: str, number: int) -> Stand:
-    """`open+in_process:appraise`, as it is kept (`indicators.Table.standing`)."""
+    keys, stage = _parts(standing)
+    return Stand(agency, stage, keys, number)
+
+
+@lru_cache(maxsize=100)
+def _parts(standing: str) -> tuple[tuple[str, ...], str]:
+    """Keys and stage of `open+in_process:appraise`, as it is kept (`indicators.Table.standing`)."""
     keys, _, stage = standing.rpartition(":")
-    return Stand(agency, stage, tuple(keys.split("+")), number)
+    return tuple(keys.split("+")), stage
 
 
 @dataclass(frozen=True)
@@ -215,12 +215,10 @@ class _Sums:
 
     def add_happened(self, rows: Iterable[Happened]) -> None:
         """What happened in the period."""
-        for agency, channel, times in rows:
-            if agency is not None:
-                self.total.update(times)
-                self.agencies[agency].update(times)
-            elif channel is not None:
-                self.channels[channel].update(times)
+        for agency, channel, measures, times in rows:
+            for counts in (self.total, self.agencies[agency], self.channels[channel]):
+                for measure, count in zip(measures, times, strict=True):
+                    counts[measure] += count
 
     def add_standing(self, rows: Iterable[Stand]) -> None:
         """What stands open now."""
