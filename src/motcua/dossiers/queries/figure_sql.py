@@ -19,28 +19,34 @@ Asked = tuple[str, list[object]]
 
 _OPEN = Among("status", OPEN).sql()
 
+# Summed by the server for each line of the page, so that nothing is added up in Python.
 _HAPPENED = f"""
-SELECT agency, channel, array_agg(measure), array_agg(count) FROM dossiers_figure
-WHERE side = %s AND span = %s AND first_day >= %s::date AND first_day < %s::date AND {readers.IS_CURRENT}{{among}}
-GROUP BY agency, channel
+SELECT agency, channel, array_agg(measure), array_agg(total) FROM (
+    SELECT agency, channel, measure, sum(count)::bigint AS total FROM dossiers_figure
+    WHERE side = %s AND span = %s AND first_day >= %s::date AND first_day < %s::date AND {readers.IS_CURRENT}{{among}}
+    GROUP BY GROUPING SETS ((agency, measure), (channel, measure))
+) AS kept GROUP BY agency, channel
 """
 
 
 def happened(table: Table, side: Side, span: str, first: date, end: date, places: Places) -> Asked:
-    """What is kept of a period, by agency and channel: measures and, side by side with them, numbers."""
+    """What is kept of a period: measures and numbers, by agency (channel is null) and by channel (agency is null)."""
     among, values = _among("agency", places)
     return _HAPPENED.format(among=among), [side, span, first, end, *_reader(table), *values]
 
 
 _STANDING = f"""
-SELECT agency, measure, count FROM dossiers_figure WHERE side = %s AND span = '{EVER}' AND {readers.IS_CURRENT}
+SELECT agency, stage, keys, sum(count)::bigint FROM (
+    SELECT agency, split_part(measure, ':', 2) AS stage, split_part(measure, ':', 1) AS keys, count
+    FROM dossiers_figure WHERE side = %s AND span = '{EVER}' AND {readers.IS_CURRENT}{{among}}
+) AS kept GROUP BY GROUPING SETS ((agency, keys), (stage, keys))
 """
 
 
 def standing(table: Table, side: Side, places: Places) -> Asked:
-    """What is kept of what stands open."""
+    """What is kept of what stands open: keys joined by `+`, by agency (stage is null) and by stage (agency is null)."""
     among, values = _among("agency", places)
-    return _STANDING + among, [side, *_reader(table), *values]
+    return _STANDING.format(among=among), [side, *_reader(table), *values]
 
 
 def _reader(table: Table) -> list[object]:

@@ -9,7 +9,6 @@ from collections import Counter, defaultdict
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
-from functools import lru_cache
 from typing import Any, NamedTuple
 
 from motcua.dossiers import indicators
@@ -115,20 +114,19 @@ def _ago(opened: datetime | None, now: datetime) -> timedelta | None:
 
 
 class Happened(NamedTuple):
-    """How often things happened in an agency through a channel; a thing may come more than once, a day each."""
+    """How often things happened in an agency, over all channels, or in a channel, over all agencies."""
 
-    agency: str
-    channel: str
-    measures: Sequence[str]
-    times: Sequence[int]
+    agency: str | None
+    channel: str | None
+    times: Mapping[str, int]
 
 
 class Stand(NamedTuple):
-    """How many dossiers of an agency, at a stage, count under some keys."""
+    """How many dossiers of an agency, over all stages, or at a stage, in all agencies, count under some keys."""
 
-    agency: str
-    stage: str
-    keys: tuple[str, ...]
+    agency: str | None
+    stage: str | None
+    keys: Sequence[str]
     number: int
 
 
@@ -147,17 +145,19 @@ class _Asked:
     def happened(self, wanted: Period) -> Reading[list[Happened]]:
         """What is kept of the period."""
         asked = figure_sql.happened(self.table, self.side, wanted.span, wanted.first, wanted.end, self.places)
-        return Reading(*asked, lambda rows: [Happened(*row) for row in rows])
+        return Reading(
+            *asked, lambda rows: [Happened(a, c, dict(zip(m, n, strict=True))) for a, c, m, n in rows]
+        )
 
     def standing(self) -> Reading[list[Stand]]:
         """What is kept of what stands open."""
         asked = figure_sql.standing(self.table, self.side, self.places)
-        return Reading(*asked, lambda rows: [_stand(*row) for row in rows])
+        return Reading(*asked, lambda rows: [Stand(a, s, keys.split("+"), n) for a, s, keys, n in rows])
 
     def due(self, now: datetime) -> Reading[list[Stand]]:
         """What hangs on the hour, by agency and stage."""
         asked = figure_sql.live(self.table, self.side, self.places, now)
-        return Reading(*asked, lambda rows: [Stand(a, stage, (key,), n) for key, a, stage, n in rows])
+        return Reading(*asked, lambda rows: [stand for row in rows for stand in _both(*row)])
 
     def waiting(self) -> Reading[dict[str, datetime]]:
         """When the step in the middle was opened, by stage."""
@@ -182,26 +182,22 @@ def _cells(counted: Mapping[Cell, int], wanted: Period, side: Side, places: Plac
         if (cell.side, cell.span) != (side, wanted.span) or not wanted.first <= cell.first_day < wanted.end:
             continue
         if places is None or cell.agency in places:
-            yield Happened(cell.agency, cell.channel, (cell.measure,), (count,))
+            yield Happened(cell.agency, None, {cell.measure: count})
+            yield Happened(None, cell.channel, {cell.measure: count})
 
 
 def _changes(counted: Mapping[Cell, int], side: Side, places: Places) -> Iterator[Stand]:
     """What the newest events change of what stands open."""
     for cell, count in counted.items():
         if (cell.side, cell.span) == (side, EVER) and (places is None or cell.agency in places):
-            yield _stand(cell.agency, cell.measure, count)
+            keys, _, stage = cell.measure.rpartition(":")
+            yield from _both(keys, cell.agency, stage, count)
 
 
-def _stand(agency: str, standing: str, number: int) -> Stand:
-    keys, stage = _parts(standing)
-    return Stand(agency, stage, keys, number)
-
-
-@lru_cache(maxsize=100)
-def _parts(standing: str) -> tuple[tuple[str, ...], str]:
-    """Keys and stage of `open+in_process:appraise`, as it is kept (`indicators.Table.standing`)."""
-    keys, _, stage = standing.rpartition(":")
-    return tuple(keys.split("+")), stage
+def _both(keys: str, agency: str, stage: str, number: int) -> tuple[Stand, Stand]:
+    """As it counts for the agency and for the stage; keys joined by `+`."""
+    found = keys.split("+")
+    return Stand(agency, None, found, number), Stand(None, stage, found, number)
 
 
 @dataclass(frozen=True)
@@ -215,18 +211,24 @@ class _Sums:
 
     def add_happened(self, rows: Iterable[Happened]) -> None:
         """What happened in the period."""
-        for agency, channel, measures, times in rows:
-            for counts in (self.total, self.agencies[agency], self.channels[channel]):
-                for measure, count in zip(measures, times, strict=True):
-                    counts[measure] += count
+        for agency, channel, times in rows:
+            if agency is not None:
+                self.agencies[agency].update(times)
+            elif channel is not None:
+                self.channels[channel].update(times)
+                self.total.update(times)
 
     def add_standing(self, rows: Iterable[Stand]) -> None:
         """What stands open now."""
         for agency, stage, keys, number in rows:
-            if number:
-                for counts in (self.total, self.agencies[agency], self.stages[stage]):
-                    for key in keys:
-                        counts[key] += number
+            if not number:
+                continue
+            for key in keys:
+                if agency is not None:
+                    self.agencies[agency][key] += number
+                elif stage is not None:
+                    self.stages[stage][key] += number
+                    self.total[key] += number
 
 
 _AGENCIES = "SELECT code, name, short_name, level, map_x, map_y FROM agencies_agency"
