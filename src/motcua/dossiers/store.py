@@ -13,8 +13,8 @@ import orjson
 
 from motcua.agencies.queries import Calendars
 from motcua.dossiers import store_sql
-from motcua.dossiers.indicators import punctuality
 from motcua.dossiers.numbers import Seat
+from motcua.dossiers.queries.indicators import punctuality
 from motcua.dossiers.store_sql import LOCK, LOCK_ONE, NAMES, READ, READ_ONE
 from motcua.kernel.actor import Actor
 from motcua.kernel.errors import Conflict

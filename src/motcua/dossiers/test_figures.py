@@ -11,13 +11,13 @@ from django.test import Client
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from motcua.dossiers import indicators
-from motcua.dossiers.conditions import Among, Is, tomorrow
-from motcua.dossiers.indicators import Happened, Stands, Table
 from motcua.dossiers.models import Dossier, Figure
+from motcua.dossiers.queries import indicators
+from motcua.dossiers.queries.conditions import Among, Is, tomorrow
 from motcua.dossiers.queries.figure_lists import PERIODS, figure_list, listed, period
 from motcua.dossiers.queries.figure_sql import Side
 from motcua.dossiers.queries.figures import overview, public_share
+from motcua.dossiers.queries.indicators import Happened, Stands, Table
 from motcua.dossiers.readers.figures import Figures
 from motcua.identity.models import Account
 from motcua.kernel import clock

@@ -7,10 +7,11 @@ from typing import Literal
 from django.db.models import Q, QuerySet
 
 from motcua.agencies.types import Agency
-from motcua.dossiers import access, indicators
-from motcua.dossiers.indicators import Happened, Indicator, Stands
+from motcua.dossiers import access
 from motcua.dossiers.models import Dossier
+from motcua.dossiers.queries import indicators
 from motcua.dossiers.queries.figure_sql import Places, Side
+from motcua.dossiers.queries.indicators import Happened, Indicator, Stands
 from motcua.kernel import clock
 from motcua.kernel.actor import Actor
 from motcua.kernel.clock import VIETNAM

@@ -4,8 +4,8 @@ from datetime import date, datetime
 from functools import lru_cache
 from typing import Literal
 
-from motcua.dossiers.conditions import Among, tomorrow
-from motcua.dossiers.indicators import FINISHED, Table
+from motcua.dossiers.queries.conditions import Among, tomorrow
+from motcua.dossiers.queries.indicators import FINISHED, Table
 from motcua.dossiers.readers.figures import Figures
 from motcua.dossiers.readers.tally import EVER
 from motcua.kernel.clock import VIETNAM

@@ -11,11 +11,10 @@ from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from typing import Any, NamedTuple
 
-from motcua.dossiers import indicators
-from motcua.dossiers.indicators import Table
-from motcua.dossiers.queries import figure_sql
+from motcua.dossiers.queries import figure_sql, indicators
 from motcua.dossiers.queries.figure_lists import Period, period, places_of, usual_side
 from motcua.dossiers.queries.figure_sql import Places, Side
+from motcua.dossiers.queries.indicators import Table
 from motcua.dossiers.readers.figures import Figures
 from motcua.dossiers.readers.tally import EVER, Cell, Fact, fact_of, tally
 from motcua.kernel import clock
@@ -27,7 +26,7 @@ from motcua.process.states import STAGES
 
 @dataclass(frozen=True)
 class Numbers:
-    """The figures of the whole, of an agency, a stage or a channel, by their keys (`dossiers.indicators`)."""
+    """The figures of the whole, of an agency, a stage or a channel, by their keys (`queries.indicators`)."""
 
     counts: Mapping[str, int] = field(default_factory=dict)
 

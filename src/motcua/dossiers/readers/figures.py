@@ -4,8 +4,8 @@ from collections.abc import Mapping, Sequence
 
 from django.db import connection
 
-from motcua.dossiers import indicators
 from motcua.dossiers.models import Figure
+from motcua.dossiers.queries import indicators
 from motcua.dossiers.readers.tally import Fact, facts, tally
 from motcua.dossiers.store import TOPIC
 from motcua.platform.readers import LogEvent

@@ -1,7 +1,7 @@
 """Counting, pure: events go in, numbers come out. The reader keeps them, the director's page adds the newest itself.
 
 Both use this one function, so the page is right however far the reader is behind. What is counted stands in
-`dossiers.indicators`.
+`queries.indicators`.
 """
 
 from collections import Counter
@@ -9,7 +9,7 @@ from collections.abc import Iterable, Iterator, Mapping
 from datetime import date, datetime
 from typing import Any, NamedTuple
 
-from motcua.dossiers import indicators
+from motcua.dossiers.queries import indicators
 from motcua.kernel.clock import VIETNAM
 from motcua.platform.readers import LogEvent
 

@@ -15,11 +15,10 @@ from django.utils.translation import gettext as _
 
 from motcua.agencies.queries import agency as agency_of
 from motcua.agencies.queries import communes, counters
-from motcua.dossiers import indicators
-from motcua.dossiers.indicators import Indicator, Place, Share, Stands
-from motcua.dossiers.queries import figure_lists, figures
+from motcua.dossiers.queries import figure_lists, figures, indicators
 from motcua.dossiers.queries.figure_sql import Side
 from motcua.dossiers.queries.figures import Line, Numbers, Overview
+from motcua.dossiers.queries.indicators import Indicator, Place, Share, Stands
 from motcua.kernel import clock
 from motcua.kernel.actor import Actor
 from motcua.kernel.errors import NotFound
@@ -64,7 +63,10 @@ class Asked:
     @property
     def keep(self) -> dict[str, str]:
         """Period and side as they stand in addresses."""
-        return {"ky": _slug(figure_labels.PERIODS, self.period.key), "theo": _slug(figure_labels.SIDES, self.side)}
+        return {
+            "ky": _slug(figure_labels.PERIODS, self.period.key),
+            "theo": _slug(figure_labels.SIDES, self.side),
+        }
 
     def list_url(self, key: str, *, agency: str = "", stage: str = "", channel: str = "") -> str:
         """The address of the list behind a figure."""
@@ -273,7 +275,9 @@ def listing(request: HttpRequest, actor: Actor) -> HttpResponse:
             **_frame(actor, entry.key, asked),
             "heading": entry.title,
             "narrowed": _narrowed(asked, entry, narrower),
-            "rows": [{"dossier": d, "status": figure_labels.status(d.status), "late": _late(d, now)} for d in found],
+            "rows": [
+                {"dossier": d, "status": figure_labels.status(d.status), "late": _late(d, now)} for d in found
+            ],
             "total": figure_labels.number(total),
             "back": f"{reverse('board:home')}?{urlencode(asked.keep)}",
             "previous": f"?{urlencode({**keep, 'trang': number - 1})}" if number > 1 else "",

@@ -15,7 +15,7 @@ from motcua.config.sample.year.hours import DAY, Hours, moment
 from motcua.config.sample.year.ledger import Chain, Ledger, day_of, dumps, iso_local, iso_utc, stamp, text
 from motcua.config.sample.year.people import Person
 from motcua.config.sample.year.province import Holder, Kind
-from motcua.dossiers.indicators import punctuality
+from motcua.dossiers.queries.indicators import punctuality
 from motcua.dossiers.readers.tally import fact_of
 from motcua.kernel.clock import VIETNAM
 from motcua.process.limit import Limit, Unit

@@ -16,7 +16,7 @@ from typing import Final
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as lazy
 
-from motcua.dossiers.conditions import Among, Condition, Either, Every, Is, Missing, Moment, Row
+from motcua.dossiers.queries.conditions import Among, Condition, Either, Every, Is, Missing, Moment, Row
 from motcua.kernel.clock import VIETNAM
 from motcua.process.states import OPEN, PAUSED, RUNNING, Event, Stage, Status
 
