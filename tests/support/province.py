@@ -6,7 +6,6 @@ from contextlib import contextmanager
 
 from motcua.agencies.queries import forget_calendars
 from motcua.config import sample
-from motcua.dossiers import access
 from motcua.procedures.queries import frozen, route_of
 from tests.support.database import filled_database
 
@@ -27,5 +26,4 @@ def _forget() -> None:
     """What this process remembers of versions and agencies belongs to another database."""
     frozen.cache_clear()
     route_of.cache_clear()
-    access._children.cache_clear()
     forget_calendars()

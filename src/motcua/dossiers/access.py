@@ -2,12 +2,10 @@
 
 from collections.abc import Iterable
 from dataclasses import replace
-from functools import lru_cache
 from secrets import compare_digest
 
 from django.db.models import Exists, OuterRef, Q, QuerySet
 
-from motcua.agencies.types import Agency
 from motcua.dossiers.act import Audience, Told
 from motcua.dossiers.acts import told_of
 from motcua.dossiers.models import Dossier, Step
@@ -73,13 +71,16 @@ def scope(actor: Actor) -> frozenset[str]:
     """The agencies whose dossiers an officer sees: their own, and those below for leaders and auditors."""
     if not actor.is_officer:
         return frozenset()
-    below = {code for p in actor.posts if p.role in _OVERSEERS for code in _children(p.agency)}
-    return actor.agencies() | below
+    led = {p.agency for p in actor.posts if p.role in _OVERSEERS}
+    return actor.agencies() | _below(led) if led else actor.agencies()
 
 
-@lru_cache(maxsize=512)
-def _children(agency: str) -> tuple[str, ...]:
-    return tuple(Agency.objects.filter(parent_id=agency).values_list("code", flat=True))
+_BELOW = "SELECT code FROM agencies_agency WHERE parent_id = ANY(%s::text[])"
+
+
+def _below(agencies: set[str]) -> frozenset[str]:
+    """Asked each time: agencies merge and move, and whoever leads one sees that at once, in every process."""
+    return frozenset(code for (code,) in statements.run(_BELOW, [sorted(agencies)]))
 
 
 def standing(actor: Actor, dossier: Locked | Dossier, state: State) -> Standing:

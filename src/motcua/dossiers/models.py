@@ -300,7 +300,7 @@ class ResultDraft(models.Model):
 
 class Figure(models.Model):
     """How often something happened in an agency in a day, month or year, kept by the reader `figures`; under the span
-    `ever`, how many dossiers stand where (`readers.tally.standing_of`).
+    `ever`, how many dossiers stand where (`indicators.Table.standing`).
 
     `side` says whether the agency handles the dossiers or is the counter that took them in; `first_day` begins the
     span. See docs/mechanisms/figures.md.
@@ -331,6 +331,8 @@ class Figure(models.Model):
     class Meta:
         constraints: ClassVar = [
             models.UniqueConstraint(
-                fields=["side", "span", "first_day", "agency", "measure", "channel"], name="one_figure_a_span"
+                fields=["side", "span", "first_day", "agency", "measure", "channel"],
+                include=["count"],
+                name="one_figure_a_span",
             )
         ]

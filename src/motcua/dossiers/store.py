@@ -14,6 +14,7 @@ import orjson
 from motcua.agencies.queries import Calendars
 from motcua.dossiers import store_sql
 from motcua.dossiers.numbers import Seat
+from motcua.dossiers.queries.indicators import punctuality
 from motcua.dossiers.store_sql import LOCK, LOCK_ONE, NAMES, READ, READ_ONE
 from motcua.kernel.actor import Actor
 from motcua.kernel.errors import Conflict
@@ -181,27 +182,19 @@ def _event(decided: Decided, actor: Actor, now: datetime) -> log.NewEvent:
 
 
 def _from_status(decided: Decided) -> dict[str, Any]:
-    """What readers need to move figures: where the dossier came from and, at its end, whether it was in time."""
+    """What readers need to move figures: where the dossier came from and, at its end, what was promised and how it
+    counts by the definition of that day."""
     before = decided.dossier.state
-    came_from = {"from_status": int(before.status), "from_stage": before.stage.value}
+    came_from: dict[str, Any] = {"from_status": int(before.status), "from_stage": before.stage.value}
     if _finishes(decided):
-        came_from["finished"] = _punctuality(decided)
+        due_at = before.clock.due_at
+        came_from["finished"] = punctuality(decided.outcome.opened[0].opened_at, due_at)
+        came_from["promised"] = log.iso(due_at) if due_at else None
     return came_from
 
 
 def _finishes(decided: Decided) -> bool:
     return decided.outcome.state.status is Status.DONE and decided.dossier.finished_at is None
-
-
-def _punctuality(decided: Decided) -> str:
-    """`early`, `on_time` or `late` at the moment the work was done, by Decision 766 (indicator 2.1)."""
-    due_at = decided.dossier.state.clock.due_at
-    finished = decided.outcome.opened[0].opened_at
-    if due_at is None:
-        return "on_time"
-    if finished > due_at:
-        return "late"
-    return "early" if finished.date() < due_at.astimezone(finished.tzinfo).date() else "on_time"
 
 
 def _plain(value: Any) -> Any:

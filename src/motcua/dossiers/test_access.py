@@ -6,7 +6,7 @@ from typing import Any
 
 import pytest
 
-from motcua.agencies.models import Holding
+from motcua.agencies.models import Agency, Holding
 from motcua.dossiers import access, commands
 from motcua.dossiers.act import Act as Declared
 from motcua.dossiers.acts.sign import SIGN
@@ -144,6 +144,17 @@ def test_without_an_actor_there_is_no_command(name: str) -> None:
     rest = {p.name: 0 for p in asked if p.default is p.empty and p.name != "actor"}
     with pytest.raises(TypeError):
         run(**rest)
+
+
+def test_a_leader_sees_at_once_what_has_come_under_them_and_no_longer_what_has_left() -> None:
+    leader, dossier = cast.person("chutich"), cast.submitted()
+    Dossier.objects.filter(pk=dossier.pk).update(handling="H49.61", counter="H49.61")
+    dossier.steps.update(agency="H49.61")
+    assert not access.may_see(leader, dossier.pk)
+    was = Agency.objects.get(code="H49.61").parent_id
+    for parent, seen in (("H49.123", True), (was, False)):
+        Agency.objects.filter(code="H49.61").update(parent_id=parent)
+        assert access.may_see(leader, dossier.pk) is seen
 
 
 def deputise(username: str, *, for_: str, post: str, **period: Any) -> Actor:

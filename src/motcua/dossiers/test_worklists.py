@@ -57,6 +57,17 @@ def test_a_count_says_how_long_its_list_is(hours: int) -> None:
     assert mine["late"] == (4 if hours else 0)
 
 
+def test_what_somebody_took_is_no_longer_theirs_when_they_have_lost_the_post() -> None:
+    some_work()
+    receiver = cast.receiver()
+    elsewhere = replace(receiver, posts=cast.approver().posts)
+    assert len(whole(receiver, "mine")) == 1
+    for lost in (replace(receiver, posts=()), elsewhere):
+        assert whole(lost, "mine") == ()
+        assert worklists.counts(lost)["mine"] == 0
+        assert worklists.procedures_in(lost, "mine") == ()
+
+
 def test_a_unit_is_counted_no_further_than_asked() -> None:
     some_work()
     for actor in (cast.receiver(), cast.approver(), cast.person("giamdoc")):

@@ -49,6 +49,7 @@ class Bookmark(models.Model):
 
     When more is new than fits a batch, `window` is the snapshot up to which it is being read and `event` the last
     event passed on the way there, by id. Snapshots are PostgreSQL's `pg_snapshot` as text; `NOTHING` sees no event.
+    `version` is that of the reader which read so far.
     """
 
     NOTHING = "1:1:"
@@ -57,6 +58,7 @@ class Bookmark(models.Model):
     seen = models.TextField(default=NOTHING)
     window = models.TextField(default=NOTHING)
     event = models.BigIntegerField(default=0)
+    version = models.IntegerField(default=1)
     moved_at = models.DateTimeField(auto_now=True)
 
 

@@ -8,18 +8,19 @@ bookmark back replays the past. See docs/mechanisms/event-log.md.
 """
 
 import logging
-from collections.abc import Iterator, Mapping, Sequence
-from contextlib import contextmanager
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import datetime
-from typing import Any, Protocol
+from typing import Any, Protocol, TypeVar
 
 import orjson
 from django.db import InterfaceError, OperationalError, connection, transaction
 
+from motcua.platform import statements
 from motcua.platform.models import Bookmark, Parked
 
 logger = logging.getLogger(__name__)
+T = TypeVar("T")
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,10 +48,15 @@ class Reader(Protocol):
     """Something that follows the log. `read` runs inside a transaction and touches only our own database.
 
     Events come without their words; a reader that needs them asks for them (`with_words`).
+    Whose `version` is newer than the one that last read begins anew: what was read means something else now.
     """
 
     name: str
     topics: tuple[str, ...]
+
+    @property
+    def version(self) -> int:
+        """Of what an event means to it."""
 
     def read(self, events: Sequence[LogEvent]) -> None:
         """Take a batch in order; raise when one of them cannot be digested."""
@@ -110,16 +116,37 @@ def advance(reader: Reader, *, batch: int = 1000, wait: bool = False) -> int:
 
 def _has_news(reader: Reader) -> bool:
     """A look without a lock, so that an idle reader writes nothing."""
-    mark = Bookmark.objects.filter(reader=reader.name).first() or Bookmark(reader=reader.name)
     with connection.cursor() as cursor:
-        cursor.execute(_ANY_NEWS, _place(mark))
+        cursor.execute(_ANY_NEWS, _place(_mark(reader)))
         return bool(cursor.fetchone()[0])
 
 
+def _mark(reader: Reader) -> Bookmark:
+    """How far the reader is as it is now; another version of it has read nothing."""
+    found = Bookmark.objects.filter(reader=reader.name, version=reader.version).first()
+    return found or Bookmark(reader=reader.name, version=reader.version)
+
+
 def _lock(reader: Reader, *, wait: bool) -> Bookmark | None:
-    Bookmark.objects.bulk_create([Bookmark(reader=reader.name)], ignore_conflicts=True)
+    """The bookmark, held. None while another process holds it, or when a newer program has taken the reader over."""
+    blank = Bookmark(reader=reader.name, version=reader.version)
+    Bookmark.objects.bulk_create([blank], ignore_conflicts=True)
     held = Bookmark.objects.select_for_update(skip_locked=not wait)
-    return held.filter(reader=reader.name).first()
+    mark = held.filter(reader=reader.name).first()
+    if mark is None or mark.version > reader.version:
+        return None
+    if mark.version < reader.version:
+        _begin_anew(reader, mark)
+    return mark
+
+
+def _begin_anew(reader: Reader, mark: Bookmark) -> None:
+    """All effects are forgotten, parked streams get a new chance, and the whole log is unread."""
+    reader.forget()
+    Parked.objects.filter(reader=reader.name).delete()
+    mark.seen = mark.window = Bookmark.NOTHING
+    mark.event, mark.version = 0, reader.version
+    mark.save()
 
 
 def _place(mark: Bookmark) -> dict[str, Any]:
@@ -293,12 +320,8 @@ def replay(reader: Reader) -> int:
     """
     with transaction.atomic():
         mark = _lock(reader, wait=True)
-        reader.forget()
-        Parked.objects.filter(reader=reader.name).delete()
         if mark is not None:
-            mark.seen = mark.window = Bookmark.NOTHING
-            mark.event = 0
-            mark.save()
+            _begin_anew(reader, mark)
     return catch_up(reader, batch=5000)
 
 
@@ -374,15 +397,15 @@ class Progress:
 
 def progress(reader: Reader) -> Progress:
     """How far `reader` is behind the end of the log."""
-    mark = Bookmark.objects.filter(reader=reader.name).first()
+    mark = _mark(reader)
     with connection.cursor() as cursor:
         cursor.execute(
             f"SELECT count(*) FROM platform_event WHERE {_BY_PARAMETERS} AND topic = ANY(%(topics)s)",
-            {**_place(mark or Bookmark()), "topics": list(reader.topics)},
+            {**_place(mark), "topics": list(reader.topics)},
         )
         behind = cursor.fetchone()[0]
     parked = Parked.objects.filter(reader=reader.name).count()
-    return Progress(reader.name, behind, parked, mark.moved_at if mark else None)
+    return Progress(reader.name, behind, parked, mark.moved_at)
 
 
 @dataclass(frozen=True)
@@ -410,42 +433,37 @@ def last_event() -> int:
         return int(cursor.fetchone()[0])
 
 
+IS_CURRENT = "EXISTS (SELECT FROM platform_bookmark WHERE reader = %s AND version = %s::int)"
+"""Whether what a reader keeps is of its present version (its name and version are the values); else it is void."""
+
+# Nothing is above this bound. It is there because the server plans a range as small when it does not know the other
+# bound, and so walks along the index even through a log of millions.
+_LAST = "'18446744073709551615'::xid8"
+_OF_MARK = _UNREAD.format(
+    seen="(SELECT seen FROM mark)", window="(SELECT reached FROM mark)", event="(SELECT event FROM mark)"
+)
 _UNDIGESTED = f"""
-WITH undigested AS (
-    SELECT * FROM platform_event WHERE {_BY_PARAMETERS} AND topic = ANY(%(topics)s)
+WITH mark AS (
+    SELECT coalesce(max(seen), '{Bookmark.NOTHING}')::pg_snapshot AS seen,
+        coalesce(max("window"), '{Bookmark.NOTHING}')::pg_snapshot AS reached, coalesce(max(event), 0) AS event
+    FROM platform_bookmark WHERE reader = %s AND version = %s::int
+), undigested AS (
+    SELECT * FROM platform_event WHERE {_OF_MARK} AND tx < {_LAST} AND topic = ANY(%s::text[])
     UNION ALL
     SELECT e.* FROM (SELECT topic AS t, stream AS s, first_event AS first FROM platform_parked
-        WHERE reader = %(reader)s) AS held
-    JOIN platform_event e ON e.topic = t AND e.stream = s AND e.id >= first WHERE NOT ({_BY_PARAMETERS})
+        WHERE reader = %s) AS held
+    JOIN platform_event e ON e.topic = t AND e.stream = s AND e.id >= first WHERE NOT ({_OF_MARK})
 )
 """
 
 
-def ask_undigested(reader: Reader, question: str, params: Mapping[str, Any]) -> list[tuple[Any, ...]]:
-    """Answer a `SELECT ... FROM undigested`: every event whose effect `reader` has not had yet.
+def undigested(
+    reader: Reader, question: str, meaning: Callable[[list[statements.Row]], T]
+) -> statements.Reading[T]:
+    """A `SELECT ... FROM undigested`: every event whose effect `reader` has not had yet.
 
     Those are the events beyond its bookmark and those of streams parked for it. What the reader keeps plus what
-    follows from these is the whole truth; ask for both inside `one_snapshot()`.
+    follows from these is the whole truth; ask for both by `statements.ask_at_one_moment`.
     """
-    mark = Bookmark.objects.filter(reader=reader.name).first() or Bookmark()
-    with connection.cursor() as cursor:
-        cursor.execute(
-            _UNDIGESTED + question,
-            {**_place(mark), "topics": list(reader.topics), "reader": reader.name, **params},
-        )
-        return list(cursor.fetchall())
-
-
-@contextmanager
-def one_snapshot() -> Iterator[None]:
-    """Everything asked inside sees the database at one moment, for figures that must agree with each other.
-
-    Inside a running transaction it is that transaction's own view that counts.
-    """
-    if connection.in_atomic_block:
-        yield
-        return
-    with transaction.atomic():
-        with connection.cursor() as cursor:
-            cursor.execute("SET TRANSACTION ISOLATION LEVEL REPEATABLE READ, READ ONLY")
-        yield
+    values = [reader.name, reader.version, list(reader.topics), reader.name]
+    return statements.Reading(_UNDIGESTED + question, values, meaning)

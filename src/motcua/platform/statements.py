@@ -10,12 +10,13 @@ work, and forget all plans at every rollback.
 
 import select
 from collections.abc import Callable, Sequence
+from contextlib import suppress
 from dataclasses import dataclass
 from typing import Any, Generic, TypeVar, cast
 
 import orjson
 import psycopg
-from django.db import DEFAULT_DB_ALIAS, connections
+from django.db import DEFAULT_DB_ALIAS, Error, connections
 from django.db.backends.base.base import BaseDatabaseWrapper
 from django.db.models import JSONField, Model
 from psycopg.adapt import Transformer
@@ -27,7 +28,8 @@ T = TypeVar("T")
 U = TypeVar("U")
 M = TypeVar("M", bound=Model)
 Call = tuple[bytes, list[bytes]]
-# Texts are fixed in the code: a few dozen. Should somebody build them by the hundred, memory stays bounded.
+# Texts are fixed in the code, or put together from fixed parts: some hundreds. Should it become more, memory stays
+# bounded.
 _MOST_PREPARED = 300
 
 
@@ -83,6 +85,27 @@ def ask_together(*readings: Reading[Any]) -> tuple[Any, ...]:
     """What several readings find that do not depend on each other: sent at once, one wait for all answers."""
     found = _rows_of([(r.statement, r.parameters) for r in readings])
     return tuple(r.meaning(rows) for r, rows in zip(readings, found, strict=True))
+
+
+_BEGIN = Reading("BEGIN ISOLATION LEVEL REPEATABLE READ READ ONLY", (), list)
+_END = Reading("COMMIT", (), list)
+
+
+def ask_at_one_moment(*readings: Reading[Any]) -> tuple[Any, ...]:
+    """The same, all of them of one snapshot, for figures that must agree with each other; still one wait.
+
+    The transaction that holds the snapshot begins and ends on the same way. Inside a running transaction it is that
+    transaction's own view that counts.
+    """
+    if connections[DEFAULT_DB_ALIAS].in_atomic_block:
+        return ask_together(*readings)
+    try:
+        return ask_together(_BEGIN, *readings, _END)[1:-1]
+    except Error:
+        # A reading that failed leaves the transaction open; the first fault is the one to tell.
+        with suppress(Error):
+            run("ROLLBACK", ())
+        raise
 
 
 def _rows_of(asked: Sequence[tuple[str, Sequence[Any]]]) -> list[list[Row]]:

@@ -29,6 +29,7 @@ class Follower:
     """A reader that collects what it is given."""
 
     topics: tuple[str, ...]
+    version: int = 1
 
     def __init__(self) -> None:
         # The log keeps what other tests wrote, so each follower has a topic of its own.

@@ -10,7 +10,7 @@ import pytest
 from django.db import OperationalError, connection, transaction
 
 from motcua.kernel.actor import SYSTEM
-from motcua.platform import log, readers
+from motcua.platform import log, readers, statements
 from motcua.platform.models import Bookmark, Parked
 from motcua.platform.readers import LogEvent
 
@@ -24,7 +24,7 @@ CHANNEL = "test.readers"
 def undigested(reader: readers.Reader) -> list[tuple[int, int]]:
     """Stream and number of each event whose effect the reader has not had."""
     question = "SELECT stream, seq FROM undigested ORDER BY id"
-    return [(stream, seq) for stream, seq in readers.ask_undigested(reader, question, {})]
+    return [(stream, seq) for stream, seq in statements.ask(readers.undigested(reader, question, list))]
 
 
 class Diary:
@@ -33,8 +33,9 @@ class Diary:
     name = "diary"
     topics: tuple[str, ...] = ("parcel",)
 
-    def __init__(self, *, poison: Callable[[LogEvent], bool] = lambda event: False) -> None:
+    def __init__(self, *, poison: Callable[[LogEvent], bool] = lambda event: False, version: int = 1) -> None:
         self.poison = poison
+        self.version = version
 
     def read(self, events: Sequence[LogEvent]) -> None:
         """Write each event down; those that are poison cannot be read."""
@@ -346,11 +347,24 @@ def test_two_workers_and_many_writers_at_once_give_each_event_one_effect_in_its_
         assert [seq for s, seq in read if s == stream] == list(range(1, writers * events + 1))
 
 
-def test_figures_asked_in_one_snapshot_do_not_move_while_others_write() -> None:
-    with readers.one_snapshot():
-        assert undigested(Diary()) == []
-        with another() as other:
-            other.execute(ADD, ["parcel", 1, 1])
-            other.commit()
-        assert undigested(Diary()) == []
-    assert len(undigested(Diary())) == 1
+def test_a_reader_to_whom_events_mean_something_else_reads_them_all_again() -> None:
+    add(1, 1)
+    readers.catch_up(Diary(poison=lambda e: e.seq == 2))
+    add(2, 1)
+    newer = Diary(version=2)
+    assert undigested(newer) == [(1, 1), (2, 1)]
+    assert readers.progress(newer).behind == 2
+    assert readers.catch_up(newer) == 2
+    assert written() == [(1, 1), (2, 1)]
+    assert undigested(newer) == []
+
+
+def test_an_older_program_leaves_a_newer_reader_alone() -> None:
+    add(1, 1)
+    readers.catch_up(Diary(version=2))
+    add(1, 2)
+    assert readers.catch_up(Diary(version=1)) == 0
+    assert written() == [(1, 1)]
+    assert undigested(Diary(version=1)) == [(1, 1), (1, 2)]
+    readers.catch_up(Diary(version=2))
+    assert written() == [(1, 1), (1, 2)]

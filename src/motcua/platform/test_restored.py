@@ -22,6 +22,7 @@ class Diary:
 
     name = "restored-diary"
     topics: tuple[str, ...] = ("parcel",)
+    version = 1
 
     def __init__(self) -> None:
         self.kept: list[tuple[int, int]] = []

@@ -1,14 +1,29 @@
 """Prepared statements go through the driver's lowest floor and still behave as Django's own."""
 
+import threading
+import time
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from typing import Any
 
+import psycopg
 import pytest
-from django.db import DataError, IntegrityError, OperationalError, connection, transaction
+from django.db import DataError, IntegrityError, InternalError, OperationalError, connection, transaction
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from motcua.platform import statements
 
+
+@contextmanager
+def another() -> Iterator[psycopg.Connection[Any]]:
+    """A connection of somebody else."""
+    parameters = {k: v for k, v in connection.get_connection_params().items() if k in _ADDRESS}
+    with psycopg.connect(autocommit=True, **parameters) as other:
+        yield other
+
+
+_ADDRESS = ("host", "port", "dbname", "user", "password")
 TEXTS = st.text(st.characters(exclude_categories=["Cs"], exclude_characters="\0"), max_size=20)
 
 
@@ -125,3 +140,55 @@ def test_many_texts_do_not_fill_the_servers_memory() -> None:
         assert statements.run(f"SELECT %s::int + {n}", [1]) == [(n + 1,)]
     ((kept,),) = statements.run("SELECT count(*) FROM pg_prepared_statements", [])
     assert kept <= 300
+
+
+LOCK = 766
+READINGS = [
+    statements.Reading(text, (), list)
+    for text in (
+        "SELECT count(*) FROM moved",
+        f"SELECT pg_advisory_xact_lock({LOCK})::text",
+        "SELECT count(*) FROM moved",
+    )
+]
+
+
+def _write_while_somebody_waits(other: psycopg.Connection[Any]) -> None:
+    waiting = "SELECT 1 FROM pg_locks WHERE locktype = 'advisory' AND objid = %s AND NOT granted"
+    while not other.execute(waiting, [LOCK]).fetchone():
+        time.sleep(0.01)
+    other.execute("INSERT INTO moved VALUES (1)")
+    other.execute("SELECT pg_advisory_unlock(%s)", [LOCK])
+
+
+@pytest.mark.django_db(transaction=True)
+@pytest.mark.parametrize(("ask", "found"), [(statements.ask_at_one_moment, 0), (statements.ask_together, 1)])
+def test_readings_of_one_moment_do_not_move_while_others_write(ask: Callable[..., Any], found: int) -> None:
+    statements.run("CREATE TABLE moved (n int)", [])
+    try:
+        with another() as other:
+            other.execute("SELECT pg_advisory_lock(%s)", [LOCK])
+            writer = threading.Thread(target=_write_while_somebody_waits, args=(other,))
+            writer.start()
+            before, _, after = ask(*READINGS)
+            writer.join()
+        assert (before, after) == ([(0,)], [(found,)])
+        assert statements.run("SELECT count(*) FROM moved", []) == [(1,)]
+    finally:
+        statements.run("DROP TABLE moved", [])
+
+
+@pytest.mark.django_db(transaction=True)
+def test_after_a_reading_that_failed_one_goes_on() -> None:
+    broken = statements.Reading("SELECT 1 / %s::int", [0], list)
+    with pytest.raises(DataError):
+        statements.ask_at_one_moment(broken)
+    statements.run("CREATE TEMPORARY TABLE written_after (n int)", [])
+    statements.run("INSERT INTO written_after VALUES (%s::int)", [1])
+    assert statements.run("SELECT n FROM written_after", []) == [(1,)]
+
+
+@pytest.mark.django_db(transaction=True)
+def test_nothing_can_be_written_at_one_moment() -> None:
+    with pytest.raises(InternalError):
+        statements.ask_at_one_moment(statements.Reading("CREATE TABLE never (n int)", (), list))

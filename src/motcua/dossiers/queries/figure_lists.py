@@ -1,27 +1,26 @@
 """The list behind each figure: periods, filters, and who may ask. The figures themselves: `figures.py`."""
 
-from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
 from typing import Literal
 
-from django.db.models import F, Q, QuerySet
-from django.db.models.functions import TruncDate
-from django.db.models.lookups import GreaterThanOrEqual, LessThan
+from django.db.models import Q, QuerySet
 
 from motcua.agencies.types import Agency
 from motcua.dossiers import access
 from motcua.dossiers.models import Dossier
-from motcua.dossiers.readers.tally import RESOLVED
+from motcua.dossiers.queries import indicators
+from motcua.dossiers.queries.figure_sql import Places, Side
+from motcua.dossiers.queries.indicators import Happened, Indicator, Stands
 from motcua.kernel import clock
 from motcua.kernel.actor import Actor
 from motcua.kernel.clock import VIETNAM
 from motcua.kernel.errors import NotFound
-from motcua.process.states import OPEN, PAUSED, RUNNING, Status
+from motcua.process.states import OPEN
 
-Side = Literal["handling", "counter"]
+# Besides what a condition says, so that the index of open dossiers serves every list of them.
+IS_OPEN = Q(status__in=sorted(OPEN))
 PERIODS = ("today", "week", "month", "year")
-STOCK = ("open", "in_process", "due_today", "late_now")
 OVERSEERS = ("director", "auditor")
 
 
@@ -59,63 +58,21 @@ def period(key: str, *, day: date | None = None) -> Period:
     return Period("month", "month", first, (first + timedelta(days=31)).replace(day=1))
 
 
-# The filters behind the figures
-
-_RUNNING = Q(status__in=sorted(RUNNING))
-_PAUSED = Q(status__in=sorted(PAUSED))
-IS_OPEN = Q(status__in=sorted(OPEN))
-_DONE_DAY = TruncDate("finished_at", tzinfo=VIETNAM)
-_DUE_DAY = TruncDate("due_at", tzinfo=VIETNAM)
-_IN_TIME = Q(finished_at__lte=F("due_at"))
+def listed() -> tuple[str, ...]:
+    """The figures that have a list."""
+    return tuple(entry.key for entry in indicators.TABLE.entries if entry.slug)
 
 
-def stock(now: datetime) -> Mapping[str, Q]:
-    """What stands open now. A paused dossier that was late before it was paused stays late."""
-    return {
-        "open": IS_OPEN,
-        "in_process": _RUNNING | (_PAUSED & Q(received_at__isnull=False)),
-        "due_today": _RUNNING & Q(due_at__gte=now, due_at__lt=tomorrow(now)),
-        "late_now": (_RUNNING & Q(due_at__lt=now)) | (_PAUSED & Q(remaining__lt=0)),
-    }
-
-
-def tomorrow(now: datetime) -> datetime:
-    """The first moment of the next day."""
-    return datetime.combine(now.date() + timedelta(days=1), time(), VIETNAM)
-
-
-def _within(field_name: str, wanted: Period) -> Q:
-    return Q(**{f"{field_name}__gte": wanted.begins_at, f"{field_name}__lt": wanted.ends_at})
-
-
-def _happened(wanted: Period) -> Mapping[str, Q]:
-    """What happened in a period; each measure as the dossiers themselves tell it."""
-    finished, ended = _within("finished_at", wanted), _within("ended_at", wanted)
-    return {
-        "submitted": _within("submitted_at", wanted),
-        "received": _within("received_at", wanted),
-        "resolved": finished,
-        "early": finished & Q(LessThan(_DONE_DAY, _DUE_DAY)),
-        "on_time": finished & (Q(due_at=None) | (_IN_TIME & Q(GreaterThanOrEqual(_DONE_DAY, _DUE_DAY)))),
-        "late": finished & Q(finished_at__gt=F("due_at")),
-        "refused": ended & Q(status=Status.REFUSED),
-        "withdrawn": ended & Q(status=Status.WITHDRAWN),
-        "stopped": ended & Q(status=Status.STOPPED),
-        "returned": ended & Q(status=Status.RETURNED),
-    }
-
-
-LISTED = (
-    *STOCK,
-    "submitted",
-    "received",
-    "resolved",
-    *RESOLVED,
-    "refused",
-    "withdrawn",
-    "stopped",
-    "returned",
-)
+def _filter(indicator: Indicator, wanted: Period, now: datetime) -> Q:
+    """The dossiers that a figure counts."""
+    if isinstance(indicator, Stands):
+        return IS_OPEN & indicator.condition.q(now)
+    if not (isinstance(indicator, Happened) and indicator.moment):
+        raise NotFound("Không có con số này.")
+    within = Q(
+        **{f"{indicator.moment}__gte": wanted.begins_at, f"{indicator.moment}__lt": wanted.ends_at},
+    )
+    return within & indicator.condition.q(now) if indicator.condition else within
 
 
 def figure_list(
@@ -129,21 +86,22 @@ def figure_list(
     channel: str = "",
     now: datetime | None = None,
 ) -> QuerySet[Dossier]:
-    """The dossiers behind one figure (`LISTED`), the last filed first; exactly as many as the figure says.
+    """The dossiers behind one figure (`listed`), the last filed first; exactly as many as the figure says.
 
     `NotFound` for a figure that does not exist or an actor who oversees nobody.
     """
     places = places_of(actor)
-    standing, happened = stock(now or clock.now()), _happened(wanted)
-    if key not in LISTED:
+    indicator = indicators.TABLE.by_key.get(key)
+    if indicator is None:
         raise NotFound("Không có con số này.")
-    rows = access.visible_to(actor).filter(among(side, places))
-    rows = rows.filter(IS_OPEN & standing[key]) if key in standing else rows.filter(happened[key])
+    rows = access.visible_to(actor).filter(
+        among(side, places), _filter(indicator, wanted, now or clock.now())
+    )
     narrower = {f"{side}_id": agency, "stage": stage, "channel": channel}
     return rows.filter(**{k: v for k, v in narrower.items() if v}).order_by("-pk")
 
 
-def among(side: Side, places: frozenset[str] | None) -> Q:
+def among(side: Side, places: Places) -> Q:
     """Dossiers that one of these agencies handles, or took in; None is everywhere."""
     return Q() if places is None else Q(**{f"{side}_id__in": sorted(places)})
 
@@ -153,7 +111,7 @@ def oversees(actor: Actor) -> bool:
     return actor.is_officer and bool(actor.agencies(*OVERSEERS))
 
 
-def places_of(actor: Actor) -> frozenset[str] | None:
+def places_of(actor: Actor) -> Places:
     """The agencies an overseer answers for; None is the whole province."""
     if not oversees(actor):
         raise NotFound("Không tìm thấy trang này.")

@@ -11,50 +11,34 @@ from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from typing import Any, NamedTuple
 
-from django.db import connection
-
-from motcua.agencies.types import Agency
-from motcua.dossiers.models import Figure
-from motcua.dossiers.queries.figure_lists import (
-    Period,
-    Side,
-    period,
-    places_of,
-    tomorrow,
-    usual_side,
-)
+from motcua.dossiers.queries import figure_sql, indicators
+from motcua.dossiers.queries.figure_lists import Period, period, places_of, usual_side
+from motcua.dossiers.queries.figure_sql import Places, Side
+from motcua.dossiers.queries.indicators import Table
 from motcua.dossiers.readers.figures import Figures
-from motcua.dossiers.readers.tally import EVER, RESOLVED, Cell, Fact, fact_of, tally
+from motcua.dossiers.readers.tally import EVER, Cell, Fact, fact_of, tally
 from motcua.kernel import clock
 from motcua.kernel.actor import Actor
-from motcua.kernel.clock import VIETNAM
-from motcua.platform import readers
-from motcua.process.states import OPEN, PAUSED, RUNNING, STAGES, Status
+from motcua.platform import readers, statements
+from motcua.platform.statements import Reading, Row
+from motcua.process.states import STAGES
 
 
 @dataclass(frozen=True)
 class Numbers:
-    """The figures of the whole, of an agency, a stage or a channel, by their keys (`LISTED`, `supplements`)."""
+    """The figures of the whole, of an agency, a stage or a channel, by their keys (`queries.indicators`)."""
 
     counts: Mapping[str, int] = field(default_factory=dict)
 
     def __getitem__(self, key: str) -> int:
-        return self.counts.get(key, 0)
+        parts = indicators.TABLE.sums.get(key)
+        return self.counts.get(key, 0) if parts is None else sum(self[part] for part in parts)
 
-    @property
-    def resolved(self) -> int:
-        """Dossiers whose work was done in the period."""
-        return sum(self[key] for key in RESOLVED)
-
-    @property
-    def on_time_share(self) -> float | None:
-        """Per cent resolved early or on the day, of all resolved (Decision 766, indicator 2.1); None when none was."""
-        return 100 * (self["early"] + self["on_time"]) / self.resolved if self.resolved else None
-
-    @property
-    def late_share(self) -> float | None:
-        """Per cent late now, of all in process; None when nothing is in process."""
-        return 100 * self["late_now"] / self["in_process"] if self["in_process"] else None
+    def share(self, key: str) -> float | None:
+        """A figure in per cent (`indicators.Share`); None when there is nothing to divide by."""
+        asked = indicators.TABLE.shares[key]
+        whole = self[asked.whole]
+        return 100 * sum(self[part] for part in asked.part) / whole if whole else None
 
 
 @dataclass(frozen=True)
@@ -97,158 +81,122 @@ def overview(
     places = places_of(actor)
     side = side or usual_side(actor)
     now = now or clock.now()
+    asked = _Asked(indicators.TABLE, side, places)
+    told, kept, stand, due, opened, agencies = statements.ask_at_one_moment(
+        asked.newest(), asked.happened(wanted), asked.standing(), asked.due(now), asked.waiting(), _agencies()
+    )
     sums = _Sums()
-    with readers.one_snapshot():
-        newest = _newest()
-        counted = tally(newest)
-        sums.add_happened(_kept(wanted, side, places))
-        sums.add_happened(_cells(counted, wanted, side, places))
-        sums.add_standing(_standing(counted, side, places))
-        sums.add_standing(_due(side, places, now))
-        waiting = _waiting(side, places, now)
+    counted = tally(told)
+    sums.add_happened(kept)
+    sums.add_happened(_cells(counted, wanted, side, places))
+    sums.add_standing(stand)
+    sums.add_standing(_changes(counted, side, places))
+    sums.add_standing(due)
     return Overview(
         at=now,
         period=wanted,
         side=side,
         total=Numbers(sums.total),
-        agencies=_lines(sums.agencies),
-        stages=tuple(StageLine(s.value, Numbers(sums.stages[s.value]), waiting.get(s.value)) for s in STAGES),
+        agencies=tuple(
+            _line(code, agencies.get(code), Numbers(counts)) for code, counts in sorted(sums.agencies.items())
+        ),
+        stages=tuple(
+            StageLine(s.value, Numbers(sums.stages[s.value]), _ago(opened.get(s.value), now)) for s in STAGES
+        ),
         channels=tuple(Line(code, code, Numbers(counts)) for code, counts in sorted(sums.channels.items())),
-        uncounted=sum(newest.values()),
+        uncounted=sum(told.values()),
     )
 
 
+def _ago(opened: datetime | None, now: datetime) -> timedelta | None:
+    return None if opened is None else max(now - opened, timedelta())
+
+
 class Happened(NamedTuple):
-    """How often something happened in an agency, over all channels, or in a channel, over all agencies."""
+    """How often things happened in an agency, over all channels, or in a channel, over all agencies."""
 
     agency: str | None
     channel: str | None
-    measure: str
-    times: int
+    times: Mapping[str, int]
 
 
-_KEPT = """
-SELECT agency, channel, measure, sum(count)::bigint FROM dossiers_figure
-WHERE side = %s AND span = %s AND first_day >= %s AND first_day < %s{places}
-GROUP BY GROUPING SETS ((agency, measure), (channel, measure))
-"""
+class Stand(NamedTuple):
+    """How many dossiers of an agency, over all stages, or at a stage, in all agencies, count under some keys."""
+
+    agency: str | None
+    stage: str | None
+    keys: Sequence[str]
+    number: int
 
 
-def _kept(wanted: Period, side: Side, places: frozenset[str] | None) -> Iterator[Happened]:
-    params: list[Any] = [side, wanted.span, wanted.first, wanted.end]
-    if places is not None:
-        params.append(sorted(places))
-    with connection.cursor() as cursor:
-        cursor.execute(_KEPT.format(places="" if places is None else " AND agency = ANY(%s)"), params)
-        yield from map(Happened._make, cursor.fetchall())
+@dataclass(frozen=True)
+class _Asked:
+    """The readings behind a page, asked together."""
+
+    table: Table
+    side: Side
+    places: Places
+
+    def newest(self) -> Reading[Counter[Fact]]:
+        """What the reader has not counted yet; normally next to nothing, in a replay everything."""
+        return readers.undigested(Figures(), figure_sql.newest(self.table), _facts)
+
+    def happened(self, wanted: Period) -> Reading[list[Happened]]:
+        """What is kept of the period."""
+        asked = figure_sql.happened(self.table, self.side, wanted.span, wanted.first, wanted.end, self.places)
+        return Reading(
+            *asked, lambda rows: [Happened(a, c, dict(zip(m, n, strict=True))) for a, c, m, n in rows]
+        )
+
+    def standing(self) -> Reading[list[Stand]]:
+        """What is kept of what stands open."""
+        asked = figure_sql.standing(self.table, self.side, self.places)
+        return Reading(*asked, lambda rows: [Stand(a, s, keys.split("+"), n) for a, s, keys, n in rows])
+
+    def due(self, now: datetime) -> Reading[list[Stand]]:
+        """What hangs on the hour, by agency and stage."""
+        asked = figure_sql.live(self.table, self.side, self.places, now)
+        return Reading(*asked, lambda rows: [stand for row in rows for stand in _both(*row)])
+
+    def waiting(self) -> Reading[dict[str, datetime]]:
+        """When the step in the middle was opened, by stage."""
+        return Reading(*figure_sql.waiting(self.side, self.places), dict)
 
 
-_TAIL = """
-SELECT type, (at AT TIME ZONE %(zone)s)::date, data ->> 'handling', data ->> 'counter', data ->> 'channel',
-    data ->> 'finished', (data -> 'from_status')::int, data ->> 'from_stage', (data -> 'status')::int, data ->> 'stage',
-    count(*)
-FROM undigested GROUP BY 1, 2, 3, 4, 5, 6, 7, 8, 9, 10
-"""
-_TOLD = ("handling", "counter", "channel", "finished", "from_status", "from_stage", "status", "stage")
-
-
-def _newest() -> Counter[Fact]:
-    """What happened that the reader has not counted yet; normally next to nothing, in a replay everything."""
+def _facts(rows: Iterable[Row]) -> Counter[Fact]:
     found: Counter[Fact] = Counter()
-    for kind, day, *told, count in readers.ask_undigested(Figures(), _TAIL, {"zone": VIETNAM.key}):
-        fact = fact_of(kind, day, dict(zip(_TOLD, told, strict=True)))
+    for kind, day, *told, finished, count in rows:
+        fact = fact_of(kind, day, dict(zip(_TOLD, told, strict=True)), finished)
         if fact:
             found[fact] += count
     return found
 
 
-def _cells(
-    counted: Mapping[Cell, int], wanted: Period, side: Side, places: frozenset[str] | None
-) -> Iterator[Happened]:
+_TOLD = ("handling", "counter", "channel", "from_status", "from_stage", "status", "stage")
+
+
+def _cells(counted: Mapping[Cell, int], wanted: Period, side: Side, places: Places) -> Iterator[Happened]:
+    """What the newest events add to the period."""
     for cell, count in counted.items():
         if (cell.side, cell.span) != (side, wanted.span) or not wanted.first <= cell.first_day < wanted.end:
             continue
         if places is None or cell.agency in places:
-            yield Happened(cell.agency, None, cell.measure, count)
-            yield Happened(None, cell.channel, cell.measure, count)
+            yield Happened(cell.agency, None, {cell.measure: count})
+            yield Happened(None, cell.channel, {cell.measure: count})
 
 
-class Stands(NamedTuple):
-    """How many dossiers of an agency, at a stage, count under a key of `STOCK`."""
-
-    agency: str
-    stage: str
-    key: str
-    number: int
-
-
-def _standing(counted: Mapping[Cell, int], side: Side, places: frozenset[str] | None) -> Iterator[Stands]:
-    """Open dossiers by agency and stage: those counted before and what the newest events changed."""
-    kept = Figure.objects.filter(side=side, span=EVER)
-    kept = kept if places is None else kept.filter(agency__in=sorted(places))
-    newest = (
-        (c.agency, c.measure, n)
-        for c, n in counted.items()
-        if (c.side, c.span) == (side, EVER) and (places is None or c.agency in places)
-    )
-    for agency, measure, number in (*kept.values_list("agency", "measure", "count"), *newest):
-        key, _, stage = measure.partition(":")
-        yield Stands(agency, stage, "open", number)
-        if key == "in_process":
-            yield Stands(agency, stage, key, number)
+def _changes(counted: Mapping[Cell, int], side: Side, places: Places) -> Iterator[Stand]:
+    """What the newest events change of what stands open."""
+    for cell, count in counted.items():
+        if (cell.side, cell.span) == (side, EVER) and (places is None or cell.agency in places):
+            keys, _, stage = cell.measure.rpartition(":")
+            yield from _both(keys, cell.agency, stage, count)
 
 
-# From an index alone, and looked for only where the date can be: few are due today or late. A clock that stands has no
-# date (the constraint `clock_runs_or_stands`). The same conditions as those of the lists.
-_DUE = """
-SELECT {side}_id, stage, count(*) FILTER (WHERE due_at >= %(now)s), count(*) FILTER (WHERE due_at < %(now)s)
-FROM dossiers_dossier WHERE status IN ({open}){among} AND status IN ({running}) AND due_at < %(tomorrow)s GROUP BY 1, 2
-UNION ALL
-SELECT {side}_id, stage, 0, count(*)
-FROM dossiers_dossier WHERE status IN ({open}){among} AND status IN ({paused}) AND due_at IS NULL AND remaining < 0
-GROUP BY 1, 2
-"""
-
-
-def _due(side: Side, places: frozenset[str] | None, now: datetime) -> Iterator[Stands]:
-    """What is due today and what is late, by agency and stage."""
-    among = "" if places is None else f" AND {side}_id = ANY(%(places)s)"
-    codes = {"open": _codes(OPEN), "running": _codes(RUNNING), "paused": _codes(PAUSED)}
-    with connection.cursor() as cursor:
-        cursor.execute(
-            _DUE.format(side=side, among=among, **codes),
-            {"now": now, "tomorrow": tomorrow(now), "places": sorted(places or ())},
-        )
-        for agency, stage, today, late in cursor.fetchall():
-            yield Stands(agency, stage, "due_today", today)
-            yield Stands(agency, stage, "late_now", late)
-
-
-def _codes(statuses: Iterable[Status]) -> str:
-    return ", ".join(str(int(status)) for status in sorted(statuses))
-
-
-# Along the index, half way through each stage; sorting all open steps takes four times as long.
-_WAITING = """
-SELECT stage, (SELECT s.opened_at FROM dossiers_step s WHERE s.closed_at IS NULL AND s.stage = counted.stage
-    ORDER BY s.opened_at OFFSET (n - 1) / 2 LIMIT 1)
-FROM (SELECT stage, count(*) AS n FROM dossiers_step WHERE closed_at IS NULL GROUP BY stage) AS counted
-"""
-_WAITING_AMONG = """
-SELECT s.stage, percentile_disc(0.5) WITHIN GROUP (ORDER BY s.opened_at) FROM dossiers_step s
-JOIN dossiers_dossier d ON d.id = s.dossier_id AND d.{side}_id = ANY(%s) AND d.status = ANY(%s)
-WHERE s.closed_at IS NULL GROUP BY s.stage
-"""
-
-
-def _waiting(side: Side, places: frozenset[str] | None, now: datetime) -> dict[str, timedelta]:
-    """How long the step in the middle has been open, by stage."""
-    with connection.cursor() as cursor:
-        if places is None:
-            cursor.execute(_WAITING)
-        else:
-            cursor.execute(_WAITING_AMONG.format(side=side), [sorted(places), [int(s) for s in sorted(OPEN)]])
-        return {stage: max(now - opened, timedelta()) for stage, opened in cursor.fetchall()}
+def _both(keys: str, agency: str, stage: str, number: int) -> tuple[Stand, Stand]:
+    """As it counts for the agency and for the stage; keys joined by `+`."""
+    found = keys.split("+")
+    return Stand(agency, None, found, number), Stand(None, stage, found, number)
 
 
 @dataclass(frozen=True)
@@ -262,26 +210,32 @@ class _Sums:
 
     def add_happened(self, rows: Iterable[Happened]) -> None:
         """What happened in the period."""
-        for agency, channel, measure, count in rows:
+        for agency, channel, times in rows:
             if agency is not None:
-                self.total[measure] += count
-                self.agencies[agency][measure] += count
+                self.agencies[agency].update(times)
             elif channel is not None:
-                self.channels[channel][measure] += count
+                self.channels[channel].update(times)
+                self.total.update(times)
 
-    def add_standing(self, rows: Iterable[Stands]) -> None:
+    def add_standing(self, rows: Iterable[Stand]) -> None:
         """What stands open now."""
-        for agency, stage, key, number in rows:
-            if number:
-                self.total[key] += number
-                self.agencies[agency][key] += number
-                self.stages[stage][key] += number
+        for agency, stage, keys, number in rows:
+            if not number:
+                continue
+            for key in keys:
+                if agency is not None:
+                    self.agencies[agency][key] += number
+                elif stage is not None:
+                    self.stages[stage][key] += number
+                    self.total[key] += number
 
 
-def _lines(by_agency: Mapping[str, Mapping[str, int]]) -> tuple[Line, ...]:
-    columns = ("name", "short_name", "level", "map_x", "map_y")
-    known = {code: facts for code, *facts in Agency.objects.values_list("code", *columns)}
-    return tuple(_line(code, known.get(code), Numbers(counts)) for code, counts in sorted(by_agency.items()))
+_AGENCIES = "SELECT code, name, short_name, level, map_x, map_y FROM agencies_agency"
+
+
+def _agencies() -> Reading[dict[str, Row]]:
+    """What is shown of every agency, by its code."""
+    return Reading(_AGENCIES, (), lambda rows: {row[0]: row[1:] for row in rows})
 
 
 def _line(code: str, facts: Sequence[Any] | None, numbers: Numbers) -> Line:
@@ -303,8 +257,9 @@ class PublicShare:
 def public_share(*, now: datetime | None = None) -> PublicShare:
     """How many dossiers were resolved this month in the whole province, and how many of them in time; for anybody."""
     wanted = period("month", day=(now or clock.now()).date())
+    asked = _Asked(indicators.TABLE, "handling", None)
+    told, kept = statements.ask_at_one_moment(asked.newest(), asked.happened(wanted))
     sums = _Sums()
-    with readers.one_snapshot():
-        sums.add_happened(_kept(wanted, "handling", None))
-        sums.add_happened(_cells(tally(_newest()), wanted, "handling", None))
+    sums.add_happened(kept)
+    sums.add_happened(_cells(tally(told), wanted, "handling", None))
     return PublicShare(wanted, Numbers(sums.total))

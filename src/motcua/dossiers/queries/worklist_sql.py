@@ -118,6 +118,11 @@ def followed(places: list[str]) -> Condition:
     return Condition(f"(s.agency_id = ANY(%s::text[]) OR s.dossier_id IN ({ours}))", (places, places, places))
 
 
+def of_posts(posts: Posts) -> Condition:
+    """Steps that ask for one of these posts. What somebody took in a post that they have lost is not theirs."""
+    return Condition("(s.agency_id, s.role) IN (SELECT * FROM unnest(%s::text[], %s::text[]))", posts)
+
+
 def listing(conditions: Sequence[Condition], posts: Posts | None, size: int) -> tuple[str, list[Any]]:
     """The statement and its values for the first `size` rows, among those of the posts (None: among all)."""
     rows, values = _rows(conditions)
@@ -128,10 +133,8 @@ def listing(conditions: Sequence[Condition], posts: Posts | None, size: int) -> 
 
 def procedures(conditions: Sequence[Condition], posts: Posts | None, most: int) -> tuple[str, list[Any]]:
     """The same for codes and names of the procedures that occur among such rows."""
-    rows, values = _rows(conditions, dossiers=True)
-    if posts is not None:
-        rows += " AND (s.agency_id, s.role) IN (SELECT * FROM unnest(%s::text[], %s::text[]))"
-        values += posts
+    among = conditions if posts is None else [*conditions, of_posts(posts)]
+    rows, values = _rows(among, dossiers=True)
     return f"SELECT DISTINCT d.procedure_code, d.procedure_name {rows} LIMIT %s", [*values, most]
 
 
@@ -164,8 +167,7 @@ COUNTS = f"""WITH paused AS MATERIALIZED (
     FROM unnest(%s::text[], %s::text[]) AS post (agency, role)
     JOIN dossiers_step s ON s.agency_id = post.agency AND s.role = post.role AND s.closed_at IS NULL
 )
-SELECT (SELECT count(*) FROM dossiers_step s
-        WHERE s.holder_id = %s::int AND s.closed_at IS NULL AND NOT s.dossier_id IN (SELECT id FROM paused)),
+SELECT count(*) FILTER (WHERE NOT rests AND holder_id = %s::int),
     count(*) FILTER (WHERE NOT rests AND (holder_id IS NULL OR holder_id = %s::int)),
     count(*) FILTER (WHERE NOT rests AND urgency >= %s::timestamptz AND urgency < %s::timestamptz),
     count(*) FILTER (WHERE NOT rests AND urgency < %s::timestamptz),

@@ -82,7 +82,8 @@ def _list(actor: Actor, name: str, now: datetime) -> tuple[list[Condition], Post
     """The conditions of a list, and the posts whose steps it is about (None: not about posts)."""
     me, at = actor.officer_id or 0, now.isoformat()
     if name == "mine":
-        return [Condition("s.holder_id = %s::int", (me,)), sql.RUNS], None
+        held = Condition("s.holder_id = %s::int", (me,))
+        return [held, sql.of_posts(access.worklist_posts(actor)), sql.RUNS], None
     if name == "unit":
         places = _places(actor)
         return [] if places is None else [sql.followed(places)], None

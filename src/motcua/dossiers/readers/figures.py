@@ -5,6 +5,7 @@ from collections.abc import Mapping, Sequence
 from django.db import connection
 
 from motcua.dossiers.models import Figure
+from motcua.dossiers.queries import indicators
 from motcua.dossiers.readers.tally import Fact, facts, tally
 from motcua.dossiers.store import TOPIC
 from motcua.platform.readers import LogEvent
@@ -22,6 +23,11 @@ class Figures:
 
     name = "figures"
     topics: tuple[str, ...] = (TOPIC,)
+
+    @property
+    def version(self) -> int:
+        """That of the table of indicators: another definition counts the whole log anew."""
+        return indicators.TABLE.version
 
     def read(self, events: Sequence[LogEvent]) -> None:
         """Count a batch and add it to what is kept."""

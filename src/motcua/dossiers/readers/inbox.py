@@ -24,6 +24,7 @@ class Inbox:
 
     name = "inbox"
     topics: tuple[str, ...] = (TOPIC,)
+    version = 1
 
     def read(self, events: Sequence[LogEvent]) -> None:
         """Tell everybody whom these events concern; told once, however often it is read."""

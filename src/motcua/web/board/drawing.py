@@ -93,7 +93,7 @@ def signs(lines: Sequence[Line], url: Callable[..., str]) -> list[Sign]:
 
 
 def _sign(line: Line, place: tuple[float, float], url: Callable[..., str]) -> Sign:
-    share = line.numbers.on_time_share
+    share = line.numbers.share("on_time_share")
     said = (
         _("%(name)s: chưa có hồ sơ giải quyết xong") if share is None else _("%(name)s: %(share)s đúng hạn")
     )
@@ -103,7 +103,7 @@ def _sign(line: Line, place: tuple[float, float], url: Callable[..., str]) -> Si
 
 def kind_of(numbers: Numbers) -> str:
     """How an agency does, in four kinds."""
-    share = numbers.on_time_share
+    share = numbers.share("on_time_share")
     if share is None:
         return "none"
     return "done" if share >= GOOD else "due" if share >= FAIR else "late"

@@ -1,4 +1,4 @@
-"""What figures, periods, statuses and spans of time are called on the director's pages."""
+"""What periods, statuses and spans of time are called on the director's pages; figures name themselves."""
 
 from datetime import timedelta
 
@@ -6,46 +6,8 @@ from django.utils.translation import gettext as _
 
 from motcua.process.states import Status
 
-# Names in addresses, so that a list can be bookmarked and read out.
-FIGURES = {
-    "dang-mo": "open",
-    "dang-giai-quyet": "in_process",
-    "den-han-hom-nay": "due_today",
-    "qua-han": "late_now",
-    "da-nop": "submitted",
-    "tiep-nhan": "received",
-    "da-giai-quyet": "resolved",
-    "truoc-han": "early",
-    "dung-han": "on_time",
-    "tra-tre": "late",
-    "tu-choi": "refused",
-    "da-rut": "withdrawn",
-    "da-dung": "stopped",
-    "da-tra": "returned",
-}
-SLUGS = {key: slug for slug, key in FIGURES.items()}
 PERIODS = {"hom-nay": "today", "tuan": "week", "thang": "month", "nam": "year"}
 SIDES = {"giai-quyet": "handling", "tiep-nhan": "counter"}
-
-
-def figure(key: str) -> str:
-    """The name of a figure."""
-    return {
-        "open": _("Hồ sơ đang mở"),
-        "in_process": _("Đang giải quyết"),
-        "due_today": _("Đến hạn hôm nay"),
-        "late_now": _("Quá hạn"),
-        "submitted": _("Mới nộp"),
-        "received": _("Tiếp nhận"),
-        "resolved": _("Đã giải quyết"),
-        "early": _("Xong trước hạn"),
-        "on_time": _("Xong đúng hạn"),
-        "late": _("Xong quá hạn"),
-        "refused": _("Từ chối tiếp nhận"),
-        "withdrawn": _("Người nộp rút"),
-        "stopped": _("Dừng giải quyết"),
-        "returned": _("Đã trả kết quả"),
-    }[key]
 
 
 def period(key: str) -> str:

@@ -15,9 +15,10 @@ from django.utils.translation import gettext as _
 
 from motcua.agencies.queries import agency as agency_of
 from motcua.agencies.queries import communes, counters
-from motcua.dossiers.queries import figure_lists, figures
-from motcua.dossiers.queries.figure_lists import Side
+from motcua.dossiers.queries import figure_lists, figures, indicators
+from motcua.dossiers.queries.figure_sql import Side
 from motcua.dossiers.queries.figures import Line, Numbers, Overview
+from motcua.dossiers.queries.indicators import Indicator, Place, Share, Stands
 from motcua.kernel import clock
 from motcua.kernel.actor import Actor
 from motcua.kernel.errors import NotFound
@@ -70,7 +71,11 @@ class Asked:
     def list_url(self, key: str, *, agency: str = "", stage: str = "", channel: str = "") -> str:
         """The address of the list behind a figure."""
         narrower = {"co-quan": agency, "buoc": stage, "kenh": channel}
-        wanted = {"so": figure_labels.SLUGS[key], **self.keep, **{k: v for k, v in narrower.items() if v}}
+        wanted = {
+            "so": indicators.TABLE.by_key[key].slug,
+            **self.keep,
+            **{k: v for k, v in narrower.items() if v},
+        }
         return f"{reverse('board:list')}?{urlencode(wanted)}"
 
 
@@ -140,24 +145,22 @@ def _idle(agencies: Iterable[Any], page: Overview) -> list[Line]:
 
 
 def _stats(page: Overview, asked: Asked) -> list[dict[str, str]]:
-    """The large figures at the top: what happened in the period, then what stands open now."""
-    tones = {"due_today": "due", "late_now": "late"}
-    shown = ("received", "in_process", "due_today", "late_now")
-    found = [
-        {
-            "label": figure_labels.figure(key),
-            "figure": figure_labels.number(page.total[key]),
-            "tone": tones.get(key, "") if page.total[key] else "",
-            "url": asked.list_url(key),
-        }
-        for key in shown
-    ]
-    resolved = figure_labels.number(page.total.resolved)
-    share = figure_labels.per_cent(page.total.on_time_share)
-    done = asked.list_url("resolved")
-    found.append({"label": figure_labels.figure("resolved"), "figure": resolved, "tone": "", "url": done})
-    found.append({"label": _("Đúng hạn"), "figure": share, "tone": "done", "url": done})
-    return found
+    """The large figures at the top."""
+    return [_stat(entry, page.total, asked) for entry in indicators.TABLE.shown(Place.HEAD)]
+
+
+def _stat(entry: Indicator, total: Numbers, asked: Asked) -> dict[str, str]:
+    if isinstance(entry, Share):
+        shown, whole = figure_labels.per_cent(total.share(entry.key)), entry.whole
+        return {"label": str(entry.title), "figure": shown, "tone": entry.tone, "url": asked.list_url(whole)}
+    count = total[entry.key]
+    tone = entry.tone if count else ""
+    return {
+        "label": str(entry.title),
+        "figure": figure_labels.number(count),
+        "tone": tone,
+        "url": asked.list_url(entry.key),
+    }
 
 
 def _tables(page: Overview, asked: Asked) -> dict[str, Any]:
@@ -172,59 +175,53 @@ def _tables(page: Overview, asked: Asked) -> dict[str, Any]:
                     asked.list_url("received", channel=line.code),
                 ),
                 "resolved": (
-                    figure_labels.number(line.numbers.resolved),
+                    figure_labels.number(line.numbers["resolved"]),
                     asked.list_url("resolved", channel=line.code),
                 ),
-                "share": figure_labels.per_cent(line.numbers.on_time_share),
+                "share": figure_labels.per_cent(line.numbers.share("on_time_share")),
             }
             for line in page.channels
         ],
         "outcomes": [
-            (figure_labels.figure(key), figure_labels.number(page.total[key]), asked.list_url(key))
-            for key in (
-                "submitted",
-                "early",
-                "on_time",
-                "late",
-                "refused",
-                "withdrawn",
-                "stopped",
-                "returned",
-            )
+            (entry.title, figure_labels.number(page.total[entry.key]), asked.list_url(entry.key))
+            for entry in indicators.TABLE.shown(Place.PERIOD)
         ],
     }
 
 
-_SORTS: dict[str, Callable[[Line], Any]] = {
-    "ten": lambda line: line.name,
-    "tiep-nhan": lambda line: -line.numbers["received"],
-    "dang-giai-quyet": lambda line: -line.numbers["in_process"],
-    "den-han": lambda line: -line.numbers["due_today"],
-    "qua-han": lambda line: -line.numbers["late_now"],
-    "ty-le-qua-han": lambda line: -(line.numbers.late_share or 0),
-    "da-giai-quyet": lambda line: -line.numbers.resolved,
-    "dung-han": lambda line: 101 if line.numbers.on_time_share is None else line.numbers.on_time_share,
+# The table's columns behind the name, in their order: as they stand in addresses, and the figure in each.
+_COLUMNS = {
+    "tiep-nhan": "received",
+    "dang-giai-quyet": "in_process",
+    "den-han": "due_today",
+    "qua-han": "late_now",
+    "ty-le-qua-han": "late_share",
+    "da-giai-quyet": "resolved",
+    "dung-han": "on_time_share",
 }
 _FIRST_SORT = "ty-le-qua-han"
 
 
 def _sorted(lines: Sequence[Line], sort: str) -> list[Line]:
-    return sorted(lines, key=lambda line: (_SORTS.get(sort, _SORTS[_FIRST_SORT])(line), line.name))
+    if sort == "ten":
+        return sorted(lines, key=lambda line: line.name)
+    key = _COLUMNS.get(sort, _COLUMNS[_FIRST_SORT])
+    return sorted(lines, key=lambda line: (_order(line.numbers, key), line.name))
+
+
+def _order(numbers: Numbers, key: str) -> float:
+    """The largest first; punctuality the lowest first, and who has none behind everybody."""
+    if key == "on_time_share":
+        share = numbers.share(key)
+        return 101 if share is None else share
+    return -((numbers.share(key) or 0) if key in indicators.TABLE.shares else numbers[key])
 
 
 def _columns(asked: Asked) -> list[dict[str, Any]]:
-    """The table's heads, each a link that sorts by it; numbers with the largest first, punctuality the lowest."""
-    titles = {
-        "ten": figure_labels.side(asked.side),
-        "tiep-nhan": _("Tiếp nhận"),
-        "dang-giai-quyet": _("Đang giải quyết"),
-        "den-han": _("Đến hạn hôm nay"),
-        "qua-han": _("Quá hạn"),
-        "ty-le-qua-han": _("Tỷ lệ quá hạn"),
-        "da-giai-quyet": _("Đã giải quyết"),
-        "dung-han": _("Đúng hạn"),
-    }
-    now = asked.sort if asked.sort in _SORTS else _FIRST_SORT
+    """The table's heads, each a link that sorts by it."""
+    named = {slug: indicators.TABLE.by_key[key].title for slug, key in _COLUMNS.items()}
+    titles = {"ten": figure_labels.side(asked.side), **named}
+    now = asked.sort if asked.sort in titles else _FIRST_SORT
     rising = {"ten", "dung-han"}
     return [
         {
@@ -239,16 +236,16 @@ def _columns(asked: Asked) -> list[dict[str, Any]]:
 
 def _row(line: Line, asked: Asked) -> dict[str, Any]:
     def cell(key: str) -> tuple[str, str]:
-        count = line.numbers.resolved if key == "resolved" else line.numbers[key]
+        count = line.numbers[key]
         return figure_labels.number(count), asked.list_url(key, agency=line.code) if count else ""
 
     return {
         "name": line.name,
         "cells": [cell(key) for key in ("received", "in_process", "due_today")],
         "late": cell("late_now"),
-        "late_share": figure_labels.per_cent(line.numbers.late_share),
+        "late_share": figure_labels.per_cent(line.numbers.share("late_share")),
         "resolved": cell("resolved"),
-        "share": figure_labels.per_cent(line.numbers.on_time_share),
+        "share": figure_labels.per_cent(line.numbers.share("on_time_share")),
         "kind": drawing.kind_of(line.numbers),
     }
 
@@ -257,23 +254,27 @@ def _row(line: Line, asked: Asked) -> dict[str, Any]:
 def listing(request: HttpRequest, actor: Actor) -> HttpResponse:
     """The dossiers behind one figure; exactly as many as the figure says."""
     asked, now = _asked(request, actor), clock.now()
-    slug = request.GET.get("so", "")
+    entry = indicators.TABLE.by_slug.get(request.GET.get("so", ""))
+    if entry is None:
+        raise NotFound("Không có con số này.")
     narrower = {key: request.GET.get(name, "") for name, key in _NARROWER.items()}
-    rows = figure_lists.figure_list(
-        actor, figure_labels.FIGURES.get(slug, ""), asked.period, side=asked.side, now=now, **narrower
-    )
+    rows = figure_lists.figure_list(actor, entry.key, asked.period, side=asked.side, now=now, **narrower)
     number = max(1, int(page)) if (page := request.GET.get("trang", "1")).isdecimal() and len(page) < 6 else 1
     begin = (number - 1) * PAGE
     found = list(rows.select_related("handling", "counter")[begin : begin + PAGE])
-    keep = {"so": slug, **asked.keep, **{name: v for name, k in _NARROWER.items() if (v := narrower[k])}}
+    keep = {
+        "so": entry.slug,
+        **asked.keep,
+        **{name: v for name, k in _NARROWER.items() if (v := narrower[k])},
+    }
     total = rows.count()
     return render(
         request,
         "board/list.html",
         {
-            **_frame(actor, figure_labels.FIGURES[slug], asked),
-            "heading": figure_labels.figure(figure_labels.FIGURES[slug]),
-            "narrowed": _narrowed(asked, figure_labels.FIGURES[slug], narrower),
+            **_frame(actor, entry.key, asked),
+            "heading": entry.title,
+            "narrowed": _narrowed(asked, entry, narrower),
             "rows": [
                 {"dossier": d, "status": figure_labels.status(d.status), "late": _late(d, now)} for d in found
             ],
@@ -288,9 +289,9 @@ def listing(request: HttpRequest, actor: Actor) -> HttpResponse:
 _NARROWER = {"co-quan": "agency", "buoc": "stage", "kenh": "channel"}
 
 
-def _narrowed(asked: Asked, key: str, narrower: dict[str, str]) -> list[str]:
+def _narrowed(asked: Asked, entry: Indicator, narrower: dict[str, str]) -> list[str]:
     """In words, what of the figure is shown; `NotFound` for an agency or stage that does not exist."""
-    said = [] if key in figure_lists.STOCK else [figure_labels.period(asked.period.key)]
+    said = [] if isinstance(entry, Stands) else [figure_labels.period(asked.period.key)]
     if narrower["agency"]:
         said.append(agency_of(narrower["agency"]).name)
     if narrower["stage"]:
@@ -326,12 +327,12 @@ def _frame(actor: Actor, current: str, asked: Asked) -> dict[str, Any]:
     icons = {"in_process": "documents", "due_today": "clock", "late_now": "warn", "resolved": "done"}
     lists = [
         {
-            "title": figure_labels.figure(key),
-            "url": asked.list_url(key),
+            "title": indicators.TABLE.by_key[k].title,
+            "url": asked.list_url(k),
             "icon": icon,
-            "current": current == key,
+            "current": current == k,
         }
-        for key, icon in icons.items()
+        for k, icon in icons.items()
     ]
     return {
         "actor": actor,

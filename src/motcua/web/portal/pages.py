@@ -38,7 +38,7 @@ class Share:
 def share() -> Share:
     """The figure of the first page, at most a minute old."""
     numbers = cache.get_or_set(_SHARE, lambda: public_share().numbers, _SHARE_SECONDS) or Numbers()
-    return Share(numbers.resolved, numbers.on_time_share or 0.0)
+    return Share(numbers["resolved"], numbers.share("on_time_share") or 0.0)
 
 
 @require_safe

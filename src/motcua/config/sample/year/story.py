@@ -11,11 +11,13 @@ from hashlib import sha256
 from random import Random
 from typing import Any, ClassVar
 
-from motcua.config.sample.year.hours import DAY, Hours
+from motcua.config.sample.year.hours import DAY, Hours, moment
 from motcua.config.sample.year.ledger import Chain, Ledger, day_of, dumps, iso_local, iso_utc, stamp, text
 from motcua.config.sample.year.people import Person
 from motcua.config.sample.year.province import Holder, Kind
+from motcua.dossiers.queries.indicators import punctuality
 from motcua.dossiers.readers.tally import fact_of
+from motcua.kernel.clock import VIETNAM
 from motcua.process.limit import Limit, Unit
 from motcua.process.route import StepSpec
 from motcua.process.states import Stage, Status, StepKind
@@ -35,6 +37,14 @@ _DEFECTS = (
     ("Văn bản uỷ quyền", "Thiếu văn bản uỷ quyền của người nộp thay."),
 )
 _PROPOSAL, _AGREED = "Hồ sơ đủ điều kiện giải quyết", "Đồng ý với đề xuất"
+
+
+def _promise(at: int, due: int | None) -> dict[str, str | None]:
+    """How finished work counts, and what was promised."""
+    finished = moment(at).replace(tzinfo=VIETNAM)
+    if due is None:
+        return {"finished": punctuality(finished, None), "promised": None}
+    return {"finished": punctuality(finished, moment(due).replace(tzinfo=VIETNAM)), "promised": iso_utc(due)}
 
 
 @dataclass(frozen=True)
@@ -317,18 +327,11 @@ class Story:
         data = self._standing(data, before)
         if self.status == Status.DONE:
             self.finished = at
-            data["finished"] = self._punctuality(at)
+            data |= _promise(at, self.due)
         self._log(event, at, officer.actor, data)
         if event == "sealed":
             seq = str(self.chain.seq)
             self.ledger.add("dossiers_output", str(self.filed.id), "result", self.desk.result, stamp(at), seq)
-
-    def _punctuality(self, at: int) -> str:
-        if self.due is None:
-            return "on_time"
-        if at > self.due:
-            return "late"
-        return "early" if day_of(at) < day_of(self.due) else "on_time"
 
     def _return(self) -> None:
         step, owner = self.open[0], self.filed.owner
@@ -430,7 +433,7 @@ class Story:
     def _log(self, event: str, at: int, actor: str, data: Mapping[str, Any]) -> None:
         self.changed = at
         self.chain.add(event, at, actor, data)
-        fact = fact_of(event, day_of(at), data)
+        fact = fact_of(event, day_of(at), data, data.get("finished", ""))
         if fact:
             self.ledger.facts[fact] += 1
 

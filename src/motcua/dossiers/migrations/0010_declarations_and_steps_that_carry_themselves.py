@@ -57,7 +57,7 @@ def name_only(apps, schema_editor):
 
 
 class Migration(migrations.Migration):
-    dependencies = [("dossiers", "0008_smaller_indexes"), ("procedures", "0003_listing")]
+    dependencies = [("dossiers", "0009_figures_from_the_index"), ("procedures", "0003_listing")]
     operations = [
         migrations.CreateModel(
             name="Declaration",

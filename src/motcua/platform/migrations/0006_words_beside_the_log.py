@@ -4,7 +4,7 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-    dependencies = [("platform", "0004_closings")]
+    dependencies = [("platform", "0005_versions_of_readers")]
     operations = [
         migrations.CreateModel(
             name="EventWords",
