@@ -31,6 +31,7 @@ class Actor:
     """One person, officer or part of the system, as known at the start of a request.
 
     `account_id` is the log-in; `party_id` the citizen or organisation they are; `officer_id` the official they are.
+    `service` names a part of the system that acts by itself, `because` the number of the event that it reacts to.
     """
 
     kind: Kind
@@ -41,6 +42,8 @@ class Actor:
     posts: tuple[PostHeld, ...] = field(default=())
     assurance: int = 0
     scopes: frozenset[str] | None = None
+    service: str = ""
+    because: int | None = None
 
     @property
     def is_officer(self) -> bool:
@@ -59,3 +62,8 @@ class Actor:
 
 STRANGER = Actor(kind=Kind.STRANGER, name="Khách")
 SYSTEM = Actor(kind=Kind.SYSTEM, name="Hệ thống")
+
+
+def service(name: str, because: int | None = None) -> Actor:
+    """A part of the system that acts by itself under its own name; `because` is the event it reacts to, if any."""
+    return Actor(kind=Kind.SYSTEM, name=SYSTEM.name, service=name, because=because)

@@ -153,9 +153,20 @@ def record(
 
 
 def actor_row(actor: Actor, *, post: str = "") -> dict[str, Any]:
-    """How an actor stands in the log: kind, name, ids, and the post in which they acted."""
-    row = {"kind": actor.kind.value, "name": actor.name, "officer": actor.officer_id, "party": actor.party_id}
-    return {k: v for k, v in {**row, "post": post}.items() if v not in (None, "")}
+    """How an actor stands in the log: kind, name, ids, the post in which they acted; of a service its name and reason.
+
+    Only what is known is written, so that the form of older events stays as it was hashed.
+    """
+    row = {
+        "kind": actor.kind.value,
+        "name": actor.name,
+        "officer": actor.officer_id,
+        "party": actor.party_id,
+        "post": post,
+        "service": actor.service,
+        "because": actor.because,
+    }
+    return {k: v for k, v in row.items() if v not in (None, "")}
 
 
 def events_of(topic: str, stream: int) -> list[Link]:
