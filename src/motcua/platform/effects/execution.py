@@ -70,7 +70,6 @@ def settle(asked: Asked, answer: Answer | None) -> Verdict | None:
     """
     effect = Effect.objects.select_for_update().get(pk=asked.id)
     if not _is_heard(effect, asked, answer):
-        logger.warning("effect %s: the end of an attempt came too late", effect.pk)
         return None
     performer = performer_of(asked.kind)
     verdict = rules.verdict(performer.policy, asked, answer, clock.now())
@@ -114,9 +113,14 @@ def _try(act: Callable[[Asked], Answer], asked: Asked) -> Answer:
 
 
 def _is_heard(effect: Effect, asked: Asked, answer: Answer | None) -> bool:
-    if effect.state == State.IN_FLIGHT:
-        return effect.claimed_at == asked.claimed_at
-    return effect.state != State.DONE and answer is not None and answer.outcome is Outcome.DONE
+    is_done = answer is not None and answer.outcome is Outcome.DONE
+    ours = effect.claimed_at == asked.claimed_at
+    if effect.state == State.DONE or (effect.state == State.IN_FLIGHT and not ours):
+        # Not when it was already written down: a reaction's command did so itself.
+        if not (ours and is_done):
+            logger.warning("effect %s (%s): the end of an attempt came too late", effect.pk, effect.key)
+        return False
+    return effect.state == State.IN_FLIGHT or is_done
 
 
 def _write(effect: Effect, verdict: Verdict) -> None:
