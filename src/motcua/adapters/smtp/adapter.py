@@ -1,11 +1,13 @@
 """A mail server as a channel for messages: one letter to one recipient, and what the server said to it."""
 
 import smtplib
+import socket
 import ssl
 from dataclasses import dataclass
 from email.message import EmailMessage
 from email.policy import SMTP
 from email.utils import format_datetime, parseaddr
+from functools import cache
 from typing import Literal
 
 from motcua.kernel import clock
@@ -61,11 +63,12 @@ class Smtp(Channel):
 
     def _open(self) -> smtplib.SMTP:
         server = self._server
+        where = (server.host, server.port, _own_name())
         if server.security == "tls":
             context = ssl.create_default_context()
-            line: smtplib.SMTP = smtplib.SMTP_SSL(server.host, server.port, timeout=PATIENCE, context=context)
+            line: smtplib.SMTP = smtplib.SMTP_SSL(*where, timeout=PATIENCE, context=context)
         else:
-            line = smtplib.SMTP(server.host, server.port, timeout=PATIENCE)
+            line = smtplib.SMTP(*where, timeout=PATIENCE)
         try:
             if server.security == "starttls":
                 line.starttls(context=ssl.create_default_context())
@@ -111,6 +114,12 @@ def of_sending(error: Exception) -> Outcome:
     if isinstance(error, smtplib.SMTPServerDisconnected | OSError):
         return Outcome.UNKNOWN
     return Outcome.PERMANENT
+
+
+@cache
+def _own_name() -> str:
+    """How we greet a server; asked once, since the name service can take seconds."""
+    return socket.getfqdn()
 
 
 def _close(line: smtplib.SMTP) -> None:
