@@ -108,6 +108,11 @@ def test_each_ending_is_known_by_its_name(
     assert ((JOB, letter.pk, True) in waiting_jobs()) == (state == "retry_at")
 
 
+def test_the_servers_own_words_are_kept(caught: MailCatcher, letter: Effect) -> None:
+    caught.catcher.failure = "permanent"
+    assert work(letter).last_error.startswith("550 5.1.1 Không có người nhận này")
+
+
 def test_a_server_that_is_away_costs_only_time(letter: Effect, caught: MailCatcher) -> None:
     use_server(9)
     assert work(letter).outcome == "temporary"

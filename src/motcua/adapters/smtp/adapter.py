@@ -47,12 +47,12 @@ class Smtp(Channel):
         try:
             line = self._open()
         except Exception as error:  # every fault of a line that is not open yet left the letter here
-            return Answer(of_opening(error), repr(error))
+            return Answer(of_opening(error), said(error))
         try:
             sender = parseaddr(self._server.sender)[1]
             line.send_message(self._letter(to, subject, body, message_id), sender, [to])
         except Exception as error:
-            return Answer(of_sending(error), repr(error))
+            return Answer(of_sending(error), said(error))
         finally:
             _close(line)
         return Answer(Outcome.DONE)
@@ -114,6 +114,19 @@ def of_sending(error: Exception) -> Outcome:
     if isinstance(error, smtplib.SMTPServerDisconnected | OSError):
         return Outcome.UNKNOWN
     return Outcome.PERMANENT
+
+
+def said(error: Exception) -> str:
+    """The server's own words with their code; of a line that broke, how."""
+    if isinstance(error, smtplib.SMTPRecipientsRefused):
+        return "; ".join(_words(code, text) for code, text in error.recipients.values())
+    if isinstance(error, smtplib.SMTPResponseException):
+        return _words(error.smtp_code, error.smtp_error)
+    return repr(error)
+
+
+def _words(code: int, text: bytes | str) -> str:
+    return f"{code} {text.decode('utf-8', 'replace') if isinstance(text, bytes) else text}"
 
 
 @cache

@@ -7,7 +7,7 @@ from datetime import datetime, timedelta
 from typing import ClassVar, Literal, get_args
 
 import pytest
-from hypothesis import settings
+from hypothesis import HealthCheck, settings
 from hypothesis import strategies as st
 from hypothesis.stateful import RuleBasedStateMachine, initialize, invariant, rule, run_state_machine_as_test
 
@@ -169,4 +169,9 @@ def forgotten() -> Iterator[None]:
 
 @pytest.mark.django_db
 def test_nothing_is_lost_and_money_never_moves_twice() -> None:
-    run_state_machine_as_test(Effects, settings=settings(max_examples=25, stateful_step_count=25))
+    run_state_machine_as_test(
+        Effects,
+        settings=settings(
+            max_examples=25, stateful_step_count=25, suppress_health_check=[HealthCheck.too_slow]
+        ),
+    )
