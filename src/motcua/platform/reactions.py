@@ -8,6 +8,7 @@ Nothing here leaves our database, so what is unknown outside is known here: comm
 that is not done was not carried out. It happens exactly once, however often a worker dies.
 """
 
+import logging
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import timedelta
@@ -23,6 +24,8 @@ from motcua.platform.effects.commands import ask
 from motcua.platform.effects.types import Answer, Asked, Outcome, Policy, Request, minutes
 from motcua.platform.readers import LogEvent, Reader
 from motcua.platform.transactions import committing_with_it
+
+logger = logging.getLogger(__name__)
 
 KIND = "reaction."
 
@@ -103,7 +106,7 @@ class Service(performers.Performer):
         except (OperationalError, InterfaceError, ClaimLostError) as error:
             return Answer(Outcome.TEMPORARY, repr(error))
         except Exception as error:
-            execution.logger.exception("reaction %s to event %s failed", self.kind, asked.payload["event"])
+            logger.exception("reaction %s to event %s failed", self.kind, asked.payload["event"])
             return Answer(Outcome.PERMANENT, repr(error))
         return Answer(Outcome.DONE)
 

@@ -55,8 +55,3 @@ def register(performer: Performer) -> None:
 def performer_of(kind: str) -> Performer:
     """Who performs this kind of effect here."""
     return _registered.get(kind) or Unregistered(kind)
-
-
-def kinds() -> list[str]:
-    """The kinds that somebody performs here."""
-    return sorted(_registered)
