@@ -118,6 +118,8 @@ TABLE: Mapping[str, Row] = {
     "desk:catalogue:discard": POST_ONLY,
     "desk:catalogue:agencies": _row(frozenset({"administrator"}), officers=403),
     "desk:catalogue:committed": _row(frozenset({"administrator"}), officers=403),
+    "desk:outbox:list": _row(frozenset({"administrator"}), officers=403),
+    "desk:outbox:again": POST_ONLY,
     "desk:tokens:list": DESK,
     "desk:tokens:new": DESK,
     "desk:tokens:revoke": POST_ONLY,

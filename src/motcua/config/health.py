@@ -99,19 +99,23 @@ def _log() -> Iterator[Finding]:
             yield Finding(f"Nhật ký: {state.reader}", "good", f"còn {state.behind} sự kiện chưa đọc")
 
 
-def _letters() -> Iterator[Finding]:
+def _outbox() -> Iterator[Finding]:
     if not ready.is_prepared():
         return
-    from motcua.notifications.queries import outbox
+    from motcua.platform.effects.queries import standing
 
-    post = outbox()
-    if post.needs_person:
-        advice = "Chạy ./motcua letters stuck để xem vì sao, rồi ./motcua letters again."
-        yield Finding("Thư gửi đi", "bad", f"{post.needs_person} thư cần người xem", advice)
-    elif post.last_error:
-        yield Finding("Thư gửi đi", "note", f"{post.waiting} thư đang chờ; lỗi gần nhất: {post.last_error}")
-    else:
-        yield Finding("Thư gửi đi", "good", f"{post.waiting} thư đang chờ")
+    found = standing()
+    if not found:
+        yield Finding("Việc gửi ra ngoài", "good", "không còn việc nào chờ")
+    for kind in found:
+        part = f"Việc gửi ra ngoài: {kind.kind}"
+        if kind.needs_person:
+            advice = "Chạy ./motcua outbox stuck để xem vì sao, rồi ./motcua outbox again."
+            yield Finding(part, "bad", f"{kind.needs_person} việc cần người xem", advice)
+        elif kind.last_error:
+            yield Finding(part, "note", f"{kind.waiting} việc đang chờ; lỗi gần nhất: {kind.last_error}")
+        else:
+            yield Finding(part, "good", f"{kind.waiting} việc đang chờ")
 
 
 def _port() -> Iterator[Finding]:
@@ -139,7 +143,7 @@ _LOOKS: dict[str, Callable[[], Iterator[Finding]]] = {
     "Đĩa": _disk,
     "Cơ sở dữ liệu": _database,
     "Nhật ký": _log,
-    "Thư gửi đi": _letters,
+    "Việc gửi ra ngoài": _outbox,
     "Máy chủ web": _port,
     "Chương trình": _programs,
 }

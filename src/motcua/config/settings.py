@@ -170,16 +170,6 @@ if _env.mode == "production":
     CSRF_COOKIE_SECURE = True
 CSRF_TRUSTED_ORIGINS = [_env.public_url]
 
-EMAIL_BACKEND = "django.core.mail.backends.smtp.EmailBackend"
-DEFAULT_FROM_EMAIL = _env.mail_from
-EMAIL_TIMEOUT = 20
-EMAIL_HOST = _env.mail.host if _env.mail else "127.0.0.1"
-EMAIL_PORT = _env.mail.port if _env.mail else 1025
-EMAIL_HOST_USER = _env.mail.user if _env.mail else ""
-EMAIL_HOST_PASSWORD = _env.mail.password if _env.mail else ""
-EMAIL_USE_TLS = bool(_env.mail and _env.mail.security == "starttls")
-EMAIL_USE_SSL = bool(_env.mail and _env.mail.security == "tls")
-
 LOGGING = {
     "version": 1,
     "disable_existing_loggers": False,

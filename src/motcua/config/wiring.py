@@ -1,16 +1,18 @@
 """Which adapter stands behind which port. The only place that knows both sides."""
 
-from dataclasses import replace
+from dataclasses import asdict, replace
 
 from asn1crypto import pem
 
 from motcua.adapters.demo_authority.adapter import signing_tools
 from motcua.adapters.demo_authority.authority import DemoAuthority
+from motcua.adapters.smtp.adapter import Server, Smtp
 from motcua.adapters.vneid.adapter import Registration, VNeID
 from motcua.agencies.queries import agency, officer_actor, officer_by_id
 from motcua.config.env import environment
 from motcua.identity import ports as identity
 from motcua.kernel.clock import now
+from motcua.notifications import ports as notifications
 from motcua.platform.audit import ports as audit
 from motcua.platform.readers import Reader
 from motcua.signing import ports as signing
@@ -22,6 +24,9 @@ def connect() -> None:
     """Put the adapters of this installation behind the ports; nothing is opened before its first use."""
     signing.connect(_signing_tools)
     audit.connect(ProvinceNotary)
+    mail = environment().mail
+    if mail is not None:
+        notifications.connect(Smtp(Server(**asdict(mail), sender=environment().mail_from)))
     vneid = environment().vneid
     if vneid is not None:
         known = Registration(vneid.issuer, vneid.client_id, vneid.client_secret)

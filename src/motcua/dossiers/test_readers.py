@@ -13,8 +13,9 @@ from motcua.dossiers.readers import READERS
 from motcua.dossiers.readers.inbox import Inbox
 from motcua.kernel import clock
 from motcua.kernel.clock import VIETNAM
-from motcua.notifications.models import InboxItem, Message
+from motcua.notifications.models import InboxItem
 from motcua.platform import readers
+from motcua.platform.effects.models import Effect
 from tests.support import two_communes
 from tests.support.two_communes import COMMUNES, WHOLE_WAY, file, walk
 
@@ -64,19 +65,19 @@ def test_a_request_for_papers_names_each_paper_what_is_wrong_and_the_ground() ->
 def test_an_e_mail_goes_with_it_to_whoever_gave_an_address() -> None:
     file()
     readers.catch_up(Inbox())
-    message = Message.objects.get()
-    assert message.to == "nongdan@example.vn"
-    assert "/ho-so/" in message.body
+    message = Effect.objects.get()
+    assert message.payload["to"] == "nongdan@example.vn"
+    assert "/ho-so/" in message.payload["body"]
 
 
 def test_reading_again_tells_and_sends_nothing_again() -> None:
     walk(file(), "accept")
     readers.catch_up(Inbox())
     told = list(InboxItem.objects.order_by("id").values_list("pk", "key"))
-    sent = list(Message.objects.order_by("id").values_list("pk", "key"))
+    sent = list(Effect.objects.order_by("id").values_list("pk", "key"))
     readers.replay(Inbox())
     assert list(InboxItem.objects.order_by("id").values_list("pk", "key")) == told
-    assert list(Message.objects.order_by("id").values_list("pk", "key")) == sent
+    assert list(Effect.objects.order_by("id").values_list("pk", "key")) == sent
 
 
 def test_the_owner_for_whom_the_counter_filed_is_told_too() -> None:
@@ -90,7 +91,7 @@ def test_what_is_read_a_week_late_goes_into_the_inbox_only() -> None:
     with clock.at(MORNING + timedelta(days=8)):
         readers.catch_up(Inbox())
     assert InboxItem.objects.count() == 1
-    assert Message.objects.count() == 0
+    assert Effect.objects.count() == 0
 
 
 def test_a_dossier_that_is_gone_parks_its_own_stream_only() -> None:

@@ -1,7 +1,8 @@
-"""Telling people what happened: messages that leave the house, and the inbox inside the portal.
+"""Telling people what happened: messages that leave the house by the connected channels, and the inbox in the portal.
 
-Job: a row for every message to the outside with its state, sent by a job and never by a command; the inbox of a party.
-Not its job: deciding what is worth telling (readers of the floors above), talking SMS or Zalo (adapters).
-Start reading: `commands.py` (`tell_all`), `sending.py` (what the states mean), `tasks.py`.
+Job: what a message says on each channel and that it is asked for once; the inbox of a party.
+Not its job: deciding what is worth telling (readers of the floors above), when and how often sending is tried
+(`platform/effects`), talking SMTP, SMS or Zalo (adapters).
+Start reading: `commands.py` (`tell_all`), `ports.py` (what a channel is).
 Emits: nothing. Listens to: nothing; readers of the log call `tell_all`.
 """

@@ -1,9 +1,8 @@
-"""Who may see which message."""
+"""Who may see which line of an inbox."""
 
 from django.db.models import QuerySet
 
-from motcua.kernel.actor import Actor, Kind
-from motcua.kernel.errors import NotAllowed
+from motcua.kernel.actor import Actor
 from motcua.notifications.models import InboxItem
 
 
@@ -12,9 +11,3 @@ def inbox_of(actor: Actor) -> QuerySet[InboxItem]:
     if actor.party_id is None:
         return InboxItem.objects.none()
     return InboxItem.objects.filter(party_id=actor.party_id)
-
-
-def ensure_may_look_after(actor: Actor) -> None:
-    """Messages carry people's addresses: only the system and its administrators handle them."""
-    if not (actor.kind is Kind.SYSTEM or (actor.is_officer and actor.agencies("administrator"))):
-        raise NotAllowed("Chỉ quản trị hệ thống được xử lý tin gửi đi.")

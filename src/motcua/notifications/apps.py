@@ -4,7 +4,7 @@ from django.apps import AppConfig
 
 
 class NotificationsConfig(AppConfig):
-    """Messages and inboxes."""
+    """Inboxes, and messages by the connected channels."""
 
     name = "motcua.notifications"
     label = "notifications"

@@ -1,23 +1,24 @@
 """Every write about messages and inboxes that others ask for."""
 
-from collections.abc import Iterable, Sequence
+import hashlib
+from collections.abc import Iterable, Iterator
 
 from django.conf import settings
 from django.db import transaction
 
 from motcua.kernel import clock
 from motcua.kernel.actor import Actor
-from motcua.kernel.errors import NotAllowed
 from motcua.kernel.vietnamese import normal
-from motcua.notifications import access
-from motcua.notifications.models import InboxItem, Message
+from motcua.notifications import access, ports, wording
+from motcua.notifications.models import InboxItem
 from motcua.notifications.types import Notice
-from motcua.platform import jobs
+from motcua.platform.effects.commands import ask
+from motcua.platform.effects.types import Request
 from motcua.platform.transactions import command
 
 
 def tell_all(notices: Iterable[Notice]) -> None:
-    """Put notices into inboxes and, where there is an address, into the post, in the running transaction.
+    """Put notices into inboxes and, where there is an address, on every connected channel, in the running transaction.
 
     For readers of the log: their batch, its effects and their bookmark commit together. What was told before under the
     same key is not told again.
@@ -41,7 +42,7 @@ def tell_all(notices: Iterable[Notice]) -> None:
             ],
             ignore_conflicts=True,
         )
-        _post([_letter(n) for n in batch if n.email.strip()])
+        ask(*(message for notice in batch for message in _messages(notice)))
 
 
 @command
@@ -50,48 +51,25 @@ def mark_all_read(*, actor: Actor) -> int:
     return access.inbox_of(actor).filter(read_at=None).update(read_at=clock.now())
 
 
-@command
-def send_again(*, actor: Actor, message_id: int) -> None:
-    """Somebody has looked at a message that needed a person, and sends it on its way once more."""
-    access.ensure_may_look_after(actor)
-    waiting = Message.objects.select_for_update().filter(pk=message_id, state=Message.State.NEEDS_PERSON)
-    message = waiting.first()
-    if message is None:
-        raise NotAllowed("Tin này không chờ ai xử lý, nên không cần gửi lại.")
-    now = clock.now()
-    message.state, message.due_at, message.created_at = Message.State.PENDING, now, now
-    message.attempts = message.unknowns = 0
-    message.save()
-    _wake([message.pk])
+def _messages(notice: Notice) -> Iterator[Request]:
+    """The notice on each channel for which there is an address, written as that channel carries it."""
+    for channel in ports.connected():
+        to = getattr(notice, channel.address).strip()
+        if to:
+            key = f"{notice.key}:{channel.name}"
+            yield Request(
+                kind=ports.KIND + channel.name,
+                key=key,
+                subject=notice.dossier_code,
+                payload={
+                    "id": _message_id(key),
+                    "to": to,
+                    "subject": wording.subject(notice, channel.limits),
+                    "body": wording.body(notice, channel.limits, settings.PUBLIC_URL),
+                },
+            )
 
 
-def _letter(notice: Notice) -> Message:
-    return _message(notice.key, notice.email, notice.title, _with_link(notice))
-
-
-def _with_link(notice: Notice) -> str:
-    """The words of a notice as a letter: where to look, who writes, that nobody reads an answer."""
-    where = f"\n\nXem chi tiết: {settings.PUBLIC_URL}{notice.link}" if notice.link else ""
-    ending = "\n\n--\nMột Cửa. Thư này được gửi tự động, bạn không cần trả lời."
-    return notice.body.strip() + where + ending
-
-
-def _message(key: str, to: str, subject: str, body: str) -> Message:
-    now = clock.now()
-    # A line break in a subject would be a new header.
-    subject = " ".join(normal(subject).split())
-    return Message(key=key, to=to.strip(), subject=subject, body=normal(body), due_at=now, created_at=now)
-
-
-def _post(messages: Sequence[Message]) -> None:
-    """Store those that are new and ask for one job each. A doubled job does no harm: the row says what is to do."""
-    keys = [m.key for m in messages]
-    known = set(Message.objects.filter(key__in=keys).values_list("key", flat=True))
-    Message.objects.bulk_create([m for m in messages if m.key not in known], ignore_conflicts=True)
-    _wake(Message.objects.filter(key__in=set(keys) - known).order_by("pk").values_list("pk", flat=True))
-
-
-def _wake(ids: Iterable[int]) -> None:
-    from motcua.notifications.tasks import send
-
-    jobs.defer(send, [{"message_id": pk} for pk in ids])
+def _message_id(key: str) -> str:
+    """The same for every attempt, so that a repeated message can be told from a new one."""
+    return hashlib.sha256(key.encode()).hexdigest()[:32]

@@ -4,6 +4,10 @@ from typing import Any, ClassVar
 
 from django.db import models
 
+from motcua.platform.effects.models import Effect
+
+__all__ = ["Bookmark", "Closing", "Effect", "Leaf", "LoggedEvent", "Parked", "TransactionId"]
+
 
 class TransactionId(models.Field[int, int]):
     """PostgreSQL's 64-bit `xid8`: the order in which snapshots can tell what is committed."""

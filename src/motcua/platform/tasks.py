@@ -8,6 +8,7 @@ from procrastinate.contrib.django import app
 
 from motcua.platform import idempotency
 from motcua.platform.audit.closing import close
+from motcua.platform.effects import tasks as _effects  # noqa: F401 - its jobs are registered with these
 
 KEEP_DONE_HOURS = 72
 

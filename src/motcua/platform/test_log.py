@@ -8,7 +8,7 @@ from datetime import UTC, datetime, timedelta, timezone
 import pytest
 from django.db import DatabaseError, connection, transaction
 
-from motcua.kernel.actor import SYSTEM
+from motcua.kernel.actor import SYSTEM, service
 from motcua.platform import log
 
 AT = datetime(2026, 11, 20, 9, 15, 30, 120, tzinfo=timezone(timedelta(hours=7)))
@@ -119,3 +119,11 @@ def test_many_who_write_to_one_stream_at_once_make_one_unbroken_chain() -> None:
             WHERE a.topic = 'crowd'"""
         )
         assert cursor.fetchone() == (39,)
+
+
+def test_an_actor_without_a_service_stands_in_the_log_as_ever() -> None:
+    """Events written before services had names keep the form under which they were hashed."""
+    assert log.actor_row(SYSTEM) == {"kind": "system", "name": "Hệ thống"}
+    assert log.actor_row(service("clock", because=4711)) == {
+        "kind": "system", "name": "Hệ thống", "service": "clock", "because": 4711,
+    }  # fmt: skip

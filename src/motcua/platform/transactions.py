@@ -1,6 +1,8 @@
 """A command: one use case, one actor, one durable transaction."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from contextvars import ContextVar
 from functools import wraps
 from typing import ParamSpec, TypeVar
 
@@ -10,6 +12,32 @@ from motcua.kernel.actor import Actor
 
 P = ParamSpec("P")
 R = TypeVar("R")
+
+_with_it: ContextVar[Callable[[], None] | None] = ContextVar("motcua_with_the_command", default=None)
+
+
+@contextmanager
+def committing_with_it(write: Callable[[], None]) -> Iterator[None]:
+    """The one command called inside calls `write` at its end, in its own transaction: both commit or neither does.
+
+    So a job can note that a command was carried out, and never hold one for open that was.
+    """
+    token = _with_it.set(write)
+    try:
+        yield
+    finally:
+        _with_it.reset(token)
+
+
+def _write_with_it() -> None:
+    write = _with_it.get()
+    if write is not None:
+        _with_it.set(_a_second_command)
+        write()
+
+
+def _a_second_command() -> None:
+    raise RuntimeError("two commands cannot commit together; call one")
 
 
 def command(use_case: Callable[P, R]) -> Callable[P, R]:
@@ -24,7 +52,9 @@ def command(use_case: Callable[P, R]) -> Callable[P, R]:
         if not isinstance(kwargs.get("actor"), Actor):
             raise TypeError(f"{use_case.__qualname__} needs an actor")
         with transaction.atomic(durable=True):
-            return use_case(*args, **kwargs)
+            done = use_case(*args, **kwargs)
+            _write_with_it()
+            return done
 
     return run
 
@@ -40,10 +70,12 @@ def decision(use_case: Callable[P, R]) -> Callable[P, R]:
     def run(*args: P.args, **kwargs: P.kwargs) -> R:
         if not isinstance(kwargs.get("actor"), Actor):
             raise TypeError(f"{use_case.__qualname__} needs an actor")
-        if connection.in_atomic_block:
+        if connection.in_atomic_block or _with_it.get():
             # Inside a test's own transaction; inside anybody else's, `durable` raises.
             with transaction.atomic(durable=True):
-                return use_case(*args, **kwargs)
+                done = use_case(*args, **kwargs)
+                _write_with_it()
+                return done
         return use_case(*args, **kwargs)
 
     return run

@@ -30,7 +30,7 @@ PURPOSES = {
     "journey": "Đưa một hồ sơ qua đủ năm bước, để lại giấy tờ và kết quả.",
     "verify": "Kiểm tra chữ ký trên một tệp PDF.",
     "log": "Tình trạng nhật ký sự kiện và những bộ phận đọc nó.",
-    "letters": "Thư gửi đi: chờ bao nhiêu, thư nào cần người xem, gửi lại.",
+    "outbox": "Việc gửi ra ngoài: chờ bao nhiêu, việc nào cần người xem, thử lại.",
     "catalogue": "Nhập, soát, công bố và tra cứu danh mục thủ tục hành chính.",
     "audit": "Soát chuỗi sự kiện của các hồ sơ.",
     "sample": "Nạp tỉnh mẫu vào cơ sở dữ liệu trống.",

@@ -1,4 +1,4 @@
-"""The reader that tells applicants: each event that concerns them goes into their inbox and to their address."""
+"""The reader that tells applicants: each event that concerns them goes into their inbox and to their addresses."""
 
 from collections.abc import Iterator, Sequence
 from datetime import timedelta
@@ -14,7 +14,7 @@ from motcua.notifications.commands import tell_all
 from motcua.notifications.types import Notice
 from motcua.platform.readers import LogEvent, with_words
 
-# Whoever reads an older event catches up on the past (a replay, a loaded archive): that is for the inbox, no letter.
+# Whoever reads an older event catches up on the past (a replay, a loaded archive): that is for the inbox alone.
 STALE = timedelta(days=7)
 PAGE = "/ho-so/%s"
 
@@ -45,9 +45,11 @@ def _dossiers(ids: set[int]) -> dict[int, Dossier]:
             "procedure_name",
             "owner__name",
             "owner__email",
+            "owner__phone",
             "owner__account__language",
             "filer__name",
             "filer__email",
+            "filer__phone",
             "filer__account__language",
         )
     }
@@ -65,6 +67,7 @@ def _notices(event: LogEvent, dossier: Dossier) -> Iterator[Notice]:
             link=PAGE % dossier.code,
             party_id=party.pk,
             email=party.email if fresh else "",
+            phone=party.phone if fresh else "",
             dossier_code=dossier.code,
         )
 

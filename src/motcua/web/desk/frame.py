@@ -15,6 +15,7 @@ from django_htmx.http import HttpResponseClientRefresh
 from motcua.dossiers.queries import worklists
 from motcua.kernel.actor import Actor
 from motcua.kernel.errors import Refusal
+from motcua.platform.effects.access import may_look_after
 from motcua.web.ui.actor import actor_of
 from motcua.web.ui.refusals import status_of
 
@@ -127,6 +128,8 @@ def _others(actor: Actor, current: str) -> list[dict[str, Any]]:
         found.append(_link("board:home", _("Điều hành"), "chart", current))
     found.append(_link("desk:catalogue:list", _("Danh mục thủ tục"), "documents", current))
     found.append(_link("desk:tokens:list", _("Mã truy cập API"), "lock", current))
+    if may_look_after(actor):
+        found.append(_link("desk:outbox:list", _("Việc gửi ra ngoài"), "post", current))
     found.append(_link("desk:account", _("Tài khoản của tôi"), "person", current))
     return [item for item in found if item]
 

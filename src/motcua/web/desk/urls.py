@@ -15,6 +15,7 @@ urlpatterns = [
     path("hang-loat/<str:key>", batch.progress, name="batch_progress"),
     path("danh-muc/", include("motcua.web.desk.catalogue.urls")),
     path("ma-truy-cap/", include("motcua.web.desk.tokens.urls")),
+    path("gui-ra-ngoai/", include("motcua.web.desk.outbox.urls")),
     path("nop-ho/", filing.choose_procedure, name="filing"),
     path("nop-ho/moi", filing.begin, name="filing_begin"),
     path("nop-ho/<uuid:draft>", filing.form, name="filing_form"),

@@ -1,4 +1,4 @@
-"""What an operator finds out about letters, and does about them."""
+"""What an operator finds out about what leaves the house, and does about it."""
 
 import json
 from typing import Any
@@ -24,15 +24,15 @@ def prepared(monkeypatch: pytest.MonkeyPatch) -> None:
 @pytest.fixture
 def stuck() -> int:
     """A letter that the server refused for good."""
-    from motcua.notifications.models import Message
+    from motcua.platform.effects.models import Effect
 
     commands.tell_all([Notice(key="k", email="a@example.vn", title="Đã tiếp nhận", body="…")])
-    Message.objects.update(state=Message.State.NEEDS_PERSON, last_error="550 no such user")
-    return Message.objects.get().pk
+    Effect.objects.update(state="needs_person", outcome="permanent", last_error="550 no such user")
+    return Effect.objects.get().pk
 
 
 def run(*words: Any) -> Result:
-    return CliRunner().invoke(group, ["letters", *map(str, words)])
+    return CliRunner().invoke(group, ["outbox", *map(str, words)])
 
 
 def test_nothing_waits_and_all_is_well() -> None:
@@ -42,18 +42,25 @@ def test_nothing_waits_and_all_is_well() -> None:
 
 def test_a_stuck_letter_is_named_and_sent_again(stuck: int) -> None:
     assert run("status").exit_code == 1
-    assert json.loads(run("status", "--json").output)["needs_person"] == 1
+    assert json.loads(run("status", "--json").output)[0]["needs_person"] == 1
     assert "550 no such user" in run("stuck").output
-    assert run("again", stuck).exit_code == 0
-    assert json.loads(run("status", "--json").output)["waiting"] == 1
+    assert run("again", stuck, "--reason", "địa chỉ đã đúng").exit_code == 0
+    assert json.loads(run("status", "--json").output)[0]["waiting"] == 1
+
+
+def test_without_a_reason_it_stays(stuck: int) -> None:
+    assert run("again", stuck).exit_code != 0
+    assert run("status").exit_code == 1
 
 
 def test_all_of_them_at_once(stuck: int) -> None:
-    assert run("again").exit_code != 0
-    assert "1 thư" in run("again", "--all").output
+    assert run("again", "--reason", "máy chủ đã sửa").exit_code != 0
+    assert "1 việc" in run("again", "--all", "--reason", "máy chủ đã sửa").output
     assert run("status").exit_code == 0
 
 
 def test_the_doctor_speaks_of_it(stuck: int) -> None:
-    found = [finding for finding in health.examine() if finding.part == "Thư gửi đi"]
-    assert [(finding.state, finding.what) for finding in found] == [("bad", "1 thư cần người xem")]
+    found = [finding for finding in health.examine() if finding.part.startswith("Việc gửi ra ngoài")]
+    assert [(f.part, f.state, f.what) for f in found] == [
+        ("Việc gửi ra ngoài: message.email", "bad", "1 việc cần người xem")
+    ]
