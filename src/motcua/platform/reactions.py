@@ -120,7 +120,7 @@ def connect(reactions: Iterable[Reaction]) -> tuple[Reader, ...]:
     chosen = tuple(reactions)
     for reaction in chosen:
         performers.register(Service(reaction))
-    return tuple(map(ReactionReader, chosen))
+    return tuple(ReactionReader(reaction) for reaction in chosen)
 
 
 def _settle_done(asked: Asked) -> None:

@@ -11,7 +11,7 @@ from motcua.process.limit import Limit, Unit
 from motcua.process.outcome import Closed, Outcome
 from motcua.process.route import StepSpec
 from motcua.process.state import OpenStep, State, World
-from motcua.process.states import Status
+from motcua.process.states import RUNNING, Status
 from motcua.process.table import Rule, Standing, step_for
 
 # Along the route
@@ -157,7 +157,8 @@ def next_wake(state: State) -> datetime | None:
     """The next moment at which the clock itself has something to decide: a silence that speaks, a date that passes."""
     silent = [s.due_at for s in state.steps if s.spec.silence and not s.paused]
     clock = state.clock
-    passes = [clock.due_at] if clock.due_at and state.steps and not clock.late_noted else []
+    runs = state.status in RUNNING and not clock.late_noted
+    passes = [clock.due_at] if clock.due_at and runs else []
     return min([*silent, *passes], default=None)
 
 

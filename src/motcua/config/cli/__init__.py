@@ -34,6 +34,7 @@ PURPOSES = {
     "catalogue": "Nhập, soát, công bố và tra cứu danh mục thủ tục hành chính.",
     "audit": "Soát chuỗi sự kiện của các hồ sơ.",
     "sample": "Nạp tỉnh mẫu vào cơ sở dữ liệu trống.",
+    "acts": "Viết trang liệt kê mọi việc làm được với hồ sơ, từ khai báo của từng việc.",
     "messages": "Gom các câu trên màn hình để dịch sang tiếng Anh.",
     "bench": "Đo tốc độ.",
 }

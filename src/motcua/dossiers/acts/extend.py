@@ -41,7 +41,7 @@ def decide(state: State, order: Order[Extend], world: World) -> Outcome:
     if not calendar.is_working(calendar.local(given.until).date()):
         sentence = "Ngày hẹn mới phải là ngày làm việc."
         raise Invalid(sentence, fields={"until": [sentence]})
-    extended = replace(state, clock=replace(clock, due_at=given.until), extensions=1)
+    extended = replace(state, clock=replace(clock, due_at=given.until, late_noted=False), extensions=1)
     data = {"due_before": clock.due_at, "due_at": given.until}
     return Outcome(extended, data=data, words=kept(note=given.note))
 

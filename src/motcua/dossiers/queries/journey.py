@@ -17,8 +17,22 @@ StationState = Literal["done", "now", "todo"]
 
 
 @dataclass(frozen=True)
+class Turn:
+    """An open step: whose turn it is and by when; `rests` while a pause covers it."""
+
+    who: str
+    post: str
+    agency: str
+    due: datetime
+    rests: bool = False
+
+
+@dataclass(frozen=True)
 class Station:
-    """One stage: done (when, by whom), now (whose turn, by when) or still to come."""
+    """One stage: done (when, by whom), now (whose turn, by when) or still to come.
+
+    `beside` are the turns of those who work on it at the same time.
+    """
 
     stage: str
     state: StationState
@@ -27,6 +41,7 @@ class Station:
     agency: str = ""
     at: datetime | None = None
     due: datetime | None = None
+    beside: tuple[Turn, ...] = ()
 
 
 def stations(dossier: Dossier, steps: Sequence[Step]) -> tuple[Station, ...]:
@@ -39,14 +54,18 @@ def _station(dossier: Dossier, stage: str, steps: Sequence[Step], ended_early: b
     own = [s for s in steps if s.stage == stage]
     waiting = [s for s in own if s.closed_at is None]
     if waiting:
-        first = waiting[0]
-        name = first.holder.name if first.holder else ""
-        return Station(stage, "now", name, first.title, first.agency.name, due=first.due_at)
+        first, *beside = (_turn(s) for s in waiting)
+        return Station(stage, "now", first.who, first.post, first.agency, due=first.due, beside=tuple(beside))
     reached = STAGES.index(stage) < STAGES.index(dossier.stage) or dossier.status == Status.RETURNED
     if not own or not (reached or ended_early):
         return Station(stage, "todo")
     last = max(own, key=lambda s: s.no)
     return Station(stage, "done", last.done_by_name, last.post_title, last.agency.name, at=last.closed_at)
+
+
+def _turn(step: Step) -> Turn:
+    holder = step.holder.name if step.holder else ""
+    return Turn(holder, step.title, step.agency.name, step.due_at, step.rests)
 
 
 @dataclass(frozen=True)

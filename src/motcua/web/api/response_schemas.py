@@ -238,6 +238,16 @@ class DossiersOut(Schema):
     next: str | None
 
 
+class TurnOut(Schema):
+    """Somebody who works on a stage beside others; `rests` while a pause covers their step."""
+
+    who: str
+    post: str
+    agency: str
+    due: Moment
+    rests: bool
+
+
 class StationOut(Schema):
     """One of the five stages."""
 
@@ -248,6 +258,7 @@ class StationOut(Schema):
     agency: str
     at: Moment | None
     due: Moment | None
+    beside: list[TurnOut]
 
 
 class ClockOut(Schema):

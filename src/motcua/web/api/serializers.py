@@ -96,6 +96,10 @@ def stations(found: Sequence[Station]) -> list[dict[str, Any]]:
             "agency": s.agency,
             "at": moment(s.at),
             "due": moment(s.due),
+            "beside": [
+                {"who": t.who, "post": t.post, "agency": t.agency, "due": moment(t.due), "rests": t.rests}
+                for t in s.beside
+            ],
         }
         for s in found
     ]

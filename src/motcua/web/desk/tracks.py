@@ -11,7 +11,7 @@ from motcua.agencies.queries import calendar_of
 from motcua.dossiers.queries.detail import Detail
 from motcua.process.states import PAUSED, STAGES, Status
 from motcua.web.ui.formats import due_phrase
-from motcua.web.ui.track import State, Station, Track, stage_title
+from motcua.web.ui.track import State, Station, Track, beside, stage_title
 
 _PLACE = {stage.value: number for number, stage in enumerate(STAGES)}
 
@@ -19,7 +19,15 @@ _PLACE = {stage.value: number for number, stage in enumerate(STAGES)}
 def of_detail(detail: Detail) -> Track:
     """The large track: who, when, due."""
     stations = tuple(
-        Station(s.stage, stage_title(s.stage), s.state, _who(s.who, s.post), s.at, s.due)
+        Station(
+            s.stage,
+            stage_title(s.stage),
+            s.state,
+            _who(s.who, s.post),
+            s.at,
+            s.due,
+            tuple(beside(_who(t.who, t.post), t.due, rests=t.rests) for t in s.beside),
+        )
         for s in detail.stations
     )
     late = due_phrase(detail.clock.minutes_left, short=True) if detail.clock.late else None

@@ -41,4 +41,5 @@ def _station(station: Station) -> drawing.Station:
         who=who,
         at=station.at,
         due=station.due,
+        beside=tuple(drawing.beside(t.agency, t.due, rests=t.rests) for t in station.beside),
     )

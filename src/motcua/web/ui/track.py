@@ -25,7 +25,10 @@ State = Literal["done", "now", "todo"]
 
 @dataclass(frozen=True)
 class Station:
-    """One of the five steps. `who` is a post or a person, `at` when it was done, `due` when it should be."""
+    """One of the five steps. `who` is a post or a person, `at` when it was done, `due` when it should be.
+
+    `beside` says in ready phrases who else works on it at the same time.
+    """
 
     stage: str
     title: str
@@ -33,6 +36,7 @@ class Station:
     who: str = ""
     at: datetime | None = None
     due: datetime | None = None
+    beside: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True)
@@ -53,6 +57,11 @@ def stage_title(stage: str) -> str:
         "sign": _("Ký số"),
         "return": _("Trả kết quả"),
     }[stage]
+
+
+def beside(who: str, due: datetime, *, rests: bool) -> str:
+    """Who works on a station beside the first, and by when; a turn that a pause covers has no date."""
+    return who if rests else _("%(who)s, hạn: %(moment)s") % {"who": who, "moment": moment(due)}
 
 
 def track_svg(track: Track, size: Size = "full") -> SafeString:
@@ -204,6 +213,7 @@ def _lines(track: Track, station: Station) -> list[tuple[str, str]]:
     if station.state == "now":
         if station.due:
             lines.append(("t-due", _("hạn: %(moment)s") % {"moment": moment(station.due)}))
+        lines += [("t-beside", _("cùng lúc: %(who)s") % {"who": one}) for one in station.beside]
         lines += [("t-wait", track.waiting or ""), ("t-late", track.late or "")]
     return [line for line in lines if line[1]]
 
