@@ -53,6 +53,8 @@ class Reaction:
 class ReactionReader:
     """Turns events into rows."""
 
+    version = 1
+
     def __init__(self, reaction: Reaction) -> None:
         self.name = KIND + reaction.name
         self.topics = reaction.topics
