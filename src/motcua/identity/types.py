@@ -1,8 +1,14 @@
-"""Small values of a log-in: what an identity provider says of somebody, and the two halves of its handshake."""
+"""Small values of a log-in: what a provider says of somebody, the halves of its handshake; what is given of a party."""
 
 import secrets
 from dataclasses import dataclass
 from datetime import date
+from typing import Annotated, Literal
+
+from django.utils.translation import gettext_lazy as lazy
+from pydantic import Field
+
+from motcua.platform.inputs import Ask, Given, Line
 
 
 @dataclass(frozen=True)
@@ -44,3 +50,23 @@ class Handshake:
         """Fresh secrets; `redirect_uri` is where the provider sends the person back to."""
         state, nonce, verifier = (secrets.token_urlsafe(32) for _ in range(3))
         return cls(state, nonce, verifier, redirect_uri)
+
+
+class Details(Given):
+    """What is given of a person or an organisation, at the portal, at a counter, or by a program."""
+
+    kind: Annotated[
+        Literal["person", "organisation"],
+        Ask(lazy("Chủ hồ sơ là"), choices=(("person", lazy("Cá nhân")), ("organisation", lazy("Tổ chức")))),
+    ] = "person"
+    id_number: Annotated[str, Field(max_length=20), Ask(lazy("Số định danh cá nhân"))] = ""
+    name: Annotated[Line, Ask(lazy("Họ và tên, hoặc tên tổ chức"))] = ""
+    born: Annotated[date | None, Ask(lazy("Ngày sinh"))] = None
+    gender: Annotated[
+        Literal["", "male", "female"],
+        Ask(lazy("Giới tính"), choices=(("male", lazy("Nam")), ("female", lazy("Nữ")))),
+    ] = ""
+    address: Annotated[Line, Ask(lazy("Nơi cư trú, trụ sở"))] = ""
+    phone: Annotated[str, Field(max_length=20), Ask(lazy("Số điện thoại"))] = ""
+    email: Annotated[Line, Ask(lazy("Thư điện tử"))] = ""
+    tax_code: Annotated[str, Field(max_length=20), Ask(lazy("Mã số thuế (tổ chức)"))] = ""

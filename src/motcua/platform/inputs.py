@@ -185,6 +185,10 @@ def _drawn(schema: Mapping[str, Any], parts: Mapping[str, Any]) -> dict[str, Any
         named = parts[str(schema["$ref"]).rpartition("/")[2]]
         return _drawn({**named, **{k: v for k, v in schema.items() if k != "$ref"}}, parts)
     found = dict(schema)
+    if "anyOf" in found:
+        # A field that may be left empty: the form simply leaves it out.
+        (one,) = (part for part in found.pop("anyOf") if part != {"type": "null"})
+        found |= one
     if found.get("format") == "date-time":
         found["format"] = "date"
     if "items" in found:

@@ -1,12 +1,12 @@
 """What programs send us: the shape only; whether it can be done is for the commands to say."""
 
-from datetime import date
 from typing import Annotated, Literal
 from uuid import UUID
 
 from ninja import Schema
 from pydantic import AwareDatetime, ConfigDict, Field
 
+from motcua.identity.types import Details
 from motcua.platform.inputs import Hash, Note, Object
 
 MOST_ITEMS = 200
@@ -29,19 +29,10 @@ class NewUpload(Asked):
     sha256: Hash
 
 
-class Owner(Asked):
+class Owner(Details):
     """Whose dossier it is. With `self` what is known of the caller fills the rest."""
 
     self: bool = Field(default=False, description="true: hồ sơ của chính chủ mã truy cập")
-    kind: Literal["person", "organisation"] = "person"
-    name: Line = ""
-    id_number: Word = ""
-    tax_code: Word = ""
-    born: date | None = None
-    gender: Literal["", "male", "female"] = ""
-    address: Line = ""
-    phone: Word = ""
-    email: Line = ""
 
 
 class PaperAsked(Asked):

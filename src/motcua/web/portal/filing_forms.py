@@ -8,8 +8,10 @@ from django.utils.translation import gettext as _
 
 from motcua.dossiers.types import Draft
 from motcua.identity.queries import Party
+from motcua.identity.types import Details
 from motcua.kernel.codes import check_citizen_number
 from motcua.kernel.errors import Invalid
+from motcua.platform.inputs import form_of
 from motcua.procedures.types import Case, Content
 from motcua.web.portal import dossier_labels
 from motcua.web.ui.forms import EForm
@@ -39,18 +41,30 @@ def _text(title: str, most: int = 150, **more: Any) -> dict[str, Any]:
 
 
 def _people() -> dict[str, Any]:
-    return {
-        "person_name": _text(_("Họ, chữ đệm, tên của người đó")),
-        "person_id": _text(_("Số định danh cá nhân"), 12, pattern="^[0-9]{12}$"),
-        "person_born": {"type": "string", "format": "date", "title": _("Ngày, tháng, năm sinh")},
-        "person_gender": _one_of(_("Giới tính"), (("male", _("Nam")), ("female", _("Nữ")))),
-        "person_address": _text(_("Nơi cư trú"), 200),
-        "person_phone": {"type": "string", "pattern": _PHONE, "title": _("Số điện thoại")},
-        "org_name": _text(_("Tên tổ chức")),
-        "org_tax": _text(_("Mã số thuế"), 14, description=_("10 hoặc 13 chữ số.")),
-        "org_address": _text(_("Địa chỉ trụ sở"), 200),
-        "org_phone": {"type": "string", "pattern": "^0[0-9]{9,10}$", "title": _("Số điện thoại")},
+    """The questions about somebody else, in the words of the portal and stricter than at a counter."""
+    asked = form_of(Details)["schema"]["properties"]
+    person = {
+        "name": {"title": _("Họ, chữ đệm, tên của người đó")},
+        "id_number": {"pattern": "^[0-9]{12}$"},
+        "born": {"title": _("Ngày, tháng, năm sinh")},
+        "address": {"title": _("Nơi cư trú")},
+        "phone": {"pattern": _PHONE},
     }
+    organisation = {
+        "name": {"title": _("Tên tổ chức")},
+        "tax_code": {"title": _("Mã số thuế"), "description": _("10 hoặc 13 chữ số.")},
+        "address": {"title": _("Địa chỉ trụ sở")},
+        "phone": {"pattern": "^0[0-9]{9,10}$"},
+    }
+    questions = [(name, key, person) for name, key in PERSON.items()]
+    questions += [(name, key, organisation) for name, key in ORGANISATION.items()]
+    return {name: _answered({**asked[key], **words.get(key, {})}) for name, key, words in questions}
+
+
+def _answered(schema: Mapping[str, Any]) -> dict[str, Any]:
+    """The question without its empty answer: who is asked here must give one."""
+    found = {k: v for k, v in schema.items() if k != "default"}
+    return {**found, "minLength": 1} if "maxLength" in found else found
 
 
 def whose_form(
