@@ -37,14 +37,23 @@ class Dossier(models.Model):
     procedure_code = models.TextField()
     procedure_name = models.TextField()
     case_code = models.TextField()
-    counter = models.ForeignKey("agencies.Agency", on_delete=models.PROTECT, related_name="+", db_index=False, db_constraint=False)
+    counter = models.ForeignKey(
+        "agencies.Agency", on_delete=models.PROTECT, related_name="+", db_index=False, db_constraint=False
+    )
     handling = models.ForeignKey(
         "agencies.Agency", on_delete=models.PROTECT, related_name="+", db_index=False, db_constraint=False
     )
     channel = models.TextField()
-    owner = models.ForeignKey("identity.Party", on_delete=models.PROTECT, related_name="+", db_index=False, db_constraint=False)
+    owner = models.ForeignKey(
+        "identity.Party", on_delete=models.PROTECT, related_name="+", db_index=False, db_constraint=False
+    )
     filer = models.ForeignKey(
-        "identity.Party", null=True, on_delete=models.PROTECT, related_name="+", db_index=False, db_constraint=False
+        "identity.Party",
+        null=True,
+        on_delete=models.PROTECT,
+        related_name="+",
+        db_index=False,
+        db_constraint=False,
     )
     owner_name = models.TextField()
     returning = models.TextField()
@@ -149,26 +158,40 @@ class Step(models.Model):
     `rests` while a pause of the dossier covers it.
     """
 
-    dossier = models.ForeignKey(Dossier, on_delete=models.PROTECT, related_name="steps", db_index=False, db_constraint=False)
+    dossier = models.ForeignKey(
+        Dossier, on_delete=models.PROTECT, related_name="steps", db_index=False, db_constraint=False
+    )
     no = models.IntegerField()
     key = models.TextField()
     stage = models.TextField()
     kind = models.TextField()
     title = models.TextField()
-    agency = models.ForeignKey("agencies.Agency", on_delete=models.PROTECT, related_name="+", db_index=False, db_constraint=False)
+    agency = models.ForeignKey(
+        "agencies.Agency", on_delete=models.PROTECT, related_name="+", db_index=False, db_constraint=False
+    )
     role = models.TextField()
     opened_at = models.DateTimeField()
     due_at = models.DateTimeField()
     urgency = models.DateTimeField()
     holder = models.ForeignKey(
-        "agencies.Officer", null=True, on_delete=models.PROTECT, related_name="+", db_index=False, db_constraint=False
+        "agencies.Officer",
+        null=True,
+        on_delete=models.PROTECT,
+        related_name="+",
+        db_index=False,
+        db_constraint=False,
     )
     rests = models.BooleanField(default=False)
     question = models.TextField(blank=True, default="")
     closed_at = models.DateTimeField(null=True, blank=True)
     outcome = models.TextField(blank=True, default="")
     done_by = models.ForeignKey(
-        "agencies.Officer", null=True, on_delete=models.PROTECT, related_name="+", db_index=False, db_constraint=False
+        "agencies.Officer",
+        null=True,
+        on_delete=models.PROTECT,
+        related_name="+",
+        db_index=False,
+        db_constraint=False,
     )
     done_by_name = models.TextField(blank=True, default="")
     post_title = models.TextField(blank=True, default="")
@@ -249,9 +272,7 @@ class Paper(models.Model):
         UPLOADED = "uploaded"
         SEEN = "seen"
 
-    dossier = models.ForeignKey(
-        Dossier, on_delete=models.PROTECT, related_name="papers", db_constraint=False
-    )
+    dossier = models.ForeignKey(Dossier, on_delete=models.PROTECT, related_name="papers", db_constraint=False)
     component = models.TextField()
     component_name = models.TextField()
     name = models.TextField(blank=True, default="")
@@ -278,7 +299,9 @@ class Output(models.Model):
         CONTROL_SLIP = "control_slip"
         RESULT = "result"
 
-    dossier = models.ForeignKey(Dossier, on_delete=models.PROTECT, related_name="outputs", db_index=False, db_constraint=False)
+    dossier = models.ForeignKey(
+        Dossier, on_delete=models.PROTECT, related_name="outputs", db_index=False, db_constraint=False
+    )
     kind = models.TextField(choices=Kind)
     file = models.ForeignKey(
         "documents.StoredFile", on_delete=models.PROTECT, related_name="+", db_index=False

@@ -291,7 +291,7 @@ def create(
     False when its place in the series was taken meanwhile; then nothing was written.
     """
     made = {**row, "chain_seq": event.seq, "chain_hash": "\\x" + event.hash.hex()}
-    rows = {
+    rows: store_sql.Rows = {
         "declaration": [declaration],
         "opened": [opened_row(row["id"], step, None) for step in steps],
         "papers": papers,

@@ -56,7 +56,7 @@ def _open_index(side: str) -> tuple[migrations.RemoveIndex, migrations.AddIndex]
 class Migration(migrations.Migration):
     """No data changes; constraints and indexes do."""
 
-    dependencies: ClassVar = [("dossiers", "0009_declarations_and_steps_that_carry_themselves")]
+    dependencies: ClassVar = [("dossiers", "0010_declarations_and_steps_that_carry_themselves")]
     operations: ClassVar = [
         migrations.RunSQL(_ROOM, _NO_ROOM),
         *(_unchecked(*reference) for reference in _REFERENCES),
