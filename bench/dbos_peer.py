@@ -1,12 +1,12 @@
 """The peer DBOS: a durable workflow for each dossier that waits for five acts and carries each out as a step.
 
 `python -m bench.dbos_peer PROCESSES` answers turns (`race.serve`) in dossiers per second. All acts of a dossier are
-sent at once, and several dossiers are under way in each process, so that nobody waits for a wake-up; each step writes the
-dossier's row.
+sent at once, and several dossiers are under way in each process, so that nobody waits for a wake-up; each step writes
+the dossier's row.
 """
 
+import multiprocessing
 import os
-import subprocess
 import sys
 from functools import cache
 from typing import Any
@@ -82,15 +82,11 @@ def main() -> None:
     url = os.environ["DATABASE_URL"]
     with psycopg.connect(url, autocommit=True) as connection:
         connection.execute("CREATE TABLE IF NOT EXISTS dossier (id text PRIMARY KEY, step int, words text)")
-    _migrate(url)
+    # In a process that ends: what it starts must not be forked.
+    making = multiprocessing.get_context("spawn").Process(target=DBOS.migrate, args=(url,))
+    making.start()
+    making.join()
     serve(_make, processes=int(sys.argv[1]))
-
-
-def _migrate(url: str) -> None:
-    """Its own tables, by a process that ends: what it starts must not be forked."""
-    subprocess.run(
-        [sys.executable, "-m", "dbos", "migrate", "--sys-db-url", url], check=True, stdout=subprocess.DEVNULL
-    )
 
 
 if __name__ == "__main__":
