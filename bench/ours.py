@@ -1,22 +1,22 @@
 """Our side: dossiers through all five steps by the same commands as the screens and the API use.
 
-`python -m bench.ours dossiers|transition|approvals SECONDS PROCESSES` prints things per second.
+`python -m bench.ours dossiers|transition|approvals PROCESSES` answers turns (`race.serve`) in things per second.
 
 A dossier is filed in one go with its papers, then received, appraised, approved, signed, sealed and handed over, each
 by whoever holds the post, each in a durable transaction with its deadline, its step rows and its chained event. The
 making of PDFs and signatures is measured apart (`papers.py`): neither peer makes any.
 """
 
-import json
 import os
 import sys
-from collections.abc import Callable, Sequence
+import time
+from collections.abc import Sequence
 from typing import Any
 from uuid import uuid4
 
 import django
 
-from bench.race import race
+from bench.race import Turn, repeated, serve
 
 PROCEDURE = "1.001193"
 BATCH = 200
@@ -109,12 +109,12 @@ class Driver:
         return made
 
 
-def whole(number: int) -> Callable[[], int]:
+def whole(number: int) -> Turn:
     """Dossiers, start to end."""
-    return Driver(number).whole
+    return repeated(Driver(number).whole)
 
 
-def transition(number: int) -> Callable[[], int]:
+def transition(number: int) -> Turn:
     """One ordinary transition: an officer takes the step, and gives it back."""
     from motcua.dossiers import commands
     from motcua.dossiers.acts.release import RELEASE
@@ -134,41 +134,37 @@ def transition(number: int) -> Callable[[], int]:
         turn += 1
         return 1
 
-    return once
+    return repeated(once)
 
 
-def approvals(seconds: float) -> float:
-    """Dossiers per second that a leader approves, two hundred in one command."""
-    import time
-
+def approvals(number: int) -> Turn:
+    """Dossiers that a leader approves, two hundred in one command. The turn is a command, however long; bringing the
+    dossiers so far is no part of it.
+    """
     from motcua.dossiers import commands
     from motcua.dossiers.acts.approve import APPROVE, Approve
 
-    driver = Driver(0)
-    position = next(i for i, (step, _) in enumerate(driver.hands) if step.kind.value == "approval")
-    leader = driver.hands[position][1]
-    rates: list[float] = []
-    end = time.monotonic() + seconds
-    while not rates or time.monotonic() < end:
+    driver = Driver(number)
+    leader = next(hand for step, hand in driver.hands if step.kind.value == "approval")
+
+    def turn(_seconds: float) -> float:
         waiting = driver.to_approval(BATCH)
         begin = time.monotonic()
         batch = commands.carry_out_many(APPROVE, actor=leader, dossiers=waiting, given=Approve(note="Đồng ý"))
-        rates.append(len(batch.done) / (time.monotonic() - begin))
+        took = time.monotonic() - begin
         if len(batch.done) != BATCH:
             raise RuntimeError(f"only {len(batch.done)} of {BATCH} were approved")
-    return sorted(rates)[len(rates) // 2]
+        return BATCH / took
+
+    return turn
 
 
 def main(words: Sequence[str]) -> None:
-    """Measure and print."""
+    """Serve turns."""
     os.environ.setdefault("DJANGO_SETTINGS_MODULE", "motcua.config.settings")
     django.setup()
-    what, seconds, processes = words[0], float(words[1]), int(words[2])
-    if what == "approvals":
-        print(json.dumps(approvals(seconds)))
-        return
-    makes = {"dossiers": whole, "transition": transition}
-    print(json.dumps(race(makes[what], processes=processes, seconds=seconds)))
+    makes = {"dossiers": whole, "transition": transition, "approvals": approvals}
+    serve(makes[words[0]], processes=int(words[1]))
 
 
 if __name__ == "__main__":

@@ -4,7 +4,9 @@ import json
 import os
 import subprocess
 import sys
-from functools import cache
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager, suppress
+from functools import cache, partial
 from pathlib import Path
 from typing import Any
 
@@ -75,6 +77,41 @@ def run(module: str, *words: str, database: str, patience: float = 900, **more: 
     if done.returncode:
         raise PeerError(done.stderr.strip()[-600:])
     return json.loads(done.stdout.strip().splitlines()[-1])
+
+
+@contextmanager
+def serving(module: str, *words: str, database: str) -> Iterator[Callable[[float], float]]:
+    """`python -m bench.MODULE` on a database, ready to be driven in turns (`race.serve`): seconds in, a rate out."""
+    running = subprocess.Popen(
+        [sys.executable, "-m", f"bench.{module}", *words],
+        env=variables(database),
+        stdin=subprocess.PIPE,
+        stdout=subprocess.PIPE,
+        text=True,
+        cwd=CHECKOUT,
+    )
+    try:
+        _answer(module, running)
+        yield partial(_turn, module, running)
+    finally:
+        # With its input at an end it ends itself.
+        running.communicate(timeout=60)
+
+
+def _turn(module: str, running: "subprocess.Popen[str]", seconds: float) -> float:
+    if running.stdin is None:
+        raise PeerError(f"{module} cannot be asked")
+    running.stdin.write(f"{seconds}\n")
+    running.stdin.flush()
+    return float(_answer(module, running))
+
+
+def _answer(module: str, running: "subprocess.Popen[str]") -> Any:
+    """Its next line that is JSON; what a peer prints besides is passed over."""
+    for line in running.stdout or ():
+        with suppress(ValueError):
+            return json.loads(line)
+    raise PeerError(f"{module} ended with {running.wait(60)}; see above")
 
 
 def motcua(*words: str, database: str, patience: float = 3600) -> str:

@@ -1,44 +1,64 @@
-"""As many processes as asked for do the same thing for the same time; what they got done is added up."""
+"""As many processes as asked for do the same thing for the same time; what they got done is added up.
 
+A side that is driven in turns with another keeps its processes: `serve` answers each line it is given (seconds) with
+things per second, so that a turn may be as short as the disk is moody.
+"""
+
+import json
 import multiprocessing
+import sys
 import time
 from collections.abc import Callable
+from multiprocessing.connection import Connection
 
-Make = Callable[[int], Callable[[], int]]
+# A turn of about so many seconds, and how many things a second it got done.
+Turn = Callable[[float], float]
+# What a process of this number does in its turns.
+Make = Callable[[int], Turn]
 WARM_UP = 1.0
 
 
-def race(make: Make, *, processes: int, seconds: float) -> float:
-    """Things per second. `make(n)` prepares process `n` and returns what it repeats (giving how many it did)."""
+def serve(make: Make, *, processes: int) -> None:
+    """Make `processes` ready, then do turns until the input ends."""
     context = multiprocessing.get_context("fork")
-    gate = context.Barrier(processes)
-    with_results: multiprocessing.SimpleQueue[float | None] = context.SimpleQueue()
-    runners = [
-        context.Process(target=_run, args=(make, n, gate, seconds, with_results)) for n in range(processes)
-    ]
-    for runner in runners:
-        runner.start()
-    rates = [with_results.get() for _ in runners]
-    for runner in runners:
-        runner.join()
-    if None in rates:
-        raise RuntimeError("a process of the race failed; see above")
-    return sum(rate for rate in rates if rate is not None)
+    lines = []
+    for number in range(processes):
+        ours, theirs = context.Pipe()
+        context.Process(target=_work, args=(make, number, theirs), daemon=True).start()
+        theirs.close()
+        lines.append(ours)
+    for line in lines:
+        line.recv()
+    _say("ready")
+    for asked in sys.stdin:
+        for line in lines:
+            line.send(float(asked))
+        _say(sum(line.recv() for line in lines))
 
 
-def _run(
-    make: Make, number: int, gate: "multiprocessing.synchronize.Barrier", seconds: float, results: object
-) -> None:
-    rate: float | None = None
-    try:
-        once = make(number)
-        end = time.monotonic() + WARM_UP
-        while time.monotonic() < end:
-            once()
-        gate.wait(120)
+def _say(what: object) -> None:
+    print(json.dumps(what), flush=True)
+
+
+def _work(make: Make, number: int, line: Connection) -> None:
+    turn = make(number)
+    turn(WARM_UP)
+    line.send(True)
+    while True:
+        try:
+            seconds = line.recv()
+        except EOFError:
+            return
+        line.send(turn(seconds))
+
+
+def repeated(once: Callable[[], int]) -> Turn:
+    """Turns that do one thing again and again; `once` says how many things it did."""
+
+    def turn(seconds: float) -> float:
         begin, count = time.monotonic(), 0
         while time.monotonic() - begin < seconds:
             count += once()
-        rate = count / (time.monotonic() - begin)
-    finally:
-        results.put(rate)  # type: ignore[attr-defined]
+        return count / (time.monotonic() - begin)
+
+    return turn

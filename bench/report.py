@@ -8,7 +8,7 @@ from pathlib import Path
 
 import psutil
 
-from bench.measure import Measure
+from bench.measure import MOST_SPREAD, Measure
 
 PATH = Path(__file__).with_name("RESULTS.md")
 HEAD = """# Results
@@ -17,11 +17,12 @@ Taken {when} by `./motcua bench` on {cores} cores ({model}), {memory} GB, {syste
 PostgreSQL 18 with its usual settings (fsync on). {busy}
 
 Read the ratios: both sides of a row were driven in turn in the same run; medians. How each side is driven: README.md.
-"ratio" is ours to the peer's, so that more is better; a row without a peer is held against its bound directly.
+"ratio" is ours to the peer's, so that more is better; a row without a peer is held against its bound directly. "spread"
+is how far the ratios of single turns lie apart (ninth to first decile); beyond {most} the row is no result.
 After a partial run (`--only`) the other rows stay as they were taken before; the history of this file tells when.
 
-| measure | ours | peer | peer's | ratio | floor | goal | met |
-| --- | ---: | --- | ---: | ---: | ---: | ---: | --- |
+| measure | ours | peer | peer's | ratio | spread | floor | goal | met |
+| --- | ---: | --- | ---: | ---: | ---: | ---: | ---: | --- |
 """
 BUSY = (
     "The machine was shared with other work meanwhile (load {load:.1f} at the end), so absolute figures are low and "
@@ -58,6 +59,7 @@ def _row(m: Measure) -> str:
         m.peer,
         _number(m.peer_value),
         _number(m.ratio),
+        _number(m.spread),
         _number(m.floor),
         _number(m.goal),
         m.met,
@@ -82,6 +84,7 @@ def _head() -> str:
         system=f"{platform.system()} {platform.machine()}",
         python=platform.python_version(),
         busy=busy,
+        most=MOST_SPREAD,
     )
 
 

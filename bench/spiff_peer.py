@@ -1,12 +1,11 @@
 """The peer SpiffWorkflow: five manual tasks, its state as JSON stored in PostgreSQL at each step.
 
-`python -m bench.spiff_peer SECONDS PROCESSES` prints dossiers per second. It writes no tasks and no audit.
+`python -m bench.spiff_peer PROCESSES` answers turns (`race.serve`) in dossiers per second. It writes no tasks and
+no audit.
 """
 
-import json
 import os
 import sys
-from collections.abc import Callable
 
 import psycopg
 from SpiffWorkflow.bpmn.serializer.workflow import BpmnWorkflowSerializer
@@ -16,7 +15,7 @@ from SpiffWorkflow.bpmn.specs.event_definitions.simple import NoneEventDefinitio
 from SpiffWorkflow.bpmn.workflow import BpmnWorkflow
 from SpiffWorkflow.util.task import TaskState
 
-from bench.race import race
+from bench.race import Turn, repeated, serve
 
 STEPS = ("receive", "appraise", "approve", "sign", "hand_over")
 
@@ -35,7 +34,7 @@ def _process() -> BpmnProcessSpec:
     return spec
 
 
-def _make(_number: int) -> Callable[[], int]:
+def _make(_number: int) -> Turn:
     connection = psycopg.connect(os.environ["DATABASE_URL"])
     serializer = BpmnWorkflowSerializer()
     spec = _process()
@@ -63,7 +62,7 @@ def _make(_number: int) -> Callable[[], int]:
             connection.commit()
         return 1
 
-    return whole
+    return repeated(whole)
 
 
 def main() -> None:
@@ -72,7 +71,7 @@ def main() -> None:
         connection.execute(
             "CREATE TABLE IF NOT EXISTS workflow (id bigint GENERATED ALWAYS AS IDENTITY PRIMARY KEY, state jsonb)"
         )
-    print(json.dumps(race(_make, processes=int(sys.argv[2]), seconds=float(sys.argv[1]))))
+    serve(_make, processes=int(sys.argv[1]))
 
 
 if __name__ == "__main__":

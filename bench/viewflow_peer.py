@@ -1,19 +1,18 @@
 """The peer django-viewflow: five human tasks, PostgreSQL, each task assigned and done in one transaction.
 
-`python -m bench.viewflow_peer SECONDS PROCESSES` prints dossiers per second. It is driven from code, without its
-views and their HTTP; its own advisory locks stay off (its default); connections stay open, as ours do.
+`python -m bench.viewflow_peer PROCESSES` answers turns (`race.serve`) in dossiers per second. It is driven from
+code, without its views and their HTTP; its own advisory locks stay off (its default); connections stay open, as ours
+do.
 """
 
-import json
 import os
 import sys
-from collections.abc import Callable
 
 import django
 from django.conf import settings
 from psycopg.conninfo import conninfo_to_dict
 
-from bench.race import race
+from bench.race import Turn, repeated, serve
 
 STEPS = ("receive", "appraise", "approve", "sign", "hand_over")
 
@@ -49,13 +48,13 @@ def main() -> None:
 
     call_command("migrate", verbosity=0)
     connections.close_all()
-    print(json.dumps(race(_make, processes=int(sys.argv[2]), seconds=float(sys.argv[1]))))
+    serve(_make, processes=int(sys.argv[1]))
 
 
 urlpatterns: list[object] = []
 
 
-def _make(number: int) -> Callable[[], int]:
+def _make(number: int) -> Turn:
     from django.contrib.auth.models import User
     from django.db import transaction
     from viewflow.workflow import STATUS
@@ -77,7 +76,7 @@ def _make(number: int) -> Callable[[], int]:
                     activation.execute()
         return 1
 
-    return whole
+    return repeated(whole)
 
 
 if __name__ == "__main__":

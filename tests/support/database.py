@@ -20,8 +20,13 @@ from psycopg import sql
 from motcua.config import ready
 from motcua.config.env import CHECKOUT
 
+# The folder where a pooler listens through which Django is to reach the databases of tests; they are made without it.
+POOLER = os.environ.get("MOTCUA_TEST_POOLER", "")
 # Names carry the checkout and the machine: a server that DATABASE_URL names may serve others as well.
 PLACE = hashlib.sha256(f"{socket.gethostname()}{CHECKOUT}".encode()).hexdigest()[:6]
+
+
+_DIRECT_HOST = str(settings.DATABASES["default"]["HOST"])
 
 
 @contextmanager
@@ -36,7 +41,7 @@ def fresh_database() -> Iterator[None]:
         _sweep()
         template = _ensure_template()
         _execute("CREATE DATABASE {} TEMPLATE {} STRATEGY file_copy", name, template)
-    _use(name)
+    _use(name, pooler=POOLER)
     try:
         yield
     finally:
@@ -59,13 +64,13 @@ def filled_database(kind: str, fill: Callable[[], None], facts: str) -> Iterator
         template = _ensure_filled(kind, fill, facts)
         _execute("DROP DATABASE IF EXISTS {} WITH (FORCE)", name)
         _execute("CREATE DATABASE {} TEMPLATE {} STRATEGY file_copy", name, template)
-    _use(name)
+    _use(name, pooler=POOLER)
     try:
         yield
     finally:
         connections.close_all()
         _execute("DROP DATABASE IF EXISTS {} WITH (FORCE)", name)
-        _use(before)
+        _use(before, pooler=POOLER)
 
 
 def empty_log_and_queue() -> None:
@@ -160,10 +165,12 @@ def _fingerprint() -> str:
     return digest.hexdigest()[:12]
 
 
-def _use(name: str) -> None:
+def _use(name: str, *, pooler: str = "") -> None:
     connection.close()
     settings.DATABASES["default"]["NAME"] = name
     connection.settings_dict["NAME"] = name
+    # Every thread's connection begins with these.
+    settings.DATABASES["default"]["HOST"] = connection.settings_dict["HOST"] = pooler or _DIRECT_HOST
 
 
 def _sweep() -> None:
@@ -185,6 +192,6 @@ def _execute(statement: str, *names: str) -> None:
 
 
 def _server() -> psycopg.Connection:
-    parameters = connection.get_connection_params() | {"dbname": "postgres"}
+    parameters = connection.get_connection_params() | {"dbname": "postgres", "host": _DIRECT_HOST}
     wanted = ("dbname", "user", "password", "host", "port")
     return psycopg.connect(**{key: parameters[key] for key in wanted if key in parameters}, autocommit=True)

@@ -158,6 +158,11 @@ class Environment(Variables):
         expected="postgresql://người-dùng@máy-chủ/tên-csdl",
         secret=True,
     )
+    database_pooler: Literal["", "transaction"] = variable(
+        "DATABASE_POOLER",
+        means="`transaction` when a pooler in that mode (PgBouncer) stands before the database",
+        without="the database itself is spoken to",
+    )
     given_key: str = variable(
         "SECRET_KEY",
         means=f"signs sessions and tokens of forms; {SHORTEST_KEY} characters or more",

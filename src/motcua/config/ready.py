@@ -9,6 +9,8 @@ import logging
 import os
 import threading
 import time
+from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
 
 import psycopg
@@ -59,11 +61,19 @@ def ensure_ready() -> None:
     with psycopg.connect(database_url(), autocommit=True) as connection:
         migrated, loaded = _state(connection)
         if migrated != _stamp() or (wanted_sample and loaded != _sample_stamp()):
-            connection.execute("SELECT pg_advisory_lock(%s)", [PREPARING])
-            _prepare(connection, wanted_sample)
+            with _nobody_else():
+                _prepare(connection, wanted_sample)
         if _log_is_foreign(connection):
-            connection.execute("SELECT pg_advisory_lock(%s)", [PREPARING])
-            _settle_log(connection)
+            with _nobody_else():
+                _settle_log(connection)
+
+
+@contextmanager
+def _nobody_else() -> Iterator[None]:
+    """One process at a time prepares. The lock is a transaction's, since a pooler would take a session's away."""
+    with psycopg.connect(database_url()) as guard:
+        guard.execute("SELECT pg_advisory_xact_lock(%s)", [PREPARING])
+        yield
 
 
 def _log_is_foreign(connection: psycopg.Connection) -> bool:

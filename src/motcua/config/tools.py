@@ -42,6 +42,8 @@ TOOLS = (
     Tool("chromium", "chromium", "các kiểm thử trong trình duyệt"),
     Library("libatomic.so.1", "libatomic1", "các kiểm thử trong trình duyệt"),  # playwright's driver
     Tool("pdfsig", "poppler-utils", "kiểm thử đối chiếu chữ ký với một chương trình độc lập"),
+    # Debian puts it where only root looks.
+    Tool("/usr/sbin/pgbouncer", "pgbouncer", "kiểm thử qua một bộ gom kết nối cơ sở dữ liệu"),
     Tool("softhsm2-util", "softhsm2", "kiểm thử ký bằng thiết bị PKCS#11"),
 )
 

@@ -1,4 +1,10 @@
-"""Tables of a dossier. `Dossier` and `Step` are written by `store.py` alone."""
+"""Tables of a dossier. `Dossier` and `Step` are written by `store.py` alone.
+
+What is written at every step refers without a constraint of the database: a constraint of Django's is deferred, so each
+commit asked for an agency, an officer and a dossier that the same statement had just read, and that nothing ever
+deletes (`PROTECT` still forbids it). Files may be swept, so references to them stay checked
+(docs/decisions/0010-speed-of-a-step.md).
+"""
 
 import uuid
 from typing import Any, ClassVar
@@ -18,25 +24,36 @@ class Dossier(models.Model):
     and the worklists. `due_at` is null while time waits on somebody else; `remaining` then holds signed minutes.
     `wakes_at` is the next moment at which the clock itself has something to decide.
     Foreign keys have no index of their own where another one begins with them or nobody asks that way: each index is
-    one more to write at every step (docs/decisions/0010-speed-of-a-step.md).
+    one more to write at every step (docs/decisions/0010-speed-of-a-step.md). No index holds what an ordinary act
+    changes (stage, open steps, end of the chain): then the new row lies in the page of the old one, which is kept a
+    quarter empty for it, and no index is written at all.
     """
 
     code = models.TextField()
     secret = models.TextField()
     version = models.ForeignKey(
-        "procedures.Version", on_delete=models.PROTECT, related_name="+", db_index=False
+        "procedures.Version", on_delete=models.PROTECT, related_name="+", db_index=False, db_constraint=False
     )
     procedure_code = models.TextField()
     procedure_name = models.TextField()
     case_code = models.TextField()
-    counter = models.ForeignKey("agencies.Agency", on_delete=models.PROTECT, related_name="+", db_index=False)
+    counter = models.ForeignKey(
+        "agencies.Agency", on_delete=models.PROTECT, related_name="+", db_index=False, db_constraint=False
+    )
     handling = models.ForeignKey(
-        "agencies.Agency", on_delete=models.PROTECT, related_name="+", db_index=False
+        "agencies.Agency", on_delete=models.PROTECT, related_name="+", db_index=False, db_constraint=False
     )
     channel = models.TextField()
-    owner = models.ForeignKey("identity.Party", on_delete=models.PROTECT, related_name="+", db_index=False)
+    owner = models.ForeignKey(
+        "identity.Party", on_delete=models.PROTECT, related_name="+", db_index=False, db_constraint=False
+    )
     filer = models.ForeignKey(
-        "identity.Party", null=True, on_delete=models.PROTECT, related_name="+", db_index=False
+        "identity.Party",
+        null=True,
+        on_delete=models.PROTECT,
+        related_name="+",
+        db_index=False,
+        db_constraint=False,
     )
     owner_name = models.TextField()
     returning = models.TextField()
@@ -74,13 +91,13 @@ class Dossier(models.Model):
             ),
             models.Index(
                 fields=["handling", "due_at"],
-                include=["stage", "status", "remaining", "received_at"],
+                include=["status", "remaining", "received_at"],
                 name="dossier_open_handling",
                 condition=Q(status__in=sorted(OPEN)),
             ),
             models.Index(
                 fields=["counter", "due_at"],
-                include=["stage", "status", "remaining", "received_at"],
+                include=["status", "remaining", "received_at"],
                 name="dossier_open_counter",
                 condition=Q(status__in=sorted(OPEN)),
             ),
@@ -129,7 +146,7 @@ class Declaration(models.Model):
     """What was declared: it hardly ever changes, so it is not rewritten with every step of the dossier."""
 
     dossier = models.OneToOneField(
-        Dossier, primary_key=True, on_delete=models.PROTECT, related_name="declaration"
+        Dossier, primary_key=True, on_delete=models.PROTECT, related_name="declaration", db_constraint=False
     )
     applicant = models.JSONField()
     answers = models.JSONField(default=dict)
@@ -141,26 +158,40 @@ class Step(models.Model):
     `rests` while a pause of the dossier covers it.
     """
 
-    dossier = models.ForeignKey(Dossier, on_delete=models.PROTECT, related_name="steps", db_index=False)
+    dossier = models.ForeignKey(
+        Dossier, on_delete=models.PROTECT, related_name="steps", db_index=False, db_constraint=False
+    )
     no = models.IntegerField()
     key = models.TextField()
     stage = models.TextField()
     kind = models.TextField()
     title = models.TextField()
-    agency = models.ForeignKey("agencies.Agency", on_delete=models.PROTECT, related_name="+", db_index=False)
+    agency = models.ForeignKey(
+        "agencies.Agency", on_delete=models.PROTECT, related_name="+", db_index=False, db_constraint=False
+    )
     role = models.TextField()
     opened_at = models.DateTimeField()
     due_at = models.DateTimeField()
     urgency = models.DateTimeField()
     holder = models.ForeignKey(
-        "agencies.Officer", null=True, on_delete=models.PROTECT, related_name="+", db_index=False
+        "agencies.Officer",
+        null=True,
+        on_delete=models.PROTECT,
+        related_name="+",
+        db_index=False,
+        db_constraint=False,
     )
     rests = models.BooleanField(default=False)
     question = models.TextField(blank=True, default="")
     closed_at = models.DateTimeField(null=True, blank=True)
     outcome = models.TextField(blank=True, default="")
     done_by = models.ForeignKey(
-        "agencies.Officer", null=True, on_delete=models.PROTECT, related_name="+", db_index=False
+        "agencies.Officer",
+        null=True,
+        on_delete=models.PROTECT,
+        related_name="+",
+        db_index=False,
+        db_constraint=False,
     )
     done_by_name = models.TextField(blank=True, default="")
     post_title = models.TextField(blank=True, default="")
@@ -241,7 +272,7 @@ class Paper(models.Model):
         UPLOADED = "uploaded"
         SEEN = "seen"
 
-    dossier = models.ForeignKey(Dossier, on_delete=models.PROTECT, related_name="papers")
+    dossier = models.ForeignKey(Dossier, on_delete=models.PROTECT, related_name="papers", db_constraint=False)
     component = models.TextField()
     component_name = models.TextField()
     name = models.TextField(blank=True, default="")
@@ -268,7 +299,9 @@ class Output(models.Model):
         CONTROL_SLIP = "control_slip"
         RESULT = "result"
 
-    dossier = models.ForeignKey(Dossier, on_delete=models.PROTECT, related_name="outputs", db_index=False)
+    dossier = models.ForeignKey(
+        Dossier, on_delete=models.PROTECT, related_name="outputs", db_index=False, db_constraint=False
+    )
     kind = models.TextField(choices=Kind)
     file = models.ForeignKey(
         "documents.StoredFile", on_delete=models.PROTECT, related_name="+", db_index=False
@@ -286,7 +319,9 @@ class Output(models.Model):
 class ResultDraft(models.Model):
     """The result as the appraiser has filled it in, before and until it is signed."""
 
-    dossier = models.OneToOneField(Dossier, primary_key=True, on_delete=models.PROTECT, related_name="result")
+    dossier = models.OneToOneField(
+        Dossier, primary_key=True, on_delete=models.PROTECT, related_name="result", db_constraint=False
+    )
     fields = models.JSONField(default=dict)
     number = models.TextField(blank=True, default="")
     seal_place = models.JSONField(null=True)

@@ -1,32 +1,27 @@
 """The one place that writes dossiers: read a set of rows, let the engine decide, write all decisions in one statement.
 
-A single dossier is a set of one, so the ordinary path and a leader's two hundred at once are the same code.
+A single dossier and a leader's two hundred at once go the same way; only how rows come to the server differs
+(`store_sql`). Rows hold fields of their model by their names.
 """
 
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, fields
 from datetime import datetime
 from hashlib import sha256
 from typing import Any
 
-import orjson
-
 from motcua.agencies.queries import Calendars
-from motcua.dossiers import store_sql
+from motcua.dossiers import state_columns, store_sql
 from motcua.dossiers.numbers import Seat
 from motcua.dossiers.queries.indicators import punctuality
-from motcua.dossiers.store_sql import LOCK, LOCK_ONE, NAMES, READ, READ_ONE
 from motcua.kernel.actor import Actor
 from motcua.kernel.errors import Conflict
 from motcua.kernel.vietnamese import normal
 from motcua.platform import log, statements
 from motcua.procedures.queries import restarts_on_supplement, route_of
-from motcua.process.limit import Limit
-from motcua.process.moves import next_wake
 from motcua.process.outcome import Closed, Outcome
-from motcua.process.route import StepSpec
-from motcua.process.state import Clock, OpenStep, State, World
-from motcua.process.states import Stage, Status
+from motcua.process.state import OpenStep, State, World
+from motcua.process.states import Status
 
 TOPIC = "dossier"
 
@@ -52,27 +47,32 @@ class Locked:
     head: log.Head
 
 
+_EXACT = frozenset({"state", "head"})
+_OF_DOSSIER = tuple(f.name for f in fields(Locked) if f.name not in _EXACT)
+_READ = store_sql.Reading((*_OF_DOSSIER, *state_columns.COLUMNS, "chain_seq", "chain_hash"))
+
+
 def lock(ids: Sequence[int]) -> dict[int, Locked]:
     """Lock dossiers in the order of their ids (so that two sets never wait for each other) and read how they stand."""
-    return _fetched(LOCK_ONE, ids[0]) if len(ids) == 1 else _fetched(LOCK, list(ids))
+    return _fetched(ids, locked=True)
 
 
 def look(ids: Sequence[int]) -> dict[int, Locked]:
     """How dossiers stand, unlocked: good for a decision, because `write` refuses those that have moved since."""
-    return _fetched(READ_ONE, ids[0]) if len(ids) == 1 else _fetched(READ, list(ids))
+    return _fetched(ids, locked=False)
 
 
-def _fetched(statement: str, wanted: int | list[int]) -> dict[int, Locked]:
-    rows = (dict(zip(NAMES, row, strict=True)) for row in statements.run(statement, [wanted]))
+def _fetched(ids: Sequence[int], *, locked: bool) -> dict[int, Locked]:
+    one = len(ids) == 1
+    statement = _READ.one(locked=locked) if one else _READ.many(locked=locked)
+    found = statements.run(statement, [ids[0] if one else list(ids)])
+    rows = (dict(zip(_READ.attributes, row, strict=True)) for row in found)
     return {row["id"]: _locked(row) for row in rows}
 
 
 def _locked(row: Mapping[str, Any]) -> Locked:
     return Locked(
-        **{k: row[k] for k in ("id", "code", "version_id", "case_code", "procedure_code", "channel")},
-        **{k: row[k] for k in ("owner_id", "filer_id", "received_at", "finished_at", "ended_at")},
-        counter=row["counter_id"],
-        handling=row["handling_id"],
+        **{name: row[attribute] for name, attribute in zip(_OF_DOSSIER, _READ.attributes, strict=False)},
         state=state_of(row),
         head=log.Head(row["chain_seq"], bytes(row["chain_hash"])),
     )
@@ -80,30 +80,11 @@ def _locked(row: Mapping[str, Any]) -> Locked:
 
 def state_of(row: Mapping[str, Any]) -> State:
     """The engine's state from a dossier's columns."""
-    limit = Limit.parse(row["limit"]) if row["limit"] else None
-    steps = row["open_steps"]
-    return State(
-        status=Status(row["status"]),
-        stage=Stage(row["stage"]),
-        route=route_of(row["version_id"], row["case_code"]),
-        places={"counter": row["counter_id"], "handling": row["handling_id"]},
-        steps=tuple(_open_step(s) for s in (orjson.loads(steps) if isinstance(steps, str) else steps)),
-        clock=Clock(limit, row["due_at"], row["remaining"], row["late_noted"]),
-        restart_on_supplement=restarts_on_supplement(row["version_id"]),
-        **{k: row[k] for k in ("steps_made", "supplements", "extensions", "signed", "fee_due", "fee_paid")},
-    )
-
-
-def _open_step(row: Mapping[str, Any]) -> OpenStep:
-    return OpenStep(
-        no=row["no"],
-        spec=StepSpec.from_json(row["spec"]),
-        agency=row["agency"],
-        opened_at=datetime.fromisoformat(row["opened_at"]),
-        due_at=datetime.fromisoformat(row["due_at"]),
-        holder=row["holder"],
-        left=row.get("left"),
-        of=row.get("of", 1),
+    version = row["version_id"]
+    return state_columns.state_of(
+        row,
+        route=route_of(version, row["case_code"]),
+        restart_on_supplement=restarts_on_supplement(version),
     )
 
 
@@ -129,20 +110,29 @@ def write(decided: Sequence[Decided], *, actor: Actor, now: datetime) -> dict[in
     it was written: the new end of its chain must follow from the one it was decided on.
     """
     events = [_event(d, actor, now) for d in decided]
-    changes = {
-        "dossiers": [_row(d, e, now) for d, e in zip(decided, events, strict=True)],
+    dossiers = [_row(d, e, now) for d, e in zip(decided, events, strict=True)]
+    rows = {
         "closed": [_closed_row(d, c, actor, now) for d in decided for c in d.outcome.closed],
         "stayed": [_stayed_row(d, s) for d in decided for s in _stayed(d)],
         "opened": [_opened_row(d, s) for d in decided for s in d.outcome.opened],
-        "events": [e.row() for e in events],
-        "words": [row for e in events if (row := e.words_row())],
+        **_told(events),
         **_also(decided, events, actor, now),
     }
-    seen = [(d.dossier.id, d.dossier.head.seq) for d in decided]
-    one = len(seen) == 1
-    written = statements.run(*(store_sql.write_one(changes) if one else store_sql.write_set(changes, seen)))
+    if len(decided) == 1:
+        asked = store_sql.write_one(dossiers[0], rows)
+    else:
+        asked = store_sql.write_set(dossiers, rows, [(d.dossier.id, d.dossier.head.seq) for d in decided])
+    written = statements.run(*asked)
     numbers = {number for (number,) in written}
     return {e.stream: e for e in events if e.stream in numbers}
+
+
+def _told(events: Sequence[log.NewEvent]) -> store_sql.Rows:
+    """The rows of events, and of the words beside them."""
+    return {
+        "events": [e.row() for e in events],
+        "words": [row for e in events if (row := e.words_row())],
+    }
 
 
 def _also(
@@ -151,9 +141,13 @@ def _also(
     """What else the decisions write, by kind; a kind that nobody writes is left out."""
     rows: dict[str, list[dict[str, Any]]] = {}
     for d, event in zip(decided, events, strict=True):
-        circumstances = {"dossier": d.dossier.id, "seq": event.seq, "at": now, "by": actor.name}
+        circumstances = {
+            "papers": {"added_at": now, "added_by": actor.name},
+            "outputs": {"made_at": now, "event_seq": event.seq},
+        }
         for kind, some in d.outcome.also.items():
-            rows.setdefault(kind, []).extend({**circumstances, **row} for row in some)
+            beside = {"dossier": d.dossier.id, **circumstances.get(kind, {})}
+            rows.setdefault(kind, []).extend({**beside, **row} for row in some)
     return rows
 
 
@@ -216,48 +210,13 @@ def _row(decided: Decided, event: log.NewEvent, now: datetime) -> dict[str, Any]
     accepted = state.status is Status.RECEIVED and dossier.received_at is None
     return {
         "id": dossier.id,
-        **columns(state),
+        **state_columns.columns(state),
         "received_at": now if accepted else dossier.received_at,
         "finished_at": now if _finishes(decided) else dossier.finished_at,
         "ended_at": now if state.status in _ENDS else dossier.ended_at,
         "changed_at": now,
         "chain_seq": event.seq,
         "chain_hash": "\\x" + event.hash.hex(),
-    }
-
-
-def columns(state: State) -> dict[str, Any]:
-    """A dossier's columns that hold the engine's state."""
-    return {
-        "status": int(state.status),
-        "stage": state.stage.value,
-        "open_steps": [_step_json(s) for s in state.steps],
-        "steps_made": state.steps_made,
-        "limit": str(state.clock.limit) if state.clock.limit else "",
-        "due_at": state.clock.due_at,
-        "remaining": state.clock.remaining,
-        "late_noted": state.clock.late_noted,
-        "wakes_at": next_wake(state),
-        "supplements": state.supplements,
-        "extensions": state.extensions,
-        "signed": state.signed,
-        "fee_paid": state.fee_paid,
-    }
-
-
-def _step_json(step: OpenStep) -> dict[str, Any]:
-    plain = {
-        "no": step.no,
-        "spec": step.spec.to_json(),
-        "agency": step.agency,
-        "opened_at": step.opened_at.isoformat(),
-        "due_at": step.due_at.isoformat(),
-        "holder": step.holder,
-    }
-    return {
-        **plain,
-        **({"left": step.left} if step.paused else {}),
-        **({"of": step.of} if step.of > 1 else {}),
     }
 
 
@@ -331,15 +290,14 @@ def create(
 
     False when its place in the series was taken meanwhile; then nothing was written.
     """
+    made = {**row, "chain_seq": event.seq, "chain_hash": "\\x" + event.hash.hex()}
     rows: store_sql.Rows = {
-        "new": [{**row, "chain_seq": event.seq, "chain_hash": "\\x" + event.hash.hex()}],
         "declaration": [declaration],
         "opened": [opened_row(row["id"], step, None) for step in steps],
         "papers": papers,
-        "events": [event.row()],
-        "words": [row for row in [event.words_row()] if row],
+        **_told([event]),
     }
-    return bool(statements.run(*store_sql.create(rows, seat)))
+    return bool(statements.run(*store_sql.create(made, rows, seat)))
 
 
 def moved_on() -> Conflict:

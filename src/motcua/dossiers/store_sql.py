@@ -1,55 +1,110 @@
-"""The statements of the store: how dossiers are read for a decision, and how decisions are written."""
+"""The statements of the store, put together from the models: how dossiers are read for a decision, how decisions are
+written. No column is named here that the models do not name; a row says by its fields what it writes.
+
+A row is a mapping of a model's fields, by their names; rows of a kind that are written together hold the same ones.
+What a new row does not hold gets the model's default.
+"""
 
 from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
 from functools import cache, lru_cache
-from typing import Any
+from typing import Any, Literal
 
 import orjson
+from django.db import connection
+from django.db.models import Field, Model
 
+from motcua.dossiers.models import Declaration, Dossier, Output, Paper, ResultDraft, Step
 from motcua.dossiers.numbers import Seat
+from motcua.platform.models import EventWords, LoggedEvent
 
-_COLUMNS = """id, code, version_id, case_code, procedure_code, counter_id, handling_id, channel, owner_id, filer_id,
-status, stage, open_steps, steps_made, "limit", due_at, remaining, late_noted, received_at, finished_at, ended_at,
-supplements, extensions, signed, fee_due, fee_paid, chain_seq, chain_hash"""
-NAMES = tuple(name.strip(' \n"') for name in _COLUMNS.split(","))
-READ = f"SELECT {_COLUMNS} FROM dossiers_dossier WHERE id = ANY(%s::bigint[]) ORDER BY id"
-LOCK = f"{READ} FOR UPDATE"
-# A single one needs no order: the server has nothing to sort.
-READ_ONE = f"SELECT {_COLUMNS} FROM dossiers_dossier WHERE id = %s::bigint"
-LOCK_ONE = f"{READ_ONE} FOR UPDATE"
+Row = Mapping[str, Any]
+Rows = Mapping[str, Sequence[Row]]
 
-# What a row of each kind holds, in the order in which its values are given.
-_ROWS = {
-    "dossiers": """id bigint, status smallint, stage text, open_steps jsonb, steps_made int, "limit" text,
-        due_at timestamptz, remaining int, late_noted boolean, wakes_at timestamptz, received_at timestamptz,
-        finished_at timestamptz, ended_at timestamptz, changed_at timestamptz, supplements smallint,
-        extensions smallint, signed boolean, fee_paid boolean,
-        chain_seq int, chain_hash bytea""",
-    "closed": """dossier bigint, no int, closed_at timestamptz, outcome text, done_by int, done_by_name text,
-        post_title text, note text, holder int""",
-    "stayed": "dossier bigint, no int, due_at timestamptz, urgency timestamptz, holder int, rests boolean",
-    "opened": """dossier bigint, no int, key text, stage text, kind text, title text, agency text, role text,
-        opened_at timestamptz, due_at timestamptz, urgency timestamptz, holder int, rests boolean, question text""",
-    "papers": """dossier bigint, component text, component_name text, name text, file text, origin text,
-        at timestamptz, by text""",
-    "result": "dossier bigint, fields jsonb, number text, place jsonb, signed text, sealed text",
-    "outputs": "dossier bigint, kind text, file text, seq int, at timestamptz",
-    "declaration": "dossier bigint, applicant jsonb, answers jsonb",
-    "events": """topic text, stream bigint, seq int, type text, at timestamptz, actor jsonb, data jsonb, prev bytea,
-        hash bytea""",
-    "words": "topic text, stream bigint, seq int, body jsonb",
-    "new": """id bigint, code text, secret text, version_id bigint, procedure_code text, procedure_name text,
-        case_code text, counter_id text, handling_id text, channel text, owner_id bigint, filer_id bigint,
-        owner_name text, returning text, return_address text, filed_by text,
-        submitted_at timestamptz, submission_key text, changed_at timestamptz, status smallint, stage text,
-        open_steps jsonb, steps_made int, limit text, due_at timestamptz, remaining int, late_noted boolean,
-        wakes_at timestamptz, supplements smallint, extensions smallint, signed boolean,
-        fee_due bigint, fee_paid boolean, chain_seq int, chain_hash bytea""",
+
+@dataclass(frozen=True)
+class Kind:
+    """Rows that are written with a decision, and how: `add`, `change` those with the same keys, or `keep` one for each.
+
+    `of` is the field that holds the dossier's number. `several`: one decision may write more than one.
+    """
+
+    model: type[Model]
+    way: Literal["add", "change", "keep"] = "add"
+    keys: tuple[str, ...] = ()
+    of: str = "dossier"
+    several: bool = False
+
+    @property
+    def table(self) -> str:
+        """The name of its table."""
+        return f'"{self.model._meta.db_table}"'
+
+    def field(self, name: str) -> Field[Any, Any]:
+        """The model's field of this name."""
+        field = self.model._meta.get_field(name)
+        if not isinstance(field, Field):
+            raise TypeError(f"{self.model.__name__}.{name} is no column")
+        return field
+
+    def column(self, name: str) -> str:
+        """The column that holds a field."""
+        return f'"{self.field(name).column}"'
+
+    def type(self, name: str) -> str:
+        """The column's type in the database."""
+        return str(self.field(name).db_type(connection))
+
+
+DOSSIER = Kind(Dossier, "change", ("id",), of="id")
+KINDS: Mapping[str, Kind] = {
+    "closed": Kind(Step, "change", ("dossier", "no"), several=True),
+    "stayed": Kind(Step, "change", ("dossier", "no"), several=True),
+    "opened": Kind(Step, several=True),
+    "papers": Kind(Paper, several=True),
+    "outputs": Kind(Output, several=True),
+    "result": Kind(ResultDraft, "keep", ("dossier",)),
+    "declaration": Kind(Declaration, "keep", ("dossier",)),
+    "words": Kind(EventWords, of="stream"),
+    "events": Kind(LoggedEvent, of="stream"),
 }
-_TYPES = {
-    kind: {name.strip('"'): of for name, of in (column.split() for column in row.split(","))}
-    for kind, row in _ROWS.items()
-}
+
+
+# --- reading ----------------------------------------------------------------------------------------------------
+
+
+@dataclass(frozen=True)
+class Reading:
+    """How columns of dossiers are read: one dossier or many, as they stand or locked until the transaction ends."""
+
+    fields: tuple[str, ...]
+
+    @property
+    def attributes(self) -> tuple[str, ...]:
+        """What each column is called on an instance of the model."""
+        return tuple(DOSSIER.field(name).attname for name in self.fields)
+
+    def one(self, *, locked: bool = False) -> str:
+        """The statement for a single number. It needs no order: the server has nothing to sort."""
+        return f"{self._select} WHERE id = %s::bigint{_lock(locked)}"
+
+    def many(self, *, locked: bool = False) -> str:
+        """The statement for many, in the order of their numbers, so that two sets never wait for each other."""
+        return f"{self._select} WHERE id = ANY(%s::bigint[]) ORDER BY id{_lock(locked)}"
+
+    @property
+    def _select(self) -> str:
+        return f"SELECT {', '.join(map(DOSSIER.column, self.fields))} FROM {DOSSIER.table}"
+
+
+def _lock(locked: bool) -> str:
+    return " FOR UPDATE" if locked else ""
+
+
+# --- writing ----------------------------------------------------------------------------------------------------
+
+# A kind of row with the names of its fields; a text is made once for all such kinds that are written together.
+Shape = tuple[tuple[str, tuple[str, ...]], ...]
 # A set locks its rows in the order of their ids first, so that two sets never wait for each other; a single row needs
 # no order. The numbers come from arrays: a locking scan carries all that it joins in each of its rows, and that would
 # be the whole document.
@@ -57,146 +112,166 @@ _HELD = """held AS (
     SELECT d.id FROM unnest(%s::bigint[], %s::int[]) AS n (id, chain_seq)
     JOIN dossiers_dossier d ON d.id = n.id WHERE d.chain_seq = n.chain_seq ORDER BY d.id FOR UPDATE OF d
 )"""
-# Those that have moved since they were read are left out of everything; `changed` names the others.
-_CHANGED = """changed AS (
-    UPDATE dossiers_dossier d SET status = n.status, stage = n.stage, open_steps = n.open_steps,
-        steps_made = n.steps_made, "limit" = n."limit", due_at = n.due_at, remaining = n.remaining,
-        late_noted = n.late_noted, wakes_at = n.wakes_at,
-        received_at = n.received_at, finished_at = n.finished_at, ended_at = n.ended_at, changed_at = n.changed_at,
-        supplements = n.supplements, extensions = n.extensions, signed = n.signed, fee_paid = n.fee_paid,
-        chain_seq = n.chain_seq, chain_hash = n.chain_hash
-    FROM {rows} WHERE d.id = n.id AND d.chain_seq = n.chain_seq - 1{held} RETURNING d.id
-)"""
-# What else a decision writes, by the kind of row. A part that is not needed is left out of the statement: preparing
-# its plan to run costs the server as much as running it.
-_PARTS = {
-    "closed": """UPDATE dossiers_step s SET closed_at = n.closed_at, outcome = n.outcome, done_by_id = n.done_by,
-        done_by_name = n.done_by_name, post_title = n.post_title, note = n.note, holder_id = n.holder
-    FROM {rows} WHERE s.dossier_id = n.dossier AND s.no = n.no AND {of}""",
-    "stayed": """UPDATE dossiers_step s SET due_at = n.due_at, urgency = n.urgency, holder_id = n.holder,
-        rests = n.rests
-    FROM {rows} WHERE s.dossier_id = n.dossier AND s.no = n.no AND {of}""",
-    "opened": """INSERT INTO dossiers_step (dossier_id, no, key, stage, kind, title, agency_id, role, opened_at,
-        due_at, urgency, holder_id, rests, question, outcome, done_by_name, post_title, note)
-    SELECT dossier, no, key, stage, kind, title, agency, role, opened_at, due_at, urgency, holder, rests, question,
-        '', '', '', ''
-    FROM {rows} WHERE {of}""",
-    "papers": """INSERT INTO dossiers_paper (dossier_id, component, component_name, name, file_id, origin, added_at,
-        added_by)
-    SELECT dossier, component, component_name, name, file, origin, at, by FROM {rows} WHERE {of}""",
-    "result": """INSERT INTO dossiers_resultdraft AS r (dossier_id, fields, number, seal_place, signed_file_id,
-        sealed_file_id)
-    SELECT dossier, coalesce(fields, '{{}}'), coalesce(number, ''), place, signed, sealed FROM {rows} WHERE {of}
-    ON CONFLICT (dossier_id) DO UPDATE SET
-        fields = CASE WHEN EXCLUDED.fields = '{{}}' THEN r.fields ELSE EXCLUDED.fields END,
-        number = CASE WHEN EXCLUDED.number = '' THEN r.number ELSE EXCLUDED.number END,
-        seal_place = coalesce(EXCLUDED.seal_place, r.seal_place),
-        signed_file_id = coalesce(EXCLUDED.signed_file_id, r.signed_file_id),
-        sealed_file_id = coalesce(EXCLUDED.sealed_file_id, r.sealed_file_id)""",
-    "outputs": """INSERT INTO dossiers_output (dossier_id, kind, file_id, event_seq, made_at)
-    SELECT dossier, kind, file, seq, at FROM {rows} WHERE {of}""",
-    "declaration": """INSERT INTO dossiers_declaration (dossier_id, applicant, answers)
-    SELECT dossier, applicant, answers FROM {rows} WHERE {of}
-    ON CONFLICT (dossier_id) DO UPDATE SET applicant = EXCLUDED.applicant, answers = EXCLUDED.answers""",
-    "words": """INSERT INTO platform_eventwords (topic, stream, seq, body)
-    SELECT topic, stream, seq, body FROM {rows} WHERE {of}""",
-    "events": """INSERT INTO platform_event (topic, stream, seq, type, at, actor, data, prev, hash)
-    SELECT topic, stream, seq, type, at, actor, data, prev, hash FROM {rows} WHERE {of}""",
-}
-Rows = Mapping[str, Sequence[Mapping[str, Any]]]
 
 
-def write_one(rows: Rows) -> tuple[str, list[Any]]:
-    """The statement that writes a decision on a single dossier, and its parameters: each value one of its own.
+def write_one(dossier: Row, rows: Rows) -> tuple[str, list[Any]]:
+    """The statement that writes a decision on a single dossier, and its parameters.
 
-    A single row needs no lock beforehand. `changed`, one row or none, is joined to each part.
+    Of what there is one, each value is a parameter of its own; of what there may be several, all come as one document,
+    so the text does not depend on how many. A document for a single row costs the server more than its values do.
     """
-    counts, values = _counted(rows, _ROWS)
-    return _one(counts), values
+    shape = _shape(rows, KINDS)
+    return _one(tuple(dossier), shape), [*_values(DOSSIER, dossier), *_parameters(shape, rows)]
 
 
-Counts = tuple[tuple[str, int], ...]
-
-
-def _counted(rows: Rows, kinds: Iterable[str]) -> tuple[Counts, list[Any]]:
-    given = [(kind, rows[kind]) for kind in kinds if rows.get(kind)]
-    values = [
-        _value(row.get(name), of) for kind, some in given for row in some for name, of in _TYPES[kind].items()
-    ]
-    return tuple((kind, len(some)) for kind, some in given), values
-
-
-def _value(value: Any, of: str) -> Any:
-    return orjson.dumps(value).decode() if of == "jsonb" and value is not None else value
-
-
-@lru_cache(maxsize=200)
-def _one(counts: Counts) -> str:
-    parts = [_CHANGED.format(rows=_listed(*counts[0]), held="")]
-    for kind, count in counts[1:]:
-        part = _PARTS[kind].format(rows=f"changed, {_listed(kind, count)}", of="true")
-        parts.append(f"{kind} AS (\n    {part}\n)")
-    return f"WITH {', '.join(parts)}\nSELECT id FROM changed"
-
-
-def _listed(kind: str, count: int) -> str:
-    types = _TYPES[kind]
-    row = "(" + ", ".join(f"%s::{of}" for of in types.values()) + ")"
-    return f"(VALUES {', '.join([row] * count)}) AS n ({', '.join(map(_quoted, types))})"
-
-
-def _quoted(name: str) -> str:
-    return f'"{name}"'
-
-
-def write_set(rows: Rows, seen: Sequence[tuple[int, int]]) -> tuple[str, list[Any]]:
-    """The statement that writes decisions on many dossiers, and its parameters; `seen` are the ids and the chain
-    numbers that were decided on. The rows come as one document: as long a text for two hundred as for two.
+def write_set(dossiers: Sequence[Row], rows: Rows, seen: Sequence[tuple[int, int]]) -> tuple[str, list[Any]]:
+    """The same for many dossiers; `seen` are the ids and the chain numbers that were decided on. All rows come as
+    documents: as long a text for two hundred as for two.
     """
-    kinds = tuple(kind for kind in _PARTS if rows.get(kind))
+    shape = _shape(rows, KINDS)
     ids = [number for number, _ in seen], [seq for _, seq in seen]
-    return _set(kinds), [orjson.dumps(rows).decode(), *ids]
+    documents = [_document(KINDS[name], rows[name]) for name, _ in shape]
+    return _set(tuple(dossiers[0]), shape), [*ids, _document(DOSSIER, dossiers), *documents]
 
 
-@cache
-def _set(kinds: tuple[str, ...]) -> str:
-    changed = _CHANGED.format(rows=_recorded("dossiers"), held=" AND d.id IN (SELECT id FROM held)")
-    parts = ["given AS (SELECT %s::jsonb AS j)", _HELD, changed]
-    for kind in kinds:
-        number = "stream" if kind in ("events", "words") else "dossier"
-        part = _PARTS[kind].format(rows=_recorded(kind), of=f"n.{number} IN (SELECT id FROM changed)")
-        parts.append(f"{kind} AS (\n    {part}\n)")
-    return f"WITH {', '.join(parts)}\nSELECT id FROM changed"
-
-
-def _recorded(kind: str) -> str:
-    return f"given, jsonb_to_recordset(given.j -> '{kind}') AS n ({_ROWS[kind]})"
-
-
-_CREATED = {
-    "new": f"INSERT INTO dossiers_dossier ({', '.join(map(_quoted, _TYPES['new']))}) SELECT n.* FROM {{rows}}",
-    "opened": _PARTS["opened"],
-    **{kind: _PARTS[kind] for kind in ("declaration", "papers", "words")},
-    "events": f"{_PARTS['events']} RETURNING stream",
-}
-
-
-def create(rows: Rows, seat: Seat) -> tuple[str, list[Any]]:
+def create(dossier: Row, rows: Rows, seat: Seat) -> tuple[str, list[Any]]:
     """The statement that writes a new dossier with all that begins with it, and its parameters.
 
     The place in the series is given to whoever takes it first; for the others nothing is written.
     """
-    counts, values = _counted(rows, _CREATED)
-    return _creation(counts), [seat.agency, seat.series, seat.last, *values]
+    shape = _shape(rows, KINDS)
+    values = [*_values(DOSSIER, dossier), *_parameters(shape, rows)]
+    return _creation(tuple(dossier), shape), [seat.agency, seat.series, seat.last, *values]
 
 
-@lru_cache(maxsize=200)
-def _creation(counts: Counts) -> str:
-    filled = ((kind, {"rows": f"seat, {_listed(kind, count)}", "of": "true"}) for kind, count in counts)
-    parts = ((kind, _CREATED[kind].format(**places)) for kind, places in filled)
+@lru_cache(maxsize=100)
+def _one(dossier: tuple[str, ...], shape: Shape) -> str:
+    return _decided([_changed(dossier, _given(DOSSIER, dossier))], shape, _source)
+
+
+@lru_cache(maxsize=100)
+def _set(dossier: tuple[str, ...], shape: Shape) -> str:
+    changed = _changed(dossier, _listed(DOSSIER, dossier), " AND d.id IN (SELECT id FROM held)")
+    return _decided([_HELD, changed], shape, _listed)
+
+
+def _changed(fields: Sequence[str], rows: str, held: str = "") -> str:
+    """Those that have moved since they were read are left out of everything; `changed` names the others."""
+    return f"""changed AS (
+    UPDATE {DOSSIER.table} d SET {_assignments(DOSSIER, fields)}
+    FROM {rows} WHERE d.id = n.id AND d.chain_seq = n.chain_seq - 1{held} RETURNING d.id
+)"""
+
+
+def _decided(parts: Sequence[str], shape: Shape, source: Any) -> str:
+    """A part that is not needed is left out: preparing its plan to run costs the server as much as running it."""
+    written = [
+        f"{name} AS ({_part(KINDS[name], fields, _of_changed(name, source(KINDS[name], fields)))})"
+        for name, fields in shape
+    ]
+    return f"WITH {', '.join([*parts, *written])}\nSELECT id FROM changed"
+
+
+def _of_changed(name: str, rows: str) -> str:
+    kind = KINDS[name]
+    return f"{rows} JOIN changed ON changed.id = n.{kind.column(kind.of)}"
+
+
+@lru_cache(maxsize=100)
+def _creation(dossier: tuple[str, ...], shape: Shape) -> str:
+    made = _added(DOSSIER, dossier, f"{_given(DOSSIER, dossier)} CROSS JOIN seat")
+    parts = [
+        f"{name} AS ({_part(KINDS[name], fields, f'{_source(KINDS[name], fields)} CROSS JOIN seat')})"
+        for name, fields in shape
+    ]
     return f"""WITH seat AS (
     INSERT INTO dossiers_counter AS c (agency_id, series, last) VALUES (%s::text, %s::text, %s::int + 1)
     ON CONFLICT (agency_id, series) DO UPDATE SET last = EXCLUDED.last WHERE c.last = EXCLUDED.last - 1
     RETURNING last
-){"".join(f", {kind}_made AS ({part})" for kind, part in parts)}
-SELECT stream FROM events_made"""
+), {", ".join([f"made AS ({made})", *parts])}
+SELECT last FROM seat"""
+
+
+def _part(kind: Kind, fields: Sequence[str], rows: str) -> str:
+    if kind.way == "change":
+        same = " AND ".join(f"t.{kind.column(key)} = n.{kind.column(key)}" for key in kind.keys)
+        return f"UPDATE {kind.table} t SET {_assignments(kind, fields)} FROM {rows} WHERE {same}"
+    added = _added(kind, fields, rows)
+    if kind.way == "add":
+        return added
+    kept = ", ".join(f"{column} = EXCLUDED.{column}" for column in map(kind.column, _but_keys(kind, fields)))
+    return f"{added} ON CONFLICT ({', '.join(map(kind.column, kind.keys))}) DO UPDATE SET {kept}"
+
+
+def _assignments(kind: Kind, fields: Sequence[str]) -> str:
+    return ", ".join(f"{column} = n.{column}" for column in map(kind.column, _but_keys(kind, fields)))
+
+
+def _but_keys(kind: Kind, fields: Sequence[str]) -> list[str]:
+    return [name for name in fields if name not in kind.keys]
+
+
+def _added(kind: Kind, fields: Sequence[str], rows: str) -> str:
+    given = {kind.column(name): f"n.{kind.column(name)}" for name in fields}
+    columns = {**given, **_defaults(kind, fields)}
+    return f"INSERT INTO {kind.table} ({', '.join(columns)}) SELECT {', '.join(columns.values())} FROM {rows}"
+
+
+def _defaults(kind: Kind, fields: Sequence[str]) -> dict[str, str]:
+    """What the model gives to the fields that a row does not hold; where that is nothing, the server gives it."""
+    fields_left = (f for f in kind.model._meta.concrete_fields if f.name not in fields and f.has_default())
+    return {f'"{f.column}"': _literal(f.get_default()) for f in fields_left}
+
+
+def _literal(value: Any) -> str:
+    """A model's default as it is written in SQL."""
+    text = orjson.dumps(value).decode() if isinstance(value, dict | list) else str(value)
+    return "'" + text.replace("'", "''") + "'"
+
+
+# --- how rows come to the server ----------------------------------------------------------------------------------
+
+
+def _shape(rows: Rows, kinds: Iterable[str]) -> Shape:
+    return tuple((name, tuple(rows[name][0])) for name in kinds if rows.get(name))
+
+
+def _parameters(shape: Shape, rows: Rows) -> list[Any]:
+    values: list[Any] = []
+    for name, _ in shape:
+        kind = KINDS[name]
+        values += [_document(kind, rows[name])] if kind.several else _values(kind, *rows[name])
+    return values
+
+
+def _source(kind: Kind, fields: Sequence[str]) -> str:
+    return _listed(kind, fields) if kind.several else _given(kind, fields)
+
+
+def _given(kind: Kind, fields: Sequence[str]) -> str:
+    """A single row whose values are parameters."""
+    row = ", ".join(f"%s::{kind.type(name)}" for name in fields)
+    return f"(VALUES ({row})) AS n ({', '.join(map(kind.column, fields))})"
+
+
+def _listed(kind: Kind, fields: Sequence[str]) -> str:
+    """Rows that come as one document."""
+    columns = ", ".join(f"{kind.column(name)} {kind.type(name)}" for name in fields)
+    return f"jsonb_to_recordset(%s::jsonb) AS n ({columns})"
+
+
+def _values(kind: Kind, row: Row) -> list[Any]:
+    as_json = _json_fields(kind.model)
+    return [orjson.dumps(v).decode() if k in as_json and v is not None else v for k, v in row.items()]
+
+
+@cache
+def _json_fields(model: type[Model]) -> frozenset[str]:
+    return frozenset(f.name for f in model._meta.concrete_fields if f.get_internal_type() == "JSONField")
+
+
+def _document(kind: Kind, rows: Sequence[Row]) -> str:
+    columns = {name: kind.field(name).column for name in rows[0]}
+    if any(row.keys() != columns.keys() for row in rows):
+        raise ValueError(f"rows of {kind.model.__name__} that are written together hold different fields")
+    return orjson.dumps([{columns[name]: value for name, value in row.items()} for row in rows]).decode()

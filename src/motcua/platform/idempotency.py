@@ -1,14 +1,15 @@
 """A request that is repeated gets its first answer; two at once are never both carried out.
 
 The caller names its request by a key of its own (draft-ietf-httpapi-idempotency-key-header). While one process works on
-a key it holds an advisory lock of the database, which is gone with the process: a killed server leaves no key behind
-that nobody may use. Only what was done is kept: a refusal changed nothing, so the same key may try again.
+a key it holds it by a row of an unlogged table, which costs no wait for the disk and leaves nothing on the connection,
+since a pooler may give that to somebody else. A killed server leaves its key held for `HELD_FOR`; whoever works longer
+loses it. Only what was done is kept: a refusal changed nothing, so the same key may try again.
 """
 
-from collections.abc import Callable, Iterator, Mapping
-from contextlib import contextmanager, suppress
+from collections.abc import Callable, Mapping
+from contextlib import suppress
 from dataclasses import dataclass, field
-from datetime import timedelta
+from datetime import datetime, timedelta
 from hashlib import sha256
 
 import orjson
@@ -16,8 +17,11 @@ from django.db import InterfaceError, OperationalError, connection
 
 from motcua.kernel import clock
 from motcua.kernel.errors import Conflict, Invalid
+from motcua.platform import statements
 
 KEPT_FOR = timedelta(hours=72)
+# Longer than any request takes: the largest file is taken in within a minute.
+HELD_FOR = timedelta(minutes=2)
 
 
 @dataclass(frozen=True)
@@ -41,7 +45,8 @@ def once(owner: str, key: str, request: str, do: Callable[[], Answer]) -> tuple[
     outside a transaction. Raises `Conflict` (`request_in_progress`) while a twin is at work and `Invalid`
     (`key_reused`) when the key belongs to another request.
     """
-    with _alone(owner, key):
+    since = _hold(owner, key)
+    try:
         kept = _kept(owner, key)
         if kept is not None:
             before, answer = kept
@@ -56,52 +61,59 @@ def once(owner: str, key: str, request: str, do: Callable[[], Answer]) -> tuple[
         if answer.status < 400:
             _keep(owner, key, request, answer)
         return answer, False
+    finally:
+        # On a connection that broke the row stays; its time runs out.
+        with suppress(OperationalError, InterfaceError):
+            statements.run(_RELEASE, [owner, _plain(key), since])
 
 
-@contextmanager
-def _alone(owner: str, key: str) -> Iterator[None]:
-    name = f"{owner}\x1f{key}"
-    if not _ask("SELECT pg_try_advisory_lock(hashtextextended(%s, 7))", name):
+_HOLD = """
+INSERT INTO platform_held_key AS k (owner, key, since) VALUES (%s::text, %s::text, %s::timestamptz)
+ON CONFLICT (owner, key) DO UPDATE SET since = EXCLUDED.since WHERE k.since < %s::timestamptz RETURNING since
+"""
+_RELEASE = (
+    "DELETE FROM platform_held_key WHERE owner = %s::text AND key = %s::text AND since = %s::timestamptz"
+)
+_KEPT = """
+SELECT request, status, headers::text, body FROM platform_answer WHERE owner = %s::text AND key = %s::text
+"""
+# Whoever held the key too long may find that another one has answered meanwhile; the first answer stays.
+_KEEP = """
+INSERT INTO platform_answer (owner, key, request, status, headers, body, at)
+VALUES (%s::text, %s::text, %s::text, %s::int, %s::jsonb, %s::bytea, %s::timestamptz) ON CONFLICT DO NOTHING
+"""
+
+
+def _hold(owner: str, key: str) -> datetime:
+    """Since when the key is ours, which tells our hold from a later one."""
+    now = clock.now()
+    held = statements.run(_HOLD, [owner, _plain(key), now, now - HELD_FOR])
+    if not held:
         raise Conflict(
             "Một yêu cầu cùng khoá Idempotency-Key đang được xử lý. Hãy chờ vài giây rồi gửi lại đúng yêu cầu đó.",
             code="request_in_progress",
         )
-    try:
-        yield
-    finally:
-        # A connection that broke took its lock along.
-        with suppress(OperationalError, InterfaceError):
-            _ask("SELECT pg_advisory_unlock(hashtextextended(%s, 7))", name)
+    return now
 
 
-def _ask(question: str, name: str) -> bool:
-    with connection.cursor() as cursor:
-        cursor.execute(question, [name.replace("\x00", "")])
-        return bool(cursor.fetchone()[0])
+def _plain(key: str) -> str:
+    return key.replace("\x00", "")
 
 
 def _kept(owner: str, key: str) -> tuple[str, Answer] | None:
-    with connection.cursor() as cursor:
-        cursor.execute(
-            "SELECT request, status, headers::text, body FROM platform_answer WHERE owner = %s AND key = %s",
-            [owner, key],
-        )
-        row = cursor.fetchone()
-    return (row[0], Answer(row[1], orjson.loads(row[2]), bytes(row[3]))) if row else None
+    rows = statements.run(_KEPT, [owner, _plain(key)])
+    return (rows[0][0], Answer(rows[0][1], orjson.loads(rows[0][2]), bytes(rows[0][3]))) if rows else None
 
 
 def _keep(owner: str, key: str, request: str, answer: Answer) -> None:
-    headers = orjson.dumps(dict(answer.headers)).decode()
-    with connection.cursor() as cursor:
-        cursor.execute(
-            """INSERT INTO platform_answer (owner, key, request, status, headers, body, at)
-            VALUES (%s, %s, %s, %s, %s, %s, %s)""",
-            [owner, key, request, answer.status, headers, answer.body, clock.now()],
-        )
+    headers, body = orjson.dumps(dict(answer.headers)).decode(), "\\x" + answer.body.hex()
+    statements.run(_KEEP, [owner, _plain(key), request, answer.status, headers, body, clock.now()])
 
 
 def forget_old() -> int:
     """Drop the answers that nobody may ask for any more (after three days); returns how many."""
+    now = clock.now()
     with connection.cursor() as cursor:
-        cursor.execute("DELETE FROM platform_answer WHERE at < %s", [clock.now() - KEPT_FOR])
+        cursor.execute("DELETE FROM platform_held_key WHERE since < %s", [now - HELD_FOR])
+        cursor.execute("DELETE FROM platform_answer WHERE at < %s", [now - KEPT_FOR])
         return int(cursor.rowcount)

@@ -124,6 +124,8 @@ async def _work_until(worker: App, stop: threading.Event) -> None:
         worker.run_worker_async(
             concurrency=CONCURRENCY,
             fetch_job_polling_interval=2.0,
+            # A pooler in transaction mode passes no NOTIFY on; the worker then looks by itself.
+            listen_notify=not connection.settings_dict["DISABLE_SERVER_SIDE_CURSORS"],
             shutdown_graceful_timeout=30.0,
             install_signal_handlers=False,
         )

@@ -27,6 +27,7 @@ Row = tuple[Any, ...]
 T = TypeVar("T")
 U = TypeVar("U")
 M = TypeVar("M", bound=Model)
+# A statement's name on its connection, or its text when it has none; its parameters.
 Call = tuple[bytes, list[bytes]]
 # Texts are fixed in the code, or put together from fixed parts: some hundreds. Should it become more, memory stays
 # bounded.
@@ -36,8 +37,9 @@ _MOST_PREPARED = 300
 class _Line:
     """A connection of the driver's, what is prepared on it, and who reads its results."""
 
-    def __init__(self, driver: psycopg.Connection[Any]) -> None:
+    def __init__(self, driver: psycopg.Connection[Any], *, prepares: bool) -> None:
         self.driver = driver
+        self.prepares = prepares
         self.plain = driver.pgconn
         self.prepared: dict[str, bytes] = {}
         # It remembers how each type is read; a new one would find that out for each result.
@@ -48,7 +50,8 @@ def _line(database: BaseDatabaseWrapper) -> _Line:
     # Kept by Django's wrapper of the connection, which lives as long as its thread and may connect anew.
     line: _Line | None = getattr(database, "motcua_line", None)
     if line is None or line.driver is not database.connection:
-        line = _Line(database.connection)
+        # Django's word for a pooler in transaction mode: what is prepared now may be unknown to the next connection.
+        line = _Line(database.connection, prepares=not database.settings_dict["DISABLE_SERVER_SIDE_CURSORS"])
         setattr(database, "motcua_line", line)  # noqa: B010 - unknown to its class
     return line
 
@@ -121,22 +124,27 @@ def _rows_of(asked: Sequence[tuple[str, Sequence[Any]]]) -> list[list[Row]]:
 
 
 def _results(line: _Line, asked: Sequence[tuple[str, Sequence[Any]]]) -> list[PGresult]:
-    plain, prepared = line.plain, line.prepared
-    if len(prepared) + len(asked) > _MOST_PREPARED:
-        _good(plain.exec_(b"DEALLOCATE ALL"))
-        prepared.clear()
-    calls = [(_prepared(line, statement), _texts(parameters)) for statement, parameters in asked]
-    if not line.driver.autocommit and plain.transaction_status == TransactionStatus.IDLE:
-        return _together(plain, [(_prepared(line, "BEGIN"), []), *calls])[1:]
-    return _together(plain, calls) if len(calls) > 1 else [_good(plain.exec_prepared(*calls[0]))]
+    if len(line.prepared) + len(asked) > _MOST_PREPARED:
+        _forget(line)
+    calls = [(_named(line, statement), _texts(parameters)) for statement, parameters in asked]
+    if not line.driver.autocommit and line.plain.transaction_status == TransactionStatus.IDLE:
+        return _together(line, [(_named(line, "BEGIN"), []), *calls])[1:]
+    return _together(line, calls) if len(calls) > 1 else [_good(_executed(line, *calls[0]))]
 
 
-def _together(plain: PGconn, calls: Sequence[Call]) -> list[PGresult]:
+def _executed(line: _Line, statement: bytes, parameters: list[bytes]) -> PGresult:
+    run_it = line.plain.exec_prepared if line.prepares else line.plain.exec_params
+    return run_it(statement, parameters)
+
+
+def _together(line: _Line, calls: Sequence[Call]) -> list[PGresult]:
     # Sent without waiting for each other's answers (libpq, pipeline mode).
+    plain = line.plain
+    send = plain.send_query_prepared if line.prepares else plain.send_query_params
     plain.enter_pipeline_mode()
     try:
         for call in calls:
-            plain.send_query_prepared(*call)
+            send(*call)
         plain.pipeline_sync()
         _send(plain)
         results = [_next(plain) for _ in calls]
@@ -149,13 +157,25 @@ def _together(plain: PGconn, calls: Sequence[Call]) -> list[PGresult]:
     return [_good(result) for result in results]
 
 
-def _prepared(line: _Line, statement: str) -> bytes:
+def _named(line: _Line, statement: str) -> bytes:
+    """The statement's name, prepared when it is new to this connection; or its text, where nothing is prepared."""
     known = line.prepared
     if statement not in known:
-        name = b"motcua_%d" % len(known)
-        _good(line.plain.prepare(name, _numbered(statement).encode()))
-        known[statement] = name
+        text = _numbered(statement).encode()
+        known[statement] = _prepare(line, text) if line.prepares else text
     return known[statement]
+
+
+def _prepare(line: _Line, text: bytes) -> bytes:
+    name = b"motcua_%d" % len(line.prepared)
+    _good(line.plain.prepare(name, text))
+    return name
+
+
+def _forget(line: _Line) -> None:
+    if line.prepares:
+        _good(line.plain.exec_(b"DEALLOCATE ALL"))
+    line.prepared.clear()
 
 
 def _numbered(statement: str) -> str:
@@ -236,17 +256,6 @@ def _rows(line: _Line, result: PGresult) -> list[Row]:
     rows = reader.load_rows(0, result.ntuples, tuple)
     reader.set_pgresult(None)
     return rows
-
-
-def plan_once(connection: BaseDatabaseWrapper, **_signal: Any) -> None:
-    """Told of each new connection: prepared statements are planned once and for all.
-
-    All of ours find rows by keys, so one plan fits; left alone, the server plans `= ANY(...)` anew each time, because
-    a short array promises less work than it assumes.
-    """
-    if connection.vendor == "postgresql":
-        with connection.cursor() as cursor:
-            cursor.execute("SET plan_cache_mode = force_generic_plan")
 
 
 def instances(

@@ -9,7 +9,8 @@ from django.db import connection
 
 from motcua.kernel import clock
 from motcua.kernel.errors import Conflict, Invalid
-from motcua.platform.idempotency import Answer, fingerprint, forget_old, once
+from motcua.platform import idempotency
+from motcua.platform.idempotency import HELD_FOR, Answer, fingerprint, forget_old, once
 
 
 def never() -> Answer:
@@ -72,6 +73,27 @@ def test_a_twin_at_the_same_time_is_turned_away() -> None:
         assert refused.value.code == "request_in_progress"
         assert running.result().body == b"first"
     assert once("me", "k", "r", never)[0].body == b"first"
+
+
+@pytest.mark.django_db
+def test_a_killed_server_leaves_its_key_held_for_a_while_only() -> None:
+    # As far as a server came that was killed while it worked.
+    idempotency._hold("me", "k")
+    with pytest.raises(Conflict):
+        once("me", "k", "r", never)
+    with clock.at(clock.now() + HELD_FOR + timedelta(seconds=1)):
+        assert once("me", "k", "r", lambda: Answer(201))[0].status == 201
+
+
+@pytest.mark.django_db(transaction=True)
+def test_whoever_held_a_key_too_long_does_not_take_it_from_the_next() -> None:
+    def slow() -> Answer:
+        with clock.at(clock.now() + HELD_FOR + timedelta(seconds=1)):
+            assert once("me", "slow", "r", lambda: Answer(201, {}, b"next"))[0].body == b"next"
+        return Answer(201, {}, b"slow")
+
+    assert once("me", "slow", "r", slow)[0].body == b"slow"
+    assert once("me", "slow", "r", never)[0].body == b"next"
 
 
 @pytest.mark.django_db

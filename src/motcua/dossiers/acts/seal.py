@@ -36,7 +36,7 @@ def decide(state: State, order: Order[Seal], world: World) -> Outcome:
         done,
         state=settled(done.state),
         data={**done.data, "file": file},
-        also={"result": ({"sealed": file},), "outputs": ({"kind": "result", "file": file},)},
+        also={"result": ({"sealed_file": file},), "outputs": ({"kind": "result", "file": file},)},
     )
 
 

@@ -32,7 +32,7 @@ def decide(state: State, order: Order[Sign], world: World) -> Outcome:
         done,
         state=settled(replace(done.state, signed=True)),
         data={**done.data, "file": given.file},
-        also={"result": ({"signed": given.file, "place": given.seal_place},)},
+        also={"result": ({"signed_file": given.file, "seal_place": given.seal_place},)},
     )
 
 

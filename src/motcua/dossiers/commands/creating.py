@@ -7,7 +7,7 @@ from typing import Any
 
 from django.db import DEFAULT_DB_ALIAS, transaction
 
-from motcua.dossiers import store
+from motcua.dossiers import state_columns, store
 from motcua.dossiers.acts.submit import SUBMITTED
 from motcua.dossiers.models import Declaration, Dossier, Draft, Paper
 from motcua.dossiers.numbers import Seat, next_seat
@@ -82,7 +82,7 @@ def _made(new: _New, seat: Seat) -> Dossier | None:
         fee_due=fee,
         restart_on_supplement=new.content.supplement_policy == "restart",
     )
-    row = {**_row(new, seat), "fee_due": fee, **store.columns(outcome.state)}
+    row = {**_row(new, seat), **state_columns.columns(outcome.state)}
     event = _submitted(new, row, seat.at)
     written = [_paper_row(p, seat.dossier, new.case, new.actor, seat.at) for p in new.papers]
     declared = {"dossier": seat.dossier, "applicant": draft.owner, "answers": draft.answers}
@@ -99,15 +99,15 @@ def _row(new: _New, seat: Seat) -> dict[str, Any]:
         "id": seat.dossier,
         "code": seat.code,
         "secret": new_secret(),
-        "version_id": draft.version_id,
+        "version": draft.version_id,
         "procedure_code": new.content.code,
         "procedure_name": new.content.name,
         "case_code": new.case.code,
-        "counter_id": str(draft.counter_id),
-        "handling_id": str(draft.handling_id),
+        "counter": str(draft.counter_id),
+        "handling": str(draft.handling_id),
         "channel": draft.channel,
-        "owner_id": new.owner.pk,
-        "filer_id": actor.party_id if actor.party_id != new.owner.pk else None,
+        "owner": new.owner.pk,
+        "filer": actor.party_id if actor.party_id != new.owner.pk else None,
         "owner_name": owner_name(draft.owner),
         "returning": draft.returning,
         "return_address": draft.return_address,
@@ -118,12 +118,9 @@ def _row(new: _New, seat: Seat) -> dict[str, Any]:
     }
 
 
-_NOT_YET = {"received_at": None, "finished_at": None, "ended_at": None}
-
-
 def _as_written(row: Mapping[str, Any], draft: Draft) -> Dossier:
-    names = [f.attname for f in Dossier._meta.concrete_fields]
-    made = Dossier.from_db(DEFAULT_DB_ALIAS, names, [{**_NOT_YET, **row}[name] for name in names])
+    fields = Dossier._meta.concrete_fields
+    made = Dossier.from_db(DEFAULT_DB_ALIAS, [f.attname for f in fields], [row.get(f.name) for f in fields])
     made.declaration = Declaration(dossier_id=made.pk, applicant=draft.owner, answers=draft.answers)
     return made
 
@@ -145,8 +142,8 @@ def _submitted(new: _New, row: Mapping[str, Any], now: datetime) -> log.NewEvent
         data={
             "code": row["code"],
             "papers": [{"component": p.component, "sha256": p.file, "size": p.size} for p in new.papers],
-            "counter": row["counter_id"],
-            "handling": row["handling_id"],
+            "counter": row["counter"],
+            "handling": row["handling"],
             "channel": row["channel"],
             "stage": row["stage"],
             "status": row["status"],
@@ -166,8 +163,8 @@ def _paper_row(paper: GivenPaper, dossier: int, case: Case, actor: Actor, now: d
         "name": paper.name,
         "file": paper.file,
         "origin": Paper.Origin.UPLOADED.value,
-        "at": now,
-        "by": actor.name,
+        "added_at": now,
+        "added_by": actor.name,
     }
 
 
