@@ -13,7 +13,7 @@ import orjson
 
 from motcua.agencies.queries import Calendars
 from motcua.dossiers import store_sql
-from motcua.dossiers.numbers import Seat
+from motcua.dossiers.numbers import ReservedNumber
 from motcua.dossiers.queries.indicators import punctuality
 from motcua.dossiers.store_sql import LOCK, LOCK_ONE, NAMES, READ, READ_ONE
 from motcua.kernel.actor import Actor
@@ -52,12 +52,12 @@ class Locked:
     head: log.Head
 
 
-def lock(ids: Sequence[int]) -> dict[int, Locked]:
+def read_for_update(ids: Sequence[int]) -> dict[int, Locked]:
     """Lock dossiers in the order of their ids (so that two sets never wait for each other) and read how they stand."""
     return _fetched(LOCK_ONE, ids[0]) if len(ids) == 1 else _fetched(LOCK, list(ids))
 
 
-def look(ids: Sequence[int]) -> dict[int, Locked]:
+def read(ids: Sequence[int]) -> dict[int, Locked]:
     """How dossiers stand, unlocked: good for a decision, because `write` refuses those that have moved since."""
     return _fetched(READ_ONE, ids[0]) if len(ids) == 1 else _fetched(READ, list(ids))
 
@@ -325,11 +325,11 @@ def create(
     steps: Sequence[OpenStep],
     papers: Sequence[Mapping[str, Any]],
     event: log.NewEvent,
-    seat: Seat,
+    reserved: ReservedNumber,
 ) -> bool:
     """Write a new dossier with its first steps, its papers and its first event, in one statement.
 
-    False when its place in the series was taken meanwhile; then nothing was written.
+    False when its number in the series was taken meanwhile; then nothing was written.
     """
     rows: store_sql.Rows = {
         "new": [{**row, "chain_seq": event.seq, "chain_hash": "\\x" + event.hash.hex()}],
@@ -339,7 +339,7 @@ def create(
         "events": [event.row()],
         "words": [row for row in [event.words_row()] if row],
     }
-    return bool(statements.run(*store_sql.create(rows, seat)))
+    return bool(statements.run(*store_sql.create(rows, reserved)))
 
 
 def moved_on() -> Conflict:

@@ -6,7 +6,7 @@ from typing import Any
 
 import orjson
 
-from motcua.dossiers.numbers import Seat
+from motcua.dossiers.numbers import ReservedNumber
 
 _COLUMNS = """id, code, version_id, case_code, procedure_code, counter_id, handling_id, channel, owner_id, filer_id,
 status, stage, open_steps, steps_made, "limit", due_at, remaining, late_noted, received_at, finished_at, ended_at,
@@ -181,20 +181,20 @@ _CREATED = {
 }
 
 
-def create(rows: Rows, seat: Seat) -> tuple[str, list[Any]]:
+def create(rows: Rows, reserved: ReservedNumber) -> tuple[str, list[Any]]:
     """The statement that writes a new dossier with all that begins with it, and its parameters.
 
-    The place in the series is given to whoever takes it first; for the others nothing is written.
+    The number is given to whoever takes it first; for the others nothing is written.
     """
     counts, values = _counted(rows, _CREATED)
-    return _creation(counts), [seat.agency, seat.series, seat.last, *values]
+    return _creation(counts), [reserved.agency, reserved.series, reserved.last, *values]
 
 
 @lru_cache(maxsize=200)
 def _creation(counts: Counts) -> str:
-    filled = ((kind, {"rows": f"seat, {_listed(kind, count)}", "of": "true"}) for kind, count in counts)
+    filled = ((kind, {"rows": f"reserved, {_listed(kind, count)}", "of": "true"}) for kind, count in counts)
     parts = ((kind, _CREATED[kind].format(**places)) for kind, places in filled)
-    return f"""WITH seat AS (
+    return f"""WITH reserved AS (
     INSERT INTO dossiers_counter AS c (agency_id, series, last) VALUES (%s::text, %s::text, %s::int + 1)
     ON CONFLICT (agency_id, series) DO UPDATE SET last = EXCLUDED.last WHERE c.last = EXCLUDED.last - 1
     RETURNING last
