@@ -19,9 +19,9 @@ def next_in_series(agency: str, series: str) -> int:
 
 
 @dataclass(frozen=True, slots=True)
-class Seat:
-    """A place in an agency's series of the day, `last` being taken: for whoever writes first that the next one is
-    theirs (`store.create`). `dossier` is the id of the new dossier.
+class ReservedNumber:
+    """A number of an agency's series of the day, the one after `last`: for whoever writes it first (`store.create`).
+    `dossier` is the id of the new dossier.
     """
 
     agency: str
@@ -36,7 +36,7 @@ class Seat:
 
     @property
     def code(self) -> str:
-        """The code of the dossier that gets this place."""
+        """The code of the dossier that gets this number."""
         return dossier_code(self.agency, self.at.date(), self.last + 1)
 
 
@@ -44,17 +44,17 @@ def _of_day(at: datetime) -> str:
     return f"dossier {at:%Y-%m-%d}"
 
 
-_SEAT = """SELECT nextval('dossiers_dossier_id_seq'), COALESCE(
+_FREE_NUMBER = """SELECT nextval('dossiers_dossier_id_seq'), COALESCE(
     (SELECT last FROM dossiers_counter WHERE agency_id = %s::text AND series = %s::text), 0)"""
-_HELD_SEAT = """SELECT nextval('dossiers_dossier_id_seq'), last FROM dossiers_counter
+_HELD_NUMBER = """SELECT nextval('dossiers_dossier_id_seq'), last FROM dossiers_counter
 WHERE agency_id = %s::text AND series = %s::text FOR UPDATE"""
 
 
-def next_seat(agency: str, at: datetime, *, held: bool = False) -> statements.Reading[Seat]:
-    """To be asked: the next place at a counter. `held` locks the series until the running transaction ends."""
+def reserve_number(agency: str, at: datetime, *, held: bool = False) -> statements.Reading[ReservedNumber]:
+    """To be asked: the next number at a counter. `held` locks the series until the running transaction ends."""
 
-    def meaning(rows: list[statements.Row]) -> Seat:
+    def meaning(rows: list[statements.Row]) -> ReservedNumber:
         ((dossier, last),) = rows
-        return Seat(agency, at, dossier, last)
+        return ReservedNumber(agency, at, dossier, last)
 
-    return statements.Reading(_HELD_SEAT if held else _SEAT, [agency, _of_day(at)], meaning)
+    return statements.Reading(_HELD_NUMBER if held else _FREE_NUMBER, [agency, _of_day(at)], meaning)

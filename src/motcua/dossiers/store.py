@@ -12,7 +12,7 @@ from typing import Any
 
 from motcua.agencies.queries import Calendars
 from motcua.dossiers import state_columns, store_sql
-from motcua.dossiers.numbers import Seat
+from motcua.dossiers.numbers import ReservedNumber
 from motcua.dossiers.queries.indicators import punctuality
 from motcua.kernel.actor import Actor
 from motcua.kernel.errors import Conflict
@@ -52,12 +52,12 @@ _OF_DOSSIER = tuple(f.name for f in fields(Locked) if f.name not in _EXACT)
 _READ = store_sql.Reading((*_OF_DOSSIER, *state_columns.COLUMNS, "chain_seq", "chain_hash"))
 
 
-def lock(ids: Sequence[int]) -> dict[int, Locked]:
+def read_for_update(ids: Sequence[int]) -> dict[int, Locked]:
     """Lock dossiers in the order of their ids (so that two sets never wait for each other) and read how they stand."""
     return _fetched(ids, locked=True)
 
 
-def look(ids: Sequence[int]) -> dict[int, Locked]:
+def read(ids: Sequence[int]) -> dict[int, Locked]:
     """How dossiers stand, unlocked: good for a decision, because `write` refuses those that have moved since."""
     return _fetched(ids, locked=False)
 
@@ -284,11 +284,11 @@ def create(
     steps: Sequence[OpenStep],
     papers: Sequence[Mapping[str, Any]],
     event: log.NewEvent,
-    seat: Seat,
+    reserved: ReservedNumber,
 ) -> bool:
     """Write a new dossier with its first steps, its papers and its first event, in one statement.
 
-    False when its place in the series was taken meanwhile; then nothing was written.
+    False when its number in the series was taken meanwhile; then nothing was written.
     """
     made = {**row, "chain_seq": event.seq, "chain_hash": "\\x" + event.hash.hex()}
     rows: store_sql.Rows = {
@@ -297,7 +297,7 @@ def create(
         "papers": papers,
         **_told([event]),
     }
-    return bool(statements.run(*store_sql.create(made, rows, seat)))
+    return bool(statements.run(*store_sql.create(made, rows, reserved)))
 
 
 def moved_on() -> Conflict:

@@ -15,7 +15,7 @@ from django.db import connection
 from django.db.models import Field, Model
 
 from motcua.dossiers.models import Declaration, Dossier, Output, Paper, ResultDraft, Step
-from motcua.dossiers.numbers import Seat
+from motcua.dossiers.numbers import ReservedNumber
 from motcua.platform.models import EventWords, LoggedEvent
 
 Row = Mapping[str, Any]
@@ -134,14 +134,14 @@ def write_set(dossiers: Sequence[Row], rows: Rows, seen: Sequence[tuple[int, int
     return _set(tuple(dossiers[0]), shape), [*ids, _document(DOSSIER, dossiers), *documents]
 
 
-def create(dossier: Row, rows: Rows, seat: Seat) -> tuple[str, list[Any]]:
+def create(dossier: Row, rows: Rows, reserved: ReservedNumber) -> tuple[str, list[Any]]:
     """The statement that writes a new dossier with all that begins with it, and its parameters.
 
-    The place in the series is given to whoever takes it first; for the others nothing is written.
+    The number is given to whoever takes it first; for the others nothing is written.
     """
     shape = _shape(rows, KINDS)
     values = [*_values(DOSSIER, dossier), *_parameters(shape, rows)]
-    return _creation(tuple(dossier), shape), [seat.agency, seat.series, seat.last, *values]
+    return _creation(tuple(dossier), shape), [reserved.agency, reserved.series, reserved.last, *values]
 
 
 @lru_cache(maxsize=100)
@@ -179,17 +179,17 @@ def _of_changed(name: str, rows: str) -> str:
 
 @lru_cache(maxsize=100)
 def _creation(dossier: tuple[str, ...], shape: Shape) -> str:
-    made = _added(DOSSIER, dossier, f"{_given(DOSSIER, dossier)} CROSS JOIN seat")
+    made = _added(DOSSIER, dossier, f"{_given(DOSSIER, dossier)} CROSS JOIN reserved")
     parts = [
-        f"{name} AS ({_part(KINDS[name], fields, f'{_source(KINDS[name], fields)} CROSS JOIN seat')})"
+        f"{name} AS ({_part(KINDS[name], fields, f'{_source(KINDS[name], fields)} CROSS JOIN reserved')})"
         for name, fields in shape
     ]
-    return f"""WITH seat AS (
+    return f"""WITH reserved AS (
     INSERT INTO dossiers_counter AS c (agency_id, series, last) VALUES (%s::text, %s::text, %s::int + 1)
     ON CONFLICT (agency_id, series) DO UPDATE SET last = EXCLUDED.last WHERE c.last = EXCLUDED.last - 1
     RETURNING last
 ), {", ".join([f"made AS ({made})", *parts])}
-SELECT last FROM seat"""
+SELECT last FROM reserved"""
 
 
 def _part(kind: Kind, fields: Sequence[str], rows: str) -> str:

@@ -41,22 +41,22 @@ def changed(state: State) -> State:
 
 def test_all_that_is_decided_of_a_state_is_read_again() -> None:
     dossier = cast.accepted()
-    before = store.look([dossier.pk])[dossier.pk]
+    before = store.read([dossier.pk])[dossier.pk]
     wanted = changed(before.state)
     assert {
         f.name for f in fields(State) if getattr(wanted, f.name) == getattr(before.state, f.name)
     } == DERIVED
     decided = store.Decided(before, Outcome(wanted), "dossier.changed")
     assert store.write([decided], actor=cast.receiver(), now=clock.now())
-    assert store.look([dossier.pk])[dossier.pk].state == wanted
+    assert store.read([dossier.pk])[dossier.pk].state == wanted
 
 
 def test_a_set_is_written_as_its_dossiers_one_by_one() -> None:
-    first, second = (store.look([cast.accepted().pk]) for _ in range(2))
+    first, second = (store.read([cast.accepted().pk]) for _ in range(2))
     found = [*first.values(), *second.values()]
     decided = [store.Decided(d, Outcome(changed(d.state)), "dossier.changed") for d in found]
     assert len(store.write(decided, actor=cast.receiver(), now=clock.now())) == 2
-    again = store.look([d.id for d in found])
+    again = store.read([d.id for d in found])
     assert [again[d.id].state for d in found] == [changed(d.state) for d in found]
 
 

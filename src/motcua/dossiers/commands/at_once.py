@@ -15,7 +15,7 @@ from motcua.dossiers.commands.creating import GivenPaper, create
 from motcua.dossiers.commands.drafts import MOST_PAPERS
 from motcua.dossiers.commands.filing import complete, may_file
 from motcua.dossiers.models import Dossier, Draft
-from motcua.dossiers.numbers import next_seat
+from motcua.dossiers.numbers import reserve_number
 from motcua.identity.queries import Party, party_by_id
 from motcua.kernel import clock
 from motcua.kernel.actor import Actor, Kind
@@ -76,11 +76,11 @@ def _file_for_other(*, actor: Actor, key: UUID, filing: Filing) -> Dossier:
 
 
 def _filed(actor: Actor, key: UUID, filing: Filing, filer: Sequence[statements.Reading[Party]]) -> Dossier:
-    version, places, sizes, seat, *found = statements.ask_together(
+    version, places, sizes, reserved, *found = statements.ask_together(
         version_in_force(filing.procedure),
         by_codes([filing.counter, filing.handling]),
         file_sizes([p.file for p in filing.papers]),
-        next_seat(filing.counter, clock.now()),
+        reserve_number(filing.counter, clock.now()),
         *filer,
     )
     owner = found[0] if found else None
@@ -90,7 +90,7 @@ def _filed(actor: Actor, key: UUID, filing: Filing, filer: Sequence[statements.R
     draft = _draft(key, version, case, filing, places, owner)
     papers = [GivenPaper(p.component, p.name, p.file, sizes[p.file]) for p in filing.papers]
     complete(draft, content, {p.component for p in papers})
-    return create(actor, draft, content, case, papers, owner=owner, seat=seat)
+    return create(actor, draft, content, case, papers, owner=owner, reserved=reserved)
 
 
 def _draft(

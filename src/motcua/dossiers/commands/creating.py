@@ -10,7 +10,7 @@ from django.db import DEFAULT_DB_ALIAS, transaction
 from motcua.dossiers import state_columns, store
 from motcua.dossiers.acts.submit import SUBMITTED
 from motcua.dossiers.models import Declaration, Dossier, Draft, Paper
-from motcua.dossiers.numbers import Seat, next_seat
+from motcua.dossiers.numbers import ReservedNumber, reserve_number
 from motcua.identity.commands import Particulars, add_party
 from motcua.identity.queries import Party, party_by_id
 from motcua.kernel import clock
@@ -42,20 +42,20 @@ def create(
     papers: Sequence[GivenPaper],
     *,
     owner: Party | None = None,
-    seat: Seat | None = None,
+    reserved: ReservedNumber | None = None,
 ) -> Dossier:
     """The dossier of a complete draft, written in one statement. The draft itself need not be kept.
 
-    `owner` is whose it is and `seat` its place in the day's series, where those were read already. When somebody else
+    `owner` is whose it is and `reserved` its number of the day, where those were read already. When somebody else
     got that place, the series is held and the next place taken.
     """
     new = _New(actor, draft, content, case, papers, owner or _owner(actor, draft.owner))
     counter = str(draft.counter_id)
-    seat = seat or statements.ask(next_seat(counter, clock.now()))
-    made = _made(new, seat)
+    reserved = reserved or statements.ask(reserve_number(counter, clock.now()))
+    made = _made(new, reserved)
     if made is None:
         with transaction.atomic():
-            made = _made(new, statements.ask(next_seat(counter, seat.at, held=True)))
+            made = _made(new, statements.ask(reserve_number(counter, reserved.at, held=True)))
     if made is None:
         raise RuntimeError(f"the series of {counter} moved while it was held")
     return made
@@ -63,7 +63,7 @@ def create(
 
 @dataclass(frozen=True)
 class _New:
-    """All that a new dossier is made of, but its place."""
+    """All that a new dossier is made of, but its number."""
 
     actor: Actor
     draft: Draft
@@ -73,31 +73,31 @@ class _New:
     owner: Party
 
 
-def _made(new: _New, seat: Seat) -> Dossier | None:
+def _made(new: _New, reserved: ReservedNumber) -> Dossier | None:
     draft, fee = new.draft, new.case.amount_for(new.draft.channel, new.draft.answers)
     outcome = engine.submit(
         route=route_of(draft.version_id, draft.case_code),
         places={"counter": str(draft.counter_id), "handling": str(draft.handling_id)},
-        world=store.world(seat.at),
+        world=store.world(reserved.at),
         fee_due=fee,
         restart_on_supplement=new.content.supplement_policy == "restart",
     )
-    row = {**_row(new, seat), **state_columns.columns(outcome.state)}
-    event = _submitted(new, row, seat.at)
-    written = [_paper_row(p, seat.dossier, new.case, new.actor, seat.at) for p in new.papers]
-    declared = {"dossier": seat.dossier, "applicant": draft.owner, "answers": draft.answers}
+    row = {**_row(new, reserved), **state_columns.columns(outcome.state)}
+    event = _submitted(new, row, reserved.at)
+    written = [_paper_row(p, reserved.dossier, new.case, new.actor, reserved.at) for p in new.papers]
+    declared = {"dossier": reserved.dossier, "applicant": draft.owner, "answers": draft.answers}
     if not store.create(
-        row, declaration=declared, steps=outcome.opened, papers=written, event=event, seat=seat
+        row, declaration=declared, steps=outcome.opened, papers=written, event=event, reserved=reserved
     ):
         return None
     return _as_written({**row, "chain_seq": event.seq, "chain_hash": event.hash}, draft)
 
 
-def _row(new: _New, seat: Seat) -> dict[str, Any]:
+def _row(new: _New, reserved: ReservedNumber) -> dict[str, Any]:
     actor, draft = new.actor, new.draft
     return {
-        "id": seat.dossier,
-        "code": seat.code,
+        "id": reserved.dossier,
+        "code": reserved.code,
         "secret": new_secret(),
         "version": draft.version_id,
         "procedure_code": new.content.code,
@@ -112,9 +112,9 @@ def _row(new: _New, seat: Seat) -> dict[str, Any]:
         "returning": draft.returning,
         "return_address": draft.return_address,
         "filed_by": actor.name if actor.is_officer else "",
-        "submitted_at": seat.at,
+        "submitted_at": reserved.at,
         "submission_key": str(draft.pk),
-        "changed_at": seat.at,
+        "changed_at": reserved.at,
     }
 
 

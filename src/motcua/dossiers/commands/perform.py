@@ -61,7 +61,7 @@ def _perform(
     """Inside a transaction the rows are locked. Otherwise the one statement that writes is the transaction: dossiers
     that moved since they were read are decided anew.
     """
-    fetch = store.lock if connection.in_atomic_block else store.look
+    fetch = store.read_for_update if connection.in_atomic_block else store.read
     waiting = list(dict.fromkeys(dossiers))
     refused: dict[int, Refusal] = {}
     events: dict[int, int] = {}

@@ -65,7 +65,7 @@ def _decided(due: Sequence[int], now: datetime) -> Sequence[int]:
 
 def _by_act(due: Sequence[int], now: datetime) -> Iterable[tuple[Act[Any], list[int]]]:
     found: dict[str, list[int]] = defaultdict(list)
-    for number, dossier in store.look(due).items():
+    for number, dossier in store.read(due).items():
         act = due_act(dossier.state, now)
         if act is not None:
             found[act.key].append(number)
