@@ -14,7 +14,7 @@ from django.contrib.postgres.indexes import BrinIndex
 from django.db import models
 from django.db.models import Q
 
-from motcua.process.states import OPEN, PAUSED, Status
+from motcua.process.states import OPEN, Status
 
 
 class Dossier(models.Model):
@@ -101,7 +101,6 @@ class Dossier(models.Model):
                 name="dossier_open_counter",
                 condition=Q(status__in=sorted(OPEN)),
             ),
-            models.Index(fields=["id"], name="dossier_paused", condition=Q(status__in=sorted(PAUSED))),
             models.Index(fields=["wakes_at"], name="dossier_wakes", condition=Q(wakes_at__isnull=False)),
             models.Index(fields=["handling", "submitted_at"], name="dossier_handling_submitted"),
             models.Index(fields=["counter", "submitted_at"], name="dossier_counter_submitted"),
@@ -202,7 +201,7 @@ class Step(models.Model):
         indexes: ClassVar = [
             models.Index(
                 fields=["agency", "role", "urgency", "id"],
-                include=["dossier", "holder"],
+                include=["dossier", "holder", "rests"],
                 name="step_worklist",
                 condition=Q(closed_at__isnull=True),
             ),

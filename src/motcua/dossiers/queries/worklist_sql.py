@@ -1,7 +1,7 @@
 """The statements behind worklists. Each is fixed text, so that the server plans it once for a connection.
 
 A list is cut off at its page inside each post, along the index `step_worklist`: a post with a thousand open steps costs
-what one with a hundred does. Counts read that index and `dossier_paused`, and no row.
+what one with a hundred does. Counts read that index and no row.
 """
 
 from collections.abc import Sequence
@@ -10,7 +10,7 @@ from functools import cache
 from typing import Any, NamedTuple
 
 from motcua.kernel.clock import VIETNAM
-from motcua.process.states import OPEN, PAUSED, Status
+from motcua.process.states import OPEN, Status
 
 Values = tuple[str | int | list[str], ...]
 # Agencies and posts, pair by pair.
@@ -63,6 +63,7 @@ class Work(NamedTuple):
     agency_id: str
     agency_name: str
     holder: str
+    rests: bool
     opened_at: datetime
     due_at: datetime
     urgency: datetime
@@ -78,14 +79,16 @@ def _moment(column: str) -> str:
     return f"extract(epoch FROM {column})::float8"
 
 
-_PAUSED, _OPEN = _among(PAUSED), _among(OPEN)
-IS_PAUSED = Condition(f"d.status {_PAUSED}")
-RUNS = Condition(f"d.status NOT {_PAUSED}")
+_OPEN = _among(OPEN)
+# A pause covers the steps that it names; others go on while the dossier waits.
+RESTS = Condition("s.rests")
+RUNS = Condition("NOT s.rests")
 
 _STEP = [
     *(f"s.{name}" for name in ("id", "no", "key", "stage", "title", "role", "agency_id")),
     "a.name",
     "coalesce(h.name, '')",
+    "s.rests",
 ]
 _STEP_MOMENTS = [_moment(f"s.{name}") for name in ("opened_at", "due_at", "urgency")]
 _DOSSIER = [f"d.{name}" for name in DossierLine._fields if not name.endswith("_at")]
@@ -160,11 +163,8 @@ def _at(seconds: float | None) -> datetime | None:
 
 COUNTED = ("mine", "waiting", "today", "late", "others")
 # Values: the posts, the officer twice, now, midnight, now.
-COUNTS = f"""WITH paused AS MATERIALIZED (
-    SELECT d.id FROM dossiers_dossier d WHERE d.status {_PAUSED}
-), own AS MATERIALIZED (
-    SELECT s.holder_id, s.urgency, s.dossier_id IN (SELECT id FROM paused) AS rests
-    FROM unnest(%s::text[], %s::text[]) AS post (agency, role)
+COUNTS = """WITH own AS MATERIALIZED (
+    SELECT s.holder_id, s.urgency, s.rests FROM unnest(%s::text[], %s::text[]) AS post (agency, role)
     JOIN dossiers_step s ON s.agency_id = post.agency AND s.role = post.role AND s.closed_at IS NULL
 )
 SELECT count(*) FILTER (WHERE NOT rests AND holder_id = %s::int),

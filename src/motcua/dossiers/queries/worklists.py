@@ -94,7 +94,7 @@ def _list(actor: Actor, name: str, now: datetime) -> tuple[list[Condition], Post
             sql.RUNS,
         ],
         "late": [Condition("s.urgency < %s::timestamptz", (at,)), sql.RUNS],
-        "others": [sql.IS_PAUSED],
+        "others": [sql.RESTS],
     }
     waiting = [Condition("(s.holder_id IS NULL OR s.holder_id = %s::int)", (me,)), sql.RUNS]
     return conditions.get(name, waiting), access.worklist_posts(actor)

@@ -355,7 +355,7 @@ class TimelineOut(Schema):
 
 
 class WorkOut(Schema):
-    """An open step with its dossier."""
+    """An open step with its dossier; `rests` while a pause covers it."""
 
     step: int
     key: str
@@ -367,6 +367,7 @@ class WorkOut(Schema):
     due_at: Moment
     urgency: Moment
     holder: str
+    rests: bool
     dossier: DossierLine
 
 

@@ -183,5 +183,6 @@ def work(row: Work) -> dict[str, Any]:
         "due_at": moment(row.due_at),
         "urgency": moment(row.urgency),
         "holder": row.holder,
+        "rests": row.rests,
         "dossier": line(row.dossier),
     }

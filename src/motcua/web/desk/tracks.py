@@ -9,7 +9,7 @@ from django.utils.translation import gettext as _
 
 from motcua.agencies.queries import calendar_of
 from motcua.dossiers.queries.detail import Detail
-from motcua.process.states import PAUSED, STAGES, Status
+from motcua.process.states import STAGES, Status
 from motcua.web.ui.formats import due_phrase
 from motcua.web.ui.track import State, Station, Track, beside, stage_title
 
@@ -67,9 +67,9 @@ def _state(number: int, here: int, ended: bool) -> State:
     return "now" if number == here and not ended else "todo"
 
 
-def minutes_left(agency: str, now: datetime, due: datetime | None, status: int) -> int | None:
+def minutes_left(agency: str, now: datetime, due: datetime | None, *, rests: bool) -> int | None:
     """Signed working minutes until `due` by the agency's calendar; None while time stands still."""
-    if due is None or status in PAUSED:
+    if due is None or rests:
         return None
     left = calendar_of(agency).working_minutes_between(now, due)
     return -1 if left == 0 and now > due else left

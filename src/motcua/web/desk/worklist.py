@@ -19,7 +19,7 @@ from motcua.dossiers.queries import worklists
 from motcua.dossiers.queries.worklists import Work
 from motcua.kernel import clock, vietnamese
 from motcua.kernel.actor import Actor
-from motcua.process.states import STAGES
+from motcua.process.states import PAUSED, STAGES
 from motcua.web.desk import dossier_labels, tracks
 from motcua.web.desk.batch import choices
 from motcua.web.desk.frame import list_named, list_titles, officers_only, show
@@ -70,7 +70,7 @@ def rows(steps: Sequence[Work], name: str) -> list[dict[str, Any]]:
         {
             "address": f"{address.replace(_CODE, step.dossier.code)}?ds={name}",
             "choose": choose % {"code": step.dossier.code},
-            **_row(step, tracks.minutes_left(step.agency_id, now, step.urgency, step.dossier.status)),
+            **_row(step, tracks.minutes_left(step.agency_id, now, step.urgency, rests=step.rests)),
         }
         for step in steps
     ]
@@ -86,7 +86,7 @@ def _row(step: Work, minutes: int | None) -> dict[str, Any]:
         "title": step.title,
         "holder": step.holder,
         "minutes": minutes,
-        "waiting": track.waiting,
+        "waiting": track.waiting if step.rests else None,
         "track": track,
         "supplemented": dossier.supplements > 0 and not track.waiting,
         "unpaid": dossier.fee_due > 0 and not dossier.fee_paid,
@@ -139,7 +139,10 @@ def search(request: HttpRequest, actor: Actor) -> HttpResponse:
             "dossier": d,
             "status": dossier_labels.status(d.status),
             "track": tracks.of_row(
-                d, None if d.finished_at else tracks.minutes_left(d.counter_id, now, d.due_at, d.status)
+                d,
+                None
+                if d.finished_at
+                else tracks.minutes_left(d.counter_id, now, d.due_at, rests=d.status in PAUSED),
             ),
         }
         for d in found
