@@ -13,8 +13,7 @@ from motcua.adapters.demo_authority.authority import ISSUERS, DemoAuthority
 from motcua.adapters.demo_authority.certificates import PrivateKey
 from motcua.adapters.demo_authority.client import SECONDS, HttpRevocation, HttpTimeStamper
 from motcua.adapters.demo_authority.trust import FileRevocation, asn1, trust
-from motcua.adapters.demo_authority.tsa import TimeStampAuthority
-from motcua.kernel.clock import now
+from motcua.adapters.demo_authority.tsa import time_stamp_authority
 from motcua.signing.ports import CmsSigner, SigningTools
 from motcua.signing.types import KeyRef
 
@@ -31,11 +30,6 @@ def signing_tools(
     stamper = HttpTimeStamper(f"{base_url}/tsa", timeout=timeout)
     revocation = HttpRevocation(base_url, tuple(ISSUERS), timeout=timeout)
     return SigningTools(keys, stamper, revocation, trust(authority), DrawnAppearances())
-
-
-def time_stamp_authority(authority: DemoAuthority) -> TimeStampAuthority:
-    """The authority's time stamper, loaded."""
-    return TimeStampAuthority(authority.time_stamper, now)
 
 
 class FileKeyStore:

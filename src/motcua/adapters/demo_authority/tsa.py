@@ -14,8 +14,10 @@ from cryptography.hazmat.primitives import hashes, serialization
 from cryptography.hazmat.primitives.asymmetric import ec
 from pyhanko.sign.general import as_signing_certificate_v2, simple_cms_attribute
 
+from motcua.adapters.demo_authority.authority import DemoAuthority
 from motcua.adapters.demo_authority.certificates import TIME_STAMP_POLICY, Issuer
 from motcua.kernel import der
+from motcua.kernel.clock import now
 
 _LENGTHS = {"sha256": 32, "sha384": 48, "sha512": 64}
 
@@ -117,3 +119,8 @@ _SHA256: bytes = algos.DigestAlgorithm({"algorithm": "sha256"}).dump()
 _ECDSA: bytes = algos.SignedDigestAlgorithm({"algorithm": "sha256_ecdsa"}).dump()
 _MESSAGE_DIGEST: bytes = cms.CMSAttributeType("message_digest").dump()
 _CONTENT_IS_TST_INFO: bytes = simple_cms_attribute("content_type", "tst_info").dump()  # type: ignore[no-untyped-call]
+
+
+def time_stamp_authority(authority: DemoAuthority) -> TimeStampAuthority:
+    """The authority's time stamper, loaded."""
+    return TimeStampAuthority(authority.time_stamper, now)
