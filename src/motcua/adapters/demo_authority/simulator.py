@@ -17,9 +17,9 @@ from pathlib import Path
 from asn1crypto import tsp
 from cryptography.hazmat.primitives.serialization import Encoding
 
-from motcua.adapters.demo_authority.tsa import time_stamp_authority
 from motcua.adapters.demo_authority.authority import ISSUERS, DemoAuthority
 from motcua.adapters.demo_authority.ocsp import answer as ocsp_answer
+from motcua.adapters.demo_authority.tsa import time_stamp_authority
 from motcua.kernel.clock import now
 
 MODES = ("off", "down", "slow", "bad_signature")
