@@ -1,6 +1,7 @@
 """What import-linter cannot say: front doors, door plates, pure floors, the size of files."""
 
 import ast
+import subprocess
 import sys
 import tomllib
 from collections.abc import Iterator
@@ -148,3 +149,15 @@ def test_every_command_says_in_one_line_what_it_is_for() -> None:
 
     files = {path.stem for path in FOLDER.glob("*.py") if not path.stem.startswith(("_", "test_"))}
     assert files == set(PURPOSES)
+
+
+def test_simulators_need_no_database_of_ours() -> None:
+    """They are programs of their own, as strange to us as what they stand for."""
+    modules = [
+        ".".join(path.relative_to(PACKAGE.parent).with_suffix("").parts)
+        for name in ("simulator.py", "catcher.py")
+        for path in sorted((PACKAGE / "adapters").glob(f"*/{name}"))
+    ]
+    assert len(modules) >= 3
+    asked = f"import sys, {', '.join(modules)}; sys.exit('django.apps' in sys.modules)"
+    assert subprocess.run([sys.executable, "-c", asked], cwd=PACKAGE.parent, check=False).returncode == 0

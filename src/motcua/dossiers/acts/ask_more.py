@@ -25,8 +25,8 @@ _AGAIN = "Chỉ được yêu cầu bổ sung một lần. Lần nữa cần lý
 class Defect(Given):
     """One thing to supply or correct: the paper or content, what is wrong with it, the legal ground."""
 
-    what: Annotated[Line, Ask(lazy("Giấy tờ hoặc nội dung"))] = ""
-    problem: Annotated[Note, Ask(lazy("Cần bổ sung, sửa gì"))] = ""
+    what: Annotated[Line, Ask(lazy("Giấy tờ hoặc nội dung"))]
+    problem: Annotated[Note, Ask(lazy("Cần bổ sung, sửa gì"))]
     ground: Annotated[Line, Ask(lazy("Căn cứ pháp lý"))] = ""
 
 

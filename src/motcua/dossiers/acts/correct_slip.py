@@ -48,7 +48,7 @@ def decide(
     """The dossier's way does not change; the log proves the corrected form by its hash."""
     given = order.given
     needs_words(given.note, "Hãy ghi vì sao đây là lỗi rõ ràng; người nộp sẽ đọc lý do này.")
-    old, new = (as_read(schema, answers.get(given.field)) for answers in (declared, corrected))
+    old, new = (as_read(schema, answers.get(given.field)) or "…" for answers in (declared, corrected))
     if old == new:
         sentence = "Nội dung mới không khác nội dung cũ."
         raise Invalid(sentence, fields={"value": [sentence]})
@@ -88,8 +88,13 @@ def _fields(form: Mapping[str, Any]) -> dict[str, Mapping[str, Any]]:
 
 
 def _offers(detail: Seen) -> dict[str, Choices]:
-    fields = _fields(detail.content.form(detail.case.form))
-    return {"field": [(name, schema.get("title", name)) for name, schema in fields.items()]}
+    """Each question with what was declared, so that the slip is seen where it is chosen."""
+    fields, answers = _fields(detail.content.form(detail.case.form)), detail.dossier.answers
+    return {"field": [(name, _with_answer(schema, answers.get(name))) for name, schema in fields.items()]}
+
+
+def _with_answer(schema: Mapping[str, Any], answer: Any) -> str:
+    return f"{schema.get('title', '')}: {as_read(schema, answer) or _('chưa khai')}"
 
 
 def _more(facts: Facts) -> str:
