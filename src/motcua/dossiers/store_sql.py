@@ -5,7 +5,7 @@ A row is a mapping of a model's fields, by their names; rows of a kind that are 
 What a new row does not hold gets the model's default.
 """
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cache, lru_cache
 from typing import Any, Literal
@@ -120,7 +120,7 @@ def write_one(dossier: Row, rows: Rows) -> tuple[str, list[Any]]:
     Of what there is one, each value is a parameter of its own; of what there may be several, all come as one document,
     so the text does not depend on how many. A document for a single row costs the server more than its values do.
     """
-    shape = _shape(rows, KINDS)
+    shape = _shape(rows)
     return _one(tuple(dossier), shape), [*_values(DOSSIER, dossier), *_parameters(shape, rows)]
 
 
@@ -128,7 +128,7 @@ def write_set(dossiers: Sequence[Row], rows: Rows, seen: Sequence[tuple[int, int
     """The same for many dossiers; `seen` are the ids and the chain numbers that were decided on. All rows come as
     documents: as long a text for two hundred as for two.
     """
-    shape = _shape(rows, KINDS)
+    shape = _shape(rows)
     ids = [number for number, _ in seen], [seq for _, seq in seen]
     documents = [_document(KINDS[name], rows[name]) for name, _ in shape]
     return _set(tuple(dossiers[0]), shape), [*ids, _document(DOSSIER, dossiers), *documents]
@@ -139,7 +139,7 @@ def create(dossier: Row, rows: Rows, reserved: ReservedNumber) -> tuple[str, lis
 
     The number is given to whoever takes it first; for the others nothing is written.
     """
-    shape = _shape(rows, KINDS)
+    shape = _shape(rows)
     values = [*_values(DOSSIER, dossier), *_parameters(shape, rows)]
     return _creation(tuple(dossier), shape), [reserved.agency, reserved.series, reserved.last, *values]
 
@@ -163,7 +163,7 @@ def _changed(fields: Sequence[str], rows: str, held: str = "") -> str:
 )"""
 
 
-def _decided(parts: Sequence[str], shape: Shape, source: Any) -> str:
+def _decided(parts: Sequence[str], shape: Shape, source: Callable[[Kind, Sequence[str]], str]) -> str:
     """A part that is not needed is left out: preparing its plan to run costs the server as much as running it."""
     written = [
         f"{name} AS ({_part(KINDS[name], fields, _of_changed(name, source(KINDS[name], fields)))})"
@@ -219,8 +219,8 @@ def _added(kind: Kind, fields: Sequence[str], rows: str) -> str:
 
 def _defaults(kind: Kind, fields: Sequence[str]) -> dict[str, str]:
     """What the model gives to the fields that a row does not hold; where that is nothing, the server gives it."""
-    fields_left = (f for f in kind.model._meta.concrete_fields if f.name not in fields and f.has_default())
-    return {f'"{f.column}"': _literal(f.get_default()) for f in fields_left}
+    missing = (f for f in kind.model._meta.concrete_fields if f.name not in fields and f.has_default())
+    return {f'"{f.column}"': _literal(f.get_default()) for f in missing}
 
 
 def _literal(value: Any) -> str:
@@ -232,8 +232,8 @@ def _literal(value: Any) -> str:
 # --- how rows come to the server ----------------------------------------------------------------------------------
 
 
-def _shape(rows: Rows, kinds: Iterable[str]) -> Shape:
-    return tuple((name, tuple(rows[name][0])) for name in kinds if rows.get(name))
+def _shape(rows: Rows) -> Shape:
+    return tuple((name, tuple(rows[name][0])) for name in KINDS if rows.get(name))
 
 
 def _parameters(shape: Shape, rows: Rows) -> list[Any]:

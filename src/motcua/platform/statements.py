@@ -4,6 +4,8 @@ Django writes the parameters into the text, so PostgreSQL parses and plans it an
 writes a decision that was half of its cost (docs/decisions/0010-speed-of-a-step.md). The running transaction and
 Django's translation of errors are the same for both.
 
+Behind a pooler in transaction mode nothing is prepared: each text goes with its parameters.
+
 Statements go to the server by the driver's lowest floor: its cursors prepare too, but cost as much as the server's
 work, and forget all plans at every rollback.
 """
@@ -41,6 +43,7 @@ class _Line:
         self.driver = driver
         self.prepares = prepares
         self.plain = driver.pgconn
+        # By the text as it stands in the code: its name on the connection, or itself as the server counts parameters.
         self.prepared: dict[str, bytes] = {}
         # It remembers how each type is read; a new one would find that out for each result.
         self.reader = Transformer(driver)
