@@ -90,7 +90,9 @@ def _made(new: _New, reserved: ReservedNumber) -> Dossier | None:
         row, declaration=declared, steps=outcome.opened, papers=written, event=event, reserved=reserved
     ):
         return None
-    return _as_written({**row, "chain_seq": event.seq, "chain_hash": event.hash}, draft)
+    dossier = _as_written({**row, "chain_seq": event.seq, "chain_hash": event.hash}, draft)
+    dossier.filed = event
+    return dossier
 
 
 def _row(new: _New, reserved: ReservedNumber) -> dict[str, Any]:
