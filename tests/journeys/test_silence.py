@@ -16,7 +16,7 @@ from tests.support.site import Site
 from tests.support.visitor import PASSWORD
 
 COUNTER = "H49.61.23"
-LOG_INS, LOOKS = 10, 40
+LOG_INS, LOOKS = 10, 20
 
 
 class World:
