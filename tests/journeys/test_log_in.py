@@ -3,11 +3,11 @@
 import json
 import time
 from collections.abc import Iterator
+from typing import Any
 from urllib.parse import parse_qsl, urlsplit
 
 import pytest
 import requests
-from django.http import HttpResponse
 from django.test import Client
 from pytest_django import Settings
 
@@ -260,7 +260,7 @@ def impatient(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(provider_calls, "PATIENCE", 0)
 
 
-def outcome_of(client: Client, waiting: HttpResponse) -> HttpResponse:
+def outcome_of(client: Client, waiting: Any) -> Any:
     """Look again until the page that waits has an answer."""
     for _ in range(200):
         answer = client.get(waiting.headers["Location"])

@@ -89,7 +89,8 @@ def official(site: Site) -> requests.Session:
 
 
 def test_while_everything_outside_is_silent_pages_answer_and_filings_are_proven(world: World) -> None:
-    site, stop, pages, told = world.site, threading.Event(), [], Acknowledged()
+    site, stop, told = world.site, threading.Event(), Acknowledged()
+    pages: list[str] = []
     citizen = Citizen(site, "nongdan", told, stop)
     waiting = [threading.Thread(target=logging_in, args=(site, stop, pages)) for _ in range(LOG_INS)]
     desk = official(site)
