@@ -1,4 +1,4 @@
-"""Filing through the API: a dossier alone, and complete with two papers and its signed receipt.
+"""Filing through the API: a dossier alone, and complete with two papers and the proof of receipt in hand.
 
 `python -m bench.api` prints what a caller needs: a token, a filing, a paper.
 """
@@ -23,7 +23,7 @@ OPEN_ZAAK, OPEN_FORMS = 42.0, 13.3
 
 def filings(*, quick: bool) -> Iterator[Measure]:
     """Ten clients, each with an open connection; the peers' numbers were taken on such a machine before."""
-    seconds, rounds = (4, 1) if quick else (8, 3)
+    seconds, rounds = (4, 1) if quick else (4, 8)
     place.run("ready", database="steps")
     asked = place.run("api", database="steps")
     with servers.ours("steps") as base:
@@ -34,13 +34,17 @@ def filings(*, quick: bool) -> Iterator[Measure]:
         "create a dossier through the API", middle(rate for rate, _ in made), "1/s",
         "Open Zaak 1.21 (quoted)", OPEN_ZAAK, goal=8, note=note,
     )  # fmt: skip
-    note = "form, two papers, signed receipt: four requests; peer's number quoted, not measured in this run"
+    note = (
+        "form, two papers, signed proof of receipt in the answer: three requests; the signed PDF follows by the "
+        f"worker, which does not run here; turns {min(whole):.0f}-{max(whole):.0f}; peer's number quoted, not measured"
+    )
     yield Measure(
-        "complete filing through the API",
+        "complete filing through the API, proof of receipt in hand",
         middle(whole),
         "1/s",
         "Open Forms 2.7 (quoted)",
         OPEN_FORMS,
+        floor=5,
         goal=10,
         note=note,
     )
@@ -49,14 +53,14 @@ def filings(*, quick: bool) -> Iterator[Measure]:
 def _create(base: str, asked: dict[str, Any], seconds: float) -> tuple[float, float]:
     def make(_client: int, _n: int) -> Request:
         body = json.dumps(asked["bare"]).encode()
-        return Request("/api/v1/dossiers", "POST", body, _headers(asked, key=True))
+        return Request("/api/v1/dossiers", "POST", body, headers(asked, key=True))
 
     got = load(base, make, clients=10, seconds=seconds, good=(201,))
     return got.rate, got.p95
 
 
 def _complete(base: str, asked: dict[str, Any], seconds: float) -> float:
-    """Two papers in whole, the dossier, then its receipt; complete filings per second."""
+    """Two papers in whole, then the dossier, answered with its proof of receipt; complete filings per second."""
     import http.client
     import threading
     import time
@@ -72,16 +76,17 @@ def _complete(base: str, asked: dict[str, Any], seconds: float) -> float:
                 # The same page with another remark behind its end is another file.
                 data = b64decode(asked["paper"]) + f"% {uuid4()}\n".encode()
                 digest = b64encode(sha256(data).digest()).decode()
-                headers = {
+                given = {
                     "Authorization": f"Bearer {asked['token']}",
                     "Content-Type": "application/octet-stream",
                     "Content-Digest": f"sha-256=:{digest}:",
                 }
-                said = _say(connection, "POST", "/api/v1/uploads/whole?name=giay-to.pdf", data, headers)
+                said = say(connection, "POST", "/api/v1/uploads/whole?name=giay-to.pdf", data, given)
                 papers.append({"component": component, "upload": said["id"]})
             body = json.dumps({**asked["plain"], "papers": papers}).encode()
-            said = _say(connection, "POST", "/api/v1/dossiers", body, _headers(asked, key=True))
-            _say(connection, "GET", f"/api/v1/dossiers/{said['code']}/outputs/receipt", None, _headers(asked))
+            said = say(connection, "POST", "/api/v1/dossiers", body, headers(asked, key=True))
+            if said["proof"]["facts"]["code"] != said["code"]:
+                raise place.PeerError("a filing was answered without its proof")
             with guard:
                 done[0] += 1
 
@@ -93,12 +98,14 @@ def _complete(base: str, asked: dict[str, Any], seconds: float) -> float:
     return done[0] / seconds
 
 
-def _headers(asked: dict[str, Any], *, key: bool = False) -> dict[str, str]:
+def headers(asked: dict[str, Any], *, key: bool = False) -> dict[str, str]:
+    """Of a request of this citizen's program."""
     own = {"Authorization": f"Bearer {asked['token']}", "Content-Type": "application/json"}
     return {**own, "Idempotency-Key": f'"{uuid4()}"'} if key else own
 
 
-def _say(connection: Any, method: str, path: str, body: bytes | None, headers: dict[str, str]) -> Any:
+def say(connection: Any, method: str, path: str, body: bytes | None, headers: dict[str, str]) -> Any:
+    """One request, and the JSON that it is answered with."""
     connection.request(method, path, body, headers)
     answer = connection.getresponse()
     said = answer.read()

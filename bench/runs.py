@@ -4,7 +4,7 @@ import json
 import traceback
 from collections.abc import Callable, Iterator, Mapping, Sequence
 
-from bench import api, figures, pages, papers, report, steps
+from bench import api, figures, pages, papers, report, silence, steps
 from bench.measure import Measure, not_measured
 
 Measuring = Callable[..., Iterator[Measure]]
@@ -20,6 +20,7 @@ MEASURES: Mapping[str, Measuring] = {
     "replay": figures.replay,
     "papers": papers.papers,
     "weight": pages.weight,
+    "silence": silence.home,
 }
 
 

@@ -12,10 +12,28 @@ from bench import place
 
 
 @contextmanager
-def ours(database: str) -> Iterator[str]:
-    """`motcua serve` on a database; gives its address."""
-    with _serving([sys.executable, "-m", "motcua.config.cli", "serve"], database, "/") as address:
+def ours(database: str, **more: str) -> Iterator[str]:
+    """`motcua serve` on a database, with more settings; gives its address."""
+    with _serving([sys.executable, "-m", "motcua.config.cli", "serve"], database, "/", **more) as address:
         yield address
+
+
+@contextmanager
+def worker(database: str, **more: str) -> Iterator[None]:
+    """`motcua worker` on a database."""
+    words = [sys.executable, "-m", "motcua.config.cli", "worker"]
+    running = subprocess.Popen(
+        words, env=place.variables(database, **more), stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL
+    )
+    try:
+        yield
+    finally:
+        running.terminate()
+        try:
+            running.wait(40)
+        except subprocess.TimeoutExpired:
+            running.kill()
+            running.wait()
 
 
 @contextmanager
@@ -26,11 +44,11 @@ def bare(database: str) -> Iterator[str]:
 
 
 @contextmanager
-def _serving(words: list[str], database: str, probe: str) -> Iterator[str]:
+def _serving(words: list[str], database: str, probe: str, **more: str) -> Iterator[str]:
     port = _free_port()
-    more = {"PORT": str(port), "WORKERS": str(place.PROCESSES), "PUBLIC_URL": f"http://127.0.0.1:{port}"}
+    own = {"PORT": str(port), "WORKERS": str(place.PROCESSES), "PUBLIC_URL": f"http://127.0.0.1:{port}"}
     server = subprocess.Popen(
-        words, env=place.variables(database, **more), stdout=subprocess.DEVNULL, stderr=subprocess.PIPE
+        words, env=place.variables(database, **own, **more), stdout=subprocess.DEVNULL, stderr=subprocess.PIPE
     )
     try:
         _wait(port, server, probe)

@@ -64,11 +64,14 @@ TABLE: Mapping[str, Row] = {
     "portal:occasion": OPEN,
     "portal:track": OPEN,
     "portal:verify": OPEN,
+    "portal:receipt_keys": OPEN,
     # Only a demonstration shows it.
     "portal:ui:styleguide": _all(404),
     "portal:login": {**_all(302), "stranger": 200},
     "portal:login_vneid": _all(302),
     "portal:login_return": {**_all(302), "stranger": 403},
+    # Who has not begun to log in has nothing to wait for.
+    "portal:login_waiting": {**_all(302), "stranger": 403},
     "portal:logout": POST_ONLY,
     "portal:begin": LOGGED_IN_CITIZENS,
     "portal:mine": LOGGED_IN_CITIZENS,
@@ -80,6 +83,7 @@ TABLE: Mapping[str, Row] = {
     "portal:draft_picture": OWN_DRAFT,
     "portal:sent": OWN_DOSSIER,
     "portal:receipt": OWN_DOSSIER,
+    "portal:proof": OWN_DOSSIER,
     # Strangers are asked for the secret, or shown the dossier that they have already opened with it.
     "portal:dossier": _row(frozenset({"applicant"})),
     "portal:supply": POST_ONLY,

@@ -34,7 +34,7 @@ def test_a_citizen_files_and_holds_the_signed_result(
     citizen = visit(size, scripts=scripts)
     citizen.log_in("nongdan")
     filed = stories.file_birth(citizen, "Tằng Bảo Ngọc", paper)
-    assert citizen.download("Tải giấy xác nhận đã ký (PDF)").startswith(b"%PDF-")
+    assert citizen.download("Mở giấy xác nhận đã ký (PDF)").startswith(b"%PDF-")
 
     settle(visit, filed.code)
 

@@ -1,7 +1,9 @@
 """Logging in and out, as a browser without JavaScript does it."""
 
 import json
+import time
 from collections.abc import Iterator
+from typing import Any
 from urllib.parse import parse_qsl, urlsplit
 
 import pytest
@@ -14,9 +16,9 @@ from motcua.adapters.vneid.adapter import Registration, VNeID
 from motcua.adapters.vneid.simulator import Simulator
 from motcua.agencies.models import Officer
 from motcua.config.simulators import PEOPLE
-from motcua.identity import commands, ports
+from motcua.identity import commands, ports, provider_calls
 from motcua.identity.commands import Particulars
-from motcua.identity.models import Account, Party
+from motcua.identity.models import Account, Party, ProviderCall
 from motcua.kernel.actor import SYSTEM
 
 pytestmark = pytest.mark.django_db
@@ -250,6 +252,64 @@ def test_when_vneid_is_down_the_local_account_is_there(
     assert "VNeID đang không trả lời" in page
     assert 'name="next" value="/ai"' in page
     assert enter(client)[0] == 302
+
+
+@pytest.fixture
+def impatient(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Nobody waits for VNeID: as when it is slow."""
+    monkeypatch.setattr(provider_calls, "PATIENCE", 0)
+
+
+def outcome_of(client: Client, waiting: Any) -> Any:
+    """Look again until the page that waits has an answer."""
+    for _ in range(200):
+        answer = client.get(waiting.headers["Location"])
+        if answer.headers.get("Refresh") is None:
+            return answer
+        assert "VNeID đang chậm" in answer.content.decode()
+        time.sleep(0.05)
+    raise AssertionError("VNeID never answered")
+
+
+@pytest.mark.django_db(transaction=True)
+@pytest.mark.usefixtures("impatient")
+def test_while_vneid_is_slow_one_waits_at_a_page_and_gets_in(client: Client, vneid: Simulator) -> None:
+    there = outcome_of(client, client.get("/dang-nhap/vneid?next=/ai")).headers["Location"]
+    form = {**dict(parse_qsl(urlsplit(there).query)), "person": "nongdan"}
+    answer = requests.post(there.partition("?")[0], data=form, allow_redirects=False, timeout=5)
+    back = urlsplit(answer.headers["Location"])
+    waiting = client.get(f"{back.path}?{back.query}")
+    assert outcome_of(client, waiting).headers["Location"] == "/ai"
+    assert who(client).split()[1:] == ["2", "vneid"]
+    assert not ProviderCall.objects.exists()
+    assert client.get(waiting.headers["Location"]).status_code == 302
+
+
+@pytest.mark.django_db(transaction=True)
+@pytest.mark.usefixtures("impatient")
+def test_what_vneid_refuses_is_told_at_the_page_that_waits(client: Client, vneid: Simulator) -> None:
+    vneid.failure = "down"
+    answer = outcome_of(client, client.get("/dang-nhap/vneid?next=/ai"))
+    assert answer.status_code == 503
+    assert 'name="next" value="/ai"' in answer.content.decode()
+
+
+@pytest.mark.django_db(transaction=True)
+@pytest.mark.usefixtures("impatient")
+def test_nobody_else_can_pick_up_a_log_in_that_waits(client: Client, vneid: Simulator) -> None:
+    waiting = client.get("/dang-nhap/vneid")
+    thief = Client(headers={"host": "localhost"})
+    assert thief.get(waiting.headers["Location"]).status_code == 403
+    assert outcome_of(client, waiting).status_code == 302
+
+
+@pytest.mark.django_db(transaction=True)
+def test_a_call_that_was_lost_with_its_process_is_told_as_such(client: Client, vneid: Simulator) -> None:
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(provider_calls, "PATIENCE", 0)
+        waiting = client.get("/dang-nhap/vneid")
+    outcome_of(client, waiting)
+    assert "VNeID đang chậm hoặc không trả lời" in client.get(waiting.headers["Location"]).content.decode()
 
 
 def test_a_number_of_somebody_else_is_not_taken_over(client: Client, vneid: Simulator) -> None:

@@ -6,7 +6,7 @@ additionally refuses everything that is only fit for a demo. The table in docs/o
 
 import os
 import secrets
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import suppress
 from dataclasses import dataclass, field
 from email.utils import parseaddr
@@ -20,6 +20,7 @@ from pydantic_settings import NoDecode
 
 from motcua.config import child_processes
 from motcua.config.variables import Variables, WrongSettings, demand, misspelt, mistakes, variable
+from motcua.signing.receipt_key import ReceiptKey, new_key
 
 Mode = Literal["demo", "production", "test"]
 
@@ -73,6 +74,12 @@ def _folder(value: str | Path) -> Path:
     if path.exists() and not path.is_dir():
         raise ValueError
     return path
+
+
+def _receipt_key(value: str) -> str:
+    if value:
+        ReceiptKey.load(value)
+    return value
 
 
 def _hosts(value: str) -> tuple[str, ...]:
@@ -162,6 +169,13 @@ class Environment(Variables):
         "DATABASE_POOLER",
         means="`transaction` when a pooler in that mode (PgBouncer) stands before the database",
         without="the database itself is spoken to",
+    )
+    given_receipt_key: Annotated[str, BeforeValidator(_receipt_key)] = variable(
+        "RECEIPT_KEY",
+        means="signs proofs of receipt; PEM of an Ed25519 key, the same on every machine of an installation",
+        without="made at set-up, kept in `MOTCUA_HOME/receipt-key`",
+        expected="khoá riêng Ed25519 dạng PEM (PKCS #8), không đặt mật khẩu",
+        secret=True,
     )
     given_key: str = variable(
         "SECRET_KEY",
@@ -274,7 +288,7 @@ class Environment(Variables):
     @classmethod
     def _own_key_in_production(cls, key: str, info: ValidationInfo) -> str:
         home = info.data.get("home")
-        known = {TEST_KEY, _kept_key(home) if home else ""}
+        known = {TEST_KEY, read_kept(home, "secret-key") if home else ""}
         if _in_production(info) and (len(key) < SHORTEST_KEY or key in known):
             raise ValueError
         return key
@@ -336,7 +350,12 @@ class Environment(Variables):
         """The key that is given; a demo without one makes it at its first start and keeps it."""
         if self.mode == "test":
             return self.given_key or TEST_KEY
-        return self.given_key or _kept_key(self.home) or _make_key(self.home)
+        return self.given_key or kept(self.home, "secret-key", lambda: secrets.token_urlsafe(64))
+
+    @cached_property
+    def receipt_key(self) -> ReceiptKey:
+        """The key that is given, or the one that was made at set-up."""
+        return ReceiptKey.load(self.given_receipt_key or kept(self.home, "receipt-key", new_key))
 
     @property
     def simulators(self) -> SimulatorPorts:
@@ -375,20 +394,26 @@ def _in_production(info: ValidationInfo) -> bool:
     return info.data.get("mode") == "production"
 
 
-def _kept_key(home: Path) -> str:
+def read_kept(home: Path, name: str) -> str:
+    """A secret that an installation made for itself; empty when there is none."""
     with suppress(OSError):
-        return (home / "secret-key").read_text().strip()
+        return (home / name).read_text().strip()
     return ""
 
 
-def _make_key(home: Path) -> str:
-    """Written whole beside its place and linked in, so that two first starts agree on one key."""
+def kept(home: Path, name: str, make: Callable[[], str]) -> str:
+    """The same, made now (mode 0600) if there is none.
+
+    Written whole beside its place and linked in, so that two first starts agree on one.
+    """
+    if found := read_kept(home, name):
+        return found
     home.mkdir(parents=True, exist_ok=True)
-    draft = home / f"secret-key.{os.getpid()}"
+    draft = home / f"{name}.{os.getpid()}"
     descriptor = os.open(draft, os.O_WRONLY | os.O_CREAT | os.O_TRUNC, 0o600)
     with os.fdopen(descriptor, "w") as file:
-        file.write(secrets.token_urlsafe(64))
+        file.write(make())
     with suppress(FileExistsError):
-        os.link(draft, home / "secret-key")
+        os.link(draft, home / name)
     draft.unlink()
-    return _kept_key(home)
+    return read_kept(home, name)

@@ -91,13 +91,13 @@ def drive(procedure: str, out: Path, *, applicant: str = APPLICANT) -> Journey:
     """File `procedure` for a sample citizen, walk it to the end, leave receipt, form 01 and result in `out`."""
     out.mkdir(parents=True, exist_ok=True)
     dossier = file(procedure, applicant=applicant)
-    kept = {"receipt": _write(out / "receipt.pdf", outputs.receipt(dossier))}
+    kept = {"receipt": _write(out / "receipt.pdf", outputs.issue_now(dossier, "receipt"))}
     walk(dossier)
     dossier.refresh_from_db()
-    kept["form_01"] = _write(out / "form_01.pdf", outputs.form_01(dossier))
+    kept["form_01"] = _write(out / "form_01.pdf", outputs.issue_now(dossier, "form_01"))
     result = dossier.outputs.select_related("file").get(kind=Output.Kind.RESULT)
     kept["result"] = _write(out / "result.pdf", result)
-    kept["control_slip"] = _write(out / "control_slip.pdf", outputs.control_slip(dossier))
+    kept["control_slip"] = _write(out / "control_slip.pdf", outputs.issue_now(dossier, "control_slip"))
     return Journey(dossier, kept)
 
 
@@ -186,7 +186,7 @@ def _do(seen: Detail) -> None:
         case StepKind.INTAKE:
             shown = [line.component.code for line in seen.papers if line.missing]
             commands.carry_out(ACCEPT, actor=actor, dossier=dossier, given=Accept(seen=shown))
-            outputs.form_01(access.get(SYSTEM, code))
+            outputs.issue_now(access.get(SYSTEM, code), "form_01")
         case StepKind.APPROVAL:
             agreed = Approve(note="Đồng ý với đề xuất")
             commands.carry_out(APPROVE, actor=actor, dossier=dossier, given=agreed)

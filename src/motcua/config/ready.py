@@ -57,6 +57,8 @@ def ensure_ready() -> None:
     django.setup()
     for sentence in unused():
         logger.warning(sentence)
+    # Made now, so that no filing waits for it and every process finds the same one.
+    environment().receipt_key  # noqa: B018
     wanted_sample = environment().mode == "demo"
     with psycopg.connect(database_url(), autocommit=True) as connection:
         migrated, loaded = _state(connection)

@@ -9,6 +9,7 @@ from pydantic.fields import FieldInfo
 from motcua.config import child_processes
 from motcua.config.env import CHECKOUT, Environment, environment, unused
 from motcua.config.variables import WrongSettings, choices_of, is_secret, limits_of, name_of, names, told_of
+from motcua.signing.receipt_key import ReceiptKey, new_key
 
 KEY = "k" * 60
 PRODUCTION = {
@@ -58,6 +59,7 @@ def test_a_demo_keeps_the_key_that_it_made(tmp_path: Path) -> None:
         ("PUBLIC_URL", "dichvucong.example.vn"),
         ("TRUSTED_PROXIES", "many"),
         ("VNEID_ISSUER", "vneid.example.vn"),
+        ("RECEIPT_KEY", "not a key"),
         ("VNEID_SIMULATOR_PORT", "0"),
         ("ALLOWED_HOSTS", "https://dichvucong.example.vn/"),
         ("LOG_LEVEL", "LOUD"),
@@ -157,6 +159,7 @@ def test_all_mistakes_are_told_at_once_in_words_for_the_operator(tmp_path: Path)
 
 
 SECRETS = {
+    "RECEIPT_KEY": new_key(),
     "SECRET_KEY": KEY,
     "DATABASE_URL": "postgresql://motcua:m@t@db.example.vn/motcua",
     "EMAIL_URL": "smtp://thu:kin@mail.example.vn",
@@ -171,11 +174,18 @@ def test_every_secret_may_lie_in_a_file(tmp_path: Path) -> None:
         real.pop(name, None)
         real[f"{name}_FILE"] = str(tmp_path / name)
     env = read({**real, "MOTCUA_HOME": str(tmp_path)})
+    assert env.receipt_key.public == ReceiptKey.load(SECRETS["RECEIPT_KEY"]).public
     assert (env.secret_key, env.database_url) == (KEY, SECRETS["DATABASE_URL"])
     assert env.mail is not None
     assert env.mail.password == "kin"
     assert env.vneid is not None
     assert env.vneid.client_secret == SECRETS["VNEID_CLIENT_SECRET"]
+
+
+def test_the_receipt_key_is_made_once_and_only_we_may_read_it(tmp_path: Path) -> None:
+    first = read({"MOTCUA_HOME": str(tmp_path)}).receipt_key
+    assert read({"MOTCUA_HOME": str(tmp_path)}).receipt_key.public == first.public
+    assert (tmp_path / "receipt-key").stat().st_mode & 0o777 == 0o600
 
 
 def test_the_model_knows_the_same_secrets() -> None:

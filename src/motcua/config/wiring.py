@@ -1,6 +1,7 @@
 """Which adapter stands behind which port. The only place that knows both sides."""
 
 from dataclasses import asdict, replace
+from typing import TYPE_CHECKING
 
 from asn1crypto import pem
 
@@ -14,15 +15,24 @@ from motcua.identity import ports as identity
 from motcua.kernel.clock import now
 from motcua.notifications import ports as notifications
 from motcua.platform.audit import ports as audit
+from motcua.platform.effects import performers
 from motcua.platform.readers import Reader
 from motcua.signing import ports as signing
 from motcua.signing.commands import sign_detached
 from motcua.signing.types import KeyRef
 
+if TYPE_CHECKING:
+    from motcua.dossiers.outputs import KeyEndorser
+
 
 def connect() -> None:
     """Put the adapters of this installation behind the ports; nothing is opened before its first use."""
+    from motcua.dossiers.outputs import PaperMaker
+
     signing.connect(_signing_tools)
+    signing.connect_receipt_key(lambda: environment().receipt_key)
+    performers.register(PaperMaker())
+    performers.register(key_endorser())
     audit.connect(ProvinceNotary)
     mail = environment().mail
     if mail is not None:
@@ -31,6 +41,13 @@ def connect() -> None:
     if vneid is not None:
         known = Registration(vneid.issuer, vneid.client_id, vneid.client_secret)
         identity.connect(lambda: VNeID(known))
+
+
+def key_endorser() -> "KeyEndorser":
+    """Whoever vouches for the key of proofs of receipt: the province."""
+    from motcua.dossiers.outputs import KeyEndorser
+
+    return KeyEndorser(ProvinceNotary.agency)
 
 
 def readers() -> tuple[Reader, ...]:

@@ -17,4 +17,5 @@ def work() -> None:
 
     for number in (signal.SIGINT, signal.SIGTERM):
         signal.signal(number, end)
+    wiring.key_endorser().ask()
     jobs.run_worker(wiring.readers(), stop)

@@ -14,6 +14,7 @@ from django.contrib.postgres.indexes import BrinIndex
 from django.db import models
 from django.db.models import Q
 
+from motcua.platform.log import Link
 from motcua.process.states import OPEN, Status
 
 
@@ -28,6 +29,9 @@ class Dossier(models.Model):
     changes (stage, open steps, end of the chain): then the new row lies in the page of the old one, which is kept a
     quarter empty for it, and no index is written at all.
     """
+
+    # The first event of a dossier that was made in this very request; None for one that was read.
+    filed: Link | None = None
 
     code = models.TextField()
     secret = models.TextField()
@@ -313,6 +317,14 @@ class Output(models.Model):
             models.UniqueConstraint(fields=["dossier", "kind", "event_seq"], name="output_once_per_event")
         ]
         indexes: ClassVar = [models.Index(fields=["file"], name="output_of_file")]
+
+
+class ReceiptKey(models.Model):
+    """A key for proofs of receipt that an agency vouched for: its public half (hex) and the signature (base64)."""
+
+    public = models.TextField(primary_key=True)
+    endorsement = models.TextField()
+    endorsed_at = models.DateTimeField()
 
 
 class ResultDraft(models.Model):

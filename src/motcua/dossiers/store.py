@@ -301,7 +301,7 @@ def beginnings(
     papers: Sequence[Mapping[str, Any]],
     event: log.NewEvent,
 ) -> tuple[store_sql.Row, store_sql.Rows]:
-    """A new dossier's own row with the beginning of its chain; its first steps, its papers and its first event, by kind."""
+    """A new dossier's row with the head of its chain; its first steps, papers and first event, by kind."""
     made = {**row, "chain_seq": event.seq, "chain_hash": "\\x" + event.hash.hex()}
     rows: store_sql.Rows = {
         "declaration": [declaration],

@@ -115,4 +115,4 @@ def test_every_message_reads_whole_even_when_the_event_says_little(event: str) -
 
 
 def test_the_worker_follows_with_both_readers() -> None:
-    assert [reader.name for reader in READERS] == ["figures", "inbox"]
+    assert [reader.name for reader in READERS] == ["figures", "inbox", "papers"]

@@ -1,7 +1,7 @@
 """Every write about people: register a party, open an account, log in, change how to be reached."""
 
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, timedelta
 
 from django.contrib.auth import authenticate
 from django.core.exceptions import ValidationError
@@ -12,7 +12,7 @@ from stdnum.vn import mst
 
 from motcua.identity import events, rules
 from motcua.identity.demo import open_demo_accounts, register_demo_people
-from motcua.identity.models import Account, LogInAttempt, Party
+from motcua.identity.models import Account, LogInAttempt, Party, ProviderCall
 from motcua.identity.queries import assurance_of_password, demo_allowed
 from motcua.identity.tokens import issue_system_token, issue_token, note_use, revoke_token
 from motcua.identity.types import Claims
@@ -171,7 +171,8 @@ def log_in_with_password(*, actor: Actor, username: str, password: str, address:
 
 
 def forget_old_attempts() -> int:
-    """Drop attempts that count no more; returns how many."""
+    """Drop attempts that count no more, and calls to the provider that nobody came back for; returns how many."""
+    ProviderCall.objects.filter(at__lt=clock.now() - timedelta(hours=1)).delete()
     return LogInAttempt.objects.filter(at__lt=clock.now() - 2 * rules.WINDOW).delete()[0]
 
 

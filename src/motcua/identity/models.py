@@ -73,6 +73,17 @@ class LogInAttempt(models.Model):
         ]
 
 
+class ProviderCall(models.Model):
+    """A question to the identity provider that took longer than a page waits; `outcome` None while it goes on.
+
+    `key` is a hash of what the asking browser holds; the row goes when its outcome is fetched, or by the clock.
+    """
+
+    key = models.TextField(primary_key=True)
+    at = models.DateTimeField()
+    outcome = models.JSONField(null=True)
+
+
 class Token(models.Model):
     """What another program shows instead of a log-in. Only its hash is here; the secret was shown once.
 

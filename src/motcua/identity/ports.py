@@ -28,7 +28,7 @@ class IdentityProvider(Protocol):
         ...
 
     def logout_url(self, return_to: str) -> str:
-        """Where to send the browser to end the session at the provider too; empty when it has no such page."""
+        """Where to send the browser to end the session at the provider too; empty when none is known. Asks nobody."""
         ...
 
 

@@ -82,6 +82,11 @@ def sample_accounts() -> list[Account]:
     return list(accounts.select_related("party").order_by("pk"))
 
 
+def account_by_id(account: int) -> Account:
+    """An account by its number."""
+    return Account.objects.get(pk=account)
+
+
 def account_named(username: str) -> Account:
     """The account with this log-in; `NotFound` otherwise."""
     found = Account.objects.filter(username=username).select_related("party").first()

@@ -221,15 +221,20 @@ def actor_row(actor: Actor, *, post: str = "") -> dict[str, Any]:
     return {k: v for k, v in row.items() if v not in (None, "")}
 
 
-def events_of(topic: str, stream: int) -> list[Link]:
-    """A stream's whole chain in its order."""
+_LINKS = """SELECT topic, stream, seq, type, at, actor, data, prev, hash FROM platform_event
+WHERE topic = %s AND stream = %s ORDER BY seq LIMIT %s"""
+
+
+def events_of(topic: str, stream: int, *, first: int | None = None) -> list[Link]:
+    """A stream's whole chain in its order, or only so many of its first events."""
     with connection.cursor() as cursor:
-        cursor.execute(
-            """SELECT topic, stream, seq, type, at, actor, data, prev, hash FROM platform_event
-            WHERE topic = %s AND stream = %s ORDER BY seq""",
-            [topic, stream],
-        )
+        cursor.execute(_LINKS, [topic, stream, first])
         return [_link(row) for row in cursor.fetchall()]
+
+
+def first_event(topic: str, stream: int) -> Link | None:
+    """How a stream begins; None for one that has not begun."""
+    return next(iter(events_of(topic, stream, first=1)), None)
 
 
 def _link(row: tuple[Any, ...]) -> Link:

@@ -3,15 +3,17 @@
 Order by Decree 30/2020/NĐ-CP: the authorised person signs first, then the organisation.
 """
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from datetime import datetime
 from functools import lru_cache
+from typing import Any
 
 from motcua.documents.types import Box
 from motcua.kernel.errors import Invalid
 from motcua.kernel.merkle import Tree
 from motcua.signing import detached, pades, proofs, stamps, usable
-from motcua.signing.ports import SigningTools, connected
+from motcua.signing.ports import SigningTools, connected, receipt_key
+from motcua.signing.receipt_key import endorsed_text
 from motcua.signing.time_stamps import CheckedTimeStamper
 from motcua.signing.types import KeyRef, Kind, SealFace
 
@@ -138,3 +140,13 @@ def sign_tree(
     tree = Tree(leaves)
     signature = sign_detached(proofs.signed_text(tree.size, tree.root), key=key, at=at, tools=tools)
     return [one.dump() for one in proofs.of_tree(tree, leaves, signature)]
+
+
+def prove_receipt(facts: Mapping[str, Any]) -> dict[str, Any]:
+    """A proof of receipt of these facts, as JSON, by the installation's own key: at once, calling nobody outside."""
+    return receipt_key().sign(facts)
+
+
+def endorse(public: bytes, *, key: KeyRef, at: datetime, tools: SigningTools | None = None) -> bytes:
+    """An agency vouches for a key of proofs of receipt; raises what `sign_as_person` raises."""
+    return sign_detached(endorsed_text(public), key=key, at=at, tools=tools)

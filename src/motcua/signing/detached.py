@@ -18,6 +18,7 @@ from motcua.signing import holder
 from motcua.signing.cms_signer import CmsSigner
 from motcua.signing.ports import Trust
 from motcua.signing.time_stamps import CheckedTimeStamper
+from motcua.signing.types import Kind
 from motcua.signing.usable import current_lists, revoked_at
 
 
@@ -25,6 +26,7 @@ from motcua.signing.usable import current_lists, revoked_at
 class Found:
     """What is known of one signature; `stamped_at` None: no time stamp that we trust."""
 
+    kind: Kind
     name: str
     issuer: str
     intact: bool
@@ -73,6 +75,7 @@ def _found(status: StandardCMSSignatureStatus, trust: Trust) -> Found:
     stamp = status.timestamp_validity
     stamped = stamp.timestamp.astimezone(VIETNAM) if stamp is not None and stamp.trusted else None
     return Found(
+        kind=who.kind,
         name=who.name,
         issuer=who.issuer,
         intact=bool(status.intact and status.valid),

@@ -40,6 +40,17 @@ PROOF_BROKEN = Sentence(
     gettext_noop("Bằng chứng đã bị thay đổi hoặc chữ ký không khớp. Hãy xin lại từ cơ quan cấp.")
 )
 PROOF_WITHOUT_TIME = Sentence(gettext_noop("Chữ ký trong bằng chứng không có dấu thời gian đáng tin."))
+RECEIPT_BROKEN = Sentence(
+    gettext_noop(
+        "Nội dung xác nhận đã bị sửa: chữ ký không khớp. Đừng tin tệp này; hãy tra cứu hồ sơ bằng mã để biết chắc."
+    )
+)
+RECEIPT_KEY_UNKNOWN = Sentence(
+    gettext_noop(
+        "Nội dung còn nguyên vẹn từ khi ký, nhưng chưa biết khoá đã ký là của ai: chưa có cơ quan nào bảo đảm cho "
+        "khoá này."
+    )
+)
 STRANGER = gettext_noop(
     "Bằng chứng còn nguyên vẹn, nhưng hệ thống này không tin cậy chứng thư số của %(name)s. "
     "Hãy hỏi lại cơ quan đã gửi."

@@ -12,6 +12,7 @@ from pyhanko.sign.timestamps import TimeStamper
 
 from motcua.kernel.errors import Unavailable
 from motcua.signing.cms_signer import CmsSigner
+from motcua.signing.receipt_key import ReceiptKey
 from motcua.signing.types import KeyRef, SealFace
 
 __all__ = [
@@ -19,12 +20,15 @@ __all__ = [
     "CmsSigner",
     "KeyStore",
     "NoAppearances",
+    "ReceiptKey",
     "Revocation",
     "SigningTools",
     "Trust",
     "connect",
+    "connect_receipt_key",
     "connected",
     "not_set_up",
+    "receipt_key",
 ]
 
 
@@ -110,6 +114,23 @@ def connected() -> SigningTools:
     if not _made:
         _made.append(_connected[0]())
     return _made[0]
+
+
+_receipt_keys: list[Callable[[], ReceiptKey]] = []
+_read_keys: list[ReceiptKey] = []
+
+
+def connect_receipt_key(read: Callable[[], ReceiptKey]) -> None:
+    """Say where the key for proofs of receipt is read; it is read at its first use and kept."""
+    _receipt_keys[:] = [read]
+    _read_keys.clear()
+
+
+def receipt_key() -> ReceiptKey:
+    """The installation's own key for proofs of receipt."""
+    if not _read_keys:
+        _read_keys.append(_receipt_keys[0]())
+    return _read_keys[0]
 
 
 def not_set_up() -> Unavailable:

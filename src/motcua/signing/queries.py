@@ -1,12 +1,39 @@
 """What others may ask of a signed file, of a signature beside its bytes, and of a proof."""
 
+from collections.abc import Collection, Mapping
+
+from motcua.signing import receipt_proofs
 from motcua.signing.detached import problem as detached_problem
 from motcua.signing.ports import Trust
 from motcua.signing.proofs import check, looks_like_one
-from motcua.signing.types import ProofReport
+from motcua.signing.types import ProofReport, ReceiptReport
 from motcua.signing.verify import LARGEST, verify
 
-__all__ = ["LARGEST", "detached_problem", "is_proof", "read_proof", "verify", "verify_proof"]
+__all__ = [
+    "LARGEST",
+    "detached_problem",
+    "is_proof",
+    "is_receipt_proof",
+    "read_proof",
+    "verify",
+    "verify_proof",
+    "verify_receipt_proof",
+]
+
+
+def is_receipt_proof(content: bytes) -> bool:
+    """Whether a file claims to be a proof of receipt (`commands.prove_receipt`)."""
+    return receipt_proofs.looks_like_one(content)
+
+
+def verify_receipt_proof(
+    content: bytes, trust: Trust, *, own: Collection[bytes] = (), vouched: Mapping[bytes, bytes] | None = None
+) -> ReceiptReport:
+    """What a proof of receipt proves; `own` are public keys that are ours, `vouched` agencies' signatures for keys.
+
+    Never raises for a file.
+    """
+    return receipt_proofs.check(content, trust, own=own, vouched=vouched)
 
 
 def is_proof(content: bytes) -> bool:

@@ -4,7 +4,7 @@ import re
 from collections.abc import Mapping
 from dataclasses import dataclass, field, fields
 from datetime import datetime
-from typing import Literal
+from typing import Any, Literal
 
 from motcua.documents.types import Box
 from motcua.kernel.errors import Invalid
@@ -163,7 +163,37 @@ class ProofReport:
         return _plain_fields(self) | {"valid": self.valid}
 
 
-def _plain_fields(report: Verification | SignatureReport | ProofReport) -> dict[str, object]:
+@dataclass(frozen=True)
+class ReceiptReport:
+    """What a proof of receipt proves: that a system said of a dossier `facts` (code, moment, hashes), by its own clock.
+
+    `intact`: the key signed just these facts. `trusted`: an agency whom we trust (`name`, `issuer`, at
+    `time_stamped_at`) vouched for the key. `ours`: it is a key of this installation.
+    """
+
+    readable: bool = False
+    facts: Mapping[str, Any] = field(default_factory=dict)
+    key: str = ""
+    intact: bool = False
+    trusted: bool = False
+    ours: bool = False
+    name: str = ""
+    issuer: str = ""
+    time_stamped_at: datetime | None = None
+    time_stamp_authority: str = ""
+    problem: Sentence | None = None
+
+    @property
+    def valid(self) -> bool:
+        """Unchanged, and by a key that is ours or that an agency we trust vouched for."""
+        return self.intact and (self.trusted or self.ours)
+
+    def to_json(self) -> Mapping[str, object]:
+        """The same as plain data: times in ISO 8601 with offset."""
+        return _plain_fields(self) | {"valid": self.valid}
+
+
+def _plain_fields(report: Verification | SignatureReport | ProofReport | ReceiptReport) -> dict[str, object]:
     return {one.name: _plain(getattr(report, one.name)) for one in fields(report)}
 
 

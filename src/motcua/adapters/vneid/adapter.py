@@ -2,6 +2,7 @@
 
 import time
 from collections.abc import Callable, Mapping
+from contextlib import suppress
 from dataclasses import dataclass
 from typing import Any
 from urllib.parse import urlencode
@@ -35,7 +36,7 @@ class Registration:
 
 
 class VNeID:
-    """Fulfils `identity.ports.IdentityProvider`. One object for a process: it keeps addresses and keys."""
+    """Fulfils `identity.ports.IdentityProvider`. One object for all threads: it keeps addresses and keys."""
 
     def __init__(self, registration: Registration) -> None:
         self._us = registration
@@ -44,8 +45,9 @@ class VNeID:
 
     def authorization_url(self, handshake: Handshake) -> str:
         """Where the person proves who they are. Asks the provider anew each time: nobody is sent to a dead page."""
-        self._metadata = (0.0, {})
-        address = self._endpoint("authorization_endpoint")
+        address = str(self._discover(anew=True).get("authorization_endpoint", ""))
+        if not address:
+            raise _unavailable()
         with self._session(handshake) as session:
             url, _ = session.create_authorization_url(
                 address, state=handshake.state, nonce=handshake.nonce, code_verifier=handshake.verifier
@@ -60,8 +62,8 @@ class VNeID:
         return claims.read(self._checked(str(answer.get("id_token", "")), handshake.nonce))
 
     def logout_url(self, return_to: str) -> str:
-        """Where the session at the provider ends; empty when it announces no such page."""
-        address = str(self._discover().get("end_session_endpoint", ""))
+        """Where the session at the provider ends; empty when it announces no such page. Asks nobody."""
+        address = str(self._metadata[1].get("end_session_endpoint", ""))
         query = urlencode({"client_id": self._us.client_id, "post_logout_redirect_uri": return_to})
         return f"{address}?{query}" if address else ""
 
@@ -98,14 +100,12 @@ class VNeID:
 
     def _decoded(self, token: str) -> jwt.Token:
         """Checked against the keys we know; against fresh ones when the provider has changed its key."""
-        if self._keys is not None:
-            try:
-                return jwt.decode(token, self._keys, algorithms=ALGORITHMS)
-            except InvalidKeyIdError:
-                self._keys = None
+        if (known := self._keys) is not None:
+            with suppress(InvalidKeyIdError):
+                return jwt.decode(token, known, algorithms=ALGORITHMS)
         found = self._fetch(self._endpoint("jwks_uri"))
-        self._keys = KeySet.import_key_set({"keys": found.get("keys", [])})
-        return jwt.decode(token, self._keys, algorithms=ALGORITHMS)
+        self._keys = fresh = KeySet.import_key_set({"keys": found.get("keys", [])})
+        return jwt.decode(token, fresh, algorithms=ALGORITHMS)
 
     def _endpoint(self, name: str) -> str:
         address = str(self._discover().get(name, ""))
@@ -113,10 +113,10 @@ class VNeID:
             raise _unavailable()
         return address
 
-    def _discover(self) -> Mapping[str, Any]:
+    def _discover(self, *, anew: bool = False) -> Mapping[str, Any]:
         """What the provider says of itself (OpenID Connect Discovery 1.0), kept for an hour at most."""
         asked_at, known = self._metadata
-        if not known or time.monotonic() - asked_at > KEEP_DISCOVERY:
+        if anew or not known or time.monotonic() - asked_at > KEEP_DISCOVERY:
             known = self._fetch(self._us.issuer.rstrip("/") + "/.well-known/openid-configuration")
             if known.get("issuer") != self._us.issuer:
                 raise _unavailable()

@@ -4,17 +4,29 @@ import json
 import os
 import subprocess
 import sys
+from base64 import b64encode
 from hashlib import sha256
 from pathlib import Path
+from typing import Any
 
 import pytest
 from cryptography.hazmat.primitives.serialization import Encoding
 
 from motcua.adapters.demo_authority.adapter import signing_tools
 from motcua.adapters.demo_authority.authority import DemoAuthority
+from motcua.config.env import kept
 from motcua.kernel.clock import now
-from motcua.signing.commands import sign_as_person, sign_tree
+from motcua.signing.commands import endorse, sign_as_person, sign_tree
+from motcua.signing.receipt_key import ReceiptKey, new_key
 from tests.support.papers import a_paper
+
+
+def facts_of(paper: bytes) -> dict[str, Any]:
+    """What a proof of receipt of one paper says."""
+    words = ("system", "procedure", "counter", "form_sha256", "event_sha256")
+    file = {"component": "KHAI", "sha256": sha256(paper).hexdigest(), "size": len(paper)}
+    at = "2026-11-29T08:00:00+07:00"
+    return {**dict.fromkeys(words, "x"), "code": "H49-1", "received_at": at, "files": [file]}
 
 
 @pytest.fixture
@@ -37,6 +49,12 @@ def home(tmp_path: Path) -> Path:
     leaves = [sha256(one).digest() for one in (a_paper(), b"another")]
     proof, _ = sign_tree(leaves, key=seal, at=now(), tools=signing_tools(authority))
     (tmp_path / "proof.json").write_bytes(proof)
+    own = kept(tmp_path, "receipt-key", new_key)
+    received = ReceiptKey.load(own).sign(facts_of(a_paper()))
+    (tmp_path / "received.json").write_text(json.dumps(received))
+    endorsement = endorse(ReceiptKey.load(own).public, key=seal, at=now(), tools=signing_tools(authority))
+    published = {"keys": [{"key": received["key"], "endorsement": b64encode(endorsement).decode()}]}
+    (tmp_path / "keys.json").write_text(json.dumps(published))
     (tmp_path / "root.pem").write_bytes(authority.root.public_bytes(Encoding.PEM))
     return tmp_path
 
@@ -117,3 +135,30 @@ def test_a_spoilt_proof_ends_with_1(home: Path) -> None:
     done = run(home, "proof.json")
     assert done.returncode == 1
     assert "KHÔNG HỢP LỆ" in done.stdout
+
+
+def test_a_proof_of_receipt_says_what_it_proves_and_what_not(home: Path) -> None:
+    done = run(home, "received.json")
+    assert done.returncode == 0, done.stderr
+    for words in (
+        "đã nhận hồ sơ H49-1",
+        sha256(a_paper()).hexdigest(),
+        "Không chứng minh",
+        "chưa thấy chữ ký bảo đảm",
+    ):
+        assert words in done.stdout
+
+
+def test_elsewhere_the_published_keys_and_the_root_are_enough(home: Path) -> None:
+    (home / "receipt-key").unlink()
+    assert run(home, "received.json").returncode == 1
+    done = run(home, "received.json", "--keys", "keys.json", "--json")
+    assert done.returncode == 0, done.stderr
+    assert json.loads(done.stdout)["trusted"] is True
+
+
+def test_a_file_is_one_of_those_received_or_not(home: Path) -> None:
+    assert run(home, "received.json", "--content", "plain.pdf").returncode == 0
+    done = run(home, "received.json", "--content", "signed.pdf")
+    assert done.returncode == 1
+    assert "nội dung khác" in done.stdout

@@ -3,7 +3,10 @@
 No server, no database.
 """
 
+import json
 import sys
+from base64 import b64decode
+from dataclasses import replace
 from hashlib import sha256
 from pathlib import Path
 
@@ -12,11 +15,21 @@ from asn1crypto import pem, x509
 
 from motcua.adapters.demo_authority.trust import trust_in
 from motcua.config.cli import answer
-from motcua.config.env import environment
+from motcua.config.env import environment, read_kept
 from motcua.kernel.vietnamese import moment
+from motcua.signing.findings import OTHER_CONTENT
 from motcua.signing.ports import Trust
-from motcua.signing.queries import LARGEST, is_proof, read_proof, verify, verify_proof
-from motcua.signing.types import ProofReport, SignatureReport, Verification
+from motcua.signing.queries import (
+    LARGEST,
+    is_proof,
+    is_receipt_proof,
+    read_proof,
+    verify,
+    verify_proof,
+    verify_receipt_proof,
+)
+from motcua.signing.receipt_key import ReceiptKey
+from motcua.signing.types import ProofReport, ReceiptReport, SignatureReport, Verification
 
 VALID, NOT_VALID, UNREADABLE = 0, 1, 2
 
@@ -35,10 +48,15 @@ VALID, NOT_VALID, UNREADABLE = 0, 1, 2
     "--content",
     "of",
     type=click.Path(exists=True, dir_okay=False, path_type=Path),
-    help="Tệp mà bằng chứng ký số FILE phải nói đến.",
+    help="Tệp mà bằng chứng FILE phải nói đến.",
 )
-def command(file: Path, as_json: bool, anchors: tuple[Path, ...], of: Path | None) -> None:
-    """Kiểm tra chữ ký trên tệp PDF hoặc trong bằng chứng ký số FILE.
+@click.option(
+    "--keys",
+    type=click.Path(exists=True, dir_okay=False, path_type=Path),
+    help="Các khoá đã công bố của hệ thống (/.well-known/motcua-receipt-keys), cho bằng chứng đã nhận.",
+)
+def command(file: Path, as_json: bool, anchors: tuple[Path, ...], of: Path | None, keys: Path | None) -> None:
+    """Kiểm tra chữ ký trên tệp PDF, trong bằng chứng ký số hay bằng chứng đã nhận hồ sơ FILE.
 
     Mã thoát: 0 hợp lệ, 1 không hợp lệ, 2 không đọc được tệp.
     """
@@ -53,8 +71,13 @@ def command(file: Path, as_json: bool, anchors: tuple[Path, ...], of: Path | Non
             )
         click.echo(problem, err=True)
         sys.exit(UNREADABLE)
-    found: Verification | ProofReport
-    if is_proof(content):
+    found: Verification | ProofReport | ReceiptReport
+    if is_receipt_proof(content):
+        found = verify_receipt_proof(content, _trust(anchors), own=_own_key(), vouched=_vouched(keys))
+        if of is not None:
+            found = _about(found, sha256(of.read_bytes()).hexdigest())
+        words = _receipt_in_words(file, found)
+    elif is_proof(content):
         found = _proof(content, _trust(anchors), of)
         words = _proof_in_words(file, found)
     else:
@@ -74,6 +97,32 @@ def _proof(content: bytes, trust: Trust, of: Path | None) -> ProofReport:
     return verify_proof(sha256(of.read_bytes()).digest(), content, trust)
 
 
+def _own_key() -> list[bytes]:
+    """The key of this installation, if it has one: verifying must never make one."""
+    given = environment().given_receipt_key or read_kept(environment().home, "receipt-key")
+    return [ReceiptKey.load(given).public] if given else []
+
+
+def _vouched(keys: Path | None) -> dict[bytes, bytes]:
+    """Agencies' signatures for keys, as an installation publishes them."""
+    if keys is None:
+        return {}
+    try:
+        rows = json.loads(keys.read_bytes())["keys"]
+        return {
+            bytes.fromhex(row["key"]): b64decode(row["endorsement"]) for row in rows if row["endorsement"]
+        }
+    except (ValueError, KeyError, TypeError):
+        raise click.BadParameter(f"{keys} không phải tệp khoá đã công bố.", param_hint="--keys") from None
+
+
+def _about(found: ReceiptReport, digest: str) -> ReceiptReport:
+    """The same, if the file with this hash is among those that were received."""
+    if not found.valid or digest in {file["sha256"] for file in found.facts["files"]}:
+        return found
+    return replace(found, intact=False, problem=OTHER_CONTENT)
+
+
 def _trust(anchors: tuple[Path, ...]) -> Trust:
     """The installation's own authority, and whom the caller names."""
     own = trust_in(environment().home / "authority")
@@ -90,7 +139,7 @@ def _certificate(path: Path) -> x509.Certificate:
         raise click.BadParameter(f"{path} không phải chứng thư số.", param_hint="--trust") from None
 
 
-def _verdict(file: Path, found: Verification | ProofReport) -> list[str]:
+def _verdict(file: Path, found: Verification | ProofReport | ReceiptReport) -> list[str]:
     verdict = "HỢP LỆ" if found.valid else "KHÔNG HỢP LỆ" if found.readable else "KHÔNG ĐỌC ĐƯỢC"
     return [f"{file}: {verdict}", *([f"  {found.problem}"] if found.problem else [])]
 
@@ -107,6 +156,31 @@ def _proof_in_words(file: Path, found: ProofReport) -> list[str]:
             "  Để biết một tệp có đúng là nội dung ấy, hãy thêm --content TỆP, hoặc so mã băm SHA-256 của nó.",
         ]
     return lines
+
+
+def _receipt_in_words(file: Path, found: ReceiptReport) -> list[str]:
+    """What a proof of receipt proves, and what it does not."""
+    lines = _verdict(file, found)
+    if not found.valid:
+        return lines
+    facts = found.facts
+    lines += [
+        f"  Hệ thống {facts['system']} đã nhận hồ sơ {facts['code']} lúc {facts['received_at']},",
+        f"  thủ tục {facts['procedure']}, nơi nhận {facts['counter']}, với các tệp:",
+        *(f"    {one['component']}: {one['size']} byte, SHA-256 {one['sha256']}" for one in facts["files"]),
+        f"    tờ khai: SHA-256 {facts['form_sha256']}",
+        f"  Sự kiện đầu tiên trong sổ: SHA-256 {facts['event_sha256']}",
+        f"  {_voucher(found)}",
+        "  Không chứng minh: giờ theo bên thứ ba (đó là giờ của hệ thống), hồ sơ đã đủ hay đã được tiếp nhận.",
+        "  Giấy xác nhận PDF có chữ ký của cơ quan và dấu thời gian được lập sau đó.",
+    ]
+    return lines
+
+
+def _voucher(found: ReceiptReport) -> str:
+    if found.trusted and found.time_stamped_at:
+        return f"{found.name} bảo đảm cho khoá từ {moment(found.time_stamped_at)} (chứng thư số do {found.issuer} cấp)."
+    return "Khoá là của chính hệ thống này; chưa thấy chữ ký bảo đảm của cơ quan."
 
 
 def _in_words(file: Path, found: Verification) -> list[str]:

@@ -80,7 +80,9 @@ def _made(new: New, reserved: ReservedNumber) -> Dossier | None:
     begun = begin(new, reserved, route_of(draft.version_id, draft.case_code), store.world(reserved.at))
     if not store.create(begun.row, begun.rows, reserved):
         return None
-    return _as_written({**begun.row, "chain_hash": begun.event.hash}, draft)
+    made = _as_written({**begun.row, "chain_hash": begun.event.hash}, draft)
+    made.filed = begun.event
+    return made
 
 
 @dataclass(frozen=True)

@@ -1,24 +1,40 @@
 """The papers we issue for a dossier: receipt, statutory forms, control slip, the result with its signatures.
 
-Rendering and signing happen outside any transaction; a short command then records what was made.
+Rendering and signing happen outside any transaction, and signing never while somebody waits at a page: a worker makes
+what an event calls for (`papers.py`). A proof of receipt alone is given at once (`receipt_proof.py`).
 """
 
-from motcua.dossiers.outputs.forms import control_slip, form_01, form_02, form_03, form_04, form_05
-from motcua.dossiers.outputs.issue import issue_missing, receipt
+from motcua.dossiers.outputs.papers import (
+    Paper,
+    PaperMaker,
+    Progress,
+    ask_for,
+    available,
+    coming,
+    issue_now,
+    look,
+)
+from motcua.dossiers.outputs.receipt_proof import KeyEndorser, keys, proof_file, prove, says, vouched
 from motcua.dossiers.outputs.result import result_preview, sign
 from motcua.dossiers.result_document import definition, result_fields
 
 __all__ = [
-    "control_slip",
+    "KeyEndorser",
+    "Paper",
+    "PaperMaker",
+    "Progress",
+    "ask_for",
+    "available",
+    "coming",
     "definition",
-    "form_01",
-    "form_02",
-    "form_03",
-    "form_04",
-    "form_05",
-    "issue_missing",
-    "receipt",
+    "issue_now",
+    "keys",
+    "look",
+    "proof_file",
+    "prove",
     "result_fields",
     "result_preview",
+    "says",
     "sign",
+    "vouched",
 ]

@@ -9,7 +9,7 @@ from motcua.documents import types as paper
 from motcua.dossiers.acts import issuing
 from motcua.dossiers.models import Dossier, Output, Paper, Step
 from motcua.dossiers.outputs import paper_labels
-from motcua.dossiers.outputs.issue import as_organisation, once
+from motcua.dossiers.outputs.issue import Making, as_organisation
 from motcua.dossiers.queries.journey import Happening, happenings, steps_of
 from motcua.kernel import clock
 from motcua.kernel.errors import NotFound
@@ -18,10 +18,10 @@ from motcua.procedures.queries import frozen
 _HOTLINE = "Tổng đài của Trung tâm Phục vụ hành chính công tỉnh, hoặc quầy nơi nộp hồ sơ"
 
 
-def _occasion(dossier: Dossier, form: Output.Kind) -> tuple[int, Happening]:
-    """The number and contents of the newest event after which this form is issued; `NotFound` when there is none."""
+def _occasion(dossier: Dossier, form: Output.Kind, seq: int | None) -> tuple[int, Happening]:
+    """The event `seq` after which this form is issued, by default the newest; `NotFound` when there is none."""
     event = issuing(form.value).told.type
-    found = [(n, h) for n, h in enumerate(happenings(dossier), 1) if h.type == event]
+    found = [(n, h) for n, h in enumerate(happenings(dossier), 1) if h.type == event and seq in (None, n)]
     if not found:
         raise NotFound("Hồ sơ chưa có giấy này vì việc đó chưa diễn ra.")
     return found[-1]
@@ -32,10 +32,10 @@ def _signer(happening: Happening) -> paper.Signer:
     return paper.Signer(authority=(post.upper(),), name=happening.who)
 
 
-def form_01(dossier: Dossier) -> Output:
+def form_01(dossier: Dossier, seq: int | None = None) -> Making:
     """Giấy tiếp nhận hồ sơ và hẹn trả kết quả: issued when the dossier was accepted, signed by the counter."""
-    seq, accepted = _occasion(dossier, Output.Kind.FORM_01)
-    return once(dossier, Output.Kind.FORM_01, seq, lambda: _form_01(dossier, accepted))
+    seq, accepted = _occasion(dossier, Output.Kind.FORM_01, seq)
+    return Making(dossier, Output.Kind.FORM_01, seq, lambda: _form_01(dossier, accepted), signed=True)
 
 
 def _form_01(dossier: Dossier, accepted: Happening) -> bytes:
@@ -121,9 +121,9 @@ def _notice(dossier: Dossier, agency: Agency, number: str, told: Happening) -> _
     )
 
 
-def form_02(dossier: Dossier) -> Output:
+def form_02(dossier: Dossier, seq: int | None = None) -> Making:
     """Phiếu yêu cầu bổ sung, hoàn thiện hồ sơ: everything at once."""
-    seq, asked = _occasion(dossier, Output.Kind.FORM_02)
+    seq, asked = _occasion(dossier, Output.Kind.FORM_02, seq)
     form = paper.Form02(
         **_notice(dossier, dossier.counter, f"{seq:02d}/HDHS", asked),
         defects=tuple(
@@ -132,23 +132,23 @@ def form_02(dossier: Dossier) -> Output:
         ),
         contact=_HOTLINE,
     )
-    return once(dossier, Output.Kind.FORM_02, seq, lambda: documents.render_form_02(form).pdf)
+    return Making(dossier, Output.Kind.FORM_02, seq, lambda: documents.render_form_02(form).pdf)
 
 
-def form_03(dossier: Dossier) -> Output:
+def form_03(dossier: Dossier, seq: int | None = None) -> Making:
     """Phiếu từ chối tiếp nhận giải quyết hồ sơ."""
-    seq, refused = _occasion(dossier, Output.Kind.FORM_03)
+    seq, refused = _occasion(dossier, Output.Kind.FORM_03, seq)
     form = paper.Form03(
         **_notice(dossier, dossier.counter, f"{seq:02d}/TCHS", refused),
         reasons=(paper.Defect("Hồ sơ", refused.note, "", "Nộp lại khi đã đủ điều kiện"),),
         advice="Bạn có thể nộp lại khi đủ giấy tờ, hoặc hỏi tại quầy nơi nộp hồ sơ.",
     )
-    return once(dossier, Output.Kind.FORM_03, seq, lambda: documents.render_form_03(form).pdf)
+    return Making(dossier, Output.Kind.FORM_03, seq, lambda: documents.render_form_03(form).pdf)
 
 
-def form_04(dossier: Dossier) -> Output:
+def form_04(dossier: Dossier, seq: int | None = None) -> Making:
     """Văn bản xin lỗi và đề nghị gia hạn thời gian giải quyết."""
-    seq, extended = _occasion(dossier, Output.Kind.FORM_04)
+    seq, extended = _occasion(dossier, Output.Kind.FORM_04, seq)
     before, after = _moment(extended, "due_before"), _moment(extended, "due_at")
     form = paper.Form04(
         **_notice(dossier, dossier.handling, f"{seq:02d}/XL", extended),
@@ -159,12 +159,12 @@ def form_04(dossier: Dossier) -> Output:
         reason=extended.note,
         contact=_HOTLINE,
     )
-    return once(dossier, Output.Kind.FORM_04, seq, lambda: documents.render_form_04(form).pdf)
+    return Making(dossier, Output.Kind.FORM_04, seq, lambda: documents.render_form_04(form).pdf)
 
 
-def form_05(dossier: Dossier) -> Output:
+def form_05(dossier: Dossier, seq: int | None = None) -> Making:
     """Thông báo dừng giải quyết hồ sơ."""
-    seq, stopped = _occasion(dossier, Output.Kind.FORM_05)
+    seq, stopped = _occasion(dossier, Output.Kind.FORM_05, seq)
     form = paper.Form05(
         **_notice(dossier, dossier.handling, f"{seq:02d}/DGQ", stopped),
         received_at=dossier.received_at or dossier.submitted_at,
@@ -174,13 +174,12 @@ def form_05(dossier: Dossier) -> Output:
         ground="Nghị định số 118/2025/NĐ-CP",
         consequence="Hồ sơ kết thúc mà không có kết quả. Bạn có thể nộp hồ sơ mới bất cứ lúc nào.",
     )
-    return once(dossier, Output.Kind.FORM_05, seq, lambda: documents.render_form_05(form).pdf)
+    return Making(dossier, Output.Kind.FORM_05, seq, lambda: documents.render_form_05(form).pdf)
 
 
-def control_slip(dossier: Dossier) -> Output:
+def control_slip(dossier: Dossier, _seq: int | None = None) -> Making:
     """Phiếu kiểm soát quá trình giải quyết hồ sơ, as of now: who had it, how long, and the track."""
-    seq = dossier.chain_seq
-    return once(dossier, Output.Kind.CONTROL_SLIP, seq, lambda: _control_slip(dossier))
+    return Making(dossier, Output.Kind.CONTROL_SLIP, dossier.chain_seq, lambda: _control_slip(dossier))
 
 
 def _control_slip(dossier: Dossier) -> bytes:

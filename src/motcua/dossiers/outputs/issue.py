@@ -1,8 +1,8 @@
-"""Making a paper once: rendered and signed outside any transaction, kept, then recorded."""
+"""Making a paper once: drawn and signed outside any transaction, kept, then recorded."""
 
-import logging
 from collections.abc import Callable
-from datetime import datetime, timedelta
+from dataclasses import dataclass
+from datetime import datetime
 
 from motcua.documents.commands import keep
 from motcua.documents.queries import render_receipt
@@ -12,32 +12,47 @@ from motcua.dossiers.models import Dossier, Output
 from motcua.dossiers.outputs import paper_labels
 from motcua.kernel import clock
 from motcua.kernel.actor import SYSTEM, Actor
-from motcua.kernel.errors import Unavailable
 from motcua.platform import log
 from motcua.platform.transactions import command
 from motcua.procedures.queries import frozen
 from motcua.signing.commands import seal_invisibly
 from motcua.signing.types import KeyRef
 
-logger = logging.getLogger(__name__)
 PDF = "application/pdf"
 
 
-def once(dossier: Dossier, kind: Output.Kind, seq: int, make: Callable[[], bytes]) -> Output:
-    """The paper of this kind for event number `seq`; made now when it is not there yet.
+@dataclass(frozen=True)
+class Making:
+    """A paper that can be made: for which event of the dossier, and how. `signed`: a signature is asked for outside."""
 
-    Two who make it at once both render; one row remains, and both get that one.
+    dossier: Dossier
+    kind: Output.Kind
+    seq: int
+    make: Callable[[], bytes]
+    signed: bool = False
+
+    def made(self) -> Output | None:
+        """The paper as it was given out; None when it is not there yet."""
+        given = Output.objects.filter(dossier=self.dossier, kind=self.kind, event_seq=self.seq)
+        return given.select_related("file").first()
+
+
+def issue(making: Making) -> Output:
+    """The paper; made now when it is not there yet. Raises `Unavailable` when it cannot be signed now.
+
+    Two who make it at once both draw it; one row remains, and both get that one.
     """
-    found = Output.objects.filter(dossier=dossier, kind=kind, event_seq=seq).select_related("file").first()
+    found = making.made()
     if found:
         return found
-    file = keep(make(), media_type=PDF)
-    return _record(dossier, kind, seq, file.sha256, actor=SYSTEM)
+    file = keep(making.make(), media_type=PDF)
+    return _record(making, file.sha256, actor=SYSTEM)
 
 
 @command
-def _record(dossier: Dossier, kind: Output.Kind, seq: int, file: str, *, actor: Actor) -> Output:
+def _record(making: Making, file: str, *, actor: Actor) -> Output:
     """The paper's row, and its hash in the log, so that an auditor finds what we gave out."""
+    dossier, kind, seq = making.dossier, making.kind, making.seq
     output, made = Output.objects.select_related("file").get_or_create(
         dossier=dossier, kind=kind, event_seq=seq, defaults={"file_id": file, "made_at": clock.now()}
     )
@@ -47,12 +62,9 @@ def _record(dossier: Dossier, kind: Output.Kind, seq: int, file: str, *, actor: 
     return output
 
 
-def receipt(dossier: Dossier) -> Output:
-    """The receipt given at once: lists every file with its hash, signed by the Centre and time-stamped.
-
-    Raises `Unavailable` when it cannot be signed now; the submission stands, and the receipt follows.
-    """
-    return once(dossier, Output.Kind.RECEIPT, 1, lambda: _receipt(dossier))
+def receipt(dossier: Dossier, _seq: int | None = None) -> Making:
+    """The receipt: lists every file with its hash, signed by the counter's agency and time-stamped."""
+    return Making(dossier, Output.Kind.RECEIPT, 1, lambda: _receipt(dossier), signed=True)
 
 
 def _receipt(dossier: Dossier) -> bytes:
@@ -82,18 +94,3 @@ def _receipt(dossier: Dossier) -> bytes:
 def as_organisation(pdf: bytes, agency: str, name: str, now: datetime, reason: str) -> bytes:
     """A paper signed by an agency without a visible seal."""
     return seal_invisibly(pdf, key=KeyRef("organisation", agency), name=name, at=now, reason=reason)
-
-
-def issue_missing(*, most: int = 100) -> int:
-    """Make the receipts that could not be signed when their dossiers came in; returns how many were made."""
-    recent = Dossier.objects.filter(submitted_at__gte=clock.now() - timedelta(days=7))
-    bare = recent.exclude(outputs__kind=Output.Kind.RECEIPT).exclude(submission_key__startswith="sample-")
-    made = 0
-    for dossier in bare.select_related("counter", "handling", "filer")[:most]:
-        try:
-            receipt(dossier)
-        except Unavailable:
-            logger.warning("receipts cannot be signed now; trying again later")
-            break
-        made += 1
-    return made

@@ -1,7 +1,8 @@
-"""What follows from the dossiers' events: figures for the director, and words to the applicant."""
+"""What follows from the dossiers' events: figures for the director, words to the applicant, papers."""
 
 from motcua.dossiers.readers.figures import Figures
 from motcua.dossiers.readers.inbox import Inbox
+from motcua.dossiers.readers.papers import Papers
 from motcua.platform.readers import Reader
 
-READERS: tuple[Reader, ...] = (Figures(), Inbox())
+READERS: tuple[Reader, ...] = (Figures(), Inbox(), Papers())

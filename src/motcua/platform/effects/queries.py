@@ -77,3 +77,9 @@ def _open() -> QuerySet[Effect]:
 def _last_errors() -> dict[str, str]:
     tried = _open().exclude(last_error="").order_by("claimed_at").values_list("kind", "last_error")
     return dict(tried)
+
+
+def state_of(key: str) -> State | None:
+    """Where the effect of this key is on its way; None when nobody asked for it. No word of what is in it."""
+    found = Effect.objects.filter(key=key).values_list("state", flat=True).first()
+    return State(found) if found else None

@@ -1,6 +1,5 @@
 """Reading dossiers: lists, one of them, its way, its timeline, its papers. Officers' looks are written down."""
 
-from collections.abc import Callable, Mapping
 from typing import Annotated, cast
 
 from django.db.models import Q
@@ -14,7 +13,7 @@ from motcua.dossiers import outputs as papers_of
 from motcua.dossiers.queries import detail as details
 from motcua.dossiers.queries import worklists
 from motcua.dossiers.queries.journey import happenings
-from motcua.dossiers.types import Dossier, Output
+from motcua.dossiers.types import Dossier
 from motcua.kernel.errors import NotFound
 from motcua.process.states import Status
 from motcua.web.api import serializers
@@ -22,21 +21,13 @@ from motcua.web.api.authentication import ApiRequest, Bearer
 from motcua.web.api.moments import read_moment
 from motcua.web.api.problems import Problem
 from motcua.web.api.published import SECRET, extra
-from motcua.web.api.reply import bad_cursor, cursor_of, etag, file_reply, from_cursor, reply
+from motcua.web.api.reply import JSON, bad_cursor, cursor_of, etag, file_reply, from_cursor, reply
 from motcua.web.api.request_schemas import DossiersQuery
-from motcua.web.api.response_schemas import DossierOut, DossiersOut, TimelineOut, TrackOut
+from motcua.web.api.response_schemas import DossierOut, DossiersOut, ReceiptProofOut, TimelineOut, TrackOut
+from motcua.web.ui import papers
 
 router = Router(tags=["Hồ sơ"], auth=Bearer("track", "work", "file"))
 _held = Bearer("track", "work", "file", open_to_all=True)
-_MAKE: Mapping[str, Callable[[Dossier], Output]] = {
-    "receipt": papers_of.receipt,
-    "form_01": papers_of.form_01,
-    "form_02": papers_of.form_02,
-    "form_03": papers_of.form_03,
-    "form_04": papers_of.form_04,
-    "form_05": papers_of.form_05,
-    "control_slip": papers_of.control_slip,
-}
 _WHY = "API"
 _STATUS = {s.name.lower(): s for s in Status}
 
@@ -159,21 +150,70 @@ def paper(request: HttpRequest, code: str, paper: Annotated[int, Path(ge=1, le=2
 
 
 @router.get(
+    "/dossiers/{code}/proof",
+    response=ReceiptProofOut,
+    summary="Bằng chứng đã nhận hồ sơ",
+    auth=_held,
+    openapi_extra=extra(404, headers=(SECRET,), open_to_all=True),
+)
+def proof(request: HttpRequest, code: str) -> HttpResponse:
+    """Như trong câu trả lời khi nộp, thêm chữ ký của cơ quan bảo đảm cho khoá nếu đã có."""
+    dossier, _own = found(cast("ApiRequest", request), code)
+    return HttpResponse(papers_of.proof_file(dossier), content_type=JSON)
+
+
+@router.get(
     "/dossiers/{code}/outputs/{kind}",
     summary="Tải giấy tờ hệ thống đã ra",
     auth=_held,
-    openapi_extra=extra(404, 503, raw_answer="application/pdf", headers=(SECRET,), open_to_all=True),
+    openapi_extra=extra(
+        404, raw_answer="application/pdf", headers=(SECRET,), open_to_all=True, being_made=True
+    ),
 )
 def output(request: HttpRequest, code: str, kind: str) -> HttpResponse:
-    """`receipt`, `form_01` … `form_05`, `result`; `control_slip` cho cán bộ. PDF, làm ra khi hỏi lần đầu."""
+    """`receipt`, `form_01` … `form_05`, `result`; `control_slip` cho cán bộ. PDF.
+
+    Giấy có chữ ký được lập ngay sau việc làm ra nó; khi chưa xong thì 202 và Retry-After.
+    """
     caller = cast("ApiRequest", request)
     dossier, own = found(caller, code)
-    officer = own and caller.actor.is_officer
-    issued: Output | None = None
     if kind == "result":
         issued = dossier.outputs.filter(kind=kind).select_related("file").order_by("-made_at").first()
-    elif kind in _MAKE and (officer or kind != "control_slip"):
-        issued = _MAKE[kind](dossier)
-    if issued is None:
+        content = read(issued.file) if issued else None
+    else:
+        wanted = papers_of.look(dossier, _open_to(caller, kind, own))
+        content = wanted.content
+        if content is None:
+            return _being_made(wanted.progress)
+    if content is None:
         raise NotFound("Không có văn bản này trong hồ sơ.")
-    return file_reply(read(issued.file), "application/pdf", f"{kind}-{dossier.code}.pdf")
+    return file_reply(content, "application/pdf", f"{kind}-{dossier.code}.pdf")
+
+
+@router.post(
+    "/dossiers/{code}/outputs/{kind}",
+    summary="Yêu cầu lập một giấy có chữ ký",
+    auth=_held,
+    openapi_extra=extra(404, headers=(SECRET,), open_to_all=True, being_made=True),
+)
+def ask_for_output(request: HttpRequest, code: str, kind: str) -> HttpResponse:
+    """Chỉ cần cho hồ sơ cũ mà giấy chưa từng được lập. Gọi lại không lập thêm bản nào."""
+    caller = cast("ApiRequest", request)
+    dossier, own = found(caller, code)
+    papers_of.ask_for(actor=caller.actor, dossier=dossier, kind=_open_to(caller, kind, own))
+    return _being_made(papers_of.Progress.COMING)
+
+
+def _open_to(caller: ApiRequest, kind: str, own: bool) -> str:
+    """The kind, if it is for this caller: the control slip stays inside the office."""
+    if kind == "control_slip" and not (own and caller.actor.is_officer):
+        raise NotFound("Không có văn bản này trong hồ sơ.")
+    return kind
+
+
+def _being_made(progress: papers_of.Progress) -> HttpResponse:
+    return reply(
+        {"state": progress.value, "message": papers.waiting_words(progress)},
+        202,
+        headers={"Retry-After": str(papers.again_in(progress))},
+    )

@@ -1,4 +1,4 @@
-"""Filing: the whole dossier in one request, once per Idempotency-Key, answered with its code and receipt."""
+"""Filing: the whole dossier in one request, once per Idempotency-Key, answered with its code and a proof of receipt."""
 
 from collections.abc import Mapping, Sequence
 from hashlib import sha256
@@ -10,7 +10,7 @@ from django.http import HttpRequest, HttpResponse
 from django.utils.translation import gettext as _
 
 from motcua.documents.queries import Progress, uploaded
-from motcua.dossiers import commands
+from motcua.dossiers import commands, outputs
 from motcua.dossiers.acts.supply import Supplied
 from motcua.dossiers.types import Dossier
 from motcua.kernel.errors import Invalid
@@ -116,6 +116,7 @@ def _filed(dossier: Dossier, asked: FilingAsked, known: Mapping[UUID, Progress])
         ],
         "form_sha256": sha256(canonical(dossier.answers)).hexdigest(),
         "url": url,
+        "proof": outputs.prove(dossier),
         "receipt": f"{url}/outputs/receipt",
         "public_url": f"{settings.PUBLIC_URL.rstrip('/')}/tra-cuu?ma={dossier.code}",
     }

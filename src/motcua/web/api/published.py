@@ -25,6 +25,20 @@ _LIMITS = {
     "RateLimit": {"schema": {"type": "string"}},
     "X-Request-ID": {"schema": {"type": "string"}, "required": True},
 }
+_COMING = {
+    "description": "Đang lập; hỏi lại sau Retry-After giây. "
+    "state: coming, stuck (chờ người xử lý), nobody_asked (cần POST)",
+    "headers": {**_LIMITS, "Retry-After": {"schema": {"type": "string"}, "required": True}},
+    "content": {
+        "application/json": {
+            "schema": {
+                "type": "object",
+                "properties": {"state": {"type": "string"}, "message": {"type": "string"}},
+                "required": ["state", "message"],
+            }
+        }
+    },
+}
 
 
 def extra(
@@ -33,8 +47,12 @@ def extra(
     raw_answer: str = "",
     headers: tuple[dict[str, Any], ...] = (),
     open_to_all: bool = False,
+    being_made: bool = False,
 ) -> dict[str, Any]:
-    """`openapi_extra` of an operation: its refusals beside the usual ones, a raw body or answer, header parameters."""
+    """`openapi_extra` of an operation: its refusals beside the usual ones, a raw body or answer, header parameters.
+
+    `being_made`: it may answer that what was asked for is still being made.
+    """
     found: dict[str, Any] = {
         "responses": {status: _problem(status) for status in sorted({*_ALWAYS, *refusals})},
     }
@@ -44,6 +62,8 @@ def extra(
     if raw_answer:
         file = {"schema": {"type": "string", "format": "binary"}}
         found["responses"][200] = {"description": "Nội dung tệp", "content": {raw_answer: file}}
+    if being_made:
+        found["responses"][202] = _COMING
     if headers:
         found["parameters"] = list(headers)
     if open_to_all:

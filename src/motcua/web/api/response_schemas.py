@@ -189,8 +189,18 @@ class FiledPaperOut(Schema):
     size: int
 
 
+class ReceiptProofOut(Schema):
+    """A proof of receipt, format `motcua-receipt-1` (docs/mechanisms/signing.md)."""
+
+    format: str
+    facts: dict[str, Any]
+    key: str
+    signature: str
+    endorsement: str = ""
+
+
 class FiledOut(Schema):
-    """The answer to a filing; the signed receipt lies at `receipt`."""
+    """The answer to a filing with the proof that it was received; the signed receipt follows at `receipt`."""
 
     code: str
     secret: str
@@ -200,6 +210,7 @@ class FiledOut(Schema):
     papers: list[FiledPaperOut]
     form_sha256: str
     url: str
+    proof: ReceiptProofOut
     receipt: str
     public_url: str
 

@@ -61,6 +61,7 @@ class Sheet:
 
 
 KINDS = {
+    "proof": lazy("Bằng chứng đã nhận hồ sơ (tệp)"),
     "receipt": lazy("Biên nhận nộp hồ sơ"),
     "form_01": lazy("Giấy tiếp nhận và hẹn trả (mẫu 01)"),
     "form_02": lazy("Phiếu yêu cầu bổ sung (mẫu 02)"),

@@ -1,24 +1,28 @@
 """Is this paper ours, whole, and signed by whom? For anybody, without an account."""
 
 import hashlib
+from contextlib import suppress
 from dataclasses import dataclass
+from datetime import datetime
 from urllib.parse import parse_qs, urlsplit
 
 import zxingcpp
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpRequest, HttpResponse, JsonResponse
 from django.shortcuts import render
 from django.utils.translation import gettext as _
-from django.views.decorators.http import require_http_methods
+from django.views.decorators.http import require_http_methods, require_safe
 
 from motcua.documents.queries import MOST_BYTES, PDF, look
+from motcua.dossiers import outputs
 from motcua.dossiers.queries.issued import Issued, issued_file, issued_result
+from motcua.dossiers.types import Dossier
 from motcua.kernel.errors import Invalid, Unavailable
-from motcua.signing.ports import Trust, connected
-from motcua.signing.queries import is_proof, read_proof
+from motcua.signing.ports import Trust, connected, receipt_key
+from motcua.signing.queries import is_proof, is_receipt_proof, read_proof, verify_receipt_proof
 from motcua.signing.queries import verify as verify_signatures
-from motcua.signing.types import ProofReport, Verification
+from motcua.signing.types import ProofReport, ReceiptReport, Verification
 from motcua.web.portal import dossier_labels
-from motcua.web.portal.decorators import private
+from motcua.web.portal.decorators import page, private
 from motcua.web.portal.files import bytes_of, first_page
 from motcua.web.ui.refusals import in_words
 
@@ -33,6 +37,8 @@ class Checked:
     name: str = ""
     signatures: Verification | None = None
     proof: ProofReport | None = None
+    receipt: ReceiptReport | None = None
+    received: Dossier | None = None
     ours: Issued | None = None
     kind: str = ""
     code: str = ""
@@ -40,12 +46,20 @@ class Checked:
     refusal: str = ""
 
     @property
+    def received_at(self) -> datetime | None:
+        """When a proof of receipt says that the dossier came."""
+        with suppress(ValueError, KeyError):
+            return datetime.fromisoformat(self.receipt.facts["received_at"]) if self.receipt else None
+        return None
+
+    @property
     def verdict(self) -> str:
         """The one word that matters: ours, foreign, forged, unsigned, proof, picture, code, unknown, refused."""
         if self.refusal:
             return "refused"
-        if self.proof:
-            return "proof" if self.proof.valid else "proof_bad"
+        for kind, report in (("receipt", self.receipt), ("proof", self.proof)):
+            if report:
+                return kind if report.valid else f"{kind}_bad"
         found = self.signatures
         if found is None:
             return ("picture" if self.name else "code") if self.by_code else "unknown"
@@ -88,6 +102,8 @@ def _of_file(name: str, data: bytes) -> Checked:
         return Checked(name=name, refusal=_("Tệp lớn hơn 20 MB nên không kiểm tra được ở đây."))
     if b"%PDF-" in data[:1024]:
         return _of_pdf(name, data)
+    if is_receipt_proof(data):
+        return _of_receipt_proof(name, data)
     if is_proof(data):
         return _of_proof(name, data)
     try:
@@ -122,6 +138,27 @@ def _of_proof(name: str, data: bytes) -> Checked:
     found = read_proof(data, _trust() or Trust())
     ours = issued_file(found.leaf) if found.valid else None
     return Checked(name=name, proof=found, ours=ours, kind=dossier_labels.output(ours.kind) if ours else "")
+
+
+def _of_receipt_proof(name: str, data: bytes) -> Checked:
+    """A proof of receipt, and whether our log says the same of that dossier."""
+    found = verify_receipt_proof(
+        data, _trust() or Trust(), own=[receipt_key().public], vouched=outputs.vouched()
+    )
+    code = str(found.facts.get("code", ""))
+    received = Dossier.objects.filter(code=code).first() if found.valid else None
+    same = received is not None and outputs.says(received) == dict(found.facts)
+    return Checked(name=name, receipt=found, received=received if same else None, code=code)
+
+
+@require_safe
+@page
+def receipt_keys(request: HttpRequest) -> HttpResponse:
+    """The public halves of our keys for proofs of receipt, each with the signature of whoever vouches for it."""
+    response = JsonResponse(outputs.keys())
+    response["Cache-Control"] = "public, max-age=300"
+    response["Access-Control-Allow-Origin"] = "*"
+    return response
 
 
 def _trust() -> Trust | None:

@@ -18,10 +18,15 @@ _WIDE, _HIGH = 240, 320
 
 def send(file: StoredFile, name: str, *, attach: bool = False) -> HttpResponse:
     """The bytes: PDF and pictures to look at (or to keep, with `attach`), everything else only to keep."""
-    response = HttpResponse(read(file), content_type=file.media_type)
-    shown = file.media_type in _SHOWN and not attach
+    return send_bytes(read(file), file.media_type, name, attach=attach)
+
+
+def send_bytes(data: bytes, media_type: str, name: str, *, attach: bool = False) -> HttpResponse:
+    """The same of bytes that are at hand."""
+    response = HttpResponse(data, content_type=media_type)
+    shown = media_type in _SHOWN and not attach
     way = "inline" if shown else "attachment"
-    response["Content-Disposition"] = f"{way}; filename*=UTF-8''{quote(_named(name, file))}"
+    response["Content-Disposition"] = f"{way}; filename*=UTF-8''{quote(_named(name, media_type))}"
     response["X-Content-Type-Options"] = "nosniff"
     response["Content-Security-Policy"] = (
         "default-src 'none'; style-src 'unsafe-inline'; img-src 'self' data:; frame-ancestors 'self'"
@@ -34,8 +39,8 @@ def bytes_of(file: UploadedFile[Any]) -> bytes:
     return read_bounded(cast("BinaryIO", file))
 
 
-def _named(name: str, file: StoredFile) -> str:
-    suffix = SUFFIXES.get(file.media_type, "")
+def _named(name: str, media_type: str) -> str:
+    suffix = SUFFIXES.get(media_type, "")
     return name if name.lower().endswith(suffix) else f"{name}{suffix}"
 
 

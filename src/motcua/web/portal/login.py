@@ -1,6 +1,8 @@
 """Logging in and out: VNeID first, a local account below it; every step works as a plain page."""
 
+from collections.abc import Mapping
 from dataclasses import asdict
+from typing import Any
 from urllib.parse import urlencode
 
 from django.conf import settings
@@ -14,9 +16,9 @@ from django.views.decorators.debug import sensitive_post_parameters
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
 from motcua.agencies.queries import actor_for
-from motcua.identity import commands, ports, queries
+from motcua.identity import commands, ports, provider_calls, queries
 from motcua.identity.queries import Account
-from motcua.identity.types import Handshake
+from motcua.identity.types import Claims, Handshake
 from motcua.kernel.actor import STRANGER
 from motcua.kernel.errors import NotAllowed, Refusal, Unavailable
 from motcua.platform.http import client_address
@@ -49,14 +51,20 @@ def vneid(request: HttpRequest) -> HttpResponse:
     if provider is None:
         return redirect(_login_url(request))
     handshake = Handshake.new(request.build_absolute_uri(reverse("portal:login_return")))
+    begun = {
+        **request.session.get("handshakes", {}),
+        handshake.state: {**asdict(handshake), "next": _next(request)},
+    }
+    request.session["handshakes"] = dict(list(begun.items())[-OPEN_HANDSHAKES:])
+
+    def ask() -> str:
+        return provider.authorization_url(handshake)
+
     try:
-        address = provider.authorization_url(handshake)
+        outcome = provider_calls.call(_key(handshake.state, "go"), ask, lambda address: {"address": address})
     except Refusal as refusal:
         return _page(request, refusal)
-    begun = request.session.get("handshakes", {})
-    begun[handshake.state] = {**asdict(handshake), "next": _next(request)}
-    request.session["handshakes"] = dict(list(begun.items())[-OPEN_HANDSHAKES:])
-    return HttpResponseRedirect(address)
+    return HttpResponseRedirect(outcome["address"]) if outcome else _to_waiting(handshake.state, "go")
 
 
 @never_cache
@@ -72,12 +80,59 @@ def login_return(request: HttpRequest) -> HttpResponse:
     target = kept.pop("next")
     if "code" not in request.GET:
         return _page(request, _declined(), next_page=target)
+    handshake, code = Handshake(**kept), request.GET["code"]
+
+    def ask() -> Claims:
+        return provider.exchange(handshake, code)
+
     try:
-        claims = provider.exchange(Handshake(**kept), request.GET["code"])
-        account = commands.log_in_from_claims(actor=STRANGER, claims=claims)
+        outcome = provider_calls.call(_key(handshake.state, "back"), ask, _known_from)
     except Refusal as refusal:
         return _page(request, refusal, next_page=target)
-    _enter(request, account, way="vneid", assurance=claims.assurance)
+    if outcome:
+        return _entered(request, outcome, target)
+    request.session["came_back"] = {handshake.state: target}
+    return _to_waiting(handshake.state, "back")
+
+
+@never_cache
+@require_GET
+def login_waiting(request: HttpRequest) -> HttpResponse:
+    """Where one waits while VNeID is slow: the page looks again by itself, and names the other way in."""
+    state, way = request.GET.get("state", ""), request.GET.get("buoc", "")
+    going, back = request.session.get("handshakes", {}), request.session.get("came_back", {})
+    if state not in (going if way == "go" else back):
+        return _stale(request)
+    target = going[state]["next"] if way == "go" else back[state]
+    try:
+        outcome = provider_calls.later(_key(state, way))
+    except Refusal as refusal:
+        return _page(request, refusal, next_page=target)
+    if outcome is None:
+        response = render(request, "portal/login_waiting.html", {"next": target})
+        response["Refresh"] = "2"
+        return response
+    return HttpResponseRedirect(outcome["address"]) if way == "go" else _entered(request, outcome, target)
+
+
+def _key(state: str, way: str) -> str:
+    return f"{way}:{state}"
+
+
+def _to_waiting(state: str, way: str) -> HttpResponse:
+    return redirect(f"{reverse('portal:login_waiting')}?{urlencode({'state': state, 'buoc': way})}")
+
+
+def _known_from(claims: Claims) -> dict[str, int]:
+    """The account of whoever VNeID vouches for, and how sure it is of them."""
+    account = commands.log_in_from_claims(actor=STRANGER, claims=claims)
+    return {"account": account.pk, "assurance": claims.assurance}
+
+
+def _entered(request: HttpRequest, outcome: Mapping[str, Any], target: str) -> HttpResponse:
+    account = queries.account_by_id(outcome["account"])
+    request.session.pop("came_back", None)
+    _enter(request, account, way="vneid", assurance=outcome["assurance"])
     return redirect(target or _first_page(account))
 
 

@@ -8,5 +8,6 @@ urlpatterns = [
     path("dang-nhap", login.login, name="login"),
     path("dang-nhap/vneid", login.vneid, name="login_vneid"),
     path("dang-nhap/vneid/ve", login.login_return, name="login_return"),
+    path("dang-nhap/vneid/cho", login.login_waiting, name="login_waiting"),
     path("dang-xuat", login.logout, name="logout"),
 ]

@@ -1,7 +1,6 @@
-"""The last step: everything read again, sent once, answered with the receipt."""
+"""The last step: everything read again, sent once, answered with a proof of receipt; the signed receipt follows."""
 
 import io
-import logging
 from contextlib import suppress
 from uuid import UUID
 
@@ -17,19 +16,19 @@ from motcua.dossiers import access, commands, outputs
 from motcua.dossiers.commands.filing import problems
 from motcua.dossiers.outputs.paper_labels import lookup
 from motcua.dossiers.queries.drafts import draft as own_draft
-from motcua.dossiers.types import Dossier, Draft, Output
-from motcua.kernel.errors import Invalid, Refusal
+from motcua.dossiers.types import Draft, Output
+from motcua.kernel.errors import Invalid
 from motcua.procedures.queries import frozen
 from motcua.web.portal import dossier_labels
 from motcua.web.portal.decorators import crumbs, for_citizens
-from motcua.web.portal.files import send
+from motcua.web.portal.files import send_bytes
 from motcua.web.portal.filing import shown
 from motcua.web.portal.procedure import cost, fee_words
 from motcua.web.ui.actor import actor_of
 from motcua.web.ui.forms import EForm, Mistake
+from motcua.web.ui.papers import coming_back, waiting
 from motcua.web.ui.refusals import in_words
 
-logger = logging.getLogger(__name__)
 NEEDED_ASSURANCE = 2
 _PLACES = {
     "case": 1,
@@ -63,17 +62,7 @@ def send_step(request: HttpRequest, number: UUID) -> HttpResponse:
     except Invalid as refusal:
         told = [_(s) for sentences in refusal.fields.values() for s in sentences] or [in_words(refusal)]
         return _read_again(request, draft, [Mistake("", s) for s in told])
-    _receipt(dossier)
     return redirect("portal:sent", dossier.code)
-
-
-def _receipt(dossier: Dossier) -> Output | None:
-    """The signed receipt; when signing is away the submission stands and the receipt follows."""
-    try:
-        return outputs.receipt(dossier)
-    except Refusal:
-        logger.warning("receipt of %s follows later", dossier.code, exc_info=True)
-        return None
 
 
 def _read_again(request: HttpRequest, draft: Draft, mistakes: list[Mistake] | None = None) -> HttpResponse:
@@ -113,25 +102,46 @@ def _read_again(request: HttpRequest, draft: Draft, mistakes: list[Mistake] | No
 @require_safe
 @for_citizens
 def sent(request: HttpRequest, code: str) -> HttpResponse:
-    """The answer at once: code, secret, QR, list of papers with their hashes, what happens next."""
+    """The answer at once: code, secret, QR, proof of receipt, papers with their hashes, what happens next."""
     dossier = access.get(actor_of(request), code)
+    wanted = outputs.look(dossier, Output.Kind.RECEIPT)
     context = {
         "dossier": dossier,
         "qr": qr(lookup(dossier).qr),
         "address": lookup(dossier).url,
         "papers": dossier.papers.exclude(file=None).select_related("file").order_by("pk"),
-        "receipt": dossier.outputs.filter(kind=Output.Kind.RECEIPT).select_related("file").first(),
+        "receipt_ready": wanted.content is not None,
         "crumbs": crumbs((reverse("portal:mine"), _("Hồ sơ của bạn")), ("", _("Đã nộp"))),
+        **waiting(wanted.progress),
     }
-    return render(request, "portal/sent.html", context)
+    page = render(request, "portal/sent.html", context)
+    return page if wanted.content is not None else coming_back(page, wanted.progress)
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+@for_citizens
+def receipt(request: HttpRequest, code: str) -> HttpResponse:
+    """The signed receipt as PDF, or the page that waits for it. A POST asks for one that nobody asked for."""
+    dossier = access.get(actor_of(request), code)
+    if request.method == "POST":
+        outputs.ask_for(actor=actor_of(request), dossier=dossier, kind=Output.Kind.RECEIPT)
+        return redirect("portal:receipt", code)
+    wanted = outputs.look(dossier, Output.Kind.RECEIPT)
+    if wanted.content is not None:
+        return send_bytes(wanted.content, "application/pdf", f"giay-xac-nhan-{dossier.code}")
+    title = dossier_labels.output(Output.Kind.RECEIPT)
+    context = {"dossier": dossier, "title": title, **waiting(wanted.progress)}
+    return coming_back(render(request, "portal/waiting.html", context, status=202), wanted.progress)
 
 
 @require_safe
 @for_citizens
-def receipt(request: HttpRequest, code: str) -> HttpResponse:
-    """The signed receipt as PDF; made now if it could not be made at the submission."""
+def proof(request: HttpRequest, code: str) -> HttpResponse:
+    """The proof of receipt as a file to keep."""
     dossier = access.get(actor_of(request), code)
-    return send(outputs.receipt(dossier).file, f"giay-xac-nhan-{dossier.code}", attach=True)
+    return send_bytes(
+        outputs.proof_file(dossier), "application/json", f"bang-chung-da-nhan-{dossier.code}.json"
+    )
 
 
 def qr(text: str) -> SafeString:

@@ -9,8 +9,11 @@ from django.core.files.uploadedfile import SimpleUploadedFile
 from django.test import Client
 
 from motcua.documents.commands import keep
+from motcua.dossiers import outputs
 from motcua.dossiers.models import Output
 from motcua.kernel import clock
+from motcua.platform.effects import execution, performers
+from motcua.platform.effects.models import Effect
 from motcua.signing.commands import sign_tree
 from motcua.signing.types import KeyRef
 from motcua.web.portal.conftest import Browser
@@ -98,3 +101,28 @@ def test_an_unknown_code_is_said_to_be_unknown(browser: Browser) -> None:
 
 def test_a_picture_without_a_code_says_how_to_take_a_better_one(browser: Browser) -> None:
     assert "chụp thẳng, đủ sáng" in check(browser(), cast.picture(), "anh.png")
+
+
+def test_a_proof_of_receipt_is_compared_with_our_log(browser: Browser) -> None:
+    dossier = cast.submitted()
+    proof = outputs.proof_file(dossier)
+    page = check(browser(), proof, "bang-chung.json")
+    assert "Bằng chứng đã nhận hồ sơ: còn nguyên vẹn" in page
+    assert "Khớp hoàn toàn" in page
+    assert all(str(paper.file_id) in page for paper in dossier.papers.exclude(file=None))
+    assert dossier.owner_name not in page
+    assert "đã bị sửa" in check(browser(), proof.replace(b'"code": "H49', b'"code": "H48'), "bang-chung.json")
+
+
+def test_the_keys_are_published_with_the_provinces_signature(browser: Browser) -> None:
+    endorser = outputs.KeyEndorser("H49")
+    endorser.ask()
+    waiting = Effect.objects.get(kind="receipt_key")
+    performers.register(endorser)
+    execution.work_on(waiting.pk)
+    published = browser().get("/.well-known/motcua-receipt-keys").json()
+    (key,) = [one for one in published["keys"] if one["key"] == published["current"]]
+    assert key["endorsement"]
+    assert "chữ ký bảo đảm của cơ quan chưa có" not in check(
+        browser(), outputs.proof_file(cast.submitted()), "bang-chung.json"
+    )

@@ -12,7 +12,7 @@ from django.views.decorators.http import require_http_methods, require_safe
 
 from motcua.documents.commands import keep
 from motcua.documents.queries import look
-from motcua.dossiers import access, acts, commands
+from motcua.dossiers import access, acts, commands, outputs
 from motcua.dossiers.act import Act
 from motcua.dossiers.acts.ask_more import ASK_MORE
 from motcua.dossiers.acts.supply import SUPPLY, Supplied, Supply
@@ -114,6 +114,7 @@ def _shown(
         "outputs": [
             (o, dossier_labels.output(o.kind)) for o in reversed(seen.outputs) if o.kind != "control_slip"
         ],
+        "coming": [dossier_labels.output(kind) for kind in outputs.coming(told, seen.outputs)],
         "results": [o for o in seen.outputs if o.kind == "result"],
         "may_supply": SUPPLY in seen.actions,
         "acts": [act for act in seen.actions if act.at_portal] if own else [],

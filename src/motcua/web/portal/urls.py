@@ -35,6 +35,7 @@ urlpatterns = [
     ),
     path("nop-ho-so/da-nop/<str:code>", submission.sent, name="sent"),
     path("nop-ho-so/da-nop/<str:code>/giay-xac-nhan.pdf", submission.receipt, name="receipt"),
+    path("nop-ho-so/da-nop/<str:code>/bang-chung.json", submission.proof, name="proof"),
     path("nop-ho-so/<str:code>", filing.begin, name="begin"),
     path("tra-cuu", tracking.track, name="track"),
     path("ho-so/<str:code>", tracking.dossier, name="dossier"),
@@ -45,6 +46,7 @@ urlpatterns = [
     path("ho-so-cua-toi", mine.mine, name="mine"),
     path("hop-thu", mine.inbox, name="inbox"),
     path("xac-minh", checking.verify, name="verify"),
+    path(".well-known/motcua-receipt-keys", checking.receipt_keys, name="receipt_keys"),
     path("he-thong/", include("motcua.web.ui.urls")),
     *([path("", include(_log_in))] if find_spec(_log_in) else []),
 ]

@@ -1,0 +1,172 @@
+"""The papers of a dossier by their kind: which there are, how far they are, and who makes them.
+
+A paper follows from an event. A reader of the log (`readers/papers.py`) asks for it, a worker makes it; nobody who
+looks at a page waits for a signature, and looking writes nothing.
+"""
+
+import time
+from collections.abc import Callable, Iterable, Mapping
+from dataclasses import dataclass
+from datetime import timedelta
+from enum import StrEnum
+
+from django.db import InterfaceError, OperationalError
+
+from motcua.documents.queries import read
+from motcua.dossiers.acts import issuing
+from motcua.dossiers.acts.submit import SUBMITTED
+from motcua.dossiers.models import Dossier, Output
+from motcua.dossiers.outputs import forms
+from motcua.dossiers.outputs.issue import Making, issue, receipt
+from motcua.dossiers.queries.journey import Happening
+from motcua.kernel import clock
+from motcua.kernel.actor import Actor
+from motcua.kernel.errors import NotFound, Refusal, Unavailable
+from motcua.platform.effects.commands import ask
+from motcua.platform.effects.performers import Performer
+from motcua.platform.effects.queries import state_of
+from motcua.platform.effects.types import Answer, Asked, Outcome, Policy, Request, State, minutes
+from motcua.platform.transactions import command
+
+KIND = "paper"
+_MAKINGS: Mapping[str, Callable[[Dossier, int | None], Making]] = {
+    "receipt": receipt,
+    "form_01": forms.form_01,
+    "form_02": forms.form_02,
+    "form_03": forms.form_03,
+    "form_04": forms.form_04,
+    "form_05": forms.form_05,
+    "control_slip": forms.control_slip,
+}
+
+
+class Progress(StrEnum):
+    """How far a paper is that is not there yet."""
+
+    COMING = "coming"
+    STUCK = "stuck"
+    NOBODY_ASKED = "nobody_asked"
+
+
+@dataclass(frozen=True)
+class Paper:
+    """A paper to be shown: its bytes, or how far it is."""
+
+    kind: str
+    content: bytes | None = None
+    progress: Progress = Progress.COMING
+
+
+def event_of(kind: str) -> str | None:
+    """The event from which a paper follows; None for the control slip, which is drawn as of now."""
+    if kind == Output.Kind.RECEIPT:
+        return SUBMITTED.type
+    return None if kind == Output.Kind.CONTROL_SLIP else issuing(kind).told.type
+
+
+EVENTS: Mapping[str, str] = {event: kind for kind in _MAKINGS if (event := event_of(kind))}
+"""Which paper follows from an event."""
+
+
+def available(events: Iterable[str]) -> list[str]:
+    """The kinds of papers that there can be after these events."""
+    happened = {None, *events}
+    return [kind for kind in _MAKINGS if event_of(kind) in happened]
+
+
+def coming(story: Iterable[Happening], made: Iterable[Output]) -> list[str]:
+    """Papers that the events of the last day call for and that are not there yet."""
+    since = clock.now() - timedelta(days=1)
+    wanted = [kind for h in story if h.at > since and (kind := EVENTS.get(h.type))]
+    there = {output.kind for output in made}
+    return [kind for kind in dict.fromkeys(wanted) if kind not in there]
+
+
+def making(dossier: Dossier, kind: str, seq: int | None = None) -> Making:
+    """How a paper is made; `NotFound` when there is no such paper, or its event has not happened."""
+    known = _MAKINGS.get(kind)
+    if known is None:
+        raise NotFound("Hồ sơ không có giấy này.")
+    return known(dossier, seq)
+
+
+def issue_now(dossier: Dossier, kind: str) -> Output:
+    """The paper, made here if no worker has made it; raises `Unavailable` when it cannot be signed now."""
+    return issue(making(dossier, kind))
+
+
+def look(dossier: Dossier, kind: str) -> Paper:
+    """The paper as it was given out. One without signature that is still to come is drawn on the spot, not kept."""
+    wanted = making(dossier, kind)
+    made = wanted.made()
+    if made is not None:
+        return Paper(kind, read(made.file))
+    if not wanted.signed:
+        return Paper(kind, wanted.make())
+    return Paper(kind, progress=_progress(wanted))
+
+
+def _progress(wanted: Making) -> Progress:
+    state = state_of(_key(wanted.dossier.pk, wanted.kind, wanted.seq))
+    if state is None:
+        return Progress.NOBODY_ASKED
+    return Progress.STUCK if state is State.NEEDS_PERSON else Progress.COMING
+
+
+@command
+def ask_for(*, actor: Actor, dossier: Dossier, kind: str) -> None:
+    """Ask for a paper that nobody asked for (a dossier from before, or one that was loaded). `actor` may see it."""
+    wanted = making(dossier, kind)
+    if wanted.signed and wanted.made() is None:
+        ask(request_for(dossier.pk, dossier.code, kind, wanted.seq))
+
+
+def request_for(dossier: int, code: str, kind: str, seq: int) -> Request:
+    """The effect that makes the paper for event `seq`, once."""
+    payload = {"dossier": dossier, "kind": kind, "seq": seq}
+    return Request(kind=KIND, key=_key(dossier, kind, seq), subject=code, payload=payload)
+
+
+def _key(dossier: int, kind: str, seq: int) -> str:
+    return f"{KIND}:{dossier}:{kind}:{seq}"
+
+
+class PaperMaker(Performer):
+    """Makes papers, each by itself: one that cannot be made needs a person, and holds up nobody else."""
+
+    kind = KIND
+    # Signing that was away is soon back, and somebody may be looking at a page that waits.
+    policy = Policy(backoff=minutes(0.2, 0.5, 1, 5, 15, 60))
+    # After an authority was found silent the others do not ask it too, each for its five seconds: seconds.
+    rest = 10.0
+
+    def __init__(self) -> None:
+        self._away_until = 0.0
+
+    def perform(self, asked: Asked) -> Answer:
+        """Make it, unless it is there."""
+        if time.monotonic() < self._away_until:
+            return Answer(Outcome.TEMPORARY, "signing was away a moment ago")
+        try:
+            issue(self._making(asked))
+        except Unavailable as refusal:
+            self._away_until = time.monotonic() + self.rest
+            unset = refusal.code == "signing_not_set_up"
+            return Answer(Outcome.CONFIGURATION if unset else Outcome.TEMPORARY, str(refusal))
+        except Refusal as refusal:
+            return Answer(Outcome.PERMANENT, str(refusal))
+        except (OperationalError, InterfaceError) as error:
+            return Answer(Outcome.TEMPORARY, repr(error))
+        except Exception as error:  # whatever is wrong with this dossier, it is a person's turn
+            return Answer(Outcome.PERMANENT, repr(error))
+        return Answer(Outcome.DONE)
+
+    def find_out(self, asked: Asked) -> Answer:
+        """A paper that has no row was given to nobody, so it may be made anew."""
+        made = self._making(asked).made()
+        return Answer(Outcome.DONE if made else Outcome.TEMPORARY)
+
+    def _making(self, asked: Asked) -> Making:
+        dossiers = Dossier.objects.select_related("counter", "handling", "filer")
+        given = asked.payload
+        return making(dossiers.get(pk=given["dossier"]), given["kind"], given["seq"])

@@ -1,0 +1,119 @@
+"""The proof of receipt: given inside the filing itself, signed by the installation's own key, calling nobody outside.
+
+All that it says stands in the dossier's first event, and the key always signs the same facts alike: so it is kept
+nowhere, and given again whenever somebody asks.
+"""
+
+from base64 import b64decode, b64encode
+from collections.abc import Mapping
+from typing import Any
+
+import orjson
+from django.conf import settings
+
+from motcua.dossiers.models import Dossier, ReceiptKey
+from motcua.dossiers.store import TOPIC
+from motcua.kernel import clock
+from motcua.kernel.errors import NotFound, Unavailable
+from motcua.platform.effects.commands import ask
+from motcua.platform.effects.performers import Performer
+from motcua.platform.effects.types import Answer, Asked, Outcome, Policy, Request, Verdict, minutes
+from motcua.platform.log import Link, first_event
+from motcua.signing.commands import endorse, prove_receipt
+from motcua.signing.ports import receipt_key
+from motcua.signing.types import KeyRef
+
+KIND = "receipt_key"
+
+
+def prove(dossier: Dossier) -> dict[str, Any]:
+    """The proof that this dossier was received, as JSON; of one that was just made without a look at the database."""
+    return prove_receipt(says(dossier))
+
+
+def says(dossier: Dossier) -> dict[str, Any]:
+    """The facts of a dossier's proof, as its first event tells them; `NotFound` when there is none."""
+    event = dossier.filed or first_event(TOPIC, dossier.pk)
+    if event is None:
+        raise NotFound("Hồ sơ này không có bằng chứng đã nhận.")
+    return _facts(dossier, event)
+
+
+def proof_file(dossier: Dossier) -> bytes:
+    """The proof as a file that stands by itself: with the agency's signature for its key, once there is one."""
+    proof = prove(dossier)
+    endorsement = vouched().get(bytes.fromhex(proof["key"]))
+    beside = {"endorsement": b64encode(endorsement).decode()} if endorsement else {}
+    return orjson.dumps({**proof, **beside}, option=orjson.OPT_INDENT_2)
+
+
+def _facts(dossier: Dossier, event: Link) -> dict[str, Any]:
+    """Codes and hashes only: nothing about people."""
+    said = event.data
+    return {
+        "system": settings.PUBLIC_URL,
+        "code": dossier.code,
+        "received_at": event.at.astimezone(clock.VIETNAM).isoformat(),
+        "procedure": dossier.procedure_code,
+        "counter": said["counter"],
+        "files": [
+            {"component": p["component"], "sha256": p["sha256"], "size": p["size"]} for p in said["papers"]
+        ],
+        "form_sha256": said["answers"],
+        "event_sha256": event.hash.hex(),
+    }
+
+
+def vouched() -> Mapping[bytes, bytes]:
+    """The agency's signature for each key of ours, past ones too, by the public key."""
+    return {bytes.fromhex(k.public): b64decode(k.endorsement) for k in ReceiptKey.objects.all()}
+
+
+def keys() -> dict[str, Any]:
+    """What is published of our keys: the one in use, and each that an agency vouched for."""
+    signed = vouched()
+    known = {receipt_key().public, *signed}
+    return {
+        "current": receipt_key().public.hex(),
+        "keys": [
+            {"key": key.hex(), "endorsement": b64encode(signed[key]).decode() if key in signed else None}
+            for key in sorted(known)
+        ],
+    }
+
+
+class KeyEndorser(Performer):
+    """Has an agency vouch for the key, once for each key."""
+
+    kind = KIND
+    policy = Policy(backoff=minutes(0.5, 1, 5, 15, 60))
+
+    def __init__(self, agency: str) -> None:
+        self._agency = agency
+
+    def ask(self) -> None:
+        """Ask that the key in use be vouched for; asked for before, it is not asked for again."""
+        key = receipt_key().public.hex()
+        ask(Request(kind=KIND, key=f"{KIND}:{key}", payload={"key": key}, subject=key[:8]))
+
+    def perform(self, asked: Asked) -> Answer:
+        """Sign the public half."""
+        key = asked.payload["key"]
+        agency = KeyRef("organisation", self._agency)
+        try:
+            signature = endorse(bytes.fromhex(key), key=agency, at=clock.now())
+        except Unavailable as refusal:
+            unset = refusal.code == "signing_not_set_up"
+            return Answer(Outcome.CONFIGURATION if unset else Outcome.TEMPORARY, str(refusal))
+        return Answer(Outcome.DONE, result={"signature": b64encode(signature).decode()})
+
+    def settled(self, asked: Asked, verdict: Verdict) -> None:
+        """Keep what was signed."""
+        if given := verdict.answer.result.get("signature"):
+            ReceiptKey.objects.update_or_create(
+                public=asked.payload["key"], defaults={"endorsement": given, "endorsed_at": clock.now()}
+            )
+
+    def find_out(self, asked: Asked) -> Answer:
+        """A signature that was not kept was given to nobody."""
+        return Answer(Outcome.TEMPORARY)

@@ -1,0 +1,30 @@
+"""The reader that asks for papers: an event that calls for one becomes an effect, which a worker performs."""
+
+from collections.abc import Sequence
+from datetime import timedelta
+
+from motcua.dossiers.outputs.papers import EVENTS, request_for
+from motcua.dossiers.store import TOPIC
+from motcua.kernel import clock
+from motcua.platform.effects.commands import ask
+from motcua.platform.readers import LogEvent
+
+# Papers of the past are made when somebody asks for them: a replay or a loaded archive makes none.
+STALE = timedelta(days=7)
+
+
+class Papers:
+    """Receipt and statutory forms, each for the event that calls for it."""
+
+    name = "papers"
+    topics: tuple[str, ...] = (TOPIC,)
+    version = 1
+
+    def read(self, events: Sequence[LogEvent]) -> None:
+        """Ask for what these events call for; asked for already when it is read again."""
+        youngest_stale = clock.now() - STALE
+        calling = [e for e in events if e.type in EVENTS and e.at > youngest_stale]
+        ask(*(request_for(e.stream, e.data["code"], EVENTS[e.type], e.seq) for e in calling))
+
+    def forget(self) -> None:
+        """What was made stays: the key of each effect keeps it from being made again."""
