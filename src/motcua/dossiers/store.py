@@ -109,15 +109,7 @@ def write(decided: Sequence[Decided], *, actor: Actor, now: datetime) -> dict[in
     Returns the event of each dossier written. One that has moved since it was read is not among them, and nothing of
     it was written: the new end of its chain must follow from the one it was decided on.
     """
-    events = [_event(d, actor, now) for d in decided]
-    dossiers = [_row(d, e, now) for d, e in zip(decided, events, strict=True)]
-    rows = {
-        "closed": [_closed_row(d, c, actor, now) for d in decided for c in d.outcome.closed],
-        "stayed": [_stayed_row(d, s) for d in decided for s in _stayed(d)],
-        "opened": [_opened_row(d, s) for d in decided for s in d.outcome.opened],
-        **_told(events),
-        **_also(decided, events, actor, now),
-    }
+    dossiers, rows, events = changes(decided, actor=actor, now=now)
     if len(decided) == 1:
         asked = store_sql.write_one(dossiers[0], rows)
     else:
@@ -125,6 +117,22 @@ def write(decided: Sequence[Decided], *, actor: Actor, now: datetime) -> dict[in
     written = statements.run(*asked)
     numbers = {number for (number,) in written}
     return {e.stream: e for e in events if e.stream in numbers}
+
+
+def changes(
+    decided: Sequence[Decided], *, actor: Actor, now: datetime
+) -> tuple[list[store_sql.Row], store_sql.Rows, list[log.NewEvent]]:
+    """What decisions change: the dossiers' own rows, all others by kind, and the chained events. Nothing is written."""
+    events = [_event(d, actor, now) for d in decided]
+    dossiers: list[store_sql.Row] = [_row(d, e, now) for d, e in zip(decided, events, strict=True)]
+    rows = {
+        "closed": [_closed_row(d, c, actor, now) for d in decided for c in d.outcome.closed],
+        "stayed": [_stayed_row(d, s) for d in decided for s in _stayed(d)],
+        "opened": [_opened_row(d, s) for d in decided for s in d.outcome.opened],
+        **_told(events),
+        **_also(decided, events, actor, now),
+    }
+    return dossiers, rows, events
 
 
 def _told(events: Sequence[log.NewEvent]) -> store_sql.Rows:
@@ -277,19 +285,23 @@ def _stayed_row(decided: Decided, step: OpenStep) -> dict[str, Any]:
     }
 
 
-def create(
-    row: Mapping[str, Any],
+def create(row: store_sql.Row, rows: store_sql.Rows, reserved: ReservedNumber) -> bool:
+    """Write a new dossier with all that begins with it (`beginnings`), in one statement.
+
+    False when its number in the series was taken meanwhile; then nothing was written.
+    """
+    return bool(statements.run(*store_sql.create(row, rows, reserved)))
+
+
+def beginnings(
+    row: store_sql.Row,
     *,
     declaration: Mapping[str, Any],
     steps: Sequence[OpenStep],
     papers: Sequence[Mapping[str, Any]],
     event: log.NewEvent,
-    reserved: ReservedNumber,
-) -> bool:
-    """Write a new dossier with its first steps, its papers and its first event, in one statement.
-
-    False when its number in the series was taken meanwhile; then nothing was written.
-    """
+) -> tuple[store_sql.Row, store_sql.Rows]:
+    """A new dossier's own row, its chain begun; its first steps, its papers and its first event, by kind."""
     made = {**row, "chain_seq": event.seq, "chain_hash": "\\x" + event.hash.hex()}
     rows: store_sql.Rows = {
         "declaration": [declaration],
@@ -297,7 +309,7 @@ def create(
         "papers": papers,
         **_told([event]),
     }
-    return bool(statements.run(*store_sql.create(made, rows, reserved)))
+    return made, rows
 
 
 def moved_on() -> Conflict:

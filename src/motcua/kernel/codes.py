@@ -8,7 +8,7 @@ from datetime import date
 from motcua.kernel.errors import Invalid
 
 DOSSIER_CODE = re.compile(r"^(?:\d{3}\.\d{2}\.\d{2}\.[GH]\d{2}|[A-Z]\d{2}(?:\.\d{1,3}){0,4})-\d{6}-\d{4,8}$")
-_UNMISTAKABLE = "23456789ABCDEFGHJKMNPQRSTUVWXYZ"
+UNMISTAKABLE = "23456789ABCDEFGHJKMNPQRSTUVWXYZ"
 # Codes of provinces and cities before the mergers of 2025: a number keeps the place where the birth was registered.
 _WRITTEN_PROVINCES = (
     "001 002 004 006 008 010 011 012 014 015 017 019 020 022 024 025 026 027 030 031 033 034 035 036 037 038 040 "
@@ -25,7 +25,7 @@ def dossier_code(agency: str, day: date, number: int) -> str:
 
 def new_secret() -> str:
     """A look-up secret of 10 letters without look-alikes (about 49 bits), read aloud in two halves."""
-    letters = "".join(secrets.choice(_UNMISTAKABLE) for _ in range(10))
+    letters = "".join(secrets.choice(UNMISTAKABLE) for _ in range(10))
     return f"{letters[:5]}-{letters[5:]}"
 
 

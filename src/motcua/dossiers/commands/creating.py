@@ -7,7 +7,7 @@ from typing import Any
 
 from django.db import DEFAULT_DB_ALIAS, transaction
 
-from motcua.dossiers import state_columns, store
+from motcua.dossiers import state_columns, store, store_sql
 from motcua.dossiers.acts.submit import SUBMITTED
 from motcua.dossiers.models import Declaration, Dossier, Draft, Paper
 from motcua.dossiers.numbers import ReservedNumber, reserve_number
@@ -22,6 +22,8 @@ from motcua.platform import log, statements
 from motcua.procedures.queries import route_of
 from motcua.procedures.types import Case, Content
 from motcua.process import engine
+from motcua.process.route import Route
+from motcua.process.state import State, World
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,7 +51,7 @@ def create(
     `owner` is whose it is and `reserved` its number of the day, where those were read already. When somebody else
     got that place, the series is held and the next place taken.
     """
-    new = _New(actor, draft, content, case, papers, owner or _owner(actor, draft.owner))
+    new = New(actor, draft, content, case, papers, owner or _owner(actor, draft.owner))
     counter = str(draft.counter_id)
     reserved = reserved or statements.ask(reserve_number(counter, clock.now()))
     made = _made(new, reserved)
@@ -62,7 +64,7 @@ def create(
 
 
 @dataclass(frozen=True)
-class _New:
+class New:
     """All that a new dossier is made of, but its number."""
 
     actor: Actor
@@ -73,27 +75,43 @@ class _New:
     owner: Party
 
 
-def _made(new: _New, reserved: ReservedNumber) -> Dossier | None:
+def _made(new: New, reserved: ReservedNumber) -> Dossier | None:
+    draft = new.draft
+    begun = begin(new, reserved, route_of(draft.version_id, draft.case_code), store.world(reserved.at))
+    if not store.create(begun.row, begun.rows, reserved):
+        return None
+    return _as_written({**begun.row, "chain_hash": begun.event.hash}, draft)
+
+
+@dataclass(frozen=True)
+class Begun:
+    """A new dossier before it is written: how the engine sees it, its own row, all others by kind, its first event."""
+
+    state: State
+    row: store_sql.Row
+    rows: store_sql.Rows
+    event: log.NewEvent
+
+
+def begin(new: New, reserved: ReservedNumber, route: Route, world: World) -> Begun:
+    """What a complete filing becomes under its number; nothing is read or written."""
     draft, fee = new.draft, new.case.amount_for(new.draft.channel, new.draft.answers)
     outcome = engine.submit(
-        route=route_of(draft.version_id, draft.case_code),
+        route=route,
         places={"counter": str(draft.counter_id), "handling": str(draft.handling_id)},
-        world=store.world(reserved.at),
+        world=world,
         fee_due=fee,
         restart_on_supplement=new.content.supplement_policy == "restart",
     )
-    row = {**_row(new, reserved), **state_columns.columns(outcome.state)}
-    event = _submitted(new, row, reserved.at)
-    written = [_paper_row(p, reserved.dossier, new.case, new.actor, reserved.at) for p in new.papers]
+    own = {**_row(new, reserved), **state_columns.columns(outcome.state)}
+    event = _submitted(new, own, reserved.at)
+    papers = [_paper_row(p, reserved.dossier, new.case, new.actor, reserved.at) for p in new.papers]
     declared = {"dossier": reserved.dossier, "applicant": draft.owner, "answers": draft.answers}
-    if not store.create(
-        row, declaration=declared, steps=outcome.opened, papers=written, event=event, reserved=reserved
-    ):
-        return None
-    return _as_written({**row, "chain_seq": event.seq, "chain_hash": event.hash}, draft)
+    row, rows = store.beginnings(own, declaration=declared, steps=outcome.opened, papers=papers, event=event)
+    return Begun(outcome.state, row, rows, event)
 
 
-def _row(new: _New, reserved: ReservedNumber) -> dict[str, Any]:
+def _row(new: New, reserved: ReservedNumber) -> dict[str, Any]:
     actor, draft = new.actor, new.draft
     return {
         "id": reserved.dossier,
@@ -130,7 +148,7 @@ def owner_name(owner: Mapping[str, Any]) -> str:
     return normal(str(owner.get("name", "")))
 
 
-def _submitted(new: _New, row: Mapping[str, Any], now: datetime) -> log.NewEvent:
+def _submitted(new: New, row: Mapping[str, Any], now: datetime) -> log.NewEvent:
     """The first event. The hash of the form as sent proves it without repeating what is personal."""
     return log.chain(
         log.Head(),

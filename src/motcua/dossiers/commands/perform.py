@@ -1,6 +1,6 @@
 """Read, check, decide, write - for one dossier or for a set of them."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import partial
 
@@ -12,7 +12,7 @@ from motcua.kernel import clock
 from motcua.kernel.actor import Actor
 from motcua.kernel.errors import NotFound, Refusal
 from motcua.platform.transactions import decision
-from motcua.process.engine import G, Order, decide
+from motcua.process.engine import Decision, G, Order, decide
 from motcua.process.state import World
 from motcua.process.table import step_for
 
@@ -98,10 +98,25 @@ def _decide(
         raise no_such_dossier()
     if expect.get(dossier.id, dossier.head.seq) != dossier.head.seq:
         raise store.moved_on()
-    order = Order(standing, given)
-    step = step_for(dossier.state, act.rule, standing)
-    prepare = partial(act.prepare, dossier, order) if act.prepare else None
+    return decided(act, actor, dossier, Order(standing, given), world)
+
+
+def decided(
+    act: Act[G],
+    actor: Actor,
+    dossier: store.Locked,
+    order: Order[G],
+    world: World,
+    prepare: Callable[[], Decision[G]] | None = None,
+) -> store.Decided:
+    """What the engine decides, in the words of the store: the event, and the post in which the actor did it.
+
+    `prepare` stands for the act's own, for whoever knows what that would read.
+    """
+    if prepare is None and act.prepare:
+        prepare = partial(act.prepare, dossier, order)
     outcome = decide(dossier.state, act, order, world, prepare=prepare)
+    step = step_for(dossier.state, act.rule, order.standing)
     post = access.post_for(actor, dossier.state, step) if actor.is_officer else ""
     return store.Decided(dossier, outcome, act.told.type, post_title=post)
 

@@ -1,10 +1,12 @@
 """A year of the province: as many dossiers as Quảng Ninh settles, made up, in minutes.
 
-`load()` writes them past the commands, straight into the tables by COPY: with the events and hash chains, steps,
-numbers and figures that the commands would have written. All of it is one transaction: a load that is killed leaves
-nothing behind. Start reading in `days.py` (what is filed when) and `story.py` (what becomes of it).
+Each day some dozens of dossiers live through the true engine in memory (`life.py`), by marks instead of names; what
+was written of each is a mould (`moulds.py`), cast once for every dossier of that day that is like it: in another
+commune with the same hours, for somebody else, by other officers, with a chain of its own. `load()` writes them past
+the commands, by COPY, in one transaction: a load that is killed leaves nothing behind. Start reading in `days.py`.
 """
 
+from motcua.config.sample.year.life import Habits
 from motcua.config.sample.year.loading import Loaded, load
 
-__all__ = ["Loaded", "load"]
+__all__ = ["Habits", "Loaded", "load"]

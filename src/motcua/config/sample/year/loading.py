@@ -10,13 +10,12 @@ from multiprocessing import get_context
 from django.db import connection, connections, transaction
 
 from motcua.config.sample.year.bare import bare
-from motcua.config.sample.year.days import Drawing, spread
-from motcua.config.sample.year.hours import seconds
-from motcua.config.sample.year.ledger import COLUMNS
-from motcua.config.sample.year.people import EVERY_NTH_IS_A_COMPANY, People
-from motcua.config.sample.year.province import province
-from motcua.config.sample.year.story import Desk
+from motcua.config.sample.year.days import Drawing, Packed, spread
+from motcua.config.sample.year.life import Desk, Habits
+from motcua.config.sample.year.people import EVERY_NTH_IS_A_COMPANY, People, place_of
+from motcua.config.sample.year.province import CENTRE, province
 from motcua.documents.commands import keep
+from motcua.dossiers.commands.in_memory import TABLES, columns
 from motcua.dossiers.readers import READERS
 from motcua.dossiers.readers.figures import keep_counted
 from motcua.dossiers.readers.tally import Fact
@@ -31,8 +30,9 @@ AHEAD = 6
 PARTIES_SHARE = 0.35
 MOST = 2_500_000
 
+USUAL = Habits()
+
 Say = Callable[[str], None]
-Packed = tuple[dict[str, bytes], Counter[Fact], Counter[str]]
 
 
 @dataclass(frozen=True)
@@ -45,20 +45,22 @@ class Loaded:
     until: datetime
 
 
-def load(*, dossiers: int, seed: int, year: int, now: datetime, more: bool, say: Say) -> Loaded:
+def load(
+    *, dossiers: int, seed: int, year: int, now: datetime, more: bool, say: Say, habits: Habits = USUAL
+) -> Loaded:
     """Write `dossiers` filed between New Year and `now`; refuses where a sample of that year lies already.
 
     `now` is aware; a past year is told to its end. Nobody else can work with the tables meanwhile.
     """
     until = min(now.astimezone(VIETNAM), datetime(year, 12, 31, 23, 59, 59, tzinfo=VIETNAM)).replace(
-        tzinfo=None
+        microsecond=0
     )
     if until.year < year:
         raise Invalid("Năm %(year)s chưa bắt đầu.", year=year)
     if not 0 < dossiers <= MOST:
         raise Invalid("Số hồ sơ phải từ 1 đến %(most)s.", most=MOST)
     _refuse_a_second_time(year, more)
-    plan = _plan(dossiers, seed, until)
+    plan = _plan(dossiers, seed, until, habits)
     connections.close_all()
     with ProcessPoolExecutor(PROCESSES, get_context("fork"), initializer=_settle, initargs=(plan,)) as pool:
         packed = _told(pool, plan)
@@ -66,7 +68,7 @@ def load(*, dossiers: int, seed: int, year: int, now: datetime, more: bool, say:
             events = _write(plan, packed, say)
     say("Thống kê lại bảng …")
     _refresh_statistics()
-    return Loaded(dossiers, plan.people.count, events, until.replace(tzinfo=VIETNAM))
+    return Loaded(dossiers, plan.people.count, events, until)
 
 
 @dataclass(frozen=True)
@@ -96,11 +98,10 @@ def _refuse_a_second_time(year: int, more: bool) -> None:
             )
 
 
-def _plan(dossiers: int, seed: int, until: datetime) -> Plan:
+def _plan(dossiers: int, seed: int, until: datetime, habits: Habits) -> Plan:
     first = date(until.year, 1, 1)
     found = province(until.date())
-    hours = found.hours(first, until.date())
-    counts = spread(dossiers, first, until, hours["H49"])
+    counts = spread(dossiers, first, until, found.calendars[CENTRE])
     parties = max(200, int(dossiers * PARTIES_SHARE))
     taken = _parties_of_samples()
     people = People(
@@ -108,7 +109,7 @@ def _plan(dossiers: int, seed: int, until: datetime) -> Plan:
     )
     paper, size = _sample_file("GIAY TO MAU - KHONG CO THAT")
     result, _ = _sample_file("KET QUA MAU - KHONG CO GIA TRI")
-    desk = Desk(found.holders, hours, seconds(until), paper, size, result, until.year)
+    desk = Desk(found.calendars, until, paper, size, result, habits)
     return Plan(
         Drawing(found, people, desk, seed), counts, _first_ids(counts, dossiers), _given_numbers(first, until)
     )
@@ -117,10 +118,10 @@ def _plan(dossiers: int, seed: int, until: datetime) -> Plan:
 def _parties_of_samples() -> int:
     """How many of the sample's own personal and tax numbers are given away already."""
     with connection.cursor() as cursor:
-        cursor.execute("SELECT count(*) FROM identity_party WHERE tech_id LIKE 'sample-%%'")
-        taken = int(cursor.fetchone()[0])
-    # Up to a whole number of companies, so that theirs go on where they ended too.
-    return -(-taken // EVERY_NTH_IS_A_COMPANY) * EVERY_NTH_IS_A_COMPANY
+        cursor.execute("SELECT max(tax_code) FROM identity_party WHERE tech_id LIKE 'sample-%%'")
+        (last,) = cursor.fetchone()
+    # Each company begins a group of which all others are people.
+    return (place_of(last) + 1) * EVERY_NTH_IS_A_COMPANY if last else 0
 
 
 def _first_ids(counts: Mapping[date, int], dossiers: int) -> dict[date, int]:
@@ -184,8 +185,8 @@ def _settle(plan: Plan) -> None:
 
 def _tell(day: date) -> Packed:
     plan = _plans[-1]
-    ledger, last = plan.drawing.day(day, plan.counts[day], plan.first_ids[day], plan.given.get(day, {}))
-    return (*ledger.packed(), last)
+    given = plan.given.get(day, {})
+    return plan.drawing.day(day, plan.counts[day], plan.first_ids[day], given).packed()
 
 
 def _told(pool: ProcessPoolExecutor, plan: Plan) -> Iterator[tuple[date, Packed]]:
@@ -205,7 +206,7 @@ def _told(pool: ProcessPoolExecutor, plan: Plan) -> Iterator[tuple[date, Packed]
 
 # In the writing process
 
-_TABLES = tuple(COLUMNS)
+_COLUMNS = {table._meta.db_table: ", ".join(f'"{name}"' for name in columns(table)) for table in TABLES}
 
 
 def _write(plan: Plan, packed: Iterator[tuple[date, Packed]], say: Say) -> int:
@@ -213,30 +214,26 @@ def _write(plan: Plan, packed: Iterator[tuple[date, Packed]], say: Say) -> int:
     events, month = 0, 0
     for reader in READERS:
         pass_own_events(reader)
-    with bare(("identity_party", *_TABLES)):
+    with bare(("identity_party", *_COLUMNS)):
         say(f"Ghi {plan.people.count:,} người và tổ chức …".replace(",", "."))
         _copy_people(plan.people)
-        for day, (rows, counted, last) in packed:
+        for day, written in packed:
             if day.month != month:
                 month = day.month
                 say(f"Tháng {month} …")
-            for table in _TABLES:
-                _copy(table, rows.get(table, b""))
-            facts.update(counted)
-            events += rows["platform_event"].count(b"\n")
-            _keep_numbers(day, last)
+            for table, rows in written.rows.items():
+                _copy(table, rows, _COLUMNS[table])
+            facts.update(written.facts)
+            events += written.events
+            _keep_numbers(day, written.last)
         say("Dựng lại chỉ mục và khoá ngoại …")
     keep_counted(facts)
     return events
 
 
-def _copy(table: str, rows: bytes, columns: str = "") -> None:
-    if rows:
-        with (
-            connection.cursor() as cursor,
-            cursor.copy(f"COPY {table} ({columns or COLUMNS[table]}) FROM STDIN") as c,
-        ):
-            c.write(rows)
+def _copy(table: str, rows: bytes, names: str) -> None:
+    with connection.cursor() as cursor, cursor.copy(f"COPY {table} ({names}) FROM STDIN") as copy:
+        copy.write(rows)
 
 
 _PARTY = "id, kind, name, id_number, tax_code, born, gender, address, commune, phone, email, tech_id"
@@ -266,5 +263,5 @@ def _keep_numbers(day: date, last: Mapping[str, int]) -> None:
 
 def _refresh_statistics() -> None:
     with connection.cursor() as cursor:
-        for table in ("identity_party", *_TABLES, "dossiers_counter", "dossiers_figure"):
+        for table in ("identity_party", *_COLUMNS, "dossiers_counter", "dossiers_figure"):
             cursor.execute(f"VACUUM (ANALYZE) {table}")

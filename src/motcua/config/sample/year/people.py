@@ -145,6 +145,11 @@ def tax_code(n: int) -> str:
     return _checked(9_000_000 + 2 * n) or _checked(9_000_001 + 2 * n)
 
 
+def place_of(code: str) -> int:
+    """Which of our tax numbers this is."""
+    return (int(code[2:9]) - 9_000_000) // 2
+
+
 def _checked(serial: int) -> str:
     digits = f"57{serial:07d}"
     check = 10 - sum(w * int(d) for w, d in zip(_TAX_WEIGHTS, digits, strict=True)) % 11

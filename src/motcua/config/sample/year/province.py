@@ -3,22 +3,28 @@
 Read once from the database and handed to the processes that write the year.
 """
 
-from collections.abc import Iterator, Mapping, Sequence
+import re
+from bisect import bisect_right
+from collections.abc import Container, Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from datetime import date, timedelta
+from datetime import date
+from itertools import accumulate
 from typing import Any
 
-import orjson
 from django.db import connection
 
-from motcua.agencies.queries import calendar_of
-from motcua.config.sample.year.hours import Hours
+from motcua.agencies.queries import calendar_of, read_calendars
 from motcua.procedures.queries import all_published, frozen, route_of
-from motcua.procedures.types import Case, Content
+from motcua.procedures.types import Case, Component, Content
 from motcua.process.calendar import WorkCalendar
-from motcua.process.limit import Limit
-from motcua.process.route import Route, StepSpec
+from motcua.process.route import Route
 from motcua.process.states import StepKind
+
+CENTRE = "H49.61"
+Post = tuple[str, str]
+"""A code of an agency, and what a route calls the post in it."""
+UNSAFE = re.compile(r'[\\"\x00-\x1f\ue000-\uf8ff]')
+"""What would need another form in JSON or in a line for COPY; no name that is filled into copies has it."""
 
 
 @dataclass(frozen=True)
@@ -34,51 +40,78 @@ class Commune:
 
 @dataclass(frozen=True)
 class Holder:
-    """An officer in a post. `actor` is how they stand in the log, as canonical JSON."""
+    """An officer in a post."""
 
     id: int
     name: str
     title: str
-    actor: str
+
+    @property
+    def texts(self) -> tuple[str, str, str]:
+        """As they are filled into a copy."""
+        return str(self.id), self.name, self.title
+
+
+@dataclass(frozen=True)
+class Site:
+    """Where a dossier can lie: at which counter, settled by whom; `commune` is the position of its commune, if any."""
+
+    counter: str
+    handling: str
+    commune: int | None
+    weight: float
+
+
+class Sites:
+    """Sites whose counters and offices keep the same hours: a life that was lived at one may be lived at any."""
+
+    def __init__(self, sites: Sequence[Site]) -> None:
+        self.sites = sites
+        self.upto = list(accumulate(site.weight for site in sites))
+
+    def drawn(self, chance: float) -> Site:
+        """One of them, by weight."""
+        return self.sites[min(bisect_right(self.upto, chance * self.upto[-1]), len(self.sites) - 1)]
 
 
 @dataclass(frozen=True)
 class Kind:
-    """A case of a procedure that people file. `places`: `commune`, `police`, or the codes of provincial agencies."""
+    """A case of a procedure that people file, and where; each group of sites keeps hours of its own."""
 
     version: int
-    code: str
-    name: str
-    case: str
-    places: str | tuple[str, ...]
+    content: Content
+    case: Case
     route: Route
-    filing: tuple[str, ...]
-    returning: tuple[str, ...]
-    limits: Mapping[str, Limit | None]
-    fees: Mapping[str, int]
-    papers: tuple[tuple[str, str], ...]
-    shown: tuple[tuple[str, str], ...]
-    for_companies: bool
-    restarts: bool
+    groups: Sequence[Sites]
     weight: float
+
+    @property
+    def papers(self) -> list[Component]:
+        """What is handed in as a file."""
+        return [c for c in self.case.components if c.must_be_filed]
+
+    @property
+    def shown(self) -> list[Component]:
+        """What is looked at when the dossier is taken in."""
+        return [c for c in self.case.components if c.must_come and c.shown_only]
+
+    @property
+    def for_companies(self) -> bool:
+        """Whether enterprises are among those it is for."""
+        return _COMPANIES in self.content.subjects
+
+
+Holders = Mapping[Post, Sequence[Holder]]
 
 
 @dataclass(frozen=True)
 class Province:
-    """All of it, with calendars by agency; equal ones are one object."""
+    """All of it."""
 
     communes: Sequence[Commune]
     kinds: Sequence[Kind]
-    holders: Mapping[tuple[str, str], Sequence[Holder]]
+    holders: Holders
     calendars: Mapping[str, WorkCalendar]
-
-    def hours(self, first: date, last: date) -> dict[str, Hours]:
-        """Working time of every agency over a span, with room for what falls due after it."""
-        made: dict[str, Hours] = {}
-        wide = (first - timedelta(days=60), last + timedelta(days=400))
-        for calendar in self.calendars.values():
-            made.setdefault(calendar.version, Hours(calendar, *wide))
-        return {code: made[calendar.version] for code, calendar in self.calendars.items()}
 
 
 # How often the best known procedures are asked for, beside 1 for the one in the middle of the list.
@@ -108,10 +141,10 @@ def province(on: date) -> Province:
     """The province as it is in the database, with the posts held on a day."""
     agencies = {code: (name, kind, gso) for code, name, kind, gso in _agencies()}
     communes = tuple(_communes(agencies))
+    read_calendars(agencies)
+    calendars = {code: calendar_of(code) for code in agencies}
     holders = _holders(on)
-    known = frozenset(agencies)
-    kinds = tuple(k for k in _kinds(known) if _is_staffed(k, communes[0], holders))
-    return Province(communes, kinds, holders, {code: calendar_of(code) for code in agencies})
+    return Province(communes, tuple(_kinds(communes, holders, calendars)), holders, calendars)
 
 
 def _agencies() -> list[tuple[Any, ...]]:
@@ -145,77 +178,52 @@ WHERE h.valid_from <= %s AND (h.valid_to IS NULL OR h.valid_to >= %s) AND h.dele
 """
 
 
-def _holders(on: date) -> dict[tuple[str, str], list[Holder]]:
-    found: dict[tuple[str, str], list[Holder]] = {}
+def _holders(on: date) -> dict[Post, list[Holder]]:
+    found: dict[Post, list[Holder]] = {}
     with connection.cursor() as cursor:
         cursor.execute(_HOLDERS, [on, on])
         for agency, unit, role, title, number, name in cursor.fetchall():
-            row = {"kind": "officer", "name": name, "officer": number, "post": title}
-            holder = Holder(number, name, title, orjson.dumps(row, option=orjson.OPT_SORT_KEYS).decode())
-            for post in {role, f"{unit}:{role}" if unit else role}:
-                found.setdefault((agency, post), []).append(holder)
+            if not UNSAFE.search(name + title):
+                for post in {role, f"{unit}:{role}" if unit else role}:
+                    found.setdefault((agency, post), []).append(Holder(number, name, title))
     return found
 
 
-def _kinds(known: frozenset[str]) -> Iterator[Kind]:
+def _kinds(
+    communes: Sequence[Commune], holders: Holders, calendars: Mapping[str, WorkCalendar]
+) -> Iterator[Kind]:
     for rank, version in enumerate(all_published()):
         content = frozen(version.pk)
-        places = _places(content, known)
+        places = list(_places(content, communes, calendars))
         weight = float(_POPULAR.get(content.code, 60 / (8 + rank * 7919 % 100)))
         for n, case in enumerate(content.cases):
-            if places:
-                share = 0.7 if n == 0 else 0.3 / (len(content.cases) - 1)
-                route = route_of(version.pk, case.code)
-                yield _kind(version.pk, content, case, route, places, weight * share)
+            route = route_of(version.pk, case.code)
+            staffed = [site for site in places if _is_staffed(route, site, holders)]
+            share = 1.0 if len(content.cases) == 1 else 0.7 if n == 0 else 0.3 / (len(content.cases) - 1)
+            if staffed and case.filing and any(s.kind is StepKind.WORK for s in route.steps):
+                yield Kind(version.pk, content, case, route, _groups(staffed, calendars), weight * share)
 
 
-def _places(content: Content, known: frozenset[str]) -> str | tuple[str, ...]:
-    if not content.agencies or "*commune" in content.agencies:
-        return "commune"
-    if all(a.startswith("G01.49.") for a in content.agencies):
-        return "police"
-    return tuple(a for a in content.agencies if a in known)
-
-
-def _kind(
-    version: int, content: Content, case: Case, route: Route, places: str | tuple[str, ...], weight: float
-) -> Kind:
-    needed = [c for c in case.components if c.required and not c.condition and not c.form]
-    promised = {channel: case.promised(channel) for channel in case.filing}
-    return Kind(
-        version=version,
-        code=content.code,
-        name=content.name,
-        case=case.code,
-        places=places,
-        route=route,
-        filing=case.filing,
-        returning=case.returning or ("counter",),
-        limits={channel: row.limit if row else None for channel, row in promised.items()},
-        fees={channel: case.amount_for(channel, {}) for channel in case.filing},
-        papers=tuple((c.code, c.name) for c in needed if not c.shown_only),
-        shown=tuple((c.code, c.name) for c in needed if c.shown_only),
-        for_companies=_COMPANIES in content.subjects,
-        restarts=content.supplement_policy == "restart",
-        weight=weight if case.filing else 0.0,
-    )
-
-
-def _is_staffed(kind: Kind, commune: Commune, holders: Mapping[tuple[str, str], Sequence[Holder]]) -> bool:
-    """Whether somebody holds every post of the route, and there is a step that appraises."""
-    at_home = kind.places in ("commune", "police")
-    counter = commune.counter if at_home else "H49.61"
-    if kind.places == "commune":
-        handlers: Sequence[str] = (commune.committee,)
+def _places(content: Content, communes: Sequence[Commune], known: Container[str]) -> Iterator[Site]:
+    """In each commune, by its committee or the police there; or at the provincial Centre, by each agency named."""
+    in_communes = not content.agencies or "*commune" in content.agencies
+    by_police = bool(content.agencies) and all(a.startswith("G01.49.") for a in content.agencies)
+    if in_communes or by_police:
+        for n, commune in enumerate(communes):
+            handling = commune.committee if in_communes else commune.police
+            yield Site(commune.counter, handling, n, commune.weight)
     else:
-        handlers = (commune.police,) if kind.places == "police" else kind.places
-    appraised = any(s.kind is StepKind.WORK for s in kind.route.steps)
-    return appraised and all(
-        (_agency(step, counter, handling), step.post) in holders
-        for handling in handlers
-        for step in kind.route.steps
-    )
+        yield from (Site(CENTRE, code, None, 1.0) for code in content.agencies if code in known)
 
 
-def _agency(step: StepSpec, counter: str, handling: str) -> str:
-    return {"counter": counter, "handling": handling}.get(step.at, step.at)
+def _is_staffed(route: Route, site: Site, holders: Holders) -> bool:
+    places = {"counter": site.counter, "handling": site.handling}
+    return all((places.get(step.at, step.at), step.post) in holders for step in route.steps)
+
+
+def _groups(sites: Sequence[Site], calendars: Mapping[str, WorkCalendar]) -> tuple[Sites, ...]:
+    groups: dict[tuple[str, str], list[Site]] = {}
+    for site in sites:
+        hours = calendars[site.counter].version, calendars[site.handling].version
+        groups.setdefault(hours, []).append(site)
+    return tuple(Sites(group) for group in groups.values())
