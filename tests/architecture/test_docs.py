@@ -23,10 +23,13 @@ PATH = re.compile(r"[\w.*-]+(?:/[\w.*-]*)+|[\w.*-]+\.(?:py|md|html|css|js|json|j
 # What looks like a path and lies elsewhere: what commands write, addresses and media types, others' files, examples.
 ELSEWHERE = re.compile(
     r"MOTCUA_HOME|PROVIDER|NAME|FOLDER|^var/|^/|^https?:|/letters\.json|^(application|text)/|"
-    r"^(events|leaves|closings)\.jsonl$|^manifest\.json$|^questions\.jsonl$|^details\.jsonl$|^catalog\.jsonl$"
+    r"^(events|leaves|closings)\.jsonl$|^manifest\.json$|^questions\.jsonl$|^details\.jsonl$|^catalog\.jsonl$|"
+    r"^filing\.json$|^\d+/"
 )
 # Where a page may begin when it names a file: the house, its package, or the package that the page is about.
 BEGINNINGS = (ROOT, SOURCE, *(p for p in SOURCE.rglob("*") if p.is_dir() and p.name != "__pycache__"), DOCS)
+# Kinds of effects are names with a dot, and no code.
+KINDS = re.compile(r"^(message|reaction)\.")
 ANCHOR = re.compile(r"((?:[a-z_]\w*\.)+[A-Za-z_]\w*)(?:\(.*\))?|([A-Z][a-z]+(?:[A-Z]\w*)?)")
 
 
@@ -97,7 +100,11 @@ def _names_of(node: ast.AST) -> Iterator[str]:
 
 def anchors_in(page: Path) -> list[str]:
     """What a page names that looks like code of ours: `module.function`, `Class`, `Class.field`."""
-    words = (m for quoted in named_in(page) if (m := ANCHOR.fullmatch(quoted)) and not PATH.fullmatch(quoted))
+    words = (
+        m
+        for quoted in named_in(page)
+        if (m := ANCHOR.fullmatch(quoted)) and not (PATH.fullmatch(quoted) or KINDS.match(quoted))
+    )
     return [m.group(1) or m.group(2) for m in words]
 
 
@@ -140,7 +147,12 @@ def decisions() -> list[Path]:
 @pytest.mark.parametrize("page", decisions(), ids=short)
 def test_a_decision_says_when_it_was_made_whether_it_stands_and_what_follows(page: Path) -> None:
     head = page.read_text(encoding="utf-8").splitlines()[2:8]
-    found = {name: rest for line in head if (m := re.match(r"- \*\*(\w+):\*\* (.+)", line)) for name, rest in [m.groups()]}
+    found = {
+        name: rest
+        for line in head
+        if (m := re.match(r"- \*\*(\w+):\*\* (.+)", line))
+        for name, rest in [m.groups()]
+    }
     assert found.keys() >= {"Date", "Status", "Consequence"}
     assert re.match(r"\d{4}-\d\d-\d\d\b", found["Date"])
     assert found["Status"].startswith(("In force", "Overtaken by [", "Partly overtaken by ["))
