@@ -2,10 +2,10 @@
 
 import ast
 import re
+import xml.etree.ElementTree as ET
 from collections.abc import Iterator
 from functools import cache
 from pathlib import Path
-from xml.etree import ElementTree
 
 import pytest
 
@@ -28,8 +28,8 @@ ELSEWHERE = re.compile(
 )
 # Where a page may begin when it names a file: the house, its package, or the package that the page is about.
 BEGINNINGS = (ROOT, SOURCE, *(p for p in SOURCE.rglob("*") if p.is_dir() and p.name != "__pycache__"), DOCS)
-# Kinds of effects are names with a dot, and no code.
-KINDS = re.compile(r"^(message|reaction)\.")
+# Names with a dot that are none of our code: kinds of effects, other people's libraries and files.
+NO_CODE_OF_OURS = re.compile(r"^(message|reaction|sys|typst|task|authorities|answers)\.|^motcua\.\w+\.\w+$")
 ANCHOR = re.compile(r"((?:[a-z_]\w*\.)+[A-Za-z_]\w*)(?:\(.*\))?|([A-Z][a-z]+(?:[A-Z]\w*)?)")
 
 
@@ -68,12 +68,22 @@ def test_a_page_leads_to_pages_that_are_there(page: Path) -> None:
 
 @cache
 def definitions() -> frozenset[str]:
-    """Every class, function, method, field and constant of the house, as `module.name` and `Class.name` too."""
+    """Every class, function, method, field and constant of the house, as `module.name` and `Class.name` too.
+
+    And modules by their package, and whatever is said in quotes with a dot in it: names of jobs.
+    """
     found: set[str] = set()
     for path in [*SOURCE.rglob("*.py"), *(ROOT / "tests").rglob("*.py")]:
         owner = path.parent.name if path.name == "__init__.py" else path.stem
-        found |= {owner, path.parent.name, *_named(ast.parse(path.read_text(encoding="utf-8")), owner)}
+        tree = ast.parse(path.read_text(encoding="utf-8"))
+        found |= {owner, f"{path.parent.parent.name}.{path.parent.name}", f"{path.parent.name}.{owner}"}
+        found |= {*_named(tree, owner), *(_quoted(tree) if SOURCE in path.parents else ())}
     return frozenset(found)
+
+
+def _quoted(tree: ast.AST) -> Iterator[str]:
+    values = (node.value for node in ast.walk(tree) if isinstance(node, ast.Constant))
+    return (v for v in values if isinstance(v, str) and "." in v and ANCHOR.fullmatch(v))
 
 
 def _named(node: ast.AST, owner: str) -> Iterator[str]:
@@ -103,7 +113,7 @@ def anchors_in(page: Path) -> list[str]:
     words = (
         m
         for quoted in named_in(page)
-        if (m := ANCHOR.fullmatch(quoted)) and not (PATH.fullmatch(quoted) or KINDS.match(quoted))
+        if (m := ANCHOR.fullmatch(quoted)) and not (PATH.fullmatch(quoted) or NO_CODE_OF_OURS.match(quoted))
     )
     return [m.group(1) or m.group(2) for m in words]
 
@@ -119,6 +129,12 @@ MAPS = [DOCS / "house.md", DOCS / "glossary.md", *sorted((DOCS / "how-to").glob(
 @pytest.mark.parametrize("page", MAPS, ids=short)
 def test_the_map_the_words_and_the_how_tos_name_code_that_is_there(page: Path) -> None:
     assert [anchor for anchor in anchors_in(page) if not is_defined(anchor)] == []
+
+
+@pytest.mark.parametrize("page", [page for page in PAGES if page not in MAPS], ids=short)
+def test_every_other_page_names_functions_that_are_there(page: Path) -> None:
+    dotted = (anchor for anchor in anchors_in(page) if "." in anchor)
+    assert [anchor for anchor in dotted if not is_defined(anchor)] == []
 
 
 def test_the_map_leads_through_the_twenty_likeliest_changes() -> None:
@@ -165,7 +181,7 @@ def test_every_decision_stands_in_the_list_once() -> None:
 
 def test_the_picture_of_the_tables_shows_the_tables() -> None:
     drawn = tables_picture.drawn()
-    ElementTree.fromstring(drawn)
+    ET.fromstring(drawn)  # noqa: S314 - our own
     assert tables_picture.PICTURE.read_text(encoding="utf-8") == drawn, "run ./motcua tables"
     assert len(tables_picture.tables()) > 25
 
