@@ -6,11 +6,11 @@ from functools import cached_property
 from typing import Any
 
 from motcua.kernel.errors import Invalid
-from motcua.process.states import STAGES, Silence, Stage, StepKind
+from motcua.process.states import APPRAISALS, STAGES, Silence, Stage, StepKind
 
 _KINDS_OF_STAGE: Mapping[Stage, frozenset[StepKind]] = {
     Stage.RECEIVE: frozenset({StepKind.INTAKE}),
-    Stage.APPRAISE: frozenset({StepKind.WORK, StepKind.OPINION, StepKind.INSPECTION, StepKind.FINANCE}),
+    Stage.APPRAISE: APPRAISALS,
     Stage.APPROVE: frozenset({StepKind.APPROVAL}),
     Stage.SIGN: frozenset({StepKind.PERSONAL_SIGN, StepKind.SEAL}),
     Stage.RETURN: frozenset({StepKind.HANDOVER}),

@@ -35,6 +35,7 @@ PURPOSES = {
     "audit": "Soát chuỗi sự kiện của các hồ sơ.",
     "sample": "Nạp tỉnh mẫu vào cơ sở dữ liệu trống.",
     "acts": "Viết trang liệt kê mọi việc làm được với hồ sơ, từ khai báo của từng việc.",
+    "tables": "Vẽ hình các bảng của cơ sở dữ liệu, từ khai báo của chúng.",
     "messages": "Gom các câu trên màn hình để dịch sang tiếng Anh.",
     "bench": "Đo tốc độ.",
 }
