@@ -20,7 +20,7 @@ from pydantic_settings import NoDecode
 
 from motcua.config import child_processes
 from motcua.config.variables import Variables, WrongSettings, demand, misspelt, mistakes, variable
-from motcua.signing.receipt_key import ReceiptKey, new_key
+from motcua.signing.ports import ReceiptKey, new_key
 
 Mode = Literal["demo", "production", "test"]
 

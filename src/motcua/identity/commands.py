@@ -13,6 +13,7 @@ from stdnum.vn import mst
 from motcua.identity import events, rules
 from motcua.identity.demo import open_demo_accounts, register_demo_people
 from motcua.identity.models import Account, LogInAttempt, Party, ProviderCall
+from motcua.identity.provider_calls import answer_of_provider, ask_provider
 from motcua.identity.queries import assurance_of_password, demo_allowed
 from motcua.identity.tokens import issue_system_token, issue_token, note_use, revoke_token
 from motcua.identity.types import Claims
@@ -27,6 +28,8 @@ from motcua.platform.transactions import command
 __all__ = [
     "Particulars",
     "add_party",
+    "answer_of_provider",
+    "ask_provider",
     "forget_old_attempts",
     "issue_system_token",
     "issue_token",

@@ -73,8 +73,8 @@ class _Call(Generic[T]):
         return self._then(self._answer)
 
 
-def call(key: str, ask: Callable[[], T], then: Callable[[T], Outcome]) -> Outcome | None:
-    """Ask the provider, then do what follows with our own tables; None when it takes longer (see `later`).
+def ask_provider(key: str, ask: Callable[[], T], then: Callable[[T], Outcome]) -> Outcome | None:
+    """Ask the provider, then do what follows with our own tables; None when it takes longer (see `answer_of_provider`).
 
     Raises what they refuse, and `Unavailable` when too many wait already.
     """
@@ -91,7 +91,7 @@ def call(key: str, ask: Callable[[], T], then: Callable[[T], Outcome]) -> Outcom
     return outcome
 
 
-def later(key: str) -> Outcome | None:
+def answer_of_provider(key: str) -> Outcome | None:
     """What came of a call that took longer, once; None while it goes on. Raises what was refused."""
     kept = ProviderCall.objects.filter(key=_hidden(key)).first()
     if kept is None or (kept.outcome is None and clock.now() - kept.at > LOST):

@@ -12,7 +12,7 @@ from pyhanko.sign.timestamps import TimeStamper
 
 from motcua.kernel.errors import Unavailable
 from motcua.signing.cms_signer import CmsSigner
-from motcua.signing.receipt_key import ReceiptKey
+from motcua.signing.receipt_key import ReceiptKey, new_key
 from motcua.signing.types import KeyRef, SealFace
 
 __all__ = [
@@ -27,6 +27,7 @@ __all__ = [
     "connect",
     "connect_receipt_key",
     "connected",
+    "new_key",
     "not_set_up",
     "receipt_key",
 ]

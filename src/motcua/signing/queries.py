@@ -4,6 +4,7 @@ from collections.abc import Collection, Mapping
 
 from motcua.signing import receipt_proofs
 from motcua.signing.detached import problem as detached_problem
+from motcua.signing.findings import OTHER_CONTENT
 from motcua.signing.ports import Trust
 from motcua.signing.proofs import check, looks_like_one
 from motcua.signing.types import ProofReport, ReceiptReport
@@ -11,6 +12,7 @@ from motcua.signing.verify import LARGEST, verify
 
 __all__ = [
     "LARGEST",
+    "OTHER_CONTENT",
     "detached_problem",
     "is_proof",
     "is_receipt_proof",

@@ -17,10 +17,10 @@ from motcua.adapters.demo_authority.trust import trust_in
 from motcua.config.cli import answer
 from motcua.config.env import environment, read_kept
 from motcua.kernel.vietnamese import moment
-from motcua.signing.findings import OTHER_CONTENT
-from motcua.signing.ports import Trust
+from motcua.signing.ports import ReceiptKey, Trust
 from motcua.signing.queries import (
     LARGEST,
+    OTHER_CONTENT,
     is_proof,
     is_receipt_proof,
     read_proof,
@@ -28,7 +28,6 @@ from motcua.signing.queries import (
     verify_proof,
     verify_receipt_proof,
 )
-from motcua.signing.receipt_key import ReceiptKey
 from motcua.signing.types import ProofReport, ReceiptReport, SignatureReport, Verification
 
 VALID, NOT_VALID, UNREADABLE = 0, 1, 2

@@ -16,7 +16,7 @@ from django.views.decorators.debug import sensitive_post_parameters
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
 from motcua.agencies.queries import actor_for
-from motcua.identity import commands, ports, provider_calls, queries
+from motcua.identity import commands, ports, queries
 from motcua.identity.queries import Account
 from motcua.identity.types import Claims, Handshake
 from motcua.kernel.actor import STRANGER
@@ -61,7 +61,9 @@ def vneid(request: HttpRequest) -> HttpResponse:
         return provider.authorization_url(handshake)
 
     try:
-        outcome = provider_calls.call(_key(handshake.state, "go"), ask, lambda address: {"address": address})
+        outcome = commands.ask_provider(
+            _key(handshake.state, "go"), ask, lambda address: {"address": address}
+        )
     except Refusal as refusal:
         return _page(request, refusal)
     return HttpResponseRedirect(outcome["address"]) if outcome else _to_waiting(handshake.state, "go")
@@ -86,7 +88,7 @@ def login_return(request: HttpRequest) -> HttpResponse:
         return provider.exchange(handshake, code)
 
     try:
-        outcome = provider_calls.call(_key(handshake.state, "back"), ask, _known_from)
+        outcome = commands.ask_provider(_key(handshake.state, "back"), ask, _known_from)
     except Refusal as refusal:
         return _page(request, refusal, next_page=target)
     if outcome:
@@ -105,7 +107,7 @@ def login_waiting(request: HttpRequest) -> HttpResponse:
         return _stale(request)
     target = going[state]["next"] if way == "go" else back[state]
     try:
-        outcome = provider_calls.later(_key(state, way))
+        outcome = commands.answer_of_provider(_key(state, way))
     except Refusal as refusal:
         return _page(request, refusal, next_page=target)
     if outcome is None:
