@@ -1,5 +1,6 @@
 """Which adapter stands behind which port. The only place that knows both sides."""
 
+from collections.abc import Sequence
 from dataclasses import asdict, replace
 
 from asn1crypto import pem
@@ -17,7 +18,7 @@ from motcua.platform.audit import ports as audit
 from motcua.platform.readers import Reader
 from motcua.signing import ports as signing
 from motcua.signing.commands import sign_detached
-from motcua.signing.types import KeyRef
+from motcua.signing.types import KeyRef, Pending
 
 
 def connect() -> None:
@@ -63,6 +64,11 @@ class IssuingKeyStore:
             self._issue(key)
             self._known.add(key)
         return self._keys.signer(key)
+
+    def authorise(self, key: KeyRef, texts: Sequence[bytes], *, occasion: str) -> tuple[bytes, ...] | Pending:
+        """By the store behind it."""
+        self.signer(key)
+        return self._keys.authorise(key, texts, occasion=occasion)
 
     def _issue(self, key: KeyRef) -> None:
         if key.kind == "organisation":

@@ -2,7 +2,6 @@
 
 import re
 from datetime import datetime, timedelta
-from functools import partial
 
 import pypdfium2
 import pytest
@@ -12,7 +11,6 @@ from motcua.dossiers import outputs
 from motcua.dossiers.acts.seal import SEAL
 from motcua.dossiers.acts.sign import SIGN
 from motcua.dossiers.models import Dossier, Output
-from motcua.dossiers.queries.journey import happenings
 from motcua.kernel import clock
 from motcua.kernel.errors import Conflict, NotAllowed, NotFound, Unavailable
 from motcua.process.states import Status
@@ -21,7 +19,7 @@ from motcua.signing.queries import verify
 from motcua.signing.types import Verification
 from tests.support import acts, cast
 from tests.support.acts import defect
-from tests.support.signing import meanwhile, no_time_stamps
+from tests.support.signing import no_time_stamps
 
 pytestmark = pytest.mark.usefixtures("province")
 
@@ -118,17 +116,6 @@ def test_a_held_step_is_signed_by_its_holder_only() -> None:
         outputs.sign(SIGN, actor=cast.signer(), code=dossier.code)
 
 
-def test_signed_while_somebody_else_moved_it_nothing_is_recorded() -> None:
-    dossier, who = cast.approved(), cast.signer()
-    sent_back = partial(acts.send_back, actor=who, dossier=dossier.pk, note="Sai ngày sinh")
-    with meanwhile(sent_back), pytest.raises(Conflict, match="vừa được người khác xử lý"):
-        outputs.sign(SIGN, actor=who, code=dossier.code)
-    after = cast.renewed(dossier)
-    assert not after.signed
-    assert happenings(after)[-1].type == "sent_back"
-    assert after.result.signed_file is None
-
-
 def test_without_time_stamps_the_submission_stands_and_the_receipt_follows() -> None:
     dossier = cast.submitted()
     with no_time_stamps():
@@ -139,17 +126,6 @@ def test_without_time_stamps_the_submission_stands_and_the_receipt_follows() -> 
     assert cast.renewed(dossier).chain_seq == dossier.chain_seq
     assert outputs.issue_missing() >= 1
     assert checked(dossier.outputs.get(kind=Output.Kind.RECEIPT)).intact
-
-
-def test_without_time_stamps_nothing_is_signed_and_the_number_is_kept() -> None:
-    dossier = cast.approved()
-    with no_time_stamps(), pytest.raises(Unavailable):
-        outputs.sign(SIGN, actor=cast.signer(), code=dossier.code)
-    waiting = cast.renewed(dossier)
-    assert (waiting.chain_seq, waiting.signed) == (dossier.chain_seq, False)
-    assert waiting.result.signed_file is None
-    outputs.sign(SIGN, actor=cast.signer(), code=dossier.code)
-    assert cast.renewed(dossier).result.number == waiting.result.number
 
 
 def test_every_statutory_form_says_why() -> None:

@@ -13,8 +13,9 @@ from cryptography.hazmat.primitives.serialization import Encoding
 from motcua.adapters.demo_authority.adapter import signing_tools
 from motcua.adapters.demo_authority.authority import DemoAuthority
 from motcua.kernel.clock import now
-from motcua.signing.commands import sign_as_person, sign_tree
+from motcua.signing.commands import sign_tree
 from tests.support.papers import a_paper
+from tests.support.signing import sign_as_person
 
 
 @pytest.fixture
