@@ -36,9 +36,10 @@ class RemoteKeyStore:
         """Ask the holder, or hear what they have answered: the far side tells the two apart by the occasion."""
         asked = {"occasion": occasion, "key": str(key), "texts": [_text(text) for text in texts]}
         answer = self._ask("POST", "/authorisations", json=asked)
-        if answer.status_code in (requests.codes.forbidden, requests.codes.gone):
-            said = "đã từ chối" if answer.status_code == requests.codes.forbidden else "không xác nhận kịp"
-            raise Declined("Người giữ khóa %(said)s trên điện thoại nên kết quả không được ký.", said=said)
+        if answer.status_code == requests.codes.forbidden:
+            raise Declined("Người giữ khóa đã từ chối trên điện thoại nên kết quả không được ký.")
+        if answer.status_code == requests.codes.gone:
+            raise Declined("Người giữ khóa không xác nhận kịp trên điện thoại nên kết quả không được ký.")
         told = _read(answer)
         if answer.status_code == requests.codes.accepted:
             return Pending(datetime.fromisoformat(told["until"]))

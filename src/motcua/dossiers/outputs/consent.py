@@ -30,7 +30,6 @@ from motcua.platform.effects.types import Request
 from motcua.platform.transactions import command
 from motcua.signing.types import KeyRef, seal_box
 
-ALREADY = "Kết quả này đang được ký; hãy chờ lần ký ấy xong."
 # Seconds that a program waits for a worker who has taken its signature over.
 _PATIENCE = 60.0
 
@@ -58,7 +57,7 @@ def consent(act: Act[Any], *, actor: Actor, seen: Mapping[str, int | None]) -> C
         except Refusal as refusal:
             refused[code] = refusal
     written = _write_down(actor=actor, ready=ready) if ready else {}
-    twice = {s.dossier.code: Conflict(ALREADY) for s in ready if s.dossier_id not in written}
+    twice = {s.dossier.code: _under_way() for s in ready if s.dossier_id not in written}
     return Consent({s.dossier.code: s for s in written.values()}, {**refused, **twice})
 
 
@@ -91,13 +90,17 @@ def _worked_on(signing: Signing) -> Progress:
         time.sleep(0.05)
 
 
+def _under_way() -> Conflict:
+    return Conflict("Kết quả này đang được ký; hãy chờ lần ký ấy xong.")
+
+
 def _frozen(act: Act[Any], actor: Actor, dossier: Dossier | None, expect: int | None) -> Signing:
     if dossier is None:
         raise NotFound("Không tìm thấy hồ sơ. Bạn hãy kiểm tra lại mã hồ sơ.")
     if expect not in (None, dossier.chain_seq):
         raise moved_on()
     if signings.under_way(dossier) is not None:
-        raise Conflict(ALREADY)
+        raise _under_way()
     post = allowed_post(act, actor, dossier)
     paper = _continued(act, actor, dossier) or _PAPER[act.signs](dossier, actor, post)
     made = {"officer_id": actor.officer_id, "expect": dossier.chain_seq, "act": act.key}

@@ -6,6 +6,7 @@ anywhere leaves rows from which the next one goes on: what was prepared is never
 signed anew, and the act is recorded in the transaction that ends its effect.
 """
 
+import logging
 from collections.abc import Sequence
 from datetime import timedelta
 from typing import Any
@@ -27,7 +28,7 @@ from motcua.dossiers.queries.detail import allowed_post
 from motcua.dossiers.queries.signings import AUTHORISE, FINISH, GAVE_UP, finish_key
 from motcua.kernel import clock
 from motcua.kernel.actor import Actor
-from motcua.kernel.errors import Conflict, NotAllowed, Refusal, Unavailable, as_data, from_data
+from motcua.kernel.errors import Conflict, Invalid, NotAllowed, Refusal, Unavailable, as_data, from_data
 from motcua.platform.effects import execution
 from motcua.platform.effects.commands import ask
 from motcua.platform.effects.performers import Performer
@@ -36,7 +37,8 @@ from motcua.platform.transactions import committing_with_it
 from motcua.signing import commands as signing
 from motcua.signing.types import KeyRef, Pending, Prepared
 
-MOVED = "Hồ sơ đã chuyển trạng thái; kết quả cũ không được ký."
+logger = logging.getLogger(__name__)
+
 # How soon the key's holder is asked again whether they have answered.
 _LOOK_AGAIN = timedelta(seconds=2)
 # Somebody waits before a screen: soon at first. After half a day they are told, and may try again.
@@ -148,10 +150,15 @@ def _prepared_or_ended(one: Signing) -> Prepared | None:
         return _prepared(one)
     try:
         made = _prepare(one)
-    except Unavailable:
+    except (Unavailable, OperationalError, InterfaceError):
         raise
     except Refusal as refusal:
         _end(one, _in_its_words(one, refusal))
+        return None
+    except Exception:
+        # Our fault, and this paper's alone: the others of the consent are not kept waiting.
+        logger.exception("signing %s cannot be prepared", one.pk)
+        _end(one, Invalid("Hệ thống gặp lỗi khi chuẩn bị văn bản này để ký. Chưa có gì được ký."))
         return None
     one.prepared, one.place, one.digest = keep(made.pdf, media_type=PDF), list(made.place), made.digest
     one.save(update_fields=["prepared", "place", "digest"])
@@ -162,7 +169,7 @@ def _prepare(one: Signing) -> Prepared:
     """Looked at once more before the key is asked: the dossier, and what its officer may do now."""
     dossier = one.dossier
     if dossier.chain_seq != one.expect:
-        raise Conflict(MOVED)
+        raise _moved()
     actor, act = _officer(one), ACTS[one.act]
     post = allowed_post(act, actor, dossier)
     key, at = KeyRef.parse(one.key), one.consented_at
@@ -210,7 +217,11 @@ def _record(one: Signing, pdf: bytes) -> None:
 def _in_its_words(one: Signing, refusal: Refusal) -> Refusal:
     """That the dossier moved matters more than what somebody was no longer allowed to do to it."""
     moved = Dossier.objects.filter(pk=one.dossier_id).exclude(chain_seq=one.expect).exists()
-    return Conflict(MOVED) if moved else refusal
+    return _moved() if moved else refusal
+
+
+def _moved() -> Conflict:
+    return Conflict("Hồ sơ đã chuyển trạng thái; kết quả cũ không được ký.")
 
 
 def _refused(refusal: Refusal) -> Answer:
