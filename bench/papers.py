@@ -156,30 +156,34 @@ def _signed_and_stock() -> tuple[Iterator[Make], Iterator[Make]]:
 def _sign(page: bytes) -> bytes:
     from motcua.documents.types import Box
     from motcua.kernel import clock
-    from motcua.signing.commands import sign_as_person
+    from motcua.signing.commands import prepare_person, sign_now
 
     key, actor = _officer()
-    return sign_as_person(
+    ready = prepare_person(
         page, key=key, name=actor.name, post=actor.posts[0].title, at=clock.now(), reason="Ký kết quả",
         box=Box(0, 300, 100, 520, 180),
     )  # fmt: skip
+    return sign_now(ready, key=key)
 
 
 def _sealed() -> Iterator[Make]:
     from motcua.agencies.queries import agency
     from motcua.documents.types import Box
     from motcua.kernel import clock
-    from motcua.signing.commands import seal_as_organisation
+    from motcua.signing.commands import prepare_seal, sign_now
     from motcua.signing.types import KeyRef, SealFace
 
     _, actor = _officer()
     own = agency(actor.posts[0].agency)
 
+    key = KeyRef("organisation", own.code)
+
     def make(page: bytes) -> bytes:
-        return seal_as_organisation(
-            _sign(page), key=KeyRef("organisation", own.code), box=Box(0, 200, 100, 300, 200),
-            face=SealFace(own.name), at=clock.now(), reason="Đóng dấu",
+        ready = prepare_seal(
+            _sign(page), key=key, box=Box(0, 200, 100, 300, 200), face=SealFace(own.name), at=clock.now(),
+            reason="Đóng dấu",
         )  # fmt: skip
+        return sign_now(ready, key=key)
 
     for page in _pages():
         yield partial(make, page)

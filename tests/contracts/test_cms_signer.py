@@ -24,12 +24,13 @@ from motcua.adapters.demo_authority.authority import DemoAuthority
 from motcua.adapters.demo_authority.certificates import person_name
 from motcua.adapters.demo_authority.trust import asn1
 from motcua.kernel.clock import now
-from motcua.signing.commands import seal_invisibly, sign_as_person, sign_detached
+from motcua.signing.commands import seal_invisibly, sign_detached
 from motcua.signing.ports import CmsSigner, SigningTools
 from motcua.signing.queries import detached_problem, verify
 from motcua.signing.types import KeyRef
 from tests.contracts.tokens import Token
 from tests.support.papers import a_paper
+from tests.support.signing import sign_as_person
 
 PERSON, AGENCY = KeyRef("person", "tran-thi-binh"), KeyRef("organisation", "H49.61")
 DIGEST = sha256(b"a paper").digest()

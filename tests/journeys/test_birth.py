@@ -19,8 +19,8 @@ def settle(visit: NewVisitor, code: str) -> None:
     stories.accept(receiver, code)
     stories.appraise(appraiser, code)
     stories.act(approver, code, "approve")
-    stories.act(signer, code, "sign")
-    stories.act(clerk, code, "seal")
+    stories.sign(signer, code)
+    stories.sign(clerk, code, "seal")
     stories.act(receiver, code, "return")
 
 

@@ -4,13 +4,27 @@ import threading
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import replace
+from typing import Any
 
 from asn1crypto import tsp
 from django.db import connection
 from pyhanko.sign.timestamps import TimeStamper
 
 from motcua.adapters.demo_authority.client import HttpTimeStamper
-from motcua.signing import ports
+from motcua.signing import commands, ports
+from motcua.signing.types import KeyRef
+
+
+def sign_as_person(pdf: bytes, *, key: KeyRef, tools: ports.SigningTools | None = None, **said: Any) -> bytes:
+    """All three moments of an official's signature at once."""
+    return commands.sign_now(commands.prepare_person(pdf, key=key, tools=tools, **said), key=key, tools=tools)
+
+
+def seal_as_organisation(
+    pdf: bytes, *, key: KeyRef, tools: ports.SigningTools | None = None, **said: Any
+) -> bytes:
+    """All three moments of a seal at once."""
+    return commands.sign_now(commands.prepare_seal(pdf, key=key, tools=tools, **said), key=key, tools=tools)
 
 
 @contextmanager
@@ -57,3 +71,23 @@ def _and_close(deed: Callable[[], None]) -> None:
         deed()
     finally:
         connection.close()
+
+
+@contextmanager
+def stamps_lost_after(stamps: int) -> Iterator[None]:
+    """The time-stamping authority answers so often, and then no more."""
+    with stamped_by(_Failing(ports.connected().time_stamper, stamps)):
+        yield
+
+
+class _Failing(TimeStamper):
+    def __init__(self, real: TimeStamper, stamps: int) -> None:
+        super().__init__()  # type: ignore[no-untyped-call]
+        self._real = real
+        self._left = stamps
+
+    async def async_request_tsa_response(self, req: tsp.TimeStampReq) -> tsp.TimeStampResp:
+        self._left -= 1
+        if self._left < 0:
+            raise OSError("the line is dead")
+        return await self._real.async_request_tsa_response(req)

@@ -92,6 +92,15 @@ def carry_out(officer: Visitor) -> None:
     assert "Đã xong" in officer.page.locator("body").inner_text(), officer.text()
 
 
+def sign(officer: Visitor, code: str, act: str = "sign") -> None:
+    """Agree that the result is signed (or sealed), and wait until it is."""
+    open_at_desk(officer, code)
+    officer.follow(officer.page.locator(f'#acts a[href*="/viec/{act}"]'))
+    officer.page.locator('#acts button[type=submit][form="panel"]').click()
+    officer.page.wait_for_url(f"**xong={act}")
+    officer.look()
+
+
 def accept(officer: Visitor, code: str) -> None:
     """Receive: every paper that may be shown has been seen."""
     open_at_desk(officer, code)

@@ -1,5 +1,6 @@
 """Which adapter stands behind which port. The only place that knows both sides."""
 
+from collections.abc import Sequence
 from dataclasses import asdict, replace
 from typing import TYPE_CHECKING
 
@@ -19,7 +20,7 @@ from motcua.platform.effects import performers
 from motcua.platform.readers import Reader
 from motcua.signing import ports as signing
 from motcua.signing.commands import sign_detached
-from motcua.signing.types import KeyRef
+from motcua.signing.types import KeyRef, Pending
 
 if TYPE_CHECKING:
     from motcua.dossiers.outputs import KeyEndorser
@@ -80,6 +81,11 @@ class IssuingKeyStore:
             self._issue(key)
             self._known.add(key)
         return self._keys.signer(key)
+
+    def authorise(self, key: KeyRef, texts: Sequence[bytes], *, occasion: str) -> tuple[bytes, ...] | Pending:
+        """By the store behind it."""
+        self.signer(key)
+        return self._keys.authorise(key, texts, occasion=occasion)
 
     def _issue(self, key: KeyRef) -> None:
         if key.kind == "organisation":

@@ -8,3 +8,11 @@ class DossiersConfig(AppConfig):
 
     name = "motcua.dossiers"
     label = "dossiers"
+
+    def ready(self) -> None:
+        """Say who carries out what a consent leads to."""
+        from motcua.dossiers.outputs.performers import Authorise, Finish
+        from motcua.platform.effects.performers import register
+
+        register(Authorise())
+        register(Finish())

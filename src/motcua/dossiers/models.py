@@ -344,6 +344,84 @@ class ResultDraft(models.Model):
     )
 
 
+class Signing(models.Model):
+    """One result on its way to a signature or a seal, from a person's consent to the record (`outputs/consent.py`).
+
+    `consent` names the one press of a button; all under it are put before the key together. `paper` is what the person
+    agreed to, rendered once, of a dossier whose last event was number `expect`. `prepared` is the paper with the mark
+    and an empty `place` (first byte, byte after the last) for the signature, `digest` the SHA-256 of the rest: once
+    there, they never change. `ended_at` without `refusal`: recorded. `refusal` says in words why it was not.
+    """
+
+    consent = models.UUIDField(db_index=True)
+    dossier = models.ForeignKey(Dossier, on_delete=models.PROTECT, related_name="signings")
+    act = models.TextField()
+    officer = models.ForeignKey("agencies.Officer", on_delete=models.PROTECT, related_name="+")
+    key = models.TextField()
+    expect = models.IntegerField()
+    consented_at = models.DateTimeField()
+    paper = models.ForeignKey("documents.StoredFile", on_delete=models.PROTECT, related_name="+")
+    box = models.JSONField(null=True)
+    seal_place = models.JSONField(null=True)
+    prepared = models.ForeignKey(
+        "documents.StoredFile", null=True, on_delete=models.PROTECT, related_name="+"
+    )
+    place = models.JSONField(null=True)
+    digest = models.BinaryField(null=True)
+    signature = models.BinaryField(null=True)
+    ended_at = models.DateTimeField(null=True)
+    refusal = models.JSONField(null=True)
+
+    class Meta:
+        constraints: ClassVar = [
+            models.UniqueConstraint(
+                fields=["dossier"], condition=Q(ended_at__isnull=True), name="one_signing_at_a_time"
+            ),
+            models.CheckConstraint(
+                condition=Q(signature__isnull=True) | Q(digest__isnull=False), name="signature_of_a_digest"
+            ),
+            models.CheckConstraint(
+                condition=Q(refusal__isnull=True) | Q(ended_at__isnull=False), name="refused_is_ended"
+            ),
+        ]
+
+
+class Selection(models.Model):
+    """Dossiers that an officer has chosen to do one act on, over any number of pages and windows.
+
+    While `act` is empty it is still being gathered, and there is one of these for each officer. Then it is fixed.
+    """
+
+    id = models.UUIDField(primary_key=True, default=uuid.uuid4)
+    officer = models.ForeignKey("agencies.Officer", on_delete=models.CASCADE, related_name="+")
+    act = models.TextField(blank=True, default="")
+    from_list = models.TextField(blank=True, default="")
+    made_at = models.DateTimeField(auto_now_add=True)
+
+    class Meta:
+        constraints: ClassVar = [
+            models.UniqueConstraint(fields=["officer"], condition=Q(act=""), name="one_gathering_an_officer")
+        ]
+
+
+class Chosen(models.Model):
+    """One dossier of a selection: whether its result was looked at, and what became of the act on it.
+
+    `looked_at_seq` is the number of the dossier's last event when its result was looked at. Without a signature
+    `done_at` or `refusal` say how it ended; with one (`signing`) its own row does.
+    """
+
+    selection = models.ForeignKey(Selection, on_delete=models.CASCADE, related_name="chosen")
+    dossier = models.ForeignKey(Dossier, on_delete=models.CASCADE, related_name="+")
+    looked_at_seq = models.IntegerField(null=True)
+    signing = models.ForeignKey(Signing, null=True, on_delete=models.PROTECT, related_name="+")
+    done_at = models.DateTimeField(null=True)
+    refusal = models.JSONField(null=True)
+
+    class Meta:
+        constraints: ClassVar = [models.UniqueConstraint(fields=["selection", "dossier"], name="chosen_once")]
+
+
 class Figure(models.Model):
     """How often something happened in an agency in a day, month or year, kept by the reader `figures`; under the span
     `ever`, how many dossiers stand where (`indicators.Table.standing`).

@@ -3,7 +3,6 @@
 import re
 from collections.abc import Iterator
 from datetime import datetime, timedelta
-from functools import partial
 
 import pypdfium2
 import pytest
@@ -16,10 +15,9 @@ from motcua.dossiers.acts.seal import SEAL
 from motcua.dossiers.acts.sign import SIGN
 from motcua.dossiers.models import Dossier, Output
 from motcua.dossiers.outputs.papers import PaperMaker
-from motcua.dossiers.queries.journey import happenings
 from motcua.dossiers.readers.papers import Papers
 from motcua.kernel import clock
-from motcua.kernel.errors import Conflict, NotAllowed, NotFound, Unavailable
+from motcua.kernel.errors import Conflict, NotAllowed, NotFound
 from motcua.platform.effects import execution, performers
 from motcua.platform.effects.models import Effect
 from motcua.platform.effects.types import State
@@ -30,7 +28,7 @@ from motcua.signing.queries import verify
 from motcua.signing.types import Verification
 from tests.support import acts, cast
 from tests.support.acts import defect
-from tests.support.signing import meanwhile, no_time_stamps
+from tests.support.signing import no_time_stamps
 
 pytestmark = pytest.mark.usefixtures("province")
 
@@ -127,17 +125,6 @@ def test_a_held_step_is_signed_by_its_holder_only() -> None:
         outputs.sign(SIGN, actor=cast.signer(), code=dossier.code)
 
 
-def test_signed_while_somebody_else_moved_it_nothing_is_recorded() -> None:
-    dossier, who = cast.approved(), cast.signer()
-    sent_back = partial(acts.send_back, actor=who, dossier=dossier.pk, note="Sai ngày sinh")
-    with meanwhile(sent_back), pytest.raises(Conflict, match="vừa được người khác xử lý"):
-        outputs.sign(SIGN, actor=who, code=dossier.code)
-    after = cast.renewed(dossier)
-    assert not after.signed
-    assert happenings(after)[-1].type == "sent_back"
-    assert after.result.signed_file is None
-
-
 def worked(dossier: Dossier) -> None:
     """The log is read and what it calls for is done, as a worker does both."""
     while advance(Papers()):
@@ -210,17 +197,6 @@ def test_a_paper_that_nobody_asked_for_is_asked_for_once() -> None:
         outputs.ask_for(actor=cast.receiver(), dossier=dossier, kind="form_01")
     assert Effect.objects.filter(subject=dossier.code).count() == 1
     assert outputs.look(dossier, "form_01").progress is outputs.Progress.COMING
-
-
-def test_without_time_stamps_nothing_is_signed_and_the_number_is_kept() -> None:
-    dossier = cast.approved()
-    with no_time_stamps(), pytest.raises(Unavailable):
-        outputs.sign(SIGN, actor=cast.signer(), code=dossier.code)
-    waiting = cast.renewed(dossier)
-    assert (waiting.chain_seq, waiting.signed) == (dossier.chain_seq, False)
-    assert waiting.result.signed_file is None
-    outputs.sign(SIGN, actor=cast.signer(), code=dossier.code)
-    assert cast.renewed(dossier).result.number == waiting.result.number
 
 
 def test_every_statutory_form_says_why() -> None:

@@ -1,6 +1,7 @@
 """Refusals: what went wrong in words that tell a person what is safe and what to do next."""
 
 from collections.abc import Mapping
+from typing import Any
 
 
 class Refusal(Exception):  # noqa: N818 - a refusal is an answer to a person, not a fault of the program
@@ -62,3 +63,19 @@ class Unavailable(Refusal):
     """Something outside is down; trying again later is safe."""
 
     code = "unavailable"
+
+
+def as_data(refusal: Refusal) -> dict[str, Any]:
+    """A refusal as JSON, to be kept until somebody reads it in their own language."""
+    params = {name: part if isinstance(part, int) else str(part) for name, part in refusal.params.items()}
+    kind = next(k for k in _KINDS if isinstance(refusal, k))
+    return {"kind": kind.__name__, "code": refusal.code, "message": refusal.message, "params": params}
+
+
+def from_data(data: Mapping[str, Any]) -> Refusal:
+    """The opposite of `as_data`."""
+    kind = next((k for k in _KINDS if k.__name__ == data["kind"]), Refusal)
+    return kind(data["message"], code=data["code"], **data["params"])
+
+
+_KINDS = (NotAllowed, NotFound, Conflict, Invalid, Unavailable, Refusal)

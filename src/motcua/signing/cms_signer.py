@@ -53,11 +53,19 @@ class CmsSigner(Signer):
         parts = await self._constants(digest_algorithm, use_pades, is_pdf_sig)
         attributes = parts.signed_attributes(data_digest)
         signature = await self.async_sign_raw(der.set_of(der.SET, attributes), digest_algorithm)
-        stamp = b""
-        if timestamper is not None:
-            digest = hashlib.new(digest_algorithm, signature).digest()
-            stamp = (await timestamper.async_timestamp(digest, digest_algorithm)).dump()
+        stamp = await _stamp(timestamper, signature, digest_algorithm) if timestamper else b""
         return cms.ContentInfo.load(parts.content_info(attributes, signature, stamp))
+
+    async def pdf_attributes(self, digest: bytes) -> bytes:
+        """What the key signs for a PDF whose SHA-256 is `digest`: the signed attributes, DER."""
+        parts = await self._constants("sha256", True, True)
+        return der.set_of(der.SET, parts.signed_attributes(digest))
+
+    async def pdf_cms(self, digest: bytes, signature: bytes, timestamper: TimeStamper) -> bytes:
+        """The CMS of a PDF around a signature that was made over `pdf_attributes`, with a time stamp on it, DER."""
+        parts = await self._constants("sha256", True, True)
+        stamp = await _stamp(timestamper, signature, "sha256")
+        return parts.content_info(parts.signed_attributes(digest), signature, stamp)
 
     async def _constants(self, algorithm: str, use_pades: bool, is_pdf_sig: bool) -> "_Constants":
         kind = (algorithm, use_pades, is_pdf_sig)
@@ -69,6 +77,12 @@ class CmsSigner(Signer):
             )  # fmt: skip
             self._known[kind] = _Constants.of(cms.ContentInfo.load(whole.dump())["content"])
         return self._known[kind]
+
+
+async def _stamp(timestamper: TimeStamper, signature: bytes, algorithm: str) -> bytes:
+    digest = hashlib.new(algorithm, signature).digest()
+    token: bytes = (await timestamper.async_timestamp(digest, algorithm)).dump()
+    return token
 
 
 def _is_constant(settings: PdfCMSSignedAttributes | None, *, use_pades: bool) -> bool:

@@ -1,24 +1,28 @@
 """Sign as a person, seal as an agency: bytes in, signed bytes out, or a refusal and nothing changed.
 
-Order by Decree 30/2020/NĐ-CP: the authorised person signs first, then the organisation.
+A signature has three moments: `prepare_person` or `prepare_seal` freezes the file, `authorise` lets the holder of the
+key agree, which may take minutes, `finish` puts the signature in. Order by Decree 30/2020/NĐ-CP: the authorised
+person signs first, then the organisation.
 """
 
+import asyncio
 from collections.abc import Mapping, Sequence
 from datetime import datetime
 from functools import lru_cache
 from typing import Any
 
 from motcua.documents.types import Box
-from motcua.kernel.errors import Invalid
+from motcua.kernel.errors import Invalid, Unavailable
 from motcua.kernel.merkle import Tree
 from motcua.signing import detached, pades, proofs, stamps, usable
 from motcua.signing.ports import SigningTools, connected, receipt_key
 from motcua.signing.receipt_key import endorsed_text
 from motcua.signing.time_stamps import CheckedTimeStamper
-from motcua.signing.types import KeyRef, Kind, SealFace
+from motcua.signing.types import KeyRef, Kind, Pending, Prepared, SealFace, Verification
+from motcua.signing.verify import verify
 
 
-def sign_as_person(
+def prepare_person(
     pdf: bytes,
     *,
     key: KeyRef,
@@ -29,8 +33,8 @@ def sign_as_person(
     box: Box | None = None,
     place: str = "",
     tools: SigningTools | None = None,
-) -> bytes:
-    """The paper with an official's own signature (PAdES B-T), blue in `box` with the hour below it.
+) -> Prepared:
+    """The paper ready for an official's own signature (PAdES B-T), blue in `box` with the hour below it.
 
     `at` is the hour of signing. Without a picture of the hand (`ports.Appearances`) the box shows name and hour;
     `box` None signs invisibly. Raises `Invalid` (certificate expired, revoked, unknown; file not signable),
@@ -41,10 +45,10 @@ def sign_as_person(
     hand = tools.appearances.hand(key, name) if box else None
     mark = stamps.of_person(name, hand, box, [stamps.iso_local(at)]) if box else None
     label = f"{name}, {post}" if post else name
-    return _sign(pdf, key, pades.Order("ChuKy", label, reason, place, at, box, mark), tools, lasting=False)
+    return _prepare(pdf, key, pades.Order("ChuKy", label, reason, place, at, box, mark), tools, lasting=False)
 
 
-def seal_as_organisation(
+def prepare_seal(
     pdf: bytes,
     *,
     key: KeyRef,
@@ -55,21 +59,64 @@ def seal_as_organisation(
     place: str = "",
     lines: Sequence[str] = (),
     tools: SigningTools | None = None,
-) -> bytes:
-    """The paper with the agency's seal, red in `box` (see `types.seal_box`), lasting for every signature in it.
+) -> Prepared:
+    """The paper ready for the agency's seal, red in `box` (`types.seal_box`), lasting for every signature in it.
 
     Certificates and revocation lists of all signatures go into the file (PAdES B-LT), covered by the seal.
     `lines` (number of the document, hour) stand beside or below the seal, as a separate attachment needs them.
-    Without a picture of the seal the box shows the agency's name and the hour. Raises what `sign_as_person` raises.
+    Without a picture of the seal the box shows the agency's name and the hour. Raises what `prepare_person` raises.
     """
     _of_kind(key, "organisation")
     tools = tools or connected()
     seal = tools.appearances.seal(key, face)
     told = lines if seal else (*lines, stamps.iso_local(at))
     mark = stamps.of_organisation(face.name, seal, box, told)
-    return _sign(
-        pdf, key, pades.Order("ConDau", face.name, reason, place, at, box, mark), tools, lasting=True
-    )
+    order = pades.Order("ConDau", face.name, reason, place, at, box, mark)
+    return _prepare(pdf, key, order, tools, lasting=True)
+
+
+def authorise(
+    prepared: Sequence[Prepared], *, key: KeyRef, occasion: str, tools: SigningTools | None = None
+) -> tuple[bytes, ...] | Pending:
+    """The holder of the key agrees to these papers, all of them by one consent; a signature value for each.
+
+    `occasion` names the consent: called again under it, the holder is not asked again (`ports.KeyStore.authorise`,
+    which also says what is raised).
+    """
+    tools = tools or connected()
+    signer = tools.keys.signer(key)
+    texts = [asyncio.run(signer.pdf_attributes(one.digest)) for one in prepared]
+    return tools.keys.authorise(key, texts, occasion=occasion)
+
+
+def finish(prepared: Prepared, signature: bytes, *, key: KeyRef, tools: SigningTools | None = None) -> bytes:
+    """The signed paper: the signature value time-stamped, put into its place, and the whole verified.
+
+    Raises `Unavailable` without a time stamp (called again with the same signature, it goes on), `Invalid` for a
+    signature that is not good.
+    """
+    tools = tools or connected()
+    made = _embedded(prepared, signature, key, tools)
+    found = verify(made, tools.trust)
+    if not found.valid:
+        raise Invalid(
+            "Chữ ký vừa tạo không đúng nên không được dùng: %(problem)s",
+            code="bad_signature",
+            problem=_why(found),
+        )
+    return made
+
+
+def _why(found: Verification) -> str:
+    said = (found.problem, *(one.problem for one in found.signatures))
+    return next((str(one) for one in said if one), "")
+
+
+def _embedded(prepared: Prepared, signature: bytes, key: KeyRef, tools: SigningTools) -> bytes:
+    signer = tools.keys.signer(key)
+    with pades.told_in_words():
+        cms = asyncio.run(signer.pdf_cms(prepared.digest, signature, _time_stamper(tools)))
+    return pades.embed(prepared, cms)
 
 
 def seal_invisibly(
@@ -83,16 +130,26 @@ def seal_invisibly(
     place: str = "",
     tools: SigningTools | None = None,
 ) -> bytes:
-    """A receipt signed by the agency without a seal (PAdES B-LT); with `box`, a small note says so.
+    """A receipt signed by the agency without a seal (PAdES B-LT), at once; with `box`, a small note says so.
 
-    Raises what `sign_as_person` raises.
+    Raises what `prepare_person` raises, `Unavailable` also when the key does not answer at once.
     """
     _of_kind(key, "organisation")
     mark = (
         stamps.of_note(box, [f"Ký số bởi: {name}", f"Thời gian ký: {stamps.iso_local(at)}"]) if box else None
     )
+    tools = tools or connected()
     order = pades.Order("XacNhan", name, reason, place, at, box, mark)
-    return _sign(pdf, key, order, tools or connected(), lasting=True)
+    return sign_now(_prepare(pdf, key, order, tools, lasting=True), key=key, tools=tools)
+
+
+def sign_now(prepared: Prepared, *, key: KeyRef, tools: SigningTools | None = None) -> bytes:
+    """All that is left, with a key that answers at once; raises `Unavailable` for one that does not."""
+    tools = tools or connected()
+    answer = authorise([prepared], key=key, occasion=prepared.digest.hex(), tools=tools)
+    if isinstance(answer, Pending):
+        raise Unavailable("Khóa ký này cần người giữ xác nhận nên không dùng được ở đây.", code="key_asks")
+    return _embedded(prepared, answer[0], key, tools)
 
 
 def _of_kind(key: KeyRef, kind: Kind) -> None:
@@ -100,14 +157,14 @@ def _of_kind(key: KeyRef, kind: Kind) -> None:
         raise Invalid("Khóa ký “%(key)s” không dùng được cho việc này.", code="wrong_key", key=str(key))
 
 
-def _sign(pdf: bytes, key: KeyRef, order: pades.Order, tools: SigningTools, *, lasting: bool) -> bytes:
+def _prepare(pdf: bytes, key: KeyRef, order: pades.Order, tools: SigningTools, *, lasting: bool) -> Prepared:
     if order.at.tzinfo is None:
         raise ValueError("the hour of a signature needs a time zone")
     signer = tools.keys.signer(key)
     lists = tools.revocation.lists()
     path = usable.check(signer, tools.trust, lists, order.at)
     evidence = pades.Evidence(path, lists) if lasting else None
-    return pades.sign(pdf, signer, _time_stamper(tools), order, evidence)
+    return pades.prepare(pdf, signer, _time_stamper(tools), order, evidence)
 
 
 @lru_cache(maxsize=8)
@@ -118,7 +175,7 @@ def _time_stamper(tools: SigningTools) -> CheckedTimeStamper:
 def sign_detached(content: bytes, *, key: KeyRef, at: datetime, tools: SigningTools | None = None) -> bytes:
     """A signature by an agency over any bytes, beside them, with a time stamp (RFC 5652, RFC 3161).
 
-    Raises what `sign_as_person` raises.
+    Raises what `prepare_person` raises.
     """
     _of_kind(key, "organisation")
     tools = tools or connected()
@@ -133,7 +190,7 @@ def sign_tree(
     """A proof for each of `leaves` (digests that wait now): one signature and one time stamp for all of them.
 
     Each proof stands by itself and can be handed out alone (`queries.verify_proof`); it tells the hashes of
-    neighbours, never their contents. Raises what `sign_as_person` raises.
+    neighbours, never their contents. Raises what `prepare_person` raises.
     """
     if not leaves:
         return []

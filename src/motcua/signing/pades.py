@@ -1,5 +1,10 @@
-"""One PAdES signature (ETSI EN 319 142-1): time stamp inside, revocation data in the file, nothing written twice."""
+"""One PAdES signature (ETSI EN 319 142-1): time stamp inside, revocation data in the file, nothing written twice.
 
+In two halves, since whoever has the key may take minutes: `prepare` writes everything but the signature, `embed` puts
+it into the place that was kept for it. Between them nothing of the file changes.
+"""
+
+import asyncio
 import io
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
@@ -14,6 +19,7 @@ from pyhanko.pdf_utils.writer import BasePdfFileWriter
 from pyhanko.sign.fields import SigFieldSpec, SigSeedSubFilter, enumerate_sig_fields
 from pyhanko.sign.general import SigningError
 from pyhanko.sign.signers import PdfSignatureMetadata, PdfSigner, Signer
+from pyhanko.sign.signers.pdf_byterange import PreparedByteRangeDigest
 from pyhanko.sign.signers.pdf_signer import PdfSigningSession
 from pyhanko.sign.timestamps.common_utils import TimestampRequestError
 from pyhanko.sign.validation.dss import DocumentSecurityStore
@@ -22,6 +28,7 @@ from motcua.documents.types import Box
 from motcua.kernel.errors import Invalid, Unavailable
 from motcua.signing.stamps import Mark, style
 from motcua.signing.time_stamps import CheckedTimeStamper
+from motcua.signing.types import Prepared
 
 
 @dataclass(frozen=True)
@@ -45,25 +52,36 @@ class Evidence:
     lists: Sequence[crl.CertificateList]
 
 
-def sign(
+def prepare(
     pdf: bytes, signer: Signer, stamper: CheckedTimeStamper, order: Order, evidence: Evidence | None = None
-) -> bytes:
-    """The file with one more signature: B-T, or with `evidence` B-LT for all the signatures in it.
+) -> Prepared:
+    """The file with an empty place for one more signature: B-T, or with `evidence` B-LT for all the signatures in it.
 
     The evidence is written before the signature and so is covered by it: no byte of the file stays outside of
     the last signature, and one revision is enough. Raises `Invalid` for a file that cannot be signed,
     `Unavailable` when the time-stamping authority does not answer as it should; the given bytes stay as they are.
     """
-    with _told_in_words():
+    with told_in_words():
         writer = IncrementalPdfFileWriter(io.BytesIO(pdf))
         if writer.prev.encrypted:
             raise Invalid("Tệp PDF được đặt mật khẩu nên không ký được. Hãy dùng tệp không có mật khẩu.")
         if evidence:
             _enclose(writer, evidence, stamper.certificates())
-        made: io.BytesIO = _signer(signer, stamper, order, writer).sign_pdf(
-            writer, bytes_reserved=_room(signer, stamper), output=io.BytesIO()
+        made = io.BytesIO()
+        prepared = _signer(signer, stamper, order, writer).async_digest_doc_for_signing(
+            writer, bytes_reserved=_room(signer, stamper), output=made
         )
-        return made.getvalue()
+        found, *_ = asyncio.run(prepared)
+        place = (found.reserved_region_start, found.reserved_region_end)
+        return Prepared(made.getvalue(), place, found.document_digest)
+
+
+def embed(prepared: Prepared, signature: bytes) -> bytes:
+    """The file with the signature (CMS, DER) in its place; raises `Invalid` when it does not fit."""
+    made = io.BytesIO(prepared.pdf)
+    with told_in_words():
+        PreparedByteRangeDigest(prepared.digest, *prepared.place).fill_with_cms(made, signature)
+    return made.getvalue()
 
 
 def _enclose(
@@ -135,7 +153,7 @@ class _SignerAt(PdfSigner):
 
 
 @contextmanager
-def _told_in_words() -> Iterator[None]:
+def told_in_words() -> Iterator[None]:
     """Turn what the library and the network throw into refusals that a person understands."""
     try:
         yield

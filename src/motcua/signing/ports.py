@@ -3,6 +3,8 @@
 `config` connects an implementation at start; commands use what is connected unless they are given other tools.
 """
 
+import asyncio
+from abc import ABC, abstractmethod
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 from typing import Protocol
@@ -10,15 +12,17 @@ from typing import Protocol
 from asn1crypto import crl, x509
 from pyhanko.sign.timestamps import TimeStamper
 
-from motcua.kernel.errors import Unavailable
+from motcua.kernel.errors import Refusal, Unavailable
 from motcua.signing.cms_signer import CmsSigner
 from motcua.signing.receipt_key import ReceiptKey, new_key
-from motcua.signing.types import KeyRef, SealFace
+from motcua.signing.types import KeyRef, Pending, SealFace
 
 __all__ = [
     "Appearances",
     "CmsSigner",
+    "Declined",
     "KeyStore",
+    "KeysAtHand",
     "NoAppearances",
     "ReceiptKey",
     "Revocation",
@@ -37,12 +41,40 @@ class KeyStore(Protocol):
     """Keeps private keys and uses them; a key never leaves it."""
 
     def signer(self, key: KeyRef) -> CmsSigner:
-        """A ready signer with its certificate and the issuers' certificates in its registry.
+        """The certificate of a key, with the issuers' certificates in its registry; where the key is at hand, it signs.
 
         Loaded once and kept: opening a key costs more than signing with it.
         Raises `NotFound` for a key it does not have, `Unavailable` when the token does not answer.
         """
         ...
+
+    def authorise(self, key: KeyRef, texts: Sequence[bytes], *, occasion: str) -> tuple[bytes, ...] | Pending:
+        """A signature (SHA-256) over each of `texts`, or `Pending` while the holder of the key is being asked.
+
+        Under one `occasion` the holder is asked once, however often this is called with the same texts: it is also
+        the way to find out what became of an earlier call. Raises what `signer` raises, `Declined` when the holder
+        said no or let the time pass.
+        """
+        ...
+
+
+class Declined(Refusal):
+    """The holder of the key did not agree: nothing is signed, and asking again takes a new consent."""
+
+    code = "declined"
+
+
+class KeysAtHand(ABC):
+    """A key store whose keys answer at once: files, tokens."""
+
+    @abstractmethod
+    def signer(self, key: KeyRef) -> CmsSigner:
+        """See `KeyStore`."""
+
+    def authorise(self, key: KeyRef, texts: Sequence[bytes], *, occasion: str) -> tuple[bytes, ...]:
+        """A signature over each text, now. A second one over the same text is as good as the first."""
+        signer = self.signer(key)
+        return tuple(asyncio.run(signer.async_sign_raw(text, "sha256")) for text in texts)
 
 
 class Revocation(Protocol):

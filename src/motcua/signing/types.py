@@ -44,6 +44,25 @@ class KeyRef:
 
 
 @dataclass(frozen=True)
+class Prepared:
+    """A paper that waits for one signature; nothing of it changes any more but `place`, which is kept for it.
+
+    `place` are the first byte of the place and the one after it, `digest` is the SHA-256 of everything else.
+    """
+
+    pdf: bytes
+    place: tuple[int, int]
+    digest: bytes
+
+
+@dataclass(frozen=True)
+class Pending:
+    """The holder of the key was asked and has not answered; after `until` it is too late."""
+
+    until: datetime
+
+
+@dataclass(frozen=True)
 class SealFace:
     """Whose seal it is: `name` in the middle, `superior` around the ring (the level above, or the place)."""
 

@@ -14,7 +14,7 @@ from motcua.adapters.demo_authority.certificates import PrivateKey
 from motcua.adapters.demo_authority.client import SECONDS, HttpRevocation, HttpTimeStamper
 from motcua.adapters.demo_authority.trust import FileRevocation, asn1, trust
 from motcua.adapters.demo_authority.tsa import time_stamp_authority
-from motcua.signing.ports import CmsSigner, SigningTools
+from motcua.signing.ports import CmsSigner, KeysAtHand, SigningTools
 from motcua.signing.types import KeyRef
 
 
@@ -32,7 +32,7 @@ def signing_tools(
     return SigningTools(keys, stamper, revocation, trust(authority), DrawnAppearances())
 
 
-class FileKeyStore:
+class FileKeyStore(KeysAtHand):
     """Keys in files of the demonstration authority, opened once (a `KeyStore`)."""
 
     def __init__(self, authority: DemoAuthority) -> None:

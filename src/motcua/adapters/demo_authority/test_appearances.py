@@ -10,11 +10,11 @@ from motcua.adapters.demo_authority.conftest import AGENCY, PERSON
 from motcua.adapters.demo_authority.handwriting import draw
 from motcua.documents.types import Box
 from motcua.kernel.clock import now
-from motcua.signing.commands import seal_as_organisation, sign_as_person
 from motcua.signing.ports import NoAppearances, SigningTools
 from motcua.signing.queries import verify
 from motcua.signing.types import SEAL_DIAMETER, SealFace, seal_box
 from tests.support.papers import a_paper
+from tests.support.signing import seal_as_organisation, sign_as_person
 
 BOX = Box(0, 300, 300, 504, 399)
 FACE = SealFace("Sở Xây dựng", "Tỉnh Quảng Ninh")

@@ -27,11 +27,12 @@ from motcua.documents.types import Box
 from motcua.kernel.clock import at as clock_at
 from motcua.kernel.clock import now
 from motcua.kernel.errors import Invalid, NotFound, Unavailable
-from motcua.signing.commands import seal_as_organisation, seal_invisibly, sign_as_person
+from motcua.signing.commands import seal_invisibly
 from motcua.signing.ports import SigningTools, Trust
 from motcua.signing.queries import verify
 from motcua.signing.types import KeyRef, SealFace, seal_box
 from tests.support.papers import a_paper
+from tests.support.signing import seal_as_organisation, sign_as_person
 
 BOX = Box(0, 330, 300, 510, 380)
 FACE = SealFace("UBND phường Hồng Gai", "Tỉnh Quảng Ninh")

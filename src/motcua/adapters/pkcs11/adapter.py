@@ -11,11 +11,11 @@ from pyhanko.config.pkcs11 import TokenCriteria
 from pyhanko.sign.pkcs11 import PKCS11Signer, open_pkcs11_session
 
 from motcua.kernel.errors import NotFound, Unavailable
-from motcua.signing.ports import CmsSigner
+from motcua.signing.ports import CmsSigner, KeysAtHand
 from motcua.signing.types import KeyRef
 
 
-class TokenKeyStore:
+class TokenKeyStore(KeysAtHand):
     """Keys on one token, opened at first use.
 
     `module` is the vendor's library, `token` the token's label, `issuers` the certificates above those on it.

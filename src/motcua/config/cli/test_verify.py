@@ -16,9 +16,10 @@ from motcua.adapters.demo_authority.adapter import signing_tools
 from motcua.adapters.demo_authority.authority import DemoAuthority
 from motcua.config.env import kept
 from motcua.kernel.clock import now
-from motcua.signing.commands import endorse, sign_as_person, sign_tree
+from motcua.signing.commands import endorse, sign_tree
 from motcua.signing.receipt_key import ReceiptKey, new_key
 from tests.support.papers import a_paper
+from tests.support.signing import sign_as_person
 
 
 def facts_of(paper: bytes) -> dict[str, Any]:

@@ -16,9 +16,10 @@ from motcua.process.table import Rule
 
 
 class Seal(Given):
-    """The sealed PDF, made before."""
+    """The sealed PDF, made before, and the consent because of which it was sealed."""
 
     file: Hash
+    consent: str = ""
 
 
 def _unsigned(state: State) -> bool:
@@ -30,12 +31,12 @@ RULE = Rule(statuses=RUNNING, kinds=frozenset({StepKind.SEAL}), unless=_unsigned
 
 def decide(state: State, order: Order[Seal], world: World) -> Outcome:
     """The person signs before the agency does (Decree 30/2020/NĐ-CP)."""
-    file = order.given.file
+    file, consent = order.given.file, order.given.consent
     done = finish(state, own_step(state, RULE, order.standing), world)
     return replace(
         done,
         state=settled(done.state),
-        data={**done.data, "file": file},
+        data={**done.data, "file": file, "consent": consent},
         also={"result": ({"sealed_file": file},), "outputs": ({"kind": "result", "file": file},)},
     )
 

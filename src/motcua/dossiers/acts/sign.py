@@ -15,10 +15,13 @@ from motcua.process.table import Rule
 
 
 class Sign(Given):
-    """The signed PDF, made before, and where the agency's seal goes (page, x1, y1, x2, y2 in points)."""
+    """The signed PDF, made before, where the agency's seal goes (page, x1, y1, x2, y2 in points), and the consent
+    because of which it was signed.
+    """
 
     file: Hash
     seal_place: list[float] | None = None
+    consent: str = ""
 
 
 RULE = Rule(statuses=RUNNING, kinds=frozenset({StepKind.PERSONAL_SIGN}))
@@ -31,7 +34,7 @@ def decide(state: State, order: Order[Sign], world: World) -> Outcome:
     return replace(
         done,
         state=settled(replace(done.state, signed=True)),
-        data={**done.data, "file": given.file},
+        data={**done.data, "file": given.file, "consent": given.consent},
         also={"result": ({"signed_file": given.file, "seal_place": given.seal_place},)},
     )
 

@@ -30,10 +30,12 @@ class Batch:
 _TRIES = 8
 
 
+@decision
 def carry_out(act: Act[G], *, actor: Actor, dossier: int, given: G, expect: int | None = None) -> int:
     """Carry out an act on one dossier; returns the number of its event, raises the refusal.
 
-    `expect` is the chain number at which the actor saw it: a dossier that has moved since is refused.
+    `expect` is the chain number at which the actor saw it: a dossier that has moved since is refused. It is refused
+    inside its transaction: what was to commit with it (`transactions.committing_with_it`) does not.
     """
     seen = {} if expect is None else {dossier: expect}
     batch = _perform(act, actor=actor, dossiers=[dossier], given=given, expect=seen)
@@ -42,6 +44,7 @@ def carry_out(act: Act[G], *, actor: Actor, dossier: int, given: G, expect: int 
     return batch.events[dossier]
 
 
+@decision
 def carry_out_many(
     act: Act[G],
     *,
@@ -54,7 +57,6 @@ def carry_out_many(
     return _perform(act, actor=actor, dossiers=dossiers, given=given, expect=expect or {})
 
 
-@decision
 def _perform(
     act: Act[G], *, actor: Actor, dossiers: Sequence[int], given: G, expect: Mapping[int, int]
 ) -> Batch:

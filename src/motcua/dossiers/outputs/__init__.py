@@ -4,6 +4,7 @@ Rendering and signing happen outside any transaction, and signing never while so
 what an event calls for (`papers.py`). A proof of receipt alone is given at once (`receipt_proof.py`).
 """
 
+from motcua.dossiers.outputs.consent import Consent, consent, sign
 from motcua.dossiers.outputs.papers import (
     Paper,
     PaperMaker,
@@ -15,17 +16,21 @@ from motcua.dossiers.outputs.papers import (
     look,
 )
 from motcua.dossiers.outputs.receipt_proof import KeyEndorser, keys, proof_file, prove, says, vouched
-from motcua.dossiers.outputs.result import result_preview, sign
+from motcua.dossiers.outputs.result import result_preview
+from motcua.dossiers.outputs.selection import carry_out_listed
 from motcua.dossiers.result_document import definition, result_fields
 
 __all__ = [
+    "Consent",
     "KeyEndorser",
     "Paper",
     "PaperMaker",
     "Progress",
     "ask_for",
     "available",
+    "carry_out_listed",
     "coming",
+    "consent",
     "definition",
     "issue_now",
     "keys",

@@ -1,31 +1,20 @@
-"""The result: filled from what was declared, checked by the appraiser, signed by a person, sealed by the agency."""
+"""The result as a paper: filled from what was declared, as a preview, and as it will be signed."""
 
 from collections.abc import Mapping
 from typing import Any
 
 from motcua.agencies.types import Agency
-from motcua.documents.commands import keep
-from motcua.documents.queries import read, render_result
-from motcua.documents.types import Box, Rendered, ResultPaper, Signer
-from motcua.dossiers.act import Act
-from motcua.dossiers.acts.seal import SEAL, Seal
-from motcua.dossiers.acts.sign import SIGN, Sign
-from motcua.dossiers.commands.perform import carry_out
+from motcua.documents.queries import render_result
+from motcua.documents.types import Rendered, ResultPaper, Signer
 from motcua.dossiers.models import Dossier, ResultDraft
 from motcua.dossiers.numbers import next_in_series
 from motcua.dossiers.outputs import paper_labels
-from motcua.dossiers.outputs.issue import PDF
-from motcua.dossiers.posts import fits
-from motcua.dossiers.queries.detail import Detail, detail
 from motcua.dossiers.result_document import definition, prefilled, result_fields
 from motcua.kernel import clock
 from motcua.kernel.actor import Actor, PostHeld
-from motcua.kernel.errors import Conflict, Invalid, NotAllowed
 from motcua.platform.transactions import command
 from motcua.procedures.queries import as_read
-from motcua.process.engine import why_not
-from motcua.signing.commands import seal_as_organisation, sign_as_person
-from motcua.signing.types import KeyRef, SealFace, seal_box
+from motcua.signing.types import SealFace
 
 
 def _paper(dossier: Dossier, *, number: str, signer: Signer) -> ResultPaper:
@@ -75,102 +64,11 @@ def result_preview(dossier: Dossier) -> bytes:
     return render_result(_paper(dossier, number="", signer=Signer((), ""))).pdf
 
 
-def sign(act: Act[Any], *, actor: Actor, code: str) -> None:
-    """Carry out an act that takes a key: sign as a person, or seal as the agency; then it is recorded.
-
-    Raises `Conflict` when the dossier moved meanwhile, `Unavailable` when key or time stamp is away: nothing happened.
-    """
-    (_sign_result if act.signs == "person" else _seal_result)(actor=actor, code=code)
-
-
-def _sign_result(*, actor: Actor, code: str) -> None:
-    """Sign the result of a dossier with the officer's own key (PAdES), then record it.
-
-    Raises `Conflict` when the dossier moved meanwhile, `Unavailable` when key or time stamp is away: nothing happened.
-    """
-    seen = _allowed(actor, code, SIGN)
-    post = _post(actor, seen)
-    rendered = render_result(
-        _paper(seen.dossier, number=_number(seen.dossier, actor=actor), signer=_signature_block(actor, post))
-    )
-    pdf = _signed(rendered, actor, post)
-    file = keep(pdf, media_type=PDF)
-    carry_out(
-        SIGN,
-        actor=actor,
-        dossier=seen.dossier.pk,
-        given=Sign(file=file.sha256, seal_place=_seal_place(rendered)),
-        expect=seen.dossier.chain_seq,
-    )
-
-
-def _seal_place(rendered: Rendered) -> list[float] | None:
-    """Where the seal will go: over a third of the place of the signature."""
-    place = rendered.seal or (seal_box(rendered.signature) if rendered.signature else None)
-    return [place.page, place.x1, place.y1, place.x2, place.y2] if place else None
-
-
-def _allowed(actor: Actor, code: str, act: Act[Any]) -> Detail:
-    seen = detail(actor, code)
-    if act in seen.actions:
-        return seen
-    if seen.holder_elsewhere:
-        raise Conflict("Hồ sơ đang do %(name)s giữ.", name=seen.holder_elsewhere)
-    raise why_not(seen.state, act, seen.standing)
-
-
-def _post(actor: Actor, seen: Detail) -> PostHeld:
-    step = seen.step_for(SIGN) or seen.step_for(SEAL)
-    for post in actor.posts:
-        if step and fits(post, step.agency, step.spec.post):
-            return post
-    raise NotAllowed("Anh chị không giữ chức vụ ký kết quả này.")
-
-
-def _signature_block(actor: Actor, post: PostHeld) -> Signer:
+def result_to_sign(dossier: Dossier, *, actor: Actor, post: PostHeld) -> Rendered:
+    """The result as the person will sign it, with its number: rendered once, when they agree to it."""
     lines = tuple(line for line in (post.authority or post.title.upper()).splitlines() if line.strip())
-    return Signer(lines, actor.name)
-
-
-def _signed(rendered: Rendered, actor: Actor, post: PostHeld) -> bytes:
-    return sign_as_person(
-        rendered.pdf,
-        key=KeyRef("person", f"officer-{actor.officer_id}"),
-        name=actor.name,
-        post=post.title,
-        at=clock.now(),
-        reason="Ký kết quả giải quyết thủ tục hành chính",
-        box=rendered.signature,
-        place=post.agency,
-    )
-
-
-def _seal_result(*, actor: Actor, code: str) -> None:
-    """Put the agency's seal beside the signature (PAdES B-LT), then record it: the result is ready."""
-    seen = _allowed(actor, code, SEAL)
-    draft = seen.result
-    if draft is None or draft.signed_file is None:
-        raise Invalid("Kết quả chưa có chữ ký của người có thẩm quyền nên chưa đóng dấu được.")
-    agency = seen.dossier.handling
-    pdf = seal_as_organisation(
-        read(draft.signed_file),
-        key=KeyRef("organisation", agency.code),
-        box=_box(draft),
-        face=seal_face(agency),
-        at=clock.now(),
-        reason="Đóng dấu kết quả giải quyết thủ tục hành chính",
-        place=paper_labels.place(agency),
-    )
-    file = keep(pdf, media_type=PDF)
-    given = Seal(file=file.sha256)
-    carry_out(SEAL, actor=actor, dossier=seen.dossier.pk, given=given, expect=seen.dossier.chain_seq)
-
-
-def _box(draft: ResultDraft) -> Box:
-    if not draft.seal_place:
-        raise Invalid("Mẫu kết quả không có chỗ đóng dấu.")
-    page, *corners = draft.seal_place
-    return Box(int(page), *corners)
+    number = _kept_number(dossier) or _take_number(dossier, actor=actor)
+    return render_result(_paper(dossier, number=number, signer=Signer(lines, actor.name)))
 
 
 def seal_face(agency: Agency) -> SealFace:
@@ -183,13 +81,9 @@ def _kept_number(dossier: Dossier) -> str:
     return ResultDraft.objects.filter(dossier=dossier).values_list("number", flat=True).first() or ""
 
 
-def _number(dossier: Dossier, *, actor: Actor) -> str:
-    """The result's number of the year in its notation; once taken it stays with the dossier."""
-    return _kept_number(dossier) or _take_number(dossier, actor=actor)
-
-
 @command
 def _take_number(dossier: Dossier, *, actor: Actor) -> str:
+    """The next number of the year in the result's notation; once taken it stays with the dossier."""
     notation = definition(dossier).get("notation")
     if not notation:
         return ""

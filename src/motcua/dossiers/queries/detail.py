@@ -11,11 +11,14 @@ from motcua.documents.queries import files
 from motcua.dossiers import access, acts, store
 from motcua.dossiers.act import Act
 from motcua.dossiers.models import Dossier, Output, Paper, ResultDraft, Step
+from motcua.dossiers.posts import fits
 from motcua.dossiers.queries.journey import ClockView, Station, clock_of, stations, steps_of
-from motcua.kernel.actor import Actor
+from motcua.kernel.actor import Actor, PostHeld
+from motcua.kernel.errors import Conflict, NotAllowed
 from motcua.platform import statements
 from motcua.procedures.queries import frozen
 from motcua.procedures.types import Case, Component, Content
+from motcua.process.engine import why_not
 from motcua.process.state import OpenStep, State
 from motcua.process.table import Standing, handable, step_for
 
@@ -124,6 +127,25 @@ def allowed(actor: Actor, dossier: Dossier) -> tuple[Act[Any], ...]:
     """What the actor may do to a dossier already found through `access`; asks the database nothing."""
     state = state_of(dossier)
     return acts.allowed(state, access.standing(actor, dossier, state))
+
+
+def allowed_post(act: Act[Any], actor: Actor, dossier: Dossier) -> PostHeld:
+    """The post in which the actor would do it, of an act that a step asks for; raises why they may not."""
+    state = state_of(dossier)
+    standing = access.standing(actor, dossier, state)
+    if act not in acts.allowed(state, standing):
+        elsewhere = of(actor, dossier).holder_elsewhere
+        raise (
+            Conflict("Hồ sơ đang do %(name)s giữ.", name=elsewhere)
+            if elsewhere
+            else why_not(state, act, standing)
+        )
+    number = step_for(state, act.rule, standing)
+    step = next(s for s in state.steps if s.no == number)
+    for post in actor.posts:
+        if fits(post, step.agency, step.spec.post):
+            return post
+    raise NotAllowed("Anh chị không giữ chức vụ ký kết quả này.")
 
 
 def state_of(dossier: Dossier) -> State:

@@ -1,5 +1,6 @@
 """How effects stand: for the operator's page, the command line and the doctor alike."""
 
+from collections.abc import Collection
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
@@ -47,6 +48,11 @@ def standing() -> list[Standing]:
     )
     errors = _last_errors()
     return [Standing(**row, last_error=errors.get(row["kind"], "")) for row in counts.order_by("kind")]
+
+
+def asked_under(keys: Collection[str]) -> dict[str, Effect]:
+    """The effects asked for under these keys: for whoever asked, and may know what became of it."""
+    return {effect.key: effect for effect in Effect.objects.filter(key__in=keys)}
 
 
 def needing_a_person(actor: Actor, *, kind: str = "") -> QuerySet[Effect]:

@@ -21,7 +21,7 @@ def verdict(policy: Policy, asked: Asked, answer: Answer | None, now: datetime) 
         return Verdict(State.NEEDS_PERSON, answer)
     own_fault = answer.outcome is Outcome.CONFIGURATION
     pause = policy.configuration_pause if own_fault else _pause(policy, asked.attempts)
-    return Verdict(State.RETRY_AT, answer, now + pause)
+    return Verdict(State.RETRY_AT, answer, now + (answer.after or pause))
 
 
 def may_repeat(policy: Policy, asked: Asked) -> bool:

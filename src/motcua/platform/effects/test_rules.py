@@ -71,3 +71,10 @@ def test_what_may_have_happened_is_repeated_as_often_as_the_policy_says() -> Non
         policy = Policy(unknowns_repeated=allowed)
         repeated = [n for n in range(1, 5) if may_repeat(policy, replace(FIRST, unknowns=n))]
         assert repeated == list(range(1, allowed + 1))
+
+
+def test_the_far_side_may_say_itself_when_to_come_back() -> None:
+    answer = Answer(Outcome.TEMPORARY, after=timedelta(seconds=2))
+    for attempts in (1, 200):
+        told = verdict(POLICY, replace(FIRST, attempts=attempts), answer, NOW)
+        assert (told.state, told.due_at) == (State.RETRY_AT, NOW + timedelta(seconds=2))

@@ -30,11 +30,15 @@ class State(StrEnum):
 
 @dataclass(frozen=True)
 class Answer:
-    """How an attempt ended, in the far side's own words, and what it gave (kept on the row, JSON)."""
+    """How an attempt ended, in the far side's own words, and what it gave (kept on the row, JSON).
+
+    `after`: when the far side is worth asking again, where it says so itself (somebody is being waited for).
+    """
 
     outcome: Outcome
     error: str = ""
     result: Mapping[str, Any] = field(default_factory=dict)
+    after: timedelta | None = None
 
 
 @dataclass(frozen=True, kw_only=True)

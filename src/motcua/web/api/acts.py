@@ -4,11 +4,12 @@ If-Match names the state that the caller had seen.
 """
 
 from collections.abc import Callable
-from typing import Any, cast
+from typing import Annotated, Any, cast
 
 from django.http import HttpRequest, HttpResponse
+from django.urls import reverse
 from django.utils.translation import gettext as _
-from ninja import Router
+from ninja import Path, Router
 from pydantic import create_model
 
 from motcua.dossiers import access, commands, outputs
@@ -16,8 +17,9 @@ from motcua.dossiers.act import Act
 from motcua.dossiers.acts import ACTS
 from motcua.dossiers.acts.supply import Supplied
 from motcua.dossiers.queries import detail as details
+from motcua.dossiers.queries import signings
 from motcua.dossiers.types import Dossier
-from motcua.kernel.errors import Conflict, Invalid
+from motcua.kernel.errors import Conflict, Invalid, NotFound
 from motcua.platform.inputs import Given, Nothing
 from motcua.web.api import serializers
 from motcua.web.api.authentication import ApiRequest, Bearer
@@ -27,7 +29,7 @@ from motcua.web.api.problems import Problem
 from motcua.web.api.published import IF_MATCH, KEY, extra
 from motcua.web.api.reply import etag, expected, reply
 from motcua.web.api.request_schemas import Asked, PaperAsked
-from motcua.web.api.response_schemas import DossierLine
+from motcua.web.api.response_schemas import DossierLine, SigningOut
 
 router = Router(tags=["Làm việc với hồ sơ"], auth=Bearer("work"))
 View = Callable[..., HttpResponse]
@@ -35,16 +37,15 @@ View = Callable[..., HttpResponse]
 
 def _publish(act: Act[Any]) -> None:
     """Give the act its address."""
-    refusals = (404, 409, 412, 503) if act.signs else (404, 409, 412)
     route = router.post(
         f"/dossiers/{{code}}/{act.address}",
-        response=DossierLine,
+        response={202: SigningOut} if act.signs else DossierLine,
         summary=str(act.verb),
         description=str(act.happens),
         operation_id=act.key,
         url_name=act.key,
         auth=Bearer(*act.scopes),
-        openapi_extra=extra(*refusals, headers=(IF_MATCH, KEY)),
+        openapi_extra=extra(404, 409, 412, headers=(IF_MATCH, KEY)),
     )
     route(_view(act))
 
@@ -89,6 +90,8 @@ def _acted(act: Act[Any], request: ApiRequest, code: str, asked: Given | Asked) 
     if expect not in (None, dossier.chain_seq):
         raise _moved_on()
     try:
+        if act.signs:
+            return _agreed(act, request, dossier, expect)
         _carry_out(act, request, dossier, asked, expect)
     except Conflict:
         if expect is not None and access.get(request.actor, code).chain_seq != expect:
@@ -98,13 +101,37 @@ def _acted(act: Act[Any], request: ApiRequest, code: str, asked: Given | Asked) 
     return reply(serializers.line(dossier), headers={"ETag": etag(dossier.chain_seq)})
 
 
+def _agreed(act: Act[Any], request: ApiRequest, dossier: Dossier, expect: int | None) -> HttpResponse:
+    """Agreed to, not yet signed: where to ask how far it is."""
+    agreed = outputs.consent(act, actor=request.actor, seen={dossier.code: expect})
+    for refusal in agreed.refused.values():
+        raise refusal
+    number = agreed.signings[dossier.code].pk
+    where = reverse("api:signing", kwargs={"code": dossier.code, "number": number})
+    return reply(serializers.signing(signings.of(number)), 202, headers={"Location": where})
+
+
+@router.get(
+    "/dossiers/{code}/signings/{number}",
+    response=SigningOut,
+    summary="Việc ký một kết quả đang ở đâu",
+    url_name="signing",
+    auth=Bearer("work", "sign"),
+    openapi_extra=extra(404),
+)
+def signing(request: HttpRequest, code: str, number: Annotated[int, Path(ge=1, le=2**53)]) -> HttpResponse:
+    """Hỏi lại cho đến khi `state` là `done` hoặc `failed`; thường xong trong hai giây."""
+    dossier = access.get(cast("ApiRequest", request).actor, code)
+    found = signings.progress(dossier, number)
+    if found is None:
+        raise NotFound("Không tìm thấy lần ký này.")
+    return reply(serializers.signing(found))
+
+
 def _carry_out(
     act: Act[Any], request: ApiRequest, dossier: Dossier, asked: Given | Asked, expect: int | None
 ) -> None:
     actor = request.actor
-    if act.signs:
-        outputs.sign(act, actor=actor, code=dossier.code)
-        return
     given = asked if isinstance(asked, act.given) else act.given.read(_with_files(request, asked))
     if act.offers is not None:
         _ensure_offered(act, details.of(actor, dossier), given)

@@ -259,6 +259,22 @@ class TurnOut(Schema):
     rests: bool
 
 
+class SigningOut(Schema):
+    """A result on its way to a signature or seal. `signing`, `asking` (the key's holder has until `until`), `trying`
+    (something outside is away, again at `again_at`), then `done`, or `failed` with the reason in `detail`.
+    """
+
+    id: int
+    dossier: str
+    act: str
+    state: Literal["signing", "asking", "trying", "done", "failed"]
+    detail: str
+    consented_at: Moment
+    until: Moment | None
+    again_at: Moment | None
+    ended_at: Moment | None
+
+
 class StationOut(Schema):
     """One of the five stages."""
 

@@ -5,10 +5,12 @@ from typing import Any
 
 from motcua.dossiers.queries.detail import Detail
 from motcua.dossiers.queries.journey import ClockView, Happening, Station
+from motcua.dossiers.queries.signings import Progress
 from motcua.dossiers.queries.worklists import DossierLine, Work
 from motcua.dossiers.types import Dossier, Output, Paper, Step
 from motcua.process.states import Status
 from motcua.web.api.reply import moment
+from motcua.web.ui.refusals import in_words
 
 
 def line(dossier: Dossier | DossierLine) -> dict[str, Any]:
@@ -71,6 +73,22 @@ def whole(seen: Detail) -> dict[str, Any]:
 
 def _result(seen: Detail) -> dict[str, Any] | None:
     return {"fields": dict(seen.result.fields), "number": seen.result.number} if seen.result else None
+
+
+def signing(now: Progress) -> dict[str, Any]:
+    """How far the signing of a result has come."""
+    row = now.signing
+    return {
+        "id": row.pk,
+        "dossier": row.dossier.code,
+        "act": row.act,
+        "state": now.state,
+        "detail": in_words(now.refusal) if now.refusal else now.error,
+        "consented_at": moment(row.consented_at),
+        "until": moment(now.until),
+        "again_at": moment(now.again_at),
+        "ended_at": moment(row.ended_at),
+    }
 
 
 def clock(view: ClockView) -> dict[str, Any]:

@@ -1,38 +1,38 @@
-"""Many dossiers at once: first what would happen, then a page that works through the set and says what became of each.
+"""Many dossiers at once: chosen over pages, results looked at one by one, one consent, and what became of each.
 
-The set is kept in the officer's session, so that leaving the page loses nothing.
+All of it is kept in rows, so that every window tells the same and leaving the page loses nothing.
 """
 
-import secrets
-import time
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from typing import Any
+from uuid import UUID
 
 from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
+from django.utils.http import url_has_allowed_host_and_scheme
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST
-from django_htmx.http import HttpResponseClientRedirect
 
 from motcua.dossiers import commands, outputs
 from motcua.dossiers.act import Act
 from motcua.dossiers.acts import ACTS
-from motcua.dossiers.queries import worklists
-from motcua.dossiers.queries.detail import allowed
+from motcua.dossiers.queries import selections
+from motcua.dossiers.queries.detail import detail
+from motcua.dossiers.queries.selections import Line, Listed, Standing
 from motcua.dossiers.queries.worklists import Work
-from motcua.dossiers.types import Dossier
 from motcua.kernel.actor import Actor
-from motcua.kernel.errors import Invalid, NotFound, Refusal
+from motcua.kernel.errors import Invalid, NotFound
 from motcua.process.route import stage_of
+from motcua.web.desk import viewer
 from motcua.web.desk.frame import list_named, officers_only, show
 from motcua.web.ui.refusals import in_words
 
-MOST = 200
-# A page answers within about this many seconds and then goes on by itself.
-PATIENCE = 1.5
-_KEPT_SETS = 5
+# Failures stand first: they are what somebody must see to.
+_ORDER = (
+    Standing.FAILED, Standing.UNABLE, Standing.CHANGED, Standing.UNSEEN, Standing.READY, Standing.GOING, Standing.DONE,
+)  # fmt: skip
 
 
 def choices(actor: Actor, steps: Sequence[Work]) -> list[tuple[str, Any]]:
@@ -55,117 +55,125 @@ def _act(name: str) -> Act[Any]:
 
 @require_POST
 @officers_only
+def choose(request: HttpRequest, actor: Actor) -> HttpResponse:
+    """Keep what is chosen on this page of a list; then the count alone (htmx), or the page that was asked for."""
+    over = _gather(request, actor)
+    if getattr(request, "htmx", False):
+        number = len(selections.gathered(actor))
+        return render(request, "desk/chosen_count.html", {"chosen": number, "over": over})
+    if over:
+        messages.warning(request, over)
+    wanted = request.POST.get("toi", "")
+    here = reverse("desk:home")
+    safe = url_has_allowed_host_and_scheme(wanted, allowed_hosts=None) and wanted.startswith("?")
+    return redirect(f"{here}{wanted}" if safe else f"{here}?ds={list_named(request)}")
+
+
+def _gather(request: HttpRequest, actor: Actor) -> str:
+    """Why it could not be kept; empty when it was."""
+    try:
+        commands.gather(actor=actor, shown=request.POST.getlist("trang"), chosen=request.POST.getlist("ma"))
+    except Invalid as refusal:
+        return in_words(refusal)
+    return ""
+
+
+@require_POST
+@officers_only
+def forget(request: HttpRequest, actor: Actor) -> HttpResponse:
+    """Choose nothing."""
+    commands.forget(actor=actor)
+    return redirect(f"{reverse('desk:home')}?ds={list_named(request)}")
+
+
+@require_POST
+@officers_only
 def begin(request: HttpRequest, actor: Actor) -> HttpResponse:
-    """Put the chosen dossiers into a set; those for which the act is not possible are named, not silently dropped."""
+    """What is chosen on this page and on others becomes a list for one act."""
     act = _act(request.POST.get("viec", ""))
-    codes = list(dict.fromkeys(request.POST.getlist("ma")))[:MOST]
-    if not codes:
-        messages.warning(request, _("Anh chị hãy chọn ít nhất một hồ sơ bằng ô ở đầu dòng."))
+    over = _gather(request, actor)
+    number = None if over else commands.fix(actor=actor, act=act, list_name=list_named(request))
+    if number is None:
+        none = _("Anh chị hãy chọn ít nhất một hồ sơ bằng ô ở đầu dòng.")
+        messages.warning(request, over or none)
         return redirect(f"{reverse('desk:home')}?ds={list_named(request)}")
-    found = worklists.chosen(actor, codes)
-    able = [d.code for d in found if act in allowed(actor, d)]
-    sentence = _("Việc này không làm được với hồ sơ ở bước hiện tại, hoặc người khác đang giữ.")
-    refused = {d.code: sentence for d in found if d.code not in able}
-    key = secrets.token_urlsafe(9)
-    kept = {"act": act.key, "todo": able, "done": [], "refused": refused, "ds": list_named(request)}
-    _keep(request, key, kept)
-    return redirect("desk:batch_progress", key=key)
-
-
-def _keep(request: HttpRequest, key: str, kept: dict[str, Any]) -> None:
-    sets = dict(request.session.get("sets", {}))
-    sets.pop(key, None)
-    sets[key] = kept
-    request.session["sets"] = dict(list(sets.items())[-_KEPT_SETS:])
+    return redirect("desk:batch_progress", key=number)
 
 
 @require_http_methods(["GET", "POST"])
 @officers_only
-def progress(request: HttpRequest, actor: Actor, *, key: str) -> HttpResponse:
-    """The set before, while and after it is worked through; each POST does a stretch of it."""
-    kept = request.session.get("sets", {}).get(key)
-    if kept is None:
-        raise NotFound(_("Không còn danh sách này. Anh chị hãy chọn lại các hồ sơ."))
-    if request.method == "POST" and kept["todo"]:
-        kept = _work(actor, kept)
-        _keep(request, key, kept)
-    context = _context(actor, kept, key)
-    context["going"] = request.method == "POST" and bool(kept["todo"])
+def progress(request: HttpRequest, actor: Actor, *, key: UUID) -> HttpResponse:
+    """The list before, while and after it is done (GET); the consent to all that are ready, or to try again (POST)."""
+    if request.method == "POST":
+        outputs.carry_out_listed(actor=actor, selection=key, again="lai" in request.POST)
+        return redirect("desk:batch_progress", key=key)
+    listed = selections.listed(actor, key)
+    context = _context(listed)
     if getattr(request, "htmx", False):
-        if not kept["todo"]:
-            return HttpResponseClientRedirect(reverse("desk:batch_progress", args=[key]))
         return render(request, "desk/batch_state.html", context)
-    return show(request, actor, "desk/batch.html", context, current=kept["ds"])
+    return show(request, actor, "desk/batch.html", context, current=listed.from_list)
 
 
-def _context(actor: Actor, kept: Mapping[str, Any], key: str) -> dict[str, Any]:
-    act = _act(kept["act"])
-    codes = [*kept["done"], *kept["refused"], *kept["todo"]]
-    known = {d.code: d for d in worklists.chosen(actor, codes)}
-    lines = [
-        {
-            "code": code,
-            "dossier": known.get(code),
-            "done": code in kept["done"],
-            "refused": kept["refused"].get(code),
-        }
-        for code in codes
-    ]
+def _context(listed: Listed) -> dict[str, Any]:
+    counts = {s.value: len(listed.those(s)) for s in Standing}
+    ended = counts["done"] + counts["failed"]
     return {
-        "key": key,
-        "verb": act.verb,
-        "happens": act.happens,
-        "lines": lines,
-        "left": len(kept["todo"]),
-        "done": len(kept["done"]),
-        "refused": len(kept["refused"]),
-        "all": len(codes),
-        "begun": bool(kept["done"]) or not kept["todo"],
-        "list_name": kept["ds"],
+        "key": listed.id,
+        "act": listed.act,
+        "list_name": listed.from_list,
+        "lines": sorted(listed.lines, key=lambda line: _ORDER.index(line.standing)),
+        "all": len(listed.lines),
+        "n": counts,
+        "ended": ended,
+        "begun": bool(ended or counts["going"]),
+        "first_unseen": next((x.dossier.code for x in listed.to_look_at), ""),
+        "unseen": len(listed.to_look_at),
+        "again": len(listed.to_try_again),
     }
 
 
-def _work(actor: Actor, kept: Mapping[str, Any]) -> dict[str, Any]:
-    """Do as much of the set as fits into a page's patience: at once what one statement can write, else one by one."""
-    act, todo = _act(kept["act"]), list(kept["todo"])
-    done, refused = list(kept["done"]), dict(kept["refused"])
-    found = {d.code: d for d in worklists.chosen(actor, todo)}
-    if not act.signs:
-        _at_once(act, actor, found, done, refused)
-        todo = []
-    until = time.monotonic() + PATIENCE
-    while todo:
-        code = todo.pop(0)
-        _one(act, actor, found.get(code), code, done, refused)
-        if time.monotonic() > until:
-            break
-    return {**kept, "todo": todo, "done": done, "refused": refused}
+@require_http_methods(["GET", "POST"])
+@officers_only
+def look(request: HttpRequest, actor: Actor, *, key: UUID, code: str) -> HttpResponse:
+    """One result of the list to look at (GET); that it was looked at, or is left out, and on to the next (POST)."""
+    listed = selections.listed(actor, key)
+    at = next((n for n, x in enumerate(listed.lines) if x.dossier.code == code), None)
+    if at is None:
+        raise NotFound(_("Không tìm thấy hồ sơ."))
+    if request.method == "POST":
+        return _looked(request, actor, listed, at)
+    seen = detail(actor, code)
+    commands.note_look(actor=actor, dossier=seen.dossier.pk, why=str(listed.act.verb))
+    context = {
+        "key": key,
+        "act": listed.act,
+        "line": listed.lines[at],
+        "dossier": seen.dossier,
+        "number": at + 1,
+        "all": len(listed.lines),
+        "unseen": len(listed.to_look_at),
+        "previous_code": listed.lines[at - 1].dossier.code if at else "",
+        "following_code": listed.lines[at + 1].dossier.code if at + 1 < len(listed.lines) else "",
+        "list_name": listed.from_list,
+        **viewer.context(seen, request.GET.get("giay", "")),
+    }
+    return show(request, actor, "desk/batch_look.html", context, current=listed.from_list)
 
 
-def _at_once(
-    act: Act[Any], actor: Actor, found: Mapping[str, Dossier], done: list[str], refused: dict[str, str]
-) -> None:
-    """All in one transaction: a leader's two hundred are one statement."""
-    batch = commands.carry_out_many(
-        act, actor=actor, dossiers=[d.pk for d in found.values()], given=act.given.read({})
-    )
-    codes = {d.pk: code for code, d in found.items()}
-    done.extend(codes[number] for number in batch.done)
-    refused.update({codes[number]: in_words(refusal) for number, refusal in batch.refused.items()})
+def _looked(request: HttpRequest, actor: Actor, listed: Listed, at: int) -> HttpResponse:
+    code = listed.lines[at].dossier.code
+    if "bo" in request.POST:
+        commands.leave_out(actor=actor, selection=listed.id, code=code)
+    else:
+        seq = request.POST.get("expect", "")
+        commands.looked_at(
+            actor=actor, selection=listed.id, code=code, seq=int(seq) if seq.isdecimal() else 0
+        )
+    following = _next_unseen([*listed.lines[at + 1 :], *listed.lines[:at]])
+    if following is None:
+        return redirect("desk:batch_progress", key=listed.id)
+    return redirect("desk:batch_look", key=listed.id, code=following.dossier.code)
 
 
-def _one(
-    act: Act[Any],
-    actor: Actor,
-    dossier: Dossier | None,
-    code: str,
-    done: list[str],
-    refused: dict[str, str],
-) -> None:
-    try:
-        if dossier is None:
-            raise Invalid(_("Không tìm thấy hồ sơ."))
-        outputs.sign(act, actor=actor, code=code)
-        done.append(code)
-    except Refusal as refusal:
-        refused[code] = in_words(refusal)
+def _next_unseen(lines: Sequence[Line]) -> Line | None:
+    return next((line for line in lines if line.unseen), None)

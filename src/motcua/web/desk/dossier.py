@@ -4,19 +4,21 @@ from typing import Any
 
 from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
-from django.shortcuts import redirect
+from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
+from django_htmx.http import HttpResponseClientRedirect
 
 from motcua.dossiers import access, acts, commands
 from motcua.dossiers.act import Act, Audience, Place
 from motcua.dossiers.acts.appraise import APPRAISE
 from motcua.dossiers.acts.write_result import WRITE_RESULT, WriteResult
-from motcua.dossiers.queries import worklists
+from motcua.dossiers.queries import signings, worklists
 from motcua.dossiers.queries.clock import explanation
 from motcua.dossiers.queries.detail import Detail, detail
 from motcua.dossiers.queries.journey import Happening, happenings
+from motcua.dossiers.queries.signings import Progress
 from motcua.kernel.actor import Actor
 from motcua.kernel.errors import Conflict, NotFound, Refusal
 from motcua.web.desk import dossier_labels, issued, panels, results, tracks, viewer
@@ -38,6 +40,7 @@ def _page(
     commands.note_look(actor=actor, dossier=seen.dossier.pk, why=_why(seen))
     name = list_named(request)
     story = access.told(happenings(seen.dossier), Audience.OFFICIAL)
+    signing = _signing(seen)
     context = {
         "detail": seen,
         "dossier": seen.dossier,
@@ -46,10 +49,11 @@ def _page(
         "status": dossier_labels.status(seen.dossier.status),
         "channel": dossier_labels.channel(seen.dossier.channel),
         "returning": dossier_labels.returning(seen.dossier.returning),
+        "signing": signing,
         "track": tracks.of_detail(seen),
         "waiting": tracks.waiting_for(seen.dossier.status),
         "explanation": explanation(seen.dossier),
-        "bar": panels.bar(seen),
+        "bar": panels.bar(seen, signing=signing is not None and not signing.ended),
         "declared": EForm.of(seen.content.form(seen.case.form), seen.dossier.answers).answers(),
         "drafted": results.shown_result(seen).answers() if seen.result else [],
         "opinions": [s for s in reversed(seen.steps) if s.note and s.closed_at],
@@ -60,6 +64,29 @@ def _page(
         **more,
     }
     return show(request, actor, "desk/dossier.html", context, current=name, status=status)
+
+
+def _signing(seen: Detail) -> Progress | None:
+    """The signing of this result that is under way, or that failed when nothing has happened since."""
+    found = signings.latest(seen.dossier)
+    if found is None or found.state is signings.State.DONE:
+        return None
+    stale = found.signing.ended_at and found.signing.ended_at < seen.dossier.changed_at
+    return None if stale else found
+
+
+@require_GET
+@officers_only
+def signing_state(request: HttpRequest, actor: Actor, *, code: str) -> HttpResponse:
+    """How far the signing of this result is, asked again and again by its page, which is drawn anew at the end."""
+    seen = access.get(actor, code)
+    found = signings.latest(seen)
+    if found is None or found.ended:
+        done = "&xong=" + found.signing.act if found and found.state is signings.State.DONE else ""
+        return HttpResponseClientRedirect(_back(code, request) + done)
+    return render(
+        request, "desk/signing.html", {"signing": found, "dossier": seen, "list_name": list_named(request)}
+    )
 
 
 def _why(seen: Detail) -> str:
@@ -121,6 +148,8 @@ def _do(request: HttpRequest, actor: Actor, seen: Detail, wanted: Act[Any]) -> H
         raise
     except Refusal as refusal:
         return _not_done(request, actor, seen.dossier.code, wanted, refusal)
+    if wanted.signs:
+        return redirect(_back(seen.dossier.code, request))
     messages.success(request, _("Đã xong: %(verb)s.") % {"verb": panels.panel_for(wanted, seen).verb})
     return redirect(f"{_back(seen.dossier.code, request)}&xong={wanted.key}")
 

@@ -1,6 +1,6 @@
 """The panel of an act, drawn and read from its declaration: what it will do, what it asks, what was posted."""
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -11,7 +11,7 @@ from motcua.dossiers import acts, commands, outputs
 from motcua.dossiers.act import Act, Place
 from motcua.dossiers.queries.detail import Detail
 from motcua.kernel.actor import Actor
-from motcua.kernel.errors import Conflict, Invalid
+from motcua.kernel.errors import Invalid
 from motcua.platform.inputs import Given, Words, form_of
 from motcua.web.desk.results import posted_result
 from motcua.web.ui.forms import EForm
@@ -50,10 +50,11 @@ class Bar:
     hold: Panel | None
 
 
-def bar(detail: Detail) -> Bar:
-    """What this person may do now, the most likely first."""
-    main = _main(detail)
-    others = [a for a in detail.actions if a is not main]
+def bar(detail: Detail, *, signing: bool = False) -> Bar:
+    """What this person may do now, the most likely first; while the result is being signed, nobody signs it again."""
+    possible = [a for a in detail.actions if not (signing and a.signs)]
+    main = _main(possible, detail)
+    others = [a for a in possible if a is not main]
     places = {
         place: tuple(panel_for(a, detail) for a in others if a.place is place)
         for place in (Place.MAIN, Place.BESIDE, Place.MORE, Place.HOLD)
@@ -66,9 +67,9 @@ def bar(detail: Detail) -> Bar:
     )
 
 
-def _main(detail: Detail) -> Act[Any] | None:
-    urgent = (a for a in detail.actions if a.main_when and a.main_when(detail.state))
-    usual = (a for a in detail.actions if a.place is Place.MAIN)
+def _main(possible: Sequence[Act[Any]], detail: Detail) -> Act[Any] | None:
+    urgent = (a for a in possible if a.main_when and a.main_when(detail.state))
+    usual = (a for a in possible if a.place is Place.MAIN)
     return next(urgent, None) or next(usual, None)
 
 
@@ -86,12 +87,12 @@ def form_for(act: Act[Any], detail: Detail, posted: QueryDict | None = None) -> 
 
 
 def run(act: Act[Any], actor: Actor, detail: Detail, request: HttpRequest) -> None:
-    """Carry out the act as posted; raises the refusals of form and command."""
+    """Carry out the act as posted, or agree that it is signed; raises the refusals of form and command."""
     expect = expected(request)
     if act.signs:
-        if expect not in (None, detail.dossier.chain_seq):
-            raise Conflict("Anh chị hãy xem lại trạng thái mới nhất rồi ký.")
-        outputs.sign(act, actor=actor, code=detail.dossier.code)
+        agreed = outputs.consent(act, actor=actor, seen={detail.dossier.code: expect})
+        for refusal in agreed.refused.values():
+            raise refusal
         return
     given = given_of(act, detail, request)
     commands.carry_out(act, actor=actor, dossier=detail.dossier.pk, given=given, expect=expect)

@@ -1,6 +1,6 @@
 """The worklist, the most urgent first, and the search among all dossiers one may see."""
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from functools import lru_cache
 from typing import Any
 from urllib.parse import urlencode
@@ -15,7 +15,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET
 
 from motcua.agencies.queries import read_calendars
-from motcua.dossiers.queries import worklists
+from motcua.dossiers.queries import selections, worklists
 from motcua.dossiers.queries.worklists import Work
 from motcua.kernel import clock, vietnamese
 from motcua.kernel.actor import Actor
@@ -42,11 +42,13 @@ def home(request: HttpRequest, actor: Actor) -> HttpResponse:
         after=request.GET.get("sau", ""),
     )
     page = worklists.worklist(actor, wanted)
+    chosen = selections.gathered(actor)
     keep = {"ds": name, **{k: v for k, v in asked.items() if v}}
     context = {
         "list_name": name,
         "title": list_titles()[name][0],
-        "rows": rows(page.steps, name),
+        "rows": rows(page.steps, name, chosen),
+        "chosen": len(chosen),
         "asked": asked,
         "filtered": any(asked.values()),
         "stages": [(s.value, stage_title(s.value)) for s in STAGES],
@@ -59,7 +61,7 @@ def home(request: HttpRequest, actor: Actor) -> HttpResponse:
     return show(request, actor, "desk/worklist.html", context, current=name)
 
 
-def rows(steps: Sequence[Work], name: str) -> list[dict[str, Any]]:
+def rows(steps: Sequence[Work], name: str, chosen: Collection[str] = ()) -> list[dict[str, Any]]:
     """What a line of the list shows of a step and its dossier; plain words, since a page has fifty of them."""
     now = clock.now()
     read_calendars({step.agency_id for step in steps})
@@ -70,6 +72,7 @@ def rows(steps: Sequence[Work], name: str) -> list[dict[str, Any]]:
         {
             "address": f"{address.replace(_CODE, step.dossier.code)}?ds={name}",
             "choose": choose % {"code": step.dossier.code},
+            "chosen": step.dossier.code in chosen,
             **_row(step, tracks.minutes_left(step.agency_id, now, step.urgency, rests=step.rests)),
         }
         for step in steps

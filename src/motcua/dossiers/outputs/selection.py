@@ -1,0 +1,39 @@
+"""Doing one act on all of a list at once: one statement, or one consent."""
+
+from collections.abc import Mapping
+from uuid import UUID
+
+from motcua.dossiers.commands import selections as commands
+from motcua.dossiers.commands.perform import carry_out_many
+from motcua.dossiers.outputs.consent import consent
+from motcua.dossiers.queries import selections
+from motcua.dossiers.queries.selections import Line, Listed, Standing
+from motcua.kernel.actor import Actor
+
+
+def carry_out_listed(*, actor: Actor, selection: UUID, again: bool = False) -> None:
+    """Do the act on all that are ready (`again`: on those that failed and may be tried); each keeps its own end.
+
+    Pressed in two windows, each dossier is done once. Of what is signed only what was looked at, as it was then.
+    """
+    listed = selections.listed(actor, selection)
+    lines = {
+        line.dossier.pk: line for line in (listed.to_try_again if again else listed.those(Standing.READY))
+    }
+    if listed.act.signs:
+        seen: Mapping[str, int | None] = {x.dossier.code: x.dossier.chain_seq for x in lines.values()}
+        agreed = consent(listed.act, actor=actor, seen=seen)
+        commands.note_signings(
+            actor=actor, selection=selection, signings=agreed.signings, refused=agreed.refused
+        )
+    elif lines:
+        _at_once(listed, actor, lines)
+
+
+def _at_once(listed: Listed, actor: Actor, lines: Mapping[int, Line]) -> None:
+    """All in one transaction: a leader's two hundred are one statement."""
+    batch = carry_out_many(
+        listed.act, actor=actor, dossiers=list(lines), given=listed.act.given.read({}),
+        expect={number: line.dossier.chain_seq for number, line in lines.items()},
+    )  # fmt: skip
+    commands.note_done(actor=actor, selection=listed.id, done=batch.done, refused=batch.refused)

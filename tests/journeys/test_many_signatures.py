@@ -1,0 +1,73 @@
+"""A signer and a clerk with many results at once: chosen, each looked at, agreed to once, signed by the worker."""
+
+from pathlib import Path
+
+import pytest
+
+from tests.journeys.conftest import NewVisitor, at_work
+from tests.journeys.test_desk import filed_by
+from tests.support import stories
+from tests.support.visitor import OFFICE, PHONE, Visitor
+
+pytestmark = pytest.mark.browser
+
+
+def approved(visit: NewVisitor, paper: Path, *names: str) -> list[str]:
+    """Dossiers that wait for the signature."""
+    receiver, appraiser, approver = (at_work(visit, who) for who in ("tiepnhan", "thamdinh", "pheduyet"))
+    codes = [filed_by(visit, "nongdan", name, paper)[1] for name in names]
+    for code in codes:
+        stories.accept(receiver, code)
+        stories.appraise(appraiser, code)
+        stories.act(approver, code, "approve")
+    return codes
+
+
+def choose(officer: Visitor, codes: list[str]) -> None:
+    """Tick these in the list."""
+    officer.go("/ban-lam-viec/")
+    for code in codes:
+        officer.page.locator(f'input[name=ma][value="{code}"]').check()
+
+
+@pytest.mark.parametrize("size", [OFFICE, PHONE])
+def test_results_are_looked_at_one_by_one_signed_at_once_and_sealed(
+    visit: NewVisitor, paper: Path, size: tuple[int, int]
+) -> None:
+    codes = approved(visit, paper, "Tằng Văn Dũng", "Tằng Văn Giang")
+    for who, verb in (("kyso", "Ký số kết quả"), ("vanthu", "Đóng dấu cơ quan")):
+        officer = visit(size)
+        officer.log_in(who)
+        choose(officer, codes)
+        officer.press(verb)
+        officer.press("Xem 2 kết quả chưa xem")
+        officer.press("Đã xem, xem tiếp")
+        officer.press("Đã xem")
+        officer.press(f"{verb} (2 hồ sơ)")
+        officer.page.get_by_text("2 đã xong").wait_for()
+        officer.look()
+
+
+def test_without_scripts_a_result_is_signed_too(visit: NewVisitor, paper: Path) -> None:
+    (code,) = approved(visit, paper, "Tằng Văn Hải")
+    signer = visit(OFFICE, scripts=False)
+    signer.log_in("kyso")
+    choose(signer, [code])
+    signer.press("Ký số kết quả")
+    signer.press("Xem 1 kết quả chưa xem")
+    signer.press("Đã xem")
+    signer.press("Ký số kết quả (1 hồ sơ)")
+    for _ in range(60):
+        if "1 đã xong" in signer.text():
+            return
+        signer.page.wait_for_timeout(500)
+        signer.page.reload()
+    raise AssertionError(signer.text())
+
+
+def test_one_result_is_signed_from_its_own_page(visit: NewVisitor, paper: Path) -> None:
+    (code,) = approved(visit, paper, "Tằng Văn Khang")
+    stories.sign(at_work(visit, "kyso"), code)
+    clerk = at_work(visit, "vanthu")
+    stories.sign(clerk, code, "seal")
+    assert "Đã đóng dấu số" in clerk.text() or "Đóng dấu số" in clerk.text()
