@@ -1,6 +1,7 @@
 """The pages under docs/ name what is there: paths, pages, functions and classes; the picture shows the tables."""
 
 import ast
+import builtins
 import re
 import xml.etree.ElementTree as ET
 from collections.abc import Iterator
@@ -119,8 +120,8 @@ def anchors_in(page: Path) -> list[str]:
 
 
 def is_defined(anchor: str) -> bool:
-    """Whether the last two parts of a dotted name, or a single one, are something that the house defines."""
-    return ".".join(anchor.split(".")[-2:]) in definitions()
+    """Whether the last two parts of a dotted name, or a single one, are defined by the house, or by Python itself."""
+    return hasattr(builtins, anchor) or ".".join(anchor.split(".")[-2:]) in definitions()
 
 
 MAPS = [DOCS / "house.md", DOCS / "glossary.md", *sorted((DOCS / "how-to").glob("add-*.md"))]
