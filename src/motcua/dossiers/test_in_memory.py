@@ -21,7 +21,7 @@ from motcua.dossiers.numbers import ReservedNumber
 from motcua.identity.queries import Party
 from motcua.kernel.actor import Actor
 from motcua.kernel.clock import VIETNAM
-from motcua.platform import log, statements
+from motcua.platform import log
 from motcua.procedures.queries import frozen, route_of
 from tests.support import cast
 from tests.support.orders import values_for
@@ -41,7 +41,9 @@ class Written(Living):
             number = self.locked.id
             assert store.create(row, rows, ReservedNumber(cast.COUNTER, MONDAY, number, number - FIRST - 1))
         else:
-            assert statements.run(*store_sql.write_one(row, rows))
+            with connection.cursor() as cursor:
+                cursor.execute(*store_sql.write_one(row, rows))
+                assert cursor.fetchall() == [(self.locked.id,)]
 
 
 @pytest.fixture
