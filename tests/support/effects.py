@@ -1,9 +1,11 @@
-"""What the worker does, in the test's own process."""
+"""What a worker does, done here and now in the test's own process."""
 
+from motcua.dossiers.readers.papers import Papers
 from motcua.kernel import clock
 from motcua.platform.effects.execution import work_on
 from motcua.platform.effects.models import Effect
 from motcua.platform.effects.types import State
+from motcua.platform.readers import advance
 
 
 def work(kind: str = "") -> None:
@@ -17,4 +19,14 @@ def work(kind: str = "") -> None:
         if number is None:
             return
         tried.add(number)
+        work_on(number)
+
+
+def make_papers(code: str) -> None:
+    """The log is read, and every paper that waits for this dossier is taken one attempt further, whenever due."""
+    while advance(Papers()):
+        pass
+    waiting = Effect.objects.filter(kind="paper", subject=code).exclude(state=State.DONE)
+    waiting.update(due_at=clock.now())
+    for number in list(waiting.values_list("pk", flat=True)):
         work_on(number)

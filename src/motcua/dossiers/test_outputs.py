@@ -15,19 +15,18 @@ from motcua.dossiers.acts.seal import SEAL
 from motcua.dossiers.acts.sign import SIGN
 from motcua.dossiers.models import Dossier, Output
 from motcua.dossiers.outputs.papers import PaperMaker
-from motcua.dossiers.readers.papers import Papers
 from motcua.kernel import clock
 from motcua.kernel.errors import Conflict, NotAllowed, NotFound
-from motcua.platform.effects import execution, performers
+from motcua.platform.effects import performers
 from motcua.platform.effects.models import Effect
 from motcua.platform.effects.types import State
-from motcua.platform.readers import advance
 from motcua.process.states import Status
 from motcua.signing import ports
 from motcua.signing.queries import verify
 from motcua.signing.types import Verification
 from tests.support import acts, cast
 from tests.support.acts import defect
+from tests.support.effects import make_papers
 from tests.support.signing import no_time_stamps
 
 pytestmark = pytest.mark.usefixtures("province")
@@ -125,16 +124,6 @@ def test_a_held_step_is_signed_by_its_holder_only() -> None:
         outputs.sign(SIGN, actor=cast.signer(), code=dossier.code)
 
 
-def worked(dossier: Dossier) -> None:
-    """The log is read and what it calls for is done, as a worker does both."""
-    while advance(Papers()):
-        pass
-    for effect in Effect.objects.filter(kind="paper", subject=dossier.code).exclude(state=State.DONE):
-        effect.due_at = clock.now()
-        effect.save()
-        execution.work_on(effect.pk)
-
-
 @pytest.fixture
 def maker(monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
     """A maker of papers that was not found waiting for an authority by another test."""
@@ -150,11 +139,11 @@ def maker(monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
 def test_without_time_stamps_the_submission_stands_and_the_receipt_follows() -> None:
     dossier = cast.submitted()
     with no_time_stamps():
-        worked(dossier)
+        make_papers(dossier.code)
     assert outputs.look(dossier, "receipt").progress is outputs.Progress.COMING
     assert not dossier.outputs.exists()
     assert cast.renewed(dossier).chain_seq == dossier.chain_seq
-    worked(dossier)
+    make_papers(dossier.code)
     assert checked(dossier.outputs.get(kind=Output.Kind.RECEIPT)).intact
 
 
@@ -163,8 +152,8 @@ def test_a_receipt_that_cannot_be_made_needs_a_person_and_starves_nobody() -> No
     bad, good = cast.submitted(), cast.submitted()
     # The look-up secret no longer fits into a QR code: typst says no, each time.
     Dossier.objects.filter(pk=bad.pk).update(secret="x" * 9000)
-    worked(bad)
-    worked(good)
+    make_papers(bad.code)
+    make_papers(good.code)
     assert outputs.look(bad, "receipt").progress is outputs.Progress.STUCK
     assert outputs.look(good, "receipt").content
     assert Effect.objects.get(subject=bad.code, kind="paper").state == State.NEEDS_PERSON
@@ -174,7 +163,7 @@ def test_a_receipt_that_cannot_be_made_needs_a_person_and_starves_nobody() -> No
 def test_each_request_for_more_papers_has_its_own_form() -> None:
     dossier = cast.submitted()
     acts.ask_more(actor=cast.receiver(), dossier=dossier.pk, defects=[defect("Giấy chứng sinh", "ảnh mờ")])
-    worked(dossier)
+    make_papers(dossier.code)
     assert set(dossier.outputs.values_list("kind", flat=True)) == {"receipt", "form_02"}
     shown = outputs.look(dossier, "form_02").content
     assert shown == read(dossier.outputs.get(kind="form_02").file)
@@ -184,15 +173,17 @@ def test_looking_at_papers_writes_nothing() -> None:
     dossier = cast.accepted()
     with CaptureQueriesContext(connection) as asked:
         assert outputs.look(dossier, "receipt").content is None
-        assert outputs.look(dossier, "form_01").progress is outputs.Progress.NOBODY_ASKED
+        assert outputs.look(dossier, "form_01").progress is outputs.Progress.COMING
         slip = outputs.look(dossier, "control_slip")
     assert slip.content
     written = [q["sql"] for q in asked if re.search(r"\b(INSERT|UPDATE|DELETE)\b", q["sql"])]
     assert not written
 
 
-def test_a_paper_that_nobody_asked_for_is_asked_for_once() -> None:
-    dossier = cast.accepted()
+def test_a_paper_of_the_past_is_asked_for_once() -> None:
+    with clock.at(clock.now() - timedelta(days=20)):
+        dossier = cast.accepted()
+    assert outputs.look(dossier, "form_01").progress is outputs.Progress.NOBODY_ASKED
     for _ in range(2):
         outputs.ask_for(actor=cast.receiver(), dossier=dossier, kind="form_01")
     assert Effect.objects.filter(subject=dossier.code).count() == 1

@@ -35,7 +35,9 @@ def _signer(happening: Happening) -> paper.Signer:
 def form_01(dossier: Dossier, seq: int | None = None) -> Making:
     """Giấy tiếp nhận hồ sơ và hẹn trả kết quả: issued when the dossier was accepted, signed by the counter."""
     seq, accepted = _occasion(dossier, Output.Kind.FORM_01, seq)
-    return Making(dossier, Output.Kind.FORM_01, seq, lambda: _form_01(dossier, accepted), signed=True)
+    return Making(
+        dossier, Output.Kind.FORM_01, seq, accepted.at, lambda: _form_01(dossier, accepted), signed=True
+    )
 
 
 def _form_01(dossier: Dossier, accepted: Happening) -> bytes:
@@ -132,7 +134,7 @@ def form_02(dossier: Dossier, seq: int | None = None) -> Making:
         ),
         contact=_HOTLINE,
     )
-    return Making(dossier, Output.Kind.FORM_02, seq, lambda: documents.render_form_02(form).pdf)
+    return Making(dossier, Output.Kind.FORM_02, seq, asked.at, lambda: documents.render_form_02(form).pdf)
 
 
 def form_03(dossier: Dossier, seq: int | None = None) -> Making:
@@ -143,7 +145,7 @@ def form_03(dossier: Dossier, seq: int | None = None) -> Making:
         reasons=(paper.Defect("Hồ sơ", refused.note, "", "Nộp lại khi đã đủ điều kiện"),),
         advice="Bạn có thể nộp lại khi đủ giấy tờ, hoặc hỏi tại quầy nơi nộp hồ sơ.",
     )
-    return Making(dossier, Output.Kind.FORM_03, seq, lambda: documents.render_form_03(form).pdf)
+    return Making(dossier, Output.Kind.FORM_03, seq, refused.at, lambda: documents.render_form_03(form).pdf)
 
 
 def form_04(dossier: Dossier, seq: int | None = None) -> Making:
@@ -159,7 +161,7 @@ def form_04(dossier: Dossier, seq: int | None = None) -> Making:
         reason=extended.note,
         contact=_HOTLINE,
     )
-    return Making(dossier, Output.Kind.FORM_04, seq, lambda: documents.render_form_04(form).pdf)
+    return Making(dossier, Output.Kind.FORM_04, seq, extended.at, lambda: documents.render_form_04(form).pdf)
 
 
 def form_05(dossier: Dossier, seq: int | None = None) -> Making:
@@ -174,12 +176,14 @@ def form_05(dossier: Dossier, seq: int | None = None) -> Making:
         ground="Nghị định số 118/2025/NĐ-CP",
         consequence="Hồ sơ kết thúc mà không có kết quả. Bạn có thể nộp hồ sơ mới bất cứ lúc nào.",
     )
-    return Making(dossier, Output.Kind.FORM_05, seq, lambda: documents.render_form_05(form).pdf)
+    return Making(dossier, Output.Kind.FORM_05, seq, stopped.at, lambda: documents.render_form_05(form).pdf)
 
 
 def control_slip(dossier: Dossier, _seq: int | None = None) -> Making:
     """Phiếu kiểm soát quá trình giải quyết hồ sơ, as of now: who had it, how long, and the track."""
-    return Making(dossier, Output.Kind.CONTROL_SLIP, dossier.chain_seq, lambda: _control_slip(dossier))
+    return Making(
+        dossier, Output.Kind.CONTROL_SLIP, dossier.chain_seq, clock.now(), lambda: _control_slip(dossier)
+    )
 
 
 def _control_slip(dossier: Dossier) -> bytes:

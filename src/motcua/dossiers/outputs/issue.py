@@ -23,11 +23,15 @@ PDF = "application/pdf"
 
 @dataclass(frozen=True)
 class Making:
-    """A paper that can be made: for which event of the dossier, and how. `signed`: a signature is asked for outside."""
+    """A paper that can be made: for which event of the dossier (number, moment), and how.
+
+    `signed`: a signature is asked for outside.
+    """
 
     dossier: Dossier
     kind: Output.Kind
     seq: int
+    at: datetime
     make: Callable[[], bytes]
     signed: bool = False
 
@@ -64,7 +68,9 @@ def _record(making: Making, file: str, *, actor: Actor) -> Output:
 
 def receipt(dossier: Dossier, _seq: int | None = None) -> Making:
     """The receipt: lists every file with its hash, signed by the counter's agency and time-stamped."""
-    return Making(dossier, Output.Kind.RECEIPT, 1, lambda: _receipt(dossier), signed=True)
+    return Making(
+        dossier, Output.Kind.RECEIPT, 1, dossier.submitted_at, lambda: _receipt(dossier), signed=True
+    )
 
 
 def _receipt(dossier: Dossier) -> bytes:

@@ -29,6 +29,8 @@ from motcua.platform.effects.types import Answer, Asked, Outcome, Policy, Reques
 from motcua.platform.transactions import command
 
 KIND = "paper"
+STALE = timedelta(days=7)
+"""Papers of older events are made when somebody asks for them: a replay or a loaded archive makes none."""
 _MAKINGS: Mapping[str, Callable[[Dossier, int | None], Making]] = {
     "receipt": receipt,
     "form_01": forms.form_01,
@@ -109,8 +111,14 @@ def look(dossier: Dossier, kind: str) -> Paper:
 def _progress(wanted: Making) -> Progress:
     state = state_of(_key(wanted.dossier.pk, wanted.kind, wanted.seq))
     if state is None:
-        return Progress.NOBODY_ASKED
+        return Progress.COMING if _will_be_asked_for(wanted) else Progress.NOBODY_ASKED
     return Progress.STUCK if state is State.NEEDS_PERSON else Progress.COMING
+
+
+def _will_be_asked_for(wanted: Making) -> bool:
+    """Whether the reader has still to come to the event. What was loaded, not filed, lies behind it."""
+    loaded = wanted.dossier.submission_key.startswith("sample-")
+    return not loaded and wanted.at > clock.now() - STALE
 
 
 @command
@@ -136,7 +144,7 @@ class PaperMaker(Performer):
 
     kind = KIND
     # Signing that was away is soon back, and somebody may be looking at a page that waits.
-    policy = Policy(backoff=minutes(0.2, 0.5, 1, 5, 15, 60))
+    policy = Policy(backoff=minutes(0.2, 0.5, 1, 2, 5))
     # After an authority was found silent the others do not ask it too, each for its five seconds: seconds.
     rest = 10.0
 

@@ -1,16 +1,12 @@
 """The reader that asks for papers: an event that calls for one becomes an effect, which a worker performs."""
 
 from collections.abc import Sequence
-from datetime import timedelta
 
-from motcua.dossiers.outputs.papers import EVENTS, request_for
+from motcua.dossiers.outputs.papers import EVENTS, STALE, request_for
 from motcua.dossiers.store import TOPIC
 from motcua.kernel import clock
 from motcua.platform.effects.commands import ask
 from motcua.platform.readers import LogEvent
-
-# Papers of the past are made when somebody asks for them: a replay or a loaded archive makes none.
-STALE = timedelta(days=7)
 
 
 class Papers:

@@ -6,13 +6,17 @@ from pathlib import Path
 from threading import Barrier
 from typing import Any
 
+import orjson
 import pytest
 from django.db import connection
 from pytest_django import Settings
 
 from motcua.dossiers.models import Dossier
 from motcua.platform import quota
+from motcua.signing.ports import Trust, receipt_key
+from motcua.signing.queries import verify_receipt_proof
 from tests.support import cast
+from tests.support.effects import make_papers
 from tests.support.programs import Program, birth, program, told
 
 pytestmark = pytest.mark.usefixtures("province", "storage")
@@ -168,6 +172,24 @@ def test_a_supplement_goes_through_too() -> None:
 
 
 @pytest.mark.django_db
+def test_a_filing_is_answered_with_its_proof_and_the_signed_receipt_follows() -> None:
+    citizen = program(cast.applicant())
+    given = told(citizen.file(birth(citizen)))
+    where, proof = f"/dossiers/{given['code']}", given["proof"]
+    found = verify_receipt_proof(orjson.dumps(proof), Trust(), own=[receipt_key().public])
+    assert found.valid
+    assert found.facts["code"] == given["code"]
+    assert [f["sha256"] for f in found.facts["files"]] == [p["sha256"] for p in given["papers"]]
+    assert found.facts["form_sha256"] == given["form_sha256"]
+    assert told(citizen.get(f"{where}/proof"))["signature"] == proof["signature"]
+    coming = citizen.get(f"{where}/outputs/receipt")
+    assert (coming.status_code, coming["Retry-After"], told(coming)["state"]) == (202, "2", "coming")
+    make_papers(given["code"])
+    receipt = citizen.get(f"{where}/outputs/receipt")
+    assert (receipt.status_code, receipt["Content-Type"]) == (200, "application/pdf")
+
+
+@pytest.mark.django_db
 def test_what_is_foreign_does_not_exist() -> None:
     citizen = program(cast.applicant())
     where = f"/dossiers/{told(citizen.file(birth(citizen)))['code']}"
@@ -175,6 +197,8 @@ def test_what_is_foreign_does_not_exist() -> None:
         assert foreign.get(where).status_code == 404
         assert foreign.get(f"{where}/timeline").status_code == 404
         assert foreign.get(f"{where}/outputs/receipt").status_code == 404
+        assert foreign.post(f"{where}/outputs/receipt").status_code == 404
+        assert foreign.get(f"{where}/proof").status_code == 404
         assert foreign.post(f"{where}/take").status_code == 404
 
 

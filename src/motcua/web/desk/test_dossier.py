@@ -15,6 +15,7 @@ from motcua.kernel import clock
 from motcua.process.states import Status
 from motcua.web.desk.conftest import LogIn
 from tests.support import acts
+from tests.support.effects import make_papers
 from tests.support.two_communes import file, walk, who
 
 
@@ -276,9 +277,20 @@ def test_form_01_can_be_printed_once_the_dossier_is_accepted(log_in: LogIn) -> N
     receiver = log_in("tiepnhan")
     assert receiver.get(f"{page_of(number)}/in/form_01").status_code == 404
     walk(number, "accept")
+    coming = receiver.get(f"{page_of(number)}/in/form_01")
+    assert coming.status_code == 202
+    assert coming.headers["Refresh"]
+    assert "Đang lập, thường xong trong vài giây" in coming.content.decode()
+    make_papers(Dossier.objects.get(pk=number).code)
     printed = receiver.get(f"{page_of(number)}/in/form_01")
     assert printed.headers["Content-Type"] == "application/pdf"
     assert printed.content.startswith(b"%PDF")
+
+
+def test_at_the_counter_the_proof_of_receipt_is_there_at_once(log_in: LogIn) -> None:
+    number = file()
+    proof = log_in("tiepnhan").get(f"{page_of(number)}/in/proof")
+    assert proof.json()["facts"]["code"] == Dossier.objects.get(pk=number).code
 
 
 def test_a_look_is_written_down_once_in_ten_minutes_with_name_post_and_reason(log_in: LogIn) -> None:

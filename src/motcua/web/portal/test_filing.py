@@ -12,6 +12,7 @@ from django.test import Client
 from motcua.dossiers.models import Dossier, Draft
 from motcua.web.portal.conftest import Browser
 from tests.support import cast
+from tests.support.effects import make_papers
 
 DATA = Path(__file__).parents[2] / "config" / "sample" / "data"
 BIRTH = "1.001193"
@@ -81,8 +82,23 @@ def test_a_citizen_files_in_four_steps_and_has_the_receipt_at_once(browser: Brow
     assert sent["Location"] == f"/nop-ho-so/da-nop/{dossier.code}"
     answer = client.get(sent["Location"]).content.decode()
     paper = dossier.papers.get()
-    for wanted in (dossier.code, dossier.secret, str(paper.file_id), "<svg"):
+    for wanted in (dossier.code, dossier.secret, str(paper.file_id), "<svg", "bang-chung.json"):
         assert wanted in answer
+    assert client.get(f"{sent['Location']}/bang-chung.json").json()["facts"]["code"] == dossier.code
+
+
+def test_the_signed_receipt_follows_and_the_page_looks_for_it_by_itself(browser: Browser) -> None:
+    client = browser("nongdan")
+    sent = client.post(f"{filled(client)}/4", {"confirm": "1"})["Location"]
+    waiting = client.get(sent)
+    assert waiting.headers["Refresh"]
+    assert "Đang lập, thường xong trong vài giây" in waiting.content.decode()
+    assert client.get(f"{sent}/giay-xac-nhan.pdf").status_code == 202
+    make_papers(Dossier.objects.get().code)
+    ready = client.get(sent)
+    assert "Refresh" not in ready.headers
+    assert "Mở giấy xác nhận đã ký" in ready.content.decode()
+    assert client.get(f"{sent}/giay-xac-nhan.pdf").content.startswith(b"%PDF")
 
 
 def test_sending_twice_sends_once(browser: Browser) -> None:
