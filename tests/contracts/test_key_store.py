@@ -22,6 +22,7 @@ from motcua.signing.queries import verify
 from motcua.signing.types import KeyRef, Pending, Prepared
 from tests.contracts.tokens import SOFTHSM, Token
 from tests.support.papers import a_paper
+from tests.support.signing import answer
 
 KEY = KeyRef("person", "tran-thi-binh")
 
@@ -51,12 +52,6 @@ def telephone(authority: DemoAuthority) -> Iterator[Telephone]:
     simulated.site.start()
     yield simulated
     simulated.site.stop()
-
-
-def answer(telephone: Telephone, said: str) -> None:
-    """The holder presses a button for everything they are asked."""
-    for occasion in list(telephone.asked):
-        requests.post(f"{telephone.site.url}/answers", data={"occasion": occasion, "answer": said}, timeout=5)
 
 
 def fail(telephone: Telephone, mode: str) -> None:

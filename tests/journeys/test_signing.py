@@ -1,19 +1,13 @@
 """A result on its way to its signature: agreed to, put before the key, finished, recorded - or refused in words."""
 
-from collections.abc import Iterator
-from contextlib import contextmanager
-from dataclasses import replace
+from contextlib import AbstractContextManager
 from datetime import timedelta
 from functools import partial
 
 import pytest
-import requests
 
-from motcua.adapters.demo_authority.authority import DemoAuthority
-from motcua.adapters.demo_authority.remote_keys import RemoteKeyStore
 from motcua.adapters.demo_authority.telephone import Telephone
 from motcua.agencies.models import Holding
-from motcua.config.env import environment
 from motcua.documents.models import StoredFile
 from motcua.documents.queries import read
 from motcua.dossiers import outputs
@@ -32,7 +26,7 @@ from motcua.signing.queries import verify
 from motcua.signing.types import KeyRef
 from tests.support import acts, cast
 from tests.support.effects import work
-from tests.support.signing import meanwhile, no_time_stamps, stamps_lost_after
+from tests.support.signing import answer, keys_on_a_telephone, meanwhile, no_time_stamps, stamps_lost_after
 
 pytestmark = pytest.mark.usefixtures("province")
 MOVED = "Hồ sơ đã chuyển trạng thái; kết quả cũ không được ký"
@@ -60,29 +54,9 @@ def send_back(dossier: Dossier) -> None:
     acts.send_back(actor=cast.signer(), dossier=dossier.pk, note="Sai ngày sinh")
 
 
-@contextmanager
-def telephone() -> Iterator[Telephone]:
-    """The officials' keys lie elsewhere, and they agree on a telephone."""
-    real = ports.connected()
-    real.keys.signer(key_of_signer())
-    simulated = Telephone(DemoAuthority(environment().home / "authority"))
-    simulated.site.start()
-    ports._made[:] = [replace(real, keys=RemoteKeyStore(simulated.site.url))]
-    try:
-        yield simulated
-    finally:
-        ports._made[:] = [real]
-        simulated.site.stop()
-
-
-def key_of_signer() -> KeyRef:
-    return KeyRef("person", f"officer-{cast.signer().officer_id}")
-
-
-def press(simulated: Telephone, said: str) -> None:
-    """The holder answers everything that waits."""
-    for occasion in list(simulated.asked):
-        requests.post(f"{simulated.site.url}/answers", data={"occasion": occasion, "answer": said}, timeout=5)
+def telephone() -> AbstractContextManager[Telephone]:
+    """The signer's key lies elsewhere, and they agree on a telephone."""
+    return keys_on_a_telephone(KeyRef("person", f"officer-{cast.signer().officer_id}"))
 
 
 def test_agreeing_calls_nobody_and_the_result_is_signed_by_the_worker() -> None:
@@ -230,7 +204,7 @@ def test_the_holder_of_the_key_agrees_on_a_telephone_to_all_at_once() -> None:
         assert {now_of(d).state for d in some} == {State.ASKING}
         (asked,) = simulated.asked.values()
         assert len(asked.texts) == 3
-        press(simulated, "yes")
+        answer(simulated, "yes")
         later(0.1)
     assert {now_of(d).state for d in some} == {State.DONE}
 
@@ -240,7 +214,7 @@ def test_a_holder_who_says_no_leaves_everything_as_it_was() -> None:
     with telephone() as simulated:
         agree(dossier)
         work("signing")
-        press(simulated, "no")
+        answer(simulated, "no")
         later(0.1)
     assert "đã từ chối" in str(now_of(dossier).refusal)
     assert cast.renewed(dossier).chain_seq == dossier.chain_seq
@@ -250,12 +224,12 @@ def test_a_key_store_that_breaks_the_line_is_asked_again_and_the_holder_once() -
     dossier = cast.approved()
     with telephone() as simulated:
         agree(dossier)
-        ports.connected().keys.signer(key_of_signer())
+        ports.connected().keys.signer(KeyRef.parse(now_of(dossier).signing.key))
         simulated.mode = "drop"
         work("signing")
         assert now_of(dossier).state is State.TRYING
         simulated.mode = "off"
-        press(simulated, "yes")
+        answer(simulated, "yes")
         later(1)
     assert len(simulated.asked) == 1
     assert now_of(dossier).state is State.DONE
@@ -278,7 +252,7 @@ def test_what_failed_before_the_signature_is_drawn_and_agreed_to_anew() -> None:
     with telephone() as simulated:
         agree(dossier)
         work("signing")
-        press(simulated, "no")
+        answer(simulated, "no")
         later(0.1)
     files = StoredFile.objects.count()
     agree(dossier)

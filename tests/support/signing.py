@@ -6,11 +6,16 @@ from contextlib import contextmanager
 from dataclasses import replace
 from typing import Any
 
+import requests
 from asn1crypto import tsp
 from django.db import connection
 from pyhanko.sign.timestamps import TimeStamper
 
+from motcua.adapters.demo_authority.authority import DemoAuthority
 from motcua.adapters.demo_authority.client import HttpTimeStamper
+from motcua.adapters.demo_authority.remote_keys import RemoteKeyStore
+from motcua.adapters.demo_authority.telephone import Telephone
+from motcua.config.env import environment
 from motcua.signing import commands, ports
 from motcua.signing.types import KeyRef
 
@@ -81,13 +86,46 @@ def stamps_lost_after(stamps: int) -> Iterator[None]:
 
 
 class _Failing(TimeStamper):
-    def __init__(self, real: TimeStamper, stamps: int) -> None:
+    def __init__(self, real: TimeStamper, stamps: int, end: BaseException | None = None) -> None:
         super().__init__()  # type: ignore[no-untyped-call]
         self._real = real
         self._left = stamps
+        self._end = end or OSError("the line is dead")
 
     async def async_request_tsa_response(self, req: tsp.TimeStampReq) -> tsp.TimeStampResp:
         self._left -= 1
         if self._left < 0:
-            raise OSError("the line is dead")
+            raise self._end
         return await self._real.async_request_tsa_response(req)
+
+
+class KilledError(BaseException):
+    """The worker's process ends here."""
+
+
+@contextmanager
+def killed_after(stamps: int) -> Iterator[None]:
+    """The worker dies where it asks for the next time stamp after so many."""
+    with stamped_by(_Failing(ports.connected().time_stamper, stamps, KilledError())):
+        yield
+
+
+@contextmanager
+def keys_on_a_telephone(key: KeyRef) -> Iterator[Telephone]:
+    """The keys of this installation lie elsewhere, and their holders agree on a telephone."""
+    real = ports.connected()
+    real.keys.signer(key)  # which issues it, if nobody has signed with it yet
+    simulated = Telephone(DemoAuthority(environment().home / "authority"))
+    simulated.site.start()
+    ports._made[:] = [replace(real, keys=RemoteKeyStore(simulated.site.url))]
+    try:
+        yield simulated
+    finally:
+        ports._made[:] = [real]
+        simulated.site.stop()
+
+
+def answer(telephone: Telephone, said: str) -> None:
+    """The holder presses a button (`yes`, `no`) for everything they are asked."""
+    for occasion in list(telephone.asked):
+        requests.post(f"{telephone.site.url}/answers", data={"occasion": occasion, "answer": said}, timeout=5)
