@@ -1,11 +1,13 @@
 """What a worker does, done here and now in the test's own process."""
 
+from motcua.dossiers.models import Dossier
 from motcua.dossiers.readers.papers import Papers
+from motcua.dossiers.store import TOPIC
 from motcua.kernel import clock
 from motcua.platform.effects.execution import work_on
 from motcua.platform.effects.models import Effect
 from motcua.platform.effects.types import State
-from motcua.platform.readers import advance
+from motcua.platform.readers import story
 
 
 def work(kind: str = "") -> None:
@@ -23,10 +25,12 @@ def work(kind: str = "") -> None:
 
 
 def make_papers(code: str) -> None:
-    """The log is read, and every paper that waits for this dossier is taken one attempt further, whenever due."""
-    while advance(Papers()):
-        pass
+    """Everything that waits for this dossier is taken one attempt further, whenever it was due.
+
+    Its events are given to the reader, which by itself would see none of a test's own transaction.
+    """
+    Papers().read(story(TOPIC, Dossier.objects.get(code=code).pk))
     waiting = Effect.objects.filter(kind="paper", subject=code).exclude(state=State.DONE)
     waiting.update(due_at=clock.now())
-    for number in list(waiting.values_list("pk", flat=True)):
-        work_on(number)
+    for pk in list(waiting.values_list("pk", flat=True)):
+        work_on(pk)
