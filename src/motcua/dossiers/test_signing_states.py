@@ -79,9 +79,7 @@ class Results(RuleBasedStateMachine):
             return
         with clock.at(self.now):
             acts.send_back(actor=cast.signer(), dossier=dossier.pk, note="Sai ngày sinh")
-            if cast.renewed(dossier).stage == Stage.APPRAISE:
-                acts.appraise(actor=cast.appraiser(), dossier=dossier.pk)
-            acts.approve(actor=cast.approver(), dossier=dossier.pk)
+            acts.appraise(actor=cast.appraiser(), dossier=dossier.pk)
 
     @invariant()
     def it_is_signed_once_with_a_good_signature(self) -> None:
