@@ -22,8 +22,8 @@ SPOKEN_OF = {
     "ask_more": {"web/portal/tracking.py"},
     "record_fee": {"web/desk/filing.py", "config/journey.py"},
     "return": {"config/journey.py"},
-    "seal": {"dossiers/outputs/result.py", "config/journey.py"},
-    "sign": {"dossiers/acts/seal.py", "dossiers/outputs/result.py", "config/journey.py"},
+    "seal": {"config/journey.py"},
+    "sign": {"dossiers/acts/seal.py", "config/journey.py"},
     "supply": {
         *("web/portal/tracking.py", "web/api/acts.py", "web/api/filing.py"),
         *("dossiers/commands/at_once.py", "dossiers/commands/supplements.py"),

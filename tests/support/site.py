@@ -15,7 +15,7 @@ import requests
 from motcua.config.env import SIMULATOR_PORTS, Environment
 from motcua.config.variables import names
 
-PATIENCE = 90.0
+PATIENCE = 300.0
 # What the machine of a developer may have set and what would change the system under test.
 FOREIGN = names(Environment) | {"DJANGO_SETTINGS_MODULE"}
 

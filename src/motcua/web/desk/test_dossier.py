@@ -15,7 +15,7 @@ from motcua.kernel import clock
 from motcua.process.states import Status
 from motcua.web.desk.conftest import LogIn
 from tests.support import acts
-from tests.support.effects import make_papers
+from tests.support.effects import make_papers, work
 from tests.support.two_communes import file, walk, who
 
 
@@ -71,8 +71,11 @@ def test_the_result_is_signed_by_the_person_and_sealed_by_the_clerk(log_in: LogI
     press(appraiser, number, "appraise", **result_fields(appraiser, number))
     walk(number, "approve")
     assert press(log_in("kyso"), number, "sign").status_code == 302
+    assert "Đang ký" in log_in("kyso").get(page_of(number)).content.decode()
+    work("signing")
     assert "Kết quả đã ký, chờ đóng dấu" in log_in("vanthu").get(page_of(number)).content.decode()
     assert press(log_in("vanthu"), number, "seal").status_code == 302
+    work("signing")
     sealed = log_in("tiepnhan").get(page_of(number))
     assert sealed.context["sheet"].title == "Kết quả"
     assert state(number) == (Status.DONE, "return")
