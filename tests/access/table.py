@@ -97,7 +97,12 @@ TABLE: Mapping[str, Row] = {
     "desk:keys": DESK,
     "desk:logout": POST_ONLY,
     "desk:batch": POST_ONLY,
+    "desk:batch_choose": POST_ONLY,
+    "desk:batch_forget": POST_ONLY,
+    # The list that somebody chose is theirs alone.
     "desk:batch_progress": _row(frozenset()),
+    "desk:batch_look": _row(frozenset()),
+    "desk:signing": DESK_DOSSIER,
     "desk:filing": _row(RECEIVERS, officers=403),
     "desk:filing_begin": POST_ONLY,
     "desk:filing_form": _row(frozenset({"receiver"})),

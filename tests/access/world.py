@@ -129,7 +129,9 @@ def _value(world: World, name: str, part: str) -> Any:
         "offset": 0,
         "paper": world.draft_paper if "draft" in name else world.done.papers.exclude(file=None).get().pk,
     }
-    values["key"] = {"portal:occasion": "birth", "desk:batch_progress": "khong-co"}.get(
-        name, f"p{world.done.papers.exclude(file=None).get().pk}"
-    )
+    values["key"] = {
+        "portal:occasion": "birth",
+        "desk:batch_progress": uuid.UUID(int=0),
+        "desk:batch_look": uuid.UUID(int=0),
+    }.get(name, f"p{world.done.papers.exclude(file=None).get().pk}")
     return values[part]

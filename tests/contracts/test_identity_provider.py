@@ -129,6 +129,7 @@ def test_nobody_is_sent_to_a_stranger(running: Running) -> None:
 
 
 def test_leaving_ends_there_too(running: Running) -> None:
+    running.provider.authorization_url(Handshake.new(BACK))
     url = running.provider.logout_url("http://127.0.0.1:8000/dang-nhap")
     answer = requests.get(url, allow_redirects=False, timeout=5)
     assert answer.headers["Location"] == "http://127.0.0.1:8000/dang-nhap"

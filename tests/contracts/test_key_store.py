@@ -168,7 +168,6 @@ def test_a_holder_who_says_no_or_nothing_has_signed_nothing(telephone: Telephone
     assert isinstance(store.authorise(KEY, [b"one"], occasion="no"), Pending)
     answer(telephone, "no")
     telephone.patience = timedelta()
-    store.authorise(KEY, [b"one"], occasion="late")
     for occasion, said in (("no", "đã từ chối"), ("late", "không xác nhận kịp")):
         with pytest.raises(Declined, match=said):
             store.authorise(KEY, [b"one"], occasion=occasion)

@@ -33,12 +33,14 @@ def specify(apps, schema_editor):
         contents = {number: orjson.loads(content) for number, content in cursor.fetchall()}
         for number, version, case, kept in rows:
             specs = _steps_of(contents[version], case)
-            steps = [{**{k: v for k, v in s.items() if k != "key"}, "spec": specs[s["key"]]} for s in orjson.loads(kept)]
+            steps = [{**{k: v for k, v in s.items() if k != "key"}, "spec": specs[s["key"]]} for s in orjson.loads(kept) if s.get("key") in specs]
             _write(cursor, number, steps)
 
 
 def _steps_of(content, case_code):
-    case = next(case for case in content["cases"] if case["code"] == case_code)
+    case = next((case for case in content.get("cases", ()) if case["code"] == case_code), None)
+    if case is None:
+        return {}
     return {step["key"]: step for step in content["routes"][case["route"]]["steps"]}
 
 
@@ -77,6 +79,8 @@ class Migration(migrations.Migration):
             ],
         ),
         migrations.RunSQL(_DECLARED, _BACK),
+        # References are checked at the commit; a table with checks outstanding cannot be altered.
+        migrations.RunSQL("SET CONSTRAINTS ALL IMMEDIATE", "SET CONSTRAINTS ALL IMMEDIATE"),
         migrations.RemoveField(model_name="dossier", name="answers"),
         migrations.RemoveField(model_name="dossier", name="applicant"),
         migrations.AddField(
@@ -89,6 +93,7 @@ class Migration(migrations.Migration):
         migrations.AddField(model_name="step", name="question", field=models.TextField(blank=True, default="")),
         migrations.RunSQL(_RESTS, migrations.RunSQL.noop),
         migrations.RunPython(specify, name_only),
+        migrations.RunSQL("SET CONSTRAINTS ALL IMMEDIATE", "SET CONSTRAINTS ALL IMMEDIATE"),
         migrations.RunSQL(
             "UPDATE dossiers_dossier SET wakes_at = due_at WHERE status IN (2, 4) AND due_at IS NOT NULL",
             migrations.RunSQL.noop,

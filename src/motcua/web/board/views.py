@@ -25,6 +25,7 @@ from motcua.kernel.errors import NotFound
 from motcua.process.states import Stage
 from motcua.web.board import drawing, figure_labels
 from motcua.web.ui.actor import actor_of
+from motcua.web.ui.refreshing import refreshing
 from motcua.web.ui.track import stage_title
 
 PAGE = 50
@@ -117,8 +118,7 @@ def wall(request: HttpRequest, actor: Actor) -> HttpResponse:
             "late": [_row(line, asked) for line in late[:6] if line.numbers["late_now"]],
         },
     )
-    response["Refresh"] = str(WALL_SECONDS)
-    return response
+    return refreshing(request, response, WALL_SECONDS)
 
 
 def _pictures(page: Overview, asked: Asked) -> dict[str, Any]:

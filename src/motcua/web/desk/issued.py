@@ -41,4 +41,4 @@ def show(request: HttpRequest, actor: Actor, *, code: str, kind: str) -> HttpRes
         return serve(wanted.content, PDF, f"{kind}-{code}.pdf", inline="luu" not in request.GET)
     context = {"dossier": dossier, "kind": kind, "title": str(KINDS[kind]), **waiting(wanted.progress)}
     page = frame.show(request, actor, "desk/issued_waiting.html", context, status=202)
-    return coming_back(page, wanted.progress)
+    return coming_back(request, page, wanted.progress)

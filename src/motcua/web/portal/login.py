@@ -22,6 +22,7 @@ from motcua.identity.types import Claims, Handshake
 from motcua.kernel.actor import STRANGER
 from motcua.kernel.errors import NotAllowed, Refusal, Unavailable
 from motcua.platform.http import client_address
+from motcua.web.ui.refreshing import refreshing
 from motcua.web.ui.refusals import in_words, status_of
 
 OFFICERS_FIRST_PAGE = "/ban-lam-viec/"
@@ -111,9 +112,7 @@ def login_waiting(request: HttpRequest) -> HttpResponse:
     except Refusal as refusal:
         return _page(request, refusal, next_page=target)
     if outcome is None:
-        response = render(request, "portal/login_waiting.html", {"next": target})
-        response["Refresh"] = "2"
-        return response
+        return refreshing(request, render(request, "portal/login_waiting.html", {"next": target}), 2)
     return HttpResponseRedirect(outcome["address"]) if way == "go" else _entered(request, outcome, target)
 
 

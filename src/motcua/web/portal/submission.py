@@ -115,7 +115,7 @@ def sent(request: HttpRequest, code: str) -> HttpResponse:
         **waiting(wanted.progress),
     }
     page = render(request, "portal/sent.html", context)
-    return page if wanted.content is not None else coming_back(page, wanted.progress)
+    return page if wanted.content is not None else coming_back(request, page, wanted.progress)
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
@@ -131,7 +131,8 @@ def receipt(request: HttpRequest, code: str) -> HttpResponse:
         return send_bytes(wanted.content, "application/pdf", f"giay-xac-nhan-{dossier.code}")
     title = dossier_labels.output(Output.Kind.RECEIPT)
     context = {"dossier": dossier, "title": title, **waiting(wanted.progress)}
-    return coming_back(render(request, "portal/waiting.html", context, status=202), wanted.progress)
+    page = render(request, "portal/waiting.html", context, status=202)
+    return coming_back(request, page, wanted.progress)
 
 
 @require_safe

@@ -2,10 +2,11 @@
 
 from typing import Any
 
-from django.http import HttpResponse
+from django.http import HttpRequest, HttpResponse
 from django.utils.translation import gettext as _
 
 from motcua.dossiers.outputs import Progress
+from motcua.web.ui.refreshing import refreshing
 
 _AGAIN = {Progress.COMING: 2, Progress.STUCK: 300, Progress.NOBODY_ASKED: 300}
 
@@ -31,9 +32,9 @@ def waiting(progress: Progress) -> dict[str, Any]:
     return {"words": waiting_words(progress), "nobody_asked": progress is Progress.NOBODY_ASKED}
 
 
-def coming_back(response: HttpResponse, progress: Progress) -> HttpResponse:
+def coming_back(request: HttpRequest, response: HttpResponse, progress: Progress) -> HttpResponse:
     """Lets a page that waits look again by itself, with and without JavaScript."""
     response["Retry-After"] = str(again_in(progress))
     if progress is Progress.COMING:
-        response["Refresh"] = str(again_in(progress))
+        refreshing(request, response, again_in(progress))
     return response

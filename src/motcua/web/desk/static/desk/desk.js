@@ -12,7 +12,7 @@
     if (!form.matches("[data-busy]")) { return; }
     if (form.sent) { e.preventDefault(); return; }
     form.sent = true;
-    setTimeout(function () { document.querySelectorAll("button[form=" + form.id + "]").forEach(function (b) { b.setAttribute("aria-disabled", "true"); }); }, 0);
+    setTimeout(function () { document.querySelectorAll('button[form="' + form.id + '"]').forEach(function (b) { b.setAttribute("aria-disabled", "true"); }); }, 0);
   });
   window.addEventListener("pageshow", function () { document.querySelectorAll("[data-busy]").forEach(function (f) { f.sent = false; }); });
 })();
