@@ -2,6 +2,7 @@
 
 import threading
 import time
+from abc import ABC, abstractmethod
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from typing import Any
@@ -26,7 +27,7 @@ class Acknowledged:
     accepted: list[str] = field(default_factory=list)
 
 
-class Person(threading.Thread):
+class Person(threading.Thread, ABC):
     """Somebody with a browser. Whatever gets no answer, or a server's error, is tried again."""
 
     def __init__(self, site: Site, username: str, told: Acknowledged, stop: threading.Event) -> None:
@@ -44,9 +45,9 @@ class Person(threading.Thread):
         except BaseException as error:
             self.failure = error
 
+    @abstractmethod
     def work(self) -> None:
         """One piece of work."""
-        raise NotImplementedError
 
     def post(self, path: str, data: Mapping[str, Any], files: Any = None) -> requests.Response:
         """Send a form as a browser does: with the token from the page."""

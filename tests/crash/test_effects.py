@@ -1,30 +1,18 @@
 """The worker is killed between paying and writing it down: nobody pays twice, nothing stays open."""
 
-import os
-import subprocess
-import sys
 import threading
-import time
 from collections import Counter
-from collections.abc import Callable, Iterator
-from contextlib import contextmanager
-from pathlib import Path
-from urllib.parse import urlsplit
+from collections.abc import Iterator
 
 import pytest
-from django.db import connection
 
 from motcua.adapters.simulation import Answer, Request, Site, as_json
-from motcua.config import ready
-from motcua.platform import jobs
 from motcua.platform.effects.commands import ask
 from motcua.platform.effects.models import Effect
-from motcua.platform.effects.tasks import sweep_effects
 from motcua.platform.effects.types import Request as Wanted
+from tests.crash.worker import WAY_OUT, sweep, until, worker
 
 pytestmark = [pytest.mark.crash, pytest.mark.django_db(transaction=True)]
-ROOT = Path(__file__).parents[2]
-WAY_OUT = 120.0
 
 
 class Bank:
@@ -58,37 +46,6 @@ def bank() -> Iterator[Bank]:
     opened.close()
 
 
-@contextmanager
-def worker(bank: Bank) -> Iterator[subprocess.Popen[bytes]]:
-    """A worker in a process of its own on this test's database; killed in the end, if it still lives."""
-    database = urlsplit(ready.database_url())._replace(path=f"/{connection.settings_dict['NAME']}").geturl()
-    process = subprocess.Popen(
-        [sys.executable, "-m", "tests.crash.payer", bank.site.url],
-        cwd=ROOT,
-        env={**os.environ, "DATABASE_URL": database, "PYTHONPATH": f"{ROOT}:{ROOT / 'src'}"},
-    )
-    try:
-        yield process
-    finally:
-        process.kill()
-        process.wait()
-
-
-def until(is_so: Callable[[], bool], meanwhile: Callable[[], None] = lambda: None) -> None:
-    end = time.monotonic() + WAY_OUT
-    while time.monotonic() < end:
-        if is_so():
-            return
-        meanwhile()
-        time.sleep(1)
-    raise AssertionError("it never became so")
-
-
-def sweep() -> None:
-    """What the clock does each minute."""
-    jobs.defer(sweep_effects, [{"timestamp": 0}])
-
-
 @pytest.mark.parametrize(
     ("kind", "state", "outcome"),
     [("payment", "done", "done"), ("silent payment", "needs_person", "unknown")],
@@ -97,13 +54,13 @@ def test_killed_after_the_money_went_it_is_found_out_and_never_paid_again(
     bank: Bank, kind: str, state: str, outcome: str
 ) -> None:
     ask(Wanted(kind=kind, key="fee-1", payload={}))
-    with worker(bank) as first:
+    with worker("tests.crash.payer", bank.site.url) as first:
         until(lambda: bank.ledger["fee-1"] == 1)
         first.kill()
         first.wait()
     assert Effect.objects.get().state == "in_flight"
     bank.slow = False
-    with worker(bank):
+    with worker("tests.crash.payer", bank.site.url):
         until(lambda: Effect.objects.get().state != "in_flight", sweep)
     paid = Effect.objects.get()
     assert (paid.state, paid.outcome, paid.unknowns > 0) == (state, outcome, True)

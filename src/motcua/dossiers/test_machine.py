@@ -11,6 +11,7 @@ from hypothesis import strategies as st
 from hypothesis.stateful import RuleBasedStateMachine, initialize, invariant, precondition, rule
 
 from motcua.dossiers.acts import allowed as allowed_actions
+from motcua.dossiers.commands.sweep import due_act
 from motcua.kernel.errors import Conflict, Invalid, NotAllowed, Refusal
 from motcua.process.deadline import remaining
 from motcua.process.engine import submit
@@ -320,12 +321,14 @@ class Life(RuleBasedStateMachine):
         state = self.state
         if state.status in ENDED:
             assert state.steps == ()
+            assert next_wake(state) is None
             assert self.opened.keys() == self.closed.keys()
             return
         assert len({s.spec.rank for s in state.steps}) == 1
         assert {s.spec.stage for s in state.steps} == {state.stage}
         waiting = state.status in PAUSED
-        assert next_wake(state) is None or state.status not in ENDED
+        wakes = next_wake(state)
+        assert wakes is None or due_act(state, max(wakes, self.now)) is not None
         assert all((s.left is not None) is waiting for s in state.steps)
 
     @invariant()

@@ -97,6 +97,22 @@ def test_one_dossier_that_cannot_be_decided_stops_nobody() -> None:
         assert happenings(dossier)[-1].type == "became_late"
 
 
+def test_what_a_set_had_decided_before_it_failed_is_not_woken_again() -> None:
+    late, broken = accepted(), accepted()
+    with clock.at(MONDAY):
+        acts.appraise(actor=cast.appraiser(), dossier=broken.pk)
+    let_silence_speak(broken)
+    row = Dossier.objects.get(pk=broken.pk)
+    row.open_steps[0]["spec"]["then"] = ["a step that no route knows"]
+    row.wakes_at = FRIDAY
+    row.save(update_fields=["open_steps", "wakes_at"])
+    with clock.at(FRIDAY):
+        sweep()
+    assert happenings(late)[-1].type == "became_late"
+    assert Dossier.objects.get(pk=late.pk).wakes_at is None
+    assert Dossier.objects.get(pk=broken.pk).wakes_at == FRIDAY + PUT_OFF
+
+
 def test_hundreds_that_are_due_are_decided_in_sets() -> None:
     made = [accepted(cast.BIRTH) for _ in range(12)]
     with clock.at(FRIDAY):

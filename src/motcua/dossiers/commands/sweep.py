@@ -27,7 +27,9 @@ SET = 500
 PUT_OFF = timedelta(hours=1)
 _DUE = """SELECT id FROM dossiers_dossier WHERE wakes_at IS NOT NULL AND wakes_at <= %s::timestamptz
 ORDER BY wakes_at LIMIT %s::int"""
-_PUT_OFF = "UPDATE dossiers_dossier SET wakes_at = %s::timestamptz WHERE id = ANY(%s::bigint[])"
+# Of a set that failed half way the first ones may be decided already: their next moment stays theirs.
+_PUT_OFF = """UPDATE dossiers_dossier SET wakes_at = %s::timestamptz
+WHERE id = ANY(%s::bigint[]) AND wakes_at <= %s::timestamptz"""
 
 
 def sweep(*, most: int = 20_000) -> int:
@@ -47,7 +49,7 @@ def _decide_set(due: Sequence[int], now: datetime) -> int:
     done = set(_decided(due, now))
     stuck = [number for number in due if number not in done]
     if stuck:
-        statements.run(_PUT_OFF, [(now + PUT_OFF).isoformat(), stuck])
+        statements.run(_PUT_OFF, [(now + PUT_OFF).isoformat(), stuck, now.isoformat()])
     return len(done)
 
 
