@@ -108,6 +108,7 @@ class Receiver(Person):
             return
         path = f"/ban-lam-viec/ho-so/{waiting[0]}/viec/accept"
         answer = self.post(path, {"seen": f"{BIRTH}.TP06"})
-        # 409: the first try was carried out and only its answer was lost.
-        assert answer.status_code in (302, 409), answer.text
+        # Done leads back to the dossier and says so. 409: the first try was carried out and only its answer was lost.
+        done = answer.status_code == 302 and answer.headers["Location"].endswith("xong=accept")
+        assert done or answer.status_code == 409, f"{answer.status_code} {answer.headers} {answer.text}"
         self.told.accepted.append(waiting[0])
