@@ -35,7 +35,7 @@ def main(bank: str) -> None:
 
     performers.register(Payment("payment", can_be_asked=True))
     performers.register(Payment("silent payment", can_be_asked=False))
-    jobs.run_worker((), threading.Event())
+    jobs.run_worker((), threading.Event(), performers.lanes())
 
 
 if __name__ == "__main__":

@@ -39,7 +39,10 @@ class Person(threading.Thread, ABC):
     def run(self) -> None:
         """Log in, then work until it is over."""
         try:
-            self.post("/dang-nhap", {"username": self.username, "password": PASSWORD})
+            answer = self.post("/dang-nhap", {"username": self.username, "password": PASSWORD})
+            assert answer.status_code == 302, (
+                f"{self.username} cannot log in: {answer.status_code} {answer.text}"
+            )
             while not self.stop.is_set():
                 self.work()
         except BaseException as error:

@@ -28,7 +28,7 @@ def main(stamper: str, files: str) -> None:
     real = ports.connected()
     ports.connect(lambda: replace(real, time_stamper=HttpTimeStamper(stamper, timeout=120)))
     with override_settings(MEDIA_ROOT=Path(files)):
-        jobs.run_worker((), threading.Event())
+        jobs.run_worker((), threading.Event(), performers.lanes())
 
 
 if __name__ == "__main__":

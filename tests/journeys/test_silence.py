@@ -1,5 +1,8 @@
-"""VNeID, the time-stamper and the key store take every call and answer none: people notice nothing of it."""
+"""VNeID, the time-stamper and the key store take every call and answer none: people notice nothing of it.
 
+Log-in, filing and an official's signature wait outside; pages answer, proofs of receipt and messages are given."""
+
+import subprocess
 import threading
 import time
 from collections.abc import Callable, Iterator
@@ -15,12 +18,13 @@ from tests.support.silence import SilentFile, SilentServer
 from tests.support.site import Site
 from tests.support.visitor import PASSWORD
 
+ROOT = Path(__file__).parents[2]
 COUNTER = "H49.61.23"
 LOG_INS, LOOKS = 10, 20
 
 
 class World:
-    """A site in production's shape (two processes of the server, one worker), alone in a silent world."""
+    """A site in production's shape (two processes of the server, one worker); outside, only the mail server answers."""
 
     def __init__(self, site: Site) -> None:
         self.site = site
@@ -51,7 +55,7 @@ def world(django_db_setup: None, django_db_blocker: DjangoDbBlocker, tmp_path: P
     with django_db_blocker.unblock(), spare_database() as url:
         made = World(Site(tmp_path / "site", url))
         try:
-            made.site.start("serve", "worker")
+            made.site.start("simulators", "serve", "worker")
             yield made
         finally:
             made.close()
@@ -76,16 +80,35 @@ def logging_in(site: Site, stop: threading.Event, pages: list[str]) -> None:
             answer = browser.get(answer.url, timeout=60)
 
 
-def official(site: Site) -> requests.Session:
+def official(site: Site, username: str) -> requests.Session:
     browser = requests.Session()
     browser.get(f"{site.url}/dang-nhap", timeout=60)
-    given = {
-        "username": "tiepnhan",
-        "password": PASSWORD,
-        "csrfmiddlewaretoken": browser.cookies["csrftoken"],
-    }
-    assert browser.post(f"{site.url}/dang-nhap", data=given, timeout=60).url.endswith("/ban-lam-viec/")
+    answer = post(browser, f"{site.url}/dang-nhap", username=username, password=PASSWORD)
+    assert answer.url.endswith("/ban-lam-viec/"), answer.url
     return browser
+
+
+def post(browser: requests.Session, address: str, **given: str) -> requests.Response:
+    return browser.post(
+        address, data={**given, "csrfmiddlewaretoken": browser.cookies["csrftoken"]}, timeout=60
+    )
+
+
+def letters(site: Site) -> str:
+    """All that the mail server was given."""
+    return requests.get(
+        f"http://127.0.0.1:{site.variables['MAIL_CATCHER_PORT']}/letters.json", timeout=5
+    ).text
+
+
+def approved(site: Site) -> str:
+    """The code of a dossier that waits for its signature."""
+    made = subprocess.run(
+        [*site.python(), "-m", "tests.support.approved"],
+        env={**site.variables}, cwd=ROOT, capture_output=True, text=True, check=False,
+    )  # fmt: skip
+    assert made.returncode == 0, made.stderr
+    return made.stdout.strip()
 
 
 def test_while_everything_outside_is_silent_pages_answer_and_filings_are_proven(world: World) -> None:
@@ -93,14 +116,17 @@ def test_while_everything_outside_is_silent_pages_answer_and_filings_are_proven(
     pages: list[str] = []
     citizen = Citizen(site, "nongdan", told, stop)
     waiting = [threading.Thread(target=logging_in, args=(site, stop, pages)) for _ in range(LOG_INS)]
-    desk = official(site)
+    desk, leader = official(site, "tiepnhan"), official(site, "kyso")
+    dossier = f"{site.url}/ban-lam-viec/ho-so/{approved(site)}"
+    assert "Đang ký" in post(leader, f"{dossier}/viec/sign").text
     for one in (citizen, *waiting):
         one.start()
     try:
         until(lambda: len(told.submitted) >= 2 or citizen.failure is not None, "nobody could file")
         assert citizen.failure is None, citizen.failure
         until(world.keys.is_waited_for, f"no receipt waits for its key: {site.log('worker')}")
-        until(lambda: bool(world.vneid.held and world.stamps.held and pages), "nobody waits outside")
+        until(lambda: bool(world.stamps.held), f"no signature waits for its time stamp: {site.log('worker')}")
+        until(lambda: bool(world.vneid.held and pages), "nobody waits to log in")
         code = next(iter(told.submitted.values()))
         for _ in range(LOOKS):
             assert requests.get(f"{site.url}/", timeout=60).status_code == 200
@@ -109,6 +135,8 @@ def test_while_everything_outside_is_silent_pages_answer_and_filings_are_proven(
         # All that time nobody outside had answered, and what waited for them still does.
         assert world.keys.is_waited_for()
         assert "VNeID đang chậm" in pages[-1]
+        assert "đã đồng ý lúc" in leader.get(dossier, timeout=60).text
+        until(lambda: code in letters(site), "no letter says that the filing has arrived")
         proof = citizen.session.get(f"{site.url}{SENT}{code}/bang-chung.json", timeout=60).json()
         assert proof["facts"]["code"] == code
         receipt = citizen.session.get(f"{site.url}{SENT}{code}/giay-xac-nhan.pdf", timeout=60)

@@ -6,6 +6,7 @@ from types import FrameType
 
 from motcua.config import wiring
 from motcua.platform import jobs
+from motcua.platform.effects import performers
 
 
 def work() -> None:
@@ -18,4 +19,4 @@ def work() -> None:
     for number in (signal.SIGINT, signal.SIGTERM):
         signal.signal(number, end)
     wiring.key_endorser().ask()
-    jobs.run_worker(wiring.readers(), stop)
+    jobs.run_worker(wiring.readers(), stop, performers.lanes())

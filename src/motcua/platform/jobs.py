@@ -2,12 +2,14 @@
 
 A job is only a wake-up: what is to be done, and how far it got, stands in a row of whoever asked for it, and a sweep by
 the clock finds rows whose wake-up was lost. So a job may run twice, late, or never, and nothing is lost or doubled.
+
+Jobs wait in lanes, each with threads of its own: whoever outside answers nobody holds up its own lane and no other.
 """
 
 import asyncio
 import logging
 import threading
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from datetime import datetime
 from typing import Any
@@ -25,7 +27,10 @@ from motcua.platform import readers
 
 logger = logging.getLogger(__name__)
 
-CONCURRENCY = 4
+HOUSE = "default"
+"""The lane of jobs that call nobody outside."""
+AT_ONCE = 2
+"""Jobs at once in a lane."""
 PAUSE = 0.25
 PATIENCE = 2.0
 
@@ -35,26 +40,32 @@ _manager = JobManager(DjangoConnector())
 
 
 def defer(
-    task: "Task[Any, Any, Any]", arguments: Sequence[Mapping[str, Any]], *, at: datetime | None = None
+    task: "Task[Any, Any, Any]",
+    arguments: Sequence[Mapping[str, Any]],
+    *,
+    at: datetime | None = None,
+    lane: str = HOUSE,
 ) -> None:
-    """Ask for one run of `task` for each of `arguments`, not before `at`.
+    """Ask for one run of `task` for each of `arguments`, in `lane`, not before `at`.
 
     The jobs commit with the running transaction, or not at all.
     """
     if arguments:
-        job = configure_task(name=task.name, job_manager=_manager, queue=task.queue, schedule_at=at)
+        job = configure_task(name=task.name, job_manager=_manager, queue=lane, schedule_at=at)
         job.batch_defer(*[dict(each) for each in arguments])
 
 
-def run_worker(following: Sequence[readers.Reader], stop: threading.Event) -> None:
-    """Follow the log and do jobs until `stop` is set; what was begun is finished first.
+def run_worker(
+    following: Sequence[readers.Reader], stop: threading.Event, lanes: Collection[str] = ()
+) -> None:
+    """Follow the log and do the jobs of the house and of `lanes` until `stop` is set; what was begun is finished first.
 
     A database that is away for a while only costs a pause. Call it in the main thread of a process of its own.
     """
     follower = threading.Thread(target=run_readers, args=(following, stop), name="log-readers")
     follower.start()
     try:
-        run_jobs(stop)
+        run_jobs(stop, {HOUSE, *lanes})
     finally:
         stop.set()
         follower.join()
@@ -87,17 +98,17 @@ def _advance_all(following: Sequence[readers.Reader], stop: threading.Event) -> 
     return passed
 
 
-def run_jobs(stop: threading.Event) -> None:
-    """Do jobs until `stop` is set; begins anew when the database comes back after it was lost."""
+def run_jobs(stop: threading.Event, lanes: Collection[str]) -> None:
+    """Do the jobs of `lanes` until `stop` is set; begins anew when the database comes back after it was lost."""
     while not stop.is_set():
         try:
-            _work(stop)
+            _work(stop, lanes)
         except (ConnectorException, OSError) as error:
             logger.warning("jobs cannot be fetched now (%s); trying again", error)
             stop.wait(PATIENCE)
 
 
-def _work(stop: threading.Event) -> None:
+def _work(stop: threading.Event, lanes: Collection[str]) -> None:
     """One life of the worker. Its threads, and so its connections, are as many as the jobs it does at once."""
     opened: list[BaseDatabaseWrapper] = []
 
@@ -106,30 +117,22 @@ def _work(stop: threading.Event) -> None:
         opened.append(connections["default"])
 
     try:
-        asyncio.run(_open_and_work(stop, ThreadPoolExecutor(CONCURRENCY, initializer=remember_connection)))
+        threads = ThreadPoolExecutor(AT_ONCE * len(lanes), initializer=remember_connection)
+        asyncio.run(_open_and_work(stop, lanes, threads))
     finally:
         for each in opened:
             each.close()
 
 
-async def _open_and_work(stop: threading.Event, threads: ThreadPoolExecutor) -> None:
+async def _open_and_work(stop: threading.Event, lanes: Collection[str], threads: ThreadPoolExecutor) -> None:
     asyncio.get_running_loop().set_default_executor(threads)
     with app.replace_connector(DjangoConnector().get_worker_connector()) as worker:
         async with worker.open_async():
-            await _work_until(worker, stop)
+            await _work_until(worker, stop, lanes)
 
 
-async def _work_until(worker: App, stop: threading.Event) -> None:
-    working = asyncio.create_task(
-        worker.run_worker_async(
-            concurrency=CONCURRENCY,
-            fetch_job_polling_interval=2.0,
-            # A pooler in transaction mode passes no NOTIFY on; the worker then looks by itself.
-            listen_notify=not connection.settings_dict["DISABLE_SERVER_SIDE_CURSORS"],
-            shutdown_graceful_timeout=30.0,
-            install_signal_handlers=False,
-        )
-    )
+async def _work_until(worker: App, stop: threading.Event, lanes: Collection[str]) -> None:
+    working = asyncio.gather(*(_work_in(worker, lane) for lane in lanes))
     while not (stop.is_set() or working.done()):
         await asyncio.sleep(0.1)
     if not working.done():
@@ -139,3 +142,15 @@ async def _work_until(worker: App, stop: threading.Event) -> None:
     except asyncio.CancelledError:
         if not stop.is_set():
             raise
+
+
+async def _work_in(worker: App, lane: str) -> None:
+    await worker.run_worker_async(
+        queues=[lane],
+        concurrency=AT_ONCE,
+        fetch_job_polling_interval=2.0,
+        # A pooler in transaction mode passes no NOTIFY on; the worker then looks by itself.
+        listen_notify=not connection.settings_dict["DISABLE_SERVER_SIDE_CURSORS"],
+        shutdown_graceful_timeout=30.0,
+        install_signal_handlers=False,
+    )

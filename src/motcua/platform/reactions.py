@@ -22,6 +22,7 @@ from motcua.kernel.errors import Refusal, Unavailable
 from motcua.platform.effects import execution, performers
 from motcua.platform.effects.commands import ask
 from motcua.platform.effects.types import Answer, Asked, Outcome, Policy, Request, minutes
+from motcua.platform.jobs import HOUSE
 from motcua.platform.readers import LogEvent, Reader
 from motcua.platform.transactions import committing_with_it
 
@@ -94,6 +95,11 @@ class Service(performers.Performer):
     def __init__(self, reaction: Reaction) -> None:
         self.kind = KIND + reaction.name
         self._reaction = reaction
+
+    @property
+    def lane(self) -> str:
+        """Nobody outside is called."""
+        return HOUSE
 
     def perform(self, asked: Asked) -> Answer:
         """Carry it out; a refusal is an answer, and whatever else goes wrong has left nothing."""

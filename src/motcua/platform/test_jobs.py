@@ -1,7 +1,7 @@
 """The worker: jobs that commit with their rows, readers that follow, and what a killed worker leaves."""
 
 import threading
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Collection, Iterator, Sequence
 from contextlib import contextmanager
 from uuid import uuid4
 
@@ -23,6 +23,15 @@ def note(number: int) -> None:
     """Notes that it ran."""
     ran.append(number)
     done.set()
+
+
+answered = threading.Event()
+
+
+@app.task(name="platform.test_silence")
+def ask_the_silent() -> None:
+    """Waits for somebody outside who does not answer."""
+    answered.wait(60)
 
 
 class Follower:
@@ -49,10 +58,10 @@ class Follower:
 
 
 @contextmanager
-def worker(*following: readers.Reader) -> Iterator[None]:
+def worker(*following: readers.Reader, lanes: Collection[str] = ()) -> Iterator[None]:
     """A worker in a thread, for the length of the block."""
     stop = threading.Event()
-    thread = threading.Thread(target=jobs.run_worker, args=(following, stop))
+    thread = threading.Thread(target=jobs.run_worker, args=(following, stop, lanes))
     thread.start()
     try:
         yield
@@ -103,6 +112,20 @@ def test_jobs_are_done_and_the_log_is_followed() -> None:
         assert done.wait(30)
         assert follower.heard.wait(30)
     assert (ran, follower.seen) == ([7], [1])
+
+
+@pytest.mark.usefixtures("lasting")
+def test_whoever_does_not_answer_holds_up_their_own_lane_alone() -> None:
+    jobs.defer(ask_the_silent, [{} for _ in range(10)], lane="bank")
+    jobs.defer(note, [{"number": 1}], lane="letters")
+    with worker(lanes=["bank", "letters"]):
+        try:
+            _until(lambda: ProcrastinateJob.objects.filter(queue_name="bank", status="doing").exists())
+            jobs.defer(note, [{"number": 2}])
+            _until(lambda: sorted(ran) == [1, 2])
+            assert ProcrastinateJob.objects.filter(queue_name="bank", status="todo").exists()
+        finally:
+            answered.set()
 
 
 @pytest.mark.usefixtures("lasting")

@@ -9,11 +9,11 @@ from django.db import connection, transaction
 from motcua.kernel import clock
 from motcua.kernel.actor import Actor
 from motcua.kernel.errors import Invalid, NotAllowed
-from motcua.platform import jobs, log
+from motcua.platform import log
 from motcua.platform.effects.access import ensure_may_look_after
 from motcua.platform.effects.models import Effect
 from motcua.platform.effects.queries import STOPPED
-from motcua.platform.effects.tasks import work_on_effect
+from motcua.platform.effects.tasks import wake
 from motcua.platform.effects.types import Request, State
 from motcua.platform.transactions import command
 
@@ -38,9 +38,9 @@ def ask(*requests: Request) -> list[int]:
         return []
     with transaction.atomic():
         asked = _write_down(requests)
-        jobs.defer(work_on_effect, [{"effect_id": pk} for pk, later, _ in asked if not later])
+        wake([pk for pk, later, _ in asked if not later])
         for pk, _, due_at in (row for row in asked if row[1]):
-            jobs.defer(work_on_effect, [{"effect_id": pk}], at=due_at)
+            wake([pk], at=due_at)
     return [pk for pk, _, _ in asked]
 
 
@@ -70,7 +70,7 @@ def again(*, actor: Actor, effect: int, reason: str) -> None:
     stopped.due_at = stopped.started_at = now
     stopped.attempts = stopped.unknowns = 0
     stopped.save()
-    jobs.defer(work_on_effect, [{"effect_id": stopped.pk}])
+    wake([stopped.pk])
 
 
 def _write_down(requests: Iterable[Request]) -> list[tuple[int, bool, Any]]:

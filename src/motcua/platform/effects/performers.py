@@ -3,6 +3,7 @@
 from abc import ABC, abstractmethod
 
 from motcua.platform.effects.types import Answer, Asked, Outcome, Policy, Verdict
+from motcua.platform.jobs import HOUSE
 
 
 class Performer(ABC):
@@ -10,6 +11,11 @@ class Performer(ABC):
 
     kind: str
     policy: Policy
+
+    @property
+    def lane(self) -> str:
+        """The lane of its jobs: one of its own, since it calls somebody who may not answer."""
+        return self.kind
 
     @abstractmethod
     def perform(self, asked: Asked) -> Answer:
@@ -35,6 +41,11 @@ class Unregistered(Performer):
     def __init__(self, kind: str) -> None:
         self.kind = kind
 
+    @property
+    def lane(self) -> str:
+        """Wherever a worker is sure to look."""
+        return HOUSE
+
     def perform(self, asked: Asked) -> Answer:
         """Wait until somebody does."""
         return Answer(Outcome.CONFIGURATION, f"nobody here performs {self.kind}")
@@ -55,3 +66,8 @@ def register(performer: Performer) -> None:
 def performer_of(kind: str) -> Performer:
     """Who performs this kind of effect here."""
     return _registered.get(kind) or Unregistered(kind)
+
+
+def lanes() -> frozenset[str]:
+    """The lanes that effects wait in here."""
+    return frozenset(performer.lane for performer in _registered.values())

@@ -9,10 +9,10 @@ from motcua.kernel import clock
 from motcua.kernel.actor import STRANGER, SYSTEM, Actor, Kind, PostHeld, service
 from motcua.kernel.errors import Invalid, NotAllowed
 from motcua.platform import log
-from motcua.platform.effects import queries
+from motcua.platform.effects import performers, queries
 from motcua.platform.effects.commands import again, ask
 from motcua.platform.effects.models import Effect
-from motcua.platform.effects.types import Request
+from motcua.platform.effects.types import Answer, Asked, Policy, Request
 
 pytestmark = pytest.mark.django_db
 
@@ -57,6 +57,20 @@ def test_what_is_asked_for_later_waits() -> None:
     (number,) = ask(Request(kind="letter", key="k", payload={}, due_at=tomorrow))
     assert jobs_asked_for() == [(number, True)]
     assert Effect.objects.get().started_at == tomorrow
+
+
+def test_each_kind_waits_in_a_lane_of_its_own_and_what_nobody_performs_where_a_worker_looks() -> None:
+    class Bank(performers.Performer):
+        kind, policy = "bank", Policy()
+
+        def perform(self, asked: Asked) -> Answer:
+            raise NotImplementedError
+
+    performers.register(Bank())
+    ask(letter(), Request(kind="bank", key="b", payload={}))
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT queue_name FROM procrastinate_jobs ORDER BY queue_name")
+        assert cursor.fetchall() == [("bank",), ("default",)]
 
 
 def test_what_a_failed_transaction_asked_for_was_never_asked() -> None:
