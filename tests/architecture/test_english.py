@@ -66,3 +66,11 @@ def test_a_changed_catalogue_is_compiled_before_it_is_used(
     messages.compiled()
     with compiled.open("rb") as file:
         assert read_mo(file).get("Hồ sơ").string == "File"  # type: ignore[union-attr]
+
+
+def test_a_refusal_by_the_name_of_its_sentence_is_gathered_too(tmp_path: Path) -> None:
+    source = tmp_path / "act.py"
+    source.write_text(
+        'sentence = "Không được."\nraise Invalid(sentence, fields={"x": [_WHY]})\n_WHY = "Vì thiếu."\n'
+    )
+    assert set(messages._messages(source)) == {"Không được.", "Vì thiếu."}

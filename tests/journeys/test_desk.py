@@ -6,15 +6,10 @@ import pytest
 
 from tests.journeys.conftest import NewVisitor, at_work
 from tests.support import stories
-from tests.support.visitor import OFFICE, PHONE, Visitor
+from tests.support.site import Site
+from tests.support.visitor import OFFICE, PHONE
 
 pytestmark = pytest.mark.browser
-
-
-def filed_by(visit: NewVisitor, username: str, child: str, paper: Path) -> tuple[Visitor, str]:
-    citizen = visit()
-    citizen.log_in(username)
-    return citizen, stories.file_birth(citizen, child, paper).code
 
 
 def test_the_receiver_files_for_somebody_at_the_counter(visit: NewVisitor, paper: Path) -> None:
@@ -37,11 +32,11 @@ def test_the_receiver_files_for_somebody_at_the_counter(visit: NewVisitor, paper
 
 
 def test_what_is_missing_is_asked_for_supplied_and_the_dossier_goes_on(
-    visit: NewVisitor, paper: Path
+    site: Site, visit: NewVisitor, paper: Path
 ) -> None:
-    citizen, code = filed_by(visit, "giaovien", "Chìu Gia Hân", paper)
-    receiver = at_work(visit, "tiepnhan")
-    stories.accept(receiver, code)
+    (code,) = site.dossiers("accepted", by="giaovien")
+    citizen = visit()
+    citizen.log_in("giaovien")
     appraiser = at_work(visit, "thamdinh")
     stories.act(
         appraiser,
@@ -58,12 +53,8 @@ def test_what_is_missing_is_asked_for_supplied_and_the_dossier_goes_on(
     assert "phê duyệt" in appraiser.text().lower()
 
 
-def test_a_leader_approves_many_with_the_keyboard(visit: NewVisitor, paper: Path) -> None:
-    receiver, appraiser = at_work(visit, "tiepnhan"), at_work(visit, "thamdinh")
-    codes = [filed_by(visit, "nongdan", f"Tằng Văn {name}", paper)[1] for name in ("An", "Bình")]
-    for code in codes:
-        stories.accept(receiver, code)
-        stories.appraise(appraiser, code)
+def test_a_leader_approves_many_with_the_keyboard(site: Site, visit: NewVisitor) -> None:
+    codes = site.dossiers("appraised", 2)
     leader = at_work(visit, "pheduyet")
     leader.go("/ban-lam-viec/")
     rows = leader.page.locator("table[data-worklist] tbody tr")
@@ -80,8 +71,8 @@ def test_a_leader_approves_many_with_the_keyboard(visit: NewVisitor, paper: Path
     assert leader.page.get_by_text("Đã xong", exact=True).count() == 2
 
 
-def test_of_two_officials_at_once_the_second_is_told_kindly(visit: NewVisitor, paper: Path) -> None:
-    _, code = filed_by(visit, "nongdan", "Tằng Thu Hà", paper)
+def test_of_two_officials_at_once_the_second_is_told_kindly(site: Site, visit: NewVisitor) -> None:
+    (code,) = site.dossiers("submitted")
     first, second = at_work(visit, "tiepnhan"), at_work(visit, "tiepnhan")
     for one in (first, second):
         stories.open_at_desk(one, code)
@@ -95,8 +86,8 @@ def test_of_two_officials_at_once_the_second_is_told_kindly(visit: NewVisitor, p
     assert "Trang này đã là trạng thái mới" in told
 
 
-def test_the_desk_can_be_read_on_a_telephone(visit: NewVisitor, paper: Path) -> None:
-    _, code = filed_by(visit, "nongdan", "Tằng Nhật Nam", paper)
+def test_the_desk_can_be_read_on_a_telephone(site: Site, visit: NewVisitor) -> None:
+    (code,) = site.dossiers("submitted")
     officer = visit(PHONE)
     officer.log_in("tiepnhan")
     for path in ("", f"ho-so/{code}", f"ho-so/{code}/viec/accept", "nop-ho/", "tai-khoan", "tim?q=khai+sinh"):

@@ -1,26 +1,13 @@
 """A signer and a clerk with many results at once: chosen, each looked at, agreed to once, signed by the worker."""
 
-from pathlib import Path
-
 import pytest
 
 from tests.journeys.conftest import NewVisitor, at_work
-from tests.journeys.test_desk import filed_by
 from tests.support import stories
+from tests.support.site import Site
 from tests.support.visitor import OFFICE, PHONE, Visitor
 
 pytestmark = pytest.mark.browser
-
-
-def approved(visit: NewVisitor, paper: Path, *names: str) -> list[str]:
-    """Dossiers that wait for the signature."""
-    receiver, appraiser, approver = (at_work(visit, who) for who in ("tiepnhan", "thamdinh", "pheduyet"))
-    codes = [filed_by(visit, "nongdan", name, paper)[1] for name in names]
-    for code in codes:
-        stories.accept(receiver, code)
-        stories.appraise(appraiser, code)
-        stories.act(approver, code, "approve")
-    return codes
 
 
 def choose(officer: Visitor, codes: list[str]) -> None:
@@ -32,9 +19,9 @@ def choose(officer: Visitor, codes: list[str]) -> None:
 
 @pytest.mark.parametrize("size", [OFFICE, PHONE])
 def test_results_are_looked_at_one_by_one_signed_at_once_and_sealed(
-    visit: NewVisitor, paper: Path, size: tuple[int, int]
+    site: Site, visit: NewVisitor, size: tuple[int, int]
 ) -> None:
-    codes = approved(visit, paper, "Tằng Văn Dũng", "Tằng Văn Giang")
+    codes = site.dossiers("approved", 2)
     for who, verb in (("kyso", "Ký số kết quả"), ("vanthu", "Đóng dấu cơ quan")):
         officer = visit(size)
         officer.log_in(who)
@@ -48,8 +35,8 @@ def test_results_are_looked_at_one_by_one_signed_at_once_and_sealed(
         officer.look()
 
 
-def test_without_scripts_a_result_is_signed_too(visit: NewVisitor, paper: Path) -> None:
-    (code,) = approved(visit, paper, "Tằng Văn Hải")
+def test_without_scripts_a_result_is_signed_too(site: Site, visit: NewVisitor) -> None:
+    (code,) = site.dossiers("approved")
     signer = visit(OFFICE, scripts=False)
     signer.log_in("kyso")
     choose(signer, [code])
@@ -65,8 +52,8 @@ def test_without_scripts_a_result_is_signed_too(visit: NewVisitor, paper: Path) 
     raise AssertionError(signer.text())
 
 
-def test_one_result_is_signed_from_its_own_page(visit: NewVisitor, paper: Path) -> None:
-    (code,) = approved(visit, paper, "Tằng Văn Khang")
+def test_one_result_is_signed_from_its_own_page(site: Site, visit: NewVisitor) -> None:
+    (code,) = site.dossiers("approved")
     stories.sign(at_work(visit, "kyso"), code)
     clerk = at_work(visit, "vanthu")
     stories.sign(clerk, code, "seal")

@@ -2,7 +2,6 @@
 
 Log-in, filing and an official's signature wait outside; pages answer, proofs of receipt and messages are given."""
 
-import subprocess
 import threading
 import time
 from collections.abc import Callable, Iterator
@@ -18,7 +17,6 @@ from tests.support.silence import SilentFile, SilentServer
 from tests.support.site import Site
 from tests.support.visitor import PASSWORD
 
-ROOT = Path(__file__).parents[2]
 COUNTER = "H49.61.23"
 LOG_INS, LOOKS = 10, 20
 
@@ -101,23 +99,13 @@ def letters(site: Site) -> str:
     ).text
 
 
-def approved(site: Site) -> str:
-    """The code of a dossier that waits for its signature."""
-    made = subprocess.run(
-        [*site.python(), "-m", "tests.support.approved"],
-        env={**site.variables}, cwd=ROOT, capture_output=True, text=True, check=False,
-    )  # fmt: skip
-    assert made.returncode == 0, made.stderr
-    return made.stdout.strip()
-
-
 def test_while_everything_outside_is_silent_pages_answer_and_filings_are_proven(world: World) -> None:
     site, stop, told = world.site, threading.Event(), Acknowledged()
     pages: list[str] = []
     citizen = Citizen(site, "nongdan", told, stop)
     waiting = [threading.Thread(target=logging_in, args=(site, stop, pages)) for _ in range(LOG_INS)]
     desk, leader = official(site, "tiepnhan"), official(site, "kyso")
-    dossier = f"{site.url}/ban-lam-viec/ho-so/{approved(site)}"
+    dossier = f"{site.url}/ban-lam-viec/ho-so/{site.dossiers('approved')[0]}"
     assert "Đang ký" in post(leader, f"{dossier}/viec/sign").text
     for one in (citizen, *waiting):
         one.start()

@@ -12,16 +12,8 @@ from motcua.process.outcome import Outcome
 from motcua.process.state import State, World
 from motcua.process.table import Standing
 
-# What an act asks for where nothing else is said.
-USUAL: Mapping[str, Any] = {
-    "method": "cash",
-    "way": "online",
-    "file": "0" * 64,
-    "fields": {},
-    "to_officer": 2,
-    "field": "name",
-    "value": "Lý A Sỉnh",
-}
+# Something for each type that an act may ask for, where nothing else is said.
+USUAL: Mapping[str, Any] = {"object": {}, "integer": 2, "array": [], "boolean": False}
 SCHEMA = {"type": "string", "title": "Họ và tên"}
 
 
@@ -36,19 +28,38 @@ def decided(
     **details: Any,
 ) -> Outcome:
     """The outcome of an act; `limit` and `missing` are what an acceptance reads of the procedure and the papers."""
+    given = act.given.read(values_for(act, details))
     read: dict[str, Any] = {
         ACTS["accept"].key: partial(accept.decide, limit=limit, missing=missing),
         ACTS["correct_slip"].key: partial(
-            correct_slip.decide, schema=SCHEMA, declared={"name": "Lý A"}, corrected={"name": "Lý A Sỉnh"}
+            correct_slip.decide,
+            schema=SCHEMA,
+            declared={getattr(given, "field", ""): "Lý A"},
+            corrected={getattr(given, "field", ""): "Lý A Sỉnh"},
         ),
     }
     decision = read.get(act.key, act.decide)
-    order = Order(who, act.given.read(values_for(act, details)))
-    return decide(state, act, order, world, prepare=lambda: decision)
+    return decide(state, act, Order(who, given), world, prepare=lambda: decision)
 
 
 def values_for(act: Act[Any], details: Mapping[str, Any]) -> dict[str, Any]:
-    """Of the details, what this act asks for; a note stands for the list of defects."""
+    """Of the details, what this act asks for, and something for whatever else it must have.
+
+    A note stands for the list of defects and for any other sentence.
+    """
     note = details.get("note", "")
-    wanted = {**USUAL, "note": note, "defects": [{"what": note, "problem": note}], **details}
+    schema = act.given.model_json_schema()
+    usual = {name: _usual(schema["properties"][name], note) for name in schema.get("required", ())}
+    wanted = {**usual, "note": note, "defects": [{"what": note, "problem": note}], **details}
     return {k: v for k, v in wanted.items() if k in act.given.model_fields and v is not None}
+
+
+def _usual(part: Mapping[str, Any], note: str) -> Any:
+    """The first of its choices; otherwise something of its type."""
+    if choices := part.get("oneOf"):
+        return choices[0]["const"]
+    if part["type"] != "string":
+        return USUAL[part["type"]]
+    if part.get("format") == "date-time":
+        return "2026-12-15T17:00:00+07:00"
+    return "0" * 64 if "pattern" in part else note

@@ -15,6 +15,7 @@ import requests
 from motcua.config.env import SIMULATOR_PORTS, Environment
 from motcua.config.variables import names
 
+ROOT = Path(__file__).parents[2]
 PATIENCE = 300.0
 # What the machine of a developer may have set and what would change the system under test.
 FOREIGN = names(Environment) | {"DJANGO_SETTINGS_MODULE"}
@@ -78,11 +79,19 @@ class Site:
         return [sys.executable]
 
     def run(self, *words: str) -> str:
-        """Run a command to its end and return what it printed; its own words when it fails."""
+        """Run a `motcua` command to its end and return what it printed; its own words when it fails."""
+        return self._finish(self.command(*words))
+
+    def dossiers(self, stage: str, count: int = 1, *, by: str = "nongdan") -> list[str]:
+        """Codes of dossiers that somebody filed and others have brought to a stage (see `tests.support.prepared`)."""
+        program = [*self.python(), "-m", "tests.support.prepared", stage, str(count), by]
+        return self._finish(program).split()
+
+    def _finish(self, program: list[str]) -> str:
         done = subprocess.run(
-            self.command(*words), env=self.variables, capture_output=True, text=True, check=False
+            program, env=self.variables, cwd=ROOT, capture_output=True, text=True, check=False
         )
-        assert done.returncode == 0, f"motcua {' '.join(words)}: {done.stderr or done.stdout}"
+        assert done.returncode == 0, f"{' '.join(program)}: {done.stderr or done.stdout}"
         return done.stdout
 
     def wait_for_answer(self) -> None:

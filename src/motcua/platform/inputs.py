@@ -160,6 +160,8 @@ def form_of(
         if name not in without and is_asked(given, name)
     }
     for name, choices in (offered or {}).items():
+        if name in without:
+            continue
         field = properties[name].get("items", properties[name])
         field["oneOf"] = options(choices)
     for path, words in (suggested or {}).items():

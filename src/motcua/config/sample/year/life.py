@@ -240,7 +240,7 @@ class Life:
 
     def _supplement(self, officer: Actor, asked: datetime, left: timedelta) -> datetime:
         what, problem = self.rng.choice(_DEFECTS)
-        self._do(ASK_MORE, officer, asked, AskMore(defects=[Defect(what=what, problem=problem)]))
+        self._do(ASK_MORE, officer, asked, AskMore(defects=[Defect(what=what, problem=problem)], goes_on=[]))
         supplied = self._answered(0.5, 7.5)
         self._do(SUPPLY, self.applicant, supplied, Supply(papers=[], note="Tôi đã bổ sung theo yêu cầu."))
         return self._after(self.last, left)

@@ -1,0 +1,62 @@
+"""Run in a process of its own against a site's database: brings dossiers to a stage, prints their codes, one a line.
+
+Usage: `python -m tests.support.prepared STAGE COUNT USERNAME`; the stages are the functions below.
+"""
+
+import sys
+from typing import TYPE_CHECKING
+
+from motcua.config import ready
+
+if TYPE_CHECKING:
+    from motcua.dossiers.models import Dossier
+
+
+def submitted(username: str) -> "Dossier":
+    """Waiting at the counter."""
+    from tests.support import cast
+
+    return cast.submitted(by=cast.person(username))
+
+
+def accepted(username: str) -> "Dossier":
+    """Waiting for its appraisal."""
+    from tests.support import cast
+
+    dossier = submitted(username)
+    cast.accept(dossier)
+    return dossier
+
+
+def appraised(username: str) -> "Dossier":
+    """Waiting for its approval, with a result as it would be."""
+    from motcua.config import sample
+    from motcua.dossiers import outputs
+    from tests.support import acts, cast
+
+    dossier = accepted(username)
+    known = outputs.result_fields(dossier)
+    result = {**known, **sample.data("sample_results.json")[cast.BIRTH.procedure]}
+    acts.appraise(actor=cast.appraiser(), dossier=dossier.pk, result=result)
+    return dossier
+
+
+def approved(username: str) -> "Dossier":
+    """Waiting for its signature."""
+    from tests.support import acts, cast
+
+    dossier = appraised(username)
+    acts.approve(actor=cast.approver(), dossier=dossier.pk)
+    return dossier
+
+
+def main(stage: str, count: str, username: str) -> None:
+    """By the same commands as everybody."""
+    ready.ensure_ready()
+    bring = {f.__name__: f for f in (submitted, accepted, appraised, approved)}[stage]
+    for _ in range(int(count)):
+        print(bring(username).code)
+
+
+if __name__ == "__main__":
+    main(*sys.argv[1:])
