@@ -161,7 +161,7 @@ def test_while_time_stamps_are_away_the_same_signature_waits_and_the_number_is_k
         work("signing")
     now = now_of(dossier)
     assert now.state is State.TRYING
-    assert "dấu thời gian" in now.error
+    assert "dấu thời gian" in str(now.trouble)
     kept = now.signing
     assert kept.signature is not None
     number = cast.renewed(dossier).result.number

@@ -2,6 +2,7 @@
 
 Log-in, filing and an official's signature wait outside; pages answer, proofs of receipt and messages are given."""
 
+import re
 import threading
 import time
 from collections.abc import Callable, Iterator
@@ -22,7 +23,10 @@ LOG_INS, LOOKS = 10, 20
 
 
 class World:
-    """A site in production's shape (two processes of the server, one worker); outside, only the mail server answers."""
+    """A site in production's shape: two processes of the server, one worker.
+
+    Outside, only the mail server answers, and the telephone on which the leader agrees to sign.
+    """
 
     def __init__(self, site: Site) -> None:
         self.site = site
@@ -36,6 +40,7 @@ class World:
             "VNEID_CLIENT_ID": "motcua",
             "VNEID_CLIENT_SECRET": "x",
             "TIME_STAMP_URL": self.stamps.url,
+            "OFFICIAL_KEYS_URL": f"http://127.0.0.1:{site.variables['TELEPHONE_SIMULATOR_PORT']}",
         }
         site.variables = {**site.variables, **silent}
 
@@ -92,6 +97,13 @@ def post(browser: requests.Session, address: str, **given: str) -> requests.Resp
     )
 
 
+def agree_on_the_telephone(site: Site) -> None:
+    """The one question that waits there is answered with yes."""
+    telephone = site.variables["OFFICIAL_KEYS_URL"]
+    (occasion,) = re.findall(r'name="occasion" value="([^"]+)"', requests.get(telephone, timeout=60).text)
+    requests.post(f"{telephone}/answers", data={"occasion": occasion, "answer": "yes"}, timeout=60)
+
+
 def letters(site: Site) -> str:
     """All that the mail server was given."""
     return requests.get(
@@ -107,6 +119,8 @@ def test_while_everything_outside_is_silent_pages_answer_and_filings_are_proven(
     desk, leader = official(site, "tiepnhan"), official(site, "kyso")
     dossier = f"{site.url}/ban-lam-viec/ho-so/{site.dossiers('approved')[0]}"
     assert "Đang ký" in post(leader, f"{dossier}/viec/sign").text
+    until(lambda: "Chờ xác nhận" in leader.get(dossier, timeout=60).text, "the telephone does not ring")
+    agree_on_the_telephone(site)
     for one in (citizen, *waiting):
         one.start()
     try:

@@ -36,6 +36,7 @@ SIMULATOR_PORTS = (
     "AUTHORITY_SIMULATOR_PORT",
     "MAIL_CATCHER_SMTP_PORT",
     "MAIL_CATCHER_PORT",
+    "TELEPHONE_SIMULATOR_PORT",
 )
 
 
@@ -67,6 +68,7 @@ class SimulatorPorts:
     authority: int
     smtp: int
     mail_page: int
+    telephone: int
 
 
 def _folder(value: str | Path) -> Path:
@@ -244,6 +246,9 @@ class Environment(Variables):
     mail_catcher_port: int = _port(
         "MAIL_CATCHER_PORT", 8026, "where a demo's mail is read", "8026 or the next free one"
     )
+    telephone_simulator_port: int = _port(
+        "TELEPHONE_SIMULATOR_PORT", 8003, "a demo's telephone", "8003 or the next free one"
+    )
     mail: Annotated[Mail | None, NoDecode, BeforeValidator(_mail)] = variable(
         "EMAIL_URL",
         means="`smtp://user:password@host:587?tls=starttls` or `smtps://…`",
@@ -281,6 +286,12 @@ class Environment(Variables):
         "TIME_STAMP_URL",
         means="server of the demonstration's authority: time stamps (RFC 3161), revocation lists",
         without="they are made in the process itself, so that nothing else need run",
+        expected=AN_ADDRESS,
+    )
+    official_keys_url: WebAddress = variable(
+        "OFFICIAL_KEYS_URL",
+        means="the key store whose holders, the officials, agree on their own telephone",
+        without="officials' keys are at hand, like those of agencies",
         expected=AN_ADDRESS,
     )
 
@@ -365,6 +376,7 @@ class Environment(Variables):
             authority=self.authority_simulator_port,
             smtp=self.mail_catcher_smtp_port,
             mail_page=self.mail_catcher_port,
+            telephone=self.telephone_simulator_port,
         )
 
     @property

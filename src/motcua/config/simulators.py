@@ -1,4 +1,4 @@
-"""The simulated outside systems of a demo: VNeID, certificate authority, mail catcher, and a page that names them."""
+"""The simulated outside systems of a demo: VNeID, authority, telephone, mail catcher, and a page that names them."""
 
 import errno
 import json
@@ -15,6 +15,7 @@ import click
 
 from motcua.adapters.demo_authority.authority import DemoAuthority
 from motcua.adapters.demo_authority.simulator import make_server
+from motcua.adapters.demo_authority.telephone import Telephone
 from motcua.adapters.mail_catcher import catcher
 from motcua.adapters.simulation import Answer, Handler, Request, Site, page
 from motcua.adapters.vneid import simulator as vneid
@@ -33,6 +34,7 @@ def chosen(ports: SimulatorPorts, options: Mapping[str, int | None]) -> Simulato
         "authority": "authority_port",
         "smtp": "smtp_port",
         "mail_page": "mail_port",
+        "telephone": "telephone_port",
     }
     given = {field: port for field, name in names.items() if (port := options.get(name)) is not None}
     return replace(ports, **given)
@@ -67,11 +69,12 @@ def serving(ports: SimulatorPorts) -> Iterator[None]:
         front = _front_page(ports, provider)
         site = _bound((ports.vneid,), lambda: Site(front, ports.vneid))
         stack.callback(site.stop)
-        authority, _ = _bound(
-            (ports.authority,),
-            lambda: make_server(DemoAuthority(environment().home / "authority"), port=ports.authority),
-        )
+        issuing = DemoAuthority(environment().home / "authority")
+        authority, _ = _bound((ports.authority,), lambda: make_server(issuing, port=ports.authority))
         stack.callback(authority.server_close)
+        telephone = _bound((ports.telephone,), lambda: Telephone(issuing, port=ports.telephone))
+        stack.callback(telephone.site.stop)
+        telephone.site.start()
         mail.start()
         site.start()
         threading.Thread(target=authority.serve_forever, name="authority", daemon=True).start()
@@ -125,6 +128,11 @@ def _start(ports: SimulatorPorts, provider: vneid.Simulator) -> Answer:
             f"http://127.0.0.1:{ports.authority}/",
             "Chứng thực số trình diễn",
             "Dấu thời gian, danh sách thu hồi, OCSP",
+        ),
+        (
+            f"http://127.0.0.1:{ports.telephone}/",
+            "Điện thoại của người ký",
+            f"Khi đặt OFFICIAL_KEYS_URL=http://127.0.0.1:{ports.telephone}, cán bộ đồng ý ký ở đây",
         ),
     ]
     rows = "".join(

@@ -8,6 +8,7 @@ from asn1crypto import pem
 
 from motcua.adapters.demo_authority.adapter import signing_tools
 from motcua.adapters.demo_authority.authority import DemoAuthority
+from motcua.adapters.demo_authority.remote_keys import RemoteKeyStore
 from motcua.adapters.smtp.adapter import Server, Smtp
 from motcua.adapters.vneid.adapter import Registration, VNeID
 from motcua.agencies.queries import agency, officer_actor, officer_by_id
@@ -64,7 +65,29 @@ def _signing_tools() -> signing.SigningTools:
         raise signing.not_set_up()
     authority = DemoAuthority(environment().home / "authority")
     tools = signing_tools(authority, environment().time_stamp_url or None)
-    return replace(tools, keys=IssuingKeyStore(tools.keys, authority))
+    keys = IssuingKeyStore(tools.keys, authority)
+    elsewhere = environment().official_keys_url
+    return replace(
+        tools, keys=KeysOfOfficialsElsewhere(RemoteKeyStore(elsewhere), keys) if elsewhere else keys
+    )
+
+
+class KeysOfOfficialsElsewhere:
+    """Officials agree on their own telephone; keys of agencies are at hand, for nobody stands by when they seal."""
+
+    def __init__(self, elsewhere: signing.KeyStore, at_hand: "IssuingKeyStore") -> None:
+        self._elsewhere = elsewhere
+        self._at_hand = at_hand
+
+    def signer(self, key: KeyRef) -> signing.CmsSigner:
+        """By the store where the key lies; in a demonstration an official has one before they are asked."""
+        signer = self._at_hand.signer(key)
+        return self._elsewhere.signer(key) if key.kind == "person" else signer
+
+    def authorise(self, key: KeyRef, texts: Sequence[bytes], *, occasion: str) -> tuple[bytes, ...] | Pending:
+        """By the store where the key lies."""
+        store = self._elsewhere if key.kind == "person" else self._at_hand
+        return store.authorise(key, texts, occasion=occasion)
 
 
 class IssuingKeyStore:

@@ -14,8 +14,14 @@ PORT = click.IntRange(1, 65535)
 @click.option("--authority-port", type=PORT, help="Chứng thực số; theo AUTHORITY_SIMULATOR_PORT, hoặc 8002.")
 @click.option("--smtp-port", type=PORT, help="Nhận thư; theo MAIL_CATCHER_SMTP_PORT, hoặc 8025.")
 @click.option("--mail-port", type=PORT, help="Trang xem thư; theo MAIL_CATCHER_PORT, hoặc 8026.")
+@click.option(
+    "--telephone-port", type=PORT, help="Điện thoại của người ký; theo TELEPHONE_SIMULATOR_PORT, hoặc 8003."
+)
 def command(**ports: Any) -> None:
-    """Chạy VNeID, chứng thực số và hộp thư mô phỏng, chỉ trên máy này, cho đến khi được yêu cầu dừng."""
+    """Chạy VNeID, chứng thực số, điện thoại của người ký và hộp thư mô phỏng, chỉ trên máy này.
+
+    Dừng bằng Ctrl-C.
+    """
     from motcua.config import simulators
     from motcua.config.env import environment
 

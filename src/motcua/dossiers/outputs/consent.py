@@ -74,7 +74,9 @@ def sign(act: Act[Any], *, actor: Actor, code: str) -> None:
     if now.refusal:
         raise now.refusal
     if now.state is not signings.State.DONE:
-        raise Unavailable("Chưa ký xong; hệ thống sẽ tự ký tiếp. %(why)s", why=now.error)
+        raise Unavailable(
+            "Chưa ký xong; hệ thống sẽ tự ký tiếp. %(why)s", why=now.trouble.message if now.trouble else ""
+        )
 
 
 def _worked_on(signing: Signing) -> Progress:

@@ -25,7 +25,7 @@ from motcua.dossiers.outputs import paper_labels
 from motcua.dossiers.outputs.issue import PDF
 from motcua.dossiers.outputs.result import seal_face
 from motcua.dossiers.queries.detail import allowed_post
-from motcua.dossiers.queries.signings import AUTHORISE, FINISH, GAVE_UP, finish_key
+from motcua.dossiers.queries.signings import AUTHORISE, FINISH, GAVE_UP, TROUBLE, finish_key, trouble
 from motcua.kernel import clock
 from motcua.kernel.actor import Actor
 from motcua.kernel.errors import Conflict, Invalid, NotAllowed, Refusal, Unavailable, as_data, from_data
@@ -63,7 +63,7 @@ class Authorise(Performer):
             ready = [(s, p) for s in waiting if (p := _prepared_or_ended(s)) is not None]
             return self._authorise(asked, ready) if ready else Answer(Outcome.DONE)
         except Unavailable as refusal:
-            return Answer(Outcome.TEMPORARY, str(refusal))
+            return _later(refusal)
         except Refusal as refusal:
             return _refused(refusal)
 
@@ -108,7 +108,7 @@ class Finish(Performer):
             with committing_with_it(lambda: _settle_done(asked)):
                 _record(one, pdf)
         except Unavailable as refusal:
-            return Answer(Outcome.TEMPORARY, str(refusal))
+            return _later(refusal)
         except Refusal as refusal:
             return _refused(_in_its_words(one, refusal))
         except (OperationalError, InterfaceError, ClaimLostError) as error:
@@ -224,6 +224,10 @@ def _moved() -> Conflict:
     return Conflict("Hồ sơ đã chuyển trạng thái; kết quả cũ không được ký.")
 
 
+def _later(refusal: Unavailable) -> Answer:
+    return Answer(Outcome.TEMPORARY, str(refusal), {TROUBLE: as_data(refusal)})
+
+
 def _refused(refusal: Refusal) -> Answer:
     return Answer(Outcome.REFUSED, str(refusal), {"refusal": as_data(refusal)})
 
@@ -236,7 +240,7 @@ def _why(verdict: Verdict) -> Refusal:
     return Unavailable(
         "Đã thử nhiều lần mà chưa ký xong (%(why)s). Anh chị hãy thử lại.",
         code=GAVE_UP,
-        why=verdict.answer.error,
+        why=trouble(verdict.answer.result, verdict.answer.error).message,
     )
 
 

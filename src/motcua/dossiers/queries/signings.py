@@ -1,15 +1,16 @@
 """How far the signing of a result has come: told from its row and from the effects that work on it."""
 
-from collections.abc import Collection
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 from datetime import datetime
 from enum import StrEnum
+from typing import Any
 from uuid import UUID
 
 from django.db.models import QuerySet
 
 from motcua.dossiers.models import Dossier, Signing
-from motcua.kernel.errors import Refusal, from_data
+from motcua.kernel.errors import Refusal, Unavailable, from_data
 from motcua.platform.effects import types as effects
 from motcua.platform.effects.models import Effect
 from motcua.platform.effects.queries import asked_under
@@ -18,6 +19,8 @@ AUTHORISE = "signing.authorise"
 FINISH = "signing.finish"
 # The code of the refusal of one that was tried for too long: what was signed of it may still be used.
 GAVE_UP = "gave_up"
+# Where an attempt keeps what was in its way.
+TROUBLE = "trouble"
 
 
 class State(StrEnum):
@@ -35,12 +38,14 @@ class State(StrEnum):
 
 @dataclass(frozen=True)
 class Progress:
-    """A signing as it stands now. `again_at`: when it is tried again; `until`: how long its holder may answer."""
+    """A signing as it stands now. `refusal` is why it failed; `trouble` is in its way, and it is tried again at
+    `again_at`; `until`: how long its holder may answer.
+    """
 
     signing: Signing
     state: State
     refusal: Refusal | None = None
-    error: str = ""
+    trouble: Refusal | None = None
     again_at: datetime | None = None
     until: datetime | None = None
 
@@ -111,4 +116,11 @@ def _going(signing: Signing, effect: Effect | None) -> Progress:
     until = effect.result.get("until")
     if until and not effect.last_error:
         return Progress(signing, State.ASKING, until=datetime.fromisoformat(until))
-    return Progress(signing, State.TRYING, error=effect.last_error, again_at=effect.due_at)
+    why = trouble(effect.result, effect.last_error)
+    return Progress(signing, State.TRYING, trouble=why, again_at=effect.due_at)
+
+
+def trouble(result: Mapping[str, Any], error: str) -> Refusal:
+    """What was in the way of an attempt, for people: in its own words, or without those of a program."""
+    known = from_data(result[TROUBLE]) if TROUBLE in result else None
+    return known if known and str(known) == error else Unavailable("Hệ thống đang gặp trục trặc.")

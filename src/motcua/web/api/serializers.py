@@ -83,7 +83,7 @@ def signing(now: Progress) -> dict[str, Any]:
         "dossier": row.dossier.code,
         "act": row.act,
         "state": now.state,
-        "detail": in_words(now.refusal) if now.refusal else now.error,
+        "detail": in_words(why) if (why := now.refusal or now.trouble) else "",
         "consented_at": moment(row.consented_at),
         "until": moment(now.until),
         "again_at": moment(now.again_at),
