@@ -2,7 +2,6 @@
 
 Log-in, filing and an official's signature wait outside; pages answer, proofs of receipt and messages are given."""
 
-import re
 import threading
 import time
 from collections.abc import Callable, Iterator
@@ -14,7 +13,7 @@ from pytest_django import DjangoDbBlocker
 
 from motcua.adapters.demo_authority.authority import DemoAuthority
 from tests.crash.people import SENT, Acknowledged, Citizen
-from tests.support.silence import SilentFile, SilentServer
+from tests.support.silence import SilentFile, SilentServer, SilentStamper
 from tests.support.site import Site
 from tests.support.visitor import PASSWORD
 
@@ -23,16 +22,13 @@ LOG_INS, LOOKS = 10, 20
 
 
 class World:
-    """A site in production's shape: two processes of the server, one worker.
-
-    Outside, only the mail server answers, and the telephone on which the leader agrees to sign.
-    """
+    """A site in production's shape (two processes of the server, one worker); outside, only the mail server answers."""
 
     def __init__(self, site: Site) -> None:
         self.site = site
-        self.vneid, self.stamps = SilentServer(), SilentServer()
         authority = DemoAuthority(site.home / "authority")
         authority.issue_organisation(COUNTER, "Bộ phận Một cửa", COUNTER)
+        self.vneid, self.stamps = SilentServer(), SilentStamper(authority)
         self.keys = SilentFile(site.home / "authority" / "issued" / "organisation" / f"{COUNTER}.key")
         silent = {
             "WORKERS": "2",
@@ -40,7 +36,6 @@ class World:
             "VNEID_CLIENT_ID": "motcua",
             "VNEID_CLIENT_SECRET": "x",
             "TIME_STAMP_URL": self.stamps.url,
-            "OFFICIAL_KEYS_URL": f"http://127.0.0.1:{site.variables['TELEPHONE_SIMULATOR_PORT']}",
         }
         site.variables = {**site.variables, **silent}
 
@@ -64,11 +59,11 @@ def world(django_db_setup: None, django_db_blocker: DjangoDbBlocker, tmp_path: P
             made.close()
 
 
-def until(true: Callable[[], bool], what: str) -> None:
+def until(true: Callable[[], bool], what: str, site: Site) -> None:
     """Wait for something that must come."""
     end = time.monotonic() + 60
     while not true():
-        assert time.monotonic() < end, what
+        assert time.monotonic() < end, f"{what}: {site.log('worker')}"
         time.sleep(0.1)
 
 
@@ -97,13 +92,6 @@ def post(browser: requests.Session, address: str, **given: str) -> requests.Resp
     )
 
 
-def agree_on_the_telephone(site: Site) -> None:
-    """The one question that waits there is answered with yes."""
-    telephone = site.variables["OFFICIAL_KEYS_URL"]
-    (occasion,) = re.findall(r'name="occasion" value="([^"]+)"', requests.get(telephone, timeout=60).text)
-    requests.post(f"{telephone}/answers", data={"occasion": occasion, "answer": "yes"}, timeout=60)
-
-
 def letters(site: Site) -> str:
     """All that the mail server was given."""
     return requests.get(
@@ -119,16 +107,14 @@ def test_while_everything_outside_is_silent_pages_answer_and_filings_are_proven(
     desk, leader = official(site, "tiepnhan"), official(site, "kyso")
     dossier = f"{site.url}/ban-lam-viec/ho-so/{site.dossiers('approved')[0]}"
     assert "Đang ký" in post(leader, f"{dossier}/viec/sign").text
-    until(lambda: "Chờ xác nhận" in leader.get(dossier, timeout=60).text, "the telephone does not ring")
-    agree_on_the_telephone(site)
     for one in (citizen, *waiting):
         one.start()
     try:
-        until(lambda: len(told.submitted) >= 2 or citizen.failure is not None, "nobody could file")
+        until(lambda: len(told.submitted) >= 2 or citizen.failure is not None, "nobody could file", site)
         assert citizen.failure is None, citizen.failure
-        until(world.keys.is_waited_for, f"no receipt waits for its key: {site.log('worker')}")
-        until(lambda: bool(world.stamps.held), f"no signature waits for its time stamp: {site.log('worker')}")
-        until(lambda: bool(world.vneid.held and pages), "nobody waits to log in")
+        until(world.keys.is_waited_for, "no receipt waits for its key", site)
+        until(lambda: world.stamps.held > 0, "no signature waits for its time stamp", site)
+        until(lambda: bool(world.vneid.held and pages), "nobody waits to log in", site)
         code = next(iter(told.submitted.values()))
         for _ in range(LOOKS):
             assert requests.get(f"{site.url}/", timeout=60).status_code == 200
@@ -138,7 +124,7 @@ def test_while_everything_outside_is_silent_pages_answer_and_filings_are_proven(
         assert world.keys.is_waited_for()
         assert "VNeID đang chậm" in pages[-1]
         assert "đã đồng ý lúc" in leader.get(dossier, timeout=60).text
-        until(lambda: code in letters(site), "no letter says that the filing has arrived")
+        until(lambda: code in letters(site), "no letter says that the filing has arrived", site)
         proof = citizen.session.get(f"{site.url}{SENT}{code}/bang-chung.json", timeout=60).json()
         assert proof["facts"]["code"] == code
         receipt = citizen.session.get(f"{site.url}{SENT}{code}/giay-xac-nhan.pdf", timeout=60)

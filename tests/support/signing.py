@@ -6,6 +6,7 @@ from contextlib import contextmanager
 from dataclasses import replace
 from typing import Any
 
+import pytest
 import requests
 from asn1crypto import tsp
 from django.db import connection
@@ -13,7 +14,6 @@ from pyhanko.sign.timestamps import TimeStamper
 
 from motcua.adapters.demo_authority.authority import DemoAuthority
 from motcua.adapters.demo_authority.client import HttpTimeStamper
-from motcua.adapters.demo_authority.remote_keys import RemoteKeyStore
 from motcua.adapters.demo_authority.telephone import Telephone
 from motcua.config.env import environment
 from motcua.signing import commands, ports
@@ -113,16 +113,21 @@ def killed_after(stamps: int) -> Iterator[None]:
 @contextmanager
 def keys_on_a_telephone(key: KeyRef) -> Iterator[Telephone]:
     """The keys of this installation lie elsewhere, and their holders agree on a telephone."""
-    real = ports.connected()
-    real.keys.signer(key)  # which issues it, if nobody has signed with it yet
     simulated = Telephone(DemoAuthority(environment().home / "authority"))
     simulated.site.start()
-    ports._made[:] = [replace(real, keys=RemoteKeyStore(simulated.site.url))]
-    try:
-        yield simulated
-    finally:
-        ports._made[:] = [real]
-        simulated.site.stop()
+    before = list(ports._made)
+    with pytest.MonkeyPatch.context() as settings:
+        settings.setenv("OFFICIAL_KEYS_URL", simulated.site.url)
+        environment.cache_clear()
+        ports._made.clear()
+        # Its first use issues it.
+        ports.connected().keys.signer(key)
+        try:
+            yield simulated
+        finally:
+            ports._made[:] = before
+            simulated.site.stop()
+    environment.cache_clear()
 
 
 def answer(telephone: Telephone, said: str) -> None:

@@ -7,6 +7,10 @@ import threading
 from contextlib import suppress
 from pathlib import Path
 
+from motcua.adapters.demo_authority.authority import DemoAuthority
+from motcua.adapters.demo_authority.simulator import Simulator
+from motcua.adapters.simulation import Answer, Request, Site
+
 
 class SilentServer:
     """Accepts every connection on a port of the loopback, reads nothing, says nothing, hangs up never."""
@@ -31,6 +35,29 @@ class SilentServer:
         self._listening.close()
         for one in self.held:
             one.close()
+
+
+class SilentStamper:
+    """An authority that publishes its revocation lists, takes every request for a time stamp, and answers none."""
+
+    def __init__(self, authority: DemoAuthority) -> None:
+        self._real = Simulator(authority)
+        self._over = threading.Event()
+        self._site = Site(self._answer).start()
+        self.url = self._site.url
+        self.held = 0
+
+    def _answer(self, request: Request) -> Answer:
+        if request.method == "POST":
+            self.held += 1
+            self._over.wait()
+        made = self._real.answer(request.method, request.path, request.body)
+        return Answer(made.body, made.status, made.content_type)
+
+    def close(self) -> None:
+        """End everybody's waiting."""
+        self._over.set()
+        self._site.stop()
 
 
 class SilentFile:

@@ -16,8 +16,8 @@ from datetime import datetime, timedelta
 from html import escape
 from typing import Any
 
-from motcua.adapters.demo_authority.adapter import FileKeyStore
 from motcua.adapters.demo_authority.authority import DemoAuthority
+from motcua.adapters.demo_authority.file_keys import FileKeyStore
 from motcua.adapters.simulation import Answer, Request, Site, as_json, page, redirect
 from motcua.kernel.clock import now
 from motcua.kernel.errors import Refusal
