@@ -7,6 +7,7 @@ import re
 import socket
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager, suppress
+from itertools import count
 from pathlib import Path
 from urllib.parse import urlsplit
 
@@ -26,6 +27,7 @@ POOLER = os.environ.get("MOTCUA_TEST_POOLER", "")
 PLACE = hashlib.sha256(f"{socket.gethostname()}{CHECKOUT}".encode()).hexdigest()[:6]
 
 
+_spares = count()
 _DIRECT_HOST = str(settings.DATABASES["default"]["HOST"])
 
 
@@ -122,9 +124,10 @@ def blank_database() -> Iterator[None]:
 def spare_database() -> Iterator[str]:
     """The URL of one more empty, migrated database, for processes of their own that a test starts.
 
-    Only inside `fresh_database`, which has made the template.
+    Only inside `fresh_database`, which has made the template. Each has a name of its own: processes over an earlier one
+    would go on with the work of a later one.
     """
-    name = f"test_motcua_{PLACE}_{os.getpid()}_spare"
+    name = f"test_motcua_{PLACE}_{os.getpid()}_spare{next(_spares)}"
     home = Path(settings.MOTCUA_HOME)
     with (home / "template.lock").open("w") as lock:
         fcntl.flock(lock, fcntl.LOCK_EX)

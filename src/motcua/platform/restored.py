@@ -24,6 +24,13 @@ FROM platform_event AS f LEFT JOIN (
 ) AS closed ON closed.topic = f.topic AND closed.stream = f.stream
 WHERE f.id = e.id
 """
+# All that was before this transaction, and not itself. A snapshot leaves its own number out of those under way, so it
+# would pass for seen as soon as a later one has ended anywhere in the cluster.
+_SEEN = """
+UPDATE platform_closing SET seen = concat(pg_snapshot_xmin(now), ':', own, ':', (
+    SELECT string_agg(x::text, ',' ORDER BY x) FROM pg_snapshot_xip(now) AS x WHERE x < own
+)) FROM (SELECT pg_current_snapshot() AS now, pg_current_xact_id() AS own) AS this
+"""
 
 
 def settle() -> None:
@@ -36,4 +43,4 @@ def settle() -> None:
         cursor.execute("ALTER TABLE platform_event DISABLE TRIGGER event_is_forever")
         cursor.execute(_RENUMBER)
         cursor.execute("ALTER TABLE platform_event ENABLE TRIGGER event_is_forever")
-        cursor.execute("UPDATE platform_closing SET seen = pg_current_snapshot()::text")
+        cursor.execute(_SEEN)

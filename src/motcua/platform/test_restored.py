@@ -1,8 +1,10 @@
 """A dump that is loaded into a younger cluster: nothing is lost, nothing read twice, nothing left unclosed."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from datetime import UTC, datetime
+from typing import Any
 
+import psycopg
 import pytest
 from django.db import connection
 
@@ -88,6 +90,32 @@ def test_a_log_of_our_own_is_left_alone() -> None:
     readers.catch_up(Diary())
     assert close() is not None
     assert not is_foreign()
+
+
+def somebody_else_writes() -> None:
+    """In another database of the same server, where numbers of transactions are the same."""
+    somewhere = connection.get_connection_params() | {"dbname": "postgres"}
+    wanted = ("dbname", "user", "password", "host", "port")
+    with psycopg.connect(**{k: somewhere[k] for k in wanted if k in somewhere}, autocommit=True) as other:
+        other.execute("SELECT pg_current_xact_id()")
+
+
+def test_what_others_write_meanwhile_keeps_nothing_out_of_the_next_closing() -> None:
+    happen(1)
+    assert close() is not None
+    happen(1)
+    load_from_an_older_cluster()
+
+    def meanwhile(execute: Callable[..., Any], statement: str, *rest: Any) -> Any:
+        if "UPDATE platform_closing" in statement:
+            somebody_else_writes()
+        return execute(statement, *rest)
+
+    with connection.execute_wrapper(meanwhile):
+        restored.settle()
+    closed = close()
+    assert closed is not None
+    assert (closed.streams, closed.events) == (1, 1)
 
 
 def test_after_loading_a_dump_readers_and_closings_go_on() -> None:
