@@ -29,9 +29,11 @@ class Driver:
         from motcua.agencies.queries import actor_for
         from motcua.config.journey import _owner, _places, _sample
         from motcua.documents.commands import keep
+        from motcua.dossiers import commands
         from motcua.identity.queries import account_named
         from motcua.procedures.queries import frozen, published
 
+        self.commands = commands
         content = frozen(published(PROCEDURE).pk)
         self.case = next(c for c in content.cases if "online" in c.filing)
         self.counter, self.handling = _places(content.agencies)
@@ -45,6 +47,7 @@ class Driver:
         self.paper = keep(b"%PDF-1.4 bench", media_type="application/pdf", pages=1).sha256
         self.route = content.route(self.case.route)
         self.hands = [(step, self._officer(step.at, step.post)) for step in self.route.steps]
+        self.deeds = [(*self._deed(step.kind.value), officer) for step, officer in self.hands]
 
     def _officer(self, at: str, post: str) -> Any:
         from motcua.config.journey import _officers
@@ -72,16 +75,13 @@ class Driver:
 
     def act(self, position: int, dossier: int) -> None:
         """One step of the route, done."""
-        from motcua.dossiers import commands
+        act, given, actor = self.deeds[position]
+        self.commands.carry_out(act, actor=actor, dossier=dossier, given=given)
+
+    def _deed(self, kind: str) -> tuple[Any, Any]:
+        """The act that finishes a step of this kind, and what is given to it."""
         from motcua.dossiers.acts import ACTS
 
-        step, actor = self.hands[position]
-        key, given = self._given(step.kind.value)
-        act = ACTS[key]
-        commands.carry_out(act, actor=actor, dossier=dossier, given=act.given(**given))
-
-    def _given(self, kind: str) -> tuple[str, dict[str, Any]]:
-        """The act that finishes a step of this kind, and what it asks for."""
         seen = [c.code for c in self.case.components if c.required and not (c.form or c.condition)]
         finishing: dict[str, tuple[str, dict[str, Any]]] = {
             "intake": ("accept", {"seen": seen}),
@@ -90,7 +90,8 @@ class Driver:
             "seal": ("seal", {"file": self.paper}),
             "handover": ("return", {"way": "counter", "taken_by": "Người nhận"}),
         }
-        return finishing.get(kind, ("appraise", {"note": "Đủ điều kiện"}))
+        key, given = finishing.get(kind, ("appraise", {"note": "Đủ điều kiện"}))
+        return ACTS[key], ACTS[key].given(**given)
 
     def whole(self) -> int:
         """One dossier from filing to return."""

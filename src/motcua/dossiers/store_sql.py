@@ -7,7 +7,7 @@ What a new row does not hold gets the model's default.
 
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
-from functools import cache, lru_cache
+from functools import cache, cached_property, lru_cache
 from typing import Any, Literal
 
 import orjson
@@ -79,7 +79,7 @@ class Reading:
 
     fields: tuple[str, ...]
 
-    @property
+    @cached_property
     def attributes(self) -> tuple[str, ...]:
         """What each column is called on an instance of the model."""
         return tuple(DOSSIER.field(name).attname for name in self.fields)
@@ -92,7 +92,7 @@ class Reading:
         """The statement for many, in the order of their numbers, so that two sets never wait for each other."""
         return f"{self._select} WHERE id = ANY(%s::bigint[]) ORDER BY id{_lock(locked)}"
 
-    @property
+    @cached_property
     def _select(self) -> str:
         return f"SELECT {', '.join(map(DOSSIER.column, self.fields))} FROM {DOSSIER.table}"
 
@@ -271,7 +271,16 @@ def _json_fields(model: type[Model]) -> frozenset[str]:
 
 
 def _document(kind: Kind, rows: Sequence[Row]) -> str:
-    columns = {name: kind.field(name).column for name in rows[0]}
-    if any(row.keys() != columns.keys() for row in rows):
+    fields = tuple(rows[0])
+    if any(row.keys() != rows[0].keys() for row in rows):
         raise ValueError(f"rows of {kind.model.__name__} that are written together hold different fields")
-    return orjson.dumps([{columns[name]: value for name, value in row.items()} for row in rows]).decode()
+    columns = columns_of(kind, fields)
+    return orjson.dumps(
+        [dict(zip(columns, map(row.__getitem__, fields), strict=True)) for row in rows]
+    ).decode()
+
+
+@lru_cache(maxsize=100)
+def columns_of(kind: Kind, fields: tuple[str, ...]) -> tuple[str, ...]:
+    """The columns that hold these fields."""
+    return tuple(str(kind.field(name).column) for name in fields)

@@ -92,9 +92,9 @@ class Living:
 
     def _keep(self, kind: store_sql.Kind, given: store_sql.Row) -> None:
         """As the statement does: what exists is changed, what is new begins with the model's defaults."""
-        names = _names(kind, tuple(given))
+        names = store_sql.columns_of(kind, tuple(given))
         row = dict(zip(names, given.values(), strict=True))
-        keys = _names(kind, kind.keys)
+        keys = store_sql.columns_of(kind, kind.keys)
         rows = self.rows[kind.model]
         known = next((r for r in rows if all(r[key] == row[key] for key in keys)), None) if keys else None
         if known is None:
@@ -116,11 +116,6 @@ def _locked(begun: Begun) -> store.Locked:
         state=begun.state,
         head=log.Head(begun.event.seq, begun.event.hash),
     )
-
-
-@cache
-def _names(kind: store_sql.Kind, fields: tuple[str, ...]) -> tuple[str, ...]:
-    return tuple(str(kind.field(name).column) for name in fields)
 
 
 @cache
