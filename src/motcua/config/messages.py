@@ -30,7 +30,9 @@ KEYWORDS = {
     "ngettext": (1, 2),
     "pgettext": ((1, "c"), 2),
 }
-REFUSALS = frozenset({"Refusal", "NotAllowed", "NotFound", "Conflict", "Invalid", "Unavailable"})
+REFUSALS = frozenset(
+    {"Refusal", "NotAllowed", "NotFound", "Conflict", "Invalid", "Unavailable", "RepeatedKeyError"}
+)
 # Calls whose Vietnamese sentences are message ids too: explanations of due dates, findings about signatures.
 SENTENCES = REFUSALS | {"Sentence", "refuse", "needs_words"}
 _VIETNAMESE = re.compile(r"[À-ỹđĐ]")

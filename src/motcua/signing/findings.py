@@ -4,6 +4,7 @@
 from django.utils.translation.trans_real import gettext_noop
 
 from motcua.kernel.vietnamese import day
+from motcua.platform.strict_json import RepeatedKeyError
 from motcua.signing.types import Sentence, SignatureReport
 
 NOT_A_PDF = Sentence(
@@ -65,6 +66,13 @@ UNKNOWN = gettext_noop(
 def proof_by_stranger(name: str) -> Sentence:
     """Signed by somebody whom we do not know, or whose certificate was no longer good."""
     return Sentence(STRANGER, {"name": name})
+
+
+def unread_proof(error: ValueError) -> Sentence:
+    """Why a file could not be read as a proof: a key that stands twice is named, anything else is no proof."""
+    if isinstance(error, RepeatedKeyError):
+        return Sentence(error.message, {name: str(part) for name, part in error.params.items()})
+    return NO_PROOF
 
 
 def problem(report: SignatureReport, chained: bool) -> Sentence | None:

@@ -10,6 +10,7 @@ from dataclasses import dataclass, replace
 from typing import Any
 
 from motcua.kernel.merkle import Tree, root_of
+from motcua.platform import strict_json
 from motcua.signing import detached, findings
 from motcua.signing.ports import Trust
 from motcua.signing.types import ProofReport
@@ -65,8 +66,8 @@ def read(content: bytes) -> Proof:
     if len(content) > LARGEST:
         raise ValueError("too large for a proof")
     try:
-        return _read(json.loads(content))
-    except (KeyError, TypeError, AttributeError, RecursionError) as error:
+        return _read(strict_json.read(content))
+    except (KeyError, TypeError, AttributeError) as error:
         raise ValueError("not a proof") from error
 
 
@@ -84,8 +85,8 @@ def check(leaf: bytes | None, proof: bytes, trust: Trust) -> ProofReport:
     """What a proof proves of `leaf`, or with None of the leaf that it names itself. Never raises for a file."""
     try:
         read_proof = read(proof)
-    except ValueError:
-        return ProofReport(problem=findings.NO_PROOF)
+    except ValueError as error:
+        return ProofReport(problem=findings.unread_proof(error))
     report = ProofReport(
         readable=True, leaf=read_proof.leaf.hex(), number=read_proof.index + 1, size=read_proof.size
     )

@@ -5,10 +5,10 @@ from collections.abc import Collection, Mapping
 from dataclasses import dataclass, replace
 from typing import Any
 
-import orjson
 from cryptography.exceptions import InvalidSignature
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PublicKey
 
+from motcua.platform import strict_json
 from motcua.signing import detached, findings
 from motcua.signing.ports import Trust
 from motcua.signing.receipt_key import FORMAT, endorsed_text, signed_text
@@ -48,7 +48,7 @@ def read(content: bytes) -> Proof:
     if len(content) > LARGEST:
         raise ValueError("too large for a proof")
     try:
-        return _read(orjson.loads(content))
+        return _read(strict_json.read(content))
     except (KeyError, TypeError, AttributeError) as error:
         raise ValueError("not a proof of receipt") from error
 
@@ -72,8 +72,8 @@ def check(
     """
     try:
         proof = read(content)
-    except ValueError:
-        return ReceiptReport(problem=findings.NO_PROOF)
+    except ValueError as error:
+        return ReceiptReport(problem=findings.unread_proof(error))
     report = ReceiptReport(readable=True, facts=proof.facts, key=proof.key.hex())
     if not proof.fits:
         return replace(report, problem=findings.RECEIPT_BROKEN)

@@ -11,6 +11,7 @@ from pyhanko_certvalidator.registry import SimpleCertificateStore
 
 from motcua.adapters.demo_authority.client import SECONDS
 from motcua.kernel.errors import NotFound, Unavailable
+from motcua.platform import strict_json
 from motcua.signing.ports import CmsSigner, Declined
 from motcua.signing.types import KeyRef, Pending
 
@@ -81,7 +82,7 @@ def _text(data: bytes) -> str:
 
 def _read(answer: requests.Response) -> Mapping[str, Any]:
     try:
-        told = answer.json()
+        told = strict_json.read(answer.content)
     except ValueError as error:
         raise _away() from error
     if not isinstance(told, dict):

@@ -146,3 +146,10 @@ def test_without_a_time_stamp_nothing_is_proven(authority: DemoAuthority, tools:
     broken = SigningTools(tools.keys, away.time_stamper, tools.revocation, tools.trust)
     with pytest.raises(Unavailable):
         batch(broken)
+
+
+def test_a_proof_that_gives_a_key_twice_is_refused_by_the_name_of_the_key(tools: SigningTools) -> None:
+    twice = batch(tools)[0].replace(b'"index":0', b'"index":1,"index":0')
+    found = read_proof(twice, tools.trust)
+    assert not found.readable
+    assert "Khoá “index” được ghi hai lần" in str(found.problem)

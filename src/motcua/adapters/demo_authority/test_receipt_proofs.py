@@ -119,3 +119,11 @@ def test_whatever_is_given_it_never_raises(content: bytes) -> None:
 def test_what_is_not_whole_is_no_proof(broken: dict[str, Any]) -> None:
     report = verify_receipt_proof(proof(**broken), Trust(), own=[OURS.public])
     assert not report.readable
+
+
+def test_a_proof_that_gives_a_key_twice_is_refused_by_the_name_of_the_key() -> None:
+    code = json.dumps(FACTS["code"]).encode()
+    twice = proof().replace(b'"code": ' + code, b'"code": "H49.1-260101-0001", "code": ' + code)
+    report = verify_receipt_proof(twice, Trust(), own=[OURS.public])
+    assert not report.readable
+    assert "Khoá “code” được ghi hai lần" in str(report.problem)

@@ -17,6 +17,7 @@ from joserfc.jwk import KeySet
 from motcua.adapters.vneid import claims
 from motcua.identity.types import Claims, Handshake
 from motcua.kernel.errors import NotAllowed, Unavailable
+from motcua.platform import strict_json
 
 # The provider's own list may not widen this one: no symmetric key and no `none` can ever sign for VNeID.
 ALGORITHMS = ["RS256", "PS256", "ES256"]
@@ -129,7 +130,7 @@ class VNeID:
 
 def _json(response: requests.Response) -> Mapping[str, Any]:
     response.raise_for_status()
-    found = response.json()
+    found = strict_json.read(response.content)
     if not isinstance(found, dict):
         raise _unavailable()
     return found

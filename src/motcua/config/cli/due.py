@@ -12,6 +12,7 @@ import orjson
 from motcua.config.cli import answer
 from motcua.kernel.clock import VIETNAM
 from motcua.kernel.errors import Invalid, Refusal
+from motcua.platform import strict_json
 from motcua.process.calendar import WorkCalendar
 from motcua.process.deadline import Due, Limit, due
 from motcua.process.due_rules import rules_of
@@ -146,7 +147,7 @@ def answers(lines: Iterable[bytes], calendar_of: CalendarOf) -> Iterator[dict[st
 
 def _answer_line(line: bytes, calendar_of: CalendarOf) -> dict[str, Any]:
     try:
-        question = orjson.loads(line)
+        question = strict_json.read(line)
     except orjson.JSONDecodeError as fault:
         raise Invalid("Dòng này không phải JSON: %(fault)s.", code="line_invalid", fault=str(fault)) from None
     if not isinstance(question, dict):

@@ -84,6 +84,7 @@ def test_a_batch_answers_each_line_in_order_and_goes_on_after_a_bad_one() -> Non
         "không phải JSON",
         '{"agency": "H49.99", "from": "2026-11-20T16:45", "limit": "3d"}',
         '{"agency": "H49.61", "limit": "3d"}',
+        '{"agency": "H49.61", "agency": "H49.22", "from": "2026-11-20T16:45", "limit": "3d"}',
         "",
         '{"agency": "H49.61", "from": "2026-11-20T02:00:00Z", "limit": "same-day"}',
     ]
@@ -95,6 +96,7 @@ def test_a_batch_answers_each_line_in_order_and_goes_on_after_a_bad_one() -> Non
         (2, "line_invalid"),
         (3, "not_found"),
         (4, "question_incomplete"),
+        (5, "key_repeated"),
     ]
     assert last["due_at"] == "2026-11-20T17:00:00+07:00"
 

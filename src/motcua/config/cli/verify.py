@@ -3,7 +3,6 @@
 No server, no database.
 """
 
-import json
 import sys
 from base64 import b64decode
 from dataclasses import replace
@@ -18,6 +17,7 @@ from motcua.config.cli import answer
 from motcua.config.env import environment, read_kept
 from motcua.kernel.vietnamese import moment
 from motcua.signing.ports import ReceiptKey, Trust
+from motcua.platform import strict_json
 from motcua.signing.queries import (
     LARGEST,
     OTHER_CONTENT,
@@ -107,12 +107,14 @@ def _vouched(keys: Path | None) -> dict[bytes, bytes]:
     if keys is None:
         return {}
     try:
-        rows = json.loads(keys.read_bytes())["keys"]
+        rows = strict_json.read(keys.read_bytes())["keys"]
         return {
             bytes.fromhex(row["key"]): b64decode(row["endorsement"]) for row in rows if row["endorsement"]
         }
     except (ValueError, KeyError, TypeError):
         raise click.BadParameter(f"{keys} không phải tệp khoá đã công bố.", param_hint="--keys") from None
+    except strict_json.RepeatedKeyError as repeated:
+        raise click.BadParameter(f"{keys}: {repeated}", param_hint="--keys") from None
 
 
 def _about(found: ReceiptReport, digest: str) -> ReceiptReport:

@@ -11,6 +11,7 @@ from typing import Any, BinaryIO, Literal
 import orjson
 
 from motcua.kernel.errors import Invalid
+from motcua.platform import strict_json
 from motcua.procedures.national.cleaning import clean
 from motcua.procedures.national.rejected import Rejected
 
@@ -85,7 +86,9 @@ def _parsed(content: bytes) -> Any:
     except UnicodeDecodeError:
         raise Rejected("Dòng không phải văn bản UTF-8.") from None
     try:
-        return orjson.loads(content)
+        return strict_json.read(content)
+    except strict_json.RepeatedKeyError as repeated:
+        raise Rejected(str(repeated)) from None
     except orjson.JSONDecodeError as fault:
         raise Rejected(f"Dòng không phải một JSON trọn vẹn ({fault.msg}, ký tự {fault.pos + 1}).") from None
 

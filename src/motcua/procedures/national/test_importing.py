@@ -282,3 +282,13 @@ def test_broken_bytes_are_read_or_rejected(seed: int, times: int) -> None:
 @given(st.binary(max_size=300))
 def test_anything_at_all_is_read_or_rejected(content: bytes) -> None:
     survives(content)
+
+
+def test_a_record_that_gives_a_key_twice_is_rejected_by_the_name_of_the_key(
+    record: Json, file_of: FileOf
+) -> None:
+    twice = envelope(record)[:-1] + b', "data": {}}'
+    report = take_in(file_of(twice))
+    assert counts(report) == (1, 0, 0, 0, 1)
+    assert report.rejected[0]["code"] == record["code"]
+    assert "Khoá “data” được ghi hai lần" in report.rejected[0]["reason"]

@@ -124,6 +124,12 @@ def _place(location: Sequence[Any]) -> str:
     return ".".join(path) or source
 
 
+def _unread(error: HttpError) -> str:
+    """Why a body could not be read; ninja puts a sentence of its own around whatever the parser raised."""
+    cause = error.__cause__
+    return in_words(cause) if isinstance(cause, Refusal) else _("Phần thân không phải JSON hợp lệ.")
+
+
 def of_any(request: HttpRequest, error: Exception) -> HttpResponse:
     """Whatever was raised, as a problem; what nobody foresaw is logged with the request's id."""
     if isinstance(error, Problem):
@@ -133,9 +139,7 @@ def of_any(request: HttpRequest, error: Exception) -> HttpResponse:
     if isinstance(error, ValidationError):
         return of_shape(request, error)
     if isinstance(error, HttpError) and not isinstance(error.__cause__, RequestDataTooBig):
-        detail = (
-            _("Phần thân không phải JSON hợp lệ.") if error.status_code == 400 else _(TITLES["not_allowed"])
-        )
+        detail = _unread(error) if error.status_code == 400 else _(TITLES["not_allowed"])
         return problem(request, error.status_code, _BY_STATUS.get(error.status_code, "bad_request"), detail)
     if isinstance(error, Http404):
         return problem(request, 404, "not_found", _("Không có địa chỉ này. Xem /api/v1/docs."))

@@ -222,3 +222,13 @@ def test_twins_at_the_same_time_make_one_dossier() -> None:
     assert {status for status, _code in answers} <= {201, 409}
     assert len({code for status, code in answers if status == 201}) == 1
     assert Dossier.objects.count() == before + 1
+
+
+@pytest.mark.django_db
+def test_a_body_that_gives_a_key_twice_is_refused_by_the_name_of_the_key() -> None:
+    citizen = program(cast.applicant())
+    body = orjson.dumps(birth(citizen))
+    answer = citizen.post("/dossiers", body[:-1] + b', "papers": []}', Idempotency_Key="hai-lan")
+    assert answer.status_code == 400
+    assert "Khoá “papers” được ghi hai lần" in told(answer)["detail"]
+    assert not Dossier.objects.exists()

@@ -13,6 +13,7 @@ from ninja import NinjaAPI
 from ninja.errors import HttpError, ValidationError
 from ninja.parser import Parser
 
+from motcua.platform import strict_json
 from motcua.web.api import acts, catalogue, checks, filing, reading, uploads, work
 from motcua.web.api.problems import TITLES, of_any
 from motcua.web.api.reply import JSON
@@ -26,14 +27,14 @@ DESCRIPTION = (
 
 
 class OrjsonParser(Parser):
-    """Bodies by orjson; text with a NUL cannot be kept, so it is refused before anything looks at it."""
+    """Bodies by orjson; no key twice; text with a NUL cannot be kept, so it is refused before anything looks at it."""
 
     def parse_body(self, request: HttpRequest) -> Any:
         """The body as plain data; whatever is raised becomes a 400."""
         body = request.body
         if b"\\u0000" in body:
             raise ValueError("NUL")
-        return orjson.loads(body)
+        return strict_json.read(body)
 
 
 api = NinjaAPI(
