@@ -81,6 +81,16 @@ def _rooted(closing: Closing, streams: int, events: int) -> Closed:
     return Closed(closing.number, closing.root, streams, events, closing.closed_at)
 
 
+def latest() -> Closed | None:
+    """The last closing, for whoever wants to keep its root or to compare it; None before the first."""
+    found = Closing.objects.order_by("-number").first()
+    return (
+        Closed(found.number, found.root, found.streams, found.events, found.closed_at)
+        if found is not None
+        else None
+    )
+
+
 def header_of(closing: Closing) -> Header:
     """The header of a closing as it is hashed."""
     return Header(closing.number, log.iso(closing.closed_at), closing.before, closing.streams, closing.events)

@@ -15,7 +15,7 @@ from motcua.kernel.actor import SYSTEM
 from motcua.kernel.errors import Unavailable
 from motcua.platform import log
 from motcua.platform.audit import ports
-from motcua.platform.audit.closing import close, sign_missing
+from motcua.platform.audit.closing import close, latest, sign_missing
 from motcua.platform.audit.export import export
 from motcua.platform.audit.leaves import canonical
 from motcua.platform.audit.verify import Report, UnreadableError, papers_in, verify
@@ -200,6 +200,85 @@ def test_a_dossier_taken_out_with_its_leaves_is_missed_by_the_root(folder: Path)
 def test_a_closing_taken_out_is_found(folder: Path) -> None:
     rewrite(folder / "closings.jsonl", lambda rows: rows.pop(0))
     assert {"closing_missing", "leaf_without_closing"} <= found(folder)
+
+
+def cut_off_the_last_closing(folder: Path) -> None:
+    """What a forger at the end does: all of the last closing goes, and the manifest says so too."""
+    rewrite(folder / "closings.jsonl", lambda rows: rows.pop())
+    rewrite(folder / "leaves.jsonl", lambda rows: keep(rows, lambda row: row["closing"] == 1))
+    rewrite(
+        folder / "events.jsonl", lambda rows: keep(rows, lambda row: (row["stream"], row["seq"]) in FIRST)
+    )
+    manifest = json.loads((folder / "manifest.json").read_text())
+    manifest["closings"]["last"] = 1
+    (folder / "manifest.json").write_text(json.dumps(manifest))
+
+
+FIRST = {(1, 1), (1, 2), (2, 1)}
+
+
+def keep(rows: Lines, good: Callable[[dict[str, Any]], bool]) -> None:
+    rows[:] = [row for row in rows if good(row)]
+
+
+def test_an_export_cut_off_at_its_end_looks_whole_to_whoever_knows_no_root(folder: Path) -> None:
+    cut_off_the_last_closing(folder)
+    report = verify(folder, check)
+    assert report.intact
+    assert report.last is not None
+    assert (report.last.number, report.expected) == (1, None)
+
+
+def test_an_export_cut_off_at_its_end_is_found_by_the_root_that_somebody_else_knows(folder: Path) -> None:
+    known = latest()
+    assert known is not None
+    assert verify(folder, check, expect_root=known.root).intact
+    cut_off_the_last_closing(folder)
+    (problem,) = verify(folder, check, expect_root=known.root).problems
+    assert (problem.what, problem.where) == ("end_missing", "chốt 1")
+    assert "bị cắt ở cuối" in problem.sentence
+
+
+@pytest.mark.parametrize("name", ["closings.jsonl", "leaves.jsonl", "events.jsonl"])
+def test_a_last_line_that_is_missing_is_found_whichever_file_it_stood_in(folder: Path, name: str) -> None:
+    known = latest()
+    assert known is not None
+    rewrite(folder / name, lambda rows: rows.pop())
+    assert not verify(folder, check, expect_root=known.root).intact
+
+
+def test_a_root_written_into_the_export_is_not_believed(folder: Path) -> None:
+    known = latest()
+    assert known is not None
+    cut_off_the_last_closing(folder)
+    rewrite(folder / "closings.jsonl", lambda rows: rows[0].update(root=known.root))
+    assert "end_missing" in {p.what for p in verify(folder, check, expect_root=known.root).problems}
+
+
+def test_an_export_that_goes_further_than_the_known_root_says_how_far(folder: Path) -> None:
+    first, second = lines(folder / "closings.jsonl")
+    report = verify(folder, check, expect_root=first["root"].upper())
+    assert report.intact
+    assert report.expected is not None
+    assert report.last is not None
+    assert (report.expected.number, report.last.number, report.last.root) == (1, 2, second["root"])
+    assert report.to_json()["expected"]["root"] == first["root"]
+
+
+@pytest.mark.parametrize(
+    ("name", "key"),
+    [
+        ("manifest.json", "format"),
+        ("closings.jsonl", "root"),
+        ("leaves.jsonl", "hash"),
+        ("events.jsonl", "type"),
+    ],
+)
+def test_a_key_given_twice_is_refused_by_its_name(folder: Path, name: str, key: str) -> None:
+    text = (folder / name).read_text()
+    (folder / name).write_text(text.replace("{", f'{{"{key}": "khác", ', 1))
+    with pytest.raises(UnreadableError, match=f"{name}.*Khoá “{key}” được ghi hai lần"):
+        verify(folder, check)
 
 
 def test_an_export_of_a_tampered_database_does_not_verify(history: None, tmp_path: Path) -> None:

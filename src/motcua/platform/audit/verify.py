@@ -3,7 +3,6 @@
 Events and leaves come in the same order, so both are walked side by side in constant memory.
 """
 
-import json
 from base64 import b64decode
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, field
@@ -12,11 +11,16 @@ from itertools import groupby
 from pathlib import Path
 from typing import Any
 
+from motcua.platform import strict_json
 from motcua.platform.audit.leaves import FORMAT, Header, Leaf, Root, canonical, signed_text
 
 # Checks a detached signature: returns None when it is good, else what is wrong with it.
 Check = Callable[[bytes, bytes], str | None]
 MOST_PROBLEMS = 1000
+_CUT_OFF = (
+    "Không lần chốt nào ở đây mang gốc được chờ: bản xuất đã bị cắt ở cuối, chỉ xuất đến một ngày trước lần chốt ấy, "
+    "hoặc thuộc một nhật ký khác."
+)
 _EVENT_KEYS = {"topic", "stream", "seq", "type", "at", "actor", "data", "prev", "hash"}
 
 
@@ -29,14 +33,29 @@ class Problem:
     sentence: str
 
 
+@dataclass(frozen=True)
+class Known:
+    """A closing of the export: its number, when it was made (as it is written), and its root as we computed it."""
+
+    number: int
+    closed_at: str
+    root: str
+
+
 @dataclass
 class Report:
-    """What a verification found. `open_events` happened after the last closing: chained, but vouched for by nobody."""
+    """What a verification found. `open_events` happened after the last closing: chained, but vouched for by nobody.
+
+    `last` is the last closing of the export. `expected` is the closing whose root somebody else knows: None without
+    such a root, and when no closing of the export has it.
+    """
 
     closings: int = 0
     streams: int = 0
     events: int = 0
     open_events: int = 0
+    last: Known | None = None
+    expected: Known | None = None
     problems: list[Problem] = field(default_factory=list)
 
     @property
@@ -52,15 +71,22 @@ class Report:
     def to_json(self) -> dict[str, Any]:
         """The report as data."""
         numbers = {k: getattr(self, k) for k in ("closings", "streams", "events", "open_events")}
-        return {"intact": self.intact, **numbers, "problems": [p.__dict__ for p in self.problems]}
+        ends = {
+            k: one.__dict__ if one else None for k, one in (("last", self.last), ("expected", self.expected))
+        }
+        return {"intact": self.intact, **numbers, **ends, "problems": [p.__dict__ for p in self.problems]}
 
 
 class UnreadableError(Exception):
     """The export is not one, or a part of it is missing; says which."""
 
 
-def verify(folder: Path, check: Check) -> Report:
-    """Check an export; raises `UnreadableError` when it cannot be read at all."""
+def verify(folder: Path, check: Check, *, expect_root: str | None = None) -> Report:
+    """Check an export; raises `UnreadableError` when it cannot be read at all.
+
+    `expect_root` (hexadecimal) is the root of the last closing as somebody else knows it: the one thing by which an
+    export that was cut off at its end is told from a whole one.
+    """
     report = Report()
     manifest = _manifest(folder)
     closings = _closings(folder, report)
@@ -69,12 +95,13 @@ def verify(folder: Path, check: Check) -> Report:
     _walk(folder, report, roots, seen)
     _check_roots(report, closings, roots, seen, check)
     _check_counts(report, manifest, closings)
+    _check_end(report, closings, roots, expect_root)
     return report
 
 
 def _manifest(folder: Path) -> Mapping[str, Any]:
     try:
-        manifest: Mapping[str, Any] = json.loads((folder / "manifest.json").read_text(encoding="utf-8"))
+        manifest: Mapping[str, Any] = strict_json.read_exactly((folder / "manifest.json").read_bytes())
     except (OSError, ValueError) as error:
         raise UnreadableError(f"Không đọc được manifest.json: {error}") from error
     if not isinstance(manifest, dict) or manifest.get("format") != FORMAT:
@@ -86,12 +113,20 @@ def _lines(path: Path) -> Iterator[dict[str, Any]]:
     try:
         with path.open(encoding="utf-8") as lines:
             for number, line in enumerate(lines, 1):
-                row = json.loads(line)
-                if not isinstance(row, dict):
-                    raise UnreadableError(f"{path.name}, dòng {number}: không phải một đối tượng JSON.")
-                yield row
+                yield _row(path, number, line)
     except (OSError, ValueError) as error:
         raise UnreadableError(f"Không đọc được {path.name}: {error}") from error
+
+
+def _row(path: Path, number: int, line: str) -> dict[str, Any]:
+    """The object on a line; a key that stands twice would let another reader see another event than we hashed."""
+    try:
+        row = strict_json.read_exactly(line)
+    except ValueError as error:
+        raise UnreadableError(f"{path.name}, dòng {number}: {error}") from error
+    if not isinstance(row, dict):
+        raise UnreadableError(f"{path.name}, dòng {number}: không phải một đối tượng JSON.")
+    return row
 
 
 def _closings(folder: Path, report: Report) -> dict[int, dict[str, Any]]:
@@ -289,6 +324,23 @@ def _check_counts(
         report.add("closing_missing", "manifest.json", "Số lần chốt không khớp với bản kê.")
     if not manifest.get("with_open_tail") and report.open_events:
         report.add("event_inserted", "events.jsonl", "Có sự kiện không thuộc lần chốt nào trong bản xuất.")
+
+
+def _check_end(
+    report: Report,
+    closings: Mapping[int, Mapping[str, Any]],
+    roots: Mapping[int, Root],
+    expect_root: str | None,
+) -> None:
+    """Is the closing that somebody else knows among these? By the root as it was computed, not as it is written."""
+    known = [Known(n, str(closings[n].get("closed_at")), roots[n].hex()) for n in sorted(closings)]
+    report.last = known[-1] if known else None
+    if expect_root is None:
+        return
+    report.expected = next((one for one in known if one.root == expect_root.lower()), None)
+    if report.expected is None:
+        end = f"chốt {report.last.number}" if report.last else "closings.jsonl"
+        report.add("end_missing", end, _CUT_OFF)
 
 
 def papers_in(folder: Path, hashes: set[str]) -> dict[str, str]:
