@@ -64,6 +64,7 @@ TABLE: Mapping[str, Row] = {
     "portal:occasion": OPEN,
     "portal:track": OPEN,
     "portal:verify": OPEN,
+    "portal:authorities": OPEN,
     "portal:receipt_keys": OPEN,
     # Only a demonstration shows it.
     "portal:ui:styleguide": _all(404),

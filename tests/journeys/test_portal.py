@@ -25,6 +25,7 @@ OPEN_PAGES = (
     "/su-kien/birth",
     "/tra-cuu",
     "/xac-minh",
+    "/xac-minh/to-chuc-chung-thuc",
     "/dang-nhap",
     "/he-thong/giao-dien",
 )

@@ -4,20 +4,26 @@ import threading
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import replace
+from pathlib import Path
 from typing import Any
 
 import pytest
 import requests
 from asn1crypto import tsp
+from cryptography import x509
+from cryptography.hazmat.primitives.serialization import Encoding
 from django.db import connection
 from pyhanko.sign.timestamps import TimeStamper
 
+from motcua.adapters.demo_authority.adapter import signing_tools
 from motcua.adapters.demo_authority.authority import DemoAuthority
 from motcua.adapters.demo_authority.client import HttpTimeStamper
 from motcua.adapters.demo_authority.telephone import Telephone
 from motcua.config.env import environment
+from motcua.kernel.clock import now
 from motcua.signing import commands, ports
 from motcua.signing.types import KeyRef
+from tests.support.papers import a_paper
 
 
 def sign_as_person(pdf: bytes, *, key: KeyRef, tools: ports.SigningTools | None = None, **said: Any) -> bytes:
@@ -134,3 +140,37 @@ def answer(telephone: Telephone, said: str) -> None:
     """The holder presses a button (`yes`, `no`) for everything they are asked."""
     for occasion in list(telephone.asked):
         requests.post(f"{telephone.site.url}/answers", data={"occasion": occasion, "answer": said}, timeout=5)
+
+
+class Company:
+    """An authority of somebody else's: the demonstration's kind, in a folder of its own."""
+
+    def __init__(self, folder: Path) -> None:
+        self._authority = DemoAuthority(folder)
+
+    @property
+    def root(self) -> x509.Certificate:
+        """Its root certificate."""
+        return self._authority.root
+
+    def lay_down(self, folder: Path) -> None:
+        """Its certificates as one file of a folder of anchors."""
+        folder.mkdir(parents=True)
+        certificates = (self._authority.root, *self._authority.intermediates)
+        (folder / "ca.pem").write_bytes(b"".join(one.public_bytes(Encoding.PEM) for one in certificates))
+
+    def letter(self) -> bytes:
+        """A letter that somebody signed with a certificate of this authority."""
+        key = self._authority.issue_person("an", "Nguyễn Văn An", "Giám đốc", "Công ty A")
+        said = {"name": "Nguyễn Văn An", "post": "Giám đốc", "reason": "Ký", "at": now()}
+        return sign_as_person(a_paper(), key=key, tools=signing_tools(self._authority), **said)
+
+
+@contextmanager
+def believing(folder: Path) -> Iterator[None]:
+    """This installation is set to believe the authorities of a folder (`TRUST_ANCHORS`)."""
+    with pytest.MonkeyPatch.context() as settings:
+        settings.setenv("TRUST_ANCHORS", str(folder))
+        environment.cache_clear()
+        yield
+    environment.cache_clear()

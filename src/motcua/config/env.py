@@ -18,9 +18,9 @@ from urllib.parse import SplitResult, unquote, urlsplit
 from pydantic import BeforeValidator, ValidationError, ValidationInfo, field_validator
 from pydantic_settings import NoDecode
 
-from motcua.config import child_processes
+from motcua.config import child_processes, trust_anchors
 from motcua.config.variables import Variables, WrongSettings, demand, misspelt, mistakes, variable
-from motcua.signing.ports import ReceiptKey, new_key
+from motcua.signing.ports import ReceiptKey, Trust, new_key
 
 Mode = Literal["demo", "production", "test"]
 
@@ -76,6 +76,22 @@ def _folder(value: str | Path) -> Path:
     if path.exists() and not path.is_dir():
         raise ValueError
     return path
+
+
+def _anchors(value: str) -> Path | None:
+    """A folder that was looked through to its last file."""
+    if not value:
+        return None
+    folder = _folder(value)
+    if not folder.is_dir():
+        raise ValueError
+    try:
+        trust_anchors.read(folder)
+    except OSError:
+        raise ValueError from None
+    except trust_anchors.WrongAnchors as wrong:
+        raise demand(f"thư mục chứng thư số không có chỗ sai ({wrong})") from None
+    return folder
 
 
 def _receipt_key(value: str) -> str:
@@ -294,6 +310,13 @@ class Environment(Variables):
         without="officials' keys are at hand, like those of agencies",
         expected=AN_ADDRESS,
     )
+    trust_anchors: Annotated[Path | None, BeforeValidator(_anchors)] = variable(
+        "TRUST_ANCHORS",
+        means="the folder with certificates (PEM) of authorities that are believed, "
+        "in sub-folders `officials`, `public`, `foreign`",
+        without="a demonstration's own authority alone; production believes nobody",
+        expected="đường dẫn của một thư mục có officials/, public/ hoặc foreign/ chứa chứng thư số dạng PEM",
+    )
 
     @field_validator("given_key")
     @classmethod
@@ -367,6 +390,11 @@ class Environment(Variables):
     def receipt_key(self) -> ReceiptKey:
         """The key that is given, or the one that was made at set-up."""
         return ReceiptKey.load(self.given_receipt_key or kept(self.home, "receipt-key", new_key))
+
+    @cached_property
+    def anchors(self) -> Trust:
+        """Whom the folder of `TRUST_ANCHORS` names; nobody without one."""
+        return trust_anchors.read(self.trust_anchors) if self.trust_anchors else Trust()
 
     @property
     def simulators(self) -> SimulatorPorts:

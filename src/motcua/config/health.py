@@ -5,17 +5,21 @@ import shutil
 import socket
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
+from datetime import timedelta
 from typing import Literal
 
 import psycopg
 
 from motcua.config import ready, tools
 from motcua.config.env import environment, unused
+from motcua.kernel.clock import now
 from motcua.kernel.errors import Refusal
+from motcua.kernel.vietnamese import day
 
 State = Literal["good", "note", "bad"]
 SIGNS: dict[State, str] = {"good": "✓", "note": "·", "bad": "✗"}
 LITTLE_DISK = 2 * 1024**3
+SOON_OVER = timedelta(days=90)
 
 
 @dataclass
@@ -52,6 +56,23 @@ def _settings() -> Iterator[Finding]:
     yield Finding("Thiết lập", "good", f"MOTCUA_MODE={env.mode}, MOTCUA_HOME={env.home}")
     for sentence in unused():
         yield Finding("Thiết lập", "note", sentence)
+
+
+def _authorities() -> Iterator[Finding]:
+    """Whom a verification believes beside the demonstration's authority, and who of them is about to end."""
+    part, anchors = "Tổ chức chứng thực", environment().anchors
+    if not anchors.roots:
+        yield Finding(part, "note", "chưa nêu tổ chức nào để tin (TRUST_ANCHORS)")
+        return
+    yield Finding(
+        part, "good", f"tin {len(anchors.roots)} chứng thư gốc, {len(anchors.intermediates)} trung gian"
+    )
+    for one in (*anchors.roots, *anchors.intermediates):
+        if one.not_valid_after < now() + SOON_OVER:
+            name = one.subject.human_friendly
+            yield Finding(
+                part, "note", f"{name} có hiệu lực đến {day(one.not_valid_after)}", "Xin chứng thư mới."
+            )
 
 
 def _disk() -> Iterator[Finding]:
@@ -140,6 +161,7 @@ def _programs() -> Iterator[Finding]:
 
 _LOOKS: dict[str, Callable[[], Iterator[Finding]]] = {
     "Thiết lập": _settings,
+    "Tổ chức chứng thực": _authorities,
     "Đĩa": _disk,
     "Cơ sở dữ liệu": _database,
     "Nhật ký": _log,

@@ -67,6 +67,8 @@ def test_a_demo_keeps_the_key_that_it_made(tmp_path: Path) -> None:
         ("HOST", "0.0.0.0 ::"),
         ("EMAIL_FROM", "Một Cửa"),
         ("TIME_STAMP_URL", "tsa.example.vn"),
+        ("TRUST_ANCHORS", "/khong-co"),
+        ("TRUST_ANCHORS", __file__),
     ],
 )
 def test_a_wrong_value_is_named_with_what_is_expected(tmp_path: Path, name: str, value: str) -> None:
@@ -156,6 +158,13 @@ def test_all_mistakes_are_told_at_once_in_words_for_the_operator(tmp_path: Path)
         "Thiết lập EMAIL_URL chưa được đặt; cần máy chủ thư thật, smtp://....",
         "Chưa có gì được khởi động.",
     ]
+
+
+def test_a_wrong_certificate_is_told_by_the_name_of_its_file(tmp_path: Path) -> None:
+    (tmp_path / "anchors" / "public").mkdir(parents=True)
+    (tmp_path / "anchors" / "public" / "loi.pem").write_text("x")
+    with pytest.raises(WrongSettings, match=r"TRUST_ANCHORS .*public/loi\.pem: không phải chứng thư số"):
+        read({"MOTCUA_HOME": str(tmp_path), "TRUST_ANCHORS": str(tmp_path / "anchors")})
 
 
 SECRETS = {

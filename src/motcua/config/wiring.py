@@ -32,6 +32,7 @@ def connect() -> None:
     from motcua.dossiers.outputs import PaperMaker
 
     signing.connect(_signing_tools)
+    signing.connect_trust(_trust)
     signing.connect_receipt_key(lambda: environment().receipt_key)
     performers.register(PaperMaker())
     performers.register(key_endorser())
@@ -65,11 +66,22 @@ def _signing_tools() -> signing.SigningTools:
         raise signing.not_set_up()
     authority = DemoAuthority(environment().home / "authority")
     tools = signing_tools(authority, environment().time_stamp_url or None)
+    tools = replace(tools, trust=tools.trust.with_more(environment().anchors.for_agencies()))
     keys = IssuingKeyStore(tools.keys, authority)
     elsewhere = environment().official_keys_url
     return replace(
         tools, keys=KeysOfOfficialsElsewhere(RemoteKeyStore(elsewhere), keys) if elsewhere else keys
     )
+
+
+def _trust() -> signing.Trust:
+    """Whom a verification believes: the anchors, and outside of production the demonstration's own authority."""
+    anchors = environment().anchors
+    if environment().mode != "production":
+        return signing.connected().trust.with_more(anchors)
+    if not anchors.roots:
+        raise signing.not_set_up()
+    return anchors
 
 
 class KeysOfOfficialsElsewhere:

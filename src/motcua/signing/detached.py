@@ -3,6 +3,7 @@
 import asyncio
 from dataclasses import dataclass
 from datetime import datetime
+from typing import Literal
 
 import requests
 from asn1crypto import cms, x509
@@ -18,13 +19,16 @@ from motcua.signing import holder
 from motcua.signing.cms_signer import CmsSigner
 from motcua.signing.ports import Trust
 from motcua.signing.time_stamps import CheckedTimeStamper
-from motcua.signing.types import Kind
+from motcua.signing.types import Kind, Purpose
 from motcua.signing.usable import current_lists, revoked_at
 
 
 @dataclass(frozen=True)
 class Found:
-    """What is known of one signature; `stamped_at` None: no time stamp that we trust."""
+    """What is known of one signature; `stamped_at` None: no time stamp that we trust.
+
+    `trusted_as`: for which purpose we believe whoever certified its holder; empty when it is not trusted.
+    """
 
     kind: Kind
     name: str
@@ -33,6 +37,7 @@ class Found:
     stamped_at: datetime | None
     stamped_by: str
     trusted: bool
+    trusted_as: Purpose | Literal[""]
 
 
 def sign(content: bytes, signer: CmsSigner, stamper: CheckedTimeStamper) -> bytes:
@@ -74,6 +79,7 @@ def _found(status: StandardCMSSignatureStatus, trust: Trust) -> Found:
     who = holder.read(status.signing_cert)
     stamp = status.timestamp_validity
     stamped = stamp.timestamp.astimezone(VIETNAM) if stamp is not None and stamp.trusted else None
+    trusted = bool(status.trusted) and not _revoked_before(status.signing_cert, stamped, trust)
     return Found(
         kind=who.kind,
         name=who.name,
@@ -81,7 +87,8 @@ def _found(status: StandardCMSSignatureStatus, trust: Trust) -> Found:
         intact=bool(status.intact and status.valid),
         stamped_at=stamped,
         stamped_by=holder.read(stamp.signing_cert).name if stamp is not None else "",
-        trusted=bool(status.trusted) and not _revoked_before(status.signing_cert, stamped, trust),
+        trusted=trusted,
+        trusted_as=trust.trusted_as(status.validation_path) if trusted else "",
     )
 
 

@@ -5,9 +5,9 @@
 
 import asyncio
 from abc import ABC, abstractmethod
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
-from typing import Protocol
+from typing import Literal, Protocol
 
 from asn1crypto import crl, x509
 from pyhanko.sign.timestamps import TimeStamper
@@ -15,7 +15,7 @@ from pyhanko.sign.timestamps import TimeStamper
 from motcua.kernel.errors import Refusal, Unavailable
 from motcua.signing.cms_signer import CmsSigner
 from motcua.signing.receipt_key import ReceiptKey, new_key
-from motcua.signing.types import KeyRef, Pending, SealFace
+from motcua.signing.types import KeyRef, Pending, Purpose, SealFace
 
 __all__ = [
     "Appearances",
@@ -30,11 +30,16 @@ __all__ = [
     "Trust",
     "connect",
     "connect_receipt_key",
+    "connect_trust",
     "connected",
     "new_key",
     "not_set_up",
     "receipt_key",
+    "trusted",
 ]
+
+# Whose word stands for an agency of the State: they alone vouch for keys of receipts and sign the closings of a log.
+FOR_AGENCIES: Collection[Purpose] = frozenset({"officials", "demonstration", "named"})
 
 
 class KeyStore(Protocol):
@@ -112,11 +117,42 @@ class NoAppearances:
 
 @dataclass(frozen=True)
 class Trust:
-    """Whom we believe: root certificates, known intermediates, and current revocation lists if we have any."""
+    """Whom we believe: root certificates, known intermediates, and current revocation lists if we have any.
+
+    `purposes` says by a certificate's SHA-256 for what we believe it; one that is not there was named by whoever asks.
+    """
 
     roots: tuple[x509.Certificate, ...] = ()
     intermediates: tuple[x509.Certificate, ...] = ()
     revocation: Revocation | None = None
+    purposes: Mapping[bytes, Purpose] = field(default_factory=dict)
+
+    def purpose_of(self, certificate: x509.Certificate) -> Purpose:
+        """For what we believe this root, or the root above this intermediate."""
+        return self.purposes.get(certificate.sha256, "named")
+
+    def trusted_as(self, path: Iterable[x509.Certificate] | None) -> Purpose | Literal[""]:
+        """For what the root of a way is believed (the root comes first); empty without a way."""
+        root = next(iter(path or ()), None)
+        return "" if root is None else self.purpose_of(root)
+
+    def with_more(self, more: "Trust") -> "Trust":
+        """Whom both believe; where both know a certificate, the purpose is ours."""
+        return Trust(
+            _once((*self.roots, *more.roots)),
+            _once((*self.intermediates, *more.intermediates)),
+            self.revocation or more.revocation,
+            {**more.purposes, **self.purposes},
+        )
+
+    def for_agencies(self) -> "Trust":
+        """Only those whose word stands for an agency of the State."""
+        roots = tuple(one for one in self.roots if self.purpose_of(one) in FOR_AGENCIES)
+        return Trust(roots, self.intermediates, self.revocation, self.purposes)
+
+
+def _once(certificates: tuple[x509.Certificate, ...]) -> tuple[x509.Certificate, ...]:
+    return tuple({one.sha256: one for one in certificates}.values())
 
 
 @dataclass(frozen=True, eq=False)
@@ -147,6 +183,19 @@ def connected() -> SigningTools:
     if not _made:
         _made.append(_connected[0]())
     return _made[0]
+
+
+_trusts: list[Callable[[], Trust]] = []
+
+
+def connect_trust(read: Callable[[], Trust]) -> None:
+    """Say whom this installation believes, also where it has no keys to sign with."""
+    _trusts[:] = [read]
+
+
+def trusted() -> Trust:
+    """Whom this installation believes; raises `Unavailable` when that is nobody."""
+    return _trusts[0]() if _trusts else connected().trust
 
 
 _receipt_keys: list[Callable[[], ReceiptKey]] = []

@@ -113,7 +113,7 @@ def _signed(report: ProofReport, content: bytes, signature: bytes, trust: Trust)
     if found.stamped_at is None:
         return replace(report, problem=findings.PROOF_WITHOUT_TIME)
     return (
-        replace(report, trusted=True)
+        replace(report, trusted=True, trusted_as=found.trusted_as)
         if found.trusted
         else replace(report, problem=findings.proof_by_stranger(found.name))
     )

@@ -3,6 +3,7 @@
 from collections.abc import Collection, Mapping
 
 from motcua.signing import receipt_proofs
+from motcua.signing.anchors import MEANINGS, TITLES, anchors
 from motcua.signing.detached import problem as detached_problem
 from motcua.signing.findings import OTHER_CONTENT
 from motcua.signing.ports import Trust
@@ -12,7 +13,10 @@ from motcua.signing.verify import LARGEST, verify
 
 __all__ = [
     "LARGEST",
+    "MEANINGS",
     "OTHER_CONTENT",
+    "TITLES",
+    "anchors",
     "detached_problem",
     "is_proof",
     "is_receipt_proof",

@@ -82,7 +82,9 @@ def check(
 
 
 def _vouched_for(report: ReceiptReport, proof: Proof, endorsement: bytes, trust: Trust) -> ReceiptReport:
-    found = detached.examine(endorsed_text(proof.key), endorsement, trust) if endorsement else None
+    # Anybody can have a certificate of a public authority: it does not make them an agency that vouches for a key.
+    agencies = trust.for_agencies()
+    found = detached.examine(endorsed_text(proof.key), endorsement, agencies) if endorsement else None
     good = found is not None and found.intact and found.stamped_at is not None
     # A person's certificate vouches for no key: only an agency's does.
     if found is None or not good or found.kind != "organisation":
@@ -94,6 +96,7 @@ def _vouched_for(report: ReceiptReport, proof: Proof, endorsement: bytes, trust:
         time_stamped_at=found.stamped_at,
         time_stamp_authority=found.stamped_by,
         trusted=found.trusted,
+        trusted_as=found.trusted_as,
     )
     stranger = None if found.trusted or report.ours else findings.proof_by_stranger(found.name)
     return replace(report, problem=stranger)

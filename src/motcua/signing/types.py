@@ -10,6 +10,9 @@ from motcua.documents.types import Box
 from motcua.kernel.errors import Invalid
 
 Kind = Literal["person", "organisation"]
+# For what somebody is believed: to certify officials and agencies (the State's own service), the public, holders
+# abroad; `demonstration` has no legal force; `named` was brought along by whoever asks.
+Purpose = Literal["officials", "public", "foreign", "demonstration", "named"]
 
 # A real round seal of a People's Committee is about 36 mm across.
 SEAL_DIAMETER = 36 / 25.4 * 72
@@ -95,7 +98,8 @@ class SignatureReport:
 
     `intact`: the signed bytes are unchanged and nothing but lawful later signatures was added.
     `trusted`: the certificate leads to an authority we trust and was valid and not revoked when it signed.
-    `modified_after` and `problem` say what is wrong, or are None when all is well.
+    `modified_after` and `problem` say what is wrong, or are None when all is well. `trusted_as`: for which purpose we
+    believe that authority; empty when it is not trusted.
     """
 
     kind: Kind
@@ -118,6 +122,7 @@ class SignatureReport:
     field_name: str
     page: int | None
     problem: Sentence | None
+    trusted_as: Purpose | Literal[""] = ""
 
     @property
     def valid(self) -> bool:
@@ -157,7 +162,7 @@ class ProofReport:
     """What a proof proves: that `leaf` (hex) is number `number` (from 1) of `size` contents signed as one.
 
     `intact`: the leaf leads to the signed root and the signature is over it. `trusted`: by somebody whom we trust,
-    with a certificate that was good at the hour of the time stamp.
+    with a certificate that was good at the hour of the time stamp; `trusted_as`: for which purpose we believe them.
     """
 
     readable: bool = False
@@ -171,6 +176,7 @@ class ProofReport:
     time_stamped_at: datetime | None = None
     time_stamp_authority: str = ""
     problem: Sentence | None = None
+    trusted_as: Purpose | Literal[""] = ""
 
     @property
     def valid(self) -> bool:
@@ -187,7 +193,8 @@ class ReceiptReport:
     """What a proof of receipt proves: that a system said of a dossier `facts` (code, moment, hashes), by its own clock.
 
     `intact`: the key signed just these facts. `trusted`: an agency whom we trust (`name`, `issuer`, at
-    `time_stamped_at`) vouched for the key. `ours`: it is a key of this installation.
+    `time_stamped_at`) vouched for the key, `trusted_as` says for which purpose we believe it. `ours`: it is a key of
+    this installation.
     """
 
     readable: bool = False
@@ -201,6 +208,7 @@ class ReceiptReport:
     time_stamped_at: datetime | None = None
     time_stamp_authority: str = ""
     problem: Sentence | None = None
+    trusted_as: Purpose | Literal[""] = ""
 
     @property
     def valid(self) -> bool:

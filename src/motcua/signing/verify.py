@@ -153,7 +153,8 @@ class _Judge:
             page=self._page(signature),
             problem=None,
         )
-        return replace(report, problem=findings.problem(report, chained))
+        trusted_as = self.trust.trusted_as(status.validation_path) if report.trusted else ""
+        return replace(report, problem=findings.problem(report, chained), trusted_as=trusted_as)
 
     async def _status(
         self, signature: EmbeddedPdfSignature, lists: Sequence[crl.CertificateList]

@@ -2,6 +2,7 @@
 
 import json
 from base64 import b64encode
+from dataclasses import replace
 from typing import Any
 
 import pytest
@@ -15,6 +16,7 @@ from motcua.signing.commands import endorse, sign_detached
 from motcua.signing.ports import SigningTools, Trust
 from motcua.signing.queries import is_proof, is_receipt_proof, verify_receipt_proof
 from motcua.signing.receipt_key import ReceiptKey, endorsed_text, new_key
+from motcua.signing.types import Purpose
 
 OURS = ReceiptKey.load(new_key())
 FACTS: dict[str, Any] = {
@@ -86,6 +88,14 @@ def test_a_signature_for_another_key_vouches_for_nothing(tools: SigningTools) ->
     signature = sign_detached(endorsed_text(other.public), key=AGENCY, at=now(), tools=tools)
     report = verify_receipt_proof(proof(endorsement=b64encode(signature).decode()), tools.trust)
     assert not report.valid
+
+
+def test_a_public_authority_makes_nobody_an_agency_that_vouches_for_a_key(tools: SigningTools) -> None:
+    purposes: dict[bytes, Purpose] = {one.sha256: "public" for one in tools.trust.roots}
+    report = verify_receipt_proof(endorsed(tools), replace(tools.trust, purposes=purposes))
+    assert (report.intact, report.trusted, report.trusted_as) == (True, False, "")
+    assert not report.valid
+    assert verify_receipt_proof(endorsed(tools), tools.trust).trusted_as == "demonstration"
 
 
 def test_an_agency_whom_we_do_not_trust_is_named(tools: SigningTools) -> None:

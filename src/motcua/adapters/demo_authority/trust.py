@@ -10,12 +10,15 @@ from cryptography.x509 import Certificate
 
 from motcua.adapters.demo_authority.authority import ISSUERS, DemoAuthority
 from motcua.signing.ports import Trust
+from motcua.signing.types import Purpose
 
 
 def trust(authority: DemoAuthority) -> Trust:
     """Trust in the demonstration's root, with what it has revoked."""
     intermediates = tuple(asn1(one) for one in authority.intermediates)
-    return Trust((asn1(authority.root),), intermediates, FileRevocation(authority))
+    root = asn1(authority.root)
+    purposes: dict[bytes, Purpose] = {one.sha256: "demonstration" for one in (root, *intermediates)}
+    return Trust((root,), intermediates, FileRevocation(authority), purposes)
 
 
 def trust_in(folder: Path) -> Trust:

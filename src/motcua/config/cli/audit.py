@@ -162,13 +162,16 @@ def _places(folder: Path, papers: tuple[Path, ...]) -> dict[str, str | None]:
 
 
 def _trusted(chosen: Path | None, folder: Path) -> Trust:
-    """Roots from the file chosen, else from this installation; intermediates may come from the export itself."""
+    """Roots from the file chosen, else whom this installation believes for agencies.
+
+    Intermediates may come from the export itself.
+    """
     from motcua.adapters.demo_authority.trust import trust_in
     from motcua.config.env import environment
 
     more = _offered(folder / "authorities.pem")
     if chosen is None:
-        own = trust_in(environment().home / "authority")
+        own = trust_in(environment().home / "authority").with_more(environment().anchors.for_agencies())
         return Trust(own.roots, (*own.intermediates, *more))
     try:
         return Trust(_certificates(chosen), more)

@@ -60,13 +60,14 @@ def home(tmp_path: Path) -> Path:
     return tmp_path
 
 
-def run(home: Path, *words: str) -> subprocess.CompletedProcess[str]:
+def run(home: Path, *words: str, **settings: Path) -> subprocess.CompletedProcess[str]:
     """The command in a process of its own whose database cannot be reached."""
     environment = {
         **os.environ,
         "MOTCUA_HOME": str(home),
         "MOTCUA_MODE": "demo",
         "DATABASE_URL": "postgresql://nobody@127.0.0.1:1/nothing",
+        **{name: str(value) for name, value in settings.items()},
     }
     words = (sys.executable, "-m", "motcua.config.cli", "verify", *words)
     return subprocess.run(words, env=environment, cwd=home, capture_output=True, text=True, check=False)
@@ -110,6 +111,32 @@ def test_elsewhere_the_root_must_be_named(home: Path, tmp_path_factory: pytest.T
     assert run(elsewhere, file).returncode == 1
     assert run(elsewhere, file, "--trust", root).returncode == 0
     assert not (elsewhere / "authority").exists()
+
+
+def test_whom_the_settings_name_is_believed_for_just_that(
+    home: Path, tmp_path_factory: pytest.TempPathFactory
+) -> None:
+    elsewhere, file = tmp_path_factory.mktemp("elsewhere"), str(home / "signed.pdf")
+    anchors = elsewhere / "anchors"
+    (anchors / "officials").mkdir(parents=True)
+    (anchors / "officials" / "goc.pem").write_bytes((home / "root.pem").read_bytes())
+    done = run(elsewhere, file, TRUST_ANCHORS=anchors)
+    assert done.returncode == 0, done.stderr
+    assert "Tin cậy: có (chứng thực chuyên dùng công vụ)" in done.stdout
+    report = json.loads(run(elsewhere, file, "--json", TRUST_ANCHORS=anchors).stdout)
+    assert report["signatures"][0]["trusted_as"] == "officials"
+    own = json.loads(run(home, file, "--json").stdout)
+    assert own["signatures"][0]["trusted_as"] == "demonstration"
+    named = json.loads(run(elsewhere, file, "--json", "--trust", str(home / "root.pem")).stdout)
+    assert named["signatures"][0]["trusted_as"] == "named"
+
+
+def test_published_keys_that_give_a_key_twice_are_refused_by_its_name(home: Path) -> None:
+    written = (home / "keys.json").read_text()
+    (home / "keys.json").write_text(written.replace("{", '{"keys": [], ', 1))
+    done = run(home, "received.json", "--keys", "keys.json")
+    assert done.returncode == 2
+    assert "Khoá “keys” được ghi hai lần" in done.stderr
 
 
 def test_a_proof_says_what_it_proves(home: Path) -> None:

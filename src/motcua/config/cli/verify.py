@@ -8,6 +8,7 @@ from base64 import b64decode
 from dataclasses import replace
 from hashlib import sha256
 from pathlib import Path
+from typing import Literal
 
 import click
 from asn1crypto import pem, x509
@@ -16,11 +17,12 @@ from motcua.adapters.demo_authority.trust import trust_in
 from motcua.config.cli import answer
 from motcua.config.env import environment, read_kept
 from motcua.kernel.vietnamese import moment
-from motcua.signing.ports import ReceiptKey, Trust
 from motcua.platform import strict_json
+from motcua.signing.ports import ReceiptKey, Trust
 from motcua.signing.queries import (
     LARGEST,
     OTHER_CONTENT,
+    TITLES,
     is_proof,
     is_receipt_proof,
     read_proof,
@@ -28,7 +30,7 @@ from motcua.signing.queries import (
     verify_proof,
     verify_receipt_proof,
 )
-from motcua.signing.types import ProofReport, ReceiptReport, SignatureReport, Verification
+from motcua.signing.types import ProofReport, Purpose, ReceiptReport, SignatureReport, Verification
 
 VALID, NOT_VALID, UNREADABLE = 0, 1, 2
 
@@ -111,10 +113,10 @@ def _vouched(keys: Path | None) -> dict[bytes, bytes]:
         return {
             bytes.fromhex(row["key"]): b64decode(row["endorsement"]) for row in rows if row["endorsement"]
         }
-    except (ValueError, KeyError, TypeError):
-        raise click.BadParameter(f"{keys} không phải tệp khoá đã công bố.", param_hint="--keys") from None
     except strict_json.RepeatedKeyError as repeated:
         raise click.BadParameter(f"{keys}: {repeated}", param_hint="--keys") from None
+    except (ValueError, KeyError, TypeError):
+        raise click.BadParameter(f"{keys} không phải tệp khoá đã công bố.", param_hint="--keys") from None
 
 
 def _about(found: ReceiptReport, digest: str) -> ReceiptReport:
@@ -125,10 +127,9 @@ def _about(found: ReceiptReport, digest: str) -> ReceiptReport:
 
 
 def _trust(anchors: tuple[Path, ...]) -> Trust:
-    """The installation's own authority, and whom the caller names."""
-    own = trust_in(environment().home / "authority")
-    more = tuple(_certificate(path) for path in anchors)
-    return Trust((*own.roots, *more), own.intermediates, own.revocation)
+    """The installation's own authority, those that it is set to believe, and whom the caller names."""
+    own = trust_in(environment().home / "authority").with_more(environment().anchors)
+    return own.with_more(Trust(tuple(_certificate(path) for path in anchors)))
 
 
 def _certificate(path: Path) -> x509.Certificate:
@@ -153,7 +154,7 @@ def _proof_in_words(file: Path, found: ProofReport) -> list[str]:
             f"  {found.name} đã ký nội dung có mã băm SHA-256 {found.leaf}",
             f"  trước {moment(found.time_stamped_at)} (dấu thời gian của {found.time_stamp_authority}),",
             f"  là nội dung thứ {found.number} trong {found.size} nội dung được ký cùng một lần.",
-            f"  Chứng thư số do {found.issuer} cấp.",
+            f"  Chứng thư số do {found.issuer} cấp. Tin cậy: {_as(found.trusted_as)}.",
             "  Để biết một tệp có đúng là nội dung ấy, hãy thêm --content TỆP, hoặc so mã băm SHA-256 của nó.",
         ]
     return lines
@@ -179,8 +180,11 @@ def _receipt_in_words(file: Path, found: ReceiptReport) -> list[str]:
 
 
 def _voucher(found: ReceiptReport) -> str:
-    if found.trusted and found.time_stamped_at:
-        return f"{found.name} bảo đảm cho khoá từ {moment(found.time_stamped_at)} (chứng thư số do {found.issuer} cấp)."
+    if found.trusted_as and found.time_stamped_at:
+        believed = f"{found.issuer} cấp, {TITLES[found.trusted_as].lower()}"
+        return (
+            f"{found.name} bảo đảm cho khoá từ {moment(found.time_stamped_at)} (chứng thư số do {believed})."
+        )
     return "Khoá là của chính hệ thống này; chưa thấy chữ ký bảo đảm của cơ quan."
 
 
@@ -191,6 +195,11 @@ def _in_words(file: Path, found: Verification) -> list[str]:
     for number, one in enumerate(found.signatures, start=1):
         lines += ["", *_signature_in_words(number, one)]
     return lines
+
+
+def _as(purpose: Purpose | Literal[""]) -> str:
+    """Whether somebody is believed, and for what."""
+    return f"có ({TITLES[purpose].lower()})" if purpose else "không"
 
 
 def _signature_in_words(number: int, one: SignatureReport) -> list[str]:
@@ -210,7 +219,7 @@ def _signature_in_words(number: int, one: SignatureReport) -> list[str]:
         ),
         "Nội dung": "nguyên vẹn" if one.intact else "đã bị thay đổi hoặc không kiểm tra được",
         "Chứng thư số": f"{known[one.revocation]}, do {one.issuer or 'nơi không rõ'} cấp",
-        "Tin cậy": "có" if one.trusted else "không",
+        "Tin cậy": _as(one.trusted_as),
         "Mức": f"PAdES {one.pades_level}" if one.pades_level else "không rõ",
     }
     lines = [f"  {number}. {'✓' if one.valid else '✗'} {kind}"]

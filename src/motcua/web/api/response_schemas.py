@@ -461,6 +461,33 @@ class IssuedOut(Schema):
     sha256: str
 
 
+class SignatureOut(Schema):
+    """One signature: who, when, whether it holds, and for which purpose we believe whoever certified the signer."""
+
+    kind: Literal["person", "organisation"]
+    name: str
+    title: str
+    organisation: str
+    issuer: str
+    serial: str
+    signed_at: Moment | None
+    time_stamped_at: Moment | None
+    time_stamp_authority: str
+    intact: bool
+    covers_whole_document: bool
+    modified_after: str | None
+    trusted: bool
+    trusted_as: Literal["", "officials", "public", "foreign", "demonstration", "named"]
+    revocation: Literal["good", "revoked", "unknown"]
+    revoked_at: Moment | None
+    certificate_until: Moment | None
+    pades_level: str
+    field_name: str
+    page: int | None
+    valid: bool
+    problem: str | None
+
+
 class VerifyOut(Schema):
     """Who signed a PDF, whether it is unchanged, whether we trust them, whether we issued it."""
 
@@ -472,5 +499,5 @@ class VerifyOut(Schema):
     size: int
     sha256: str
     problem: str | None
-    signatures: list[dict[str, Any]]
+    signatures: list[SignatureOut]
     issued: IssuedOut | None

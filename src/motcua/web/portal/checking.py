@@ -17,7 +17,7 @@ from motcua.dossiers import outputs
 from motcua.dossiers.queries.issued import Issued, issued_file, issued_result
 from motcua.dossiers.types import Dossier
 from motcua.kernel.errors import Invalid, Unavailable
-from motcua.signing.ports import Trust, connected, receipt_key
+from motcua.signing.ports import Trust, receipt_key, trusted
 from motcua.signing.queries import is_proof, is_receipt_proof, read_proof, verify_receipt_proof
 from motcua.signing.queries import verify as verify_signatures
 from motcua.signing.types import ProofReport, ReceiptReport, Verification
@@ -164,7 +164,7 @@ def receipt_keys(request: HttpRequest) -> HttpResponse:
 def _trust() -> Trust | None:
     """Whom this installation believes; None when signing is not set up."""
     try:
-        return connected().trust
+        return trusted()
     except Unavailable:
         return None
 

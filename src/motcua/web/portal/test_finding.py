@@ -17,6 +17,7 @@ PAGES = [
     "/su-kien/birth",
     "/tra-cuu",
     "/xac-minh",
+    "/xac-minh/to-chuc-chung-thuc",
     "/gioi-thieu",
     "/tro-giup",
     "/tiep-can",

@@ -6,6 +6,7 @@ from django.urls import include, path
 
 from motcua.web.portal import (
     attachments,
+    authorities,
     catalogue,
     checking,
     filing,
@@ -46,6 +47,7 @@ urlpatterns = [
     path("ho-so-cua-toi", mine.mine, name="mine"),
     path("hop-thu", mine.inbox, name="inbox"),
     path("xac-minh", checking.verify, name="verify"),
+    path("xac-minh/to-chuc-chung-thuc", authorities.authorities, name="authorities"),
     path(".well-known/motcua-receipt-keys", checking.receipt_keys, name="receipt_keys"),
     path("he-thong/", include("motcua.web.ui.urls")),
     *([path("", include(_log_in))] if find_spec(_log_in) else []),

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from datetime import date, datetime
 from functools import lru_cache
-from typing import Any
+from typing import Any, Literal
 
 from django import template
 from django.template import Context, Node, NodeList
@@ -18,6 +18,8 @@ from django.utils.translation import gettext as _
 from motcua.kernel import money, vietnamese
 from motcua.kernel.errors import Refusal
 from motcua.process.explain import Explained
+from motcua.signing.queries import TITLES
+from motcua.signing.types import Purpose
 from motcua.web.ui import deriving, formats, refusals
 from motcua.web.ui.frame import Frame, frame
 from motcua.web.ui.icons import icon_svg, logo_svg
@@ -66,6 +68,12 @@ def gio_ngay(value: datetime | None) -> str:
 def said(text: object) -> object:
     """A refusal in the reader's language; any other text as it is."""
     return refusals.in_words(text) if isinstance(text, Refusal) else text
+
+
+@register.filter
+def purpose(value: Purpose | Literal[""]) -> str:
+    """For which purpose an authority is believed."""
+    return _(TITLES[value]) if value else ""
 
 
 @register.filter
