@@ -12,6 +12,7 @@ import psycopg
 
 from motcua.config import ready, tools
 from motcua.config.env import environment, unused
+from motcua.config.variables import WrongSettings
 from motcua.kernel.clock import now
 from motcua.kernel.errors import Refusal
 from motcua.kernel.vietnamese import day
@@ -38,6 +39,12 @@ def examine() -> list[Finding]:
     for part, look in _LOOKS.items():
         try:
             findings += look()
+        except WrongSettings as wrong:
+            # Every part asks for the settings: what is wrong with them is told by the first.
+            if all(finding.what != str(wrong) for finding in findings):
+                findings.append(
+                    Finding(part, "bad", str(wrong), "Sửa thiết lập rồi chạy lại ./motcua doctor.")
+                )
         except (Refusal, OSError, psycopg.Error) as fault:
             findings.append(
                 Finding(part, "bad", str(fault), "Xem thông báo, sửa rồi chạy lại ./motcua doctor.")

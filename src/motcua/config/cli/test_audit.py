@@ -23,6 +23,7 @@ from motcua.platform.audit.export import export
 from motcua.signing.commands import sign_detached
 from motcua.signing.ports import SigningTools
 from motcua.signing.types import KeyRef
+from tests.support.signing import believing
 
 pytestmark = pytest.mark.django_db(transaction=True)
 
@@ -143,3 +144,17 @@ def test_spoilt_certificates_in_the_export_end_in_an_answer(folder: Path, conten
     done = verify(folder)
     assert done.exit_code == 2
     assert "không phải chứng thư số dạng PEM" in done.stderr
+
+
+@pytest.mark.parametrize(("purpose", "code"), [("officials", 0), ("public", 1), ("foreign", 1)])
+def test_without_a_root_certificate_only_those_believed_for_agencies_may_have_signed(
+    folder: Path, purpose: str, code: int
+) -> None:
+    (folder / "anchors" / purpose).mkdir(parents=True)
+    (folder / "root.pem").rename(folder / "anchors" / purpose / "goc.pem")
+    with believing(folder / "anchors"):
+        done = run("verify", folder / "out", "--json")
+    assert done.exit_code == code
+    assert {one["what"] for one in json.loads(done.stdout)["problems"]} == (
+        {"signature_bad"} if code else set()
+    )
