@@ -462,10 +462,15 @@ class IssuedOut(Schema):
 
 
 class VerifyOut(Schema):
-    """Who signed a PDF, whether it is unchanged, whether we trust them, whether we issued it."""
+    """Who signed a PDF, whether it is unchanged, whether we trust them, whether we issued it.
+
+    `integrity` is the worst found of any signature: `intact`, `changed`, `unchecked` (nobody can tell here, `problem`
+    says why), null without one. `time_proofs` are document time stamps.
+    """
 
     valid: bool
     readable: bool
+    integrity: Literal["intact", "changed", "unchecked"] | None
     intact: bool
     trusted: bool
     pages: int | None
@@ -473,4 +478,5 @@ class VerifyOut(Schema):
     sha256: str
     problem: str | None
     signatures: list[dict[str, Any]]
+    time_proofs: list[dict[str, Any]]
     issued: IssuedOut | None
