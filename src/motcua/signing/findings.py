@@ -47,11 +47,9 @@ OLD_CHAIN = gettext_noop(
     "Nội dung còn nguyên vẹn, nhưng không kiểm tra được chứng thư số của %(name)s: một chứng thư số trong chuỗi dùng "
     "thuật toán cũ (%(algorithm)s). Hãy hỏi lại cơ quan đã gửi văn bản."
 )
-TIME_ONLY = gettext_noop(
-    "Tệp này không có chữ ký số, chỉ có dấu thời gian: nội dung đã có trước %(at)s, do %(name)s chứng nhận."
-)
+TIME_ONLY = gettext_noop("Tệp chỉ có dấu thời gian: nội dung đã có trước %(at)s, do %(name)s chứng nhận.")
 TIME_BY_STRANGER = gettext_noop(
-    "Tệp này không có chữ ký số, chỉ có dấu thời gian ghi %(at)s của “%(name)s”, nơi không được hệ thống này tin cậy."
+    "Tệp chỉ có dấu thời gian ghi %(at)s của “%(name)s”, nơi không được hệ thống này tin cậy."
 )
 NO_PROOF = Sentence(gettext_noop("Đây không phải bằng chứng ký số. Hãy chọn đúng tệp mà bạn đã nhận."))
 OTHER_CONTENT = Sentence(
