@@ -41,7 +41,7 @@ def director(*, quick: bool) -> Iterator[Measure]:
         "ms",
         "full scan of the same numbers",
         middle(scan for _, scan in turns) * 1000,
-        50,
+        110,
         200,
         lower_is_better=True,
         ratios=ratios,
@@ -58,7 +58,7 @@ def replay(*, quick: bool) -> Iterator[Measure]:
     ):
         value = place.run("figures", reader, database="year_small", patience=1800)
         yield Measure(
-            f"reader {reader} rebuilt from the log", value, "events/s", floor=5_000, goal=20_000, note=what
+            f"reader {reader} rebuilt from the log", value, "events/s", floor=15_000, goal=30_000, note=what
         )
 
 

@@ -95,13 +95,13 @@ class Dossier(models.Model):
             ),
             models.Index(
                 fields=["handling", "due_at"],
-                include=["status", "remaining", "received_at"],
+                include=["status", "stage", "remaining", "received_at"],
                 name="dossier_open_handling",
                 condition=Q(status__in=sorted(OPEN)),
             ),
             models.Index(
                 fields=["counter", "due_at"],
-                include=["status", "remaining", "received_at"],
+                include=["status", "stage", "remaining", "received_at"],
                 name="dossier_open_counter",
                 condition=Q(status__in=sorted(OPEN)),
             ),

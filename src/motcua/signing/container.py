@@ -1,7 +1,8 @@
 """The one part of a file that no signature covers is the signature's own container; here it is looked at closely.
 
 A changed byte there can neither change the paper nor who signed, but a file that is not as it was issued must say so:
-room left over must be empty, digits in one hand, and every certificate in it as its issuer made it.
+room left over must be empty, and every certificate in it as its issuer made it. The case of hexadecimal digits is
+free: other people's programs mix it. A certificate whose issuer's signature we cannot check is let stand.
 """
 
 from collections.abc import Iterable, Iterator
@@ -13,6 +14,9 @@ from cryptography.exceptions import InvalidSignature
 from pyhanko.sign.validation import EmbeddedPdfSignature
 from pyhanko.sign.validation.generic_cms import extract_tst_data_iter
 
+# Hashes for which somebody can make two contents with one signature.
+OLD_HASHES = frozenset({"md2", "md5", "sha1"})
+
 
 def is_clean(
     pdf: bytes, signature: EmbeddedPdfSignature, known: Iterable[x509.Certificate], *, complete: bool
@@ -23,19 +27,17 @@ def is_clean(
     (it has a security store), so that a certificate without one is a changed one.
     """
     return (
-        _written_in_one_hand(pdf, signature)
+        _room_is_empty(pdf, signature)
         and _plain_structure(signature.signed_data)
         and all(_plain_structure(token) for token in _tokens(signature))
         and _certificates_are_whole(list(_certificates(signature)), list(known), complete)
     )
 
 
-def _written_in_one_hand(pdf: bytes, signature: EmbeddedPdfSignature) -> bool:
-    """Hexadecimal digits of one case, and only zeros after the end of the signature."""
+def _room_is_empty(pdf: bytes, signature: EmbeddedPdfSignature) -> bool:
+    """Only zeros after the end of the signature."""
     start, length, after, _ = (int(one) for one in signature.byte_range)
     digits = pdf[start + length + 1 : after - 1]
-    if digits not in (digits.lower(), digits.upper()):
-        return False
     content = signature.pkcs7_content
     used = len(core.load(content).dump()) if content else 0
     return not content[used:].strip(b"\0") and not digits[2 * used :].strip(b"0")
@@ -66,15 +68,33 @@ def _certificates_are_whole(
 ) -> bool:
     """No certificate that its issuer denies."""
     good = {one.sha256 for one in known}
-    issuers = {one.subject.hashable: one for one in (*embedded, *known)}
     return all(
-        one.sha256 in good or _is_whole(one, issuers.get(one.issuer.hashable), complete) for one in embedded
+        one.sha256 in good or _is_whole(one, _issuers(one, [*embedded, *known]), complete) for one in embedded
     )
 
 
-def _is_whole(certificate: x509.Certificate, issuer: x509.Certificate | None, complete: bool) -> bool:
-    if issuer is None:
-        return not complete
+def _issuers(certificate: x509.Certificate, among: list[x509.Certificate]) -> list[x509.Certificate]:
+    """Who may have issued it: of the name that it gives, and where it names the key too, with that key."""
+    key = certificate.authority_key_identifier
+    named = [one for one in among if one.subject.hashable == certificate.issuer.hashable]
+    return [one for one in named if None in (key, one.key_identifier) or one.key_identifier == key]
+
+
+def _is_whole(certificate: x509.Certificate, issuers: list[x509.Certificate], complete: bool) -> bool:
+    if _is_old(certificate):
+        return True
+    return any(_issued(certificate, one) for one in issuers) if issuers else not complete
+
+
+def _is_old(certificate: x509.Certificate) -> bool:
+    """Signed in a way that is no longer checked, or that we do not know: nobody can say here what its issuer made."""
+    try:
+        return certificate.hash_algo in OLD_HASHES
+    except ValueError:
+        return True
+
+
+def _issued(certificate: x509.Certificate, issuer: x509.Certificate) -> bool:
     with suppress(ValueError, TypeError, InvalidSignature):
         above = pyca.load_der_x509_certificate(issuer.dump())
         pyca.load_der_x509_certificate(certificate.dump()).verify_directly_issued_by(above)

@@ -1,11 +1,13 @@
 """The sentences of a verification: what was found, and what the reader should do with it."""
 
+from collections.abc import Sequence
+
 # Not from `django.utils.translation`: that one wants settings, and verifying needs none.
 from django.utils.translation.trans_real import gettext_noop
 
-from motcua.kernel.vietnamese import day
+from motcua.kernel.vietnamese import day, moment
 from motcua.platform.strict_json import RepeatedKeyError
-from motcua.signing.types import Sentence, SignatureReport
+from motcua.signing.types import Sentence, SignatureReport, TimeProof
 
 NOT_A_PDF = Sentence(
     gettext_noop("Đây không phải tệp PDF. Hãy chọn đúng tệp văn bản điện tử mà bạn đã nhận.")
@@ -22,6 +24,11 @@ TOO_LARGE = Sentence(gettext_noop("Tệp lớn hơn 100 MB nên không kiểm tr
 TOO_MANY = Sentence(gettext_noop("Tệp có quá nhiều chữ ký nên không kiểm tra được."))
 UNSIGNED = Sentence(gettext_noop("Tệp này không có chữ ký số nào."))
 PARTIAL = Sentence(gettext_noop("Chữ ký không bao trùm toàn bộ văn bản. Hãy xin lại bản gốc từ cơ quan cấp."))
+TAIL = Sentence(
+    gettext_noop(
+        "Sau phần đã ký, tệp còn có nội dung không thuộc văn bản: tệp đã bị thêm vào sau khi ký. Hãy xin lại bản gốc."
+    )
+)
 MODIFIED = Sentence(
     gettext_noop("Văn bản đã bị sửa đổi sau khi ký. Không nên tin nội dung tệp này; hãy xin lại bản gốc.")
 )
@@ -32,6 +39,18 @@ ALTERED = Sentence(
 )
 SPOILT = Sentence(
     gettext_noop("Chữ ký trong tệp bị hỏng nên không kiểm tra được. Hãy xin lại bản gốc từ cơ quan cấp.")
+)
+OLD_HASH = gettext_noop(
+    "Không kiểm tra được: chữ ký dùng thuật toán cũ (%(name)s), không còn chứng minh được nội dung có nguyên vẹn hay "
+    "không. Hãy hỏi lại cơ quan đã gửi văn bản."
+)
+OLD_CHAIN = gettext_noop(
+    "Nội dung còn nguyên vẹn, nhưng không kiểm tra được chứng thư số của %(name)s: một chứng thư số trong chuỗi dùng "
+    "thuật toán cũ (%(algorithm)s). Hãy hỏi lại cơ quan đã gửi văn bản."
+)
+TIME_ONLY = gettext_noop("Tệp chỉ có dấu thời gian: nội dung đã có trước %(at)s, do %(name)s chứng nhận.")
+TIME_BY_STRANGER = gettext_noop(
+    "Tệp chỉ có dấu thời gian ghi %(at)s của “%(name)s”, nơi không được hệ thống này tin cậy."
 )
 NO_PROOF = Sentence(gettext_noop("Đây không phải bằng chứng ký số. Hãy chọn đúng tệp mà bạn đã nhận."))
 OTHER_CONTENT = Sentence(
@@ -75,14 +94,40 @@ def unread_proof(error: ValueError) -> Sentence:
     return NO_PROOF
 
 
-def problem(report: SignatureReport, chained: bool) -> Sentence | None:
-    """The one sentence that matters most; `chained` says whether the certificate leads to somebody we trust."""
+def problem(report: SignatureReport, *, chained: bool, old: str) -> Sentence | None:
+    """The one sentence that matters most; `chained` says whether the certificate leads to somebody we trust, `old`
+    names an algorithm in its chain that is no longer believed.
+    """
     if report.modified_after:
         return report.modified_after
-    if not report.intact:
-        return ALTERED
+    if report.integrity != "intact":
+        return old_hash(old) if report.integrity == "unchecked" else ALTERED
     if report.revocation == "revoked" and report.revoked_at:
         return Sentence(REVOKED, {"name": report.name, "day": day(report.revoked_at)})
+    if not chained and old:
+        return Sentence(OLD_CHAIN, {"name": report.name, "algorithm": old})
     if not chained:
         return Sentence(UNKNOWN, {"name": report.name, "issuer": report.issuer})
     return None
+
+
+def old_hash(name: str) -> Sentence:
+    """Signed over a hash for which somebody can make another content."""
+    return Sentence(OLD_HASH, {"name": name})
+
+
+def time_only(proof: TimeProof) -> Sentence:
+    """No signature, but a time stamp over a content that is as it was."""
+    told = TIME_ONLY if proof.trusted else TIME_BY_STRANGER
+    return Sentence(told, {"at": moment(proof.at), "name": proof.authority})
+
+
+def worst(reports: Sequence[SignatureReport]) -> Sentence | None:
+    """The sentence of the worst finding: what was changed before what cannot be checked, and that before who signed."""
+    told = sorted((one for one in reports if one.problem), key=_rank)
+    return told[0].problem if told else None
+
+
+def _rank(report: SignatureReport) -> int:
+    by_integrity = {"changed": 0, "unchecked": 1, "intact": 3}
+    return 2 if report.intact and report.revocation == "revoked" else by_integrity[report.integrity]

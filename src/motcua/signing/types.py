@@ -92,11 +92,29 @@ class Sentence:
         return self.message % self.params if self.params else self.message
 
 
+Integrity = Literal["intact", "changed", "unchecked"]
+"""Of what was signed: as it was, not as it was, or nobody can tell here (the reason is the report's `problem`)."""
+
+
+@dataclass(frozen=True)
+class TimeProof:
+    """A document time stamp (ETSI EN 319 142-1, 5.4.3): the file up to it existed at `at`, says `authority`.
+
+    `trusted`: by an authority whom we trust.
+    """
+
+    at: datetime
+    authority: str
+    integrity: Integrity
+    trusted: bool
+
+
 @dataclass(frozen=True)
 class SignatureReport:
     """What is known about one signature in a file.
 
-    `intact`: the signed bytes are unchanged and nothing but lawful later signatures was added.
+    `intact`: the signed bytes are unchanged and nothing but lawful later signatures was added. What is not intact was
+    changed, or it cannot be checked here. `covers_whole_document`: what it does not cover was read and is lawful.
     `trusted`: the certificate leads to an authority we trust and was valid and not revoked when it signed.
     `modified_after` and `problem` say what is wrong, or are None when all is well. `trusted_as`: for which purpose we
     believe that authority; empty when it is not trusted.
@@ -111,7 +129,7 @@ class SignatureReport:
     signed_at: datetime | None
     time_stamped_at: datetime | None
     time_stamp_authority: str
-    intact: bool
+    integrity: Integrity
     covers_whole_document: bool
     modified_after: Sentence | None
     trusted: bool
@@ -125,6 +143,11 @@ class SignatureReport:
     trusted_as: Purpose | Literal[""] = ""
 
     @property
+    def intact(self) -> bool:
+        """Unchanged."""
+        return self.integrity == "intact"
+
+    @property
     def valid(self) -> bool:
         """Unchanged, by somebody whom we trust, with a certificate that was good at that moment."""
         return self.intact and self.trusted and self.revocation != "revoked"
@@ -132,16 +155,25 @@ class SignatureReport:
 
 @dataclass(frozen=True)
 class Verification:
-    """What is known about a whole file; `readable` is False when it is no PDF or cannot be opened."""
+    """What is known about a whole file; `readable` is False when it is no PDF or cannot be opened.
+
+    `integrity` is the worst that was found of any signature, None without one. `problem` is about the worst finding.
+    """
 
     readable: bool
-    intact: bool
+    integrity: Integrity | None
     trusted: bool
     signatures: tuple[SignatureReport, ...]
+    time_proofs: tuple[TimeProof, ...]
     pages: int | None
     size: int
     sha256: str
     problem: Sentence | None
+
+    @property
+    def intact(self) -> bool:
+        """At least one signature, and everything signed is unchanged."""
+        return self.integrity == "intact"
 
     @property
     def valid(self) -> bool:
@@ -152,7 +184,11 @@ class Verification:
         """The same as plain data: times in ISO 8601 with offset."""
         return {
             **_plain_fields(self),
-            "signatures": [_plain_fields(one) | {"valid": one.valid} for one in self.signatures],
+            "signatures": [
+                _plain_fields(one) | {"intact": one.intact, "valid": one.valid} for one in self.signatures
+            ],
+            "time_proofs": [_plain_fields(one) for one in self.time_proofs],
+            "intact": self.intact,
             "valid": self.valid,
         }
 
@@ -220,7 +256,9 @@ class ReceiptReport:
         return _plain_fields(self) | {"valid": self.valid}
 
 
-def _plain_fields(report: Verification | SignatureReport | ProofReport | ReceiptReport) -> dict[str, object]:
+def _plain_fields(
+    report: Verification | SignatureReport | TimeProof | ProofReport | ReceiptReport,
+) -> dict[str, object]:
     return {one.name: _plain(getattr(report, one.name)) for one in fields(report)}
 
 

@@ -16,15 +16,15 @@ from datetime import datetime
 from typing import Literal
 
 from asn1crypto import crl, x509
+from pyhanko.pdf_utils.crypt import AuthStatus
 from pyhanko.pdf_utils.misc import PdfError
 from pyhanko.pdf_utils.reader import PdfFileReader
-from pyhanko.sign.diff_analysis import ModificationLevel
 from pyhanko.sign.validation import (
     DocumentSecurityStore,
     EmbeddedPdfSignature,
     PdfSignatureStatus,
-    SignatureCoverageLevel,
     async_validate_pdf_signature,
+    async_validate_pdf_timestamp,
 )
 from pyhanko.sign.validation.errors import ValidationInfoReadingError
 from pyhanko.sign.validation.generic_cms import extract_tst_data_iter
@@ -32,9 +32,10 @@ from pyhanko_certvalidator import ValidationContext
 
 from motcua.kernel.clock import VIETNAM, now
 from motcua.signing import findings, holder
-from motcua.signing.container import is_clean
+from motcua.signing.container import OLD_HASHES, is_clean
+from motcua.signing.coverage import added_after, plain
 from motcua.signing.ports import Trust
-from motcua.signing.types import Sentence, SignatureReport, Verification
+from motcua.signing.types import Integrity, Sentence, SignatureReport, TimeProof, Verification
 from motcua.signing.usable import current_lists, revoked_at
 
 LARGEST = 100 * 1024 * 1024
@@ -56,40 +57,55 @@ def verify(pdf: bytes, trust: Trust, *, at: datetime | None = None) -> Verificat
         return _unreadable(pdf, findings.NOT_A_PDF)
     try:
         reader = PdfFileReader(io.BytesIO(pdf), strict=False)
-        if reader.encrypted:
+        if reader.encrypted and not _opens_without_password(reader):
             return _unreadable(pdf, findings.LOCKED)
         pages = _page_count(reader)
         signatures = reader.embedded_regular_signatures
+        stamps = reader.embedded_timestamp_signatures
     except Exception:  # a parser fed with hostile bytes may raise anything, RecursionError included
         return _unreadable(pdf, findings.BROKEN)
-    if len(signatures) > MOST_SIGNATURES:
+    if len(signatures) + len(stamps) > MOST_SIGNATURES:
         return _unreadable(pdf, findings.TOO_MANY)
     current = current_lists(trust)
     judge = _Judge(reader, pdf, trust, current, at or now(), len(signatures))
     reports = tuple(judge.report(number, one) for number, one in enumerate(signatures))
-    return _verdict(pdf, pages, reports)
+    proofs = tuple(proof for one in stamps if (proof := judge.time_proof(one)))
+    return _verdict(pdf, pages, reports, proofs)
 
 
-def _verdict(pdf: bytes, pages: int | None, reports: tuple[SignatureReport, ...]) -> Verification:
-    intact = bool(reports) and all(one.intact for one in reports)
-    problem = (
-        findings.UNSIGNED if not reports else next((one.problem for one in reports if one.problem), None)
-    )
+def _opens_without_password(reader: PdfFileReader) -> bool:
+    """An owner's password forbids printing or copying, not reading."""
+    return reader.decrypt("").status is not AuthStatus.FAILED
+
+
+def _verdict(
+    pdf: bytes, pages: int | None, reports: tuple[SignatureReport, ...], proofs: tuple[TimeProof, ...]
+) -> Verification:
+    found = {one.integrity for one in reports}
+    order: tuple[Integrity, ...] = ("changed", "unchecked", "intact")
     return Verification(
         readable=True,
-        intact=intact,
-        trusted=intact and all(one.valid for one in reports),
+        integrity=next((one for one in order if one in found), None),
+        trusted=bool(reports) and all(one.valid for one in reports),
         signatures=reports,
+        time_proofs=proofs,
         pages=pages,
         size=len(pdf),
         sha256=hashlib.sha256(pdf).hexdigest(),
-        problem=problem,
+        problem=findings.worst(reports) if reports else _unsigned(proofs),
     )
+
+
+def _unsigned(proofs: Sequence[TimeProof]) -> Sentence:
+    """Of a file without a signature; a stamp by itself still proves an hour."""
+    good = [one for one in proofs if one.integrity == "intact"]
+    best = min(good, key=lambda one: (not one.trusted, one.at), default=None)
+    return findings.time_only(best) if best else findings.UNSIGNED
 
 
 def _unreadable(pdf: bytes, problem: Sentence) -> Verification:
     digest = hashlib.sha256(pdf).hexdigest()
-    return Verification(False, False, False, (), None, len(pdf), digest, problem)
+    return Verification(False, None, False, (), (), None, len(pdf), digest, problem)
 
 
 def _page_count(reader: PdfFileReader) -> int | None:
@@ -113,7 +129,25 @@ class _Judge:
         try:
             return self._report(number, signature)
         except Exception:  # as above: whatever a hostile signature provokes is a finding, not a crash
-            return _broken(signature)
+            return _unchecked(signature)
+
+    def time_proof(self, stamp: EmbeddedPdfSignature) -> TimeProof | None:
+        """The report on one document time stamp; None for what cannot be read."""
+        try:
+            return self._time_proof(stamp)
+        except Exception:  # as above
+            return None
+
+    def _time_proof(self, stamp: EmbeddedPdfSignature) -> TimeProof:
+        lists = [*self._embedded_lists(), *self.current]
+        status = asyncio.run(async_validate_pdf_timestamp(stamp, self._context(lists, self.at)))
+        whole = added_after(self.pdf, self.reader, stamp, status, last=True) is None
+        return TimeProof(
+            at=status.timestamp.astimezone(VIETNAM),
+            authority=holder.read(status.signing_cert).name,
+            integrity="intact" if status.intact and status.valid and whole else "changed",
+            trusted=status.trust_problem_indic is None and status.validation_path is not None,
+        )
 
     def _report(self, number: int, signature: EmbeddedPdfSignature) -> SignatureReport:
         lists = [*self._embedded_lists(), *self.current]
@@ -124,10 +158,11 @@ class _Judge:
         signed = _local(status.signer_reported_dt)
         since = revoked_at(certificate, lists)
         too_late = since is not None and since <= (stamped or self.at)
-        modified = self._modified(status, number)
+        modified = added_after(self.pdf, self.reader, signature, status, last=number == self.count - 1)
         clean = _stamp_is_whole(status) and is_clean(
             self.pdf, signature, self._known(status), complete="/DSS" in self.reader.root
         )
+        old = _old_digest(signature)
         intact = bool(status.intact and status.valid and clean and not modified)
         chained = status.trust_problem_indic is None and status.validation_path is not None
         known = self._revocation_known(status, lists)
@@ -141,10 +176,10 @@ class _Judge:
             signed_at=signed,
             time_stamped_at=stamped,
             time_stamp_authority=_stamper(status),
-            intact=intact,
-            covers_whole_document=status.coverage == SignatureCoverageLevel.ENTIRE_FILE,
+            integrity="changed" if not intact else "unchecked" if old else "intact",
+            covers_whole_document=modified is None,
             modified_after=modified,
-            trusted=intact and chained and not too_late,
+            trusted=intact and not old and chained and not too_late,
             revocation="revoked" if too_late else "good" if known else "unknown",
             revoked_at=_local(since),
             certificate_until=_local(certificate.not_valid_after),
@@ -153,8 +188,9 @@ class _Judge:
             page=self._page(signature),
             problem=None,
         )
+        problem = findings.problem(report, chained=chained, old=old or _old_in_chain(signature))
         trusted_as = self.trust.trusted_as(status.validation_path) if report.trusted else ""
-        return replace(report, problem=findings.problem(report, chained), trusted_as=trusted_as)
+        return replace(report, problem=problem, trusted_as=trusted_as)
 
     async def _status(
         self, signature: EmbeddedPdfSignature, lists: Sequence[crl.CertificateList]
@@ -200,24 +236,10 @@ class _Judge:
         issuers = {one.issuer.hashable for one in lists}
         return all(one.issuer.hashable in issuers for one in list(status.validation_path)[1:])
 
-    def _modified(self, status: PdfSignatureStatus, number: int) -> Sentence | None:
-        """What was done to the file after this signature; None for lawful later signatures."""
-        if status.coverage not in (
-            SignatureCoverageLevel.ENTIRE_FILE,
-            SignatureCoverageLevel.ENTIRE_REVISION,
-        ):
-            return findings.PARTIAL
-        last = number == self.count - 1
-        lawful = ModificationLevel.LTA_UPDATES if last else ModificationLevel.FORM_FILLING
-        level = status.modification_level
-        if status.coverage != SignatureCoverageLevel.ENTIRE_FILE and (level is None or level > lawful):
-            return findings.MODIFIED
-        return None
-
     def _page(self, signature: EmbeddedPdfSignature) -> int | None:
         """The page (from 1) that carries the visible mark, or None for an invisible signature."""
         field = signature.sig_field
-        rectangle = [float(one) for one in field.get("/Rect", ())]
+        rectangle = [float(one) for one in plain(field.get("/Rect", ()))]
         if len(rectangle) != 4 or rectangle[0] == rectangle[2] or "/P" not in field:
             return None
         wanted = field.raw_get("/P").reference
@@ -227,7 +249,9 @@ class _Judge:
         return None
 
 
-def _broken(signature: EmbeddedPdfSignature) -> SignatureReport:
+def _unchecked(signature: EmbeddedPdfSignature) -> SignatureReport:
+    """The report on a signature that cannot be judged, with the reason if it is known."""
+    old = _old_digest(signature)
     return SignatureReport(
         kind="person",
         name="",
@@ -238,7 +262,7 @@ def _broken(signature: EmbeddedPdfSignature) -> SignatureReport:
         signed_at=None,
         time_stamped_at=None,
         time_stamp_authority="",
-        intact=False,
+        integrity="unchecked",
         covers_whole_document=False,
         modified_after=None,
         trusted=False,
@@ -248,8 +272,22 @@ def _broken(signature: EmbeddedPdfSignature) -> SignatureReport:
         pades_level="",
         field_name=str(signature.field_name)[:100],
         page=None,
-        problem=findings.SPOILT,
+        problem=findings.old_hash(old) if old else findings.SPOILT,
     )
+
+
+def _old_digest(signature: EmbeddedPdfSignature) -> str:
+    with suppress(Exception):  # whatever a hostile signature provokes, it names no algorithm then
+        name: str = signature.signer_info["digest_algorithm"]["algorithm"].native
+        return name.upper() if name in OLD_HASHES else ""
+    return ""
+
+
+def _old_in_chain(signature: EmbeddedPdfSignature) -> str:
+    """An algorithm no longer believed by which a certificate below the root was signed; empty when there is none."""
+    chain = (signature.signer_cert, *signature.other_embedded_certs)
+    names = (one.hash_algo for one in chain if one.self_signed == "no")
+    return next((name.upper() for name in names if name in OLD_HASHES), "")
 
 
 def _level(

@@ -149,7 +149,9 @@ def test_no_byte_can_change_unnoticed_not_even_in_the_seal_itself(result: bytes,
     ]:
         changed = bytearray(result)
         changed[at] ^= 1 << chance.randrange(8)
-        assert not verify(bytes(changed), tools.trust).valid, at
+        # Among hexadecimal digits the other case is the same digit.
+        same = start + 10 < at < result.index(b">", start) and changed.lower() == bytearray(result).lower()
+        assert verify(bytes(changed), tools.trust).valid is same, at
 
 
 def test_a_page_added_after_signing_is_told(result: bytes, tools: SigningTools) -> None:

@@ -5,6 +5,7 @@ No server, no database.
 
 import sys
 from base64 import b64decode
+from collections.abc import Mapping
 from dataclasses import replace
 from hashlib import sha256
 from pathlib import Path
@@ -30,7 +31,15 @@ from motcua.signing.queries import (
     verify_proof,
     verify_receipt_proof,
 )
-from motcua.signing.types import ProofReport, Purpose, ReceiptReport, SignatureReport, Verification
+from motcua.signing.types import (
+    Integrity,
+    ProofReport,
+    Purpose,
+    ReceiptReport,
+    SignatureReport,
+    TimeProof,
+    Verification,
+)
 
 VALID, NOT_VALID, UNREADABLE = 0, 1, 2
 
@@ -142,7 +151,9 @@ def _certificate(path: Path) -> x509.Certificate:
 
 
 def _verdict(file: Path, found: Verification | ProofReport | ReceiptReport) -> list[str]:
-    verdict = "HỢP LỆ" if found.valid else "KHÔNG HỢP LỆ" if found.readable else "KHÔNG ĐỌC ĐƯỢC"
+    unchecked = isinstance(found, Verification) and found.integrity == "unchecked"
+    bad = "KHÔNG KIỂM TRA ĐƯỢC" if unchecked else "KHÔNG HỢP LỆ"
+    verdict = "HỢP LỆ" if found.valid else bad if found.readable else "KHÔNG ĐỌC ĐƯỢC"
     return [f"{file}: {verdict}", *([f"  {found.problem}"] if found.problem else [])]
 
 
@@ -194,12 +205,27 @@ def _in_words(file: Path, found: Verification) -> list[str]:
         lines.append(f"  {found.pages} trang, {found.size} byte, SHA-256 {found.sha256}")
     for number, one in enumerate(found.signatures, start=1):
         lines += ["", *_signature_in_words(number, one)]
+    lines += [f"  Dấu thời gian của cả tệp: {_time_proof(one)}" for one in found.time_proofs]
     return lines
 
 
 def _as(purpose: Purpose | Literal[""]) -> str:
     """Whether somebody is believed, and for what."""
     return f"có ({TITLES[purpose].lower()})" if purpose else "không"
+
+
+def _time_proof(one: TimeProof) -> str:
+    changed = ", tệp đã bị thay đổi sau đó" if one.integrity != "intact" else ""
+    return (
+        f"{moment(one.at)} ({one.authority}, {'tin cậy' if one.trusted else 'không được tin cậy'}{changed})"
+    )
+
+
+_INTEGRITY: Mapping[Integrity, str] = {
+    "intact": "nguyên vẹn",
+    "changed": "đã bị thay đổi",
+    "unchecked": "không kiểm tra được",
+}
 
 
 def _signature_in_words(number: int, one: SignatureReport) -> list[str]:
@@ -217,7 +243,7 @@ def _signature_in_words(number: int, one: SignatureReport) -> list[str]:
             if one.time_stamped_at
             else "không có"
         ),
-        "Nội dung": "nguyên vẹn" if one.intact else "đã bị thay đổi hoặc không kiểm tra được",
+        "Nội dung": _INTEGRITY[one.integrity],
         "Chứng thư số": f"{known[one.revocation]}, do {one.issuer or 'nơi không rõ'} cấp",
         "Tin cậy": _as(one.trusted_as),
         "Mức": f"PAdES {one.pades_level}" if one.pades_level else "không rõ",

@@ -473,6 +473,7 @@ class SignatureOut(Schema):
     signed_at: Moment | None
     time_stamped_at: Moment | None
     time_stamp_authority: str
+    integrity: Literal["intact", "changed", "unchecked"]
     intact: bool
     covers_whole_document: bool
     modified_after: str | None
@@ -489,10 +490,15 @@ class SignatureOut(Schema):
 
 
 class VerifyOut(Schema):
-    """Who signed a PDF, whether it is unchanged, whether we trust them, whether we issued it."""
+    """Who signed a PDF, whether it is unchanged, whether we trust them, whether we issued it.
+
+    `integrity` is the worst found of any signature: `intact`, `changed`, `unchecked` (nobody can tell here, `problem`
+    says why), null without one. `time_proofs` are document time stamps.
+    """
 
     valid: bool
     readable: bool
+    integrity: Literal["intact", "changed", "unchecked"] | None
     intact: bool
     trusted: bool
     pages: int | None
@@ -500,4 +506,5 @@ class VerifyOut(Schema):
     sha256: str
     problem: str | None
     signatures: list[SignatureOut]
+    time_proofs: list[dict[str, Any]]
     issued: IssuedOut | None

@@ -43,6 +43,7 @@ class Checked:
     kind: str = ""
     code: str = ""
     by_code: Issued | None = None
+    is_of_dossier: bool = False
     refusal: str = ""
 
     @property
@@ -54,7 +55,7 @@ class Checked:
 
     @property
     def verdict(self) -> str:
-        """The one word that matters: ours, foreign, forged, unsigned, proof, picture, code, unknown, refused."""
+        """The one word that matters: ours, foreign, forged, unchecked, incomplete, unsigned, proof, picture, code …"""
         if self.refusal:
             return "refused"
         for kind, report in (("receipt", self.receipt), ("proof", self.proof)):
@@ -65,13 +66,39 @@ class Checked:
             return ("picture" if self.name else "code") if self.by_code else "unknown"
         if not found.readable:
             return "unreadable"
-        if found.signatures and not found.intact:
-            return "forged"
-        if self.ours and found.valid:
-            return "ours"
+        if self.ours:
+            return (
+                "ours"
+                if found.valid
+                else "ours_unsigned"
+                if not found.signatures
+                else self._of_strangers(found)
+            )
+        return "incomplete" if self.missing else self._of_strangers(found)
+
+    @staticmethod
+    def _of_strangers(found: Verification) -> str:
+        """The verdict from the signatures alone."""
         if not found.signatures:
-            return "ours_unsigned" if self.ours else "unsigned"
-        return "foreign" if found.valid else "untrusted"
+            return "unsigned"
+        by_integrity = {"changed": "forged", "unchecked": "unchecked"}
+        signed = "foreign" if found.valid else "untrusted"
+        return by_integrity.get(found.integrity or "", signed)
+
+    @property
+    def missing(self) -> list[str]:
+        """What a result of ours has and this copy of one has not; only for a copy whose signatures are good."""
+        found = self.signatures
+        if found is None or self.ours or not self.is_of_dossier or not found.valid:
+            return []
+        kinds = {one.kind for one in found.signatures}
+        stamped = all(one.time_stamped_at for one in found.signatures)
+        lacks = {
+            _("chữ ký của người có thẩm quyền"): "person" not in kinds,
+            _("dấu của cơ quan"): "organisation" not in kinds,
+            _("dấu thời gian"): not stamped,
+        }
+        return [what for what, is_so in lacks.items() if is_so]
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
@@ -129,8 +156,16 @@ def _of_pdf(name: str, data: bytes) -> Checked:
     if found.readable and not ours:
         code = _code_in_picture(data, PDF)
         by_code = issued_result(code) if code else None
-    kind = dossier_labels.output((ours or by_code).kind) if (ours or by_code) else ""  # type: ignore[union-attr]
-    return Checked(name=name, signatures=found, ours=ours, kind=kind, code=code, by_code=by_code)
+    known = ours or by_code
+    return Checked(
+        name=name,
+        signatures=found,
+        ours=ours,
+        kind=dossier_labels.output(known.kind) if known else "",
+        code=code,
+        by_code=by_code,
+        is_of_dossier=bool(code) and Dossier.objects.filter(code=code).exists(),
+    )
 
 
 def _of_proof(name: str, data: bytes) -> Checked:

@@ -9,8 +9,11 @@ from django.core.files.uploadedfile import SimpleUploadedFile
 from django.test import Client
 
 from motcua.documents.commands import keep
+from motcua.documents.queries import read
 from motcua.dossiers import outputs
-from motcua.dossiers.models import Output
+from motcua.dossiers.acts.seal import SEAL
+from motcua.dossiers.acts.sign import SIGN
+from motcua.dossiers.models import Output, ResultDraft
 from motcua.kernel import clock
 from motcua.platform.effects import execution, performers
 from motcua.platform.effects.models import Effect
@@ -49,6 +52,21 @@ def test_a_file_of_ours_is_recognised_by_its_content(browser: Browser) -> None:
     assert "Do hệ thống này cấp" in page
     assert dossier.code in page
     assert dossier.owner_name not in page
+
+
+def test_a_result_cut_back_to_before_its_seal_is_told_what_it_lacks(browser: Browser) -> None:
+    dossier = cast.approved()
+    outputs.sign(SIGN, actor=cast.signer(), code=dossier.code)
+    unsealed = ResultDraft.objects.get(dossier=dossier).signed_file
+    assert unsealed
+    page = check(browser(), read(unsealed))
+    assert "Chưa phải bản đã cấp: chưa có dấu của cơ quan" in page
+    outputs.sign(SEAL, actor=cast.clerk(), code=dossier.code)
+    page = check(browser(), read(unsealed))
+    assert "Chưa phải bản đã cấp: chưa có dấu của cơ quan" in page
+    assert dossier.code in page
+    sealed = dossier.outputs.get(kind=Output.Kind.RESULT).file
+    assert "Văn bản thật, còn nguyên vẹn" in check(browser(), read(sealed))
 
 
 def test_what_is_no_pdf_and_no_picture_gets_a_clear_answer(browser: Browser) -> None:

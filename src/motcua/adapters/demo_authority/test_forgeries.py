@@ -1,0 +1,147 @@
+"""What a forger can do to a signed result without a key, and what a lawful keeper of papers does: each told apart."""
+
+import io
+import re
+
+import pytest
+from asn1crypto.keys import PrivateKeyInfo
+from cryptography.hazmat.primitives.serialization import Encoding, NoEncryption, PrivateFormat
+from pyhanko.pdf_utils.incremental_writer import IncrementalPdfFileWriter
+from pyhanko.pdf_utils.reader import PdfFileReader
+from pyhanko.sign.signers import PdfSignatureMetadata, PdfSigner, PdfTimeStamper, SimpleSigner
+
+from motcua.adapters.demo_authority.authority import DemoAuthority
+from motcua.adapters.demo_authority.conftest import PERSON
+from motcua.adapters.demo_authority.test_signing import agency_seals, person_signs
+from motcua.signing.ports import SigningTools
+from motcua.signing.queries import verify
+from tests.support.papers import a_paper
+
+STREAM = b"BT /F1 22 Tf 50 700 Td (GIAY PHEP - KE GIA MAO) Tj ET"
+
+
+@pytest.fixture
+def result(tools: SigningTools) -> bytes:
+    """A paper signed by the official and sealed by the agency."""
+    return agency_seals(tools, person_signs(tools))
+
+
+def other_page(pdf: bytes, end: bytes, *, padding: bytes = b"") -> bytes:
+    """The file with another first page written behind its end, which is how every viewer then shows it."""
+    reader = PdfFileReader(io.BytesIO(pdf))
+    page = reader.root["/Pages"]["/Kids"].raw_get(0).reference
+    size, last = int(reader.trailer["/Size"]), int(reader.last_startxref or 0)
+    root = reader.trailer.raw_get("/Root").reference
+    parent = reader.root.raw_get("/Pages").reference
+    made, places = pdf + b"\n" + padding, {}
+    places[page.idnum] = len(made)
+    made += b"%d 0 obj<</Type/Page/Parent %d 0 R/MediaBox[0 0 595 842]/Contents %d 0 R>>endobj\n" % (
+        *(page.idnum, parent.idnum, size),
+    )
+    places[size] = len(made)
+    made += b"%d 0 obj<</Length %d>>stream\n%s\nendstream endobj\n" % (size, len(STREAM), STREAM)
+    begin = len(made)
+    made += b"xref\n" + b"".join(b"%d 1\n%010d 00000 n \n" % one for one in sorted(places.items()))
+    made += b"trailer<</Size %d/Root %d 0 R/Prev %d>>\n" % (size + 1, root.idnum, last)
+    return made + b"startxref\n%d\n%s" % (begin, end)
+
+
+@pytest.mark.parametrize("end", [b"", b"%%EOF", b"%%EOF\n", b"%%eof\n", b"%%EOF trailing words"])
+@pytest.mark.parametrize("padding", [b"", b"%" + b"x" * 5000 + b"\n"], ids=["short", "long"])
+def test_another_page_behind_the_end_never_passes(
+    result: bytes, tools: SigningTools, end: bytes, padding: bytes
+) -> None:
+    found = verify(other_page(result, end, padding=padding), tools.trust)
+    assert not found.valid
+    assert found.integrity in (None, "changed")
+    assert not any(one.valid or one.covers_whole_document for one in found.signatures)
+    assert found.problem
+
+
+@pytest.mark.parametrize(
+    "tail", [b"words", b"\n%%EOF\n%%EOF", b"\nstartxref\n0\n%%EOF\n", b"\0" * 2000 + b"x"]
+)
+def test_anything_behind_the_end_is_told(result: bytes, tools: SigningTools, tail: bytes) -> None:
+    assert not verify(result + tail, tools.trust).valid
+
+
+@pytest.mark.parametrize("tail", [b"\n", b"\r\n\r\n", b"\0" * 100, b"  \n"])
+def test_blanks_behind_the_end_are_nothing(result: bytes, tools: SigningTools, tail: bytes) -> None:
+    found = verify(result + tail, tools.trust)
+    assert found.valid, found.problem
+    assert found.signatures[-1].covers_whole_document
+
+
+def test_led_back_to_an_older_state_inside_the_file_it_is_not_whole(
+    result: bytes, tools: SigningTools
+) -> None:
+    """The seal's bytes are still there, but the last word of the file sends viewers to what was before it."""
+    older = re.findall(rb"startxref\s+(\d+)", result)[-2]
+    found = verify(result + b"\nstartxref\n%s\n%%%%EOF\n" % older, tools.trust)
+    assert not found.valid
+    assert found.integrity == "changed"
+
+
+@pytest.mark.parametrize("before", [b"\xef\xbb\xbf", b"HTTP/1.1 200 OK\r\n\r\n", b"%" + b"x" * 500 + b"\n"])
+def test_anything_before_the_header_is_told(result: bytes, tools: SigningTools, before: bytes) -> None:
+    assert not verify(before + result, tools.trust).valid
+
+
+def test_cut_back_to_before_the_seal_the_signature_stands_alone(tools: SigningTools) -> None:
+    """By itself it is good; that a seal is missing says whoever knows the dossier."""
+    signed = person_signs(tools)
+    sealed = agency_seals(tools, signed)
+    found = verify(sealed[: len(signed)], tools.trust)
+    assert [one.kind for one in found.signatures] == ["person"]
+    assert found.valid
+
+
+def test_a_document_time_stamp_of_a_keeper_is_lawful(result: bytes, tools: SigningTools) -> None:
+    stamped = io.BytesIO()
+    writer = IncrementalPdfFileWriter(io.BytesIO(result))
+    PdfTimeStamper(tools.time_stamper).timestamp_pdf(writer, "sha256", output=stamped)
+    found = verify(stamped.getvalue(), tools.trust)
+    assert found.valid, found.problem
+    (proof,) = found.time_proofs
+    assert (proof.integrity, proof.trusted) == ("intact", True)
+
+
+def test_a_stamp_alone_says_when_the_content_was_there(tools: SigningTools) -> None:
+    stamped = io.BytesIO()
+    writer = IncrementalPdfFileWriter(io.BytesIO(a_paper()))
+    PdfTimeStamper(tools.time_stamper).timestamp_pdf(writer, "sha256", output=stamped)
+    found = verify(stamped.getvalue(), tools.trust)
+    assert (found.valid, found.integrity) == (False, None)
+    assert "nội dung đã có trước" in str(found.problem)
+
+
+def test_a_hash_that_nobody_believes_cannot_be_checked_and_is_no_accusation(
+    authority: DemoAuthority, tools: SigningTools
+) -> None:
+    signed = io.BytesIO()
+    meta = PdfSignatureMetadata(field_name="ChuKy", md_algorithm="sha1")
+    key = authority.private_key(PERSON).private_bytes(Encoding.DER, PrivateFormat.PKCS8, NoEncryption())
+    ours = tools.keys.signer(PERSON)
+    signer = PdfSigner(
+        meta,
+        SimpleSigner(
+            signing_cert=ours.signing_cert,
+            signing_key=PrivateKeyInfo.load(key),
+            cert_registry=ours.cert_registry,
+        ),
+    )
+    signer.sign_pdf(IncrementalPdfFileWriter(io.BytesIO(a_paper())), output=signed)
+    found = verify(signed.getvalue(), tools.trust)
+    assert (found.integrity, found.valid) == ("unchecked", False)
+    assert "SHA1" in str(found.problem)
+
+
+def test_the_case_of_hexadecimal_digits_says_nothing(result: bytes, tools: SigningTools) -> None:
+    def half_upper(found: re.Match[bytes]) -> bytes:
+        digits = found[0]
+        return digits[: len(digits) // 2].upper() + digits[len(digits) // 2 :].lower()
+
+    seal = [*re.finditer(rb"<[0-9A-Fa-f]{1000,}>", result)][-1]
+    mixed = result[: seal.start()] + half_upper(seal) + result[seal.end() :]
+    assert mixed != result
+    assert verify(mixed, tools.trust).valid
