@@ -47,6 +47,22 @@ def _files() -> Iterator[str]:
                 yield target
 
 
+@confined(Limits(reused=True))
+def process(data: bytes) -> int:
+    """The number of the process that does quick jobs."""
+    if data == b"refuse":
+        raise NotFound("Không có.")
+    if data == b"large":
+        _ = b"x" * (200 * MEGABYTE)
+    return os.getpid()
+
+
+@confined()
+def own_process(data: bytes) -> int:
+    """The number of a process for this job alone."""
+    return os.getpid()
+
+
 @confined(Limits(open_to_all=True))
 def counted(data: bytes) -> int:
     """What anybody may ask for."""

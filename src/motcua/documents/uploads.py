@@ -14,6 +14,7 @@ from PIL import Image, UnidentifiedImageError
 
 from motcua.kernel.errors import Invalid
 from motcua.platform.sandbox.calls import confined
+from motcua.platform.sandbox.limits import Limits
 
 PDF = "application/pdf"
 JPEG = "image/jpeg"
@@ -69,7 +70,7 @@ def _is_pdf(data: bytes) -> bool:
     return b"%PDF-" in data[:1024]
 
 
-@confined()
+@confined(Limits(reused=True))
 def _opened(data: bytes) -> dict[str, Any]:
     return look_into(data)
 

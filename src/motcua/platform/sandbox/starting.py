@@ -98,7 +98,9 @@ def _environment() -> dict[str, str]:
     here = {name: os.environ[name] for name in _HANDED_ON if name in os.environ}
     path = os.pathsep.join(os.path.abspath(part) for part in sys.path)  # noqa: PTH100 - "" is the current folder
     # A library for sums would start threads of its own, and a process with threads must not be forked.
-    return {**here, "PYTHONPATH": path, "OPENBLAS_NUM_THREADS": "1", "OMP_NUM_THREADS": "1"}
+    threads = {"OPENBLAS_NUM_THREADS": "1", "OMP_NUM_THREADS": "1"}
+    # What libraries think of somebody's file is said in our sentence, not in the log.
+    return {**here, **threads, "PYTHONPATH": path, "PYTHONWARNINGS": "ignore"}
 
 
 def _stop(control: socket.socket, process: "subprocess.Popen[bytes]", owner: int) -> None:
