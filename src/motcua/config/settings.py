@@ -156,6 +156,9 @@ TIME_ZONE = "Asia/Ho_Chi_Minh"
 STATIC_URL = "/static/"
 STATIC_ROOT = _env.home / "static"
 MEDIA_ROOT = _env.home / "files"
+# Strangers get all threads of the server but one for their files; processes of tests do not wait for each other.
+SANDBOX_FOLDER = _env.home / "sandbox"
+SANDBOX_OPEN_TO_ALL = 16 if _env.mode == "test" else max(1, _env.workers - 1)
 _manifest = _env.mode != "test" and not _env.debug
 STORAGES = {
     "default": {"BACKEND": "django.core.files.storage.FileSystemStorage"},

@@ -18,4 +18,14 @@ def _keep_search_fresh() -> None:
     keep_fresh()
 
 
+def _load_readers_of_files() -> None:
+    """So that nobody waits for them with the first file; the two floors below say which those are."""
+    from motcua.documents import queries as _documents  # noqa: F401
+    from motcua.platform.sandbox import calls
+    from motcua.signing import queries as _signing  # noqa: F401
+
+    calls.warm()
+
+
 _keep_search_fresh()
+_load_readers_of_files()

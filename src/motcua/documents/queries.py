@@ -5,7 +5,7 @@ from collections.abc import Collection, Sequence
 from django.core.files.storage import default_storage
 
 from motcua.documents.models import StoredFile
-from motcua.documents.pages import page_count, page_png
+from motcua.documents.pages import codes_in, first_page, page_count, page_png
 from motcua.documents.print_type import font_dir
 from motcua.documents.render import (
     render_control_slip,
@@ -30,7 +30,9 @@ __all__ = [
     "Progress",
     "StoredFile",
     "Template",
+    "codes_in",
     "find",
+    "first_page",
     "font_dir",
     "look",
     "page_count",

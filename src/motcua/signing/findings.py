@@ -22,6 +22,12 @@ LOCKED = Sentence(
 )
 TOO_LARGE = Sentence(gettext_noop("Tệp lớn hơn 100 MB nên không kiểm tra được."))
 TOO_MANY = Sentence(gettext_noop("Tệp có quá nhiều chữ ký nên không kiểm tra được."))
+TOO_HEAVY = Sentence(
+    gettext_noop(
+        "Tệp này cần quá nhiều bộ nhớ hoặc thời gian để kiểm tra nên hệ thống đã dừng lại. Hãy xem chữ ký bằng phần "
+        "mềm đọc PDF trên máy của bạn, hoặc hỏi lại cơ quan đã gửi tệp."
+    )
+)
 UNSIGNED = Sentence(gettext_noop("Tệp này không có chữ ký số nào."))
 PARTIAL = Sentence(gettext_noop("Chữ ký không bao trùm toàn bộ văn bản. Hãy xin lại bản gốc từ cơ quan cấp."))
 TAIL = Sentence(

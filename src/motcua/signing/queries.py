@@ -6,6 +6,7 @@ from motcua.signing import receipt_proofs
 from motcua.signing.anchors import MEANINGS, TITLES, anchors
 from motcua.signing.detached import problem as detached_problem
 from motcua.signing.findings import OTHER_CONTENT
+from motcua.signing.foreign import read_foreign_proof, verify_foreign, verify_foreign_receipt
 from motcua.signing.ports import Trust
 from motcua.signing.proofs import check, looks_like_one
 from motcua.signing.types import ProofReport, ReceiptReport
@@ -20,8 +21,11 @@ __all__ = [
     "detached_problem",
     "is_proof",
     "is_receipt_proof",
+    "read_foreign_proof",
     "read_proof",
     "verify",
+    "verify_foreign",
+    "verify_foreign_receipt",
     "verify_proof",
     "verify_receipt_proof",
 ]

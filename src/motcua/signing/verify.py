@@ -50,22 +50,25 @@ def verify(pdf: bytes, trust: Trust, *, at: datetime | None = None) -> Verificat
     """What there is to know about a file: who signed, when, whether it is unchanged and whom we trust.
 
     `at` is the hour of asking (now unless given). The report's sentences are Vietnamese.
+    What strangers send goes through `foreign.verify_foreign`: memory that runs out is not caught here.
     """
     if len(pdf) > LARGEST:
-        return _unreadable(pdf, findings.TOO_LARGE)
+        return unreadable(pdf, findings.TOO_LARGE)
     if b"%PDF-" not in pdf[:1024]:
-        return _unreadable(pdf, findings.NOT_A_PDF)
+        return unreadable(pdf, findings.NOT_A_PDF)
     try:
         reader = PdfFileReader(io.BytesIO(pdf), strict=False)
         if reader.encrypted and not _opens_without_password(reader):
-            return _unreadable(pdf, findings.LOCKED)
+            return unreadable(pdf, findings.LOCKED)
         pages = _page_count(reader)
         signatures = reader.embedded_regular_signatures
         stamps = reader.embedded_timestamp_signatures
+    except MemoryError:
+        raise
     except Exception:  # a parser fed with hostile bytes may raise anything, RecursionError included
-        return _unreadable(pdf, findings.BROKEN)
+        return unreadable(pdf, findings.BROKEN)
     if len(signatures) + len(stamps) > MOST_SIGNATURES:
-        return _unreadable(pdf, findings.TOO_MANY)
+        return unreadable(pdf, findings.TOO_MANY)
     current = current_lists(trust)
     judge = _Judge(reader, pdf, trust, current, at or now(), len(signatures))
     reports = tuple(judge.report(number, one) for number, one in enumerate(signatures))
@@ -103,7 +106,8 @@ def _unsigned(proofs: Sequence[TimeProof]) -> Sentence:
     return findings.time_only(best) if best else findings.UNSIGNED
 
 
-def _unreadable(pdf: bytes, problem: Sentence) -> Verification:
+def unreadable(pdf: bytes, problem: Sentence) -> Verification:
+    """The report on a file that cannot be judged, and why."""
     digest = hashlib.sha256(pdf).hexdigest()
     return Verification(False, None, False, (), (), None, len(pdf), digest, problem)
 
@@ -128,6 +132,8 @@ class _Judge:
         """The report on one signature; what cannot even be read is reported as broken."""
         try:
             return self._report(number, signature)
+        except MemoryError:
+            raise
         except Exception:  # as above: whatever a hostile signature provokes is a finding, not a crash
             return _unchecked(signature)
 
@@ -135,6 +141,8 @@ class _Judge:
         """The report on one document time stamp; None for what cannot be read."""
         try:
             return self._time_proof(stamp)
+        except MemoryError:
+            raise
         except Exception:  # as above
             return None
 

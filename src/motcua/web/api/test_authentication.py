@@ -16,7 +16,7 @@ from motcua.platform import quota
 from motcua.procedures import search_index
 from motcua.procedures.models import Listing
 from motcua.web.api import authentication
-from tests.support import cast
+from tests.support import cast, foreign_files
 from tests.support.programs import EVERYTHING, Program, program, told
 
 pytestmark = [pytest.mark.usefixtures("province"), pytest.mark.django_db]
@@ -195,6 +195,8 @@ def test_due_dates_are_explained_one_by_one_or_many_at_once() -> None:
 def test_a_pdf_is_verified() -> None:
     answer = program(cast.applicant()).post("/verify", b"no pdf")
     assert (answer.status_code, told(answer)["readable"]) == (200, False)
+    odd = program(cast.applicant()).post("/verify", foreign_files.pdf_with_page("0 0 1 200"))
+    assert (told(odd)["readable"], told(odd)["problem"]) == (True, "Tệp này không có chữ ký số nào.")
 
 
 def test_lists_go_on_by_cursor() -> None:

@@ -56,7 +56,7 @@ def begin(request: HttpRequest, asked: NewUpload) -> HttpResponse:
     "/uploads/whole",
     response={201: UploadOut},
     summary="Gửi trọn một tệp nhỏ",
-    openapi_extra=extra(413, raw="application/octet-stream", headers=(DIGEST,)),
+    openapi_extra=extra(413, 503, raw="application/octet-stream", headers=(DIGEST,)),
 )
 def whole(request: HttpRequest, asked: Query[NameQuery]) -> HttpResponse:
     """Tệp đến 2 MB trong một lần gửi, thay cho báo trước, gửi phần và hoàn tất."""

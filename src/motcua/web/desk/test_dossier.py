@@ -14,7 +14,7 @@ from motcua.dossiers.queries.looks import looks
 from motcua.kernel import clock
 from motcua.process.states import Status
 from motcua.web.desk.conftest import LogIn
-from tests.support import acts
+from tests.support import acts, foreign_files
 from tests.support.effects import make_papers, work
 from tests.support.two_communes import file, walk, who
 
@@ -315,3 +315,15 @@ def test_a_look_is_written_down_once_in_ten_minutes_with_name_post_and_reason(lo
 @pytest.mark.parametrize("address", ["/viec/fly", "/tep/p0", "/in/poem", "/trang/du-thao/1.png"])
 def test_what_does_not_exist_is_not_found(log_in: LogIn, address: str) -> None:
     assert log_in("tiepnhan").get(page_of(file()) + address).status_code == 404
+
+
+def test_a_page_that_cannot_be_drawn_says_why_in_its_place(log_in: LogIn) -> None:
+    number = file()
+    walk(number, "ask")
+    data = foreign_files.pdf_whose_page_is_no_page()
+    taken = commands.take_in(component="", name="Lạ.pdf", data=data)
+    acts.supply(actor=who("tiepnhan"), dossier=number, papers=[taken])
+    key = f"p{Paper.objects.get(dossier=number).pk}"
+    answer = log_in("tiepnhan").get(f"{page_of(number)}/trang/{key}/1.png")
+    assert answer.status_code == 422
+    assert "Trang này của tệp PDF bị hỏng nên không vẽ được" in answer.content.decode()

@@ -17,9 +17,10 @@ from motcua.dossiers import outputs
 from motcua.dossiers.queries.detail import Detail, detail
 from motcua.dossiers.types import Output
 from motcua.kernel.actor import Actor
-from motcua.kernel.errors import NotFound
+from motcua.kernel.errors import Invalid, NotFound, Unavailable
 from motcua.process.states import Stage
 from motcua.web.desk.frame import officers_only
+from motcua.web.ui.previews import no_preview
 
 PDF = "application/pdf"
 PICTURES = ("image/jpeg", "image/png")
@@ -193,12 +194,16 @@ def serve(data: bytes, media_type: str, name: str, *, inline: bool) -> HttpRespo
 @require_GET
 @officers_only
 def page(request: HttpRequest, actor: Actor, *, code: str, key: str, number: int) -> HttpResponse:
-    """One page of a PDF as a picture."""
+    """One page of a PDF as a picture, or a picture of the sentence that says why it cannot be drawn."""
     seen = detail(actor, code)
     sheet = _sheet(seen, key)
     if not sheet.is_pdf:
         raise NotFound(_("Tệp này không có trang để xem."))
-    response = serve(page_png(content(seen, sheet), number), "image/png", f"{number}.png", inline=True)
+    try:
+        picture = page_png(content(seen, sheet), number)
+    except (Invalid, Unavailable) as refusal:
+        return no_preview(refusal)
+    response = serve(picture, "image/png", f"{number}.png", inline=True)
     if sheet.kept is not None:
         response["Cache-Control"] = "private, max-age=3600, immutable"
     return response

@@ -13,7 +13,7 @@ from django.views.decorators.http import require_safe
 from motcua.dossiers import commands
 from motcua.dossiers.queries.drafts import draft as own_draft
 from motcua.dossiers.types import Draft, DraftPaper
-from motcua.kernel.errors import Invalid, NotFound
+from motcua.kernel.errors import Invalid, NotFound, Unavailable
 from motcua.procedures.types import Case, Component
 from motcua.web.portal import catalogue_labels
 from motcua.web.portal.decorators import for_citizens
@@ -101,7 +101,7 @@ def _lay(
         laid = commands.lay(
             actor=actor_of(request), draft=draft.pk, component=component, name=name, data=bytes_of(file)
         )
-    except Invalid as refusal:
+    except (Invalid, Unavailable) as refusal:
         sentence = _("Tệp “%(name)s” chưa nhận được. %(why)s") % {"name": name, "why": in_words(refusal)}
         wrong.setdefault(component, []).append(sentence)
         return None

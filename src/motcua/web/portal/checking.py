@@ -1,33 +1,35 @@
 """Is this paper ours, whole, and signed by whom? For anybody, without an account."""
 
 import hashlib
+from collections.abc import Iterable
 from contextlib import suppress
 from dataclasses import dataclass
 from datetime import datetime
 from urllib.parse import parse_qs, urlsplit
 
-import zxingcpp
 from django.http import HttpRequest, HttpResponse, JsonResponse
 from django.shortcuts import render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_safe
 
-from motcua.documents.queries import MOST_BYTES, PDF, look
+from motcua.documents.queries import MOST_BYTES, codes_in
 from motcua.dossiers import outputs
 from motcua.dossiers.queries.issued import Issued, issued_file, issued_result
 from motcua.dossiers.types import Dossier
-from motcua.kernel.errors import Invalid, Unavailable
+from motcua.kernel.errors import Invalid, Refusal, Unavailable
 from motcua.signing.ports import Trust, receipt_key, trusted
-from motcua.signing.queries import is_proof, is_receipt_proof, read_proof, verify_receipt_proof
-from motcua.signing.queries import verify as verify_signatures
+from motcua.signing.queries import (
+    is_proof,
+    is_receipt_proof,
+    read_foreign_proof,
+    verify_foreign,
+    verify_foreign_receipt,
+)
 from motcua.signing.types import ProofReport, ReceiptReport, Verification
 from motcua.web.portal import dossier_labels
 from motcua.web.portal.decorators import page, private
-from motcua.web.portal.files import bytes_of, first_page
+from motcua.web.portal.files import bytes_of
 from motcua.web.ui.refusals import in_words
-
-# Wide enough that a code printed 2 cm wide on A4 still has some pixels for each of its modules.
-_QR_WIDE, _QR_HIGH = 1700, 2400
 
 
 @dataclass(frozen=True)
@@ -134,8 +136,7 @@ def _of_file(name: str, data: bytes) -> Checked:
     if is_proof(data):
         return _of_proof(name, data)
     try:
-        media_type = look(data).media_type
-        code = _code_in_picture(data, media_type)
+        code = _dossier_code(codes_in(data))
     except Invalid as refusal:
         return Checked(name=name, refusal=in_words(refusal))
     if not code:
@@ -151,10 +152,10 @@ def _of_file(name: str, data: bytes) -> Checked:
 
 def _of_pdf(name: str, data: bytes) -> Checked:
     ours = issued_file(hashlib.sha256(data).hexdigest())
-    found = verify_signatures(data, _trust() or Trust())
+    found = verify_foreign(data, _trust() or Trust())
     code, by_code = "", None
     if found.readable and not ours:
-        code = _code_in_picture(data, PDF)
+        code = _code_beside(data)
         by_code = issued_result(code) if code else None
     known = ours or by_code
     return Checked(
@@ -170,14 +171,14 @@ def _of_pdf(name: str, data: bytes) -> Checked:
 
 def _of_proof(name: str, data: bytes) -> Checked:
     """A proof of a content; the paper of ours with that content, if there is one, is named beside it."""
-    found = read_proof(data, _trust() or Trust())
+    found = read_foreign_proof(data, _trust() or Trust())
     ours = issued_file(found.leaf) if found.valid else None
     return Checked(name=name, proof=found, ours=ours, kind=dossier_labels.output(ours.kind) if ours else "")
 
 
 def _of_receipt_proof(name: str, data: bytes) -> Checked:
     """A proof of receipt, and whether our log says the same of that dossier."""
-    found = verify_receipt_proof(
+    found = verify_foreign_receipt(
         data, _trust() or Trust(), own=[receipt_key().public], vouched=outputs.vouched()
     )
     code = str(found.facts.get("code", ""))
@@ -204,16 +205,18 @@ def _trust() -> Trust | None:
         return None
 
 
-def _code_in_picture(data: bytes, media_type: str) -> str:
-    """The dossier code in a QR code of ours on the first page; empty when there is none."""
-    if media_type != PDF and not media_type.startswith("image/"):
-        return ""
-    try:
-        picture = first_page(data, media_type, wide=_QR_WIDE, high=_QR_HIGH)
-    except (RuntimeError, OSError, ValueError):
-        return ""
-    for found in zxingcpp.read_barcodes(picture):
-        asked = parse_qs(urlsplit(found.text).query)
-        if asked.get("ma"):
-            return asked["ma"][0].strip().upper()[:60]
+def _code_beside(pdf: bytes) -> str:
+    """The dossier code on the first page of a PDF; a help beside what its signatures say, so empty without ado."""
+    with suppress(Refusal):
+        return _dossier_code(codes_in(pdf))
+    return ""
+
+
+def _dossier_code(texts: Iterable[str]) -> str:
+    """The dossier code in a QR code of ours; empty when there is none."""
+    for text in texts:
+        with suppress(ValueError):
+            asked = parse_qs(urlsplit(text).query)
+            if asked.get("ma"):
+                return asked["ma"][0].strip().upper()[:60]
     return ""

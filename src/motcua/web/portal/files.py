@@ -1,15 +1,14 @@
 """Files on their way to a browser: with safe headers, never run, never kept on the way; small pictures of them."""
 
-import io
 from typing import Any, BinaryIO, cast
 from urllib.parse import quote
 
 from django.core.files.uploadedfile import UploadedFile
 from django.http import HttpResponse
-from PIL import Image, ImageOps
 
-from motcua.documents.queries import StoredFile, page_png, read, read_bounded
-from motcua.kernel.errors import NotFound
+from motcua.documents.queries import StoredFile, first_page, read, read_bounded
+from motcua.kernel.errors import Invalid, Unavailable
+from motcua.web.ui.previews import no_preview
 
 SUFFIXES = {"application/pdf": ".pdf", "image/jpeg": ".jpg", "image/png": ".png"}
 _SHOWN = frozenset(SUFFIXES)
@@ -45,24 +44,14 @@ def _named(name: str, media_type: str) -> str:
 
 
 def send_picture(file: StoredFile) -> HttpResponse:
-    """A small picture of the first page; `NotFound` for what has none."""
-    picture = first_page(read(file), file.media_type)
-    out = io.BytesIO()
-    picture.save(out, "JPEG", quality=70)
-    response = HttpResponse(out.getvalue(), content_type="image/jpeg")
+    """A small picture of the first page, or a picture of the sentence that says why there is none.
+
+    `NotFound` for what has no pages.
+    """
+    try:
+        picture = first_page(read(file), file.media_type, wide=_WIDE, high=_HIGH)
+    except (Invalid, Unavailable) as refusal:
+        return no_preview(refusal)
+    response = HttpResponse(picture, content_type="image/jpeg")
     response["X-Content-Type-Options"] = "nosniff"
     return response
-
-
-def first_page(data: bytes, media_type: str, *, wide: int = _WIDE, high: int = _HIGH) -> Image.Image:
-    """The picture itself, or the first page of a PDF drawn, within `wide` x `high`."""
-    if media_type == "application/pdf":
-        image = Image.open(io.BytesIO(page_png(data, 1, width=wide))).convert("RGB")
-        image.thumbnail((wide, high))
-        return image
-    if media_type not in _SHOWN:
-        raise NotFound("Tệp này không có hình xem trước.")
-    with Image.open(io.BytesIO(data), formats=["JPEG", "PNG"]) as opened:
-        upright = ImageOps.exif_transpose(opened).convert("RGB")
-    upright.thumbnail((wide, high))
-    return upright

@@ -2,11 +2,14 @@
 
 import io
 from functools import cache
+from pathlib import Path
 
 import pypdfium2
+import pytest
 import segno
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.test import Client
+from pytest_django import Settings
 
 from motcua.documents.commands import keep
 from motcua.documents.queries import read
@@ -17,10 +20,11 @@ from motcua.dossiers.models import Output, ResultDraft
 from motcua.kernel import clock
 from motcua.platform.effects import execution, performers
 from motcua.platform.effects.models import Effect
+from motcua.platform.sandbox.slots import slot
 from motcua.signing.commands import sign_tree
 from motcua.signing.types import KeyRef
 from motcua.web.portal.conftest import Browser
-from tests.support import cast
+from tests.support import cast, foreign_files
 
 
 def check(client: Client, data: bytes, name: str = "van-ban.pdf") -> str:
@@ -144,3 +148,24 @@ def test_the_keys_are_published_with_the_provinces_signature(browser: Browser) -
     assert "chữ ký bảo đảm của cơ quan chưa có" not in check(
         browser(), outputs.proof_file(cast.submitted()), "bang-chung.json"
     )
+
+
+@pytest.mark.parametrize("box", ["0 0 1 200", "0 0 1 14400", "0 0 33110 46810", "0 0 0 0"])
+def test_a_page_of_odd_size_gets_an_answer_like_any_other(browser: Browser, box: str) -> None:
+    assert "không có chữ ký số" in check(browser(), foreign_files.pdf_with_page(box))
+
+
+def test_a_picture_with_a_long_text_inside_gets_a_sentence(browser: Browser) -> None:
+    assert "ghi chú quá lớn" in check(browser(), foreign_files.picture_with_long_note(), "anh.png")
+
+
+def test_while_others_files_are_opened_a_stranger_is_asked_to_come_again(
+    browser: Browser, settings: Settings, tmp_path: Path
+) -> None:
+    settings.SANDBOX_FOLDER, settings.SANDBOX_OPEN_TO_ALL = tmp_path, 1
+    client = browser()
+    with slot(tmp_path, 1):
+        answer = client.post("/xac-minh", {"file": SimpleUploadedFile("van-ban.pdf", plain_pdf())})
+    assert answer.status_code == 503
+    assert "Bạn hãy thử lại sau ít giây" in answer.content.decode()
+    assert "không có chữ ký số" in check(client, plain_pdf())

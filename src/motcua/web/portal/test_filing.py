@@ -11,7 +11,7 @@ from django.test import Client
 
 from motcua.dossiers.models import Dossier, Draft
 from motcua.web.portal.conftest import Browser
-from tests.support import cast
+from tests.support import cast, foreign_files
 from tests.support.effects import make_papers
 
 DATA = Path(__file__).parents[2] / "config" / "sample" / "data"
@@ -181,6 +181,19 @@ def test_a_paper_is_shown_replaced_and_removed(browser: Browser) -> None:
     assert fresh.name == "rõ hơn.png"
     client.post(f"{address}/2", {**answers(), "_remove": str(fresh.pk)})
     assert not Draft.objects.get().papers.exists()
+
+
+def test_a_file_without_a_preview_says_why_where_its_preview_would_be(browser: Browser) -> None:
+    client = browser("nongdan")
+    address = begun(client)
+    client.post(f"{address}/1", whose())
+    odd = SimpleUploadedFile("lạ.pdf", foreign_files.pdf_whose_page_is_no_page())
+    client.post(f"{address}/2", {**answers(), PAPER: odd, "_go": "save"})
+    paper = Draft.objects.get().papers.get()
+    preview = client.get(f"{address}/giay-to/{paper.pk}/hinh")
+    assert (preview.status_code, preview["Content-Type"]) == (422, "image/svg+xml")
+    assert "Trang này của tệp PDF bị hỏng nên không vẽ được" in preview.content.decode()
+    assert client.get(f"{address}/giay-to/{paper.pk}").content.startswith(b"%PDF")
 
 
 def test_a_draft_is_saved_quietly_and_found_again(browser: Browser) -> None:

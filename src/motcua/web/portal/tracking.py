@@ -23,7 +23,7 @@ from motcua.dossiers.queries.journey import Happening, happenings
 from motcua.dossiers.queries.looks import looks
 from motcua.dossiers.types import Dossier
 from motcua.kernel.actor import Kind
-from motcua.kernel.errors import Invalid, NotFound, Refusal
+from motcua.kernel.errors import Invalid, NotFound, Refusal, Unavailable
 from motcua.kernel.vietnamese import normal
 from motcua.platform.inputs import form_of
 from motcua.process.states import Status
@@ -191,7 +191,7 @@ def supply(request: HttpRequest, code: str) -> HttpResponse:
             try:
                 data = bytes_of(file)
                 seen = look(data)
-            except Invalid as refusal:
+            except (Invalid, Unavailable) as refusal:
                 mistakes.append(Mistake(f"defect-{number}", f"{file.name}: {in_words(refusal)}"))
                 continue
             kept = keep(data, media_type=seen.media_type, pages=seen.pages)
