@@ -44,6 +44,13 @@ def pdf_of_nested_drawings(levels: int = 24) -> bytes:
     )
 
 
+def pdf_of_empty_lists(number: int) -> bytes:
+    """Two bytes each in the file, some hundreds for whoever reads it."""
+    return _pdf(
+        [b"<</Type/Catalog/Pages 2 0 R/X[" + b"[]" * number + b"]>>", b"<</Type/Pages/Kids[]/Count 0>>"]
+    )
+
+
 def pdf_whose_page_is_no_page() -> bytes:
     """It has a page by its count, and none by its content."""
     return _pdf([b"<</Type/Catalog/Pages 2 0 R>>", b"<</Type/Pages/Kids[3 0 R]/Count 1>>", b"(no page)"])

@@ -71,7 +71,7 @@ def examine(content: bytes, signature: bytes, trust: Trust) -> Found | None:
     try:
         signed = cms.ContentInfo.load(signature)["content"]
         return _found(asyncio.run(_status(content, signed, trust)), trust)
-    except MemoryError:
+    except (MemoryError, SystemError):  # what Python raises when its memory runs out
         raise
     except Exception:  # whatever hostile bytes provoke in the parser is a bad signature, not a crash
         return None

@@ -63,7 +63,7 @@ def verify(pdf: bytes, trust: Trust, *, at: datetime | None = None) -> Verificat
         pages = _page_count(reader)
         signatures = reader.embedded_regular_signatures
         stamps = reader.embedded_timestamp_signatures
-    except MemoryError:
+    except (MemoryError, SystemError):  # what Python raises when its memory runs out
         raise
     except Exception:  # a parser fed with hostile bytes may raise anything, RecursionError included
         return unreadable(pdf, findings.BROKEN)
@@ -132,7 +132,7 @@ class _Judge:
         """The report on one signature; what cannot even be read is reported as broken."""
         try:
             return self._report(number, signature)
-        except MemoryError:
+        except (MemoryError, SystemError):
             raise
         except Exception:  # as above: whatever a hostile signature provokes is a finding, not a crash
             return _unchecked(signature)
@@ -141,7 +141,7 @@ class _Judge:
         """The report on one document time stamp; None for what cannot be read."""
         try:
             return self._time_proof(stamp)
-        except MemoryError:
+        except (MemoryError, SystemError):
             raise
         except Exception:  # as above
             return None

@@ -159,6 +159,12 @@ def test_a_picture_with_a_long_text_inside_gets_a_sentence(browser: Browser) -> 
     assert "ghi chú quá lớn" in check(browser(), foreign_files.picture_with_long_note(), "anh.png")
 
 
+def test_a_file_that_takes_all_memory_to_check_gets_a_sentence(browser: Browser) -> None:
+    page = check(browser(), foreign_files.pdf_of_empty_lists(3_000_000))
+    assert "cần quá nhiều bộ nhớ hoặc thời gian để kiểm tra" in page
+    assert "phần mềm đọc PDF trên máy của bạn" in page
+
+
 def test_while_others_files_are_opened_a_stranger_is_asked_to_come_again(
     browser: Browser, settings: Settings, tmp_path: Path
 ) -> None:
