@@ -6,6 +6,8 @@ from contextlib import contextmanager
 
 from motcua.agencies.queries import forget_calendars
 from motcua.config import sample
+from motcua.dossiers.queries.worklists import forget_procedures
+from motcua.procedures import search_index
 from motcua.procedures.queries import frozen, route_of
 from tests.support.database import filled_database
 
@@ -23,7 +25,9 @@ def sample_province() -> Iterator[None]:
 
 
 def _forget() -> None:
-    """What this process remembers of versions and agencies belongs to another database."""
+    """What this process remembers of versions, agencies and the catalogue belongs to another database."""
     frozen.cache_clear()
     route_of.cache_clear()
     forget_calendars()
+    forget_procedures()
+    search_index.forget()
