@@ -81,17 +81,25 @@ def _issuers(certificate: x509.Certificate, among: list[x509.Certificate]) -> li
 
 
 def _is_whole(certificate: x509.Certificate, issuers: list[x509.Certificate], complete: bool) -> bool:
-    if _is_old(certificate):
+    # Signed in a way that is no longer checked, or that we do not know: nobody can say here what its issuer made.
+    if hash_of(certificate) in OLD_HASHES:
         return True
+    if is_number(certificate["signature_algorithm"]["algorithm"].native):
+        return not complete
     return any(_issued(certificate, one) for one in issuers) if issuers else not complete
 
 
-def _is_old(certificate: x509.Certificate) -> bool:
-    """Signed in a way that is no longer checked, or that we do not know: nobody can say here what its issuer made."""
-    try:
-        return certificate.hash_algo in OLD_HASHES
-    except ValueError:
-        return True
+def is_number(algorithm: str) -> bool:
+    """Whether an algorithm is known by its number alone (ISO/IEC 9834), as what nobody here has learnt."""
+    return algorithm[:1].isdigit()
+
+
+def hash_of(certificate: x509.Certificate) -> str:
+    """The hash over which its issuer signed it; empty where there is none of its own (RFC 8410) or we know none."""
+    with suppress(ValueError):
+        name: str = certificate.hash_algo
+        return name
+    return ""
 
 
 def _issued(certificate: x509.Certificate, issuer: x509.Certificate) -> bool:

@@ -3,10 +3,9 @@ begin. Whatever lies behind and was read by nobody is an addition that somebody 
 """
 
 import re
-from collections.abc import Iterator
 from typing import Any
 
-from pyhanko.pdf_utils.generic import DecryptedObjectProxy, DictionaryObject, IndirectObject
+from pyhanko.pdf_utils.generic import DecryptedObjectProxy, IndirectObject
 from pyhanko.pdf_utils.reader import PdfFileReader
 from pyhanko.sign.diff_analysis import ModificationLevel
 from pyhanko.sign.validation import EmbeddedPdfSignature, SignatureCoverageLevel
@@ -18,7 +17,6 @@ from motcua.signing.types import Sentence
 _BLANK = b"\0\t\n\f\r "
 # How a file ends (ISO 32000-2, 7.5.5): where its newest cross-reference section begins, and nothing more.
 _END = re.compile(rb"startxref\s+(\d+)\s+%%EOF[\0\s]*")
-_MOST_FIELDS = 1000
 
 
 def added_after(
@@ -26,8 +24,6 @@ def added_after(
     reader: PdfFileReader,
     signature: EmbeddedPdfSignature,
     status: ModificationInfo,
-    *,
-    last: bool,
 ) -> Sentence | None:
     """What was done to the file after this signature; None for nothing, and for lawful additions.
 
@@ -41,7 +37,7 @@ def added_after(
     if not _ends_as_read(pdf, reader, end):
         return findings.TAIL
     level = status.modification_level
-    if level is None or level > _lawful(reader, end, last=last):
+    if level is None or level > _lawful(reader, end):
         return findings.MODIFIED
     return None
 
@@ -65,25 +61,10 @@ def _ends_as_read(pdf: bytes, reader: PdfFileReader, end: int) -> bool:
     return begin == reader.last_startxref == newest.declared_startxref and newest.declared_startxref >= end
 
 
-def _lawful(reader: PdfFileReader, end: int, *, last: bool) -> ModificationLevel:
-    """How much may change after a signature that ends at `end`.
-
-    Others write a document time stamp into a field on the page, which looks like filling in a form. It is let pass
-    where a later stamp proves the hour and there is no other field that could have been filled in.
-    """
-    stamped = any(end_of(one) > end for one in reader.embedded_timestamp_signatures)
-    if not last or (stamped and all(kind == "/Sig" for kind in _kinds_of_fields(reader))):
-        return ModificationLevel.FORM_FILLING
-    return ModificationLevel.LTA_UPDATES
-
-
-def _kinds_of_fields(reader: PdfFileReader) -> Iterator[str]:
-    """The kind of every field at the top of the form; a field that only groups others counts as of no known kind."""
-    form = plain(reader.root.get("/AcroForm", {}))
-    for number, field in enumerate(plain(form.get("/Fields", ()))):
-        one = plain(field)
-        known = isinstance(one, DictionaryObject) and number < _MOST_FIELDS
-        yield str(one.get("/FT", "")) if known else ""
+def _lawful(reader: PdfFileReader, end: int) -> ModificationLevel:
+    """How much may change after a signature that ends at `end`: before another signature more than after the last."""
+    signed_again = any(end_of(one) > end for one in reader.embedded_regular_signatures)
+    return ModificationLevel.FORM_FILLING if signed_again else ModificationLevel.LTA_UPDATES
 
 
 def plain(found: Any) -> Any:

@@ -50,6 +50,10 @@ OLD_HASH = gettext_noop(
     "Không kiểm tra được: chữ ký dùng thuật toán cũ (%(name)s), không còn chứng minh được nội dung có nguyên vẹn hay "
     "không. Hãy hỏi lại cơ quan đã gửi văn bản."
 )
+UNKNOWN_ALGORITHM = gettext_noop(
+    "Không kiểm tra được: hệ thống này chưa biết thuật toán của chữ ký (%(number)s). Hãy hỏi lại cơ quan đã gửi văn "
+    "bản."
+)
 OLD_CHAIN = gettext_noop(
     "Nội dung còn nguyên vẹn, nhưng không kiểm tra được chứng thư số của %(name)s: một chứng thư số trong chuỗi dùng "
     "thuật toán cũ (%(algorithm)s). Hãy hỏi lại cơ quan đã gửi văn bản."
@@ -106,8 +110,8 @@ def problem(report: SignatureReport, *, chained: bool, old: str) -> Sentence | N
     """
     if report.modified_after:
         return report.modified_after
-    if report.integrity != "intact":
-        return old_hash(old) if report.integrity == "unchecked" else ALTERED
+    if not report.intact:
+        return ALTERED
     if report.revocation == "revoked" and report.revoked_at:
         return Sentence(REVOKED, {"name": report.name, "day": day(report.revoked_at)})
     if not chained and old:
@@ -120,6 +124,11 @@ def problem(report: SignatureReport, *, chained: bool, old: str) -> Sentence | N
 def old_hash(name: str) -> Sentence:
     """Signed over a hash for which somebody can make another content."""
     return Sentence(OLD_HASH, {"name": name})
+
+
+def unknown_algorithm(number: str) -> Sentence:
+    """Signed in a way that this program has not learnt."""
+    return Sentence(UNKNOWN_ALGORITHM, {"number": number})
 
 
 def time_only(proof: TimeProof) -> Sentence:

@@ -32,7 +32,7 @@ from pyhanko_certvalidator import ValidationContext
 
 from motcua.kernel.clock import VIETNAM, now
 from motcua.signing import findings, holder
-from motcua.signing.container import OLD_HASHES, is_clean
+from motcua.signing.container import OLD_HASHES, hash_of, is_clean, is_number
 from motcua.signing.coverage import added_after, plain
 from motcua.signing.ports import Trust
 from motcua.signing.types import Integrity, Sentence, SignatureReport, TimeProof, Verification
@@ -70,8 +70,8 @@ def verify(pdf: bytes, trust: Trust, *, at: datetime | None = None) -> Verificat
     if len(signatures) + len(stamps) > MOST_SIGNATURES:
         return unreadable(pdf, findings.TOO_MANY)
     current = current_lists(trust)
-    judge = _Judge(reader, pdf, trust, current, at or now(), len(signatures))
-    reports = tuple(judge.report(number, one) for number, one in enumerate(signatures))
+    judge = _Judge(reader, pdf, trust, current, at or now())
+    reports = tuple(judge.report(one) for one in signatures)
     proofs = tuple(proof for one in stamps if (proof := judge.time_proof(one)))
     return _verdict(pdf, pages, reports, proofs)
 
@@ -126,12 +126,11 @@ class _Judge:
     trust: Trust
     current: Sequence[crl.CertificateList]
     at: datetime
-    count: int
 
-    def report(self, number: int, signature: EmbeddedPdfSignature) -> SignatureReport:
+    def report(self, signature: EmbeddedPdfSignature) -> SignatureReport:
         """The report on one signature; what cannot even be read is reported as broken."""
         try:
-            return self._report(number, signature)
+            return self._report(signature)
         except (MemoryError, SystemError):
             raise
         except Exception:  # as above: whatever a hostile signature provokes is a finding, not a crash
@@ -149,7 +148,7 @@ class _Judge:
     def _time_proof(self, stamp: EmbeddedPdfSignature) -> TimeProof:
         lists = [*self._embedded_lists(), *self.current]
         status = asyncio.run(async_validate_pdf_timestamp(stamp, self._context(lists, self.at)))
-        whole = added_after(self.pdf, self.reader, stamp, status, last=True) is None
+        whole = added_after(self.pdf, self.reader, stamp, status) is None
         return TimeProof(
             at=status.timestamp.astimezone(VIETNAM),
             authority=holder.read(status.signing_cert).name,
@@ -157,7 +156,7 @@ class _Judge:
             trusted=status.trust_problem_indic is None and status.validation_path is not None,
         )
 
-    def _report(self, number: int, signature: EmbeddedPdfSignature) -> SignatureReport:
+    def _report(self, signature: EmbeddedPdfSignature) -> SignatureReport:
         lists = [*self._embedded_lists(), *self.current]
         status = asyncio.run(self._status(signature, lists))
         certificate = signature.signer_cert
@@ -166,12 +165,13 @@ class _Judge:
         signed = _local(status.signer_reported_dt)
         since = revoked_at(certificate, lists)
         too_late = since is not None and since <= (stamped or self.at)
-        modified = added_after(self.pdf, self.reader, signature, status, last=number == self.count - 1)
+        modified = added_after(self.pdf, self.reader, signature, status)
         clean = _stamp_is_whole(status) and is_clean(
             self.pdf, signature, self._known(status), complete="/DSS" in self.reader.root
         )
-        old = _old_digest(signature)
-        intact = bool(status.intact and status.valid and clean and not modified)
+        doubt = _doubt(signature)
+        unchanged = bool(status.intact and (status.valid or doubt) and clean and not modified)
+        intact = unchanged and doubt is None
         chained = status.trust_problem_indic is None and status.validation_path is not None
         known = self._revocation_known(status, lists)
         report = SignatureReport(
@@ -184,10 +184,10 @@ class _Judge:
             signed_at=signed,
             time_stamped_at=stamped,
             time_stamp_authority=_stamper(status),
-            integrity="changed" if not intact else "unchecked" if old else "intact",
+            integrity="intact" if intact else "unchecked" if unchanged else "changed",
             covers_whole_document=modified is None,
             modified_after=modified,
-            trusted=intact and not old and chained and not too_late,
+            trusted=intact and chained and not too_late,
             revocation="revoked" if too_late else "good" if known else "unknown",
             revoked_at=_local(since),
             certificate_until=_local(certificate.not_valid_after),
@@ -196,7 +196,8 @@ class _Judge:
             page=self._page(signature),
             problem=None,
         )
-        problem = findings.problem(report, chained=chained, old=old or _old_in_chain(signature))
+        told = findings.problem(report, chained=chained, old=_old_in_chain(signature))
+        problem = doubt if report.integrity == "unchecked" else told
         trusted_as = self.trust.trusted_as(status.validation_path) if report.trusted else ""
         return replace(report, problem=problem, trusted_as=trusted_as)
 
@@ -259,7 +260,6 @@ class _Judge:
 
 def _unchecked(signature: EmbeddedPdfSignature) -> SignatureReport:
     """The report on a signature that cannot be judged, with the reason if it is known."""
-    old = _old_digest(signature)
     return SignatureReport(
         kind="person",
         name="",
@@ -280,21 +280,26 @@ def _unchecked(signature: EmbeddedPdfSignature) -> SignatureReport:
         pades_level="",
         field_name=str(signature.field_name)[:100],
         page=None,
-        problem=findings.old_hash(old) if old else findings.SPOILT,
+        problem=_doubt(signature) or findings.SPOILT,
     )
 
 
-def _old_digest(signature: EmbeddedPdfSignature) -> str:
+def _doubt(signature: EmbeddedPdfSignature) -> Sentence | None:
+    """Why nobody can tell here whether the content is as it was, whatever the signature says: by its algorithms."""
     with suppress(Exception):  # whatever a hostile signature provokes, it names no algorithm then
-        name: str = signature.signer_info["digest_algorithm"]["algorithm"].native
-        return name.upper() if name in OLD_HASHES else ""
-    return ""
+        signer = signature.signer_info
+        named = [signer[part]["algorithm"].native for part in ("digest_algorithm", "signature_algorithm")]
+        if named[0] in OLD_HASHES:
+            return findings.old_hash(named[0].upper())
+        if strange := next(filter(is_number, named), ""):
+            return findings.unknown_algorithm(strange)
+    return None
 
 
 def _old_in_chain(signature: EmbeddedPdfSignature) -> str:
     """An algorithm no longer believed by which a certificate below the root was signed; empty when there is none."""
     chain = (signature.signer_cert, *signature.other_embedded_certs)
-    names = (one.hash_algo for one in chain if one.self_signed == "no")
+    names = (hash_of(one) for one in chain if one.self_signed == "no")
     return next((name.upper() for name in names if name in OLD_HASHES), "")
 
 

@@ -4,10 +4,14 @@ import io
 import re
 
 import pytest
+from asn1crypto.algos import SignedDigestAlgorithm
+from asn1crypto.cms import ContentInfo
 from asn1crypto.keys import PrivateKeyInfo
 from cryptography.hazmat.primitives.serialization import Encoding, NoEncryption, PrivateFormat
+from pyhanko.pdf_utils.generic import ArrayObject, DictionaryObject, NumberObject, StreamObject, pdf_name
 from pyhanko.pdf_utils.incremental_writer import IncrementalPdfFileWriter
 from pyhanko.pdf_utils.reader import PdfFileReader
+from pyhanko.sign.fields import SigFieldSpec, append_signature_field, enumerate_sig_fields
 from pyhanko.sign.signers import PdfSignatureMetadata, PdfSigner, PdfTimeStamper, SimpleSigner
 
 from motcua.adapters.demo_authority.authority import DemoAuthority
@@ -145,3 +149,62 @@ def test_the_case_of_hexadecimal_digits_says_nothing(result: bytes, tools: Signi
     mixed = result[: seal.start()] + half_upper(seal) + result[seal.end() :]
     assert mixed != result
     assert verify(mixed, tools.trust).valid
+
+
+def overlay(writer: IncrementalPdfFileWriter, name: str) -> None:
+    """A field for a signature across the page, with an appearance that reads like the paper's own text."""
+    spec = SigFieldSpec(name, box=(40, 40, 560, 800), on_page=0)
+    append_signature_field(writer, spec)
+    field = next(field for found, _, field in enumerate_sig_fields(writer) if found == name).get_object()
+    stream = StreamObject({pdf_name("/Type"): pdf_name("/XObject"), pdf_name("/Subtype"): pdf_name("/Form")})
+    stream[pdf_name("/BBox")] = ArrayObject(map(NumberObject, (0, 0, 520, 760)))
+    stream._data = STREAM
+    field[pdf_name("/AP")] = DictionaryObject({pdf_name("/N"): writer.add_object(stream)})  # type: ignore[no-untyped-call]
+    writer.update_root()  # type: ignore[no-untyped-call]
+
+
+@pytest.mark.parametrize("stamped", [False, True], ids=["alone", "under a time stamp of its own"])
+def test_words_in_the_picture_of_a_later_field_never_pass(
+    result: bytes, tools: SigningTools, stamped: bool
+) -> None:
+    """Anybody can have a document time stamped: its visible field may not write over what was signed."""
+    made = io.BytesIO()
+    writer = IncrementalPdfFileWriter(io.BytesIO(result))
+    overlay(writer, "Field")
+    if stamped:
+        stamper = PdfTimeStamper(tools.time_stamper, field_name="Field")
+        stamper.timestamp_pdf(writer, "sha256", output=made)
+    else:
+        writer.write(made)  # type: ignore[no-untyped-call]
+    found = verify(made.getvalue(), tools.trust)
+    assert not found.valid
+    assert found.integrity == "changed"
+
+
+def test_stamped_first_and_signed_then_both_are_good(tools: SigningTools) -> None:
+    stamped = io.BytesIO()
+    writer = IncrementalPdfFileWriter(io.BytesIO(a_paper()))
+    PdfTimeStamper(tools.time_stamper).timestamp_pdf(writer, "sha256", output=stamped)
+    found = verify(person_signs(tools, stamped.getvalue()), tools.trust)
+    assert found.valid, found.problem
+    assert [proof.integrity for proof in found.time_proofs] == ["intact"]
+
+
+def algorithm(number: str) -> bytes:
+    """An AlgorithmIdentifier without parameters (RFC 5758, section 3.2)."""
+    return bytes(SignedDigestAlgorithm({"algorithm": number}).dump())
+
+
+def test_an_algorithm_that_we_have_not_learnt_is_named_and_is_no_accusation(
+    result: bytes, tools: SigningTools
+) -> None:
+    """As if the seal were signed by a scheme of tomorrow: ecdsa-with-SHA256 becomes a number next to it."""
+    seal = [*re.finditer(rb"<([0-9A-Fa-f]{1000,})>", result)][-1]
+    (signer,) = ContentInfo.load(bytes.fromhex(seal[1].decode()))["content"]["signer_infos"]
+    value = signer["signature"].dump()
+    known, strange = (algorithm(number) + value for number in ("1.2.840.10045.4.3.2", "1.2.840.10045.4.3.99"))
+    made = seal[1].lower().replace(known.hex().encode(), strange.hex().encode())
+    assert made != seal[1].lower()
+    found = verify(result[: seal.start(1)] + made + result[seal.end(1) :], tools.trust)
+    assert (found.integrity, found.valid) == ("unchecked", False)
+    assert "chưa biết thuật toán của chữ ký (1.2.840.10045.4.3.99)" in str(found.problem)

@@ -18,13 +18,13 @@ from motcua.web.portal.decorators import public
 @public
 def authorities(request: HttpRequest) -> HttpResponse:
     """The page: authorities by the purpose for which they are believed."""
-    by_purpose = groupby(anchors(_believed()), key=lambda one: one.purpose)
+    by_purpose = groupby(anchors(believed()), key=lambda one: one.purpose)
     groups = [(_(TITLES[purpose]), _(MEANINGS[purpose]), list(found)) for purpose, found in by_purpose]
     return render(request, "portal/authorities.html", {"groups": groups, "now": now()})
 
 
-def _believed() -> Trust:
-    """Nobody where signing is not set up: the page says so."""
+def believed() -> Trust:
+    """The authorities; none where signing is not set up: pages say so."""
     try:
         return trusted()
     except Unavailable:

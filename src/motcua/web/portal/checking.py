@@ -16,8 +16,8 @@ from motcua.documents.queries import MOST_BYTES, codes_in
 from motcua.dossiers import outputs
 from motcua.dossiers.queries.issued import Issued, issued_file, issued_result
 from motcua.dossiers.types import Dossier
-from motcua.kernel.errors import Invalid, Refusal, Unavailable
-from motcua.signing.ports import Trust, receipt_key, trusted
+from motcua.kernel.errors import Invalid, Refusal
+from motcua.signing.ports import receipt_key
 from motcua.signing.queries import (
     is_proof,
     is_receipt_proof,
@@ -27,6 +27,7 @@ from motcua.signing.queries import (
 )
 from motcua.signing.types import ProofReport, ReceiptReport, Verification
 from motcua.web.portal import dossier_labels
+from motcua.web.portal.authorities import believed
 from motcua.web.portal.decorators import page, private
 from motcua.web.portal.files import bytes_of
 from motcua.web.ui.refusals import in_words
@@ -116,7 +117,7 @@ def verify(request: HttpRequest) -> HttpResponse:
         checked = Checked(refusal=_("Bạn hãy chọn một tệp hoặc nhập mã hồ sơ."))
     elif code:
         checked = _of_code(code)
-    context = {"checked": checked, "code": code, "most": MOST_BYTES, "trust_known": _trust() is not None}
+    context = {"checked": checked, "code": code, "most": MOST_BYTES}
     status = 422 if checked and checked.verdict == "refused" else 200
     return render(request, "portal/verify.html", context, status=status)
 
@@ -152,7 +153,7 @@ def _of_file(name: str, data: bytes) -> Checked:
 
 def _of_pdf(name: str, data: bytes) -> Checked:
     ours = issued_file(hashlib.sha256(data).hexdigest())
-    found = verify_foreign(data, _trust() or Trust())
+    found = verify_foreign(data, believed())
     code, by_code = "", None
     if found.readable and not ours:
         code = _code_beside(data)
@@ -171,16 +172,14 @@ def _of_pdf(name: str, data: bytes) -> Checked:
 
 def _of_proof(name: str, data: bytes) -> Checked:
     """A proof of a content; the paper of ours with that content, if there is one, is named beside it."""
-    found = read_foreign_proof(data, _trust() or Trust())
+    found = read_foreign_proof(data, believed())
     ours = issued_file(found.leaf) if found.valid else None
     return Checked(name=name, proof=found, ours=ours, kind=dossier_labels.output(ours.kind) if ours else "")
 
 
 def _of_receipt_proof(name: str, data: bytes) -> Checked:
     """A proof of receipt, and whether our log says the same of that dossier."""
-    found = verify_foreign_receipt(
-        data, _trust() or Trust(), own=[receipt_key().public], vouched=outputs.vouched()
-    )
+    found = verify_foreign_receipt(data, believed(), own=[receipt_key().public], vouched=outputs.vouched())
     code = str(found.facts.get("code", ""))
     received = Dossier.objects.filter(code=code).first() if found.valid else None
     same = received is not None and outputs.says(received) == dict(found.facts)
@@ -195,14 +194,6 @@ def receipt_keys(request: HttpRequest) -> HttpResponse:
     response["Cache-Control"] = "public, max-age=300"
     response["Access-Control-Allow-Origin"] = "*"
     return response
-
-
-def _trust() -> Trust | None:
-    """Whom this installation believes; None when signing is not set up."""
-    try:
-        return trusted()
-    except Unavailable:
-        return None
 
 
 def _code_beside(pdf: bytes) -> str:
