@@ -90,14 +90,16 @@ class Checked:
 
     @property
     def missing(self) -> list[str]:
-        """What a result of ours has and this copy of one has not; only for a copy whose signatures are good."""
+        """What a paper of ours has and this copy of one has not; only for a copy whose signatures are good.
+
+        A person signs results alone, and those are sealed; receipts and notices are an agency's. All are stamped.
+        """
         found = self.signatures
         if found is None or self.ours or not self.is_of_dossier or not found.valid:
             return []
         kinds = {one.kind for one in found.signatures}
         stamped = all(one.time_stamped_at for one in found.signatures)
         lacks = {
-            _("chữ ký của người có thẩm quyền"): "person" not in kinds,
             _("dấu của cơ quan"): "organisation" not in kinds,
             _("dấu thời gian"): not stamped,
         }
