@@ -9,6 +9,8 @@ import pytest
 import segno
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.test import Client
+from pyhanko.pdf_utils.incremental_writer import IncrementalPdfFileWriter
+from pyhanko.sign.signers import PdfTimeStamper
 from pytest_django import Settings
 
 from motcua.documents.commands import keep
@@ -21,10 +23,12 @@ from motcua.kernel import clock
 from motcua.platform.effects import execution, performers
 from motcua.platform.effects.models import Effect
 from motcua.platform.sandbox.slots import slot
+from motcua.signing import ports
 from motcua.signing.commands import sign_tree
 from motcua.signing.types import KeyRef
 from motcua.web.portal.conftest import Browser
 from tests.support import cast, foreign_files
+from tests.support.effects import make_papers
 
 
 def check(client: Client, data: bytes, name: str = "van-ban.pdf") -> str:
@@ -71,6 +75,18 @@ def test_a_result_cut_back_to_before_its_seal_is_told_what_it_lacks(browser: Bro
     assert dossier.code in page
     sealed = dossier.outputs.get(kind=Output.Kind.RESULT).file
     assert "Văn bản thật, còn nguyên vẹn" in check(browser(), read(sealed))
+
+
+def test_a_receipt_that_a_keeper_stamped_is_not_said_to_lack_a_signature(browser: Browser) -> None:
+    dossier = cast.submitted()
+    make_papers(dossier.code)
+    receipt = read(dossier.outputs.get(kind=Output.Kind.RECEIPT).file)
+    stamped, writer = io.BytesIO(), IncrementalPdfFileWriter(io.BytesIO(receipt))
+    PdfTimeStamper(ports.connected().time_stamper).timestamp_pdf(writer, "sha256", output=stamped)
+    page = check(browser(), stamped.getvalue())
+    assert "Chưa phải bản đã cấp" not in page
+    assert "Chữ ký hợp lệ" in page
+    assert "Dấu thời gian của cả tệp" in page
 
 
 def test_what_is_no_pdf_and_no_picture_gets_a_clear_answer(browser: Browser) -> None:
