@@ -8,12 +8,13 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from decimal import Decimal
 from functools import cached_property
-from typing import Any
+from typing import Any, Literal
 
 from motcua.kernel import json_logic
 from motcua.process.limit import Limit, Unit
 from motcua.process.route import Route, route_from_json
 
+FeeStatus = Literal["due", "none", "unknown"]
 CHANNELS = ("online", "direct", "postal")
 _COUNTED_UNITS = {
     "working_day": Unit.WORKING_DAY,
@@ -26,12 +27,16 @@ _COUNTED_UNITS = {
 
 @dataclass(frozen=True)
 class LimitRow:
-    """A time limit for one channel. `unit` `other` cannot be counted: its `text` is shown as it stands."""
+    """A time limit for one channel. `unit` `other` cannot be counted: its `text` is a sentence that people read.
+
+    `editor_note` is for those who keep the catalogue alone.
+    """
 
     channel: str
     quantity: float | None
     unit: str
     text: str | None = None
+    editor_note: str | None = None
 
     @property
     def limit(self) -> Limit | None:
@@ -69,10 +74,11 @@ class Component:
 
 @dataclass(frozen=True)
 class Fee:
-    """A fee. `amount` None is set by the provincial council and not known here: it is never charged.
+    """A fee. `amount` in đồng: 0 means that nothing is to be paid, None that nobody has told us how much.
 
-    `formula` (JsonLogic over the answers) takes the place of `amount` where the fee depends on what is asked for;
-    `amount` is then the price of one unit, for showing.
+    What is not known is never charged and never called free. `formula` (JsonLogic over the answers) takes the place of
+    `amount` where the fee depends on what is asked for; `amount` is then the price of one unit, for showing.
+    `note` is a sentence for whoever pays; `editor_note` is for those who keep the catalogue alone.
     """
 
     code: str
@@ -83,13 +89,34 @@ class Fee:
     collect_at: str = "intake"
     note: str | None = None
     formula: Any = None
+    editor_note: str | None = None
 
-    def charge(self, answers: Mapping[str, Any]) -> int:
-        """What is to be paid, in đồng; a formula whose answers are missing charges the unit price."""
+    @property
+    def status(self) -> FeeStatus:
+        """Whether it is to be paid: `due`, `none`, or `unknown`."""
+        if self.formula is None and self.amount is None:
+            return "unknown"
+        return "none" if self.formula is None and not self.amount else "due"
+
+    def charge(self, answers: Mapping[str, Any]) -> int | None:
+        """What is to be paid, in đồng, None when nobody knows; a formula whose answers are missing: the unit price."""
         if self.formula is None:
-            return self.amount or 0
+            return self.amount
         charged = json_logic.value(self.formula, answers)
-        return int(charged) if isinstance(charged, int | float) and charged > 0 else self.amount or 0
+        return int(charged) if isinstance(charged, int | float) and charged > 0 else self.amount
+
+
+@dataclass(frozen=True)
+class Charge:
+    """What filing comes to: `amount` in đồng as far as it is known, and the fees whose amount is not."""
+
+    amount: int
+    unknown: tuple[Fee, ...] = ()
+
+    @property
+    def none(self) -> bool:
+        """Whether it is certain that nothing is to be paid."""
+        return not self.amount and not self.unknown
 
 
 @dataclass(frozen=True)
@@ -121,9 +148,13 @@ class Case:
         exact = tuple(f for f in self.fees if f.channel == channel)
         return exact or tuple(f for f in self.fees if f.channel is None)
 
-    def amount_for(self, channel: str, answers: Mapping[str, Any]) -> int:
-        """What is to be paid in đồng; unknown amounts are not charged."""
-        return sum(f.charge(answers) for f in self.fees_for(channel))
+    def charge(self, channel: str, answers: Mapping[str, Any]) -> Charge:
+        """What filing through `channel` costs."""
+        charged = [(fee, fee.charge(answers)) for fee in self.fees_for(channel)]
+        return Charge(
+            sum(amount for _, amount in charged if amount is not None),
+            tuple(fee for fee, amount in charged if amount is None),
+        )
 
     @cached_property
     def papers(self) -> Mapping[str, Component]:
@@ -215,8 +246,8 @@ def _case(raw: Mapping[str, Any]) -> Case:
     return Case(
         code=raw["code"],
         name=raw["name"],
-        limits=tuple(LimitRow(**row) for row in raw["limits"]),
-        committed=tuple(LimitRow(**row) for row in raw.get("committed", ())),
+        limits=tuple(LimitRow(**_known(row, LimitRow)) for row in raw["limits"]),
+        committed=tuple(LimitRow(**_known(row, LimitRow)) for row in raw.get("committed", ())),
         components=tuple(Component(**_known(c, Component)) for c in raw["components"]),
         fees=tuple(Fee(**_known(f, Fee)) for f in raw.get("fees", ())),
         filing=tuple(raw["filing"]),

@@ -97,12 +97,12 @@ class Begun:
 
 def begin(new: New, reserved: ReservedNumber, route: Route, world: World) -> Begun:
     """What a complete filing becomes under its number; nothing is read or written."""
-    draft, fee = new.draft, new.case.amount_for(new.draft.channel, new.draft.answers)
+    draft = new.draft
     outcome = engine.submit(
         route=route,
         places={"counter": str(draft.counter_id), "handling": str(draft.handling_id)},
         world=world,
-        fee_due=fee,
+        fee_due=new.case.charge(draft.channel, draft.answers).amount,
         restart_on_supplement=new.content.supplement_policy == "restart",
     )
     own = {**_row(new, reserved), **state_columns.columns(outcome.state)}

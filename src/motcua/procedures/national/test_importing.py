@@ -254,7 +254,7 @@ def read_whole(line: Line) -> None:
         return
     one = mapped(checked(Record, raw.data), raw.data)
     json.dumps(one.content, allow_nan=False)
-    assert all(case.amount_for("online", {}) >= 0 for case in content_from_json(one.content).cases)
+    assert all(case.charge("online", {}).amount >= 0 for case in content_from_json(one.content).cases)
 
 
 @settings(deadline=None, max_examples=400, suppress_health_check=[HealthCheck.too_slow])

@@ -9,7 +9,7 @@ from motcua.procedures.national.cleaning import clean
 from motcua.procedures.national.hashing import record_hash
 from motcua.procedures.national.mapping import Mapped, mapped
 from motcua.procedures.national.record import Record, checked
-from motcua.procedures.types import Content, content_from_json
+from motcua.procedures.types import Charge, Content, content_from_json
 
 Json = dict[str, Any]
 
@@ -53,7 +53,7 @@ def test_a_clean_record_becomes_one_case_with_its_limits_papers_and_fee(record: 
         ("TP-2", 0, 1, False),
         ("TP-3", 1, 0, True),
     ]
-    assert case.amount_for("online", {}) == 20_000
+    assert case.charge("online", {}) == Charge(20_000)
     assert case.returning == ("online", "counter", "post")
     assert content.raw["paper_notes"] == ["Đom đóm ngủ ban ngày."]
     assert content.raw["decision"]["date"] == "2026-06-29"
@@ -123,8 +123,8 @@ def test_what_cannot_be_counted_is_text(record: Json, unit: str, quantity: Any) 
 )
 def test_an_odd_fee_is_doubted_and_never_charged(record: Json, changes: Json) -> None:
     odd = fee(record, **changes)
-    assert odd.amount is None
-    assert odd.charge({}) == 0
+    assert odd.status == "unknown"
+    assert odd.charge({}) is None
     assert doubts(record, "fees")
 
 
@@ -135,12 +135,12 @@ def test_alternatives_are_not_added_up(record: Json) -> None:
             {"type": "FEE", "value": 30_000, "description": "Đom đóm cái"},
         ]
     case = read(record).cases[0]
-    assert case.amount_for("direct", {}) == 0
+    assert case.charge("direct", {}) == Charge(0, case.fees)
     assert ["20.000" in (f.note or "") or "30.000" in (f.note or "") for f in case.fees] == [True, True]
 
 
 def test_a_free_procedure_is_free(record: Json) -> None:
-    assert fee(record, value=0, description="").amount == 0
+    assert fee(record, value=0, description="").status == "none"
 
 
 def test_several_national_cases_keep_their_codes_and_limits(record: Json) -> None:

@@ -9,7 +9,7 @@ from ninja import Query, Router
 from motcua.agencies.queries import among, names
 from motcua.kernel.errors import NotFound
 from motcua.procedures.queries import Entry, Wanted, frozen, listing, published, search
-from motcua.procedures.types import Case
+from motcua.procedures.types import Case, Fee, LimitRow
 from motcua.web.api.authentication import Bearer
 from motcua.web.api.published import extra
 from motcua.web.api.reply import bad_cursor, cursor_of, from_cursor, reply
@@ -117,14 +117,18 @@ def _case(case: Case, form: Any) -> dict[str, Any]:
     return {
         "code": case.code,
         "name": case.name,
-        "limits": [asdict(row) for row in case.limits],
-        "committed": [asdict(row) for row in case.committed],
+        "limits": [_for_everybody(row) for row in case.limits],
+        "committed": [_for_everybody(row) for row in case.committed],
         "components": [asdict(c) for c in case.components],
-        "fees": [{k: v for k, v in asdict(fee).items() if k != "formula"} for fee in case.fees],
+        "fees": [{**_for_everybody(fee), "status": fee.status} for fee in case.fees],
         "filing": case.filing,
         "returning": case.returning,
         "form": form["schema"],
     }
+
+
+def _for_everybody(row: LimitRow | Fee) -> dict[str, Any]:
+    return {k: v for k, v in asdict(row).items() if k not in ("formula", "editor_note")}
 
 
 @router.get("/agencies", response=AgenciesOut, summary="Cơ quan", openapi_extra=extra(open_to_all=True))

@@ -83,7 +83,7 @@ class ComponentOut(Schema):
 
 
 class FeeOut(Schema):
-    """A fee in đồng; `amount` null is set by the provincial council and not known here."""
+    """A fee in đồng. `status`: `due`, `none` (nothing to pay), or `unknown` (`amount` null: nobody has told us)."""
 
     code: str
     name: str
@@ -92,6 +92,7 @@ class FeeOut(Schema):
     channel: str | None
     collect_at: str
     note: str | None
+    status: Literal["due", "none", "unknown"]
 
 
 class CaseOut(Schema):

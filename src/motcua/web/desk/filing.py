@@ -212,7 +212,7 @@ def _shown(request: HttpRequest, actor: Actor, own: Draft, refusal: Refusal | No
         "agency_fields": [*_case_field(own, content), *_handling_field(own, content, wrong)],
         "papers": _papers(own, case),
         "seen_codes": request.POST.getlist("seen"),
-        "fee": case.amount_for(own.channel, own.answers) if case else 0,
+        "charge": case.charge(own.channel, own.answers) if case else None,
         "paid": _paid(request),
         "return_fields": _return_fields(own, case, wrong),
         **_form_part(request, own, content, case, complete),

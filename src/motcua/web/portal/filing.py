@@ -278,5 +278,5 @@ def _way_back(request: HttpRequest, draft: Draft) -> HttpResponse:
         form=form,
         fees=[(fee, fee_words(fee)) for fee in case.fees_for("online")],
         cost=cost(case, "online"),
-        unknown=any(fee.amount is None for fee in case.fees_for("online")),
+        unknown=any(fee.status == "unknown" for fee in case.fees_for("online")),
     )

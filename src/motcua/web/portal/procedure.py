@@ -124,23 +124,20 @@ def _due(case: Case, channel: str, counter: str) -> Due | None:
 
 
 def cost(case: Case, channel: str) -> str:
-    """What is to be paid for filing this way, said honestly."""
+    """What is to be paid for filing this way; what is not known is not called free."""
     fees = case.fees_for(channel)
     known = sum(fee.amount or 0 for fee in fees)
-    unknown = any(fee.amount is None for fee in fees)
-    if not unknown:
+    if all(fee.status != "unknown" for fee in fees):
         return dong(known) if known else _("Miễn phí")
-    return (
-        _("%(sum)s và khoản do HĐND tỉnh quy định") % {"sum": dong(known)}
-        if known
-        else _("Do HĐND tỉnh quy định")
-    )
+    if not known:
+        return _("Chưa có mức thu")
+    return _("%(sum)s và khoản chưa có mức thu") % {"sum": dong(known)}
 
 
 def fee_words(fee: Fee) -> str:
     """One fee's amount; what we do not know we do not charge."""
-    if fee.amount is None:
-        return _("Do HĐND tỉnh quy định, chưa có trong hệ thống nên không thu ở đây")
+    if fee.status == "unknown":
+        return _("Chưa có mức thu, nên chưa thu")
     return dong(fee.amount) if fee.amount else _("Miễn phí")
 
 
