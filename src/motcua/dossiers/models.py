@@ -407,13 +407,20 @@ class Selection(models.Model):
 class Chosen(models.Model):
     """One dossier of a selection: whether its result was looked at, and what became of the act on it.
 
-    `looked_at_seq` is the number of the dossier's last event when its result was looked at. Without a signature
-    `done_at` or `refusal` say how it ended; with one (`signing`) its own row does.
+    `looked_at_seq` is the number of the dossier's last event when its result was looked at; `paper`, `box`,
+    `seal_place` and `says` are that result as it will be signed (`types.DrawnResult`), unless it already is. Without a
+    signature `done_at` or `refusal` say how it ended; with one (`signing`) its own row does.
     """
 
     selection = models.ForeignKey(Selection, on_delete=models.CASCADE, related_name="chosen")
     dossier = models.ForeignKey(Dossier, on_delete=models.CASCADE, related_name="+")
     looked_at_seq = models.IntegerField(null=True)
+    paper = models.ForeignKey(
+        "documents.StoredFile", null=True, on_delete=models.PROTECT, related_name="+", db_index=False
+    )
+    box = models.JSONField(null=True)
+    seal_place = models.JSONField(null=True)
+    says = models.TextField(blank=True, default="")
     signing = models.ForeignKey(Signing, null=True, on_delete=models.PROTECT, related_name="+")
     done_at = models.DateTimeField(null=True)
     refusal = models.JSONField(null=True)

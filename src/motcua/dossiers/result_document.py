@@ -27,10 +27,15 @@ def definition(dossier: Pinned) -> Mapping[str, Any]:
     return content.result((case.result if case else None) or _GENERAL)
 
 
+def draft_of(dossier: Dossier) -> ResultDraft | None:
+    """The result as far as it was drafted; None while nobody has."""
+    return getattr(dossier, "result", None)
+
+
 def result_fields(dossier: Dossier) -> dict[str, Any]:
     """The fields of the result: what the appraiser wrote, else filled from the form by the definition's `from`."""
-    written = ResultDraft.objects.filter(dossier=dossier).values_list("fields", flat=True).first()
-    return dict(written) if written else prefilled(dossier)
+    draft = draft_of(dossier)
+    return dict(draft.fields) if draft and draft.fields else prefilled(dossier)
 
 
 def prefilled(dossier: Dossier) -> dict[str, Any]:

@@ -56,10 +56,10 @@ class Results(RuleBasedStateMachine):
     @rule()
     def the_signer_agrees(self) -> None:
         dossier = cast.renewed(self.dossier)
-        open_before = signings.under_way(dossier)
+        open_before = signings.under_way([dossier])
         with clock.at(self.now):
             agreed = outputs.consent(SIGN, actor=cast.signer(), seen={dossier.code: dossier.chain_seq})
-        possible = open_before is None and dossier.stage == Stage.SIGN and not dossier.signed
+        possible = not open_before and dossier.stage == Stage.SIGN and not dossier.signed
         assert bool(agreed.signings) == possible
         assert possible or isinstance(agreed.refused[dossier.code], Conflict)
 
@@ -102,7 +102,7 @@ class Results(RuleBasedStateMachine):
         """In good weather everything comes to an end by itself."""
         for _ in range(3):
             self.a_worker_comes("good", 60)
-        assert signings.under_way(self.dossier) is None
+        assert not signings.under_way([self.dossier])
 
 
 def test_whatever_happens_it_is_signed_once_and_never_by_halves() -> None:

@@ -1,5 +1,29 @@
-"""The rows that this floor's queries hand out, under the names by which screens may speak of them."""
+"""The rows that this floor's queries hand out, under the names by which screens may speak of them; small values."""
+
+from dataclasses import dataclass
 
 from motcua.dossiers.models import Dossier, Draft, DraftPaper, Output, Paper, ResultDraft, Signing, Step
 
-__all__ = ["Dossier", "Draft", "DraftPaper", "Output", "Paper", "ResultDraft", "Signing", "Step"]
+__all__ = [
+    "Dossier",
+    "Draft",
+    "DraftPaper",
+    "DrawnResult",
+    "Output",
+    "Paper",
+    "ResultDraft",
+    "Signing",
+    "Step",
+]
+
+
+@dataclass(frozen=True, slots=True)
+class DrawnResult:
+    """A result as a person will sign it: the kept file (by hash), and where the signature and then the seal go, each
+    as page and corners in points. `says` changes with anything that stands on it.
+    """
+
+    paper_id: str
+    box: list[float] | None
+    seal_place: list[float] | None
+    says: str

@@ -5,7 +5,7 @@ from motcua.dossiers.commands.drafts import DraftChange, discard, lay, remove, s
 from motcua.dossiers.commands.filing import submit
 from motcua.dossiers.commands.looks import note_look
 from motcua.dossiers.commands.perform import Batch, carry_out, carry_out_many
-from motcua.dossiers.commands.selections import fix, forget, gather, leave_out, looked_at
+from motcua.dossiers.commands.selections import fix, forget, gather, leave_out
 from motcua.dossiers.commands.supplements import take_in
 
 __all__ = [
@@ -21,7 +21,6 @@ __all__ = [
     "gather",
     "lay",
     "leave_out",
-    "looked_at",
     "note_look",
     "remove",
     "save",

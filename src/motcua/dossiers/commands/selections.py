@@ -1,6 +1,7 @@
 """Choosing many dossiers for one act: gathered over pages and windows, then fixed, then looked at one by one."""
 
 from collections.abc import Collection, Mapping, Sequence
+from dataclasses import asdict
 from typing import Any
 from uuid import UUID
 
@@ -8,6 +9,7 @@ from motcua.dossiers import access
 from motcua.dossiers.act import Act
 from motcua.dossiers.models import Chosen, Selection, Signing
 from motcua.dossiers.queries import selections
+from motcua.dossiers.types import DrawnResult
 from motcua.kernel import clock
 from motcua.kernel.actor import Actor
 from motcua.kernel.errors import Invalid, Refusal, as_data
@@ -53,9 +55,12 @@ def fix(*, actor: Actor, act: Act[Any], list_name: str) -> UUID | None:
 
 
 @command
-def looked_at(*, actor: Actor, selection: UUID, code: str, seq: int) -> None:
-    """The officer has looked at this result as it was after event number `seq`."""
-    selections.own(actor, selection).chosen.filter(dossier__code=code).update(looked_at_seq=seq)
+def looked_at(
+    *, actor: Actor, selection: UUID, code: str, seq: int, drawn: DrawnResult | None = None
+) -> None:
+    """The officer has looked at this result as it was after event number `seq`; `drawn` is what they will sign."""
+    kept = asdict(drawn) if drawn else {}
+    selections.own(actor, selection).chosen.filter(dossier__code=code).update(looked_at_seq=seq, **kept)
 
 
 @command
@@ -72,14 +77,16 @@ def note_signings(
     *, actor: Actor, selection: UUID, signings: Mapping[str, Signing], refused: Mapping[str, Refusal]
 ) -> None:
     """What a consent led to, by code. Whoever was quicker in another window is not contradicted."""
+    changed = []
     for line in selections.own(actor, selection).chosen.select_related("dossier", "signing"):
         code = line.dossier.code
         if code in signings:
             line.signing, line.refusal = signings[code], None
-            line.save()
+            changed.append(line)
         elif code in refused and not selections.is_under_way(line):
             line.refusal = as_data(refused[code])
-            line.save()
+            changed.append(line)
+    Chosen.objects.bulk_update(changed, ["signing", "refusal"])
 
 
 @command

@@ -17,7 +17,7 @@ from motcua.dossiers.outputs.papers import (
 )
 from motcua.dossiers.outputs.receipt_proof import KeyEndorser, keys, proof_file, prove, says, vouched
 from motcua.dossiers.outputs.result import result_preview
-from motcua.dossiers.outputs.selection import carry_out_listed
+from motcua.dossiers.outputs.selection import carry_out_listed, look_at
 from motcua.dossiers.result_document import definition, result_fields
 
 __all__ = [
@@ -35,6 +35,7 @@ __all__ = [
     "issue_now",
     "keys",
     "look",
+    "look_at",
     "proof_file",
     "prove",
     "result_fields",

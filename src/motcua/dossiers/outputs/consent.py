@@ -1,25 +1,26 @@
 """A person agrees to sign or seal results: what they agree to is frozen, and the key is asked by a job.
 
-Nothing outside is called here: the paper is rendered, kept under its hash, and an effect is asked for in the
-transaction that writes the consent down. What follows is in `outputs/performers.py`.
+Nothing outside is called here: the paper is the one that was drawn when they looked at it, or drawn now, and an effect
+is asked for in the transaction that writes the consent down. What follows is in `outputs/performers.py`.
 """
 
 import time
 import uuid
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
-from motcua.documents.commands import keep
-from motcua.documents.types import Box
+from django.db.models import F, prefetch_related_objects
+
 from motcua.dossiers.act import Act
-from motcua.dossiers.models import Dossier, ResultDraft, Signing
-from motcua.dossiers.outputs.issue import PDF
+from motcua.dossiers.models import Dossier, Signing
 from motcua.dossiers.outputs.result import result_to_sign
 from motcua.dossiers.queries import signings, worklists
 from motcua.dossiers.queries.detail import allowed_post
 from motcua.dossiers.queries.signings import AUTHORISE, Progress, authorise_key, finish_key
+from motcua.dossiers.result_document import draft_of
 from motcua.dossiers.store import moved_on
+from motcua.dossiers.types import DrawnResult
 from motcua.kernel import clock
 from motcua.kernel.actor import Actor, PostHeld
 from motcua.kernel.errors import Conflict, Invalid, NotFound, Refusal, Unavailable
@@ -28,7 +29,7 @@ from motcua.platform.effects.execution import work_on
 from motcua.platform.effects.queries import asked_under
 from motcua.platform.effects.types import Request
 from motcua.platform.transactions import command
-from motcua.signing.types import KeyRef, seal_box
+from motcua.signing.types import KeyRef
 
 # Seconds that a program waits for a worker who has taken its signature over.
 _PATIENCE = 60.0
@@ -42,18 +43,28 @@ class Consent:
     refused: Mapping[str, Refusal] = field(default_factory=dict)
 
 
-def consent(act: Act[Any], *, actor: Actor, seen: Mapping[str, int | None]) -> Consent:
+def consent(
+    act: Act[Any],
+    *,
+    actor: Actor,
+    seen: Mapping[str, int | None],
+    drawn: Mapping[str, DrawnResult] | None = None,
+) -> Consent:
     """Agree to sign (or seal) the results of these dossiers, by code, all at once; a job does it.
 
     The value is the chain number at which the person saw the dossier; None: as it is now. One that moved since, or
-    that this person may not sign, is refused alone. Called twice, it is signed once.
+    that this person may not sign, is refused alone. Called twice, it is signed once. `drawn` are the results as they
+    were drawn when they were looked at; others, and those that would read otherwise now, are drawn here.
     """
     found = {d.code: d for d in worklists.chosen(actor, list(seen))}
+    dossiers = list(found.values())
+    prefetch_related_objects(dossiers, "result", "declaration", "handling__parent")
+    before = _Before(signings.under_way(dossiers), _unfinished(act, actor, dossiers), drawn or {})
     ready: list[Signing] = []
     refused: dict[str, Refusal] = {}
     for code, expect in seen.items():
         try:
-            ready.append(_frozen(act, actor, found.get(code), expect))
+            ready.append(_frozen(act, actor, found.get(code), expect, before))
         except Refusal as refusal:
             refused[code] = refusal
     written = _write_down(actor=actor, ready=ready) if ready else {}
@@ -96,60 +107,70 @@ def _under_way() -> Conflict:
     return Conflict("Kết quả này đang được ký; hãy chờ lần ký ấy xong.")
 
 
-def _frozen(act: Act[Any], actor: Actor, dossier: Dossier | None, expect: int | None) -> Signing:
+@dataclass(frozen=True)
+class _Before:
+    """What there was before a consent: dossiers that are being signed, what was begun of others (both by number), and
+    results that were drawn, by code.
+    """
+
+    under_way: frozenset[int]
+    unfinished: Mapping[int, Mapping[str, Any]]
+    drawn: Mapping[str, DrawnResult]
+
+
+def _frozen(
+    act: Act[Any], actor: Actor, dossier: Dossier | None, expect: int | None, before: _Before
+) -> Signing:
     if dossier is None:
         raise NotFound("Không tìm thấy hồ sơ. Bạn hãy kiểm tra lại mã hồ sơ.")
     if expect not in (None, dossier.chain_seq):
         raise moved_on()
-    if signings.under_way(dossier) is not None:
+    if dossier.pk in before.under_way:
         raise _under_way()
     post = allowed_post(act, actor, dossier)
-    paper = _continued(act, actor, dossier) or _PAPER[act.signs](dossier, actor, post)
+    paper = before.unfinished.get(dossier.pk) or (
+        _to_seal(dossier)
+        if act.signs == "organisation"
+        else _to_sign(dossier, actor, post, before.drawn.get(dossier.code))
+    )
     made = {"officer_id": actor.officer_id, "expect": dossier.chain_seq, "act": act.key}
     return Signing(dossier=dossier, **{"consented_at": clock.now(), **made, **paper})
 
 
-def _continued(act: Act[Any], actor: Actor, dossier: Dossier) -> Mapping[str, Any] | None:
-    """What this person has already signed of the dossier as it still is, when it only could not be recorded.
+def _unfinished(act: Act[Any], actor: Actor, dossiers: Collection[Dossier]) -> dict[int, Mapping[str, Any]]:
+    """What this person has already signed of dossiers as they still are, when it only could not be recorded.
 
     That signature goes on: the key is never asked for one over other bytes while there is a good one.
     """
     earlier = Signing.objects.filter(
-        dossier=dossier,
+        dossier__in=dossiers,
         act=act.key,
         officer=actor.officer_id,
-        expect=dossier.chain_seq,
+        expect=F("dossier__chain_seq"),
         signature__isnull=False,
         refusal__code=signings.GAVE_UP,
     )
-    last = earlier.order_by("-pk").first()
     names = ("key", "consented_at", "paper_id", "box", "seal_place")
     more = ("prepared_id", "place", "digest", "signature")
-    return {name: getattr(last, name) for name in (*names, *more)} if last else None
-
-
-def _to_sign(dossier: Dossier, actor: Actor, post: PostHeld) -> dict[str, Any]:
-    rendered = result_to_sign(dossier, actor=actor, post=post)
-    seal = rendered.seal or (seal_box(rendered.signature) if rendered.signature else None)
     return {
-        "key": str(KeyRef("person", f"officer-{actor.officer_id}")),
-        "paper": keep(rendered.pdf, media_type=PDF),
-        "box": _as_list(rendered.signature),
-        "seal_place": _as_list(seal),
+        s.dossier_id: {name: getattr(s, name) for name in (*names, *more)} for s in earlier.order_by("pk")
     }
 
 
-def _to_seal(dossier: Dossier, actor: Actor, post: PostHeld) -> dict[str, Any]:
-    draft = ResultDraft.objects.select_related("signed_file").filter(dossier=dossier).first()
-    if draft is None or draft.signed_file is None:
+def _to_sign(dossier: Dossier, actor: Actor, post: PostHeld, drawn: DrawnResult | None) -> dict[str, Any]:
+    made = result_to_sign(dossier, actor=actor, post=post, earlier=drawn)
+    key = KeyRef("person", f"officer-{actor.officer_id}")
+    return {"key": str(key), "paper_id": made.paper_id, "box": made.box, "seal_place": made.seal_place}
+
+
+def _to_seal(dossier: Dossier) -> dict[str, Any]:
+    draft = draft_of(dossier)
+    if draft is None or draft.signed_file_id is None:
         raise Invalid("Kết quả chưa có chữ ký của người có thẩm quyền nên chưa đóng dấu được.")
     if not draft.seal_place:
         raise Invalid("Mẫu kết quả không có chỗ đóng dấu.")
     key = KeyRef("organisation", dossier.handling_id)
-    return {"key": str(key), "paper": draft.signed_file, "box": draft.seal_place}
-
-
-_PAPER = {"person": _to_sign, "organisation": _to_seal}
+    return {"key": str(key), "paper_id": draft.signed_file_id, "box": draft.seal_place}
 
 
 @command
@@ -172,7 +193,3 @@ def _write_down(*, actor: Actor, ready: list[Signing]) -> dict[int, Signing]:
             )
         )
     return {s.dossier_id: s for s in written}
-
-
-def _as_list(box: Box | None) -> list[float] | None:
-    return [box.page, box.x1, box.y1, box.x2, box.y2] if box else None

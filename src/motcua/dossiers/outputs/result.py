@@ -1,20 +1,26 @@
 """The result as a paper: filled from what was declared, as a preview, and as it will be signed."""
 
 from collections.abc import Mapping
+from dataclasses import fields
+from hashlib import sha256
 from typing import Any
 
+import orjson
+
 from motcua.agencies.types import Agency
-from motcua.documents.queries import render_result
-from motcua.documents.types import Rendered, ResultPaper, Signer
+from motcua.documents.commands import keep
+from motcua.documents.queries import PDF, render_result
+from motcua.documents.types import Box, ResultPaper, Signer
 from motcua.dossiers.models import Dossier, ResultDraft
 from motcua.dossiers.numbers import next_in_series
 from motcua.dossiers.outputs import paper_labels
-from motcua.dossiers.result_document import definition, prefilled, result_fields
+from motcua.dossiers.result_document import definition, draft_of, prefilled, result_fields
+from motcua.dossiers.types import DrawnResult
 from motcua.kernel import clock
 from motcua.kernel.actor import Actor, PostHeld
 from motcua.platform.transactions import command
 from motcua.procedures.queries import as_read
-from motcua.signing.types import SealFace
+from motcua.signing.types import SealFace, seal_box
 
 
 def _paper(dossier: Dossier, *, number: str, signer: Signer) -> ResultPaper:
@@ -64,21 +70,42 @@ def result_preview(dossier: Dossier) -> bytes:
     return render_result(_paper(dossier, number="", signer=Signer((), ""))).pdf
 
 
-def result_to_sign(dossier: Dossier, *, actor: Actor, post: PostHeld) -> Rendered:
-    """The result as the person will sign it, with its number: rendered once, when they agree to it."""
+def result_to_sign(
+    dossier: Dossier, *, actor: Actor, post: PostHeld, earlier: DrawnResult | None = None
+) -> DrawnResult:
+    """The result as the person will sign it, with its number, kept; `earlier`, if it still says the same.
+
+    Its day is part of what it says: looked at yesterday, it is drawn again.
+    """
     lines = tuple(line for line in (post.authority or post.title.upper()).splitlines() if line.strip())
-    number = _kept_number(dossier) or _take_number(dossier, actor=actor)
-    return render_result(_paper(dossier, number=number, signer=Signer(lines, actor.name)))
+    draft = draft_of(dossier)
+    number = (draft.number if draft else "") or _take_number(dossier, actor=actor)
+    paper = _paper(dossier, number=number, signer=Signer(lines, actor.name))
+    says = _says(paper)
+    return earlier if earlier and earlier.says == says else _drawn(paper, says)
+
+
+def _says(paper: ResultPaper) -> str:
+    """A hash of all that stands on the paper; the moment at which it was drawn does not."""
+    stands = {f.name: getattr(paper, f.name) for f in fields(paper) if f.name != "made_at"}
+    return sha256(orjson.dumps(stands)).hexdigest()
+
+
+def _drawn(paper: ResultPaper, says: str) -> DrawnResult:
+    rendered = render_result(paper)
+    seal = rendered.seal or (seal_box(rendered.signature) if rendered.signature else None)
+    kept = keep(rendered.pdf, media_type=PDF)
+    return DrawnResult(kept.pk, _as_list(rendered.signature), _as_list(seal), says)
+
+
+def _as_list(box: Box | None) -> list[float] | None:
+    return [box.page, box.x1, box.y1, box.x2, box.y2] if box else None
 
 
 def seal_face(agency: Agency) -> SealFace:
     """What stands on the seal: the agency in the middle, the level above around the ring."""
     superior = "TỈNH QUẢNG NINH" if agency.kind == "commune" else "ỦY BAN NHÂN DÂN TỈNH QUẢNG NINH"
     return SealFace(name=agency.name, superior=superior)
-
-
-def _kept_number(dossier: Dossier) -> str:
-    return ResultDraft.objects.filter(dossier=dossier).values_list("number", flat=True).first() or ""
 
 
 @command

@@ -15,6 +15,7 @@ from motcua.dossiers.models import Chosen, Dossier, Selection
 from motcua.dossiers.queries import signings, worklists
 from motcua.dossiers.queries.detail import allowed
 from motcua.dossiers.queries.signings import Progress
+from motcua.dossiers.types import DrawnResult
 from motcua.kernel.actor import Actor
 from motcua.kernel.errors import NotFound, Refusal, from_data
 
@@ -112,6 +113,12 @@ def listed(actor: Actor, selection: UUID) -> Listed:
             if line.dossier_id in seen
         ],
     )
+
+
+def drawn(actor: Actor, selection: UUID) -> dict[str, DrawnResult]:
+    """The results of the list that were drawn when they were looked at, by the dossier's code."""
+    kept = own(actor, selection).chosen.select_related("dossier").exclude(paper=None)
+    return {x.dossier.code: DrawnResult(x.paper_id or "", x.box, x.seal_place, x.says) for x in kept}
 
 
 def is_under_way(line: Chosen) -> bool:

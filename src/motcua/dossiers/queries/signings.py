@@ -65,9 +65,10 @@ def finish_key(signing: Signing) -> str:
     return f"{FINISH}:{signing.pk}"
 
 
-def under_way(dossier: Dossier) -> Signing | None:
-    """The signing of this dossier that has not ended."""
-    return Signing.objects.filter(dossier=dossier, ended_at__isnull=True).first()
+def under_way(dossiers: Collection[Dossier]) -> frozenset[int]:
+    """Those of these dossiers, by number, whose signing has not ended."""
+    found = Signing.objects.filter(dossier__in=dossiers, ended_at__isnull=True)
+    return frozenset(found.values_list("dossier_id", flat=True))
 
 
 def latest(dossier: Dossier) -> Progress | None:

@@ -166,9 +166,7 @@ def _looked(request: HttpRequest, actor: Actor, listed: Listed, at: int) -> Http
         commands.leave_out(actor=actor, selection=listed.id, code=code)
     else:
         seq = request.POST.get("expect", "")
-        commands.looked_at(
-            actor=actor, selection=listed.id, code=code, seq=int(seq) if seq.isdecimal() else 0
-        )
+        outputs.look_at(actor=actor, selection=listed.id, code=code, seq=int(seq) if seq.isdecimal() else 0)
     following = _next_unseen([*listed.lines[at + 1 :], *listed.lines[:at]])
     if following is None:
         return redirect("desk:batch_progress", key=listed.id)

@@ -1,13 +1,20 @@
 """Many at once: chosen over pages, looked at, agreed to once; every window tells what became of each."""
 
+from datetime import timedelta
 from functools import partial
 from typing import Any
 
+import pypdfium2
 import pytest
+from django.db import connection
 from django.test import Client
+from django.test.utils import CaptureQueriesContext
 
-from motcua.dossiers.models import Dossier, Signing
+from motcua.documents.models import StoredFile
+from motcua.documents.queries import read
+from motcua.dossiers.models import Chosen, Dossier, ResultDraft, Signing
 from motcua.dossiers.queries import worklists
+from motcua.kernel import clock
 from motcua.process.states import Stage
 from motcua.web.desk.conftest import LogIn
 from tests.support import acts
@@ -62,6 +69,12 @@ def signing_list(client: Client, ready: list[int], *, looked: bool = True) -> st
     for code in codes(*ready) if looked else []:
         look_at(client, place, code)
     return place
+
+
+def words_of(file: StoredFile) -> str:
+    """What one reads on a kept PDF."""
+    pages = pypdfium2.PdfDocument(read(file))
+    return " ".join(" ".join(page.get_textpage().get_text_range() for page in pages).split())
 
 
 def test_nothing_happens_before_it_is_confirmed_and_then_to_each(log_in: LogIn) -> None:
@@ -172,6 +185,50 @@ def test_only_results_that_were_looked_at_are_signed(log_in: LogIn) -> None:
     work("signing")
     assert counts(signer.get(place)) == {"unseen": 1, "done": 1}
     assert [Dossier.objects.get(pk=n).signed for n in ready] == [True, False]
+
+
+def test_what_is_signed_is_the_paper_as_it_was_drawn_when_it_was_looked_at(log_in: LogIn) -> None:
+    ready = to_sign(1)
+    signer = log_in("kyso")
+    place = signing_list(signer, ready)
+    drawn = Chosen.objects.get(dossier=ready[0])
+    assert drawn.paper is not None
+    assert ResultDraft.objects.get(dossier=ready[0]).number in words_of(drawn.paper)
+    press(signer, place)
+    agreed = Signing.objects.get()
+    assert (agreed.paper_id, agreed.box, agreed.seal_place) == (drawn.paper_id, drawn.box, drawn.seal_place)
+
+
+def test_many_are_agreed_to_with_as_many_questions_as_a_few(log_in: LogIn) -> None:
+    signer = log_in("kyso")
+    asked = []
+    for number in (2, 5):
+        place = signing_list(signer, to_sign(number))
+        with CaptureQueriesContext(connection) as questions:
+            signer.post(place)
+        asked.append(len(questions))
+    assert asked[0] == asked[1]
+
+
+def test_looked_at_yesterday_the_paper_bears_the_day_of_the_signature(log_in: LogIn) -> None:
+    ready = to_sign(1)
+    signer = log_in("kyso")
+    place = signing_list(signer, ready)
+    with clock.at(clock.now() + timedelta(days=1)):
+        assert counts(press(signer, place)) == {"going": 1}
+        agreed, drawn = Signing.objects.get().paper, Chosen.objects.get().paper
+        assert drawn != agreed
+        assert f"ngày {clock.now():%d} tháng" in words_of(agreed)
+
+
+def test_a_result_that_changed_before_it_was_said_to_be_looked_at_is_not_drawn(log_in: LogIn) -> None:
+    ready = to_sign(1)
+    signer = log_in("kyso")
+    place = signing_list(signer, ready, looked=False)
+    signer.post(f"{place}/xem/{codes(*ready)[0]}", {"expect": 1})
+    assert counts(signer.get(place)) == {"changed": 1}
+    assert Chosen.objects.get().paper is None
+    assert not ResultDraft.objects.exclude(number="").exists()
 
 
 def test_after_one_result_comes_the_next_and_then_the_list(log_in: LogIn) -> None:
