@@ -37,12 +37,11 @@ Paper = tuple[Callable[[Any], Rendered], Any]
 CODE = "H49.22-261121-0001"
 NOW = datetime(2026, 11, 21, 14, 30, tzinfo=VIETNAM)
 DUE = datetime(2026, 11, 26, 16, 30, tzinfo=VIETNAM)
-OFFICE = Letterhead("Ủy ban nhân dân phường Hà Lầm", "Hà Lầm", superior="Tỉnh Quảng Ninh")
+OFFICE = Letterhead("Ủy ban nhân dân phường Hà Lầm", "Hà Lầm")
 CENTRE = Letterhead(
-    "Ủy ban nhân dân phường Hà Lầm",
+    "Trung tâm Phục vụ hành chính công phường Hà Lầm",
     "Hà Lầm",
-    unit="Trung tâm Phục vụ hành chính công",
-    superior="Tỉnh Quảng Ninh",
+    superior="Trung tâm Phục vụ hành chính công tỉnh Quảng Ninh",
 )
 PARTY = Party(
     "Nguyễn Thị Ánh Tuyết",
@@ -63,6 +62,11 @@ STATIONS = (
     Station("Phê duyệt", "ahead"),
     Station("Ký số", "ahead"),
     Station("Trả kết quả", "ahead", "16:30, 26/11/2026"),
+)
+AT_RECEPTION = (
+    Station("Tiếp nhận", "done", "14:30, 21/11"),
+    Station("Thẩm định", "now", "16:00, 24/11"),
+    *(Station(name, "ahead") for name in ("Phê duyệt", "Ký số", "Trả kết quả")),
 )
 DEFECTS = (
     Defect(
@@ -88,12 +92,13 @@ def form_01() -> Form01:
             Component("Giấy chứng nhận kết hôn của cha, mẹ trẻ", 0, 1, 1, "Chỉ xuất trình"),
         ),
         sets=1,
-        limit="03 ngày làm việc",
+        statutory="5 ngày làm việc",
+        promised="3 ngày làm việc",
         received_at=NOW,
         due_at=DUE,
         due_reason="Nhận chiều thứ Bảy nên tính từ thứ Hai 23/11; thứ Ba 24/11 là ngày nghỉ.",
         return_way="Nhận tại quầy và bản điện tử",
-        stations=STATIONS,
+        stations=AT_RECEPTION,
         lookup=LOOKUP,
         receiver=RECEIVER,
         made_at=NOW,
@@ -214,7 +219,7 @@ def _register() -> Form07:
 
 def papers() -> dict[str, Paper]:
     """Every paper by name, with the function that renders it."""
-    who = (OFFICE, "15/UBND", CODE, PARTY, "Đăng ký khai sinh")
+    who = (OFFICE, "05/TB-UBND", CODE, PARTY, "Đăng ký khai sinh")
     form_04 = Form04(
         *who, NOW, DUE, DUE + timedelta(days=5), "Phòng Tư pháp", "Mưa lớn", "Quầy 3", LOOKUP, LEADER, NOW
     )
@@ -235,9 +240,12 @@ def papers() -> dict[str, Paper]:
         "form_01": (queries.render_form_01, form_01()),
         "form_02": (
             queries.render_form_02,
-            Form02(*who, DEFECTS, "Quầy 3", LOOKUP, RECEIVER, NOW, answer_by=DUE),
+            Form02(*who, DEFECTS, "Quầy 3", LOOKUP, LEADER, NOW, NOW, answer_by=DUE),
         ),
-        "form_03": (queries.render_form_03, Form03(*who, DEFECTS, "Nộp nơi cư trú", LOOKUP, RECEIVER, NOW)),
+        "form_03": (
+            queries.render_form_03,
+            Form03(*who, DEFECTS, "Nộp nơi cư trú", LOOKUP, LEADER, NOW, NOW),
+        ),
         "form_04": (queries.render_form_04, form_04),
         "form_05": (queries.render_form_05, form_05),
         "form_06": (queries.render_control_slip, _control_slip()),

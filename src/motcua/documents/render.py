@@ -10,6 +10,7 @@ from typing import Any
 
 import zxingcpp
 
+from motcua.documents.line_breaks import bound
 from motcua.documents.print_type import font_dir, printable
 from motcua.documents.types import (
     Box,
@@ -109,11 +110,11 @@ def _qr(content: str) -> str:
 def _plain(value: Any) -> Any:
     """Values as JSON for a template: texts made printable, moments in the ways that papers write them."""
     if isinstance(value, str):
-        return printable(value)
+        return bound(printable(value))
     if isinstance(value, datetime):
-        return _moment(value.astimezone(VIETNAM))
+        return _plain(_moment(value.astimezone(VIETNAM)))
     if isinstance(value, date):
-        return {"day": _long_day(value), "short": f"{value:%d/%m/%Y}"}
+        return _plain({"day": _long_day(value), "short": f"{value:%d/%m/%Y}"})
     if is_dataclass(value):
         return {f.name: _plain(getattr(value, f.name)) for f in fields(value)}
     if isinstance(value, Mapping):

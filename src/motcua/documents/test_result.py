@@ -24,7 +24,7 @@ def test_it_carries_nation_number_place_and_date(style: ResultStyle) -> None:
     for words in (
         "CỘNG HÒA XÃ HỘI CHỦ NGHĨA VIỆT NAM",
         "Độc lập - Tự do - Hạnh phúc",
-        "TỈNH QUẢNG NINH",
+        "ỦY BAN NHÂN DÂN PHƯỜNG HÀ LẦM",
         "Số: 123/GPXD-UBND",
         "Hà Lầm, ngày 05 tháng 02 năm 2026",
         "TM. ỦY BAN NHÂN DÂN",

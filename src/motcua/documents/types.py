@@ -36,12 +36,11 @@ class Rendered:
 
 @dataclass(frozen=True)
 class Letterhead:
-    """Who issues a paper: superior and issuing agency, the place where it is dated, the one-stop unit on forms."""
+    """Who issues a paper: superior and issuing agency, the place where it is dated."""
 
     agency: str
     place: str
     superior: str = ""
-    unit: str = ""
 
 
 @dataclass(frozen=True)
@@ -87,7 +86,10 @@ class Lookup:
 
 @dataclass(frozen=True)
 class Component:
-    """One paper of a dossier as handed in: how many originals, certified copies and plain copies or photos."""
+    """One paper of a dossier as handed in: how many originals, certified copies and plain copies or photos.
+
+    The form that was filled in is one of them.
+    """
 
     name: str
     originals: int = 0
@@ -100,7 +102,8 @@ class Component:
 class Form01:
     """Giấy tiếp nhận hồ sơ và hẹn trả kết quả (mẫu số 01, TT 03/2025/TT-VPCP).
 
-    `limit` is in words ("03 ngày làm việc"), `due_reason` one short sentence that explains the moment.
+    `statutory` and `promised` are the law's limit and the province's in words ("3 ngày làm việc"). `due_at` is None
+    where no moment can be counted; `due_reason` is one short sentence that explains the moment, or its want.
     """
 
     letterhead: Letterhead
@@ -111,16 +114,16 @@ class Form01:
     fee: str
     components: tuple[Component, ...]
     sets: int
-    limit: str
+    statutory: str
+    promised: str
     received_at: datetime
-    due_at: datetime
+    due_at: datetime | None
     due_reason: str
     return_way: str
     stations: tuple[Station, ...]
     lookup: Lookup
     receiver: Signer
     made_at: datetime
-    number: str = ""
     case: str = ""
 
 
@@ -138,7 +141,8 @@ class FileLine:
 class Receipt:
     """The receipt of an online submission, given at once: it proves what arrived, when, unchanged.
 
-    `next_steps` and `proves` are whole sentences; the caller knows the agency's own promise.
+    The agency of its letterhead seals it; `agency` is the one that will decide. `next_steps` and `proves` are whole
+    sentences; the caller knows the agency's own promise.
     """
 
     letterhead: Letterhead
@@ -177,7 +181,10 @@ class Defect:
 
 @dataclass(frozen=True)
 class Form02:
-    """Phiếu yêu cầu bổ sung, hoàn thiện hồ sơ (mẫu số 02): every defect at once, since it may be asked once only."""
+    """Phiếu yêu cầu bổ sung, hoàn thiện hồ sơ (mẫu số 02): every defect at once, since it may be asked once only.
+
+    Time stands still from `decided_at`; `made_at` is when it was signed.
+    """
 
     letterhead: Letterhead
     number: str
@@ -188,6 +195,7 @@ class Form02:
     contact: str
     lookup: Lookup
     signer: Signer
+    decided_at: datetime
     made_at: datetime
     answer_by: datetime | None = None
     content: str = ""
@@ -195,7 +203,10 @@ class Form02:
 
 @dataclass(frozen=True)
 class Form03:
-    """Phiếu từ chối tiếp nhận giải quyết hồ sơ (mẫu số 03) with the reasons, their grounds and the way on."""
+    """Phiếu từ chối tiếp nhận giải quyết hồ sơ (mẫu số 03) with the reasons, their grounds and the way on.
+
+    `decided_at` is when it was refused, `made_at` when this was signed.
+    """
 
     letterhead: Letterhead
     number: str
@@ -206,6 +217,7 @@ class Form03:
     advice: str
     lookup: Lookup
     signer: Signer
+    decided_at: datetime
     made_at: datetime
     content: str = ""
 
@@ -276,7 +288,7 @@ class ControlSlip:
     procedure: str
     agency: str
     received_at: datetime
-    due_at: datetime
+    due_at: datetime | None
     stations: tuple[Station, ...]
     handovers: tuple[Handover, ...]
     lookup: Lookup

@@ -1,8 +1,13 @@
 """Numbers that the law wants without gaps and without doubles."""
 
+import re
 from dataclasses import dataclass
 from datetime import datetime
 
+from django.conf import settings
+
+from motcua.agencies.types import Agency
+from motcua.kernel import clock
 from motcua.kernel.codes import dossier_code
 from motcua.platform import statements
 
@@ -16,6 +21,32 @@ def next_in_series(agency: str, series: str) -> int:
     """The next number of an agency's series; its row stays locked until the running transaction ends."""
     ((last,),) = statements.run(_NEXT, [agency, series])
     return int(last)
+
+
+def document_number(agency: Agency, notation: str) -> str:
+    """`05/TB-UBND`: the next number of the year in an agency's series of this kind (Decree 30/2020, art. 15, Annex I).
+
+    `{agency}` in a notation stands for the agency's own abbreviation.
+    """
+    symbol = notation.replace("{agency}", abbreviation(agency))
+    return f"{next_in_series(agency.code, f'result {symbol} {clock.now().year}'):02d}/{symbol}"
+
+
+_SHORT = 2
+_PLACE = re.compile(r"\s+(tỉnh|thành phố|phường|xã|đặc khu)(?:\s+[A-ZÀ-ỸĐ].*)?$")
+
+
+def abbreviation(agency: Agency) -> str:
+    """`UBND`, `TTPVHCC`, `SNNMT`: the first letters of its name, without its place and without joining words.
+
+    A name of two words keeps its level, so that the police of a ward and of the province differ: `CAP`, `CAT`.
+    """
+    name = re.sub(r"\(.*\)", "", agency.name).strip().removesuffix(settings.PROVINCE_NAME).rstrip()
+    place = _PLACE.search(name)
+    words = [word for word in re.findall(r"\w+", _PLACE.sub("", name)) if word != "và"]
+    if place and len(words) <= _SHORT:
+        words.append(place[1])
+    return "".join(word[0] for word in words).upper().replace("Ủ", "U")
 
 
 @dataclass(frozen=True, slots=True)

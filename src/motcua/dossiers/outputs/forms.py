@@ -14,6 +14,7 @@ from motcua.dossiers.queries.journey import Happening, happenings, steps_of
 from motcua.kernel import clock
 from motcua.kernel.errors import NotFound
 from motcua.procedures.queries import frozen
+from motcua.procedures.types import Content
 
 _HOTLINE = "Tổng đài của Trung tâm Phục vụ hành chính công tỉnh, hoặc quầy nơi nộp hồ sơ"
 
@@ -50,6 +51,7 @@ def form_01_pdf(dossier: Dossier, accepted: Happening) -> bytes:
     content = frozen(dossier.version_id)
     case = content.case(dossier.case_code)
     due_at = _moment(accepted, "due_at")
+    statutory, promised = paper_labels.limits(dossier, accepted.at)
     form = paper.Form01(
         letterhead=paper_labels.letterhead(dossier.counter),
         code=dossier.code,
@@ -57,16 +59,17 @@ def form_01_pdf(dossier: Dossier, accepted: Happening) -> bytes:
         procedure=f"{content.name} ({content.code})",
         content=paper_labels.content(dossier),
         fee=paper_labels.fee(dossier),
-        components=_components(dossier),
+        components=(*_forms(dossier, content), *_components(dossier)),
         sets=1,
-        limit=paper_labels.limit(dossier),
+        statutory=statutory,
+        promised=promised,
         received_at=accepted.at,
-        due_at=due_at or accepted.at,
+        due_at=due_at,
         due_reason=_due_reason(due_at),
         return_way=paper_labels.RETURNING.get(dossier.returning, dossier.returning),
         stations=paper_labels.printed_stations(dossier),
         lookup=paper_labels.lookup(dossier),
-        receiver=_signer(accepted),
+        receiver=paper.Signer(("NGƯỜI TIẾP NHẬN HỒ SƠ",), accepted.who),
         made_at=clock.now(),
         case=case.name if case else "",
     )
@@ -75,13 +78,22 @@ def form_01_pdf(dossier: Dossier, accepted: Happening) -> bytes:
 
 def _due_reason(due_at: datetime | None) -> str:
     if due_at is None:
-        return "Thời hạn của thủ tục này chỉ được quy định bằng lời, hệ thống không tự tính."
+        return "Thời hạn của thủ tục này không tính được thành ngày giờ. Cơ quan báo ngay khi có kết quả."
     return "Tính theo giờ làm việc của nơi tiếp nhận, trừ ngày nghỉ và ngày lễ; thời gian chờ bổ sung không tính."
 
 
 def _moment(happening: Happening, key: str) -> datetime | None:
     text = happening.data.get(key)
     return datetime.fromisoformat(str(text)).astimezone(clock.VIETNAM) if text else None
+
+
+def _forms(dossier: Dossier, content: Content) -> tuple[paper.Component, ...]:
+    """The form that was filled in, under the name that it has among the papers, or its own."""
+    case = content.case(dossier.case_code)
+    if case is None or not dossier.answers:
+        return ()
+    names = [c.name for c in case.components if c.form] or [content.form(case.form)["title"]]
+    return tuple(paper.Component(name, originals=1, note="khai trên hệ thống") for name in names)
 
 
 def _components(dossier: Dossier) -> tuple[paper.Component, ...]:
@@ -133,6 +145,7 @@ def form_02(dossier: Dossier, seq: int | None = None) -> Making:
             for d in asked.data.get("defects", ())
         ),
         contact=_HOTLINE,
+        decided_at=asked.at,
     )
     return Making(dossier, Output.Kind.FORM_02, seq, asked.at, lambda: documents.render_form_02(form).pdf)
 
@@ -144,6 +157,7 @@ def form_03(dossier: Dossier, seq: int | None = None) -> Making:
         **_notice(dossier, dossier.counter, f"{seq:02d}/TCHS", refused),
         reasons=(paper.Defect("Hồ sơ", refused.note, "", "Nộp lại khi đã đủ điều kiện"),),
         advice="Bạn có thể nộp lại khi đủ giấy tờ, hoặc hỏi tại quầy nơi nộp hồ sơ.",
+        decided_at=refused.at,
     )
     return Making(dossier, Output.Kind.FORM_03, seq, refused.at, lambda: documents.render_form_03(form).pdf)
 
@@ -188,7 +202,6 @@ def control_slip(dossier: Dossier, _seq: int | None = None) -> Making:
 
 def _control_slip(dossier: Dossier) -> bytes:
     steps = steps_of(dossier)
-    clock_stop = dossier.finished_at or clock.now()
     slip = paper.ControlSlip(
         letterhead=paper_labels.letterhead(dossier.handling),
         code=dossier.code,
@@ -196,7 +209,7 @@ def _control_slip(dossier: Dossier) -> bytes:
         procedure=dossier.procedure_name,
         agency=dossier.handling.name,
         received_at=dossier.received_at or dossier.submitted_at,
-        due_at=dossier.due_at or clock_stop,
+        due_at=dossier.due_at,
         stations=paper_labels.printed_stations(dossier),
         handovers=tuple(_handover(s, steps[i - 1] if i else None) for i, s in enumerate(steps)),
         lookup=paper_labels.lookup(dossier),

@@ -1,17 +1,22 @@
-"""What papers say of a dossier in ready words: letterhead, party, look-up, stations, fee, limit."""
+"""What papers say of a dossier in ready words: letterhead, party, look-up, stations, fee, limits."""
 
 import re
+from datetime import datetime
 from urllib.parse import quote
 
 from django.conf import settings
 
+from motcua.agencies.queries import calendar_of
 from motcua.agencies.types import Agency
 from motcua.documents import types as paper
 from motcua.dossiers.models import Dossier
 from motcua.dossiers.queries.journey import Station, clock_of, stations, steps_of
 from motcua.kernel.clock import VIETNAM
 from motcua.kernel.money import dong
-from motcua.process.limit import Limit
+from motcua.procedures.queries import frozen
+from motcua.procedures.types import Charge, LimitRow
+from motcua.process.deadline import due
+from motcua.process.limit import Limit, Unit
 
 STAGES = {
     "receive": "Tiếp nhận",
@@ -33,8 +38,7 @@ def letterhead(agency: Agency) -> paper.Letterhead:
     """The two blocks at the top of a paper (Decree 30/2020/NĐ-CP, Annex I); People's Committees name no superior."""
     own = agency.kind in ("commune", "province")
     superior = "" if own or agency.parent is None else agency.parent.name
-    unit = "Bộ phận Một cửa" if agency.is_counter else ""
-    return paper.Letterhead(agency=agency.name, place=place(agency), superior=superior, unit=unit)
+    return paper.Letterhead(agency=agency.name, place=place(agency), superior=superior)
 
 
 def place(agency: Agency) -> str:
@@ -91,15 +95,49 @@ def _printed(station: Station, waits: str) -> paper.Station:
 
 
 def fee(dossier: Dossier) -> str:
-    """The fee in words."""
-    if not dossier.fee_due:
-        return "Không thu"
-    return f"{dong(dossier.fee_due)} ({'đã thu' if dossier.fee_paid else 'chưa thu'})"
+    """The fee in words; one that nobody has told us is neither charged nor called free."""
+    parts = []
+    if dossier.fee_due:
+        parts.append(f"{dong(dossier.fee_due)} ({'đã thu' if dossier.fee_paid else 'chưa thu'})")
+    unknown = charge(dossier).unknown
+    if unknown:
+        parts.append("; ".join(f"{one.name}: chưa có mức thu, chưa thu" for one in unknown))
+    return "; ".join(parts) or "Không thu"
+
+
+def charge(dossier: Dossier) -> Charge:
+    """What the version under which the dossier was filed takes for it."""
+    case = frozen(dossier.version_id).case(dossier.case_code)
+    return case.charge(dossier.channel, dossier.answers) if case else Charge(dossier.fee_due)
+
+
+UNCOUNTED = "không tính được bằng ngày giờ"
+
+
+def limits(dossier: Dossier, received_at: datetime) -> tuple[str, str]:
+    """The law's limit and the province's, in words, for a dossier received then."""
+    case = frozen(dossier.version_id).case(dossier.case_code)
+    if case is None:
+        return UNCOUNTED, UNCOUNTED
+    law, ours = case.statutory(dossier.channel), case.promised(dossier.channel)
+    return _limit(law, dossier, received_at), _limit(ours, dossier, received_at)
+
+
+def _limit(row: LimitRow | None, dossier: Dossier, received_at: datetime) -> str:
+    if row is None or row.limit is None:
+        return (row.text if row else None) or UNCOUNTED
+    counts_tomorrow = row.limit.unit is Unit.SAME_DAY and not _same_day(dossier, row.limit, received_at)
+    return "trong ngày làm việc kế tiếp, vì nhận sau giờ chốt" if counts_tomorrow else row.limit.words
+
+
+def _same_day(dossier: Dossier, limit: Limit, received_at: datetime) -> bool:
+    at = due(calendar_of(dossier.counter_id), received_at, limit).at
+    return at.astimezone(VIETNAM).date() == received_at.astimezone(VIETNAM).date()
 
 
 def limit(dossier: Dossier) -> str:
-    """The limit in words."""
-    return Limit.parse(dossier.limit).words if dossier.limit else "Theo quy định của thủ tục"
+    """The limit by which the dossier is counted, in words."""
+    return Limit.parse(dossier.limit).words if dossier.limit else UNCOUNTED
 
 
 def content(dossier: Dossier) -> str:

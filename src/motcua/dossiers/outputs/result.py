@@ -12,7 +12,7 @@ from motcua.documents.commands import keep
 from motcua.documents.queries import PDF, render_result
 from motcua.documents.types import Box, ResultPaper, Signer
 from motcua.dossiers.models import Dossier, ResultDraft
-from motcua.dossiers.numbers import next_in_series
+from motcua.dossiers.numbers import document_number
 from motcua.dossiers.outputs import paper_labels
 from motcua.dossiers.result_document import definition, draft_of, prefilled, result_fields
 from motcua.dossiers.types import DrawnResult
@@ -118,7 +118,6 @@ def _take_number(dossier: Dossier, *, actor: Actor) -> str:
         dossier=dossier, defaults={"fields": prefilled(dossier)}
     )
     if not draft.number:
-        year = clock.now().year
-        draft.number = f"{next_in_series(dossier.handling_id, f'result {notation} {year}')}/{notation}"
+        draft.number = document_number(dossier.handling, notation)
         draft.save(update_fields=["number"])
     return draft.number
