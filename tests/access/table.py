@@ -42,8 +42,8 @@ def _all(status: int) -> Row:
 
 
 OPEN = _all(200)
-# A form's target: whoever asks with GET is told that it is none.
-POST_ONLY = _all(405)
+# What a page sends to: opened as an address it leads to that page.
+POSTED_FROM_A_PAGE = _all(302)
 LOGGED_IN_CITIZENS = _row(CITIZENS, officers=403)
 OWN_DRAFT = _row(frozenset({"applicant"}), officers=403)
 OWN_DOSSIER = _row(frozenset({"applicant"}), officers=403)
@@ -69,11 +69,12 @@ TABLE: Mapping[str, Row] = {
     # Only a demonstration shows it.
     "portal:ui:styleguide": _all(404),
     "portal:login": {**_all(302), "stranger": 200},
+    "portal:logged_in": OPEN,
     "portal:login_vneid": _all(302),
     "portal:login_return": {**_all(302), "stranger": 403},
     # Who has not begun to log in has nothing to wait for.
     "portal:login_waiting": {**_all(302), "stranger": 403},
-    "portal:logout": POST_ONLY,
+    "portal:logout": POSTED_FROM_A_PAGE,
     "portal:begin": LOGGED_IN_CITIZENS,
     "portal:mine": LOGGED_IN_CITIZENS,
     "portal:inbox": LOGGED_IN_CITIZENS,
@@ -87,7 +88,7 @@ TABLE: Mapping[str, Row] = {
     "portal:proof": OWN_DOSSIER,
     # Strangers are asked for the secret, or shown the dossier that they have already opened with it.
     "portal:dossier": _row(frozenset({"applicant"})),
-    "portal:supply": POST_ONLY,
+    "portal:supply": POSTED_FROM_A_PAGE,
     "portal:act": OWN_DOSSIER,
     "portal:paper": OWN_DOSSIER,
     # Also for whoever has opened the dossier with its secret.
@@ -96,43 +97,43 @@ TABLE: Mapping[str, Row] = {
     "desk:search": DESK,
     "desk:account": DESK,
     "desk:keys": DESK,
-    "desk:logout": POST_ONLY,
-    "desk:batch": POST_ONLY,
-    "desk:batch_choose": POST_ONLY,
-    "desk:batch_forget": POST_ONLY,
+    "desk:logout": POSTED_FROM_A_PAGE,
+    "desk:batch": POSTED_FROM_A_PAGE,
+    "desk:batch_choose": POSTED_FROM_A_PAGE,
+    "desk:batch_forget": POSTED_FROM_A_PAGE,
     # The list that somebody chose is theirs alone.
     "desk:batch_progress": _row(frozenset()),
     "desk:batch_look": _row(frozenset()),
     "desk:signing": DESK_DOSSIER,
     "desk:filing": _row(RECEIVERS, officers=403),
-    "desk:filing_begin": POST_ONLY,
+    "desk:filing_begin": POSTED_FROM_A_PAGE,
     "desk:filing_form": _row(frozenset({"receiver"})),
-    "desk:filing_discard": POST_ONLY,
-    "desk:filing_remove": POST_ONLY,
+    "desk:filing_discard": POSTED_FROM_A_PAGE,
+    "desk:filing_remove": POSTED_FROM_A_PAGE,
     "desk:dossier": DESK_DOSSIER,
     # Who may see the dossier but not do this is led back to it.
     "desk:act": {**_row(frozenset({"receiver"})), **dict.fromkeys(CONCERNED - {"receiver"}, 302)},
-    "desk:draft_result": POST_ONLY,
+    "desk:draft_result": POSTED_FROM_A_PAGE,
     "desk:viewer": DESK_DOSSIER,
     "desk:file": DESK_DOSSIER,
     "desk:file_page": DESK_DOSSIER,
     "desk:issued": DESK_DOSSIER,
     "desk:catalogue:list": DESK,
     "desk:catalogue:drafts": DESK,
-    "desk:catalogue:publish_many": POST_ONLY,
+    "desk:catalogue:publish_many": POSTED_FROM_A_PAGE,
     "desk:catalogue:drift": DESK,
     "desk:catalogue:procedure": DESK,
     "desk:catalogue:difference": DESK,
-    "desk:catalogue:withdraw": POST_ONLY,
-    "desk:catalogue:publish": POST_ONLY,
-    "desk:catalogue:discard": POST_ONLY,
+    "desk:catalogue:withdraw": POSTED_FROM_A_PAGE,
+    "desk:catalogue:publish": POSTED_FROM_A_PAGE,
+    "desk:catalogue:discard": POSTED_FROM_A_PAGE,
     "desk:catalogue:agencies": _row(frozenset({"administrator"}), officers=403),
     "desk:catalogue:committed": _row(frozenset({"administrator"}), officers=403),
     "desk:outbox:list": _row(frozenset({"administrator"}), officers=403),
-    "desk:outbox:again": POST_ONLY,
+    "desk:outbox:again": POSTED_FROM_A_PAGE,
     "desk:tokens:list": DESK,
     "desk:tokens:new": DESK,
-    "desk:tokens:revoke": POST_ONLY,
+    "desk:tokens:revoke": POSTED_FROM_A_PAGE,
     "board:home": FIGURES,
     "board:list": FIGURES,
     "board:wall": FIGURES,

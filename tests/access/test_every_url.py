@@ -9,7 +9,7 @@ from pytest_django import DjangoDbBlocker
 
 from motcua.dossiers.models import Dossier
 from tests.access import world as worlds
-from tests.access.table import API, CHANGES, CONCERNED, EVERYBODY, TABLE
+from tests.access.table import API, CHANGES, CONCERNED, EVERYBODY, POSTED_FROM_A_PAGE, TABLE
 from tests.access.world import World, addresses, path_of
 
 NAMES = sorted({name for name, _ in addresses()})
@@ -57,6 +57,15 @@ def test_everybody_gets_what_the_table_says(world: World, name: str) -> None:
             for who, client in world.clients.items()
         }
         assert got == dict(expected), path
+
+
+@pytest.mark.parametrize("name", [n for n, row in TABLE.items() if row is POSTED_FROM_A_PAGE])
+def test_an_address_that_only_takes_what_is_sent_leads_to_its_page(world: World, name: str) -> None:
+    for path in paths(world, name):
+        led = {who: client.get(path, follow=True) for who, client in world.clients.items()}
+        assert 200 in {answer.status_code for answer in led.values()}, path
+        assert all(answer.status_code in (200, 403, 404) for answer in led.values()), path
+        assert all(answer.request["PATH_INFO"] != path for answer in led.values()), path
 
 
 @pytest.mark.parametrize("name", [n for n in NAMES if not n.startswith("api:")])

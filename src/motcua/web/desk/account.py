@@ -4,11 +4,12 @@ from django.conf import settings
 from django.contrib import auth
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, resolve_url
-from django.views.decorators.http import require_GET, require_POST
+from django.views.decorators.http import require_GET
 
 from motcua.agencies.queries import names
 from motcua.kernel.actor import Actor
 from motcua.web.desk.frame import officers_only, show
+from motcua.web.ui.posting import posted_from
 
 
 @require_GET
@@ -27,7 +28,7 @@ def keys(request: HttpRequest, actor: Actor) -> HttpResponse:
     return show(request, actor, "desk/keys.html", {})
 
 
-@require_POST
+@posted_from("desk:home")
 @officers_only
 def logout(request: HttpRequest, actor: Actor) -> HttpResponse:
     """Leave the desk; the next person begins at the log-in page."""

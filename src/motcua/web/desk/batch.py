@@ -13,7 +13,7 @@ from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils.http import url_has_allowed_host_and_scheme
 from django.utils.translation import gettext as _
-from django.views.decorators.http import require_http_methods, require_POST
+from django.views.decorators.http import require_http_methods
 
 from motcua.dossiers import commands, outputs
 from motcua.dossiers.act import Act
@@ -27,6 +27,7 @@ from motcua.kernel.errors import Invalid, NotFound
 from motcua.process.route import stage_of
 from motcua.web.desk import viewer
 from motcua.web.desk.frame import list_named, officers_only, show
+from motcua.web.ui.posting import posted_from
 from motcua.web.ui.refusals import in_words
 
 # Failures stand first: they are what somebody must see to.
@@ -53,7 +54,7 @@ def _act(name: str) -> Act[Any]:
     return act
 
 
-@require_POST
+@posted_from("desk:home")
 @officers_only
 def choose(request: HttpRequest, actor: Actor) -> HttpResponse:
     """Keep what is chosen on this page of a list; then the count alone (htmx), or the page that was asked for."""
@@ -78,7 +79,7 @@ def _gather(request: HttpRequest, actor: Actor) -> str:
     return ""
 
 
-@require_POST
+@posted_from("desk:home")
 @officers_only
 def forget(request: HttpRequest, actor: Actor) -> HttpResponse:
     """Choose nothing."""
@@ -86,7 +87,7 @@ def forget(request: HttpRequest, actor: Actor) -> HttpResponse:
     return redirect(f"{reverse('desk:home')}?ds={list_named(request)}")
 
 
-@require_POST
+@posted_from("desk:home")
 @officers_only
 def begin(request: HttpRequest, actor: Actor) -> HttpResponse:
     """What is chosen on this page and on others becomes a list for one act."""

@@ -3,11 +3,11 @@
 from typing import Any
 
 from django.contrib import messages
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpRequest, HttpResponse, QueryDict
 from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils.translation import gettext as _
-from django.views.decorators.http import require_GET, require_http_methods, require_POST
+from django.views.decorators.http import require_GET, require_http_methods
 from django_htmx.http import HttpResponseClientRedirect
 
 from motcua.dossiers import access, acts, commands
@@ -23,7 +23,9 @@ from motcua.kernel.actor import Actor
 from motcua.kernel.errors import Conflict, NotFound, Refusal
 from motcua.web.desk import dossier_labels, issued, panels, results, tracks, viewer
 from motcua.web.desk.frame import list_named, officers_only, show
+from motcua.web.ui import resuming
 from motcua.web.ui.forms import EForm
+from motcua.web.ui.posting import posted_from
 from motcua.web.ui.refusals import status_of
 
 
@@ -177,14 +179,15 @@ def _panel(
     seen: Detail, wanted: Act[Any], request: HttpRequest, refusal: Refusal | None = None
 ) -> dict[str, Any]:
     """What the open panel needs: its form with what was typed and what is wrong."""
-    posted = request.POST if request.method == "POST" else None
+    posted = request.POST if request.method == "POST" else _waiting(request, seen)
     form = panels.form_for(wanted, seen, posted)
+    form.checked = request.method == "POST"
     form.tell(getattr(refusal, "fields", {}))
     context: dict[str, Any] = {
         "panel": panels.panel_for(wanted, seen),
         "form": form,
         "mistakes": [m for m in form.mistakes if m.id] if refusal else [],
-        "seen_codes": request.POST.getlist("seen"),
+        "seen_codes": posted.getlist("seen") if posted else [],
     }
     if results.is_drawn_by(wanted) and results.writes_result(seen):
         result = results.result_form(seen, posted)
@@ -192,7 +195,16 @@ def _panel(
     return context
 
 
-@require_POST
+def _waiting(request: HttpRequest, seen: Detail) -> QueryDict | None:
+    """What this official had sent from here after their session had ended; also as the draft of a result."""
+    draft = reverse("desk:draft_result", args=[seen.dossier.code])
+    posted = resuming.held(request) or resuming.held(request, draft)
+    if posted is not None:
+        messages.info(request, _("Những gì anh chị nhập trước khi đăng nhập lại vẫn còn dưới đây, chưa gửi."))
+    return posted
+
+
+@posted_from("desk:act", "code", act=APPRAISE.key)
 @officers_only
 def draft_result(request: HttpRequest, actor: Actor, *, code: str) -> HttpResponse:
     """Save the draft of the result as far as it is filled, and show how it would look."""

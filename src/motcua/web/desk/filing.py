@@ -10,7 +10,7 @@ from django.http import HttpRequest, HttpResponse, QueryDict
 from django.shortcuts import redirect
 from django.urls import reverse
 from django.utils.translation import gettext as _
-from django.views.decorators.http import require_GET, require_http_methods, require_POST
+from django.views.decorators.http import require_GET, require_http_methods
 
 from motcua.agencies.queries import among, communes, names
 from motcua.dossiers import commands
@@ -20,7 +20,7 @@ from motcua.dossiers.queries import drafts
 from motcua.dossiers.types import Draft
 from motcua.identity.queries import card_from_qr, party_of_number
 from motcua.kernel.actor import Actor
-from motcua.kernel.errors import Invalid, NotAllowed, Refusal
+from motcua.kernel.errors import Invalid, NotAllowed, Refusal, Unavailable
 from motcua.kernel.vietnamese import normal
 from motcua.procedures.queries import Wanted, frozen, search
 from motcua.procedures.types import Case, Content
@@ -29,8 +29,10 @@ from motcua.web.desk.frame import officers_only, show
 from motcua.web.desk.owners import owner_fields, owner_from, owner_of_card, owner_of_party
 from motcua.web.desk.panels import read_upload
 from motcua.web.desk.plain_fields import choose, line
+from motcua.web.ui import resuming
 from motcua.web.ui.fields import Field
 from motcua.web.ui.forms import EForm, prefilled
+from motcua.web.ui.posting import posted_from
 from motcua.web.ui.refusals import in_words, status_of
 
 PREFIX = "tk-"
@@ -55,7 +57,7 @@ def choose_procedure(request: HttpRequest, actor: Actor) -> HttpResponse:
     return show(request, actor, template, context, current="desk:filing")
 
 
-@require_POST
+@posted_from("desk:filing")
 @officers_only
 def begin(request: HttpRequest, actor: Actor) -> HttpResponse:
     """Open a filing for the chosen procedure, direct or by post."""
@@ -66,7 +68,7 @@ def begin(request: HttpRequest, actor: Actor) -> HttpResponse:
     return redirect("desk:filing_form", draft=draft.pk)
 
 
-@require_POST
+@posted_from("desk:filing_form", "draft")
 @officers_only
 def discard(request: HttpRequest, actor: Actor, *, draft: UUID) -> HttpResponse:
     """Throw the filing away."""
@@ -75,10 +77,11 @@ def discard(request: HttpRequest, actor: Actor, *, draft: UUID) -> HttpResponse:
     return redirect("desk:filing")
 
 
-@require_POST
+@posted_from("desk:filing_form", "draft")
 @officers_only
 def remove(request: HttpRequest, actor: Actor, *, draft: UUID, paper: int) -> HttpResponse:
-    """Take one uploaded file out."""
+    """Take one uploaded file out, and save what was typed beside it."""
+    _saved(request.POST, actor, drafts.draft(actor, draft))
     commands.remove(actor=actor, draft=draft, paper=paper)
     return redirect(f"{reverse('desk:filing_form', args=[draft])}#giay-to")
 
@@ -91,42 +94,62 @@ def form(request: HttpRequest, actor: Actor, *, draft: UUID) -> HttpResponse:
     if own.dossier:
         return redirect("desk:dossier", code=own.dossier.code)
     if request.method == "GET":
-        return _shown(request, actor, own)
+        return _gone_on_with(request, actor, own)
     try:
-        own = _saved(request, actor, own)
+        own = _saved(request.POST, actor, own)
+        _lay_all(request, actor, own)
         return _next(request, actor, own)
     except Refusal as refusal:
         return _shown(request, actor, drafts.draft(actor, draft), refusal=refusal)
 
 
-def _saved(request: HttpRequest, actor: Actor, own: Draft) -> Draft:
-    """Everything that was typed or uploaded, right or wrong."""
+def _gone_on_with(request: HttpRequest, actor: Actor, own: Draft) -> HttpResponse:
+    """The filing as it was left, with what was sent after the session had ended."""
+    posted = resuming.held(request)
+    if posted is not None:
+        own = _saved(posted, actor, own)
+        messages.info(
+            request, _("Những gì anh chị nhập trước khi đăng nhập lại đã được lưu; tệp thì cần chọn lại.")
+        )
+    return _shown(request, actor, own)
+
+
+def _saved(posted: QueryDict, actor: Actor, own: Draft) -> Draft:
+    """Everything that was typed, right or wrong."""
     content = frozen(own.version_id)
-    code = request.POST.get("case_code", own.case_code)
+    code = posted.get("case_code", own.case_code)
     case = content.case(code)
-    owner = owner_from(request.POST)
+    owner = owner_from(posted)
     change = commands.DraftChange(
         case_code=code,
-        handling_id=request.POST.get("handling") or None,
+        handling_id=posted.get("handling") or None,
         owner=owner,
-        answers=_answers(content, case, request, owner) if case and code == own.case_code else None,
-        returning=request.POST.get("returning"),
-        return_address=normal(request.POST.get("return_address", "")),
+        answers=_answers(content, case, posted, owner) if case and code == own.case_code else None,
+        returning=posted.get("returning"),
+        return_address=normal(posted.get("return_address", "")),
     )
-    saved = commands.save(actor=actor, draft=own.pk, change=change)
+    return commands.save(actor=actor, draft=own.pk, change=change)
+
+
+def _lay_all(request: HttpRequest, actor: Actor, own: Draft) -> None:
+    """Every file that can be taken is; those that cannot are named afterwards, with what to do."""
+    case = frozen(own.version_id).case(own.case_code)
+    wrong = []
     for component in case.papers if case else ():
         for upload in request.FILES.getlist(f"file-{component}"):
-            name = upload.name or ""
-            commands.lay(actor=actor, draft=own.pk, component=component, name=name, data=read_upload(upload))
-    return saved
+            name, data = upload.name or "", read_upload(upload)
+            try:
+                commands.lay(actor=actor, draft=own.pk, component=component, name=name, data=data)
+            except (Invalid, Unavailable) as refusal:
+                wrong.append(f"{name}: {in_words(refusal)}")
+    if wrong:
+        raise Invalid("Tệp chưa nhận được: %(which)s", which=" ".join(wrong))
 
 
-def _answers(
-    content: Content, case: Case, request: HttpRequest, owner: Mapping[str, Any]
-) -> Mapping[str, Any]:
+def _answers(content: Content, case: Case, posted: QueryDict, owner: Mapping[str, Any]) -> Mapping[str, Any]:
     """The e-form as typed; what it asks of the owner and was left empty is taken from what stands beside it."""
     definition = content.form(case.form)
-    typed = EForm(definition, data=request.POST, prefix=PREFIX).answer
+    typed = EForm(definition, data=posted, prefix=PREFIX).answer
     known = prefilled(definition, {"applicant": owner})
     return {**known, **{name: value for name, value in typed.items() if value not in (None, "")}}
 

@@ -16,6 +16,7 @@ from motcua.dossiers.queries import worklists
 from motcua.kernel.actor import Actor
 from motcua.kernel.errors import Refusal
 from motcua.platform.effects.access import may_look_after
+from motcua.web.ui import resuming
 from motcua.web.ui.actor import actor_of
 from motcua.web.ui.refusals import status_of
 
@@ -50,6 +51,8 @@ def officers_only(
 
 def _to_log_in(request: HttpRequest) -> HttpResponse:
     """The log-in page; when only a part of a page was asked for, the whole page goes there."""
+    if request.method == "POST":
+        resuming.hold(request)
     if getattr(request, "htmx", False):
         return HttpResponseClientRefresh()
     return redirect_to_login(request.get_full_path())

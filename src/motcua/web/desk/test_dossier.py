@@ -1,6 +1,7 @@
 """A dossier's page: every step by its panel, two at once, what is refused, papers, and who looked."""
 
 import io
+import re
 from typing import Any
 
 import pytest
@@ -11,6 +12,7 @@ from motcua.agencies.models import Officer
 from motcua.dossiers import commands
 from motcua.dossiers.models import Dossier, Paper
 from motcua.dossiers.queries.looks import looks
+from motcua.identity.models import Account
 from motcua.kernel import clock
 from motcua.process.states import Status
 from motcua.web.desk.conftest import LogIn
@@ -327,3 +329,19 @@ def test_a_page_that_cannot_be_drawn_says_why_in_its_place(log_in: LogIn) -> Non
     answer = log_in("tiepnhan").get(f"{page_of(number)}/trang/{key}/1.png")
     assert answer.status_code == 422
     assert "Trang này của tệp PDF bị hỏng nên không vẽ được" in answer.content.decode()
+
+
+def test_what_an_official_typed_while_their_session_ended_is_still_there_after_the_log_in(
+    log_in: LogIn,
+) -> None:
+    number, client = file(), log_in("tiepnhan")
+    page = f"{page_of(number)}/viec/internal_note"
+    drawn = re.search(r'name="_by" value="([^"]+)"', client.get(page).content.decode())
+    assert drawn
+    del client.cookies["motcua"]
+    sent = {"note": "Đã gọi điện, hẹn thứ Sáu", "_by": drawn[1]}
+    assert client.post(page, sent)["Location"].startswith("/dang-nhap")
+    client.force_login(Account.objects.get(username="tiepnhan"))
+    back = client.get(page).content.decode()
+    assert "Đã gọi điện, hẹn thứ Sáu" in back
+    assert "chưa gửi" in back

@@ -95,19 +95,21 @@ def test_a_scan_is_kept_and_can_be_taken_out_again(log_in: LogIn) -> None:
     draft = Draft.objects.get(pk=UUID(place.rsplit("/", 1)[1]))
     kept = draft.papers.get()
     assert kept.name == "to-khai.png"
-    receiver.post(f"{place}/tep/{kept.pk}/xoa")
+    receiver.post(f"{place}/tep/{kept.pk}/xoa", filled(receiver, place, name="Tằng Văn Phúc"))
     assert not draft.papers.exists()
+    assert Draft.objects.get().owner["name"] == "Tằng Văn Phúc"
 
 
 def test_a_wrong_file_is_refused_in_words_and_the_rest_stays(log_in: LogIn) -> None:
     receiver = log_in("tiepnhan")
     place = begun(receiver)
     component = receiver.get(place).context["case"].components[0].code
-    scan = SimpleUploadedFile("a.exe", b"MZ no paper")
-    sent = {**filled(receiver, place, lam="save", name="Tằng Văn Phúc"), f"file-{component}": scan}
+    scans = [SimpleUploadedFile("a.exe", b"MZ no paper"), SimpleUploadedFile("b.png", picture())]
+    sent = {**filled(receiver, place, lam="save", name="Tằng Văn Phúc"), f"file-{component}": scans}
     answer = receiver.post(place, sent)
     assert answer.status_code == 422
-    assert "Chỉ nhận tệp PDF" in answer.content.decode()
+    assert "a.exe: Chỉ nhận tệp PDF" in answer.content.decode()
+    assert Draft.objects.get().papers.get().name == "b.png"
     assert Draft.objects.get().owner["name"] == "Tằng Văn Phúc"
 
 

@@ -19,6 +19,8 @@ from django.utils.translation import gettext as _
 from motcua.kernel.actor import Kind
 from motcua.kernel.errors import NotAllowed, NotFound, Refusal
 from motcua.procedures.queries import revision
+from motcua.web.portal import autosave
+from motcua.web.ui import resuming
 from motcua.web.ui.actor import actor_of
 from motcua.web.ui.refusals import in_words, status_of
 
@@ -34,9 +36,11 @@ def page(view: View[P]) -> View[P]:
     def answer(request: HttpRequest, /, *args: P.args, **kwargs: P.kwargs) -> HttpResponse:
         try:
             return view(request, *args, **kwargs)
-        except NotFound as refusal:
-            raise Http404(in_words(refusal)) from None
         except Refusal as refusal:
+            if autosave.wanted(request):
+                return autosave.not_saved(status_of(refusal), in_words(refusal))
+            if isinstance(refusal, NotFound):
+                raise Http404(in_words(refusal)) from None
             return refused(request, refusal)
 
     return answer
@@ -98,18 +102,17 @@ def for_citizens(view: View[P]) -> View[P]:
 
 
 def to_login(request: HttpRequest) -> HttpResponse:
-    """To the log-in and back here afterwards; a form that was sent is asked for again by its page."""
+    """To the log-in and back here afterwards; what was typed waits meanwhile, and its page goes on with it."""
+    if request.method == "POST":
+        resuming.hold(request)
+    if autosave.wanted(request):
+        return autosave.nobody(request)
     return redirect(f"{reverse('portal:login')}?{urlencode({'next': request.get_full_path()})}")
 
 
 def refused(request: HttpRequest, refusal: Refusal) -> HttpResponse:
     """The page that tells a refusal."""
     return render(request, "portal/refused.html", {"sentence": in_words(refusal)}, status=status_of(refusal))
-
-
-def wants_autosave(request: HttpRequest) -> bool:
-    """Whether this is the page saving itself quietly, not the person going on."""
-    return request.headers.get("X-Autosave") == "1"
 
 
 def crumbs(*more: tuple[str, str]) -> list[tuple[str, Any]]:

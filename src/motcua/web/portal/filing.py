@@ -3,10 +3,12 @@
 Whatever was typed is saved at every step, right or wrong; a page only points mistakes out.
 """
 
+from http import HTTPStatus
 from typing import Any, cast
 from uuid import UUID
 
-from django.http import HttpRequest, HttpResponse
+from django.contrib import messages
+from django.http import HttpRequest, HttpResponse, QueryDict
 from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils.translation import gettext as _
@@ -17,14 +19,14 @@ from motcua.dossiers import commands
 from motcua.dossiers.commands import DraftChange
 from motcua.dossiers.queries.drafts import draft as own_draft
 from motcua.dossiers.queries.drafts import drafts
-from motcua.dossiers.types import Draft
+from motcua.dossiers.types import Dossier, Draft
 from motcua.identity.queries import Account, Party
 from motcua.kernel.errors import NotFound
 from motcua.procedures.queries import frozen, published
 from motcua.procedures.types import Case, Content
-from motcua.web.portal import catalogue_labels
+from motcua.web.portal import autosave, catalogue_labels
 from motcua.web.portal.attachments import Lines, lay_all, lines_of
-from motcua.web.portal.decorators import crumbs, for_citizens, wants_autosave
+from motcua.web.portal.decorators import crumbs, for_citizens
 from motcua.web.portal.filing_forms import (
     facts,
     owner_of,
@@ -33,6 +35,7 @@ from motcua.web.portal.filing_forms import (
     whose_form,
 )
 from motcua.web.portal.procedure import choices_of_agency, cost, fee_words
+from motcua.web.ui import resuming
 from motcua.web.ui.actor import actor_of
 from motcua.web.ui.forms import EForm, Mistake, prefilled
 
@@ -74,13 +77,24 @@ def step(request: HttpRequest, number: UUID, now: int) -> HttpResponse:
     """One page of the four; nobody is led further than their answers allow."""
     draft = own_draft(actor_of(request), number)
     if draft.dossier:
-        return redirect("portal:sent", draft.dossier.code)
+        return already_sent(request, draft.dossier)
     pages = {1: _whose, 2: _form, 3: _way_back}
     if now not in pages:
         raise NotFound("Không có bước này.")
     if now > 1 and frozen(draft.version_id).case(draft.case_code) is None:
         return redirect("portal:step", draft.pk, 1)
-    return pages[now](request, draft)
+    posted = request.POST if request.method == "POST" else resuming.held(request)
+    return pages[now](request, draft, posted)
+
+
+def already_sent(request: HttpRequest, dossier: Dossier) -> HttpResponse:
+    """For whoever still has a page of a filing open that was sent from another window or device."""
+    sentence = _("Hồ sơ này đã nộp từ cửa sổ khác; những gì vừa nhập thêm ở đây không được gửi.")
+    if autosave.wanted(request):
+        return autosave.not_saved(HTTPStatus.CONFLICT, sentence)
+    if request.method == "POST":
+        messages.warning(request, sentence)
+    return redirect("portal:sent", dossier.code)
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
@@ -116,6 +130,24 @@ def party_of(request: HttpRequest) -> Party:
     return cast("Party", cast("Account", request.user).party)
 
 
+def _quietly(request: HttpRequest, posted: QueryDict) -> HttpResponse | None:
+    """The answer to what was saved without anybody going on: by the page itself, or after a log-in; else None."""
+    if autosave.wanted(request):
+        return autosave.saved()
+    if request.method == "POST":
+        return None
+    told_of_resuming(request, posted)
+    return redirect(request.path)
+
+
+def told_of_resuming(request: HttpRequest, posted: QueryDict) -> None:
+    """Tell whoever is back from the log-in what of theirs was kept, and which files must be chosen again."""
+    messages.success(request, _("Những gì bạn nhập trước khi đăng nhập lại đã được lưu."))
+    if files := ", ".join(posted.getlist("_files")):
+        sentence = _("Tệp chưa nhận được vì khi đó chưa đăng nhập, bạn hãy chọn lại: %(files)s.")
+        messages.warning(request, sentence % {"files": files})
+
+
 def _onwards(request: HttpRequest, draft: Draft, now: int) -> HttpResponse:
     """To the next page, or to one's own list for whoever wants to go on later."""
     if request.POST.get("_go") == "later":
@@ -136,7 +168,7 @@ def _address(draft: Draft, number: int) -> str:
 # --- step 1: whose dossier, which case, which agency ------------------------------------------------------------
 
 
-def _whose(request: HttpRequest, draft: Draft) -> HttpResponse:
+def _whose(request: HttpRequest, draft: Draft, posted: QueryDict | None) -> HttpResponse:
     content, party = frozen(draft.version_id), party_of(request)
     agencies = choices_of_agency(content)
     known = [c for c in counters() if content.received_at(c.code)]
@@ -145,15 +177,15 @@ def _whose(request: HttpRequest, draft: Draft) -> HttpResponse:
         content,
         agencies,
         [(c.code, c.name) for c in known],
-        data=request.POST if request.method == "POST" else None,
+        data=posted,
         prefill=_home_first(prefill_whose(draft, party, by_commune), content, party),
         me=party.name,
     )
-    if request.method != "POST":
+    if posted is None:
         return shown(request, draft, 1, form=form)
     _save_whose(request, draft, form, content, agencies, {c.code for c in known})
-    if wants_autosave(request):
-        return HttpResponse(status=204)
+    if answer := _quietly(request, posted):
+        return answer
     if form.is_valid() or request.POST.get("_go") == "later":
         return _onwards(request, draft, 1)
     return shown(request, draft, 1, status=422, form=form)
@@ -204,21 +236,21 @@ def _case(draft: Draft) -> Case:
     return case
 
 
-def _form(request: HttpRequest, draft: Draft) -> HttpResponse:
+def _form(request: HttpRequest, draft: Draft, posted: QueryDict | None) -> HttpResponse:
     content, case = frozen(draft.version_id), _case(draft)
     definition = content.form(case.form)
-    if request.method != "POST":
+    if posted is None:
         form = (
             EForm.of(definition, draft.answers)
             if request.GET.get("loi") and draft.answers
             else EForm(definition, prefill=draft.answers or prefilled(definition, facts(draft)))
         )
         return shown(request, draft, 2, form=form, lines=lines_of(draft, case), case=case)
-    form = EForm(definition, data=request.POST)
+    form = EForm(definition, data=posted)
     answers = form.answer if form.is_valid() else form.draft
     commands.save(actor=actor_of(request), draft=draft.pk, change=DraftChange(answers=answers))
-    if wants_autosave(request):
-        return HttpResponse(status=204)
+    if answer := _quietly(request, posted):
+        return answer
     wrong = lay_all(request, draft, case)
     lines = lines_of(draft, case, wrong)
     go = request.POST.get("_go", "")
@@ -230,7 +262,7 @@ def _form(request: HttpRequest, draft: Draft) -> HttpResponse:
         return _onwards(request, draft, 2)
     quiet = go != "next"
     if quiet:
-        form = EForm(definition, data=request.POST) if form.adds_row else EForm(definition, prefill=answers)
+        form = EForm(definition, data=posted) if form.adds_row else EForm(definition, prefill=answers)
     mistakes = [*form.mistakes, *lines.mistakes, *missing]
     status = 200 if form.adds_row else 422
     return shown(request, draft, 2, status=status, form=form, lines=lines, case=case, mistakes=mistakes)
@@ -247,18 +279,17 @@ def _missing(lines: Lines) -> list[Mistake]:
 # --- step 3: fees and the way back ------------------------------------------------------------------------------
 
 
-def _way_back(request: HttpRequest, draft: Draft) -> HttpResponse:
+def _way_back(request: HttpRequest, draft: Draft, posted: QueryDict | None) -> HttpResponse:
     case = _case(draft)
-    posted = request.method == "POST"
     form = returning_form(
         case,
-        data=request.POST if posted else None,
+        data=posted,
         prefill={
             "returning": draft.returning or None,
             "return_address": draft.return_address or draft.owner.get("address"),
         },
     )
-    if posted:
+    if posted is not None:
         given = form.draft
         change = DraftChange(
             returning=str(given.get("returning") or ""),
@@ -266,15 +297,15 @@ def _way_back(request: HttpRequest, draft: Draft) -> HttpResponse:
             step=4 if form.is_valid() else 3,
         )
         commands.save(actor=actor_of(request), draft=draft.pk, change=change)
-        if wants_autosave(request):
-            return HttpResponse(status=204)
+        if answer := _quietly(request, posted):
+            return answer
         if form.is_valid() or request.POST.get("_go") == "later":
             return _onwards(request, draft, 3)
     return shown(
         request,
         draft,
         3,
-        status=422 if posted else 200,
+        status=200 if posted is None else 422,
         form=form,
         fees=[(fee, fee_words(fee)) for fee in case.fees_for("online")],
         cost=cost(case, "online"),

@@ -13,7 +13,7 @@ from django.urls import reverse
 from django.utils.http import url_has_allowed_host_and_scheme
 from django.views.decorators.cache import never_cache
 from django.views.decorators.debug import sensitive_post_parameters
-from django.views.decorators.http import require_GET, require_http_methods, require_POST
+from django.views.decorators.http import require_GET, require_http_methods
 
 from motcua.agencies.queries import actor_for
 from motcua.identity import commands, ports, queries
@@ -22,6 +22,7 @@ from motcua.identity.types import Claims, Handshake
 from motcua.kernel.actor import STRANGER
 from motcua.kernel.errors import NotAllowed, Refusal, Unavailable
 from motcua.platform.http import client_address
+from motcua.web.ui.posting import posted_from
 from motcua.web.ui.refreshing import refreshing
 from motcua.web.ui.refusals import in_words, status_of
 
@@ -42,6 +43,14 @@ def login(request: HttpRequest) -> HttpResponse:
     if request.user.is_authenticated:
         return redirect(_next(request) or _first_page(request.user))
     return _page(request)
+
+
+@never_cache
+@require_GET
+def logged_in(request: HttpRequest) -> HttpResponse:
+    """The end of a log-in beside a page that is still open and goes on by itself."""
+    wanted = request.GET.get("trang", "")
+    return render(request, "portal/logged_in.html", {"page": wanted if is_ours(wanted, request) else ""})
 
 
 @never_cache
@@ -137,7 +146,7 @@ def _entered(request: HttpRequest, outcome: Mapping[str, Any], target: str) -> H
     return redirect(target or _first_page(account))
 
 
-@require_POST
+@posted_from("portal:home")
 def logout(request: HttpRequest) -> HttpResponse:
     """Out of here; the session at VNeID is offered to be ended too."""
     way = request.session.get("way", "")
@@ -228,11 +237,16 @@ def _vneid_logout(request: HttpRequest) -> str:
 def _next(request: HttpRequest) -> str:
     """Where somebody wanted to go, if that is a page of ours; empty otherwise."""
     wanted = request.POST.get("next") or request.GET.get("next") or ""
-    ours = url_has_allowed_host_and_scheme(
-        wanted, allowed_hosts={request.get_host()}, require_https=request.is_secure()
-    )
-    return (
-        wanted if ours and not wanted.startswith((reverse("portal:login"), reverse("portal:logout"))) else ""
+    if wanted.startswith(reverse("portal:logged_in")):
+        return wanted
+    back_here = wanted.startswith((reverse("portal:login"), reverse("portal:logout")))
+    return wanted if is_ours(wanted, request) and not back_here else ""
+
+
+def is_ours(address: str, request: HttpRequest) -> bool:
+    """Whether an address leads nowhere but to this site."""
+    return url_has_allowed_host_and_scheme(
+        address, allowed_hosts={request.get_host()}, require_https=request.is_secure()
     )
 
 

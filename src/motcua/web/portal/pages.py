@@ -1,6 +1,7 @@
 """Home, and the pages that only tell."""
 
 from dataclasses import dataclass
+from http import HTTPStatus
 
 from django.core.cache import cache
 from django.core.exceptions import RequestDataTooBig
@@ -11,7 +12,9 @@ from django.views.decorators.http import require_safe
 
 from motcua.dossiers.queries.figures import Numbers, public_share
 from motcua.procedures.queries import life_events
+from motcua.web.portal import autosave
 from motcua.web.portal.decorators import public
+from motcua.web.ui import resuming
 
 EVENT_ICONS = {"home": "house", "death": "mourning"}
 # How old the figure on the first page may be, in seconds.
@@ -60,6 +63,14 @@ def help_page(request: HttpRequest) -> HttpResponse:
 def accessibility(request: HttpRequest) -> HttpResponse:
     """What was done for people who see, hear or move differently, and what is not good enough yet."""
     return render(request, "portal/accessibility.html")
+
+
+def stale_form(request: HttpRequest, reason: str = "") -> HttpResponse:
+    """A form without the token of this browser: too old, or not from here. What was typed waits for its page."""
+    if autosave.wanted(request):
+        return autosave.stale(request)
+    page = request.path if resuming.hold(request) else ""
+    return render(request, "403_csrf.html", {"page": page}, status=HTTPStatus.FORBIDDEN)
 
 
 def bad_request(request: HttpRequest, exception: Exception) -> HttpResponse:

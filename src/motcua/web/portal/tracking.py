@@ -31,8 +31,10 @@ from motcua.web.portal import dossier_labels, throttling
 from motcua.web.portal.decorators import crumbs, for_citizens, private
 from motcua.web.portal.files import bytes_of, send
 from motcua.web.portal.tracks import track_of
+from motcua.web.ui import resuming
 from motcua.web.ui.actor import actor_of
 from motcua.web.ui.forms import EForm, Mistake
+from motcua.web.ui.posting import posted_from
 from motcua.web.ui.refusals import in_words
 
 _FOLLOWED = "followed"
@@ -177,7 +179,7 @@ def _line(happened: Happening) -> dict[str, Any]:
 # --- what the applicant may do ----------------------------------------------------------------------------------
 
 
-@require_http_methods(["POST"])
+@posted_from("portal:dossier", "code")
 @for_citizens
 def supply(request: HttpRequest, code: str) -> HttpResponse:
     """Hand in what was asked for."""
@@ -219,9 +221,9 @@ def act(request: HttpRequest, code: str, act: str) -> HttpResponse:
     held = access.get(actor_of(request), code)
     seen = details.of(actor_of(request), held)
     offered = wanted.offers(seen) if wanted.offers else None
-    form = EForm(
-        form_of(wanted.given, offered=offered), data=request.POST if request.method == "POST" else None
-    )
+    posted = request.POST if request.method == "POST" else resuming.held(request)
+    form = EForm(form_of(wanted.given, offered=offered), data=posted)
+    form.checked = request.method == "POST"
     if request.method != "POST" or form.errors:
         return _act_page(request, held, wanted, form)
     try:

@@ -8,7 +8,7 @@ from django.http import HttpRequest, HttpResponse, QueryDict
 from django.shortcuts import redirect
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
-from django.views.decorators.http import require_http_methods, require_POST
+from django.views.decorators.http import require_http_methods
 
 from motcua.agencies.queries import counters as all_counters
 from motcua.agencies.queries import names
@@ -22,6 +22,7 @@ from motcua.web.desk.catalogue import version_labels
 from motcua.web.desk.catalogue.pages import CURRENT, show_procedure, show_waiting
 from motcua.web.desk.frame import officers_only, show
 from motcua.web.ui.fields import Field, Option
+from motcua.web.ui.posting import posted_from
 from motcua.web.ui.refusals import status_of
 
 Json = dict[str, Any]
@@ -32,7 +33,7 @@ def _fields_of(refusal: Refusal) -> Any:
     return refusal.fields if isinstance(refusal, Invalid) else {}
 
 
-@require_POST
+@posted_from("desk:catalogue:procedure", "code")
 @officers_only
 def publish_version(request: HttpRequest, actor: Actor, *, code: str, number: int) -> HttpResponse:
     """Put a draft into force with its decision."""
@@ -54,7 +55,7 @@ def publish_version(request: HttpRequest, actor: Actor, *, code: str, number: in
     return redirect("desk:catalogue:procedure", code=code)
 
 
-@require_POST
+@posted_from("desk:catalogue:drafts")
 @officers_only
 def publish_chosen(request: HttpRequest, actor: Actor) -> HttpResponse:
     """Put the chosen drafts into force with one decision: all or none."""
@@ -76,7 +77,7 @@ def publish_chosen(request: HttpRequest, actor: Actor) -> HttpResponse:
     return redirect("desk:catalogue:drafts")
 
 
-@require_POST
+@posted_from("desk:catalogue:procedure", "code")
 @officers_only
 def withdraw_procedure(request: HttpRequest, actor: Actor, *, code: str) -> HttpResponse:
     """Take a procedure out of force."""
@@ -96,7 +97,7 @@ def withdraw_procedure(request: HttpRequest, actor: Actor, *, code: str) -> Http
     return redirect("desk:catalogue:procedure", code=code)
 
 
-@require_POST
+@posted_from("desk:catalogue:procedure", "code")
 @officers_only
 def discard(request: HttpRequest, actor: Actor, *, code: str, number: int) -> HttpResponse:
     """Throw a draft away."""

@@ -8,12 +8,13 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy as lazy
-from django.views.decorators.http import require_GET, require_POST
+from django.views.decorators.http import require_GET
 
 from motcua.kernel.actor import Actor
 from motcua.platform.effects import commands, queries
 from motcua.platform.effects.models import Effect
 from motcua.web.desk.frame import officers_only, show
+from motcua.web.ui.posting import posted_from
 
 PAGE = "desk:outbox:list"
 MOST = 200
@@ -40,7 +41,7 @@ def listed(request: HttpRequest, actor: Actor) -> HttpResponse:
     return show(request, actor, "desk/outbox/list.html", context, current=PAGE)
 
 
-@require_POST
+@posted_from(PAGE)
 @officers_only
 def again(request: HttpRequest, actor: Actor, *, effect: int) -> HttpResponse:
     """Send one on its way again, with the reason that was given."""

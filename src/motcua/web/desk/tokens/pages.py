@@ -8,7 +8,7 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy as lazy
-from django.views.decorators.http import require_GET, require_http_methods, require_POST
+from django.views.decorators.http import require_GET, require_http_methods
 
 from motcua.identity import commands, queries
 from motcua.identity.queries import Token
@@ -16,6 +16,7 @@ from motcua.kernel import clock
 from motcua.kernel.actor import Actor
 from motcua.kernel.errors import Invalid
 from motcua.web.desk.frame import officers_only, show
+from motcua.web.ui.posting import posted_from
 
 PAGE = "desk:tokens:list"
 SCOPES: Mapping[str, tuple[Any, Any]] = {
@@ -123,7 +124,7 @@ def _form(request: HttpRequest, actor: Actor, errors: Mapping[str, list[str]]) -
     }
 
 
-@require_POST
+@posted_from(PAGE)
 @officers_only
 def revoke(request: HttpRequest, actor: Actor, *, token: int) -> HttpResponse:
     """Take a token back."""

@@ -20,7 +20,7 @@ from motcua.kernel.errors import Refusal
 from motcua.process.explain import Explained
 from motcua.signing.queries import TITLES
 from motcua.signing.types import Purpose
-from motcua.web.ui import deriving, formats, refusals
+from motcua.web.ui import deriving, formats, refusals, resuming
 from motcua.web.ui.frame import Frame, frame
 from motcua.web.ui.icons import icon_svg, logo_svg
 from motcua.web.ui.language import link_to
@@ -36,6 +36,15 @@ SHAPES = {
     "late": '<path d="M1 1h8v8H1z"/>',
     "quiet": '<path d="M1 5h8"/>',
 }
+
+
+@register.simple_tag(takes_context=True)
+def typed_by(context: Context) -> str:
+    """The field of a form that says for whom it was drawn, so that what they type can wait for them to log in."""
+    user = context["request"].user
+    return format_html(
+        '<input type="hidden" name="{}" value="{}">', resuming.FIELD, resuming.mark_of(user.pk)
+    )
 
 
 @register.filter
