@@ -2,6 +2,7 @@
 
 from functools import cache
 
+import segno
 import typst
 
 from motcua.documents.queries import font_dir
@@ -16,9 +17,12 @@ _SOURCE = """
 
 
 @cache
-def a_paper(pages: int = 1) -> bytes:
-    """A tagged PDF/A of a few lines."""
+def a_paper(pages: int = 1, code: str = "") -> bytes:
+    """A tagged PDF/A of a few lines; with a QR code of `code`, if one is asked for."""
     source = _SOURCE + "#pagebreak()\nTrang tiếp theo." * (pages - 1)
+    if code:
+        drawn = segno.make(code).svg_inline(scale=4, border=6, light="white").replace('"', "'")
+        source += f'\n#image(bytes("{drawn}"), format: "svg", alt: "Mã QR", width: 4cm)'
     compiler = typst.Compiler(font_paths=[font_dir()], ignore_system_fonts=True)
     made = compiler.compile(source.encode(), format="pdf", pdf_standards=["a-2a"])
     assert isinstance(made, bytes)

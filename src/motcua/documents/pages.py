@@ -62,6 +62,11 @@ def codes_in(data: bytes) -> list[str]:
 
 @confined(_LOOKING_FOR_CODES)
 def _codes_in(data: bytes) -> list[str]:
+    return codes_on(data)
+
+
+def codes_on(data: bytes) -> list[str]:
+    """As `codes_in`, here and now and without limits: for a file that the person at the keyboard brought themselves."""
     media_type = look_into(data)["media_type"]
     if media_type != PDF and media_type not in PICTURES:
         return []

@@ -1,13 +1,13 @@
 """The sentences of a verification: what was found, and what the reader should do with it."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 
 # Not from `django.utils.translation`: that one wants settings, and verifying needs none.
 from django.utils.translation.trans_real import gettext_noop
 
 from motcua.kernel.vietnamese import day, moment
 from motcua.platform.strict_json import RepeatedKeyError
-from motcua.signing.types import Sentence, SignatureReport, TimeProof
+from motcua.signing.types import Lack, Sentence, SignatureReport, TimeProof
 
 NOT_A_PDF = Sentence(
     gettext_noop("Đây không phải tệp PDF. Hãy chọn đúng tệp văn bản điện tử mà bạn đã nhận.")
@@ -58,6 +58,20 @@ OLD_CHAIN = gettext_noop(
     "Nội dung còn nguyên vẹn, nhưng không kiểm tra được chứng thư số của %(name)s: một chứng thư số trong chuỗi dùng "
     "thuật toán cũ (%(algorithm)s). Hãy hỏi lại cơ quan đã gửi văn bản."
 )
+CUT_BACK: Mapping[tuple[Lack, ...], str] = {
+    ("seal",): gettext_noop(
+        "Bản này chưa có dấu của cơ quan. Những chữ ký có trong tệp còn nguyên vẹn, nhưng bản đã cấp cho hồ sơ "
+        "%(code)s có đủ dấu của cơ quan và dấu thời gian. Hãy tải bản đã cấp từ trang hồ sơ."
+    ),
+    ("time_stamp",): gettext_noop(
+        "Bản này chưa có dấu thời gian. Những chữ ký có trong tệp còn nguyên vẹn, nhưng bản đã cấp cho hồ sơ "
+        "%(code)s có đủ dấu của cơ quan và dấu thời gian. Hãy tải bản đã cấp từ trang hồ sơ."
+    ),
+    ("seal", "time_stamp"): gettext_noop(
+        "Bản này chưa có dấu của cơ quan và dấu thời gian. Những chữ ký có trong tệp còn nguyên vẹn, nhưng bản đã cấp "
+        "cho hồ sơ %(code)s có đủ cả hai. Hãy tải bản đã cấp từ trang hồ sơ."
+    ),
+}
 TIME_ONLY = gettext_noop("Tệp chỉ có dấu thời gian: nội dung đã có trước %(at)s, do %(name)s chứng nhận.")
 TIME_BY_STRANGER = gettext_noop(
     "Tệp chỉ có dấu thời gian ghi %(at)s của “%(name)s”, nơi không được hệ thống này tin cậy."
@@ -129,6 +143,11 @@ def old_hash(name: str) -> Sentence:
 def unknown_algorithm(number: str) -> Sentence:
     """Signed in a way that this program has not learnt."""
     return Sentence(UNKNOWN_ALGORITHM, {"number": number})
+
+
+def cut_back(lacks: tuple[Lack, ...], code: str) -> Sentence:
+    """Good signatures on something that is not what was issued for the dossier with this code."""
+    return Sentence(CUT_BACK[lacks], {"code": code})
 
 
 def time_only(proof: TimeProof) -> Sentence:

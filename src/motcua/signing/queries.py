@@ -4,6 +4,7 @@ from collections.abc import Collection, Mapping
 
 from motcua.signing import receipt_proofs
 from motcua.signing.anchors import MEANINGS, TITLES, anchors
+from motcua.signing.copies import dossier_code, held_against
 from motcua.signing.detached import problem as detached_problem
 from motcua.signing.findings import OTHER_CONTENT
 from motcua.signing.foreign import read_foreign_proof, verify_foreign, verify_foreign_receipt
@@ -19,6 +20,8 @@ __all__ = [
     "TITLES",
     "anchors",
     "detached_problem",
+    "dossier_code",
+    "held_against",
     "is_proof",
     "is_receipt_proof",
     "read_foreign_proof",

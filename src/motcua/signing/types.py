@@ -92,6 +92,8 @@ class Sentence:
         return self.message % self.params if self.params else self.message
 
 
+Lack = Literal["seal", "time_stamp"]
+"""What an issued paper has, and a copy of one that was cut back has not."""
 Integrity = Literal["intact", "changed", "unchecked"]
 """Of what was signed: as it was, not as it was, or nobody can tell here (the reason is the report's `problem`)."""
 
@@ -158,6 +160,7 @@ class Verification:
     """What is known about a whole file; `readable` is False when it is no PDF or cannot be opened.
 
     `integrity` is the worst that was found of any signature, None without one. `problem` is about the worst finding.
+    `lacks` is what a copy of a paper of ours was cut back by (`copies.held_against`).
     """
 
     readable: bool
@@ -169,6 +172,7 @@ class Verification:
     size: int
     sha256: str
     problem: Sentence | None
+    lacks: tuple[Lack, ...] = ()
 
     @property
     def intact(self) -> bool:
@@ -177,8 +181,9 @@ class Verification:
 
     @property
     def valid(self) -> bool:
-        """At least one signature, and every one of them valid."""
-        return self.readable and bool(self.signatures) and all(one.valid for one in self.signatures)
+        """At least one signature, every one of them valid, and nothing lacking of the paper that was issued."""
+        signed = bool(self.signatures) and all(one.valid for one in self.signatures)
+        return self.readable and signed and not self.lacks
 
     def to_json(self) -> Mapping[str, object]:
         """The same as plain data: times in ISO 8601 with offset."""

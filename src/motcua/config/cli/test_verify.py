@@ -88,6 +88,34 @@ def test_a_program_reads_json(home: Path) -> None:
     assert done.stderr == ""
 
 
+@pytest.mark.parametrize(
+    ("address", "lacks"),
+    [
+        ("https://mot-cua.example/xac-minh?ma=H49.12-261116-0001", ["seal"]),
+        ("https://mot-cua.example/tra-cuu?ma=H49.12-261116-0001&k=ABCD", ["seal"]),
+        ("https://elsewhere.example/xac-minh?ma=17", []),
+        ("https://elsewhere.example/?ma=H49.12-261116-0001", []),
+    ],
+)
+def test_a_copy_of_a_paper_of_ours_without_its_seal_is_not_called_valid(
+    home: Path, address: str, lacks: list[str]
+) -> None:
+    authority = DemoAuthority(home / "authority")
+    key = authority.issue_person("binh", "Trần Thị Bình", "Chủ tịch", "UBND")
+    tools = signing_tools(authority)
+    said = {"name": "Trần Thị Bình", "post": "Chủ tịch", "at": now(), "reason": "Ký"}
+    signed = sign_as_person(a_paper(code=address), key=key, tools=tools, **said)
+    (home / "copy.pdf").write_bytes(signed)
+    done = run(home, "copy.pdf", "--json")
+    report = json.loads(done.stdout)
+    assert report["lacks"] == lacks, done.stderr
+    assert report["valid"] is not bool(lacks)
+    assert report["intact"] is True
+    told = run(home, "copy.pdf")
+    assert told.returncode == bool(lacks)
+    assert ("CHƯA PHẢI BẢN ĐÃ CẤP" in told.stdout) is bool(lacks)
+
+
 @pytest.mark.parametrize("file", ["plain.pdf", "changed.pdf"])
 def test_an_unsigned_or_changed_file_ends_with_1(home: Path, file: str) -> None:
     changed = bytearray((home / "signed.pdf").read_bytes())

@@ -6,6 +6,7 @@ No server, no database.
 import sys
 from base64 import b64decode
 from collections.abc import Mapping
+from contextlib import suppress
 from dataclasses import replace
 from hashlib import sha256
 from pathlib import Path
@@ -17,6 +18,7 @@ from asn1crypto import pem, x509
 from motcua.adapters.demo_authority.trust import trust_in
 from motcua.config.cli import answer
 from motcua.config.env import environment, read_kept
+from motcua.kernel.errors import Refusal
 from motcua.kernel.vietnamese import moment
 from motcua.platform import strict_json
 from motcua.signing.ports import ReceiptKey, Trust
@@ -24,6 +26,8 @@ from motcua.signing.queries import (
     LARGEST,
     OTHER_CONTENT,
     TITLES,
+    dossier_code,
+    held_against,
     is_proof,
     is_receipt_proof,
     read_proof,
@@ -91,13 +95,26 @@ def command(file: Path, as_json: bool, anchors: tuple[Path, ...], of: Path | Non
         found = _proof(content, _trust(anchors), of)
         words = _proof_in_words(file, found)
     else:
-        found = verify(content, _trust(anchors))
+        found = _pdf(content, _trust(anchors))
         words = _in_words(file, found)
     if as_json:
         answer({"file": str(file), **found.to_json()})
     else:
         click.echo("\n".join(words))
     sys.exit(VALID if found.valid else NOT_VALID if found.readable else UNREADABLE)
+
+
+def _pdf(content: bytes, trust: Trust) -> Verification:
+    """What its signatures say, and whether it is a copy that was cut back from what its QR code says it is."""
+    found = verify(content, trust)
+    if not found.valid:
+        return found
+    # Only now: whatever draws pages takes a second to load.
+    from motcua.documents.pages import codes_on
+
+    with suppress(Refusal):
+        return held_against(found, dossier_code(codes_on(content)))
+    return found
 
 
 def _proof(content: bytes, trust: Trust, of: Path | None) -> ProofReport:
@@ -151,10 +168,15 @@ def _certificate(path: Path) -> x509.Certificate:
 
 
 def _verdict(file: Path, found: Verification | ProofReport | ReceiptReport) -> list[str]:
-    unchecked = isinstance(found, Verification) and found.integrity == "unchecked"
-    bad = "KHÔNG KIỂM TRA ĐƯỢC" if unchecked else "KHÔNG HỢP LỆ"
-    verdict = "HỢP LỆ" if found.valid else bad if found.readable else "KHÔNG ĐỌC ĐƯỢC"
+    verdict = "HỢP LỆ" if found.valid else _what_is_wrong(found) if found.readable else "KHÔNG ĐỌC ĐƯỢC"
     return [f"{file}: {verdict}", *([f"  {found.problem}"] if found.problem else [])]
+
+
+def _what_is_wrong(found: Verification | ProofReport | ReceiptReport) -> str:
+    if isinstance(found, Verification) and found.lacks:
+        return "CHƯA PHẢI BẢN ĐÃ CẤP"
+    unchecked = isinstance(found, Verification) and found.integrity == "unchecked"
+    return "KHÔNG KIỂM TRA ĐƯỢC" if unchecked else "KHÔNG HỢP LỆ"
 
 
 def _proof_in_words(file: Path, found: ProofReport) -> list[str]:

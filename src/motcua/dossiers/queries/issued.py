@@ -1,9 +1,15 @@
 """What we issued, for anybody who holds a paper and asks whether it is ours. Says nothing about people."""
 
+from contextlib import suppress
 from dataclasses import dataclass
 from datetime import datetime
 
+from motcua.documents.queries import codes_in
 from motcua.dossiers.models import Dossier, Output, ResultDraft
+from motcua.kernel.errors import Refusal
+from motcua.signing.ports import Trust
+from motcua.signing.queries import dossier_code, held_against, verify_foreign
+from motcua.signing.types import Verification
 
 
 @dataclass(frozen=True)
@@ -17,6 +23,37 @@ class Issued:
     at: datetime
     number: str
     sha256: str
+
+
+@dataclass(frozen=True)
+class CheckedPdf:
+    """A PDF that somebody brought: its signatures, the paper of ours that it is (`ours`), or the one whose code it has.
+
+    `code` is that of a dossier of ours, from the QR code on the first page; `by_code` the result issued for it.
+    """
+
+    signatures: Verification
+    ours: Issued | None = None
+    code: str = ""
+    by_code: Issued | None = None
+
+
+def check_pdf(pdf: bytes, trust: Trust) -> CheckedPdf:
+    """Who signed a PDF, whether it is whole, and what we know of it; raises `Unavailable` when too many ask."""
+    found = verify_foreign(pdf, trust)
+    ours = issued_file(found.sha256)
+    if ours or not found.readable:
+        return CheckedPdf(found, ours)
+    code = _code_beside(pdf)
+    return CheckedPdf(held_against(found, code), None, code, issued_result(code) if code else None)
+
+
+def _code_beside(pdf: bytes) -> str:
+    """A help beside what its signatures say, so empty without ado; and empty for a dossier that we do not know."""
+    with suppress(Refusal):
+        code = dossier_code(codes_in(pdf))
+        return code if Dossier.objects.filter(code=code).exists() else ""
+    return ""
 
 
 def issued_file(sha256: str) -> Issued | None:

@@ -8,13 +8,12 @@ from ninja import Router
 
 from motcua.agencies.queries import calendar_of
 from motcua.documents.queries import MOST_BYTES
-from motcua.dossiers.queries.issued import issued_file
+from motcua.dossiers.queries.issued import check_pdf
 from motcua.kernel.errors import Refusal
 from motcua.process.deadline import due
 from motcua.process.due_rules import rules_of
 from motcua.process.limit import Limit
 from motcua.signing.ports import trusted
-from motcua.signing.queries import verify_foreign
 from motcua.web.api.authentication import ApiRequest, Bearer
 from motcua.web.api.published import extra
 from motcua.web.api.reply import moment, reply
@@ -105,7 +104,6 @@ def due_rules(request: HttpRequest, agency: str) -> HttpResponse:
 )
 def verify(request: HttpRequest) -> HttpResponse:
     """Ai ký, ai đóng dấu, lúc nào, có nguyên vẹn không, có phải văn bản của tỉnh không."""
-    found = verify_foreign(read_raw(request, MOST_BYTES), trusted())
-    ours = issued_file(found.sha256)
-    issued = {**asdict(ours), "at": moment(ours.at)} if ours else None
-    return reply({**found.to_json(), "issued": issued})
+    found = check_pdf(read_raw(request, MOST_BYTES), trusted())
+    issued = {**asdict(found.ours), "at": moment(found.ours.at)} if found.ours else None
+    return reply({**found.signatures.to_json(), "code": found.code, "issued": issued})

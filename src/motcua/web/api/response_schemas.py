@@ -494,7 +494,9 @@ class VerifyOut(Schema):
     """Who signed a PDF, whether it is unchanged, whether we trust them, whether we issued it.
 
     `integrity` is the worst found of any signature: `intact`, `changed`, `unchecked` (nobody can tell here, `problem`
-    says why), null without one. `time_proofs` are document time stamps.
+    says why), null without one. `time_proofs` are document time stamps. `code` is the dossier of ours that the paper's
+    QR code names, when the file is not one that we issued; then `lacks` says what it was cut back by, and it is not
+    `valid`: `seal` (an agency's signature), `time_stamp`.
     """
 
     valid: bool
@@ -508,4 +510,6 @@ class VerifyOut(Schema):
     problem: str | None
     signatures: list[SignatureOut]
     time_proofs: list[dict[str, Any]]
+    lacks: list[Literal["seal", "time_stamp"]]
+    code: str
     issued: IssuedOut | None

@@ -5,7 +5,11 @@ from pathlib import Path
 import pytest
 from pytest_django import Settings
 
-from motcua.dossiers.models import Dossier, Signing
+from motcua.documents.queries import read
+from motcua.dossiers import outputs
+from motcua.dossiers.acts.seal import SEAL
+from motcua.dossiers.acts.sign import SIGN
+from motcua.dossiers.models import Dossier, Output, ResultDraft, Signing
 from tests.support import cast
 from tests.support.effects import work
 from tests.support.programs import Program, program, told
@@ -83,3 +87,16 @@ def test_a_stranger_learns_nothing_of_it(dossier: Dossier, leader: Program) -> N
     agreed = leader.post(f"/dossiers/{dossier.code}/sign")
     stranger = program(cast.stranger())
     assert stranger.get(agreed["Location"].removeprefix("/api/v1")).status_code == 404
+
+
+def test_a_copy_cut_back_to_before_its_seal_is_not_called_valid(dossier: Dossier, leader: Program) -> None:
+    outputs.sign(SIGN, actor=cast.signer(), code=dossier.code)
+    unsealed = ResultDraft.objects.get(dossier=dossier).signed_file
+    assert unsealed
+    found = told(leader.post("/verify", read(unsealed)))
+    assert (found["valid"], found["intact"], found["lacks"]) == (False, True, ["seal"])
+    assert found["code"] == dossier.code
+    outputs.sign(SEAL, actor=cast.clerk(), code=dossier.code)
+    sealed = dossier.outputs.get(kind=Output.Kind.RESULT).file
+    found = told(leader.post("/verify", read(sealed)))
+    assert (found["valid"], found["lacks"], found["issued"]["code"]) == (True, [], dossier.code)

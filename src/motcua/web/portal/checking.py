@@ -1,11 +1,8 @@
 """Is this paper ours, whole, and signed by whom? For anybody, without an account."""
 
-import hashlib
-from collections.abc import Iterable
 from contextlib import suppress
 from dataclasses import dataclass
 from datetime import datetime
-from urllib.parse import parse_qs, urlsplit
 
 from django.http import HttpRequest, HttpResponse, JsonResponse
 from django.shortcuts import render
@@ -14,15 +11,15 @@ from django.views.decorators.http import require_http_methods, require_safe
 
 from motcua.documents.queries import MOST_BYTES, codes_in
 from motcua.dossiers import outputs
-from motcua.dossiers.queries.issued import Issued, issued_file, issued_result
+from motcua.dossiers.queries.issued import Issued, check_pdf, issued_file, issued_result
 from motcua.dossiers.types import Dossier
-from motcua.kernel.errors import Invalid, Refusal
+from motcua.kernel.errors import Invalid
 from motcua.signing.ports import receipt_key
 from motcua.signing.queries import (
+    dossier_code,
     is_proof,
     is_receipt_proof,
     read_foreign_proof,
-    verify_foreign,
     verify_foreign_receipt,
 )
 from motcua.signing.types import ProofReport, ReceiptReport, Verification
@@ -46,7 +43,6 @@ class Checked:
     kind: str = ""
     code: str = ""
     by_code: Issued | None = None
-    is_of_dossier: bool = False
     refusal: str = ""
 
     @property
@@ -77,7 +73,7 @@ class Checked:
                 if not found.signatures
                 else self._of_strangers(found)
             )
-        return "incomplete" if self.missing else self._of_strangers(found)
+        return "incomplete" if found.lacks else self._of_strangers(found)
 
     @staticmethod
     def _of_strangers(found: Verification) -> str:
@@ -87,23 +83,6 @@ class Checked:
         by_integrity = {"changed": "forged", "unchecked": "unchecked"}
         signed = "foreign" if found.valid else "untrusted"
         return by_integrity.get(found.integrity or "", signed)
-
-    @property
-    def missing(self) -> list[str]:
-        """What a paper of ours has and this copy of one has not; only for a copy whose signatures are good.
-
-        A person signs results alone, and those are sealed; receipts and notices are an agency's. All are stamped.
-        """
-        found = self.signatures
-        if found is None or self.ours or not self.is_of_dossier or not found.valid:
-            return []
-        kinds = {one.kind for one in found.signatures}
-        stamped = all(one.time_stamped_at for one in found.signatures)
-        lacks = {
-            _("dấu của cơ quan"): "organisation" not in kinds,
-            _("dấu thời gian"): not stamped,
-        }
-        return [what for what, is_so in lacks.items() if is_so]
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
@@ -139,7 +118,7 @@ def _of_file(name: str, data: bytes) -> Checked:
     if is_proof(data):
         return _of_proof(name, data)
     try:
-        code = _dossier_code(codes_in(data))
+        code = dossier_code(codes_in(data))
     except Invalid as refusal:
         return Checked(name=name, refusal=in_words(refusal))
     if not code:
@@ -154,21 +133,15 @@ def _of_file(name: str, data: bytes) -> Checked:
 
 
 def _of_pdf(name: str, data: bytes) -> Checked:
-    ours = issued_file(hashlib.sha256(data).hexdigest())
-    found = verify_foreign(data, believed())
-    code, by_code = "", None
-    if found.readable and not ours:
-        code = _code_beside(data)
-        by_code = issued_result(code) if code else None
-    known = ours or by_code
+    found = check_pdf(data, believed())
+    known = found.ours or found.by_code
     return Checked(
         name=name,
-        signatures=found,
-        ours=ours,
+        signatures=found.signatures,
+        ours=found.ours,
         kind=dossier_labels.output(known.kind) if known else "",
-        code=code,
-        by_code=by_code,
-        is_of_dossier=bool(code) and Dossier.objects.filter(code=code).exists(),
+        code=found.code,
+        by_code=found.by_code,
     )
 
 
@@ -196,20 +169,3 @@ def receipt_keys(request: HttpRequest) -> HttpResponse:
     response["Cache-Control"] = "public, max-age=300"
     response["Access-Control-Allow-Origin"] = "*"
     return response
-
-
-def _code_beside(pdf: bytes) -> str:
-    """The dossier code on the first page of a PDF; a help beside what its signatures say, so empty without ado."""
-    with suppress(Refusal):
-        return _dossier_code(codes_in(pdf))
-    return ""
-
-
-def _dossier_code(texts: Iterable[str]) -> str:
-    """The dossier code in a QR code of ours; empty when there is none."""
-    for text in texts:
-        with suppress(ValueError):
-            asked = parse_qs(urlsplit(text).query)
-            if asked.get("ma"):
-                return asked["ma"][0].strip().upper()[:60]
-    return ""
