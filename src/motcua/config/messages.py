@@ -20,6 +20,8 @@ from babel.messages.pofile import read_po, write_po
 
 PACKAGE = Path(__file__).resolve().parents[1]
 PO = PACKAGE / "locale" / "en" / "LC_MESSAGES" / "django.po"
+FORM_RULES = PACKAGE / "procedures" / "answer_types.json"
+FORMS = PACKAGE / "config" / "sample" / "data" / "forms.json"
 LIFE_EVENTS = PACKAGE / "config" / "sample" / "data" / "life_events.json"
 KEYWORDS = {
     "_": None,
@@ -78,9 +80,16 @@ def gathered() -> Catalog:
 
 
 def _signposts() -> Iterator[str]:
-    """The life events by which the sample province leads people to its procedures; the only data translated here."""
+    """The only data translated here: life events of the sample province, and what the rules of its e-forms say."""
     for event in json.loads(LIFE_EVENTS.read_text(encoding="utf-8")):
         yield from (event["title"], event["sentence"])
+    rules = json.loads(FORM_RULES.read_text(encoding="utf-8"))
+    checks = [check for one in rules["types"].values() for check in one.get("checks", ())]
+    checks += [check for those in rules["relations"].values() for check in those]
+    checks += [
+        check for form in json.loads(FORMS.read_text(encoding="utf-8")) for check in form.get("checks", ())
+    ]
+    yield from (check["say"] for check in checks)
 
 
 def _is_left_out(path: Path) -> bool:

@@ -6,7 +6,9 @@ both are held to it; the rules in words stand in docs/decisions/0012-conditions-
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Mapping
+from datetime import date
 from operator import add, ge, gt, le, lt, mul, sub
 from typing import Any
 
@@ -14,6 +16,8 @@ Data = Mapping[str, Any]
 
 # Beyond this a browser cannot tell whole numbers apart.
 _LARGEST = 2**53 - 1
+_LAST_YEAR = 9999
+_ISO_DAY = re.compile(r"^[0-9]{4}-[0-9]{2}-[0-9]{2}\Z")
 
 
 class RuleError(ValueError):
@@ -135,6 +139,32 @@ def _arithmetic(step: Callable[[Any, Any], Any]) -> Callable[..., Any]:
     return calculate
 
 
+def _years(start: Any, end: Any) -> int | None:
+    """Whole years from one day (ISO text) to another; where one is a mere year (a number), between their years."""
+    first, last = _day_or_year(start), _day_or_year(end)
+    if first is None or last is None:
+        return None
+    short = isinstance(first, date) and isinstance(last, date) and _in_year(last) < _in_year(first)
+    return _year(last) - _year(first) - (1 if short else 0)
+
+
+def _day_or_year(item: Any) -> date | int | None:
+    if isinstance(item, str) and _ISO_DAY.match(item):
+        try:
+            return date.fromisoformat(item)
+        except ValueError:
+            return None
+    return item if isinstance(item, int) and not isinstance(item, bool) and 1 <= item <= _LAST_YEAR else None
+
+
+def _year(item: date | int) -> int:
+    return item.year if isinstance(item, date) else item
+
+
+def _in_year(day: date) -> tuple[int, int]:
+    return (day.month, day.day)
+
+
 def _not(item: Any) -> bool:
     return not item
 
@@ -148,6 +178,7 @@ _OPERATORS: dict[str, Callable[..., Any]] = {
     "!": _not,
     "!!": bool,
     "in": _contains,
+    "years": _years,
     "<": _ordered(lt),
     "<=": _ordered(le),
     ">": _ordered(gt),

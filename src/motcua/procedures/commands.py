@@ -10,6 +10,7 @@ from motcua.kernel.errors import Conflict, Invalid, NotFound
 from motcua.platform import log
 from motcua.platform.transactions import command
 from motcua.procedures.access import may_edit
+from motcua.procedures.answer_types import whole
 from motcua.procedures.carry_over import carried_over
 from motcua.procedures.editing import discard_draft, edit_agencies, set_committed
 from motcua.procedures.models import (
@@ -171,9 +172,11 @@ def define(
     may_edit(actor)
     for route in routes:
         route_from_json(route)
-    for form in forms:
-        json_logic.check(list(form.get("show", {}).values()))
-    _keep(FormDefinition, forms)
+    whole_forms = [whole(form) for form in forms]
+    for form in whole_forms:
+        checks = [[check["rule"], check.get("when")] for check in form.get("checks", ())]
+        json_logic.check([*form.get("show", {}).values(), *checks])
+    _keep(FormDefinition, whole_forms)
     _keep(RouteDefinition, routes)
     _keep(ResultDefinition, results)
 

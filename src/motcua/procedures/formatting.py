@@ -1,5 +1,6 @@
 """Answers as people read them: the label of a choice, a day as 24/11/2026, money with its sign."""
 
+import re
 from collections.abc import Mapping
 from datetime import date
 from typing import Any
@@ -25,6 +26,8 @@ def in_input(schema: Schema, value: Any) -> str:
         return ""
     if schema.get("format") == "date":
         return _day(value)
+    if schema.get("format") == "month":
+        return re.sub(r"^([0-9]{4})-([0-9]{2})$", r"\2/\1", str(value))
     if isinstance(value, bool):
         return "true" if value else ""
     if isinstance(value, float):

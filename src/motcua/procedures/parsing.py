@@ -11,9 +11,20 @@ from motcua.kernel.vietnamese import normal, typed_day
 from motcua.procedures.formatting import choices_of
 
 Schema = Mapping[str, Any]
-Reads = Literal["line", "lines", "day", "whole", "decimal", "phone", "digits"]
+Reads = Literal["line", "lines", "day", "whole", "decimal", "phone", "digits", "number", "month"]
 # A text that may be longer than this is written in an area of several lines.
 LONG_TEXT = 200
+_NUMBERS = frozenset(
+    {
+        "identity-document",
+        "party-number",
+        "passport",
+        "tax-code",
+        "social-insurance-number",
+        "health-insurance-number",
+    }
+)
+_MONTH = re.compile(r"^([0-9]{1,2})[/.\- ]([0-9]{4})$")
 _GROUPED = re.compile(r"^-?[0-9]{1,3}([. ][0-9]{3})+$")
 _DIGITS_ONLY = re.compile(r"^\^(\[0-9\]|\\d)\{(\d+)(?:,(\d+))?\}\$$")
 
@@ -35,6 +46,10 @@ def reads_as(schema: Schema) -> Reads:
         return "day"
     if is_phone(schema):
         return "phone"
+    if is_number(schema):
+        return "number"
+    if schema.get("format") == "month":
+        return "month"
     if is_long(schema):
         return "lines"
     return "digits" if digits_of(schema) else "line"
@@ -49,6 +64,10 @@ def read_typed(how: Reads, raw: str) -> int | float | str:
         return read_day(text)
     if how in ("whole", "decimal"):
         return read_number(text, whole=how == "whole")
+    if how == "month":
+        return read_month(text)
+    if how == "number":
+        return re.sub(r"[\s.\-]", "", text).upper()
     if how == "phone":
         return re.sub(r"^\+?84(?=[0-9]{9}$)", "0", re.sub(r"[\s.\-()]", "", text))
     return re.sub(r"[\s.\-]", "", text) if how == "digits" else text
@@ -61,8 +80,13 @@ def is_long(schema: Schema) -> bool:
 
 
 def is_phone(schema: Schema) -> bool:
-    """True for the pattern of a Vietnamese mobile number."""
-    return str(schema.get("pattern", "")).startswith("^0[")
+    """True for a telephone number; versions published before the format know it by its pattern."""
+    return schema.get("format") == "phone" or str(schema.get("pattern", "")).startswith("^0[")
+
+
+def is_number(schema: Schema) -> bool:
+    """True for the number of a paper or a person, which may hold capital letters: written without spaces and signs."""
+    return schema.get("format") in _NUMBERS
 
 
 def digits_of(schema: Schema) -> tuple[int, int] | None:
@@ -75,6 +99,12 @@ def read_day(text: str) -> str:
     """`3/9/2026`, `03-09-2026`, `03092026` or ISO to ISO; anything else comes back as typed."""
     day = typed_day(text)
     return day.isoformat() if day else text
+
+
+def read_month(text: str) -> str:
+    """`9/2015` or `09-2015` to `2015-09`; anything else in small letters, so that `Nay` is `nay`."""
+    found = _MONTH.match(text)
+    return f"{found[2]}-{int(found[1]):02}" if found else text.lower()
 
 
 def read_number(text: str, *, whole: bool) -> int | float | str:

@@ -18,13 +18,16 @@ from motcua.procedures.browsing import (
     narrowed,
     version_of,
 )
+from motcua.procedures.checks import broken, doubts
 from motcua.procedures.differences import channel_word, fee_words, level_word, online_word
 from motcua.procedures.entry import Entry
+from motcua.procedures.formats import CHECKER
+from motcua.procedures.formats import refusal as format_refusal
 from motcua.procedures.formatting import as_read, choices_of, in_input
 from motcua.procedures.limits import words as limit_words
 from motcua.procedures.models import LifeEvent, Procedure, Version
 from motcua.procedures.national.drift import drift, drift_of, kind_words
-from motcua.procedures.parsing import digits_of, is_long, is_phone, read_typed, reads_as, typed
+from motcua.procedures.parsing import digits_of, is_long, is_number, is_phone, read_typed, reads_as, typed
 from motcua.procedures.search import Answer, Wanted
 from motcua.procedures.search_index import current, keep_fresh, revision
 from motcua.procedures.types import Content, content_from_json
@@ -32,17 +35,20 @@ from motcua.procedures.validation import errors as answer_errors
 from motcua.process.route import Route
 
 __all__ = [
+    "CHECKER",
     "Answer",
     "Entry",
     "Wanted",
     "all_published",
     "answer_errors",
     "as_read",
+    "broken",
     "catalogue",
     "channel_word",
     "choices_of",
     "compared",
     "digits_of",
+    "doubts",
     "draft_of",
     "drafts",
     "drift",
@@ -51,9 +57,11 @@ __all__ = [
     "entries",
     "exists",
     "fee_words",
+    "format_refusal",
     "frozen",
     "in_input",
     "is_long",
+    "is_number",
     "is_phone",
     "keep_fresh",
     "kind_words",

@@ -1,14 +1,18 @@
 """Answers to an e-form: what fits goes through, what does not is named by its field."""
 
 import json
+from datetime import date
 from pathlib import Path
 from typing import Any
 
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
-from jsonschema import Draft202012Validator, FormatChecker
+from jsonschema import Draft202012Validator
 
+from motcua.procedures.answer_types import whole
+from motcua.procedures.checks import broken
+from motcua.procedures.formats import CHECKER
 from motcua.procedures.validation import errors
 
 DATA = Path(__file__).parents[1] / "config" / "sample" / "data"
@@ -26,7 +30,8 @@ FORM = {
         },
     }
 }
-FORMS = [FORM, *json.loads((DATA / "forms.json").read_text(encoding="utf-8"))]
+FORMS = [FORM, *map(whole, json.loads((DATA / "forms.json").read_text(encoding="utf-8")))]
+TODAY = date(2026, 11, 24)
 ODD_DAYS = ["2026-02-29", "20260101", "2026-W01-1", "24/02/2026"]
 ODD_TEXTS = ["٠١٢٣٤٥٦٧٨٩٠١", "012345678901", "012345678901\n", "\ud800", "nam"]
 VALUES: st.SearchStrategy[Any] = st.one_of(
@@ -49,8 +54,9 @@ ANYTHING = st.recursive(
 def test_it_never_lets_through_what_the_standard_refuses(form: dict[str, Any], data: st.DataObject) -> None:
     fields = form["schema"]["properties"]
     answers = data.draw(st.fixed_dictionaries({}, optional=dict.fromkeys(fields, ANYTHING)))
-    strict = Draft202012Validator(form["schema"], format_checker=FormatChecker())
-    assert bool(errors(form, answers)) == any(True for _ in strict.iter_errors(answers))
+    strict = Draft202012Validator(form["schema"], format_checker=CHECKER)
+    refused = any(True for _ in strict.iter_errors(answers)) or broken(form, answers, TODAY)
+    assert bool(errors(form, answers, TODAY)) == bool(refused)
 
 
 def test_answers_that_fit_have_no_mistakes() -> None:

@@ -11,6 +11,7 @@ from functools import cached_property
 from typing import Any, Literal
 
 from motcua.kernel import json_logic
+from motcua.procedures.answer_types import resolved
 from motcua.process.limit import Limit, Unit
 from motcua.process.route import Route, route_from_json
 
@@ -49,7 +50,10 @@ class LimitRow:
 
 @dataclass(frozen=True)
 class Component:
-    """A paper of the dossier: how many originals and copies, when it is needed, what it is the result of."""
+    """A paper of the dossier: how many originals and copies, when it is needed, what it is the result of.
+
+    `condition` says in words when it is needed; `needed_if` (JsonLogic over the answers) where the e-form can tell.
+    """
 
     code: str
     name: str
@@ -60,6 +64,7 @@ class Component:
     shown_only: bool = False
     result_of: str | None = None
     form: str | None = None
+    needed_if: Any = None
 
     @property
     def must_come(self) -> bool:
@@ -68,8 +73,16 @@ class Component:
 
     @property
     def must_be_filed(self) -> bool:
-        """Needed as a file already when the dossier is sent."""
+        """Needed as a file already when the dossier is sent, whatever is answered."""
         return self.must_come and not self.shown_only
+
+    def comes_with(self, answers: Mapping[str, Any]) -> bool:
+        """Whether it must come with these answers, as the death extract of the widowed must."""
+        return self.must_come or (self.needed_if is not None and json_logic.holds(self.needed_if, answers))
+
+    def is_filed_with(self, answers: Mapping[str, Any]) -> bool:
+        """Whether it must come with these answers, as a file already when the dossier is sent."""
+        return self.comes_with(answers) and not self.shown_only
 
 
 @dataclass(frozen=True)
@@ -204,9 +217,12 @@ class Content:
         return next((c for c in self.cases if c.code == code), None)
 
     def form(self, key: str) -> Mapping[str, Any]:
-        """The e-form as frozen into this version."""
-        form: Mapping[str, Any] = self.raw["forms"][key]
-        return form
+        """The e-form as frozen into this version, its long lists looked up."""
+        return self._forms[key]
+
+    @cached_property
+    def _forms(self) -> Mapping[str, Mapping[str, Any]]:
+        return {key: resolved(form) for key, form in self.raw["forms"].items()}
 
     def route(self, key: str) -> Route:
         """The route as frozen into this version."""

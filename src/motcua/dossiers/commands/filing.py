@@ -103,7 +103,7 @@ def _handles(agency: Agency | None, content: Content) -> bool:
 def _papers_missing(draft: Draft, case: Case, have: Collection[str] | None) -> list[str]:
     if have is None:
         have = set(draft.papers.values_list("component", flat=True))
-    return [c.name for c in case.components if c.must_be_filed and c.code not in have]
+    return [c.name for c in case.components if c.is_filed_with(draft.answers) and c.code not in have]
 
 
 def complete(draft: Draft, content: Content, have: Collection[str] | None = None) -> Case:

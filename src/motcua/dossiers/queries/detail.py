@@ -29,11 +29,12 @@ class PaperLine:
 
     component: Component
     papers: tuple[Paper, ...]
+    needed: bool
 
     @property
     def missing(self) -> bool:
-        """It must come, and was neither filed nor seen."""
-        return self.component.must_come and not self.papers
+        """It must come with what was declared, and was neither filed nor seen."""
+        return self.needed and not self.papers
 
 
 @dataclass(frozen=True)
@@ -104,7 +105,7 @@ def of(actor: Actor, dossier: Dossier) -> Detail:
         clock=clock_of(dossier),
         steps=steps,
         stations=stations(dossier, steps),
-        papers=tuple(_line(c, papers) for c in case.components),
+        papers=tuple(_line(dossier, c, papers) for c in case.components),
         extra_papers=tuple(p for p in papers if p.component not in case.papers),
         outputs=tuple(outputs),
     )
@@ -154,5 +155,7 @@ def state_of(dossier: Dossier) -> State:
     return store.state_of(row)
 
 
-def _line(component: Component, papers: Sequence[Paper]) -> PaperLine:
-    return PaperLine(component, tuple(p for p in papers if p.component == component.code))
+def _line(dossier: Dossier, component: Component, papers: Sequence[Paper]) -> PaperLine:
+    # The declaration is another row: read where a condition asks for it.
+    needed = component.must_come if component.needed_if is None else component.comes_with(dossier.answers)
+    return PaperLine(component, tuple(p for p in papers if p.component == component.code), needed)

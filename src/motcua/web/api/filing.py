@@ -13,6 +13,7 @@ from motcua.documents.queries import Progress, uploaded
 from motcua.dossiers import commands, outputs
 from motcua.dossiers.acts.supply import Supplied
 from motcua.dossiers.types import Dossier
+from motcua.kernel import clock
 from motcua.kernel.errors import Invalid
 from motcua.platform.log import canonical
 from motcua.procedures.queries import frozen, published
@@ -96,7 +97,7 @@ def _explained(refusal: Invalid, asked: FilingAsked) -> Invalid:
     content = frozen(published(asked.procedure).pk)
     case = content.case(asked.case) or content.cases[0]
     fields: dict[str, list[str]] = {}
-    for place, sentence in mistakes(dict(content.form(case.form)["schema"]), asked.answers):
+    for place, sentence in mistakes(content.form(case.form), asked.answers, clock.now().date()):
         fields.setdefault(f"answers.{place}" if place else "answers", []).append(sentence)
     return Invalid(refusal.message, fields=fields or refusal.fields, code=refusal.code, **refusal.params)
 

@@ -39,6 +39,7 @@ CHILD = {
     "tk-child_born": "12/11/2026",
     "tk-child_gender": "nu",
     "tk-child_ethnicity": "Tày",
+    "tk-father_name": "Tằng Văn Phúc",
     "tk-birth_place_kind": "tai_nha",
     "tk-birth_place": "Xã Bình Liêu",
     "tk-home_place": "Xã Bình Liêu",

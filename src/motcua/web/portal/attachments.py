@@ -33,6 +33,7 @@ class Line:
     copies: str
     papers: tuple[DraftPaper, ...]
     errors: tuple[str, ...]
+    needed: bool
 
     @property
     def id(self) -> str:
@@ -47,7 +48,7 @@ class Line:
     @property
     def missing(self) -> bool:
         """It must be filed, and is not there."""
-        return self.component.must_be_filed and not self.papers
+        return self.needed and not self.papers
 
 
 @dataclass(frozen=True)
@@ -72,6 +73,7 @@ def lines_of(draft: Draft, case: Case, wrong: Wrong | None = None) -> Lines:
                 copies=catalogue_labels.copies(c),
                 papers=tuple(p for p in papers if p.component == c.code),
                 errors=tuple((wrong or {}).get(c.code, ())),
+                needed=c.is_filed_with(draft.answers),
             )
             for c in case.components
         )

@@ -79,6 +79,7 @@ def _read_again(request: HttpRequest, draft: Draft, mistakes: list[Mistake] | No
         for place, sentences in problems(draft).items()
         for sentence in sentences
     ]
+    form = EForm.of(content.form(case.form), draft.answers)
     names = {c.code: c.name for c in case.components}
     papers = draft.papers.select_related("file").order_by("pk")
     return shown(
@@ -89,9 +90,10 @@ def _read_again(request: HttpRequest, draft: Draft, mistakes: list[Mistake] | No
         case=case,
         mistakes=mistakes or [],
         open_ends=open_ends,
-        answers=EForm.of(content.form(case.form), draft.answers).answers(),
+        answers=form.answers(),
+        doubts=form.doubts,
         papers=[(p, names.get(p.component, "")) for p in papers],
-        bring=[c for c in case.components if c.shown_only and not c.condition],
+        bring=[c for c in case.components if c.shown_only and c.comes_with(draft.answers)],
         fees=[(fee, fee_words(fee)) for fee in case.fees_for("online")],
         cost=cost(case, "online"),
         returning=dossier_labels.returning(draft.returning),

@@ -12,6 +12,7 @@ from motcua.procedures.queries import (
     digits_of,
     in_input,
     is_long,
+    is_number,
     is_phone,
     reads_as,
 )
@@ -58,6 +59,7 @@ class Field:
     value: str = ""
     required: bool = True
     errors: tuple[str, ...] = ()
+    doubts: tuple[str, ...] = ()
     options: tuple[Option, ...] = ()
     rows: tuple[Row, ...] = ()
     attributes: Mapping[str, str] = field(default_factory=dict)
@@ -74,8 +76,9 @@ class Field:
 
     @property
     def described_by(self) -> str:
-        """Ids of hint and error, for screen readers."""
+        """Ids of hint, doubt and error, for screen readers."""
         ids = [f"{self.id}-hint"] if self.hint else []
+        ids += [f"{self.id}-doubt"] if self.doubts else []
         return " ".join([*ids, f"{self.id}-error"] if self.errors else ids)
 
     @property
@@ -124,6 +127,6 @@ def attributes_of(schema: Schema, kind: Kind, source: str) -> dict[str, str]:
 
 def width_of(schema: Schema, kind: Kind) -> str:
     """A field is as wide as its answer is long."""
-    if digits_of(schema):
+    if digits_of(schema) or is_number(schema):
         return "w-id"
     return {"date": "w-date", "tel": "w-tel", "number": "w-number"}.get(kind, "")

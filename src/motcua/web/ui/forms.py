@@ -13,7 +13,11 @@ from dataclasses import dataclass, replace
 from functools import cached_property
 from typing import Any
 
+from django.utils.translation import gettext as _
+
+from motcua.kernel import clock
 from motcua.kernel import json_logic as conditions
+from motcua.procedures.queries import doubts
 from motcua.web.ui.fields import (
     Field,
     Option,
@@ -108,11 +112,17 @@ class EForm:
         if not self.checked:
             return dict(self.told)
         found: dict[str, list[str]] = {place: list(sentences) for place, sentences in self.told.items()}
-        for place, sentence in mistakes(self.schema, self.answer):
+        for place, sentence in mistakes(self.definition, self.answer, clock.now().date()):
             top = place.split("-")[0]
             if (not top or self.applies(top, self.answer)) and place not in self.told:
                 found.setdefault(place, []).append(sentence)
         return found
+
+    @cached_property
+    def doubts(self) -> list[Mistake]:
+        """What may be right and is worth a second look; it keeps nobody from going on."""
+        found = doubts(self.definition, self.answer)
+        return [Mistake(f"f-{self.prefix}{at}", _(say)) for at, say in found if at not in self.errors]
 
     def tell(self, fields: Mapping[str, Sequence[str]]) -> None:
         """Show what a command refused beside the fields; places as in a refusal (`defects.0.what`)."""
@@ -189,6 +199,7 @@ class EForm:
             value="" if kind in ("many", "rows") else in_input(schema, value),
             required=required,
             errors=tuple(self.errors.get(name, [])),
+            doubts=tuple(doubt.text for doubt in self.doubts if doubt.id == f"f-{self.prefix}{name}"),
             options=tuple(Option(str(v), label, str(v) in chosen, _const(v)) for v, label in choices),
             rows=self._rows(name, schema, value or []) if kind == "rows" else (),
             attributes=attributes_of(schema, kind, str(self.definition.get("prefill", {}).get(name, ""))),

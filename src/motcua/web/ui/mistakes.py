@@ -3,38 +3,39 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
+from datetime import date
 from typing import Any
 
-from django.core.exceptions import ValidationError as DjangoValidationError
-from django.core.validators import validate_email
 from django.utils.translation import gettext as _
-from jsonschema import Draft202012Validator, FormatChecker
+from jsonschema import Draft202012Validator
 from jsonschema.exceptions import ValidationError
 
+from motcua.procedures.queries import CHECKER, broken, format_refusal
 from motcua.web.ui.fields import Schema, choices_of, digits_of, is_phone, kind_of
+from motcua.web.ui.refusals import in_words
 
-FORMATS = FormatChecker(formats=["date"])
+CITIZEN_DIGITS = 12
 LOOKS_LIKE_DAY = re.compile(r"^\d{1,2}\D\d{1,2}\D\d{4}$|^\d{4}-\d{2}-\d{2}$")
 
 
-@FORMATS.checks("email")
-def _is_email(value: object) -> bool:
-    try:
-        validate_email(str(value))
-    except DjangoValidationError:
-        return False
-    return True
-
-
-def mistakes(schema: Schema, data: dict[str, Any]) -> Iterator[tuple[str, str]]:
+def mistakes(form: Mapping[str, Any], data: dict[str, Any], today: date) -> Iterator[tuple[str, str]]:
     """(field, sentence) for everything wrong; a field inside a row is named `members-0-name`."""
     seen: set[tuple[str, str]] = set()
-    for error in Draft202012Validator(schema, format_checker=FORMATS).iter_errors(data):
+    for place, sentence in _all_mistakes(form, data, today):
+        if (place, sentence) not in seen:
+            seen.add((place, sentence))
+            yield place, sentence
+
+
+def _all_mistakes(form: Mapping[str, Any], data: dict[str, Any], today: date) -> Iterator[tuple[str, str]]:
+    schema, places = form["schema"], set[str]()
+    for error in Draft202012Validator(schema, format_checker=CHECKER).iter_errors(data):
         for place, sentence in _explained(error, schema):
-            if (place, sentence) not in seen:
-                seen.add((place, sentence))
-                yield place, sentence
+            places.add(place)
+            yield place, sentence
+    # What cannot be read alone is not held against its neighbours as well.
+    yield from ((at, _(say)) for at, say in broken(form, data, today) if at not in places)
 
 
 def _rule(error: ValidationError) -> Any:
@@ -101,11 +102,17 @@ def _of_type(schema: Schema, facts: dict[str, Any]) -> str:
 
 
 def _of_format(schema: Schema, value: str, facts: dict[str, Any]) -> str:
-    if schema.get("format") == "email":
-        return _("%(title)s chưa đúng. Một địa chỉ thư điện tử có dạng ten@vidu.vn.") % facts
-    if LOOKS_LIKE_DAY.match(value):
+    name = str(schema.get("format"))
+    if name == "date" and LOOKS_LIKE_DAY.match(value):
         return _("Ngày %(value)s không có trong lịch. Hãy xem lại ngày, tháng, năm.") % facts
-    return _("%(title)s: hãy nhập ngày, tháng, năm, ví dụ 27/03/2026.") % facts
+    if name == "identity-document" and value.isdecimal() and len(value) != CITIZEN_DIGITS:
+        return _("%(title)s gồm đúng %(n)d chữ số; bạn đã nhập %(given)d.") % {
+            **facts,
+            "n": CITIZEN_DIGITS,
+            "given": len(value),
+        }
+    why = format_refusal(name, value)
+    return f"{facts['title']}: {lower_first(in_words(why))}" if why else _("%(title)s chưa hợp lệ.") % facts
 
 
 def _of_pattern(schema: Schema, facts: dict[str, Any]) -> str:

@@ -85,7 +85,7 @@ def test_figures_are_understood_as_vietnamese_write_them(typed: str, whole: bool
             "Ngày 31/02/2026 không có trong lịch. Hãy xem lại ngày, tháng, năm.",
         ),
         ({"born": "hôm qua"}, "born", "Ngày, tháng, năm sinh: hãy nhập ngày, tháng, năm, ví dụ 27/03/2026."),
-        ({"email": "ten@"}, "email", "Thư điện tử chưa đúng. Một địa chỉ thư điện tử có dạng ten@vidu.vn."),
+        ({"email": "ten@"}, "email", "Thư điện tử: hãy nhập một địa chỉ có dạng ten@vidu.vn."),
         ({"gender": None}, "gender", "Hãy chọn: giới tính."),
         ({"gender": "Khác"}, "gender", "Giới tính: hãy chọn một trong các câu trả lời có sẵn."),
         ({"copies": "hai"}, "copies", "Số bản sao: hãy chỉ nhập số nguyên, ví dụ 2."),

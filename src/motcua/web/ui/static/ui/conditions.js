@@ -6,7 +6,7 @@
   var ARGUMENTS = {
     "and": [0, Infinity], "or": [0, Infinity], "if": [0, Infinity], "var": [1, 2], "!": [1, 1], "!!": [1, 1], "in": [2, 2],
     "==": [2, 2], "===": [2, 2], "!=": [2, 2], "!==": [2, 2], "<": [2, 2], "<=": [2, 2], ">": [2, 2], ">=": [2, 2],
-    "+": [1, Infinity], "*": [1, Infinity], "-": [2, 2], "min": [1, Infinity], "max": [1, Infinity]
+    "+": [1, Infinity], "*": [1, Infinity], "-": [2, 2], "years": [2, 2], "min": [1, Infinity], "max": [1, Infinity]
   };
   function isObject(v) { return v !== null && typeof v === "object" && !Array.isArray(v); }
   function truth(v) {
@@ -42,6 +42,7 @@
       case "!": return !truth(v[0]);
       case "!!": return truth(v[0]);
       case "in": return contains(v[0], v[1]);
+      case "years": return years(v[0], v[1]);
       case "<": return order(v[0], v[1]) < 0;
       case "<=": return order(v[0], v[1]) <= 0;
       case ">": return order(v[0], v[1]) > 0;
@@ -76,6 +77,19 @@
     while (i < x.length && i < y.length && x[i] === y[i]) { i += 1; }
     return i < x.length && i < y.length ? x[i].codePointAt(0) - y[i].codePointAt(0) : x.length - y.length;
   }
+  /* Whole years between two days; where one is a mere year, between their years. */
+  function years(start, end) {
+    var days = isDay(start) && isDay(end);
+    if (!(isDay(start) || isYear(start)) || !(isDay(end) || isYear(end))) { return null; }
+    return yearOf(end) - yearOf(start) - (days && end.slice(5) < start.slice(5) ? 1 : 0);
+  }
+  function isDay(v) { return typeof v === "string" && /^\d{4}-\d{2}-\d{2}$/.test(v) && isoDay(v); }
+  function yearOf(v) { return typeof v === "number" ? v : Number(v.slice(0, 4)); }
+  function isYear(v) { return typeof v === "number" && v % 1 === 0 && v >= 1 && v <= 9999; }
+  function isoDay(iso) {
+    var at = new Date(iso + "T00:00:00Z");
+    return !isNaN(at) && iso > "0001" && at.toISOString().slice(0, 10) === iso;
+  }
   function counts(n) { return typeof n === "number" && Math.abs(n) <= LARGEST; }
   function fold(numbers, step) {
     if (!numbers.every(counts)) { return null; }
@@ -94,8 +108,7 @@
     var f = /^(\d{1,2})[\/.\- ](\d{1,2})[\/.\- ](\d{4})$/.exec(text) || /^(\d{2})(\d{2})(\d{4})$/.exec(text);
     var iso = f ? f[3] + "-" + two(f[2]) + "-" + two(f[1]) : text;
     if (!/^\d{4}-\d{2}-\d{2}$/.test(iso)) { return text; }
-    var at = new Date(iso + "T00:00:00Z");
-    return !isNaN(at) && iso > "0001" && at.toISOString().slice(0, 10) === iso ? iso : text;
+    return isoDay(iso) ? iso : text;
   }
   function number(text, whole) {
     var parts = text.split(","), head = parts.shift();
@@ -109,6 +122,8 @@
       case "day": return day(text);
       case "whole": case "decimal": return number(text, how === "whole");
       case "phone": return text.replace(/[\s.\-()]/g, "").replace(/^\+?84(?=\d{9}$)/, "0");
+      case "month": return text.replace(/^(\d{1,2})[\/.\- ](\d{4})$/, function (all, m, y) { return y + "-" + two(String(Number(m))); }).toLowerCase();
+      case "number": return text.replace(/[\s.\-]/g, "").toUpperCase();
       case "digits": return text.replace(/[\s.\-]/g, "");
       default: return text;
     }
