@@ -34,6 +34,11 @@ django.setup()
 assert settings.MOTCUA_MODE == "test"
 
 
+def pytest_addoption(parser: pytest.Parser) -> None:
+    """Long drills run shortened with all the others, and whole when somebody asks for it."""
+    parser.addoption("--whole", action="store_true", help="run long drills whole")
+
+
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
     """The longest files first: two processes that share the work then end at about the same time."""
     items.sort(key=lambda item: not {"browser", "crash"} & {mark.name for mark in item.iter_markers()})

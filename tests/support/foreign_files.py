@@ -10,7 +10,7 @@ from PIL.PngImagePlugin import PngInfo
 
 def pdf_with_page(box: str, drawing: bytes = b"BT /F 24 Tf 60 700 Td (x) Tj ET") -> bytes:
     """One page with this MediaBox."""
-    return _pdf(
+    return written(
         [
             b"<</Type/Catalog/Pages 2 0 R>>",
             b"<</Type/Pages/Kids[3 0 R]/Count 1>>",
@@ -31,7 +31,7 @@ def pdf_of_nested_drawings(levels: int = 24) -> bytes:
         for n in range(levels)
     ]
     last = _stream(b"/Type/XObject/Subtype/Form/BBox[0 0 595 842]", b"0 0 595 842 re f " * 20)
-    return _pdf(
+    return written(
         [
             b"<</Type/Catalog/Pages 2 0 R>>",
             b"<</Type/Pages/Kids[3 0 R]/Count 1>>",
@@ -46,14 +46,14 @@ def pdf_of_nested_drawings(levels: int = 24) -> bytes:
 
 def pdf_of_empty_lists(number: int) -> bytes:
     """Two bytes each in the file, some hundreds for whoever reads it."""
-    return _pdf(
+    return written(
         [b"<</Type/Catalog/Pages 2 0 R/X[" + b"[]" * number + b"]>>", b"<</Type/Pages/Kids[]/Count 0>>"]
     )
 
 
 def pdf_whose_page_is_no_page() -> bytes:
     """It has a page by its count, and none by its content."""
-    return _pdf([b"<</Type/Catalog/Pages 2 0 R>>", b"<</Type/Pages/Kids[3 0 R]/Count 1>>", b"(no page)"])
+    return written([b"<</Type/Catalog/Pages 2 0 R>>", b"<</Type/Pages/Kids[3 0 R]/Count 1>>", b"(no page)"])
 
 
 def _stream(entries: bytes, content: bytes) -> bytes:
@@ -61,7 +61,8 @@ def _stream(entries: bytes, content: bytes) -> bytes:
     return b"<<%b/Filter/FlateDecode/Length %d>>stream\n%b\nendstream" % (entries, len(packed), packed)
 
 
-def _pdf(objects: list[bytes]) -> bytes:
+def written(objects: list[bytes]) -> bytes:
+    """A PDF of these objects, numbered from 1; the first is its catalogue."""
     out = b"%PDF-1.7\n"
     places = []
     for number, content in enumerate(objects, start=1):

@@ -32,6 +32,7 @@ from pyhanko_certvalidator import ValidationContext
 
 from motcua.kernel.clock import VIETNAM, now
 from motcua.signing import findings, holder
+from motcua.signing.buried import as_buried, signed_parts
 from motcua.signing.container import OLD_HASHES, hash_of, is_clean, is_number
 from motcua.signing.coverage import added_after, plain
 from motcua.signing.ports import Trust
@@ -52,6 +53,16 @@ def verify(pdf: bytes, trust: Trust, *, at: datetime | None = None) -> Verificat
     `at` is the hour of asking (now unless given). The report's sentences are Vietnamese.
     What strangers send goes through `foreign.verify_foreign`: memory that runs out is not caught here.
     """
+    found = _as_it_is_read(pdf, trust, at or now())
+    if found.problem in (findings.BROKEN, findings.UNSIGNED):
+        for part in signed_parts(pdf):
+            inside = _as_it_is_read(part, trust, at or now())
+            if any(one.intact for one in inside.signatures):
+                return as_buried(found, inside, findings.TAIL if pdf.startswith(part) else findings.MODIFIED)
+    return found
+
+
+def _as_it_is_read(pdf: bytes, trust: Trust, at: datetime) -> Verification:
     if len(pdf) > LARGEST:
         return unreadable(pdf, findings.TOO_LARGE)
     if b"%PDF-" not in pdf[:1024]:
@@ -70,7 +81,7 @@ def verify(pdf: bytes, trust: Trust, *, at: datetime | None = None) -> Verificat
     if len(signatures) + len(stamps) > MOST_SIGNATURES:
         return unreadable(pdf, findings.TOO_MANY)
     current = current_lists(trust)
-    judge = _Judge(reader, pdf, trust, current, at or now())
+    judge = _Judge(reader, pdf, trust, current, at)
     reports = tuple(judge.report(one) for one in signatures)
     proofs = tuple(proof for one in stamps if (proof := judge.time_proof(one)))
     return _verdict(pdf, pages, reports, proofs)

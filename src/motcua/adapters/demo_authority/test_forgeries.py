@@ -10,7 +10,6 @@ from asn1crypto.keys import PrivateKeyInfo
 from cryptography.hazmat.primitives.serialization import Encoding, NoEncryption, PrivateFormat
 from pyhanko.pdf_utils.generic import ArrayObject, DictionaryObject, NumberObject, StreamObject, pdf_name
 from pyhanko.pdf_utils.incremental_writer import IncrementalPdfFileWriter
-from pyhanko.pdf_utils.reader import PdfFileReader
 from pyhanko.sign.fields import SigFieldSpec, append_signature_field, enumerate_sig_fields
 from pyhanko.sign.signers import PdfSignatureMetadata, PdfSigner, PdfTimeStamper, SimpleSigner
 
@@ -20,6 +19,7 @@ from motcua.adapters.demo_authority.test_signing import agency_seals, person_sig
 from motcua.signing.ports import SigningTools
 from motcua.signing.queries import verify
 from tests.support.papers import a_paper
+from tests.support.small_files import other_page
 
 STREAM = b"BT /F1 22 Tf 50 700 Td (GIAY PHEP - KE GIA MAO) Tj ET"
 
@@ -30,26 +30,6 @@ def result(tools: SigningTools) -> bytes:
     return agency_seals(tools, person_signs(tools))
 
 
-def other_page(pdf: bytes, end: bytes, *, padding: bytes = b"") -> bytes:
-    """The file with another first page written behind its end, which is how every viewer then shows it."""
-    reader = PdfFileReader(io.BytesIO(pdf))
-    page = reader.root["/Pages"]["/Kids"].raw_get(0).reference
-    size, last = int(reader.trailer["/Size"]), int(reader.last_startxref or 0)
-    root = reader.trailer.raw_get("/Root").reference
-    parent = reader.root.raw_get("/Pages").reference
-    made, places = pdf + b"\n" + padding, {}
-    places[page.idnum] = len(made)
-    made += b"%d 0 obj<</Type/Page/Parent %d 0 R/MediaBox[0 0 595 842]/Contents %d 0 R>>endobj\n" % (
-        *(page.idnum, parent.idnum, size),
-    )
-    places[size] = len(made)
-    made += b"%d 0 obj<</Length %d>>stream\n%s\nendstream endobj\n" % (size, len(STREAM), STREAM)
-    begin = len(made)
-    made += b"xref\n" + b"".join(b"%d 1\n%010d 00000 n \n" % one for one in sorted(places.items()))
-    made += b"trailer<</Size %d/Root %d 0 R/Prev %d>>\n" % (size + 1, root.idnum, last)
-    return made + b"startxref\n%d\n%s" % (begin, end)
-
-
 @pytest.mark.parametrize("end", [b"", b"%%EOF", b"%%EOF\n", b"%%eof\n", b"%%EOF trailing words"])
 @pytest.mark.parametrize("padding", [b"", b"%" + b"x" * 5000 + b"\n"], ids=["short", "long"])
 def test_another_page_behind_the_end_never_passes(
@@ -57,7 +37,7 @@ def test_another_page_behind_the_end_never_passes(
 ) -> None:
     found = verify(other_page(result, end, padding=padding), tools.trust)
     assert not found.valid
-    assert found.integrity in (None, "changed")
+    assert found.integrity == "changed"
     assert not any(one.valid or one.covers_whole_document for one in found.signatures)
     assert found.problem
 
@@ -66,7 +46,8 @@ def test_another_page_behind_the_end_never_passes(
     "tail", [b"words", b"\n%%EOF\n%%EOF", b"\nstartxref\n0\n%%EOF\n", b"\0" * 2000 + b"x"]
 )
 def test_anything_behind_the_end_is_told(result: bytes, tools: SigningTools, tail: bytes) -> None:
-    assert not verify(result + tail, tools.trust).valid
+    found = verify(result + tail, tools.trust)
+    assert (found.valid, found.integrity) == (False, "changed")
 
 
 @pytest.mark.parametrize("tail", [b"\n", b"\r\n\r\n", b"\0" * 100, b"  \n"])
@@ -88,7 +69,21 @@ def test_led_back_to_an_older_state_inside_the_file_it_is_not_whole(
 
 @pytest.mark.parametrize("before", [b"\xef\xbb\xbf", b"HTTP/1.1 200 OK\r\n\r\n", b"%" + b"x" * 500 + b"\n"])
 def test_anything_before_the_header_is_told(result: bytes, tools: SigningTools, before: bytes) -> None:
-    assert not verify(before + result, tools.trust).valid
+    found = verify(before + result, tools.trust)
+    assert (found.valid, found.integrity) == (False, "changed")
+
+
+def test_whose_signatures_were_taken_out_is_changed_and_not_only_unsigned(
+    result: bytes, tools: SigningTools
+) -> None:
+    made, writer = io.BytesIO(), IncrementalPdfFileWriter(io.BytesIO(result))
+    del writer.root["/AcroForm"]
+    writer.update_root()  # type: ignore[no-untyped-call]
+    writer.write(made)  # type: ignore[no-untyped-call]
+    found = verify(made.getvalue(), tools.trust)
+    assert (found.valid, found.integrity) == (False, "changed")
+    assert found.signatures[0].name == "Nguyễn Văn An"
+    assert not any(one.valid or one.covers_whole_document for one in found.signatures)
 
 
 def test_cut_back_to_before_the_seal_the_signature_stands_alone(tools: SigningTools) -> None:
