@@ -9,15 +9,18 @@ from typing import Any
 from django.test import Client
 from django.urls import URLPattern, URLResolver, get_resolver, reverse
 
+from motcua.agencies.models import Holding, Officer, Post
 from motcua.agencies.queries import actor_for
 from motcua.config import journey
 from motcua.config.wiring import readers
 from motcua.dossiers import commands
 from motcua.dossiers.models import Dossier, Draft
 from motcua.identity.models import Account
+from motcua.kernel import clock
 from motcua.platform.readers import catch_up
 
 PROCEDURE = "1.001193"
+COUNTER, HANDLING = "H49.61.23", "H49.123"
 # Their log-ins; a stranger has none. The applicant's dossier lies with the commune where the five officials work.
 PEOPLE = {
     "stranger": "",
@@ -63,8 +66,18 @@ def make(folder: Path) -> World:
     # What people are told lies in their inbox only when the log was read.
     for reader in readers():
         catch_up(reader)
+    _administer("quantri", COUNTER, HANDLING)
     clients = {who: _client(name) for who, name in PEOPLE.items()}
     return World(done, fresh, draft, laid.pk, _draft("tiepnhan", "direct"), clients)
+
+
+def _administer(username: str, *agencies: str) -> None:
+    """Whoever keeps the system may have that post in the very agencies where dossiers lie."""
+    officer = Officer.objects.get(account__username=username)
+    for agency in agencies:
+        key = f"{agency}/administrator"
+        post = Post.objects.create(key=key, agency_id=agency, role="administrator", title="Quản trị")
+        Holding.objects.create(officer=officer, post=post, valid_from=clock.now().date())
 
 
 def _actor(username: str) -> Any:
@@ -75,7 +88,7 @@ def _draft(username: str, channel: str) -> Draft:
     actor = _actor(username)
     draft = commands.start(actor=actor, procedure=PROCEDURE, channel=channel)
     change = commands.DraftChange(
-        case_code=f"{PROCEDURE}.01", counter_id="H49.61.23", handling_id="H49.123", owner={"self": True}
+        case_code=f"{PROCEDURE}.01", counter_id=COUNTER, handling_id=HANDLING, owner={"self": True}
     )
     commands.save(actor=actor, draft=draft.pk, change=change)
     return draft

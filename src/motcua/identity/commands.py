@@ -15,7 +15,13 @@ from motcua.identity.demo import open_demo_accounts, register_demo_people
 from motcua.identity.models import Account, LogInAttempt, Party, ProviderCall
 from motcua.identity.provider_calls import answer_of_provider, ask_provider
 from motcua.identity.queries import assurance_of_password, demo_allowed
-from motcua.identity.tokens import issue_system_token, issue_token, note_use, revoke_token
+from motcua.identity.tokens import (
+    consent_to_token,
+    issue_system_token,
+    issue_token,
+    note_use,
+    revoke_token,
+)
 from motcua.identity.types import Claims
 from motcua.kernel import clock
 from motcua.kernel.actor import Actor
@@ -30,6 +36,7 @@ __all__ = [
     "add_party",
     "answer_of_provider",
     "ask_provider",
+    "consent_to_token",
     "forget_old_attempts",
     "issue_system_token",
     "issue_token",

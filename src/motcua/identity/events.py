@@ -10,4 +10,5 @@ LOGGED_IN = "account.logged_in"
 
 ACCESS = "token"
 ACCESS_GIVEN = "token.issued"
+ACCESS_CONSENTED = "token.consented"
 ACCESS_REVOKED = "token.revoked"

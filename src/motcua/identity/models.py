@@ -89,6 +89,7 @@ class Token(models.Model):
 
     A *personal* token was made by the one it acts for. A token of an outside *system* was made by an administrator:
     it acts for `account`, or for nobody in particular when there is none (catalogue, due dates, verification).
+    Until the one it acts for has consented, it opens nothing.
     `hint` is the beginning of the secret, by which its owner tells one token from another.
     """
 
@@ -108,6 +109,7 @@ class Token(models.Model):
     per_minute = models.IntegerField()
     made_at = models.DateTimeField()
     made_by = models.ForeignKey(Account, null=True, on_delete=models.PROTECT, related_name="+")
+    consented_at = models.DateTimeField(null=True)
     expires_at = models.DateTimeField()
     last_used_at = models.DateTimeField(null=True)
     revoked_at = models.DateTimeField(null=True)

@@ -1,4 +1,4 @@
-"""Access tokens for other programs: issue, find, note that one was used, revoke.
+"""Access tokens for other programs: issue, consent to one, find, note that one was used, revoke.
 
 A secret is 32 random bytes behind the mark `mct_`, so its SHA-256 is all that needs to be kept: there is nothing to
 guess by trying words. See docs/mechanisms/api.md.
@@ -73,7 +73,8 @@ def issue_system_token(
 ) -> tuple[Token, str]:
     """A token for an outside system, issued by an administrator. `username` is the log-in for which it acts.
 
-    Such a token never signs. What it does is written down under the system's name beside that of the log-in.
+    Such a token never signs, and opens nothing before the one it acts for has consented (`consent_to_token`). What it
+    does is written down under the system's name beside theirs.
     """
     if not manages_tokens(actor):
         raise NotAllowed("Chỉ quản trị viên mới cấp mã truy cập cho hệ thống khác.")
@@ -131,6 +132,7 @@ def _issue(
         per_minute=per_minute,
         made_at=now,
         made_by_id=actor.account_id,
+        consented_at=now if kind is Token.Kind.PERSONAL else None,
         expires_at=now + timedelta(days=days),
     )
     data = {"name": token.name, "kind": kind.value, "scopes": wanted, "until": token.expires_at.isoformat()}
@@ -168,10 +170,31 @@ def _check(
 
 
 @command
+def consent_to_token(*, actor: Actor, token: int) -> Token:
+    """The one for whom a system's token is to act agrees; from now on it opens what its scopes say.
+
+    Nobody agrees for somebody else, and no program does: raises `NotFound`, or `NotAllowed` to a token.
+    """
+    if actor.scopes is not None:
+        raise NotAllowed("Chương trình không đồng ý thay người được. Hãy đăng nhập để đồng ý.")
+    own = tokens_of(actor).filter(kind=Token.Kind.SYSTEM, revoked_at=None)
+    found = own.select_for_update(of=("self",)).filter(pk=token).first()
+    if found is None:
+        raise NotFound("Không tìm thấy mã truy cập này.")
+    if found.consented_at is None:
+        found.consented_at = clock.now()
+        found.save(update_fields=["consented_at"])
+        log.record(
+            events.ACCESS, found.pk, events.ACCESS_CONSENTED, at=found.consented_at, actor=actor, data={}
+        )
+    return found
+
+
+@command
 def revoke_token(*, actor: Actor, token: int) -> Token:
     """The token opens nothing any more: at once in this process, within seconds in the others.
 
-    One's own, or any when one manages tokens; a foreign one does not exist.
+    One's own, one that acts for oneself, or any when one manages tokens; a foreign one does not exist.
     """
     found = tokens_of(actor, everyone=True).select_for_update(of=("self",)).filter(pk=token).first()
     if found is None:
@@ -195,11 +218,11 @@ def revocations() -> int:
 
 
 def tokens_of(actor: Actor, *, everyone: bool = False) -> QuerySet[Token]:
-    """The actor's own tokens, newest first; with `everyone` all of them for whoever manages tokens."""
-    tokens = Token.objects.select_related("account").order_by("-made_at", "-pk")
+    """The tokens that act for the actor, newest first; with `everyone` all of them for whoever manages tokens."""
+    tokens = Token.objects.select_related("account", "made_by").order_by("-made_at", "-pk")
     if everyone and manages_tokens(actor):
         return tokens
-    return tokens.filter(kind=Token.Kind.PERSONAL, account_id=actor.account_id or 0)
+    return tokens.filter(account_id=actor.account_id or 0)
 
 
 def token_hash(secret: str) -> str:
@@ -210,7 +233,7 @@ def token_hash(secret: str) -> str:
 def find_token(secret: str) -> Token | None:
     """The token with this secret that opens now, with its account; None when there is none, in whatever way."""
     good = Token.objects.filter(hash=token_hash(secret), revoked_at=None, expires_at__gt=clock.now())
-    good = good.filter(Q(account=None) | Q(account__is_active=True))
+    good = good.filter(Q(account=None) | Q(account__is_active=True, consented_at__isnull=False))
     if settings.MOTCUA_MODE == "production":
         good = good.exclude(account__demo=True)
     return good.select_related("account__party").first()

@@ -1,6 +1,7 @@
 """Who may call, how often, and what a refusal looks like."""
 
 from collections.abc import Iterator
+from dataclasses import replace
 from datetime import timedelta
 
 import pytest
@@ -31,13 +32,15 @@ def fresh() -> None:
 def system(
     username: str = "", scopes: tuple[str, ...] = ("catalogue", "due"), per_minute: int = 100
 ) -> Program:
-    _token, secret = commands.issue_system_token(
+    token, secret = commands.issue_system_token(
         actor=cast.person("quantri"),
         name="Cổng khác",
         scopes=scopes,
         username=username,
         per_minute=per_minute,
     )
+    if username:
+        commands.consent_to_token(actor=cast.person(username), token=token.pk)
     return Program(secret)
 
 
@@ -105,6 +108,35 @@ def test_a_system_never_signs_and_needs_somebody_to_act_for() -> None:
     with pytest.raises(NotAllowed):
         commands.issue_system_token(actor=cast.receiver(), name="x", scopes=["due"])
     assert system().get("/dossiers").status_code == 403
+
+
+def asked_of_receiver() -> tuple[Token, Program]:
+    token, secret = commands.issue_system_token(
+        actor=cast.person("quantri"), name="Cổng khác", scopes=["track", "work"], username="tiepnhan"
+    )
+    return token, Program(secret)
+
+
+def test_without_the_officials_consent_a_systems_token_opens_nothing() -> None:
+    token, other = asked_of_receiver()
+    assert other.get("/worklist").status_code == 401
+    for foreign in (cast.person("quantri"), cast.appraiser(), cast.applicant()):
+        with pytest.raises(NotFound):
+            commands.consent_to_token(actor=foreign, token=token.pk)
+    by_program = replace(cast.receiver(), scopes=frozenset({"work"}))
+    with pytest.raises(NotAllowed):
+        commands.consent_to_token(actor=by_program, token=token.pk)
+    assert other.get("/worklist").status_code == 401
+    commands.consent_to_token(actor=cast.receiver(), token=token.pk)
+    assert other.get("/worklist").status_code == 200
+
+
+def test_a_refused_token_can_be_consented_to_no_more() -> None:
+    token, other = asked_of_receiver()
+    commands.revoke_token(actor=cast.receiver(), token=token.pk)
+    with pytest.raises(NotFound):
+        commands.consent_to_token(actor=cast.receiver(), token=token.pk)
+    assert other.get("/worklist").status_code == 401
 
 
 def test_tokens_are_revoked_by_their_owner_or_the_administrator() -> None:

@@ -1,4 +1,4 @@
-"""The officer's own page, the keys, leaving."""
+"""The officer's own page with the systems that act for them, the keys, leaving."""
 
 from django.conf import settings
 from django.contrib import auth
@@ -7,18 +7,23 @@ from django.shortcuts import redirect, resolve_url
 from django.views.decorators.http import require_GET
 
 from motcua.agencies.queries import names
+from motcua.identity.queries import Token, tokens_of
+from motcua.kernel import clock
 from motcua.kernel.actor import Actor
 from motcua.web.desk.frame import officers_only, show
 from motcua.web.ui.posting import posted_from
+from motcua.web.ui.token_labels import row
 
 
 @require_GET
 @officers_only
 def account(request: HttpRequest, actor: Actor) -> HttpResponse:
-    """Which posts I hold today, where, and for whom by delegation."""
+    """Which posts I hold today, where, and for whom by delegation; which systems act for me, or ask to."""
     known = names()
     posts = [{"held": post, "agency": known.get(post.agency, post.agency)} for post in actor.posts]
-    return show(request, actor, "desk/account.html", {"posts": posts}, current="desk:account")
+    systems = tokens_of(actor).filter(kind=Token.Kind.SYSTEM, revoked_at=None)
+    context = {"posts": posts, "systems": [row(token, clock.now()) for token in systems]}
+    return show(request, actor, "desk/account.html", context, current="desk:account")
 
 
 @require_GET

@@ -13,6 +13,7 @@ from motcua.web.portal import (
     mine,
     pages,
     procedure,
+    programs,
     submission,
     tracking,
 )
@@ -46,6 +47,7 @@ urlpatterns = [
     path("ho-so/<str:code>/van-ban/<int:output>", tracking.output, name="output"),
     path("ho-so-cua-toi", mine.mine, name="mine"),
     path("hop-thu", mine.inbox, name="inbox"),
+    path("chuong-trinh", programs.programs, name="programs"),
     path("xac-minh", checking.verify, name="verify"),
     path("xac-minh/to-chuc-chung-thuc", authorities.authorities, name="authorities"),
     path(".well-known/motcua-receipt-keys", checking.receipt_keys, name="receipt_keys"),

@@ -51,4 +51,17 @@ def again(request: HttpRequest, actor: Actor, *, effect: int) -> HttpResponse:
 
 
 def _rows(effects: Iterable[Effect]) -> list[dict[str, Any]]:
-    return [{"effect": effect, "outcome": OUTCOMES.get(effect.outcome, effect.outcome)} for effect in effects]
+    return [
+        {
+            "effect": effect,
+            "to": masked(str(effect.payload.get("to", ""))),
+            "outcome": OUTCOMES.get(effect.outcome, effect.outcome),
+        }
+        for effect in effects
+    ]
+
+
+def masked(address: str) -> str:
+    """As much of an address as tells why it was refused: what is written there is not an administrator's to read."""
+    name, at, host = address.rpartition("@")
+    return f"{name[:1]}•••{at}{host}" if at else f"•••{address[-3:]}" if address else ""

@@ -31,8 +31,11 @@ def stopped() -> Effect:
 
 def test_the_administrator_sees_what_stopped_and_why(stopped: Effect) -> None:
     page = desk("quantri").get(HOME).content.decode()
-    for words in ("Đã tiếp nhận", "H49.61.23-261121-0001", "Bên nhận từ chối hẳn", "550 no such user"):
+    for words in ("s•••@example.vn", "H49.61.23-261121-0001", "Bên nhận từ chối hẳn", "550 no such user"):
         assert words in page
+    # Whom it was for and what it says is not an administrator's to read.
+    assert "sai@example.vn" not in page
+    assert "Đã tiếp nhận" not in page
     assert "cần người xem 1" in page
 
 

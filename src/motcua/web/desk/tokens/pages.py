@@ -7,7 +7,6 @@ from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy as lazy
 from django.views.decorators.http import require_GET, require_http_methods
 
 from motcua.identity import commands, queries
@@ -17,17 +16,9 @@ from motcua.kernel.actor import Actor
 from motcua.kernel.errors import Invalid
 from motcua.web.desk.frame import officers_only, show
 from motcua.web.ui.posting import posted_from
+from motcua.web.ui.token_labels import SCOPES, row
 
 PAGE = "desk:tokens:list"
-SCOPES: Mapping[str, tuple[Any, Any]] = {
-    "catalogue": (lazy("Danh mục"), lazy("Tìm và đọc thủ tục, cơ quan")),
-    "due": (lazy("Tính hạn"), lazy("Hạn giải quyết theo lịch của cơ quan")),
-    "verify": (lazy("Kiểm tra văn bản"), lazy("Chữ ký và con dấu trên tệp PDF")),
-    "track": (lazy("Xem hồ sơ"), lazy("Hồ sơ, diễn biến và giấy tờ mà tài khoản được xem")),
-    "file": (lazy("Nộp hồ sơ"), lazy("Tải giấy tờ lên, nộp, bổ sung, rút hồ sơ")),
-    "work": (lazy("Xử lý hồ sơ"), lazy("Danh sách việc và mọi bước theo chức vụ, trừ ký và đóng dấu")),
-    "sign": (lazy("Ký và đóng dấu"), lazy("Bằng khoá của chính anh chị; chỉ có ở mã cá nhân")),
-}
 
 
 @require_GET
@@ -36,18 +27,8 @@ def listed(request: HttpRequest, actor: Actor) -> HttpResponse:
     """The tokens one may see, newest first, with their last use."""
     now = clock.now()
     found = queries.tokens_of(actor, everyone=True)[:500]
-    context = {"rows": [_row(token, now) for token in found], "manages": queries.manages_tokens(actor)}
+    context = {"rows": [row(token, now) for token in found], "manages": queries.manages_tokens(actor)}
     return show(request, actor, "desk/tokens/list.html", context, current=PAGE)
-
-
-def _row(token: Token, now: Any) -> dict[str, Any]:
-    state = "revoked" if token.revoked_at else "expired" if token.expires_at <= now else "good"
-    return {
-        "token": token,
-        "state": state,
-        "system": token.kind == Token.Kind.SYSTEM,
-        "scopes": ", ".join(str(SCOPES[scope][0]) for scope in token.scopes),
-    }
 
 
 @require_http_methods(["GET", "POST"])
@@ -124,10 +105,21 @@ def _form(request: HttpRequest, actor: Actor, errors: Mapping[str, list[str]]) -
     }
 
 
+@posted_from("desk:account")
+@officers_only
+def consent(request: HttpRequest, actor: Actor, *, token: int) -> HttpResponse:
+    """Agree that a system acts for oneself."""
+    agreed = commands.consent_to_token(actor=actor, token=token)
+    messages.success(
+        request, _("Anh chị đã đồng ý cho “%(name)s” làm việc thay mình.") % {"name": agreed.name}
+    )
+    return redirect("desk:account")
+
+
 @posted_from(PAGE)
 @officers_only
 def revoke(request: HttpRequest, actor: Actor, *, token: int) -> HttpResponse:
     """Take a token back."""
     revoked = commands.revoke_token(actor=actor, token=token)
     messages.success(request, _("Đã thu hồi mã truy cập “%(name)s”.") % {"name": revoked.name})
-    return redirect(PAGE)
+    return redirect("desk:account" if request.POST.get("ve") == "tai-khoan" else PAGE)

@@ -12,6 +12,7 @@ from tests.support.programs import Program
 
 pytestmark = [pytest.mark.usefixtures("province"), pytest.mark.django_db]
 HOME = "/ban-lam-viec/ma-truy-cap/"
+ACCOUNT = "/ban-lam-viec/tai-khoan"
 
 
 @pytest.fixture(autouse=True)
@@ -62,8 +63,28 @@ def test_an_administrator_makes_one_for_a_system_and_sees_everybodys() -> None:
     secret_on(admin.post(f"{HOME}moi", form).content.decode())
     assert Token.objects.get().per_minute == 1200
     assert "Phần mềm đất đai" in admin.get(HOME).content.decode()
-    assert "Phần mềm đất đai" not in desk("tiepnhan").get(HOME).content.decode()
+    assert "Phần mềm đất đai" not in desk("thamdinh").get(HOME).content.decode()
     assert desk("tiepnhan").post(f"{HOME}moi", form).status_code == 403
+
+
+def test_an_official_sees_who_would_act_for_them_agrees_and_takes_it_back(
+    django_capture_on_commit_callbacks: DjangoCaptureOnCommitCallbacks,
+) -> None:
+    form = {"kind": "system", "name": "Phần mềm đất đai", "scopes": ["work"], "days": "90"}
+    form |= {"username": "tiepnhan", "per_minute": "600"}
+    made = desk("quantri").post(f"{HOME}moi", form).content.decode()
+    assert "phải đăng nhập" in made
+    other, token, mine = Program(secret_on(made)), Token.objects.get(), desk("tiepnhan")
+    assert "Chờ anh chị đồng ý" in mine.get(ACCOUNT).content.decode()
+    assert desk("quantri").post(f"{HOME}{token.pk}/dong-y").status_code == 404
+    assert other.get("/worklist").status_code == 401
+    assert mine.post(f"{HOME}{token.pk}/dong-y").status_code == 302
+    assert other.get("/worklist").status_code == 200
+    with django_capture_on_commit_callbacks(execute=True):
+        assert mine.post(f"{HOME}{token.pk}/thu-hoi", {"ve": "tai-khoan"})["Location"] == ACCOUNT
+    assert other.get("/worklist").status_code == 401
+    assert "/dong-y" not in mine.get(ACCOUNT).content.decode()
+    assert "Hệ thống làm việc thay" not in mine.get(ACCOUNT).content.decode()
 
 
 def test_what_is_wrong_stands_at_its_field_and_what_was_typed_stays() -> None:
@@ -73,6 +94,19 @@ def test_what_is_wrong_stands_at_its_field_and_what_was_typed_stays() -> None:
     assert 'href="#scopes"' in text
     assert 'href="#days"' in text
     assert "Tên giữ lại" in text
+
+
+def test_a_citizen_agrees_or_refuses_on_a_page_of_their_own() -> None:
+    form = {"kind": "system", "name": "Kiosk xã", "scopes": ["track"], "days": "90"}
+    form |= {"username": "nongdan", "per_minute": "600"}
+    other = Program(secret_on(desk("quantri").post(f"{HOME}moi", form).content.decode()))
+    mine, token = desk("nongdan"), Token.objects.get()
+    assert "Kiosk xã" in mine.get("/chuong-trinh").content.decode()
+    assert other.get("/dossiers").status_code == 401
+    given = {"ma": str(token.pk), "lam": "dong-y"}
+    assert desk("giaovien").post("/chuong-trinh", given).status_code == 404
+    assert mine.post("/chuong-trinh", given).status_code == 302
+    assert other.get("/dossiers").status_code == 200
 
 
 def test_citizens_have_no_such_page() -> None:

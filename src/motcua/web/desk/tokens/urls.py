@@ -8,5 +8,6 @@ app_name = "tokens"
 urlpatterns = [
     path("", pages.listed, name="list"),
     path("moi", pages.new, name="new"),
+    path("<int:token>/dong-y", pages.consent, name="consent"),
     path("<int:token>/thu-hoi", pages.revoke, name="revoke"),
 ]
