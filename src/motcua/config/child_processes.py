@@ -14,14 +14,14 @@ def claim_children() -> None:
     os.environ[PARENT] = str(os.getpid())
 
 
-def die_with_parent() -> None:
-    """Ask the kernel for SIGTERM once the parent is gone, even killed: it can then no longer ask this process itself.
+def die_with_parent(how: signal.Signals = signal.SIGTERM) -> None:
+    """Ask the kernel for a signal once the parent is gone, even killed: it can then no longer ask this process itself.
 
     Without effect for a process that nobody claimed, and on systems other than Linux.
     """
     parent = os.environ.pop(PARENT, "")
     if not parent or not sys.platform.startswith("linux"):
         return
-    ctypes.CDLL(None, use_errno=True).prctl(PR_SET_PDEATHSIG, signal.SIGTERM)
+    ctypes.CDLL(None, use_errno=True).prctl(PR_SET_PDEATHSIG, how)
     if os.getppid() != int(parent):
         sys.exit(0)

@@ -3,9 +3,11 @@
 import platform
 import shutil
 import socket
+import tempfile
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from datetime import timedelta
+from pathlib import Path
 from typing import Literal
 
 import psycopg
@@ -83,15 +85,19 @@ def _authorities() -> Iterator[Finding]:
 
 
 def _disk() -> Iterator[Finding]:
+    """Where papers stay, and where what is on its way lies for a while."""
     home = environment().home
     home.mkdir(parents=True, exist_ok=True)
-    free = shutil.disk_usage(home).free
-    if free < LITTLE_DISK:
-        yield Finding(
-            "Đĩa", "bad", f"chỉ còn {free // 2**20} MB ở {home}", "Dọn chỗ trống hoặc đổi MOTCUA_HOME."
-        )
-    else:
-        yield Finding("Đĩa", "good", f"còn {free // 2**30} GB")
+    advice = {
+        home: "Dọn chỗ trống hoặc đổi MOTCUA_HOME.",
+        Path(tempfile.gettempdir()): "Dọn chỗ trống hoặc đổi TMPDIR.",
+    }
+    for folder, what_to_do in advice.items():
+        free = shutil.disk_usage(folder).free
+        if free < LITTLE_DISK:
+            yield Finding("Đĩa", "bad", f"chỉ còn {free // 2**20} MB ở {folder}", what_to_do)
+        else:
+            yield Finding("Đĩa", "good", f"còn {free // 2**30} GB ở {folder}")
 
 
 def _database() -> Iterator[Finding]:

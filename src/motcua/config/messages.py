@@ -33,7 +33,17 @@ KEYWORDS = {
     "pgettext": ((1, "c"), 2),
 }
 REFUSALS = frozenset(
-    {"Refusal", "NotAllowed", "NotFound", "Conflict", "Invalid", "Unavailable", "RepeatedKeyError"}
+    {
+        "Refusal",
+        "NotAllowed",
+        "NotFound",
+        "Conflict",
+        "Invalid",
+        "Unavailable",
+        "NoRoom",
+        "TooMany",
+        "RepeatedKeyError",
+    }
 )
 # Calls whose Vietnamese sentences are message ids too: explanations of due dates, findings about signatures.
 SENTENCES = REFUSALS | {"Sentence", "refuse", "needs_words"}

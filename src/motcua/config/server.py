@@ -1,20 +1,31 @@
 """The web server: granian in front of Django, as many processes as WORKERS says, one thread each.
 
 Measured: two processes with one thread and connections that stay open serve more pages than threads with a pool do.
+What comes slowly is waited for before that thread (`door`, `platform.arrival`); how many connections wait is bounded
+here.
 """
 
 import errno
+import resource
 import socket
 import sys
 
 from django.db import connections
 from granian import Granian
-from granian.constants import Interfaces
+from granian.constants import HTTPModes, Interfaces
+from granian.http import HTTP1Settings
 from granian.log import LogLevels
 
 from motcua.config import child_processes, production, ready
 from motcua.config.env import environment
 from motcua.kernel.errors import Conflict
+
+HEAD_SECONDS = 20
+"""For a whole head of a request, and for a connection on which nobody asks anything more."""
+LARGEST_HEAD = 32 * 1024
+MOST_CONNECTIONS = 8192
+"""Of one server process; fewer where the system allows fewer open files."""
+_OTHER_FILES = 256
 
 
 class PortInUse(Conflict):
@@ -31,12 +42,15 @@ def serve(port: int | None = None) -> None:
     ready.collect_static()
     ready.keep_database_running()
     server = Granian(
-        "motcua.config.wsgi:application",
+        "motcua.config.rsgi:door",
         address=env.host,
         port=port,
-        interface=Interfaces.WSGI,
+        interface=Interfaces.RSGI,
+        http=HTTPModes.http1,
+        http1_settings=HTTP1Settings(header_read_timeout=HEAD_SECONDS * 1000, max_buffer_size=LARGEST_HEAD),
+        websockets=False,
         workers=env.workers,
-        blocking_threads=1,
+        backpressure=most_connections(),
         respawn_failed_workers=True,
         workers_kill_timeout=10,
         log_enabled=True,
@@ -48,6 +62,18 @@ def serve(port: int | None = None) -> None:
     child_processes.claim_children()
     server.serve()
     sys.exit(0)
+
+
+def most_connections() -> int:
+    """How many connections one process takes at once. Each may need a file for its body beside itself.
+
+    Raises the soft limit of open files, which processes inherit, as far as the system allows.
+    """
+    soft, hard = resource.getrlimit(resource.RLIMIT_NOFILE)
+    wanted = 2 * MOST_CONNECTIONS + _OTHER_FILES
+    files = wanted if hard == resource.RLIM_INFINITY else min(wanted, hard)
+    resource.setrlimit(resource.RLIMIT_NOFILE, (max(soft, files), hard))
+    return max(1, (files - _OTHER_FILES) // 2)
 
 
 def ensure_port_is_free(host: str, port: int) -> None:

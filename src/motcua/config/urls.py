@@ -26,3 +26,4 @@ urlpatterns = [
     *(path(prefix, include(module)) for prefix, module in _front_ends.items() if _exists(module)),
 ]
 handler400 = "motcua.web.portal.pages.bad_request"
+handler500 = "motcua.web.portal.pages.server_error"

@@ -1,12 +1,14 @@
-"""The door for a WSGI server; `./motcua serve` opens it."""
+"""Our application in a server process, with what it needs loaded before anybody comes."""
 
 import os
+import signal
 
 from django.core.wsgi import get_wsgi_application
 
 from motcua.config import child_processes
 
-child_processes.die_with_parent()
+# Not asked but ended: to finish politely is something that strangers can make last, and the port is held meanwhile.
+child_processes.die_with_parent(signal.SIGKILL)
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "motcua.config.settings")
 application = get_wsgi_application()
 

@@ -12,10 +12,9 @@ from datetime import datetime, timedelta
 from hashlib import sha256
 from uuid import UUID
 
-from django.core.files.base import ContentFile
 from django.core.files.storage import default_storage
 
-from motcua.documents.keeping import keep
+from motcua.documents.keeping import keep, write_whole
 from motcua.documents.models import Upload, UploadPiece
 from motcua.documents.uploads import MOST_BYTES, look
 from motcua.kernel import clock
@@ -86,8 +85,8 @@ def add_piece(*, actor: Actor, upload: UUID, offset: int, data: bytes, digest: s
     if offset + len(data) > own.size:
         raise Invalid("Phần này vượt quá dung lượng đã khai của tệp.", code="piece_too_long")
     piece = UploadPiece(upload_id=upload, offset=offset, size=len(data), sha256=digest.lower())
-    if own.file_id is None and offset == own.received and not default_storage.exists(piece.path):
-        default_storage.save(piece.path, ContentFile(data))
+    if own.file_id is None and offset == own.received:
+        write_whole(piece.path, data)
     return _add(actor=actor, piece=piece)
 
 

@@ -1,12 +1,17 @@
 """Files are kept once each, whole."""
 
+from hashlib import sha256
+from pathlib import Path
+
 import pytest
 from django.core.files.base import ContentFile
 from django.core.files.storage import default_storage
+from pytest_django import Settings
 
 from motcua.documents.commands import keep
 from motcua.documents.models import StoredFile
 from motcua.documents.queries import read
+from tests.support.full_disk import no_file_larger_than
 
 pytestmark = pytest.mark.django_db
 
@@ -25,3 +30,16 @@ def test_what_a_killed_process_left_half_written_is_written_anew() -> None:
     default_storage.delete(place)
     default_storage.save(place, ContentFile(data[:5]))
     assert read(keep(data, media_type="text/plain")) == data
+
+
+def test_a_full_disk_leaves_no_half_of_a_file_and_no_row_that_says_it_is_there(
+    settings: Settings, tmp_path: Path
+) -> None:
+    settings.MEDIA_ROOT = tmp_path
+    data = b"%PDF-" + bytes(50_000)
+    with no_file_larger_than(20_000), pytest.raises(OSError, match="too large"):
+        keep(data, media_type="application/pdf")
+    assert not StoredFile.objects.exists()
+    digest = sha256(data).hexdigest()
+    assert not default_storage.exists(StoredFile(sha256=digest).path)
+    assert read(keep(data, media_type="application/pdf")) == data

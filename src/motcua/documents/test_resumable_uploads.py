@@ -20,6 +20,7 @@ from motcua.identity.models import Account
 from motcua.kernel import clock
 from motcua.kernel.actor import STRANGER, Actor, Kind
 from motcua.kernel.errors import Conflict, Invalid, NotAllowed, NotFound
+from tests.support.full_disk import no_file_larger_than
 
 pytestmark = pytest.mark.django_db
 
@@ -175,3 +176,13 @@ def test_the_same_piece_from_two_threads_lands_once(citizen: Actor) -> None:
     with ThreadPoolExecutor(3) as pool:
         assert set(pool.map(push, range(3))) == {len(data)}
     assert UploadPiece.objects.count() == 1
+
+
+def test_a_piece_for_which_there_was_no_room_did_not_come_and_is_sent_again(citizen: Actor) -> None:
+    data = picture()
+    upload = begin(citizen, data)
+    with no_file_larger_than(10_000), pytest.raises(OSError, match="too large"):
+        send(citizen, upload, 0, data)
+    assert queries.upload_progress(citizen, upload.id).next_offset == 0
+    send(citizen, upload, 0, data)
+    assert commands.complete_upload(actor=citizen, upload=upload.id).complete

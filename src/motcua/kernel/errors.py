@@ -12,6 +12,8 @@ class Refusal(Exception):  # noqa: N818 - a refusal is an answer to a person, no
     """
 
     code = "refused"
+    retry_after = 0
+    """Seconds after which trying again may help; 0 where waiting changes nothing."""
 
     def __init__(self, message: str, *, code: str | None = None, **params: object) -> None:
         super().__init__(message)
@@ -63,6 +65,27 @@ class Unavailable(Refusal):
     """Something outside is down; trying again later is safe."""
 
     code = "unavailable"
+    retry_after = 30
+
+
+class NoRoom(Unavailable):
+    """A disk is full: nothing of what was sent is kept."""
+
+    code = "no_room"
+    retry_after = 600
+
+
+class TooMany(Refusal):
+    """Somebody asks more often than anybody needs; `after` seconds from now they may again.
+
+    The sentence may hold `%(minutes)s` and `%(after)s`.
+    """
+
+    code = "too_many_requests"
+
+    def __init__(self, message: str, *, after: int, code: str | None = None, **params: object) -> None:
+        super().__init__(message, code=code, **{"after": after, "minutes": -(-after // 60), **params})
+        self.retry_after = after
 
 
 def as_data(refusal: Refusal) -> dict[str, Any]:
@@ -78,4 +101,4 @@ def from_data(data: Mapping[str, Any]) -> Refusal:
     return kind(data["message"], code=data["code"], **data["params"])
 
 
-_KINDS = (NotAllowed, NotFound, Conflict, Invalid, Unavailable, Refusal)
+_KINDS = (NotAllowed, NotFound, Conflict, Invalid, NoRoom, Unavailable, TooMany, Refusal)

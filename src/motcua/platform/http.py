@@ -2,6 +2,7 @@
 speaks; and what every answer carries: which sources the browser may trust."""
 
 from collections.abc import Callable
+from ipaddress import IPv6Address, ip_address
 from typing import Any
 
 from django.conf import settings
@@ -10,7 +11,12 @@ from django.http import HttpRequest, HttpResponse, QueryDict
 from django.http.response import HttpResponseBase
 from django.middleware.gzip import GZipMiddleware
 from django.middleware.locale import LocaleMiddleware
+from django.urls import get_resolver
 
+from motcua.kernel.errors import Refusal
+
+NOT_TAKEN = "motcua.not_taken"
+"""In the environment of a request whose body was not taken in: the `Refusal` that says why."""
 POLICY = "; ".join(
     (
         "default-src 'self'",
@@ -51,6 +57,14 @@ class CompressedTextMiddleware(GZipMiddleware):
         return super().process_response(request, response) if is_text else response
 
 
+class NotTaken(BadRequest):
+    """The body of a request was not taken in."""
+
+    def __init__(self, refusal: Refusal) -> None:
+        super().__init__(refusal)
+        self.refusal = refusal
+
+
 class BoundedRequestMiddleware:
     """A form is never larger than a whole dossier may be, and no text in it holds a NUL.
 
@@ -62,7 +76,9 @@ class BoundedRequestMiddleware:
         self.get_response = get_response
 
     def __call__(self, request: HttpRequest) -> HttpResponse:
-        """Refuse by the length announced, before a byte of it is read."""
+        """Refuse by the length announced, before a byte of it is read; and what the server did not take in."""
+        if NOT_TAKEN in request.META:
+            return _told(request, NotTaken(request.META[NOT_TAKEN]))
         length = request.META.get("CONTENT_LENGTH") or "0"
         if length.isdecimal() and int(length) > settings.MOST_BYTES_OF_A_REQUEST:
             raise RequestDataTooBig(f"a request of {length} bytes")
@@ -80,6 +96,12 @@ class BoundedRequestMiddleware:
         request.POST = cleaned  # type: ignore[assignment]
 
 
+def _told(request: HttpRequest, wrong: BadRequest) -> HttpResponse:
+    """The page for what cannot be taken in. Not raised: Django would log where, for each of a thousand slow senders."""
+    tell: Callable[..., HttpResponse] = get_resolver().resolve_error_handler(400)
+    return tell(request, exception=wrong)
+
+
 def _values(posted: QueryDict) -> list[str]:
     return [*posted, *(str(value) for _name, values in posted.lists() for value in values)]
 
@@ -90,6 +112,19 @@ def client_address(request: HttpRequest) -> str:
     forwarded = str(request.META.get("HTTP_X_FORWARDED_FOR", "")).split(",")
     seen = [part.strip() for part in forwarded if part.strip()]
     return seen[-proxies] if proxies and len(seen) >= proxies else str(request.META.get("REMOTE_ADDR", ""))
+
+
+def network(address: str) -> str:
+    """Whom an address stands for where people are counted: itself; of IPv6 the /64, which one customer has alone
+    (RFC 6177); an IPv4 address within IPv6 is that address."""
+    try:
+        known = ip_address(address)
+    except ValueError:
+        return address
+    if not isinstance(known, IPv6Address):
+        return str(known)
+    inner = known.ipv4_mapped
+    return str(inner or f"{IPv6Address(int(known) >> 64 << 64)}/64")
 
 
 class ChosenLanguageMiddleware(LocaleMiddleware):

@@ -15,6 +15,7 @@ from typing import Any, Concatenate, ParamSpec, TypeVar, cast
 from django.conf import settings
 
 from motcua.kernel.errors import Invalid, Unavailable, from_data
+from motcua.platform import turns
 from motcua.platform.sandbox import child, frames, slots
 from motcua.platform.sandbox.limits import USUAL, Limits
 from motcua.platform.sandbox.starting import Gone, fork_server
@@ -58,7 +59,7 @@ def warm() -> None:
 
 
 def _run(name: str, data: bytes, args: Sequence[Any], named: Mapping[str, Any], limits: Limits) -> object:
-    with _room(limits), frames.memory_file() as given, frames.memory_file() as made:
+    with turns.given_up(), _room(limits), frames.memory_file() as given, frames.memory_file() as made:
         frames.write(given.fileno(), {"call": name, "args": args, "named": named}, data)
         ending = _ending(given.fileno(), made.fileno(), limits)
         if ending == 0:

@@ -17,6 +17,7 @@ from django.utils.translation import get_supported_language_variant
 from django.utils.translation import gettext as _
 from django.utils.translation.trans_real import parse_accept_lang_header
 
+from motcua.platform.http import NOT_TAKEN
 from motcua.web.api.authentication import ApiRequest, quota_headers
 from motcua.web.api.problems import Problem, of_any
 
@@ -61,6 +62,8 @@ def language_of(request: HttpRequest) -> str:
 
 def _answered(request: ApiRequest) -> HttpResponseBase:
     try:
+        if NOT_TAKEN in request.META:
+            raise request.META[NOT_TAKEN]
         _refuse_nul(request)
         match = resolve(request.path_info)
         if "api" not in match.namespaces:

@@ -13,8 +13,9 @@ from django.utils.translation import gettext_noop
 from ninja.errors import HttpError, ValidationError
 
 from motcua.kernel.errors import Invalid, Refusal
+from motcua.platform.disk import is_full, no_room
 from motcua.platform.inputs import sentence_of
-from motcua.web.ui.refusals import in_words, status_of
+from motcua.web.ui.refusals import headers_of, in_words, status_of
 
 logger = logging.getLogger(__name__)
 MEDIA_TYPE = "application/problem+json"
@@ -33,6 +34,9 @@ TITLES: Mapping[str, str] = {
     "method_not_allowed": gettext_noop("Địa chỉ này không nhận phương thức đó"),
     "moved_on": gettext_noop("Hồ sơ đã thay đổi"),
     "too_large": gettext_noop("Nội dung quá lớn"),
+    "too_slow": gettext_noop("Phần thân đến quá chậm"),
+    "no_length": gettext_noop("Thiếu Content-Length"),
+    "no_room": gettext_noop("Máy chủ đã hết chỗ lưu"),
     "too_many_requests": gettext_noop("Gọi quá nhiều lần"),
     "internal": gettext_noop("Lỗi của hệ thống"),
     "key_missing": gettext_noop("Thiếu khoá Idempotency-Key"),
@@ -50,12 +54,15 @@ _BY_STATUS = {
     403: "not_allowed",
     404: "not_found",
     405: "method_not_allowed",
+    408: "too_slow",
     409: "conflict",
+    411: "no_length",
     412: "moved_on",
     413: "too_large",
     422: "invalid",
     429: "too_many_requests",
     503: "unavailable",
+    507: "no_room",
 }
 
 
@@ -102,9 +109,8 @@ def of_refusal(request: HttpRequest, refusal: Refusal) -> HttpResponse:
     by_kind = status_of(refusal)
     errors = refusal.fields if isinstance(refusal, Invalid) else {}
     told = {field: [_(sentence) for sentence in sentences] for field, sentences in errors.items()}
-    headers = {"Retry-After": "30"} if by_kind == 503 else None
     status = _OTHER.get(refusal.code, by_kind)
-    return problem(request, status, refusal.code, in_words(refusal), errors=told, headers=headers)
+    return problem(request, status, refusal.code, in_words(refusal), errors=told, headers=headers_of(refusal))
 
 
 def of_shape(request: HttpRequest, wrong: ValidationError) -> HttpResponse:
@@ -147,6 +153,14 @@ def of_any(request: HttpRequest, error: Exception) -> HttpResponse:
         return problem(request, 413, "too_large", _("Phần thân lớn hơn giới hạn của địa chỉ này."))
     if isinstance(error, SuspiciousOperation):
         return problem(request, 400, "bad_request", _("Không đọc được yêu cầu."))
+    return of_fault(request, error)
+
+
+def of_fault(request: HttpRequest, error: Exception) -> HttpResponse:
+    """What nobody foresaw; a full disk is no such thing, wherever it shows."""
+    if is_full(error):
+        logger.error("no room left: %s", error)
+        return of_refusal(request, no_room())
     logger.error("request %s failed", getattr(request, "request_id", ""), exc_info=error)
     return problem(
         request,

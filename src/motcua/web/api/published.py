@@ -5,20 +5,23 @@ from typing import Any
 from motcua.web.api.problems import MEDIA_TYPE
 
 PROBLEM_REF = {"$ref": "#/components/schemas/ProblemOut"}
-_ALWAYS = (400, 401, 403, 413, 422, 429, 500)
+_ALWAYS = (400, 401, 403, 408, 411, 413, 422, 429, 500, 503, 507)
 _WHAT = {
     400: "Không đọc được yêu cầu",
     401: "Thiếu mã truy cập hợp lệ",
     403: "Không có quyền",
     404: "Không có, hoặc không dành cho mã truy cập này",
     405: "Địa chỉ không nhận phương thức này",
+    408: "Phần thân đến quá chậm",
     409: "Xung đột với trạng thái hiện tại hoặc yêu cầu cùng khoá đang chạy",
+    411: "Phần thân không ghi Content-Length",
     412: "Hồ sơ đã thay đổi so với If-Match",
     413: "Nội dung quá lớn",
     422: "Nội dung chưa dùng được; errors ghi từng trường",
     429: "Gọi quá nhiều; chờ Retry-After giây",
     500: "Lỗi ngoài dự kiến",
     503: "Tạm thời chưa phục vụ được",
+    507: "Máy chủ đã hết chỗ lưu; chưa nhận gì",
 }
 _LIMITS = {
     "RateLimit-Policy": {"schema": {"type": "string"}},
@@ -73,7 +76,7 @@ def extra(
 
 def _problem(status: int) -> dict[str, Any]:
     headers = dict(_LIMITS)
-    if status in (429, 503):
+    if status in (429, 503, 507):
         headers["Retry-After"] = {"schema": {"type": "string"}}
     return {
         "description": _WHAT[status],

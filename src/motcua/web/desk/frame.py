@@ -18,7 +18,7 @@ from motcua.kernel.errors import Refusal
 from motcua.platform.effects.access import may_look_after
 from motcua.web.ui import resuming
 from motcua.web.ui.actor import actor_of
-from motcua.web.ui.refusals import status_of
+from motcua.web.ui.refusals import say_when, status_of
 
 P = ParamSpec("P")
 FIRST_LIST = "waiting"
@@ -60,7 +60,8 @@ def _to_log_in(request: HttpRequest) -> HttpResponse:
 
 def refused(request: HttpRequest, actor: Actor, refusal: Refusal) -> HttpResponse:
     """A page with what happened in words."""
-    return show(request, actor, "desk/refused.html", {"refusal": refusal}, status=status_of(refusal))
+    response = show(request, actor, "desk/refused.html", {"refusal": refusal}, status=status_of(refusal))
+    return say_when(response, refusal)
 
 
 def show(

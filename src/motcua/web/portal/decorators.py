@@ -22,7 +22,7 @@ from motcua.procedures.queries import revision
 from motcua.web.portal import autosave
 from motcua.web.ui import resuming
 from motcua.web.ui.actor import actor_of
-from motcua.web.ui.refusals import in_words, status_of
+from motcua.web.ui.refusals import in_words, say_when, status_of
 
 P = ParamSpec("P")
 KEPT_SECONDS = 60
@@ -112,7 +112,10 @@ def to_login(request: HttpRequest) -> HttpResponse:
 
 def refused(request: HttpRequest, refusal: Refusal) -> HttpResponse:
     """The page that tells a refusal."""
-    return render(request, "portal/refused.html", {"sentence": in_words(refusal)}, status=status_of(refusal))
+    response = render(
+        request, "portal/refused.html", {"sentence": in_words(refusal)}, status=status_of(refusal)
+    )
+    return say_when(response, refusal)
 
 
 def crumbs(*more: tuple[str, str]) -> list[tuple[str, Any]]:

@@ -1,5 +1,6 @@
 """Home, and the pages that only tell."""
 
+import sys
 from dataclasses import dataclass
 from http import HTTPStatus
 
@@ -11,10 +12,14 @@ from django.template.loader import render_to_string
 from django.views.decorators.http import require_safe
 
 from motcua.dossiers.queries.figures import Numbers, public_share
+from motcua.kernel.errors import Refusal
+from motcua.platform.disk import is_full, no_room
+from motcua.platform.http import NotTaken
 from motcua.procedures.queries import life_events
 from motcua.web.portal import autosave
 from motcua.web.portal.decorators import public
 from motcua.web.ui import resuming
+from motcua.web.ui.refusals import headers_of, in_words, status_of
 
 EVENT_ICONS = {"home": "house", "death": "mourning"}
 # How old the figure on the first page may be, in seconds.
@@ -75,5 +80,19 @@ def stale_form(request: HttpRequest, reason: str = "") -> HttpResponse:
 
 def bad_request(request: HttpRequest, exception: Exception) -> HttpResponse:
     """What cannot be taken in at all. Drawn without the request: nobody knows yet whose it is."""
+    if isinstance(exception, NotTaken):
+        return _told(exception.refusal)
     status = 413 if isinstance(exception, RequestDataTooBig) else 400
     return HttpResponse(render_to_string(f"{status}.html"), status=status)
+
+
+def server_error(request: HttpRequest) -> HttpResponse:
+    """What nobody foresaw; a full disk is no such thing, wherever it shows."""
+    if is_full(sys.exc_info()[1]):
+        return _told(no_room())
+    return HttpResponse(render_to_string("500.html"), status=500)
+
+
+def _told(refusal: Refusal) -> HttpResponse:
+    page = render_to_string("portal/refused.html", {"sentence": in_words(refusal)})
+    return HttpResponse(page, status=status_of(refusal), headers=headers_of(refusal))
