@@ -15,7 +15,7 @@ from django.db import models
 from django.db.models import Q
 
 from motcua.platform.log import Link
-from motcua.process.states import OPEN, Status
+from motcua.process.states import OPEN, PAUSED, Status
 
 
 class Dossier(models.Model):
@@ -25,9 +25,8 @@ class Dossier(models.Model):
     and the worklists. `due_at` is null while time waits on somebody else; `remaining` then holds signed minutes.
     `wakes_at` is the next moment at which the clock itself has something to decide.
     Foreign keys have no index of their own where another one begins with them or nobody asks that way: each index is
-    one more to write at every step (docs/decisions/0010-speed-of-a-step.md). No index holds what an ordinary act
-    changes (stage, open steps, end of the chain): then the new row lies in the page of the old one, which is kept a
-    quarter empty for it, and no index is written at all.
+    one more to write at every step (docs/decisions/0010-speed-of-a-step.md). An act that changes nothing which an index
+    holds writes none: the new row lies in the page of the old one, which is kept a quarter empty for it.
     """
 
     # The first event of a dossier that was made in this very request; None for one that was read.
@@ -104,6 +103,13 @@ class Dossier(models.Model):
                 include=["status", "stage", "remaining", "received_at"],
                 name="dossier_open_counter",
                 condition=Q(status__in=sorted(OPEN)),
+            ),
+            # Late before they were paused: few, among thousands that are paused.
+            models.Index(
+                fields=["handling", "counter"],
+                include=["stage"],
+                name="dossier_paused_late",
+                condition=Q(status__in=sorted(PAUSED), due_at__isnull=True, remaining__lt=0),
             ),
             models.Index(fields=["wakes_at"], name="dossier_wakes", condition=Q(wakes_at__isnull=False)),
             models.Index(fields=["handling", "submitted_at"], name="dossier_handling_submitted"),

@@ -10,7 +10,7 @@ from motcua.dossiers.readers.figures import Figures
 from motcua.dossiers.readers.tally import EVER
 from motcua.kernel.clock import VIETNAM
 from motcua.platform import readers
-from motcua.process.states import OPEN
+from motcua.process.states import OPEN, STAGES
 
 Side = Literal["handling", "counter"]
 # The agencies somebody oversees; None is everywhere.
@@ -92,11 +92,15 @@ FROM (
 """
 
 
-# Along the index, half way through each stage; sorting all open steps takes four times as long.
-_WAITING = """
+# Along the index, half way through each stage; sorting all open steps takes four times as long, and counting them by
+# group instead of one stage after the other a third more.
+_WAITING = f"""
 SELECT stage, (SELECT s.opened_at FROM dossiers_step s WHERE s.closed_at IS NULL AND s.stage = counted.stage
     ORDER BY s.opened_at OFFSET (n - 1) / 2 LIMIT 1)
-FROM (SELECT stage, count(*) AS n FROM dossiers_step WHERE closed_at IS NULL GROUP BY stage) AS counted
+FROM (
+    SELECT stage, (SELECT count(*) FROM dossiers_step s WHERE s.closed_at IS NULL AND s.stage = stages.stage) AS n
+    FROM (VALUES {", ".join(f"('{stage}')" for stage in STAGES)}) AS stages (stage) OFFSET 0
+) AS counted WHERE n > 0
 """
 _WAITING_AMONG = f"""
 SELECT s.stage, percentile_disc(0.5) WITHIN GROUP (ORDER BY s.opened_at) FROM dossiers_step s

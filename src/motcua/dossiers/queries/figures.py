@@ -113,7 +113,7 @@ def _ago(opened: datetime | None, now: datetime) -> timedelta | None:
 
 
 class Happened(NamedTuple):
-    """How often things happened in an agency, over all channels, or in a channel, over all agencies."""
+    """How often things happened in an agency and by a channel; None stands for what was summed over all of them."""
 
     agency: str | None
     channel: str | None
@@ -121,7 +121,7 @@ class Happened(NamedTuple):
 
 
 class Stand(NamedTuple):
-    """How many dossiers of an agency, over all stages, or at a stage, in all agencies, count under some keys."""
+    """How many dossiers of an agency and at a stage count under some keys; None as above."""
 
     agency: str | None
     stage: str | None
@@ -156,7 +156,7 @@ class _Asked:
     def due(self, now: datetime) -> Reading[list[Stand]]:
         """What hangs on the hour, by agency and stage."""
         asked = figure_sql.live(self.table, self.side, self.places, now)
-        return Reading(*asked, lambda rows: [stand for row in rows for stand in _both(*row)])
+        return Reading(*asked, lambda rows: [Stand(a, s, [key], n) for key, a, s, n in rows])
 
     def waiting(self) -> Reading[dict[str, datetime]]:
         """When the step in the middle was opened, by stage."""
@@ -181,8 +181,7 @@ def _cells(counted: Mapping[Cell, int], wanted: Period, side: Side, places: Plac
         if (cell.side, cell.span) != (side, wanted.span) or not wanted.first <= cell.first_day < wanted.end:
             continue
         if places is None or cell.agency in places:
-            yield Happened(cell.agency, None, {cell.measure: count})
-            yield Happened(None, cell.channel, {cell.measure: count})
+            yield Happened(cell.agency, cell.channel, {cell.measure: count})
 
 
 def _changes(counted: Mapping[Cell, int], side: Side, places: Places) -> Iterator[Stand]:
@@ -190,13 +189,7 @@ def _changes(counted: Mapping[Cell, int], side: Side, places: Places) -> Iterato
     for cell, count in counted.items():
         if (cell.side, cell.span) == (side, EVER) and (places is None or cell.agency in places):
             keys, _, stage = cell.measure.rpartition(":")
-            yield from _both(keys, cell.agency, stage, count)
-
-
-def _both(keys: str, agency: str, stage: str, number: int) -> tuple[Stand, Stand]:
-    """As it counts for the agency and for the stage; keys joined by `+`."""
-    found = keys.split("+")
-    return Stand(agency, None, found, number), Stand(None, stage, found, number)
+            yield Stand(cell.agency, stage, keys.split("+"), count)
 
 
 @dataclass(frozen=True)
@@ -213,19 +206,17 @@ class _Sums:
         for agency, channel, times in rows:
             if agency is not None:
                 self.agencies[agency].update(times)
-            elif channel is not None:
+            if channel is not None:
                 self.channels[channel].update(times)
                 self.total.update(times)
 
     def add_standing(self, rows: Iterable[Stand]) -> None:
         """What stands open now."""
         for agency, stage, keys, number in rows:
-            if not number:
-                continue
-            for key in keys:
+            for key in keys if number else ():
                 if agency is not None:
                     self.agencies[agency][key] += number
-                elif stage is not None:
+                if stage is not None:
                     self.stages[stage][key] += number
                     self.total[key] += number
 
