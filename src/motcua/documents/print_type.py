@@ -1,7 +1,7 @@
 """The type that papers are printed in (Tinos, metric twin of Times New Roman) and what it cannot print."""
 
 import unicodedata
-from functools import cache
+from functools import cache, lru_cache
 from pathlib import Path
 
 from fontTools.ttLib import TTFont  # type: ignore[import-untyped]
@@ -31,6 +31,7 @@ def _printable() -> frozenset[int]:
     return frozenset(point for point in common if unicodedata.category(chr(point)) not in {"Co", "Cn"})
 
 
+@lru_cache(maxsize=4096)
 def _glyph(character: str) -> str:
     category = unicodedata.category(character)
     if character == "\n":
