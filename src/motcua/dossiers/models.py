@@ -253,6 +253,8 @@ class Draft(models.Model):
     handling = models.ForeignKey("agencies.Agency", null=True, on_delete=models.PROTECT, related_name="+")
     channel = models.TextField(default="online")
     owner = models.JSONField(default=dict)
+    # What was typed about an owner of another kind than the chosen one; `answers`, too, keep what does not apply.
+    aside = models.JSONField(default=dict)
     answers = models.JSONField(default=dict)
     returning = models.TextField(blank=True, default="")
     return_address = models.TextField(blank=True, default="")

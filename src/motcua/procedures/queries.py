@@ -8,6 +8,7 @@ from django.db.models import QuerySet
 from motcua.kernel.errors import NotFound
 from motcua.platform import statements
 from motcua.procedures.access import edits
+from motcua.procedures.applicability import applicable, applies
 from motcua.procedures.browsing import (
     catalogue,
     compared,
@@ -41,6 +42,8 @@ __all__ = [
     "Wanted",
     "all_published",
     "answer_errors",
+    "applicable",
+    "applies",
     "as_read",
     "broken",
     "catalogue",

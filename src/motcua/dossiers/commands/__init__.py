@@ -1,7 +1,7 @@
 """Every write to a dossier, always with an actor: filing it, carrying out an act on it, noting a look at it."""
 
 from motcua.dossiers.commands.at_once import Filing, file_at_once
-from motcua.dossiers.commands.drafts import DraftChange, discard, lay, remove, save, start
+from motcua.dossiers.commands.drafts import DraftChange, discard, lay, remove, save, save_decided, start
 from motcua.dossiers.commands.filing import submit
 from motcua.dossiers.commands.looks import note_look
 from motcua.dossiers.commands.perform import Batch, carry_out, carry_out_many
@@ -24,6 +24,7 @@ __all__ = [
     "note_look",
     "remove",
     "save",
+    "save_decided",
     "start",
     "submit",
     "take_in",

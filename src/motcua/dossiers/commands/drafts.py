@@ -1,8 +1,8 @@
 """A filing that is not sent yet: begun, saved at each step, papers laid into it."""
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, fields
-from typing import Any
+from typing import Any, TypeVar
 from uuid import UUID
 
 from motcua.agencies.queries import among
@@ -16,6 +16,7 @@ from motcua.platform.transactions import command
 from motcua.procedures.queries import frozen, published
 
 MOST_PAPERS = 100
+Outcome = TypeVar("Outcome")
 
 
 @command
@@ -48,6 +49,7 @@ class DraftChange:
     counter_id: str | None = None
     handling_id: str | None = None
     owner: Mapping[str, Any] | None = None
+    aside: Mapping[str, Any] | None = None
     answers: Mapping[str, Any] | None = None
     returning: str | None = None
     return_address: str | None = None
@@ -57,7 +59,21 @@ class DraftChange:
 @command
 def save(*, actor: Actor, draft: UUID, change: DraftChange) -> Draft:
     """Save what was given, right or wrong: nothing typed is ever lost; mistakes are for the pages to point out."""
+    return _keep(actor, _own(actor, draft), change)
+
+
+@command
+def save_decided(
+    *, actor: Actor, draft: UUID, decide: Callable[[Draft], tuple[DraftChange, Outcome]]
+) -> Outcome:
+    """Save what `decide` makes of the draft as it is now, while nobody else can change it; returns what it found."""
     own = _own(actor, draft)
+    change, outcome = decide(own)
+    _keep(actor, own, change)
+    return outcome
+
+
+def _keep(actor: Actor, own: Draft, change: DraftChange) -> Draft:
     _check_places(actor, own, change)
     for name in (f.name for f in fields(change)):
         value = getattr(change, name)

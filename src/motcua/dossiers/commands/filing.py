@@ -1,6 +1,7 @@
 """Sending: who may file, what keeps a draft from being sent, and the one moment in which it becomes a dossier."""
 
-from collections.abc import Collection
+from collections.abc import Collection, Mapping
+from typing import Any
 from uuid import UUID
 
 from django.utils.translation import gettext as _
@@ -12,7 +13,7 @@ from motcua.kernel.actor import Actor, Kind
 from motcua.kernel.errors import Invalid, NotAllowed, NotFound
 from motcua.platform import statements
 from motcua.platform.transactions import command
-from motcua.procedures.queries import answer_errors, frozen, version_in_force
+from motcua.procedures.queries import answer_errors, applicable, frozen, version_in_force
 from motcua.procedures.types import Case, Content
 
 # A citizen's identity must be proven to this level before a dossier is taken online.
@@ -47,6 +48,7 @@ def submit(*, actor: Actor, draft: UUID) -> Dossier:
     may_file(actor, sent.channel)
     content = frozen(sent.version_id)
     case = complete(sent, content)
+    sent.answers = applicable(content.form(case.form), sent.answers)
     dossier = create(actor, sent, content, case, _papers_of(sent))
     sent.dossier = dossier
     sent.save(update_fields=["dossier", "saved_at"])
@@ -81,9 +83,11 @@ def problems(draft: Draft, have: Collection[str] | None = None) -> dict[str, lis
         found["agency"] = [_("Nơi này không nhận hồ sơ của thủ tục. Bạn hãy chọn nơi nộp khác.")]
     if not draft.owner.get("name"):
         found["owner"] = [_("Bạn hãy cho biết hồ sơ này là của ai.")]
-    if have is None and answer_errors(content.form(case.form), draft.answers):
+    form = content.form(case.form)
+    declared = applicable(form, draft.answers)
+    if have is None and answer_errors(form, declared):
         found["answers"] = [_("Tờ khai còn chỗ chưa đúng hoặc chưa điền.")]
-    missing = _papers_missing(draft, case, have) if draft.channel == "online" else []
+    missing = _papers_missing(draft, case, declared, have) if draft.channel == "online" else []
     if missing:
         found["papers"] = [_("Còn thiếu: %(name)s.") % {"name": name} for name in missing]
     if draft.returning not in case.returning:
@@ -100,10 +104,12 @@ def _handles(agency: Agency | None, content: Content) -> bool:
     return agency.code in content.agencies or ("*commune" in content.agencies and agency.kind == "commune")
 
 
-def _papers_missing(draft: Draft, case: Case, have: Collection[str] | None) -> list[str]:
+def _papers_missing(
+    draft: Draft, case: Case, declared: Mapping[str, Any], have: Collection[str] | None
+) -> list[str]:
     if have is None:
         have = set(draft.papers.values_list("component", flat=True))
-    return [c.name for c in case.components if c.is_filed_with(draft.answers) and c.code not in have]
+    return [c.name for c in case.components if c.is_filed_with(declared) and c.code not in have]
 
 
 def complete(draft: Draft, content: Content, have: Collection[str] | None = None) -> Case:

@@ -63,8 +63,8 @@ class Lines:
         return [Mistake(line.id, error) for line in self.rows for error in line.errors]
 
 
-def lines_of(draft: Draft, case: Case, wrong: Wrong | None = None) -> Lines:
-    """The components of the case, with the papers laid in so far."""
+def lines_of(draft: Draft, case: Case, declared: Mapping[str, Any], wrong: Wrong | None = None) -> Lines:
+    """The components of the case, with the papers laid in so far; which of them are needed depends on the form."""
     papers = list(draft.papers.select_related("file").order_by("pk"))
     return Lines(
         tuple(
@@ -73,7 +73,7 @@ def lines_of(draft: Draft, case: Case, wrong: Wrong | None = None) -> Lines:
                 copies=catalogue_labels.copies(c),
                 papers=tuple(p for p in papers if p.component == c.code),
                 errors=tuple((wrong or {}).get(c.code, ())),
-                needed=c.is_filed_with(draft.answers),
+                needed=c.is_filed_with(declared),
             )
             for c in case.components
         )

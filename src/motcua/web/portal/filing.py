@@ -3,6 +3,8 @@
 Whatever was typed is saved at every step, right or wrong; a page only points mistakes out.
 """
 
+from collections.abc import Callable, Collection, Mapping
+from dataclasses import dataclass
 from http import HTTPStatus
 from typing import Any, cast
 from uuid import UUID
@@ -22,16 +24,19 @@ from motcua.dossiers.queries.drafts import drafts
 from motcua.dossiers.types import Dossier, Draft
 from motcua.identity.queries import Account, Party
 from motcua.kernel.errors import NotFound
-from motcua.procedures.queries import frozen, published
+from motcua.kernel.three_way import Merged
+from motcua.procedures.queries import applicable, frozen, published
 from motcua.procedures.types import Case, Content
-from motcua.web.portal import autosave, catalogue_labels
+from motcua.web.portal import autosave, catalogue_labels, windows
 from motcua.web.portal.attachments import Lines, lay_all, lines_of
 from motcua.web.portal.decorators import crumbs, for_citizens
 from motcua.web.portal.filing_forms import (
+    check_number,
     facts,
     owner_of,
     prefill_whose,
     returning_form,
+    saved_whose,
     whose_form,
 )
 from motcua.web.portal.procedure import choices_of_agency, cost, fee_words
@@ -130,14 +135,47 @@ def party_of(request: HttpRequest) -> Party:
     return cast("Party", cast("Account", request.user).party)
 
 
-def _quietly(request: HttpRequest, posted: QueryDict) -> HttpResponse | None:
+def _answered(
+    request: HttpRequest,
+    draft: Draft,
+    now: int,
+    form: EForm,
+    posted: QueryDict,
+    decide: Callable[[Draft], tuple[DraftChange, Merged]],
+    **more: Any,
+) -> HttpResponse:
+    """Save what a page of questions alone has sent, then lead on, or show it again with what is wrong."""
+    merged = commands.save_decided(actor=actor_of(request), draft=draft.pk, decide=decide)
+    if answer := _quietly(request, form, posted, merged):
+        return answer
+    if not merged.conflicts and (form.is_valid() or request.POST.get("_go") == "later"):
+        _tell(request, windows.in_one_sentence(form, merged))
+        return _onwards(request, draft, now)
+    marks = windows.redrawn(form, merged)
+    return shown(request, draft, now, status=_status(form, merged), form=form, **more, **marks)
+
+
+def _status(form: EForm, merged: Merged) -> int:
+    if merged.conflicts:
+        return HTTPStatus.CONFLICT
+    return HTTPStatus.OK if form.adds_row else HTTPStatus.UNPROCESSABLE_ENTITY
+
+
+def _tell(request: HttpRequest, sentence: str) -> None:
+    if sentence:
+        messages.info(request, sentence)
+
+
+def _quietly(request: HttpRequest, form: EForm, posted: QueryDict, merged: Merged) -> HttpResponse | None:
     """The answer to what was saved without anybody going on: by the page itself, or after a log-in; else None."""
     if autosave.wanted(request):
-        return autosave.saved()
+        return autosave.saved(**windows.answer(request, form, posted, merged))
     if request.method == "POST":
         return None
     told_of_resuming(request, posted)
-    return redirect(request.path)
+    if not merged.conflicts:
+        return redirect(request.path)
+    return None
 
 
 def told_of_resuming(request: HttpRequest, posted: QueryDict) -> None:
@@ -182,13 +220,15 @@ def _whose(request: HttpRequest, draft: Draft, posted: QueryDict | None) -> Http
         me=party.name,
     )
     if posted is None:
-        return shown(request, draft, 1, form=form)
-    _save_whose(request, draft, form, content, agencies, {c.code for c in known})
-    if answer := _quietly(request, posted):
-        return answer
-    if form.is_valid() or request.POST.get("_go") == "later":
-        return _onwards(request, draft, 1)
-    return shown(request, draft, 1, status=422, form=form)
+        return shown(request, draft, 1, form=form, **windows.drawn(form, saved_whose(draft)))
+    places = _Places(content, dict(agencies), {c.code for c in known})
+
+    def decide(latest: Draft) -> tuple[DraftChange, Merged]:
+        merged = windows.merge(form, posted, saved_whose(latest))
+        check_number(form)
+        return places.change(form, merged.kept, party), merged
+
+    return _answered(request, draft, 1, form, posted, decide)
 
 
 def _home_first(prefill: dict[str, Any], content: Content, party: Party) -> dict[str, Any]:
@@ -202,28 +242,30 @@ def _commune(gso: str) -> str | None:
     return communes().filter(commune_gso=gso).values_list("code", flat=True).first() if gso else None
 
 
-def _save_whose(
-    request: HttpRequest,
-    draft: Draft,
-    form: EForm,
-    content: Content,
-    agencies: list[tuple[str, str]],
-    known_counters: set[str],
-) -> None:
-    """What can be kept of step 1; codes that were not among the choices are not."""
-    given = form.draft
-    online = [c.code for c in content.cases if "online" in c.filing]
-    case = str(given.get("case") or "") if len(online) > 1 else online[0]
-    handling = str(given.get("handling") or "") if len(agencies) > 1 else agencies[0][0]
-    counter = str(given.get("counter") or "")
-    change = DraftChange(
-        owner=owner_of(form.answer, party_of(request)) if given.get("whose") else {},
-        case_code=case if case in online else "",
-        handling_id=handling if handling in dict(agencies) else "",
-        counter_id=counter if counter in known_counters else "",
-        step=2 if form.is_valid() else 1,
-    )
-    commands.save(actor=actor_of(request), draft=draft.pk, change=change)
+@dataclass(frozen=True)
+class _Places:
+    """What step 1 lets one choose from; codes that were not among the choices are not kept."""
+
+    content: Content
+    agencies: Mapping[str, str]
+    counters: Collection[str]
+
+    def change(self, form: EForm, kept: Mapping[str, Any], party: Party) -> DraftChange:
+        """What can be kept of step 1; what is typed about an owner of another kind is laid aside."""
+        given = {name: value for name, value in kept.items() if value is not None}
+        answer = applicable(form.definition, given)
+        online = [c.code for c in self.content.cases if "online" in c.filing]
+        case = str(given.get("case") or "") if len(online) > 1 else online[0]
+        handling = str(given.get("handling") or "") if len(self.agencies) > 1 else next(iter(self.agencies))
+        counter = str(given.get("counter") or "")
+        return DraftChange(
+            owner=owner_of(answer, party) if given.get("whose") else {},
+            aside={name: value for name, value in given.items() if name not in answer},
+            case_code=case if case in online else "",
+            handling_id=handling if handling in self.agencies else "",
+            counter_id=counter if counter in self.counters else "",
+            step=2 if form.is_valid() else 1,
+        )
 
 
 # --- step 2: the form and the papers ----------------------------------------------------------------------------
@@ -245,27 +287,43 @@ def _form(request: HttpRequest, draft: Draft, posted: QueryDict | None) -> HttpR
             if request.GET.get("loi") and draft.answers
             else EForm(definition, prefill=draft.answers or prefilled(definition, facts(draft)))
         )
-        return shown(request, draft, 2, form=form, lines=lines_of(draft, case), case=case)
+        marks = windows.drawn(form, draft.answers)
+        return shown(
+            request, draft, 2, form=form, lines=lines_of(draft, case, form.answer), case=case, **marks
+        )
     form = EForm(definition, data=posted)
-    answers = form.answer if form.is_valid() else form.draft
-    commands.save(actor=actor_of(request), draft=draft.pk, change=DraftChange(answers=answers))
-    if answer := _quietly(request, posted):
+
+    def decide(latest: Draft) -> tuple[DraftChange, Merged]:
+        merged = windows.merge(form, posted, latest.answers)
+        answers = {**latest.answers, **merged.kept}
+        return DraftChange(answers={n: v for n, v in answers.items() if v is not None}), merged
+
+    merged = commands.save_decided(actor=actor_of(request), draft=draft.pk, decide=decide)
+    if answer := _quietly(request, form, posted, merged):
         return answer
-    wrong = lay_all(request, draft, case)
-    lines = lines_of(draft, case, wrong)
-    go = request.POST.get("_go", "")
-    if not wrong and not form.adds_row and go != "next":
+    return _form_sent(request, draft, case, form, merged)
+
+
+def _form_sent(request: HttpRequest, draft: Draft, case: Case, form: EForm, merged: Merged) -> HttpResponse:
+    """After the form was saved: its files, then on, or the page again with what is missing or to be decided."""
+    wrong, go = lay_all(request, draft, case), request.POST.get("_go", "")
+    lines = lines_of(draft, case, form.answer, wrong)
+    stays = bool(wrong or form.adds_row or merged.conflicts)
+    if not stays and go != "next":
+        _tell(request, windows.in_one_sentence(form, merged))
         return redirect("portal:mine") if go == "later" else redirect(f"{request.path}#giay-to")
     missing = _missing(lines) if go == "next" else []
-    if go == "next" and form.is_valid() and not wrong and not missing:
+    if not stays and form.is_valid() and not missing:
         commands.save(actor=actor_of(request), draft=draft.pk, change=DraftChange(step=3))
+        _tell(request, windows.in_one_sentence(form, merged))
         return _onwards(request, draft, 2)
-    quiet = go != "next"
-    if quiet:
-        form = EForm(definition, data=posted) if form.adds_row else EForm(definition, prefill=answers)
+    form.checked = form.checked and go == "next"
     mistakes = [*form.mistakes, *lines.mistakes, *missing]
-    status = 200 if form.adds_row else 422
-    return shown(request, draft, 2, status=status, form=form, lines=lines, case=case, mistakes=mistakes)
+    status = _status(form, merged)
+    marks = windows.redrawn(form, merged)
+    return shown(
+        request, draft, 2, status=status, form=form, lines=lines, case=case, mistakes=mistakes, **marks
+    )
 
 
 def _missing(lines: Lines) -> list[Mistake]:
@@ -290,24 +348,26 @@ def _way_back(request: HttpRequest, draft: Draft, posted: QueryDict | None) -> H
         },
     )
     if posted is not None:
-        given = form.draft
-        change = DraftChange(
-            returning=str(given.get("returning") or ""),
-            return_address=str(given.get("return_address") or ""),
-            step=4 if form.is_valid() else 3,
-        )
-        commands.save(actor=actor_of(request), draft=draft.pk, change=change)
-        if answer := _quietly(request, posted):
-            return answer
-        if form.is_valid() or request.POST.get("_go") == "later":
-            return _onwards(request, draft, 3)
-    return shown(
-        request,
-        draft,
-        3,
-        status=200 if posted is None else 422,
-        form=form,
-        fees=[(fee, fee_words(fee)) for fee in case.fees_for("online")],
-        cost=cost(case, "online"),
-        unknown=any(fee.status == "unknown" for fee in case.fees_for("online")),
-    )
+
+        def decide(latest: Draft) -> tuple[DraftChange, Merged]:
+            merged = windows.merge(form, posted, _saved_way_back(latest))
+            returning, address = (str(merged.kept.get(n) or "") for n in ("returning", "return_address"))
+            step = 4 if form.is_valid() else 3
+            return DraftChange(returning=returning, return_address=address, step=step), merged
+
+        return _answered(request, draft, 3, form, posted, decide, **_fees(case))
+    marks = windows.drawn(form, _saved_way_back(draft))
+    return shown(request, draft, 3, form=form, **_fees(case), **marks)
+
+
+def _saved_way_back(draft: Draft) -> dict[str, Any]:
+    return {"returning": draft.returning, "return_address": draft.return_address}
+
+
+def _fees(case: Case) -> dict[str, Any]:
+    fees = case.fees_for("online")
+    return {
+        "fees": [(fee, fee_words(fee)) for fee in fees],
+        "cost": cost(case, "online"),
+        "unknown": any(fee.status == "unknown" for fee in fees),
+    }

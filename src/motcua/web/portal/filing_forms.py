@@ -40,7 +40,7 @@ def _text(title: str, most: int = 150, **more: Any) -> dict[str, Any]:
     return {"type": "string", "title": title, "minLength": 1, "maxLength": most, **more}
 
 
-def _people() -> dict[str, Any]:
+def people() -> dict[str, Any]:
     """The questions about somebody else, in the words of the portal and stricter than at a counter."""
     asked = form_of(Details)["schema"]["properties"]
     person = {
@@ -95,7 +95,7 @@ def whose_form(
             "type": "object",
             "properties": {
                 "whose": _one_of(_("Bạn nộp hồ sơ này cho ai?"), _whose(me)),
-                **_people(),
+                **people(),
                 **asked,
             },
             "required": ["whose", *asked],
@@ -105,7 +105,7 @@ def whose_form(
             ],
         },
         "groups": [
-            {"title": _("Người có hồ sơ"), "fields": ["whose", *_people()]},
+            {"title": _("Người có hồ sơ"), "fields": ["whose", *people()]},
             {"title": _("Trường hợp và nơi giải quyết"), "fields": [*asked]},
         ],
         "show": {
@@ -113,9 +113,7 @@ def whose_form(
             **{name: {"==": [{"var": "whose"}, "organisation"]} for name in ORGANISATION},
         },
     }
-    form = EForm(definition, data=data, prefill=prefill)
-    _check_number(form)
-    return form
+    return EForm(definition, data=data, prefill=prefill)
 
 
 def _whose(me: str) -> Choices:
@@ -133,7 +131,7 @@ def _needed(whose: str, names: Sequence[str]) -> dict[str, Any]:
     }
 
 
-def _check_number(form: EForm) -> None:
+def check_number(form: EForm) -> None:
     """A personal number that cannot belong to this year of birth and sex is pointed out at once."""
     given = form.answer
     if not form.checked or given.get("whose") != "person" or {"person_id", "person_born"} & set(form.errors):
@@ -149,19 +147,21 @@ def _check_number(form: EForm) -> None:
 
 def prefill_whose(draft: Draft, party: Party, counters: Mapping[str, str]) -> dict[str, Any]:
     """Step 1 as it was left, or as most people will want it: for oneself, where one lives."""
+    return {"whose": "self", "counter": counters.get(party.commune), **saved_whose(draft)}
+
+
+def saved_whose(draft: Draft) -> dict[str, Any]:
+    """Step 1 as it was left, also what was typed about an owner of another kind."""
     owner = draft.owner
-    home = party.commune
-    found: dict[str, Any] = {
-        "whose": "self",
-        "case": draft.case_code or None,
-        "handling": draft.handling_id,
-        "counter": draft.counter_id or counters.get(home),
-    }
+    places = {"case": draft.case_code, "handling": draft.handling_id, "counter": draft.counter_id}
+    found: dict[str, Any] = {**draft.aside, **{name: code for name, code in places.items() if code}}
+    if owner:
+        found["whose"] = "self"
     if owner and not owner.get("self"):
         organisation = owner.get("kind") == "organisation"
         found["whose"] = "organisation" if organisation else "person"
         names = ORGANISATION if organisation else PERSON
-        found |= {name: owner.get(key) or None for name, key in names.items()}
+        found |= {name: owner[key] for name, key in names.items() if owner.get(key)}
     return found
 
 

@@ -24,6 +24,7 @@ from motcua.web.portal.decorators import crumbs, for_citizens
 from motcua.web.portal.files import send_bytes
 from motcua.web.portal.filing import shown
 from motcua.web.portal.procedure import cost, fee_words
+from motcua.web.portal.unsent import unsent
 from motcua.web.ui.actor import actor_of
 from motcua.web.ui.forms import EForm, Mistake
 from motcua.web.ui.papers import coming_back, waiting
@@ -92,8 +93,9 @@ def _read_again(request: HttpRequest, draft: Draft, mistakes: list[Mistake] | No
         open_ends=open_ends,
         answers=form.answers(),
         doubts=form.doubts,
+        unsent=unsent(draft, content.form(case.form)),
         papers=[(p, names.get(p.component, "")) for p in papers],
-        bring=[c for c in case.components if c.shown_only and c.comes_with(draft.answers)],
+        bring=[c for c in case.components if c.shown_only and c.comes_with(form.answer)],
         fees=[(fee, fee_words(fee)) for fee in case.fees_for("online")],
         cost=cost(case, "online"),
         returning=dossier_labels.returning(draft.returning),

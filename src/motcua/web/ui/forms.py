@@ -17,7 +17,7 @@ from django.utils.translation import gettext as _
 
 from motcua.kernel import clock
 from motcua.kernel import json_logic as conditions
-from motcua.procedures.queries import doubts
+from motcua.procedures.queries import applicable, applies, doubts
 from motcua.web.ui.fields import (
     Field,
     Option,
@@ -98,13 +98,7 @@ class EForm:
     @cached_property
     def answer(self) -> dict[str, Any]:
         """The typed answers that apply: what is hidden by a condition is not part of what was declared."""
-        kept = dict(self.draft)
-        for _pass in self.show:  # a condition may depend on a field that another condition hides
-            hidden = [name for name in kept if not self.applies(name, kept)]
-            if not hidden:
-                break
-            kept = {name: value for name, value in kept.items() if name not in hidden}
-        return kept
+        return applicable(self.definition, self.draft)
 
     @cached_property
     def errors(self) -> dict[str, list[str]]:
@@ -129,6 +123,12 @@ class EForm:
         self.told = {place.replace(".", "-"): list(sentences) for place, sentences in fields.items()}
         self.__dict__.pop("errors", None)
 
+    def now(self, answers: Mapping[str, Any]) -> None:
+        """Show and check other answers than those that were posted: what became of them when they were saved."""
+        self.draft = {name: value for name, value in answers.items() if value not in (None, "", [])}
+        for derived in ("answer", "errors", "doubts"):
+            self.__dict__.pop(derived, None)
+
     def is_valid(self) -> bool:
         """True when everything was answered and nothing is wrong."""
         return self.checked and not self.errors
@@ -144,7 +144,7 @@ class EForm:
 
     def applies(self, name: str, answers: Mapping[str, Any]) -> bool:
         """False for a field whose condition does not hold."""
-        return name not in self.show or conditions.holds(self.show[name], answers)
+        return applies(self.definition, name, answers)
 
     @property
     def groups(self) -> list[Group]:
@@ -247,6 +247,15 @@ class EForm:
 
 def _const(value: Any) -> str:
     return "" if isinstance(value, str) else json.dumps(value)
+
+
+def answer_in_words(schema: Schema, value: Any) -> str:
+    """An answer to read, of a repeated part too; empty for none."""
+    if kind_of(schema) != "rows":
+        return as_read(schema, value)
+    parts = schema.get("items", {}).get("properties", {})
+    rows = (", ".join(as_read(parts.get(sub, {}), part) for sub, part in row.items()) for row in value or ())
+    return "; ".join(rows)
 
 
 def prefilled(definition: Mapping[str, Any], facts: Mapping[str, Any]) -> dict[str, Any]:

@@ -8,7 +8,7 @@
   if (!window.fetch || !window.FormData || !window.Promise) { return; }
 
   function keeper(form) {
-    var sign = form.querySelector("[data-sign]"), timer = null, running = null, state = "", dirty = false, leaving = false, going = false;
+    var sign = form.querySelector("[data-sign]"), timer = null, running = null, state = "", dirty = false, leaving = false, going = false, elsewhere = null;
     if (!sign) { return; }
 
     function say(what, told) {
@@ -51,7 +51,7 @@
     function taken(told) {
       var drawn = form.querySelector("[name=_drawn]"), place = form.querySelector("[data-elsewhere]");
       if (drawn && told.drawn) { drawn.value = told.drawn; }
-      if (place && "elsewhere" in told && place.innerHTML !== told.elsewhere) { place.innerHTML = told.elsewhere; }
+      if (place && "elsewhere" in told && told.elsewhere !== elsewhere) { elsewhere = told.elsewhere; place.innerHTML = elsewhere; }
       if (told.anew) { dirty = false; window.location.reload(); }
     }
     function later() {

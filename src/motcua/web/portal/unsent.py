@@ -1,0 +1,29 @@
+"""What was typed into questions that do not apply: the draft keeps it, nobody is sent it, and its writer is told so."""
+
+from collections.abc import Mapping
+from typing import Any
+
+from motcua.dossiers.types import Draft
+from motcua.procedures.queries import applicable
+from motcua.web.portal.filing_forms import facts, people
+from motcua.web.ui.forms import answer_in_words, prefilled
+
+Lines = list[tuple[str, str]]
+
+
+def unsent(draft: Draft, definition: Mapping[str, Any]) -> Lines:
+    """(question, answer) of all that will not be sent of a draft; what a page proposed by itself was not typed."""
+    asked = definition["schema"]["properties"]
+    sent, proposed = applicable(definition, draft.answers), prefilled(definition, facts(draft))
+    proposed = {name: schema["default"] for name, schema in asked.items() if "default" in schema} | proposed
+    typed = {n: v for n, v in draft.answers.items() if n not in sent and v != proposed.get(n)}
+    return [*_lines(people(), draft.aside), *_lines(asked, typed)]
+
+
+def _lines(asked: Mapping[str, Any], answers: Mapping[str, Any]) -> Lines:
+    """In the order of the questions."""
+    return [
+        (str(schema.get("title", name)), words)
+        for name, schema in asked.items()
+        if (words := answer_in_words(schema, answers.get(name)))
+    ]
