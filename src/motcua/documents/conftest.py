@@ -57,15 +57,15 @@ LOOKUP = Lookup(
 RECEIVER = Signer(("NGƯỜI TIẾP NHẬN HỒ SƠ",), "Phạm Thu Hằng")
 LEADER = Signer(("TM. ỦY BAN NHÂN DÂN", "KT. CHỦ TỊCH", "PHÓ CHỦ TỊCH"), "Trần Quốc Bảo")
 STATIONS = (
-    Station("Tiếp nhận", "done", "14:30, 21/11/2026", "Phạm Thu Hằng"),
-    Station("Thẩm định", "now", "hạn 16:00, 24/11/2026", "Lê Thị Hoa", "Công an phường", "quá hạn 3 giờ"),
+    Station("Tiếp nhận", "done", "14 giờ 30, 21/11/2026", "Phạm Thu Hằng"),
+    Station("Thẩm định", "now", "hạn 16 giờ 00, 24/11/2026", "Lê Thị Hoa", "Công an phường", "quá hạn 3 giờ"),
     Station("Phê duyệt", "ahead"),
     Station("Ký số", "ahead"),
-    Station("Trả kết quả", "ahead", "16:30, 26/11/2026"),
+    Station("Trả kết quả", "ahead", "16 giờ 30, 26/11/2026"),
 )
 AT_RECEPTION = (
-    Station("Tiếp nhận", "done", "14:30, 21/11"),
-    Station("Thẩm định", "now", "16:00, 24/11"),
+    Station("Tiếp nhận", "done", "14 giờ 30, 21/11"),
+    Station("Thẩm định", "now", "16 giờ 00, 24/11"),
     *(Station(name, "ahead") for name in ("Phê duyệt", "Ký số", "Trả kết quả")),
 )
 DEFECTS = (

@@ -19,6 +19,7 @@ _TOGETHER = (
     ),
     # `ngày 05 tháng 02 năm 2026`, `14 giờ 30 phút`, `03 ngày`, `8.000 đ`, `Điều 16`, `số 118/2025/NĐ-CP`.
     re.compile(r"ngày \d{1,2} tháng \d{1,2}(?: năm \d{4})?"),
+    re.compile(r"\d{1,2} giờ \d{2}"),
     re.compile(rf"\d (?:{_UNITS})(?![\w])"),
     re.compile(rf"\b(?:{_BEFORE_NUMBERS}) (?=\d)"),
     # An abbreviation leads to what it stands before.

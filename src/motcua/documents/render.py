@@ -130,7 +130,7 @@ def _moment(value: datetime) -> dict[str, str]:
         "exact": f"{value:%H} giờ {value:%M} phút {value:%S} giây, {_long_day(value)}",
         "day": _long_day(value),
         "short": f"{value:%d/%m/%Y}",
-        "hour": f"{value:%H:%M}",
+        "hour": f"{value:%H giờ %M}",
     }
 
 

@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any, Literal
 
-StationState = Literal["done", "now", "ahead"]
+StationState = Literal["done", "now", "ahead", "past"]
 ResultStyle = Literal["certificate", "extract", "decision", "licence", "notice"]
 Outcome = Literal["early", "on_time", "late", "open"]
 
@@ -53,7 +53,10 @@ class Signer:
 
 @dataclass(frozen=True)
 class Station:
-    """One station of the track as printed: when it was done or is due, who has it, whom it waits for, how late."""
+    """One station of the track as printed: when it was done or is due, who has it, whom it waits for, how late.
+
+    `past` was done for a dossier that ended without a result.
+    """
 
     name: str
     state: StationState
@@ -158,8 +161,8 @@ class Receipt:
     content: str = ""
     form_sha256: str = ""
     next_steps: tuple[str, ...] = (
-        "Cơ quan tiếp nhận kiểm tra hồ sơ và trả lời trong vòng 8 giờ làm việc kể từ khi hệ thống nhận được hồ sơ.",
-        "Nếu hồ sơ hợp lệ, bạn nhận Giấy tiếp nhận hồ sơ và hẹn trả kết quả, trong đó ghi rõ giờ hẹn trả.",
+        "Cơ quan tiếp nhận kiểm tra hồ sơ và trả lời trong một ngày làm việc kể từ khi hệ thống nhận được hồ sơ.",
+        "Nếu hồ sơ hợp lệ, bạn nhận Giấy tiếp nhận hồ sơ và hẹn trả kết quả, có ngày giờ hẹn trả nếu tính được.",
         "Nếu còn thiếu, bạn nhận một Phiếu yêu cầu bổ sung, hoàn thiện hồ sơ nêu đủ các nội dung cần làm.",
     )
     proves: str = (

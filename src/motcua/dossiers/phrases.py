@@ -16,5 +16,5 @@ def note_of(facts: Facts) -> str:
 def due_of(facts: Facts) -> str:
     """When the result is promised, as a sentence."""
     if not facts.get("due_at"):
-        return _("Thời hạn giải quyết theo quy định của thủ tục.")
+        return _("Thời hạn của thủ tục này không tính được bằng ngày giờ; bạn được báo ngay khi có kết quả.")
     return _("Hẹn trả kết quả: %(moment)s.") % {"moment": moment(datetime.fromisoformat(facts["due_at"]), _)}

@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Iterator
+from dataclasses import replace
 from datetime import datetime, timedelta
 
 import pypdfium2
@@ -14,12 +15,16 @@ from motcua.dossiers import outputs
 from motcua.dossiers.acts.seal import SEAL
 from motcua.dossiers.acts.sign import SIGN
 from motcua.dossiers.models import Dossier, Output
+from motcua.dossiers.outputs import forms, paper_labels
 from motcua.dossiers.outputs.papers import PaperMaker
+from motcua.dossiers.queries.journey import happenings
 from motcua.kernel import clock
 from motcua.kernel.errors import Conflict, NotAllowed, NotFound
 from motcua.platform.effects import performers
 from motcua.platform.effects.models import Effect
 from motcua.platform.effects.types import State
+from motcua.procedures.queries import frozen
+from motcua.procedures.types import Fee
 from motcua.process.states import Status
 from motcua.signing import ports
 from motcua.signing.queries import verify
@@ -79,6 +84,51 @@ def test_form_01_names_the_day_on_which_the_result_is_due() -> None:
     assert after.due_at is not None
     assert in_full(after.due_at) in words
     assert cast.receiver().name in words
+
+
+def test_form_01_lists_the_form_that_was_filled_in_and_both_limits() -> None:
+    dossier = cast.accepted(cast.MARRIAGE_STATUS)
+    words = text_of(outputs.issue_now(dossier, "form_01"))
+    content = frozen(dossier.version_id)
+    case = content.case(dossier.case_code)
+    assert case is not None
+    row, promised = case.statutory(dossier.channel), case.promised(dossier.channel)
+    assert row
+    assert row.limit
+    assert promised
+    assert promised.limit
+    assert f"Thời hạn theo quy định: {row.limit.words}" in words
+    assert f"Tỉnh cam kết: {promised.limit.words}" in words
+    assert "khai trên hệ thống" in words
+    for paper in dossier.papers.all():
+        assert squeezed(paper.component_name) in squeezed(words)
+
+
+@pytest.mark.parametrize(("hour", "said"), [(9, "trong ngày làm việc"), (16, "ngày làm việc kế tiếp")])
+def test_form_01_says_within_the_day_only_when_it_is(hour: int, said: str) -> None:
+    with clock.at(datetime(2026, 11, 18, hour, 30, tzinfo=clock.VIETNAM)):
+        dossier = cast.accepted()
+        law, _promised = paper_labels.limits(dossier, clock.now())
+    assert said in law
+    assert dossier.due_at is not None
+    assert (dossier.due_at.astimezone(clock.VIETNAM).day == 18) == (hour == 9)
+
+
+def test_a_limit_in_words_is_no_promise_of_the_hour_of_reception() -> None:
+    dossier = cast.accepted()
+    accepted = next(h for h in happenings(dossier) if h.type == "accepted")
+    uncounted = replace(accepted, data={k: v for k, v in accepted.data.items() if k != "due_at"})
+    pages = pypdfium2.PdfDocument(forms.form_01_pdf(dossier, uncounted))
+    words = re.sub(r"\s+", " ", " ".join(page.get_textpage().get_text_range() for page in pages))
+    assert "Thời gian trả kết quả: không hẹn được ngày giờ" in words
+    assert "không tính được thành ngày giờ" in words
+
+
+def test_a_fee_that_nobody_told_us_is_not_called_free() -> None:
+    unknown = Fee("p", "Phí thẩm định")
+    assert paper_labels.fee(cast.submitted()) == "Không thu"
+    assert paper_labels.fee_words(0, [unknown], paid=True) == "Phí thẩm định: chưa có mức thu, chưa thu"
+    assert paper_labels.fee_words(8000, [unknown], paid=False).startswith("8.000 đ (chưa thu); Phí thẩm định")
 
 
 def signed_and_sealed(dossier: Dossier) -> Output:

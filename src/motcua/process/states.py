@@ -37,6 +37,8 @@ OPEN = frozenset(
     {Status.SUBMITTED, Status.RECEIVED, Status.PROCESSING, Status.SUPPLEMENT, Status.PAYMENT, Status.DONE}
 )
 ENDED = frozenset(set(Status) - OPEN)
+WITHOUT_RESULT = ENDED - {Status.RETURNED}
+"""Refused, withdrawn, stopped: nothing came of it."""
 
 
 class StepKind(StrEnum):

@@ -1,6 +1,7 @@
 """What papers say of a dossier in ready words: letterhead, party, look-up, stations, fee, limits."""
 
 import re
+from collections.abc import Iterable
 from datetime import datetime
 from urllib.parse import quote
 
@@ -14,9 +15,10 @@ from motcua.dossiers.queries.journey import Station, clock_of, stations, steps_o
 from motcua.kernel.clock import VIETNAM
 from motcua.kernel.money import dong
 from motcua.procedures.queries import frozen
-from motcua.procedures.types import Charge, LimitRow
+from motcua.procedures.types import Charge, Fee, LimitRow
 from motcua.process.deadline import due
 from motcua.process.limit import Limit, Unit
+from motcua.process.states import WITHOUT_RESULT
 
 STAGES = {
     "receive": "Tiếp nhận",
@@ -80,29 +82,31 @@ def printed_stations(dossier: Dossier) -> tuple[paper.Station, ...]:
     """The track as printed."""
     clock = clock_of(dossier)
     waits = {"citizen": "người nộp", "payment": "nghĩa vụ tài chính"}.get(clock.waits_on, "")
-    return tuple(_printed(s, waits) for s in stations(dossier, steps_of(dossier)))
+    over = dossier.status in WITHOUT_RESULT
+    return tuple(_printed(s, waits, over=over) for s in stations(dossier, steps_of(dossier)))
 
 
-def _printed(station: Station, waits: str) -> paper.Station:
+def _printed(station: Station, waits: str, *, over: bool) -> paper.Station:
     moment = station.at or station.due
+    state = "past" if station.state == "done" and over else _STATES[station.state]
     return paper.Station(
         name=STAGES[station.stage],
-        state=_STATES[station.state],  # type: ignore[arg-type]
-        when=f"{moment.astimezone(VIETNAM):%H:%M %d/%m}" if moment else "",
+        state=state,  # type: ignore[arg-type]
+        when=f"{moment.astimezone(VIETNAM):%H giờ %M, %d/%m}" if moment else "",
         who=station.who or station.post,
         waits_for=waits if station.state == "now" else "",
     )
 
 
 def fee(dossier: Dossier) -> str:
-    """The fee in words; one that nobody has told us is neither charged nor called free."""
-    parts = []
-    if dossier.fee_due:
-        parts.append(f"{dong(dossier.fee_due)} ({'đã thu' if dossier.fee_paid else 'chưa thu'})")
-    unknown = charge(dossier).unknown
-    if unknown:
-        parts.append("; ".join(f"{one.name}: chưa có mức thu, chưa thu" for one in unknown))
-    return "; ".join(parts) or "Không thu"
+    """The fee in words."""
+    return fee_words(dossier.fee_due, charge(dossier).unknown, paid=dossier.fee_paid)
+
+
+def fee_words(amount: int, unknown: Iterable[Fee], *, paid: bool) -> str:
+    """What is due and what is not known; a fee that nobody has told us is neither charged nor called free."""
+    known = [f"{dong(amount)} ({'đã thu' if paid else 'chưa thu'})"] if amount else []
+    return "; ".join([*known, *(f"{one.name}: chưa có mức thu, chưa thu" for one in unknown)]) or "Không thu"
 
 
 def charge(dossier: Dossier) -> Charge:

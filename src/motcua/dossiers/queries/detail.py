@@ -17,7 +17,7 @@ from motcua.kernel.actor import Actor, PostHeld
 from motcua.kernel.errors import Conflict, NotAllowed
 from motcua.platform import statements
 from motcua.procedures.queries import frozen
-from motcua.procedures.types import Case, Component, Content
+from motcua.procedures.types import Case, Charge, Component, Content
 from motcua.process.engine import why_not
 from motcua.process.state import OpenStep, State
 from motcua.process.table import Standing, handable, step_for
@@ -58,6 +58,16 @@ class Detail:
     def result(self) -> ResultDraft | None:
         """The result as far as it is written; asked for by those who write it."""
         return ResultDraft.objects.filter(dossier=self.dossier).first()
+
+    @property
+    def charge(self) -> Charge:
+        """What the version under which it was filed takes for it, and what of that nobody has told us."""
+        return self.case.charge(self.dossier.channel, self.dossier.answers)
+
+    @property
+    def countable(self) -> bool | None:
+        """Whether its limit can be counted; None before it is received."""
+        return None if self.dossier.received_at is None else bool(self.dossier.limit)
 
     def step_for(self, act: Act[Any]) -> OpenStep | None:
         """The open step on which this actor would do `act`."""

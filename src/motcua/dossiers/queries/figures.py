@@ -36,9 +36,13 @@ class Numbers:
 
     def share(self, key: str) -> float | None:
         """A figure in per cent (`indicators.Share`); None when there is nothing to divide by."""
+        part, whole = self.part_of(key)
+        return 100 * part / whole if whole else None
+
+    def part_of(self, key: str) -> tuple[int, int]:
+        """The two numbers behind a figure in per cent: so many of so many."""
         asked = indicators.TABLE.shares[key]
-        whole = self[asked.whole]
-        return 100 * sum(self[part] for part in asked.part) / whole if whole else None
+        return sum(self[part] for part in asked.part), self[asked.whole]
 
 
 @dataclass(frozen=True)

@@ -11,7 +11,7 @@ from motcua.dossiers.store import TOPIC
 from motcua.kernel import clock
 from motcua.platform import statements
 from motcua.platform.readers import LogEvent, story
-from motcua.process.states import ENDED, PAUSED, STAGES, Status
+from motcua.process.states import PAUSED, STAGES, WITHOUT_RESULT, Status
 
 StationState = Literal["done", "now", "todo"]
 
@@ -46,7 +46,7 @@ class Station:
 
 def stations(dossier: Dossier, steps: Sequence[Step]) -> tuple[Station, ...]:
     """The five stations in order. Steps of earlier rounds count only until a later round opens the stage anew."""
-    ended_early = dossier.status in ENDED and dossier.status != Status.RETURNED
+    ended_early = dossier.status in WITHOUT_RESULT
     return tuple(_station(dossier, stage.value, steps, ended_early) for stage in STAGES)
 
 

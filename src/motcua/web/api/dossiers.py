@@ -89,7 +89,7 @@ def track(request: HttpRequest, code: str) -> HttpResponse:
     seen = details.of(cast("ApiRequest", request).actor, dossier)
     body = {
         "dossier": serializers.line(dossier) if own else serializers.masked(dossier),
-        "clock": serializers.clock(seen.clock),
+        "clock": serializers.clock(seen),
         "stations": serializers.stations(seen.stations),
         "outputs": serializers.outputs(dossier, seen.outputs, officer=False),
     }

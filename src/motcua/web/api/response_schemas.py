@@ -290,7 +290,10 @@ class StationOut(Schema):
 
 
 class ClockOut(Schema):
-    """How the time stands; `minutes_left` are signed working minutes."""
+    """How the time stands; `minutes_left` are signed working minutes.
+
+    `countable` false: the limit stands in words that no calendar can count; then nothing is promised, late or in time.
+    """
 
     running: bool
     due_at: Moment | None
@@ -298,6 +301,7 @@ class ClockOut(Schema):
     day_minutes: int
     waits_on: str
     late: bool
+    countable: bool | None
 
 
 class StepOut(Schema):
@@ -338,7 +342,10 @@ class ColleagueOut(Schema):
 
 
 class DossierOut(Schema):
-    """Everything about a dossier, for its applicant and for the officers who work on it."""
+    """Everything about a dossier, for its applicant and for the officers who work on it.
+
+    `unknown_fees` names fees whose amount nobody has told us: they are not in `fee_due`, and not free.
+    """
 
     dossier: DossierLine
     owner: dict[str, Any]
@@ -346,6 +353,7 @@ class DossierOut(Schema):
     returning: str
     return_address: str
     clock: ClockOut
+    unknown_fees: list[str]
     stations: list[StationOut]
     steps: list[StepOut]
     papers: list[FileOut]

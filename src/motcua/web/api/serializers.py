@@ -4,7 +4,7 @@ from collections.abc import Mapping, Sequence
 from typing import Any
 
 from motcua.dossiers.queries.detail import Detail
-from motcua.dossiers.queries.journey import ClockView, Happening, Station
+from motcua.dossiers.queries.journey import Happening, Station
 from motcua.dossiers.queries.signings import Progress
 from motcua.dossiers.queries.worklists import DossierLine, Work
 from motcua.dossiers.types import Dossier, Output, Paper, Step
@@ -57,7 +57,8 @@ def whole(seen: Detail) -> dict[str, Any]:
         "answers": dict(dossier.answers),
         "returning": dossier.returning,
         "return_address": dossier.return_address,
-        "clock": clock(seen.clock),
+        "clock": clock(seen),
+        "unknown_fees": [fee.name for fee in seen.charge.unknown],
         "stations": stations(seen.stations),
         "steps": [step(s) for s in seen.steps] if seen.standing.officer else [],
         "papers": [paper(p) for p in papers],
@@ -91,8 +92,9 @@ def signing(now: Progress) -> dict[str, Any]:
     }
 
 
-def clock(view: ClockView) -> dict[str, Any]:
+def clock(seen: Detail) -> dict[str, Any]:
     """How the time stands."""
+    view = seen.clock
     return {
         "running": view.running,
         "due_at": moment(view.due_at),
@@ -100,6 +102,7 @@ def clock(view: ClockView) -> dict[str, Any]:
         "day_minutes": view.day_minutes,
         "waits_on": view.waits_on,
         "late": view.late,
+        "countable": seen.countable,
     }
 
 

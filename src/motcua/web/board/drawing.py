@@ -97,7 +97,7 @@ def _sign(line: Line, place: tuple[float, float], url: Callable[..., str]) -> Si
     said = (
         _("%(name)s: chưa có hồ sơ giải quyết xong") if share is None else _("%(name)s: %(share)s đúng hạn")
     )
-    title = said % {"name": line.name, "share": figure_labels.per_cent(share)}
+    title = said % {"name": line.name, "share": figure_labels.part_of(line.numbers, "on_time_share")}
     return Sign(place[0], place[1], kind_of(line.numbers), title, url("resolved", agency=line.code))
 
 

@@ -4,7 +4,9 @@ from datetime import timedelta
 
 from django.utils.translation import gettext as _
 
+from motcua.dossiers.queries.figures import Numbers
 from motcua.process.states import Status
+from motcua.web.ui.standing import tone
 
 PERIODS = {"hom-nay": "today", "tuan": "week", "thang": "month", "nam": "year"}
 SIDES = {"giai-quyet": "handling", "tiep-nhan": "counter"}
@@ -33,18 +35,19 @@ def channel(key: str) -> str:
 
 def status(value: int) -> tuple[str, str]:
     """The word for a status and the kind of tag that carries it."""
-    return {
-        Status.SUBMITTED: (_("Chờ tiếp nhận"), "info"),
-        Status.RECEIVED: (_("Đã tiếp nhận"), "info"),
-        Status.REFUSED: (_("Từ chối tiếp nhận"), "quiet"),
-        Status.PROCESSING: (_("Đang giải quyết"), "info"),
-        Status.SUPPLEMENT: (_("Chờ bổ sung"), "due"),
-        Status.PAYMENT: (_("Chờ nghĩa vụ tài chính"), "due"),
-        Status.WITHDRAWN: (_("Đã rút"), "quiet"),
-        Status.STOPPED: (_("Dừng giải quyết"), "quiet"),
-        Status.DONE: (_("Có kết quả, chờ trả"), "done"),
-        Status.RETURNED: (_("Đã trả kết quả"), "done"),
-    }[Status(value)]
+    known = {
+        Status.SUBMITTED: _("Chờ tiếp nhận"),
+        Status.RECEIVED: _("Đã tiếp nhận"),
+        Status.REFUSED: _("Từ chối tiếp nhận"),
+        Status.PROCESSING: _("Đang giải quyết"),
+        Status.SUPPLEMENT: _("Chờ bổ sung"),
+        Status.PAYMENT: _("Chờ nghĩa vụ tài chính"),
+        Status.WITHDRAWN: _("Đã rút"),
+        Status.STOPPED: _("Dừng giải quyết"),
+        Status.DONE: _("Có kết quả, chờ trả"),
+        Status.RETURNED: _("Đã trả kết quả"),
+    }
+    return known[Status(value)], tone(value)
 
 
 def waited(span: timedelta | None) -> str:
@@ -63,6 +66,12 @@ def waited(span: timedelta | None) -> str:
 def per_cent(share: float | None) -> str:
     """`98,4 %`; a dash when there is nothing to divide."""
     return "–" if share is None else f"{share:.1f} %".replace(".", ",")
+
+
+def part_of(numbers: Numbers, key: str) -> str:
+    """`98,4 % (1.262/1.283)`: a share never stands without what it is a share of."""
+    part, whole = numbers.part_of(key)
+    return f"{per_cent(numbers.share(key))} ({number(part)}/{number(whole)})" if whole else per_cent(None)
 
 
 def number(value: int) -> str:

@@ -151,8 +151,12 @@ def _stats(page: Overview, asked: Asked) -> list[dict[str, str]]:
 
 def _stat(entry: Indicator, total: Numbers, asked: Asked) -> dict[str, str]:
     if isinstance(entry, Share):
-        shown, whole = figure_labels.per_cent(total.share(entry.key)), entry.whole
-        return {"label": str(entry.title), "figure": shown, "tone": entry.tone, "url": asked.list_url(whole)}
+        return {
+            "label": _share_label(entry, total),
+            "figure": figure_labels.per_cent(total.share(entry.key)),
+            "tone": entry.tone,
+            "url": asked.list_url(entry.whole),
+        }
     count = total[entry.key]
     tone = entry.tone if count else ""
     return {
@@ -160,6 +164,15 @@ def _stat(entry: Indicator, total: Numbers, asked: Asked) -> dict[str, str]:
         "figure": figure_labels.number(count),
         "tone": tone,
         "url": asked.list_url(entry.key),
+    }
+
+
+def _share_label(entry: Share, total: Numbers) -> str:
+    part, whole = (figure_labels.number(n) for n in total.part_of(entry.key))
+    return _("%(title)s: %(part)s trên %(whole)s hồ sơ") % {
+        "title": entry.title,
+        "part": part,
+        "whole": whole,
     }
 
 
@@ -178,7 +191,7 @@ def _tables(page: Overview, asked: Asked) -> dict[str, Any]:
                     figure_labels.number(line.numbers["resolved"]),
                     asked.list_url("resolved", channel=line.code),
                 ),
-                "share": figure_labels.per_cent(line.numbers.share("on_time_share")),
+                "share": figure_labels.part_of(line.numbers, "on_time_share"),
             }
             for line in page.channels
         ],
@@ -243,9 +256,9 @@ def _row(line: Line, asked: Asked) -> dict[str, Any]:
         "name": line.name,
         "cells": [cell(key) for key in ("received", "in_process", "due_today")],
         "late": cell("late_now"),
-        "late_share": figure_labels.per_cent(line.numbers.share("late_share")),
+        "late_share": figure_labels.part_of(line.numbers, "late_share"),
         "resolved": cell("resolved"),
-        "share": figure_labels.per_cent(line.numbers.share("on_time_share")),
+        "share": figure_labels.part_of(line.numbers, "on_time_share"),
         "kind": drawing.kind_of(line.numbers),
     }
 

@@ -23,7 +23,7 @@ from motcua.kernel.actor import Actor
 from motcua.kernel.errors import Conflict, NotFound, Refusal
 from motcua.web.desk import dossier_labels, issued, panels, results, tracks, viewer
 from motcua.web.desk.frame import list_named, officers_only, show
-from motcua.web.ui import resuming
+from motcua.web.ui import resuming, standing
 from motcua.web.ui.forms import EForm
 from motcua.web.ui.posting import posted_from
 from motcua.web.ui.refusals import status_of
@@ -49,6 +49,7 @@ def _page(
         "list_name": name,
         "next_code": worklists.following(actor, name, seen.dossier),
         "status": dossier_labels.status(seen.dossier.status),
+        "ending": dossier_labels.ending(seen.dossier, seen.clock),
         "channel": dossier_labels.channel(seen.dossier.channel),
         "returning": dossier_labels.returning(seen.dossier.returning),
         "signing": signing,
@@ -59,7 +60,7 @@ def _page(
         "declared": EForm.of(seen.content.form(seen.case.form), seen.dossier.answers).answers(),
         "drafted": results.shown_result(seen).answers() if seen.result else [],
         "opinions": [s for s in reversed(seen.steps) if s.note and s.closed_at],
-        "story": [_told(h) for h in reversed(story)],
+        "story": [_told(h, seen.dossier.status) for h in reversed(story)],
         "prints": issued.available({h.type for h in story}),
         "just_issued": issued.titles(panels.printed_after(request.GET.get("xong", ""))),
         **viewer.context(seen, request.GET.get("giay", "")),
@@ -97,14 +98,14 @@ def _why(seen: Detail) -> str:
     return mine[0] if mine else _("Theo dõi hồ sơ")
 
 
-def _told(happening: Happening) -> dict[str, Any]:
+def _told(happening: Happening, status: int) -> dict[str, Any]:
     told = acts.told_of(happening.type)
     return {
         "at": happening.at,
         "what": dossier_labels.happening(told, happening.data),
         "who": ", ".join(part for part in (happening.who, happening.post) if part),
         "note": happening.note,
-        "kind": told.mark,
+        "kind": standing.mark(told.mark, status),
     }
 
 

@@ -11,6 +11,7 @@ from motcua.agencies.queries import calendar_of
 from motcua.dossiers.queries.detail import Detail
 from motcua.process.states import STAGES, Status
 from motcua.web.ui.formats import due_phrase
+from motcua.web.ui.standing import without_result
 from motcua.web.ui.track import State, Station, Track, beside, stage_title
 
 _PLACE = {stage.value: number for number, stage in enumerate(STAGES)}
@@ -32,7 +33,8 @@ def of_detail(detail: Detail) -> Track:
     )
     late = due_phrase(detail.clock.minutes_left, short=True) if detail.clock.late else None
     running = any(s.state == "now" for s in stations)
-    return Track(stations, waiting_for(detail.dossier.status), late if running else None)
+    status = detail.dossier.status
+    return Track(stations, waiting_for(status), late if running else None, over=without_result(status))
 
 
 def _who(name: str, post: str) -> str:
@@ -51,7 +53,7 @@ def of_row(dossier: Any, minutes: int | None) -> Track:
     late = due_phrase(minutes, short=True) if minutes is not None and minutes < 0 else None
     here = _PLACE[dossier.stage] if dossier.status != Status.RETURNED else len(STAGES)
     stations = _stations(here, bool(dossier.ended_at), get_language())
-    return Track(stations, waiting_for(dossier.status), late)
+    return Track(stations, waiting_for(dossier.status), late, over=without_result(dossier.status))
 
 
 @lru_cache(maxsize=64)

@@ -144,7 +144,7 @@ def search(request: HttpRequest, actor: Actor) -> HttpResponse:
             "track": tracks.of_row(
                 d,
                 None
-                if d.finished_at
+                if d.finished_at or d.ended_at
                 else tracks.minutes_left(d.counter_id, now, d.due_at, rests=d.status in PAUSED),
             ),
         }

@@ -4,6 +4,7 @@ from django.utils.translation import gettext as _
 
 from motcua.process.states import Status
 from motcua.web.ui.spoken import spoken
+from motcua.web.ui.standing import tone
 
 
 @spoken
@@ -19,19 +20,19 @@ def returning(code: str) -> str:
 @spoken
 def status(code: int) -> tuple[str, str]:
     """How a dossier stands, with the kind of its tag."""
-    known: dict[int, tuple[str, str]] = {
-        Status.SUBMITTED: (_("Chờ tiếp nhận"), "info"),
-        Status.RECEIVED: (_("Đã tiếp nhận"), "info"),
-        Status.REFUSED: (_("Không được tiếp nhận"), "late"),
-        Status.PROCESSING: (_("Đang giải quyết"), "info"),
-        Status.SUPPLEMENT: (_("Chờ bạn bổ sung"), "due"),
-        Status.PAYMENT: (_("Chờ bạn nộp tiền"), "due"),
-        Status.WITHDRAWN: (_("Bạn đã rút hồ sơ"), "quiet"),
-        Status.STOPPED: (_("Đã dừng giải quyết"), "quiet"),
-        Status.DONE: (_("Đã có kết quả"), "done"),
-        Status.RETURNED: (_("Đã trả kết quả"), "done"),
+    known: dict[int, str] = {
+        Status.SUBMITTED: _("Chờ tiếp nhận"),
+        Status.RECEIVED: _("Đã tiếp nhận"),
+        Status.REFUSED: _("Không được tiếp nhận"),
+        Status.PROCESSING: _("Đang giải quyết"),
+        Status.SUPPLEMENT: _("Chờ bạn bổ sung"),
+        Status.PAYMENT: _("Chờ bạn nộp tiền"),
+        Status.WITHDRAWN: _("Bạn đã rút hồ sơ"),
+        Status.STOPPED: _("Đã dừng giải quyết"),
+        Status.DONE: _("Đã có kết quả"),
+        Status.RETURNED: _("Đã trả kết quả"),
     }
-    return known[code]
+    return known[code], tone(code)
 
 
 @spoken

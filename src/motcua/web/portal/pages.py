@@ -37,16 +37,22 @@ def home(request: HttpRequest) -> HttpResponse:
 
 @dataclass(frozen=True)
 class Share:
-    """Dossiers resolved this month in the whole province, and the per cent of them that were ready in time."""
+    """Of the dossiers resolved this month in the whole province with a limit that can be counted, how many in time."""
 
-    resolved: int
-    on_time: float
+    counted: int
+    in_time: int
+
+    @property
+    def per_cent(self) -> float:
+        """In per cent; 0 when there were none."""
+        return 100 * self.in_time / self.counted if self.counted else 0.0
 
 
 def share() -> Share:
     """The figure of the first page, at most a minute old."""
     numbers = cache.get_or_set(_SHARE, lambda: public_share().numbers, _SHARE_SECONDS) or Numbers()
-    return Share(numbers["resolved"], numbers.share("on_time_share") or 0.0)
+    in_time, counted = numbers.part_of("on_time_share")
+    return Share(counted, in_time)
 
 
 @require_safe

@@ -46,8 +46,8 @@ def test_the_first_page_asks_one_question_and_offers_eight_occasions(browser: Br
 def test_the_first_page_says_how_much_was_ready_in_time(browser: Browser) -> None:
     counted = Numbers({"early": 40, "on_time": 19, "late": 1})
     cache.set("portal:share", counted, 60)
-    assert "98,3 %" in text(browser(), "/")
-    assert "60 hồ sơ, trong đó 98,3 %" in text(browser(), "/gioi-thieu")
+    assert "59 trên 60 hồ sơ" in text(browser(), "/")
+    assert "60 hồ sơ có hạn tính được, trong đó 98,3 % (59 hồ sơ)" in text(browser(), "/gioi-thieu")
 
 
 def test_search_without_diacritics_leads_to_the_procedure(browser: Browser) -> None:

@@ -1,5 +1,7 @@
 """Following a dossier: with its secret, as its owner, as nobody; doing what is asked; getting the result."""
 
+import re
+
 import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.test import Client
@@ -147,3 +149,26 @@ def test_private_pages_are_kept_by_nobody(browser: Browser) -> None:
     dossier = submitted()
     for path in ("/ho-so-cua-toi", f"/ho-so/{dossier.code}", "/hop-thu"):
         assert "no-store" in browser("nongdan").get(path)["Cache-Control"]
+
+
+GREEN = re.compile(r'class="[^"]*\b(?:tag-done|st-done|rail-done|is-done)\b')
+
+
+def test_after_a_withdrawal_nothing_is_green_and_nothing_is_promised(browser: Browser) -> None:
+    dossier = cast.accepted()
+    client = browser("nongdan")
+    assert GREEN.search(read(client, f"/ho-so/{dossier.code}"))
+    acts.withdraw(actor=cast.applicant(), dossier=dossier.pk)
+    for page in (f"/ho-so/{dossier.code}", "/ho-so-cua-toi"):
+        shown = read(client, page)
+        assert "Bạn đã rút hồ sơ" in shown
+        assert not GREEN.search(shown), GREEN.search(shown)
+        for promise in ("Hẹn trả", "8 giờ", "Bao giờ xong"):
+            assert promise not in shown
+
+
+def test_a_limit_that_no_calendar_can_count_promises_nothing(browser: Browser) -> None:
+    dossier = cast.accepted()
+    Dossier.objects.filter(pk=dossier.pk).update(limit="", due_at=None)
+    shown = read(browser("nongdan"), f"/ho-so/{dossier.code}")
+    assert "không có thời hạn tính được bằng ngày giờ" in shown

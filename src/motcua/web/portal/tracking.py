@@ -36,6 +36,7 @@ from motcua.web.ui.actor import actor_of
 from motcua.web.ui.forms import EForm, Mistake
 from motcua.web.ui.posting import posted_from
 from motcua.web.ui.refusals import in_words
+from motcua.web.ui.standing import mark, without_result
 
 _FOLLOWED = "followed"
 _MOST_FOLLOWED = 20
@@ -108,7 +109,8 @@ def _shown(
         "status": dossier_labels.status(held.status),
         "why": explanation(held),
         "defects": _defects(told) if held.status == Status.SUPPLEMENT else [],
-        "story": [_line(h) for h in reversed(told)],
+        "story": [_line(h, held.status) for h in reversed(told)],
+        "over": without_result(held.status),
         "papers": papers,
         "looks": looks(held) if own else (),
         "answers": _answers(seen) if own else [],
@@ -162,7 +164,7 @@ def _defects(told: Sequence[Happening]) -> list[dict[str, Any]]:
     return [dict(row) for row in rows]
 
 
-def _line(happened: Happening) -> dict[str, Any]:
+def _line(happened: Happening, status: int) -> dict[str, Any]:
     """One line of the story."""
     told = acts.told_of(happened.type)
     more = told.more(happened.data) if told.more else ""
@@ -172,7 +174,7 @@ def _line(happened: Happening) -> dict[str, Any]:
         "what": f"{said}: {more}" if more else said,
         "who": ", ".join(part for part in (happened.who, happened.post) if part),
         "note": happened.note,
-        "kind": told.mark,
+        "kind": mark(told.mark, status),
     }
 
 

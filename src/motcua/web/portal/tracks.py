@@ -10,6 +10,7 @@ from motcua.dossiers.types import Dossier, Step
 from motcua.process.states import ENDED, Status
 from motcua.web.ui import track as drawing
 from motcua.web.ui.formats import due_phrase
+from motcua.web.ui.standing import without_result
 
 
 def track_of(seen: Detail) -> drawing.Track:
@@ -24,11 +25,12 @@ def small_track(dossier: Dossier, steps: Sequence[Step]) -> drawing.Track:
 
 def _track(dossier: Dossier, found: Sequence[Station], clock: ClockView) -> drawing.Track:
     waits = {"citizen": _("chờ bạn bổ sung giấy tờ"), "payment": _("chờ bạn nộp tiền")}
-    over = dossier.status in ENDED or dossier.status == Status.DONE
+    ended = dossier.status in ENDED or dossier.status == Status.DONE
     return drawing.Track(
         tuple(_station(s) for s in found),
         waiting=waits.get(clock.waits_on),
-        late=due_phrase(clock.minutes_left) if clock.late and not over else None,
+        late=due_phrase(clock.minutes_left) if clock.late and not ended else None,
+        over=without_result(dossier.status),
     )
 
 

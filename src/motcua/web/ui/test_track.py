@@ -1,10 +1,13 @@
 """The five stations, as seen and as heard."""
 
+import re
 from dataclasses import replace
 from datetime import datetime
 
+import pytest
+
 from motcua.kernel.clock import VIETNAM
-from motcua.web.ui.track import Station, Track, in_words, stage_title, track_svg
+from motcua.web.ui.track import Size, Station, Track, in_words, stage_title, track_svg
 
 AT = datetime(2026, 11, 23, 9, 30, tzinfo=VIETNAM)
 DUE = datetime(2026, 11, 24, 16, 30, tzinfo=VIETNAM)
@@ -44,6 +47,14 @@ def test_waiting_is_dashed_and_lateness_a_red_tail() -> None:
     assert "rail-late" not in track_svg(waiting, "small")
     assert "rail-late" in track_svg(late, "small")
     assert "quá hạn 2 giờ" in track_svg(late, "wall")
+
+
+@pytest.mark.parametrize("size", ["small", "full", "wall"])
+def test_nothing_is_green_of_what_ended_without_a_result(size: Size) -> None:
+    ended = replace(TRACK, stations=tuple(replace(s, state="done") for s in TRACK.stations[:2]), over=True)
+    assert not re.search(r"st-done|rail-done|is-done", track_svg(ended, size))
+    assert "st-past" in track_svg(ended, size)
+    assert "st-done" in track_svg(replace(ended, over=False), size)
 
 
 def test_a_finished_dossier_says_so() -> None:

@@ -41,11 +41,15 @@ class Station:
 
 @dataclass(frozen=True)
 class Track:
-    """`waiting` names whom the dossier waits on, `late` says by how much it is late; both are ready phrases."""
+    """`waiting` names whom the dossier waits on, `late` says by how much it is late; both are ready phrases.
+
+    `over`: it ended without a result, so what was done led nowhere and is drawn without colour.
+    """
 
     stations: tuple[Station, ...]
     waiting: str | None = None
     late: str | None = None
+    over: bool = False
 
 
 def stage_title(stage: str) -> str:
@@ -94,6 +98,7 @@ class _Line:
     states: tuple[State, ...]
     waits: bool
     late: bool
+    over: bool
     ends: tuple[int, int]
     y: int
     radius: int
@@ -101,7 +106,7 @@ class _Line:
 
 def _line_of(track: Track, *, first: int, last: int, y: int, radius: int) -> SafeString:
     states = tuple(s.state for s in track.stations)
-    return _drawn(_Line(states, bool(track.waiting), bool(track.late), (first, last), y, radius))
+    return _drawn(_Line(states, bool(track.waiting), bool(track.late), track.over, (first, last), y, radius))
 
 
 @lru_cache(maxsize=512)
@@ -128,7 +133,7 @@ def _rails(line: _Line, xs: list[int]) -> SafeString:
 def _rail_class(line: _Line, state: State) -> str:
     """What lies between this station and the next."""
     if state == "done":
-        return "rail-done"
+        return "rail-past" if line.over else "rail-done"
     if state == "now" and line.late:
         return "rail-late"
     if state == "now" and line.waits:
@@ -140,7 +145,8 @@ def _mark(line: _Line, state: State, x: int) -> SafeString:
     """Three shapes for three states: a disc, a ring, a small hollow dot."""
     radius = max(line.radius - 2, 3) if state == "todo" else line.radius
     late = " st-now-late" if state == "now" and line.late else ""
-    return format_html('<circle class="st-{}{}" cx="{}" cy="{}" r="{}"/>', state, late, x, line.y, radius)
+    shown = "past" if state == "done" and line.over else state
+    return format_html('<circle class="st-{}{}" cx="{}" cy="{}" r="{}"/>', shown, late, x, line.y, radius)
 
 
 # --- small: a line of 120 x 16 in lists -----------------------------------------------------------------------
@@ -181,6 +187,8 @@ def _item(track: Track, station: Station) -> SafeString:
 
 
 def _item_class(track: Track, station: Station) -> str:
+    if station.state == "done" and track.over:
+        return "is-past"
     if station.state != "now":
         return f"is-{station.state}"
     return "is-now is-late" if track.late else ("is-now is-wait" if track.waiting else "is-now")
@@ -188,8 +196,9 @@ def _item_class(track: Track, station: Station) -> str:
 
 def _full_mark(track: Track, station: Station) -> SafeString:
     if station.state == "done":
-        return mark_safe(
-            '<circle class="st-done" cx="14" cy="14" r="13"/><path class="tick" d="m8.5 14.5 4 4 7-8"/>'
+        return format_html(
+            '<circle class="st-{}" cx="14" cy="14" r="13"/><path class="tick" d="m8.5 14.5 4 4 7-8"/>',
+            "past" if track.over else "done",
         )
     if station.state == "now":
         late = bool(track.late)
