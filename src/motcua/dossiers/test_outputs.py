@@ -232,7 +232,7 @@ def test_looking_at_papers_writes_nothing() -> None:
 
 def test_a_paper_of_the_past_is_asked_for_once() -> None:
     with clock.at(clock.now() - timedelta(days=20)):
-        dossier = cast.accepted()
+        dossier = cast.accepted(cast.MARRIAGE_STATUS)
     assert outputs.look(dossier, "form_01").progress is outputs.Progress.NOBODY_ASKED
     for _ in range(2):
         outputs.ask_for(actor=cast.receiver(), dossier=dossier, kind="form_01")
