@@ -59,6 +59,7 @@ def slower(days: int) -> Json:
     fresh = record()
     for method in fresh["executionMethods"]:
         method["processingTime"] = days
+    fresh["cases"][0]["processingDay"]["qty"] = days
     return fresh
 
 

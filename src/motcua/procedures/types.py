@@ -134,7 +134,10 @@ class Charge:
 
 @dataclass(frozen=True)
 class Case:
-    """A "trường hợp" of a procedure: its own limits, papers, fees, form, route and result."""
+    """A "trường hợp" of a procedure: its own limits, papers, fees, form, route and result.
+
+    `area` names the communes it is for alone, as the province lists them; None: everywhere.
+    """
 
     code: str
     name: str
@@ -147,6 +150,7 @@ class Case:
     form: str
     route: str
     result: str | None
+    area: str | None = None
 
     def statutory(self, channel: str) -> LimitRow | None:
         """The limit of the law for a channel; that of the counter where the law names none for the channel."""
@@ -271,6 +275,7 @@ def _case(raw: Mapping[str, Any]) -> Case:
         form=raw["form"],
         route=raw["route"],
         result=raw.get("result"),
+        area=raw.get("area"),
     )
 
 

@@ -41,7 +41,7 @@ def test_the_report_counts_every_record_and_names_the_bad_one(records: Path) -> 
     assert done.exit_code == 1
     assert [report[key] for key in ("read", "imported", "changed", "unchanged")] == [3, 2, 0, 0]
     assert [(row["line"], row["code"]) for row in report["rejected"]] == [(2, "9.100001")]
-    assert {"code", "field", "reason"} == set(report["flagged"][0])
+    assert {"code", "field", "reason", "touches", "at"} == set(report["flagged"][0])
     again = read("import", str(records))
     assert [again[key] for key in ("imported", "changed", "unchanged")] == [0, 0, 2]
 

@@ -13,12 +13,19 @@ from motcua.kernel.clock import VIETNAM
 from motcua.procedures.national.cases import cases_of
 from motcua.procedures.national.flags import Flags
 from motcua.procedures.national.record import Named, Record
+from motcua.procedures.national.texts import shown
 
 USUAL_CODE = re.compile(r"\d\.\d{6}")
 _RETURNING = {"ONLINE": "online", "AT_SUBMISSION_PLACE": "counter", "AT_HOME": "post"}
 _LEVELS = (("isWard", "commune"), ("isProvince", "province"), ("isMinistry", "central"))
 _KNOWN_STATES = {"ACTIVE", "UPDATED"}
 _NOTHING_SAID = re.compile(r"(không( có)?( quy định| yêu cầu)?\.?|không)", re.IGNORECASE)
+# "thời hạn giải quyết được tính lại từ đầu", "thời gian tính lại kể từ ngày nhận đủ hồ sơ bổ sung"
+_ANEW = re.compile(
+    r"(?:thời hạn|thời gian)[^.;]{0,120}?(?:tính|bắt đầu)(?: \w+)? lại(?: từ đầu| kể từ| từ)[^.;]{0,80}"
+    r"|tính lại (?:từ đầu|thời hạn|thời gian (?:giải quyết|xử lý))[^.;]{0,80}",
+    re.IGNORECASE,
+)
 Json = dict[str, Any]
 
 
@@ -49,7 +56,7 @@ def mapped(record: Record, cleaned: Mapping[str, Any]) -> Mapped:
         "grounds": [ground for ground in map(_ground, record.legalBasisesDetails) if ground],
         "online_level": _online_level(record),
         "online_reason": None,
-        "supplement_policy": "subtract",
+        "supplement_policy": _supplement_policy(record, flags),
         "non_territorial": record.isNonTerritorial,
         "cases": cases,
         "results": _results(record, flags),
@@ -83,6 +90,23 @@ def _oddities(record: Record, flags: Flags) -> None:
         flags.add("type", f"Thủ tục đặc thù do {by} công bố: chỉ công bố ở đây nếu tỉnh có quyết định riêng.")
     for key in sorted(record.model_extra or {}):
         flags.add(key[:60], "Mục lạ: giữ nguyên trong bản ghi, chưa dùng.")
+
+
+def _supplement_policy(record: Record, flags: Flags) -> str:
+    """Whether the time limit begins anew after a supplement: where the record says so, in any of its texts."""
+    texts = (
+        *(step.description for step in record.executionSteps),
+        *(method.description for method in record.executionMethods),
+        *(str(method.processingTime or "") for method in record.executionMethods),
+        record.note,
+        record.description,
+        record.requirementsAndConditions,
+    )
+    said = next((found[0] for text in texts if (found := _ANEW.search(text))), None)
+    if said is None:
+        return "subtract"
+    flags.add("supplement_policy", f"«{shown(said)}»: sau khi bổ sung, thời hạn tính lại từ đầu.")
+    return "restart"
 
 
 def _level(record: Record, flags: Flags) -> str:

@@ -58,7 +58,7 @@ def test_a_dry_run_writes_nothing(record: Json, entry: Json, file_of: FileOf) ->
 
 def test_a_changed_record_becomes_a_new_draft_with_its_differences(record: Json, file_of: FileOf) -> None:
     take_in(file_of(record))
-    record["executionMethods"][0]["processingTime"] = 4
+    record["cases"][0]["processingDay"]["qty"] = 4
     record["legalBasisesDetails"].pop()
     report = take_in(file_of(record))
     assert counts(report) == (1, 0, 1, 0, 0)
