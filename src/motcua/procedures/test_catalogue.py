@@ -267,7 +267,7 @@ def test_listed_procedures_are_found_behind_those_in_force() -> None:
 
 
 def test_a_form_whose_condition_means_nothing_is_not_taken() -> None:
-    form = {"key": "odd", "show": {"copies": {"if": [True, True, {"map": []}]}}}
+    form = {"key": "odd", "schema": {"properties": {}}, "show": {"copies": {"if": [True, True, {"map": []}]}}}
     with pytest.raises(RuleError, match="map"):
         commands.define(actor=SYSTEM, forms=[form], routes=[], results=[])
     assert not FormDefinition.objects.filter(key="odd").exists()
