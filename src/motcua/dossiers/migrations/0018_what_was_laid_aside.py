@@ -6,7 +6,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('dossiers', '0016_results_drawn_when_looked_at'),
+        ('dossiers', '0017_index_of_the_paused_that_are_late'),
     ]
 
     operations = [
