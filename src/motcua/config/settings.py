@@ -64,6 +64,7 @@ MIDDLEWARE = [
     "motcua.platform.http.CompressedTextMiddleware",
     "motcua.web.api.middleware.ApiDoorMiddleware",
     "motcua.platform.http.ChosenLanguageMiddleware",
+    "motcua.web.ui.vietnamese_pieces.mark_vietnamese",
     "motcua.platform.http.BoundedRequestMiddleware",
     "django.contrib.sessions.middleware.SessionMiddleware",
     "django.middleware.common.CommonMiddleware",

@@ -36,6 +36,7 @@ __all__ = [
     "add_party",
     "answer_of_provider",
     "ask_provider",
+    "choose_language",
     "consent_to_token",
     "forget_old_attempts",
     "issue_system_token",
@@ -135,6 +136,12 @@ def update_contact(*, actor: Actor, phone: str, email: str, address: str | None 
     party.save(update_fields=["phone", "email", "address"])
     _record(actor, party, events.CONTACT_CHANGED, {})
     return party
+
+
+@command
+def choose_language(*, actor: Actor, language: str) -> None:
+    """In which language whoever is logged in reads pages and letters; a stranger has no account to keep it with."""
+    Account.objects.filter(pk=actor.account_id or 0).exclude(language=language).update(language=language)
 
 
 @command

@@ -9,6 +9,7 @@ from dataclasses import dataclass
 from functools import cache, cached_property
 from importlib.resources import files
 
+from motcua.procedures.english import name_of
 from motcua.procedures.synonyms import sayings
 from motcua.procedures.tokens import Word, all_words, pairs, words
 from motcua.procedures.weighting import Profile, Rarity, names_of
@@ -25,8 +26,8 @@ _ALSO_ANEW = re.compile(r"(cấp|đăng ký|công nhận|xác định|thực hi�
 class Entry:
     """What the index knows of a procedure. `popular` from 0 to 1 puts what people need most before the rest.
 
-    `called`: names of everyday use. `listed`: it stands in the national list only; there is something to know,
-    nothing to file.
+    `called`: names of everyday use; `english`: its name in English, where it has one. `listed`: it stands in the
+    national list only; there is something to know, nothing to file.
     """
 
     code: str
@@ -42,6 +43,7 @@ class Entry:
     popular: float = 0.0
     listed: bool = False
     called: tuple[str, ...] = ()
+    english: str = ""
 
     @property
     def title(self) -> str:
@@ -122,6 +124,7 @@ def entry_of(content: Mapping[str, object], needed: Container[str] = ()) -> Entr
         cases=_names(raw.get("cases")),
         popular=max(offered, float(str(everyday.get("need", 0)))),
         called=_texts_of(everyday.get("called")),
+        english=name_of(code),
     )
 
 

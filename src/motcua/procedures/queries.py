@@ -21,6 +21,7 @@ from motcua.procedures.browsing import (
 )
 from motcua.procedures.checks import broken, doubts
 from motcua.procedures.differences import channel_word, fee_words, level_word, online_word
+from motcua.procedures.english import name_of as english_name
 from motcua.procedures.entry import Entry
 from motcua.procedures.formats import CHECKER
 from motcua.procedures.formats import refusal as format_refusal
@@ -57,6 +58,7 @@ __all__ = [
     "drift",
     "drift_of",
     "edits",
+    "english_name",
     "entries",
     "exists",
     "fee_words",

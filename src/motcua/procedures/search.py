@@ -15,6 +15,7 @@ from functools import cached_property
 import numpy as np
 
 from motcua.procedures.candidates import Candidates
+from motcua.procedures.english import EnglishNames
 from motcua.procedures.entry import Entry
 from motcua.procedures.facets import FILTERS, Facets
 from motcua.procedures.postings import Numbers, Places
@@ -67,6 +68,8 @@ class Index:
         self._candidates = Candidates(self.entries)
         self._facets = Facets(self.entries)
         self.vocabulary = _vocabulary(self.entries, self._candidates)
+        self._english = EnglishNames(e.code for e in self.entries if not e.listed)
+        self._places = {e.code: place for place, e in enumerate(self.entries)}
 
     def warm(self) -> None:
         """Work out beforehand what the first question would otherwise wait for."""
@@ -103,6 +106,8 @@ class Index:
     def _by_words(self, text: str) -> tuple[Places, str]:
         if "." in text and (coded := self._beginning(text.strip())):
             return np.array(coded, np.intp), ""
+        if english := self._english.find(text, self.vocabulary.words):
+            return np.array([self._places[code] for code in english], np.intp), ""
         full = sayings().in_full(words(text))
         read = self.vocabulary.put_right(full)
         found = self._ranked(Question.of(read, self._candidates.rarity))

@@ -163,3 +163,60 @@ def plainly(wording: Wording, said: list[set[str]], beside: list[frozenset[str]]
         for place in (place for place, there in enumerate(beside) if pair in there):
             shared[place] = shared.get(place, index().entries[place].popular / 100) + weight
     return sorted(shared, key=shared.__getitem__, reverse=True)
+
+
+@pytest.mark.parametrize(
+    ("asked", "right"),
+    [
+        ("birth certificate", "1.001193"),
+        ("Birth Certificates", "1.001193"),
+        ("how do I get a birth certificate", "1.001193"),
+        ("birth certificat", "1.001193"),
+        ("construction permit", "1.013225"),
+        ("building permit", "1.013225"),
+        ("police record", "3.000333"),
+        ("police clearance certificate", "3.000333"),
+        ("criminal record", "3.000333"),
+        ("passport", "1.001456"),
+        ("pasport", "1.001456"),
+        ("lost passport", "1.010386"),
+        ("marriage certificate", "1.000894"),
+        ("certificate of marital status", "1.004873"),
+        ("death certificate", "1.000656"),
+        ("driver's license renewal", "3.000347"),
+        ("driving licence", "3.000346"),
+        ("work permit", "1.014199"),
+        ("temporary residence", "1.004194"),
+        ("permanent residence", "1.004222"),
+        ("temporary residence card for foreigners", "1.003460"),
+        ("identity card", "1.014061"),
+        ("lost ID card", "1.014064"),
+        ("health insurance card", "1.014137"),
+        ("certified copy", "2.000815"),
+        ("open a company", "2.001583"),
+        ("household business", "1.001612"),
+        ("red book", "1.013978"),
+        ("land transfer", "1.013831"),
+        ("vehicle registration", "1.013067"),
+        ("unemployment benefit", "1.014748"),
+        ("maternity leave", "1.014166"),
+        ("adoption", "2.001263"),
+        ("disability certificate", "1.001699"),
+        ("social pension", "1.014027"),
+        ("investment registration certificate", "1.009664"),
+        ("visa extension", "1.001146"),
+        ("change of name", "1.004859"),
+    ],
+)
+def test_who_asks_in_english_finds_it_by_its_english_name(asked: str, right: str) -> None:
+    assert codes(asked)[0] == right
+
+
+def test_every_english_name_finds_its_own_procedure_among_three() -> None:
+    for entry in index().entries:
+        for name in filter(None, (entry.english,)):
+            assert entry.code in codes(name)[:3], name
+
+
+def test_at_least_120_procedures_have_an_english_name() -> None:
+    assert sum(bool(entry.english) for entry in index().entries) >= 120

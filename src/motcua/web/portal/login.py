@@ -22,6 +22,7 @@ from motcua.identity.types import Claims, Handshake
 from motcua.kernel.actor import STRANGER
 from motcua.kernel.errors import NotAllowed, Refusal, Unavailable
 from motcua.platform.http import client_address
+from motcua.web.ui.language import settle
 from motcua.web.ui.posting import posted_from
 from motcua.web.ui.refreshing import refreshing
 from motcua.web.ui.refusals import in_words, status_of
@@ -143,7 +144,7 @@ def _entered(request: HttpRequest, outcome: Mapping[str, Any], target: str) -> H
     account = queries.account_by_id(outcome["account"])
     request.session.pop("came_back", None)
     _enter(request, account, way="vneid", assurance=outcome["assurance"])
-    return redirect(target or _first_page(account))
+    return _onwards(request, account, target)
 
 
 @posted_from("portal:home")
@@ -166,7 +167,14 @@ def _with_password(request: HttpRequest) -> HttpResponse:
         return _page(request, refusal)
     target = _next(request)
     _enter(request, account, way="password", assurance=queries.assurance_of_password(account))
-    return redirect(target or _first_page(account))
+    return _onwards(request, account, target)
+
+
+def _onwards(request: HttpRequest, account: Account, target: str) -> HttpResponse:
+    """To where they wanted to go, in the language that is theirs."""
+    response = redirect(target or _first_page(account))
+    settle(request, response, account)
+    return response
 
 
 def _enter(request: HttpRequest, account: Account, *, way: str, assurance: int) -> None:

@@ -15,7 +15,7 @@ from motcua.dossiers.queries.drafts import drafts
 from motcua.kernel import clock
 from motcua.kernel.errors import NotFound
 from motcua.kernel.money import dong
-from motcua.procedures.queries import frozen, listing, published
+from motcua.procedures.queries import english_name, frozen, listing, published
 from motcua.procedures.types import CHANNELS, Case, Content, Fee
 from motcua.process.deadline import Due, due
 from motcua.web.portal import catalogue_labels
@@ -49,6 +49,7 @@ def procedure(request: HttpRequest, code: str) -> HttpResponse:
     context = {
         "version": version,
         "content": content,
+        "english": english_name(code),
         "case": case,
         "asked": asked,
         # All but the draft is the same for everybody in this minute; the template keeps it so long.

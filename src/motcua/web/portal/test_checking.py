@@ -1,6 +1,7 @@
 """Anybody may ask whether a paper is ours, and gets an answer they can act on."""
 
 import io
+import re
 from functools import cache
 from pathlib import Path
 
@@ -191,3 +192,14 @@ def test_while_others_files_are_opened_a_stranger_is_asked_to_come_again(
     assert answer.status_code == 503
     assert "Bạn hãy thử lại sau ít giây" in answer.content.decode()
     assert "không có chữ ký số" in check(client, plain_pdf())
+
+
+def test_a_finding_is_told_in_the_readers_language(browser: Browser) -> None:
+    reader = browser()
+    broken = b"%PDF-1.7 broken"
+    vietnamese = check(reader, broken)
+    reader.get("/ngon-ngu/en")
+    english = check(reader, broken)
+    [told] = re.findall(r'alert-title">[^<]*</p><p>([^<]+)</p>', vietnamese)
+    assert told not in english
+    assert not re.findall(r'alert-title"[^>]*>[^<]*</p><p lang="vi">', english)

@@ -1,4 +1,7 @@
-"""Choosing the language: a preference kept in a cookie, so a link is enough and no form needs a token for it."""
+"""Choosing the language: a preference kept in a cookie, so a link is enough and no form needs a token for it.
+
+Of whoever is logged in it is kept with the account too: letters are worded in it, and it follows to other devices.
+"""
 
 from functools import cache
 from urllib.parse import urlencode
@@ -10,6 +13,11 @@ from django.urls import reverse
 from django.utils.http import url_has_allowed_host_and_scheme
 from django.views.decorators.http import require_safe
 
+from motcua.agencies.queries import actor_for
+from motcua.identity.commands import choose_language
+from motcua.identity.queries import Account
+from motcua.web.ui.actor import actor_of
+
 YEAR = 365 * 24 * 60 * 60
 
 
@@ -20,15 +28,30 @@ def speak(request: HttpRequest, language: str) -> HttpResponse:
     safe = url_has_allowed_host_and_scheme(wanted, {request.get_host()}, require_https=request.is_secure())
     response = redirect(wanted if safe else "/")
     if language in dict(settings.LANGUAGES):
-        response.set_cookie(
-            settings.LANGUAGE_COOKIE_NAME,
-            language,
-            max_age=YEAR,
-            secure=request.is_secure(),
-            httponly=True,
-            samesite="Lax",
-        )
+        choose_language(actor=actor_of(request), language=language)
+        remember(request, response, language)
     return response
+
+
+def remember(request: HttpRequest, response: HttpResponse, language: str) -> None:
+    """This browser speaks the language from now on."""
+    response.set_cookie(
+        settings.LANGUAGE_COOKIE_NAME,
+        language,
+        max_age=YEAR,
+        secure=request.is_secure(),
+        httponly=True,
+        samesite="Lax",
+    )
+
+
+def settle(request: HttpRequest, response: HttpResponse, account: Account) -> None:
+    """At a log-in: the browser learns the account's language; one that never chose takes over what was chosen here."""
+    chosen = request.COOKIES.get(settings.LANGUAGE_COOKIE_NAME, "")
+    if account.language == settings.LANGUAGE_CODE and chosen in dict(settings.LANGUAGES):
+        choose_language(actor=actor_for(account), language=chosen)
+    else:
+        remember(request, response, account.language)
 
 
 def link_to(language: str, page: str) -> str:

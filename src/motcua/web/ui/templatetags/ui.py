@@ -19,7 +19,7 @@ from motcua.kernel import money, vietnamese
 from motcua.kernel.errors import Refusal
 from motcua.process.explain import Explained
 from motcua.signing.queries import TITLES
-from motcua.signing.types import Purpose
+from motcua.signing.types import Purpose, Sentence
 from motcua.web.ui import deriving, formats, refusals, resuming
 from motcua.web.ui.frame import Frame, frame
 from motcua.web.ui.icons import icon_svg, logo_svg
@@ -75,7 +75,9 @@ def gio_ngay(value: datetime | None) -> str:
 
 @register.filter
 def said(text: object) -> object:
-    """A refusal in the reader's language; any other text as it is."""
+    """A refusal or a finding about a signature in the reader's language; any other text as it is."""
+    if isinstance(text, Sentence):
+        return _(text.message) % text.params
     return refusals.in_words(text) if isinstance(text, Refusal) else text
 
 
