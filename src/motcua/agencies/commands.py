@@ -3,7 +3,7 @@
 from collections.abc import Mapping, Sequence
 from typing import Any
 
-from motcua.agencies.models import Agency, Holding, Officer, Post, Unit, WorkingCalendar
+from motcua.agencies.models import Agency, FormerCommune, Holding, Officer, Post, Unit, WorkingCalendar
 from motcua.agencies.queries import forget_calendars
 from motcua.identity.queries import Account
 from motcua.kernel import clock
@@ -38,6 +38,13 @@ def establish_agencies(*, actor: Actor, agencies: Sequence[Row]) -> None:
         ),
         ignore_conflicts=True,
     )
+
+
+@command
+def establish_former_communes(*, actor: Actor, communes: Sequence[Row]) -> None:
+    """Take in what communes were called before 1 July 2025, and which they became."""
+    _administers(actor)
+    FormerCommune.objects.bulk_create((FormerCommune(**row) for row in communes), ignore_conflicts=True)
 
 
 def _depth(code: str | None, parents: Mapping[str, str | None]) -> int:

@@ -37,6 +37,25 @@ class Agency(models.Model):
         return self.kind in ("centre", "commune_centre")
 
 
+class FormerCommune(models.Model):
+    """A commune of before 1 July 2025 and the one its people live in now (`commune`, a GSO code).
+
+    One row for each when it was `divided`; then only the village or quarter tells which.
+    """
+
+    name = models.TextField()
+    district = models.TextField()
+    commune = models.TextField()
+    divided = models.BooleanField(default=False)
+
+    class Meta:
+        constraints: ClassVar = [
+            models.UniqueConstraint(
+                fields=["name", "district", "commune"], name="former_commune_once_per_commune"
+            )
+        ]
+
+
 class Unit(models.Model):
     """A division of an agency."""
 

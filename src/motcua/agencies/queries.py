@@ -7,11 +7,12 @@ from typing import Any
 
 from django.db.models import Q, QuerySet
 
-from motcua.agencies.models import Agency, Holding, Officer, WorkingCalendar
+from motcua.agencies.models import Agency, FormerCommune, Holding, Officer, WorkingCalendar
 from motcua.identity.queries import Account
 from motcua.kernel import clock
 from motcua.kernel.actor import STRANGER, Actor, Kind, PostHeld
 from motcua.kernel.errors import NotFound
+from motcua.kernel.vietnamese import sort_key
 from motcua.platform import statements
 from motcua.process.calendar import WorkCalendar, with_overrides
 
@@ -172,6 +173,19 @@ def counters() -> QuerySet[Agency]:
 def communes() -> QuerySet[Agency]:
     """The People's Committees of the communes, as handling agencies."""
     return Agency.objects.filter(kind="commune", valid_to=None).order_by("name")
+
+
+def in_order(places: Iterable[Agency]) -> list[Agency]:
+    """As people look them up: the provincial Centre first, then by name in the order of the Vietnamese alphabet."""
+    return sorted(places, key=lambda one: (one.kind != "centre", sort_key(one.name)))
+
+
+def former_names() -> dict[str, list[FormerCommune]]:
+    """What today's communes were before 1 July 2025, by their GSO code, in the order of the alphabet."""
+    found: dict[str, list[FormerCommune]] = {}
+    for former in sorted(FormerCommune.objects.all(), key=lambda one: sort_key(one.name)):
+        found.setdefault(former.commune, []).append(former)
+    return found
 
 
 def officer_named(username: str) -> Officer:

@@ -5,13 +5,14 @@ from __future__ import annotations
 import json
 import re
 from collections.abc import Container, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cache, cached_property
 from importlib.resources import files
 
 from motcua.procedures.english import name_of
 from motcua.procedures.synonyms import sayings
 from motcua.procedures.tokens import Word, all_words, pairs, words
+from motcua.procedures.types import Case, LimitRow, offer_of
 from motcua.procedures.weighting import Profile, Rarity, names_of
 
 _ONLY_LISTED = 0.6  # what a procedure keeps of its score when nobody can file it here
@@ -20,6 +21,20 @@ _BY_LEVEL = {"commune": 1.0, "province": 0.97}  # of two alike the nearer counte
 _FARTHER = 0.93
 _LEADING_WORDS, _BEGINNING = 5, 12
 _ALSO_ANEW = re.compile(r"(cấp|đăng ký|công nhận|xác định|thực hiện)( mới)?,")
+
+
+@dataclass(frozen=True)
+class Offer:
+    """What decides at a glance, of the first way to file: how long, how much (đồng), by which ways.
+
+    `known`: every fee is. `varies`: another case of the procedure has another limit or other fees.
+    """
+
+    limit: LimitRow | None
+    amount: int
+    known: bool
+    ways: tuple[str, ...]
+    varies: bool
 
 
 @dataclass(frozen=True)
@@ -44,6 +59,7 @@ class Entry:
     listed: bool = False
     called: tuple[str, ...] = ()
     english: str = ""
+    offer: Offer | None = None
 
     @property
     def title(self) -> str:
@@ -125,6 +141,22 @@ def entry_of(content: Mapping[str, object], needed: Container[str] = ()) -> Entr
         popular=max(offered, float(str(everyday.get("need", 0)))),
         called=_texts_of(everyday.get("called")),
         english=name_of(code),
+        offer=_offer(raw.get("cases")),
+    )
+
+
+def _offer(cases: object) -> Offer | None:
+    rows = cases if isinstance(cases, list) else []
+    found = [_offered(offer_of(row)) for row in rows if "limits" in row]
+    return replace(found[0], varies=any(one != found[0] for one in found)) if found else None
+
+
+def _offered(case: Case) -> Offer:
+    channel = "online" if "online" in case.filing else next(iter(case.filing), "direct")
+    fees = case.fees_for(channel)
+    known = all(fee.status != "unknown" for fee in fees)
+    return Offer(
+        case.promised(channel), sum(fee.amount or 0 for fee in fees), known, case.filing, varies=False
     )
 
 

@@ -22,7 +22,7 @@ from motcua.procedures.browsing import (
 from motcua.procedures.checks import broken, doubts
 from motcua.procedures.differences import channel_word, fee_words, level_word, online_word
 from motcua.procedures.english import name_of as english_name
-from motcua.procedures.entry import Entry
+from motcua.procedures.entry import Entry, Offer
 from motcua.procedures.formats import CHECKER
 from motcua.procedures.formats import refusal as format_refusal
 from motcua.procedures.formatting import as_read, choices_of, in_input
@@ -40,6 +40,7 @@ __all__ = [
     "CHECKER",
     "Answer",
     "Entry",
+    "Offer",
     "Wanted",
     "all_published",
     "answer_errors",

@@ -262,6 +262,11 @@ def content_from_json(raw: Mapping[str, Any]) -> Content:
     )
 
 
+def offer_of(raw: Mapping[str, Any]) -> Case:
+    """A case as far as a list tells it: limits, fees, ways; its papers are left out."""
+    return _case({**raw, "components": ()})
+
+
 def _case(raw: Mapping[str, Any]) -> Case:
     return Case(
         code=raw["code"],

@@ -36,6 +36,7 @@ def load() -> None:
 def _agencies() -> None:
     officers = data("officers.json")
     agencies.establish_agencies(actor=SYSTEM, agencies=data("agencies.json"))
+    agencies.establish_former_communes(actor=SYSTEM, communes=data("communes_before_2025.json"))
     calendars = data("calendars.json")
     agencies.set_calendar(actor=SYSTEM, agency=None, content=calendars["default"])
     for code, content in calendars["agencies"].items():

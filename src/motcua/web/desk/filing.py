@@ -12,7 +12,7 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_http_methods
 
-from motcua.agencies.queries import among, communes, names
+from motcua.agencies.queries import among, communes, in_order, names
 from motcua.dossiers import commands
 from motcua.dossiers.acts.accept import ACCEPT, Accept
 from motcua.dossiers.acts.record_fee import RECORD_FEE, RecordFee
@@ -267,7 +267,7 @@ def _case_field(own: Draft, content: Content) -> list[Field]:
 
 
 def _handling_field(own: Draft, content: Content, wrong: Mapping[str, list[str]]) -> list[Field]:
-    found = list(communes()) if "*commune" in content.agencies else list(among(content.agencies))
+    found = in_order(communes() if "*commune" in content.agencies else among(content.agencies))
     near = next((a.code for a in found if own.counter and a.commune_gso == own.counter.commune_gso), "")
     first = own.handling_id or near or (found[0].code if len(found) == 1 else "")
     options = [(a.code, a.name) for a in found]

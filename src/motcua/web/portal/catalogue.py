@@ -18,11 +18,14 @@ from django.views.decorators.http import require_safe
 
 from motcua.agencies.queries import names
 from motcua.kernel.errors import NotFound
+from motcua.kernel.vietnamese import sort_key
 from motcua.procedures.queries import Answer, Entry, Wanted, entries, life_events, search
 from motcua.web.portal import catalogue_labels
 from motcua.web.portal.decorators import KEPT_SECONDS, crumbs, public
 
 PAGE = 20
+# Of an occasion in life so many steps come first; what few people need as well is folded away.
+PATH = 4
 _SELECTED = mark_safe(" selected")
 _AGENCIES = "portal:agencies"
 _FILTER = (
@@ -74,7 +77,9 @@ def rows(found: Iterable[Entry]) -> SafeString:
 @lru_cache(maxsize=4096)
 def _row(entry: Entry, _language: str | None) -> SafeString:
     """A row is drawn once in each language, some 700 bytes; what the catalogue says anew is another entry."""
-    return format_html('<li class="result">{}</li>', render_to_string("portal/entry.html", {"entry": entry}))
+    offer = catalogue_labels.offer(entry.offer) if entry.offer else ""
+    drawn = render_to_string("portal/entry.html", {"entry": entry, "offer": offer})
+    return format_html('<li class="result">{}</li>', drawn)
 
 
 def filters(wanted: Wanted, answer: Answer) -> list[tuple[SafeString, str]]:
@@ -102,7 +107,8 @@ def _filter(
 ) -> tuple[SafeString, str]:
     """Values by name; a chosen value stays even when it leaves nothing, so that it can be taken off again."""
     values = {**counts, **({chosen: counts.get(chosen, 0)} if chosen else {})}
-    found = sorted((said, value, count) for value, count in values.items() if (said := say(value)))
+    said = [(say(value), value, count) for value, count in values.items()]
+    found = sorted((one for one in said if one[0]), key=lambda one: sort_key(one[0]))
     options = [f"{_option(value, said, value == chosen)}{count})</option>" for said, value, count in found]
     drawn = f"{_head(name, label, _('Tất cả'))}{''.join(options)}</select></div>"
     return mark_safe(drawn), say(chosen) if chosen else ""  # noqa: S308 - drawn by `_head` and `_option`
@@ -127,9 +133,11 @@ def occasion(request: HttpRequest, key: str) -> HttpResponse:
     event = next((e for e in life_events() if e.key == key), None)
     if event is None:
         raise NotFound("Không có trang này. Bạn hãy tìm thủ tục bằng ô tìm kiếm.")
+    found = entries(event.procedures)
     context = {
         "event": event,
-        "rows": rows(entries(event.procedures)),
+        "path": rows(found[:PATH]),
+        "rows": rows(found[PATH:]),
         "crumbs": crumbs((reverse("portal:listing"), _("Thủ tục")), ("", _(event.title))),
     }
     return render(request, "portal/occasion.html", context)

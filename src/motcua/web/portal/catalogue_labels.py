@@ -3,6 +3,8 @@
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
+from motcua.kernel.money import dong
+from motcua.procedures.queries import Offer
 from motcua.procedures.types import Component, LimitRow
 from motcua.web.ui.formats import limit_words
 from motcua.web.ui.spoken import spoken
@@ -63,6 +65,22 @@ def limit(row: LimitRow | None) -> str:
     if counted is None:
         return row.text or _("Theo quy định riêng")
     return _("Trong ngày làm việc") if row.unit == "same_day" else limit_words(counted)
+
+
+def cost(amount: int, *, known: bool) -> str:
+    """What is to be paid; what is not known is not called free."""
+    if known:
+        return dong(amount) if amount else _("Miễn phí")
+    return _("%(sum)s và khoản chưa có mức thu") % {"sum": dong(amount)} if amount else _("Chưa có mức thu")
+
+
+def offer(found: Offer) -> str:
+    """How long, how much and by which ways, in one line: `5 ngày làm việc · 50.000 đ · trên mạng, tại quầy`."""
+    ways = ", ".join(channel(way).lower() for way in found.ways)
+    told = [limit(found.limit), cost(found.amount, known=found.known), ways]
+    if found.varies:
+        told.append(_("tùy trường hợp"))
+    return " · ".join(part for part in told if part)
 
 
 def copies(component: Component) -> str:

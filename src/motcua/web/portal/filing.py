@@ -16,7 +16,7 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods
 
-from motcua.agencies.queries import communes, counters
+from motcua.agencies.queries import communes, counters, in_order
 from motcua.dossiers import commands
 from motcua.dossiers.commands import DraftChange
 from motcua.dossiers.queries.drafts import draft as own_draft
@@ -29,6 +29,7 @@ from motcua.procedures.queries import applicable, frozen, published
 from motcua.procedures.types import Case, Content
 from motcua.web.portal import autosave, catalogue_labels, windows
 from motcua.web.portal.attachments import Lines, lay_all, lines_of
+from motcua.web.portal.communes import what_places_were
 from motcua.web.portal.decorators import crumbs, for_citizens
 from motcua.web.portal.filing_forms import (
     check_number,
@@ -209,7 +210,7 @@ def _address(draft: Draft, number: int) -> str:
 def _whose(request: HttpRequest, draft: Draft, posted: QueryDict | None) -> HttpResponse:
     content, party = frozen(draft.version_id), party_of(request)
     agencies = choices_of_agency(content)
-    known = [c for c in counters() if content.received_at(c.code)]
+    known = in_order(c for c in counters() if content.received_at(c.code))
     by_commune = {c.commune_gso: c.code for c in known if c.commune_gso}
     form = whose_form(
         content,
@@ -218,6 +219,7 @@ def _whose(request: HttpRequest, draft: Draft, posted: QueryDict | None) -> Http
         data=posted,
         prefill=_home_first(prefill_whose(draft, party, by_commune), content, party),
         me=party.name,
+        was=what_places_were(known),
     )
     if posted is None:
         return shown(request, draft, 1, form=form, **windows.drawn(form, saved_whose(draft)))

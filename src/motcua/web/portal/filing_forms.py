@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping, Sequence
 from datetime import date
+from types import MappingProxyType
 from typing import Any
 
 from django.utils.translation import gettext as _
@@ -75,19 +76,18 @@ def whose_form(
     data: Posted | None = None,
     prefill: Mapping[str, Any] | None = None,
     me: str = "",
+    was: Mapping[str, str] = MappingProxyType({}),
 ) -> EForm:
-    """Step 1. A question with one answer only is not asked."""
+    """Step 1. A question with one answer only is not asked. `was` says what the places were before 2025, by code."""
     cases = [(c.code, c.name) for c in content.cases if "online" in c.filing]
     asked: dict[str, Any] = {}
     if len(cases) > 1:
         asked["case"] = _one_of(_("Trường hợp của bạn"), cases)
     if len(agencies) > 1:
-        asked["handling"] = _one_of(_("Cơ quan giải quyết"), agencies, _("Nơi xem xét và ký kết quả."))
-    asked["counter"] = _one_of(
-        _("Nơi tiếp nhận hồ sơ"),
-        counters,
-        _("Quầy kiểm tra hồ sơ và trả kết quả bản giấy. Bạn chọn quầy nào trong tỉnh cũng được."),
-    )
+        hint = _("Nơi xem xét và ký kết quả. Tìm được cả theo tên xã, phường cũ.")
+        asked["handling"] = {**_one_of(_("Cơ quan giải quyết"), agencies, hint), "x-also": was}
+    hint = _("Quầy kiểm tra hồ sơ và trả kết quả bản giấy. Bạn chọn quầy nào trong tỉnh cũng được.")
+    asked["counter"] = {**_one_of(_("Nơi tiếp nhận hồ sơ"), counters, hint), "x-also": was}
     definition = {
         "key": "whose",
         "title": _("Hồ sơ của ai, nộp ở đâu"),

@@ -10,7 +10,7 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
-from motcua.agencies.queries import among, calendar_of, communes, counters
+from motcua.agencies.queries import among, calendar_of, communes, counters, in_order
 from motcua.dossiers.queries.drafts import drafts
 from motcua.kernel import clock
 from motcua.kernel.errors import NotFound
@@ -64,7 +64,7 @@ def procedure(request: HttpRequest, code: str) -> HttpResponse:
 
 def _facts(content: Content, case: Case, asked: str) -> dict[str, Any]:
     """What the page says of a case, filed now at a counter."""
-    taken_at = [c for c in counters() if content.received_at(c.code)]
+    taken_at = in_order(c for c in counters() if content.received_at(c.code))
     counter = _counter([c.code for c in taken_at], asked, content)
     channel = "online" if "online" in case.filing else case.filing[0]
     return {
@@ -127,12 +127,8 @@ def _due(case: Case, channel: str, counter: str) -> Due | None:
 def cost(case: Case, channel: str) -> str:
     """What is to be paid for filing this way; what is not known is not called free."""
     fees = case.fees_for(channel)
-    known = sum(fee.amount or 0 for fee in fees)
-    if all(fee.status != "unknown" for fee in fees):
-        return dong(known) if known else _("Miễn phí")
-    if not known:
-        return _("Chưa có mức thu")
-    return _("%(sum)s và khoản chưa có mức thu") % {"sum": dong(known)}
+    known = all(fee.status != "unknown" for fee in fees)
+    return catalogue_labels.cost(sum(fee.amount or 0 for fee in fees), known=known)
 
 
 def fee_words(fee: Fee) -> str:
@@ -163,4 +159,4 @@ def agencies_of(content: Content) -> list[str]:
 def choices_of_agency(content: Content) -> list[tuple[str, str]]:
     """(code, name) of the agencies that may decide a dossier of this procedure."""
     found = communes() if catalogue_labels.COMMUNE_ANY in content.agencies else among(content.agencies)
-    return [(agency.code, agency.name) for agency in found]
+    return [(agency.code, agency.name) for agency in in_order(found)]

@@ -25,18 +25,21 @@ Kind = Literal[
 Schema = Mapping[str, Any]
 
 RADIO_AT_MOST = 5
+LONG_LIST = 20
 _CHOSEN = ("radio", "select", "checkbox", "many", "rows")
 AUTOCOMPLETE = {"name": "name", "phone": "tel", "email": "email", "address": "street-address", "born": "bday"}
 
 
 @dataclass(frozen=True)
 class Option:
-    """One of the answers to choose from. `const` is what stands behind it, as JSON, where that is no text."""
+    """One of the answers to choose from. `const` is what stands behind it, as JSON, where that is no text; `also` are
+    other words to find it by in a long list."""
 
     value: str
     label: str
     chosen: bool = False
     const: str = ""
+    also: str = ""
 
 
 @dataclass(frozen=True)
@@ -80,6 +83,11 @@ class Field:
         ids = [f"{self.id}-hint"] if self.hint else []
         ids += [f"{self.id}-doubt"] if self.doubts else []
         return " ".join([*ids, f"{self.id}-error"] if self.errors else ids)
+
+    @property
+    def is_long_list(self) -> bool:
+        """So many choices that one is found by typing."""
+        return self.kind == "select" and len(self.options) > LONG_LIST
 
     @property
     def is_group(self) -> bool:

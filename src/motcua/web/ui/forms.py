@@ -19,6 +19,7 @@ from motcua.kernel import clock
 from motcua.kernel import json_logic as conditions
 from motcua.procedures.queries import applicable, applies, doubts
 from motcua.web.ui.fields import (
+    LONG_LIST,
     Field,
     Option,
     Row,
@@ -154,6 +155,11 @@ class EForm:
             for group in self.definition["groups"]
         ]
 
+    @property
+    def has_long_list(self) -> bool:
+        """Whether a choice is so long that one is found in it by typing."""
+        return any(len(choices_of(schema)) > LONG_LIST for schema in self.schema["properties"].values())
+
     def field(self, name: str) -> Field:
         """One field of the form, with value, hints, choices, errors and condition."""
         show = json.dumps(self.show[name], ensure_ascii=False) if name in self.show else ""
@@ -190,6 +196,7 @@ class EForm:
         kind = kind_of(schema)
         chosen = [str(v) for v in (value if isinstance(value, list) else [value])]
         choices = choices_of(schema.get("items", {}) if kind == "many" else schema)
+        also = schema.get("x-also", {})
         return Field(
             name=self.prefix + name,
             key=name,
@@ -200,7 +207,10 @@ class EForm:
             required=required,
             errors=tuple(self.errors.get(name, [])),
             doubts=tuple(doubt.text for doubt in self.doubts if doubt.id == f"f-{self.prefix}{name}"),
-            options=tuple(Option(str(v), label, str(v) in chosen, _const(v)) for v, label in choices),
+            options=tuple(
+                Option(str(v), label, str(v) in chosen, _const(v), also.get(str(v), ""))
+                for v, label in choices
+            ),
             rows=self._rows(name, schema, value or []) if kind == "rows" else (),
             attributes=attributes_of(schema, kind, str(self.definition.get("prefill", {}).get(name, ""))),
             width=width_of(schema, kind),

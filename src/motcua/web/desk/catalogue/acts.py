@@ -11,7 +11,7 @@ from django.utils.translation import ngettext
 from django.views.decorators.http import require_http_methods
 
 from motcua.agencies.queries import counters as all_counters
-from motcua.agencies.queries import names
+from motcua.agencies.queries import in_order, names
 from motcua.kernel.actor import Actor
 from motcua.kernel.errors import Invalid, NotAllowed, NotFound, Refusal
 from motcua.procedures import commands
@@ -239,7 +239,7 @@ def _to_version(code: str, number: int) -> HttpResponse:
 
 
 def _agency_fields(agencies: list[str], counters: list[str]) -> list[Field]:
-    places = {place.code: place.name for place in all_counters()}
+    places = {place.code: place.name for place in in_order(all_counters())}
     handling = {code: name for code, name in names().items() if code not in places}
     options = {EVERY_COMMUNE: _("Ủy ban nhân dân tất cả các xã, phường, đặc khu"), **handling}
     return [
