@@ -69,6 +69,11 @@ def oversees_all(actor: Actor) -> bool:
     return any(p.role in _OVERSEERS and p.agency in _PROVINCE for p in actor.posts)
 
 
+def places(actor: Actor) -> frozenset[str] | None:
+    """The agencies whose dossiers an officer sees; None for all. Narrows a search; `visible_to` decides."""
+    return None if actor.kind is Kind.SYSTEM or oversees_all(actor) else scope(actor)
+
+
 def scope(actor: Actor) -> frozenset[str]:
     """The agencies whose dossiers an officer sees: their own, and those below for leaders and auditors."""
     if not actor.is_officer:

@@ -10,7 +10,8 @@ import uuid
 from typing import Any, ClassVar
 
 from django.conf import settings
-from django.contrib.postgres.indexes import BrinIndex
+from django.contrib.postgres.indexes import BrinIndex, GinIndex
+from django.contrib.postgres.search import SearchVectorField
 from django.db import models
 from django.db.models import Q
 
@@ -159,6 +160,33 @@ class Declaration(models.Model):
     )
     applicant = models.JSONField()
     answers = models.JSONField(default=dict)
+
+
+class SearchRow(models.Model):
+    """The words by which the desk finds a dossier (`search_words`). Apart from the dossier's row: no act rewrites them.
+
+    What is found is in `words`, of which the index alone is asked.
+    """
+
+    class About(models.TextChoices):
+        """What the words are of: code, owner and form; the proof of the fee; the result's number."""
+
+        FORM = "form"
+        FEE = "fee"
+        RESULT = "result"
+
+    dossier = models.ForeignKey(
+        Dossier, on_delete=models.PROTECT, related_name="+", db_index=False, db_constraint=False
+    )
+    about = models.TextField(choices=About)
+    words = SearchVectorField()
+
+    class Meta:
+        constraints: ClassVar = [models.UniqueConstraint(fields=["dossier", "about"], name="search_row_once")]
+        # A filing only notes its words; what has gathered is sorted in when it is a megabyte, or by the vacuum.
+        indexes: ClassVar = [
+            GinIndex(fields=["words"], name="search_words", fastupdate=True, gin_pending_list_limit=1024)
+        ]
 
 
 class Step(models.Model):

@@ -11,9 +11,10 @@ from hashlib import sha256
 from typing import Any
 
 from motcua.agencies.queries import Calendars
-from motcua.dossiers import state_columns, store_sql
+from motcua.dossiers import search_rows, state_columns, store_sql
 from motcua.dossiers.numbers import ReservedNumber
 from motcua.dossiers.queries.indicators import punctuality
+from motcua.identity.queries import party_by_id
 from motcua.kernel.actor import Actor
 from motcua.kernel.errors import Conflict
 from motcua.kernel.vietnamese import normal
@@ -156,7 +157,23 @@ def _also(
         for kind, some in d.outcome.also.items():
             beside = {"dossier": d.dossier.id, **circumstances.get(kind, {})}
             rows.setdefault(kind, []).extend({**beside, **row} for row in some)
+        for declaration in d.outcome.also.get("declaration", ()):
+            rows.setdefault("search", []).append(_searched(d.dossier, declaration))
     return rows
+
+
+def _searched(dossier: Locked, declaration: Mapping[str, Any]) -> dict[str, Any]:
+    """What a dossier is found by once its form says something else."""
+    filer = party_by_id(dossier.filer_id) if dossier.filer_id not in (None, dossier.owner_id) else None
+    state = dossier.state
+    return search_rows.sources(
+        code=dossier.code,
+        form=search_rows.form_of(dossier.version_id, dossier.case_code),
+        applicant=declaration["applicant"],
+        answers=declaration["answers"],
+        filer=statements.ask(filer).name if filer else "",
+        places=search_rows.places_of(state.route, state.places),
+    ).row(dossier.id)
 
 
 def _event(decided: Decided, actor: Actor, now: datetime) -> log.NewEvent:

@@ -14,7 +14,7 @@ import orjson
 from django.db import connection
 from django.db.models import Field, Model
 
-from motcua.dossiers.models import Declaration, Dossier, Output, Paper, ResultDraft, Step
+from motcua.dossiers.models import Declaration, Dossier, Output, Paper, ResultDraft, SearchRow, Step
 from motcua.dossiers.numbers import ReservedNumber
 from motcua.platform.models import EventWords, LoggedEvent
 
@@ -65,6 +65,7 @@ KINDS: Mapping[str, Kind] = {
     "outputs": Kind(Output, several=True),
     "result": Kind(ResultDraft, "keep", ("dossier",)),
     "declaration": Kind(Declaration, "keep", ("dossier",)),
+    "search": Kind(SearchRow, "keep", ("dossier", "about")),
     "words": Kind(EventWords, of="stream"),
     "events": Kind(LoggedEvent, of="stream"),
 }

@@ -8,6 +8,9 @@ from datetime import date
 from motcua.kernel.errors import Invalid
 
 DOSSIER_CODE = re.compile(r"^(?:\d{3}\.\d{2}\.\d{2}\.[GH]\d{2}|[A-Z]\d{2}(?:\.\d{1,3}){0,4})-\d{6}-\d{4,8}$")
+_CODE_WITHIN = re.compile(
+    r"(?<![\w.])(?:\d{3}\.\d{2}\.\d{2}\.[GH]\d{2}|[A-Z]\d{2}(?:\.\d{1,3}){0,4})-\d{6}-\d{4,8}(?!\d)"
+)
 UNMISTAKABLE = "23456789ABCDEFGHJKMNPQRSTUVWXYZ"
 # Codes of provinces and cities before the mergers of 2025: a number keeps the place where the birth was registered.
 _WRITTEN_PROVINCES = (
@@ -21,6 +24,12 @@ _PROVINCES = frozenset(_WRITTEN_PROVINCES.split())
 def dossier_code(agency: str, day: date, number: int) -> str:
     """`H49.22-261121-0001`: agency, day, number of the day (Circular 03/2025/TT-VPCP art. 13)."""
     return f"{agency}-{day:%y%m%d}-{number:04d}"
+
+
+def code_within(text: str) -> str:
+    """The dossier code in what was typed or scanned (a receipt's QR code is an address with it); empty when none is."""
+    found = _CODE_WITHIN.search(text.upper())
+    return found[0] if found else ""
 
 
 def new_secret() -> str:

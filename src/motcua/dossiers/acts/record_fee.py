@@ -7,9 +7,12 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy as lazy
 
 from motcua.dossiers.act import Act, Facts, Place, Said, Told
+from motcua.dossiers.models import SearchRow
+from motcua.dossiers.search_rows import number_words, places_of
+from motcua.dossiers.store import Locked
 from motcua.kernel import money
 from motcua.platform.inputs import Ask, Given, Line
-from motcua.process.engine import Order
+from motcua.process.engine import Decision, Order
 from motcua.process.moves import kept
 from motcua.process.outcome import Outcome
 from motcua.process.state import State, World
@@ -30,6 +33,19 @@ def decide(state: State, order: Order[RecordFee], _world: World) -> Outcome:
     """The whole fee, as it was set when the dossier was filed."""
     data = kept(amount=state.fee_due, **order.given.model_dump())
     return Outcome(replace(state, fee_paid=True), data=data)
+
+
+def _prepare(dossier: Locked, order: Order[RecordFee]) -> Decision[RecordFee]:
+    """The number on the proof is one more by which the desk finds the dossier."""
+    if not order.given.reference:
+        return decide
+    places = places_of(dossier.state.route, dossier.state.places)
+    row = {"about": str(SearchRow.About.FEE), "words": number_words(order.given.reference, places)}
+
+    def decision(state: State, order: Order[RecordFee], world: World) -> Outcome:
+        return replace(decide(state, order, world), also={"search": (row,)})
+
+    return decision
 
 
 def _paid(state: State) -> bool:
@@ -57,6 +73,7 @@ RECORD_FEE = Act(
     rule=Rule(statuses=OPEN, counter=True, cashier=True, unless=_paid),
     idle="Phí, lệ phí của hồ sơ này đã được ghi nhận rồi. Không cần thu lần nữa.",
     given=RecordFee,
+    prepare=_prepare,
     decide=decide,
     told=Told(
         type="fee_recorded",

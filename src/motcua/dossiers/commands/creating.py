@@ -1,13 +1,13 @@
 """A complete filing becomes a dossier: its number, its owner, its first step and its first event."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any
 
 from django.db import DEFAULT_DB_ALIAS, transaction
 
-from motcua.dossiers import state_columns, store, store_sql
+from motcua.dossiers import search_rows, state_columns, store, store_sql
 from motcua.dossiers.acts.submit import SUBMITTED
 from motcua.dossiers.models import Declaration, Dossier, Draft, Paper
 from motcua.dossiers.numbers import ReservedNumber, reserve_number
@@ -87,12 +87,14 @@ def _made(new: New, reserved: ReservedNumber) -> Dossier | None:
 
 @dataclass(frozen=True)
 class Begun:
-    """A new dossier before it is written: how the engine sees it, its own row, all others by kind, its first event."""
+    """A new dossier before it is written: how the engine sees it, its own row, all others by kind, its first event,
+    and what it will be found by."""
 
     state: State
     row: store_sql.Row
     rows: store_sql.Rows
     event: log.NewEvent
+    search: search_rows.Sources
 
 
 def begin(new: New, reserved: ReservedNumber, route: Route, world: World) -> Begun:
@@ -110,7 +112,19 @@ def begin(new: New, reserved: ReservedNumber, route: Route, world: World) -> Beg
     papers = [_paper_row(p, reserved.dossier, new.case, new.actor, reserved.at) for p in new.papers]
     declared = {"dossier": reserved.dossier, "applicant": draft.owner, "answers": draft.answers}
     row, rows = store.beginnings(own, declaration=declared, steps=outcome.opened, papers=papers, event=event)
-    return Begun(outcome.state, row, rows, event)
+    search = _searched(new, own, search_rows.places_of(route, outcome.state.places))
+    return Begun(outcome.state, row, {**rows, "search": [search.row(reserved.dossier)]}, event, search)
+
+
+def _searched(new: New, row: Mapping[str, Any], places: Collection[str]) -> search_rows.Sources:
+    return search_rows.sources(
+        code=row["code"],
+        form=new.content.form(new.case.form),
+        applicant=new.draft.owner,
+        answers=new.draft.answers,
+        filer=new.actor.name if row["filer"] else "",
+        places=places,
+    )
 
 
 def _row(new: New, reserved: ReservedNumber) -> dict[str, Any]:

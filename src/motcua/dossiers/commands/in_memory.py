@@ -17,6 +17,7 @@ from motcua.dossiers.commands.creating import Begun, New, begin
 from motcua.dossiers.commands.perform import decided
 from motcua.dossiers.models import Declaration, Dossier
 from motcua.dossiers.numbers import ReservedNumber
+from motcua.dossiers.search_rows import Sources
 from motcua.kernel.actor import Actor
 from motcua.platform import log
 from motcua.process.engine import Decision, G, Order
@@ -42,6 +43,7 @@ class Living:
     """One dossier with everything that was written of it, table by table."""
 
     locked: store.Locked
+    search: Sources
     rows: dict[type[Model], list[Row]] = field(default_factory=lambda: {table: [] for table in TABLES})
     events: list[log.NewEvent] = field(default_factory=list)
 
@@ -50,7 +52,7 @@ class Living:
         """A complete filing becomes a dossier with this id; `last` is the number that its counter gave before."""
         reserved = ReservedNumber(str(new.draft.counter_id), world.now, number, last)
         begun = begin(new, reserved, route, world)
-        living = cls(_locked(begun))
+        living = cls(_locked(begun), begun.search)
         living._write(begun.row, begun.rows, begun.event)
         return living
 

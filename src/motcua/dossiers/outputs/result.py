@@ -11,15 +11,16 @@ from motcua.agencies.types import Agency
 from motcua.documents.commands import keep
 from motcua.documents.queries import PDF, render_result
 from motcua.documents.types import Box, ResultPaper, Signer
-from motcua.dossiers.models import Dossier, ResultDraft
+from motcua.dossiers.models import Dossier, ResultDraft, SearchRow
 from motcua.dossiers.numbers import document_number
 from motcua.dossiers.outputs import paper_labels
 from motcua.dossiers.result_document import definition, draft_of, prefilled, result_fields
+from motcua.dossiers.search_rows import number_words, places_of
 from motcua.dossiers.types import DrawnResult
 from motcua.kernel import clock
 from motcua.kernel.actor import Actor, PostHeld
 from motcua.platform.transactions import command
-from motcua.procedures.queries import as_read
+from motcua.procedures.queries import as_read, route_of
 from motcua.signing.types import SealFace, seal_box
 
 
@@ -120,4 +121,12 @@ def _take_number(dossier: Dossier, *, actor: Actor) -> str:
     if not draft.number:
         draft.number = document_number(dossier.handling, notation)
         draft.save(update_fields=["number"])
+        _found_by(dossier, draft.number)
     return draft.number
+
+
+def _found_by(dossier: Dossier, number: str) -> None:
+    """The desk finds the dossier by its result's number too."""
+    places = {"counter": dossier.counter_id, "handling": dossier.handling_id}
+    words = number_words(number, places_of(route_of(dossier.version_id, dossier.case_code), places))
+    SearchRow(dossier=dossier, about=SearchRow.About.RESULT, words=words).save()

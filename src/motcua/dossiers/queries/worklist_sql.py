@@ -121,6 +121,18 @@ def followed(places: list[str]) -> Condition:
     return Condition(f"(s.agency_id = ANY(%s::text[]) OR s.dossier_id IN ({ours}))", (places, places, places))
 
 
+def worded(asked: str) -> Condition:
+    """Steps of dossiers that hold all the words (`search_words.question`).
+
+    Asked of each dossier of the list by its number: lists have thousands, and a common name is in a hundred thousand
+    rows.
+    """
+    rows = (
+        "SELECT bool_or(r.words @@ %s::tsquery) FROM dossiers_searchrow r WHERE r.dossier_id = s.dossier_id"
+    )
+    return Condition(f"({rows})", (asked,))
+
+
 def of_posts(posts: Posts) -> Condition:
     """Steps that ask for one of these posts. What somebody took in a post that they have lost is not theirs."""
     return Condition("(s.agency_id, s.role) IN (SELECT * FROM unnest(%s::text[], %s::text[]))", posts)

@@ -1,6 +1,5 @@
 """Worklists: open steps that wait for one of an officer's posts, the most urgent first, page by page by cursor."""
 
-import re
 import time
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -12,9 +11,9 @@ from motcua.dossiers import access
 from motcua.dossiers.models import Dossier
 from motcua.dossiers.queries import worklist_sql as sql
 from motcua.dossiers.queries.worklist_sql import Condition, DossierLine, Posts, Work
+from motcua.dossiers.search_words import chunks, question
 from motcua.kernel import clock
 from motcua.kernel.actor import Actor
-from motcua.kernel.codes import DOSSIER_CODE
 from motcua.platform import statements
 from motcua.process.states import Status
 
@@ -22,7 +21,6 @@ __all__ = ["DossierLine", "Work"]
 
 LISTS = ("mine", "waiting", "today", "late", "others", "unit")
 PAGE = 50
-CITIZEN_NUMBER = re.compile(r"^\d{12}$")
 # A procedure that comes into a list anew can be filtered by within this many seconds.
 _PROCEDURES_SECONDS = 60.0
 _PROCEDURES_KEPT = 5_000
@@ -102,7 +100,8 @@ def _list(actor: Actor, name: str, now: datetime) -> tuple[list[Condition], Post
 
 def _places(actor: Actor) -> list[str] | None:
     """The agencies whose dossiers the actor sees; None for all."""
-    return None if access.oversees_all(actor) else sorted(access.scope(actor))
+    places = access.places(actor)
+    return None if places is None else sorted(places)
 
 
 def _midnight(now: datetime) -> datetime:
@@ -115,14 +114,11 @@ def _filters(wanted: Wanted) -> list[Condition]:
         found.append(Condition("s.stage = %s::text", (wanted.stage,)))
     if wanted.procedure:
         found.append(Condition("d.procedure_code = %s::text", (wanted.procedure,)))
-    text = wanted.text.strip()
-    if DOSSIER_CODE.match(text.upper()):
-        found.append(Condition("d.code = %s::text", (text.upper(),)))
-    elif CITIZEN_NUMBER.match(text):
-        numbered = "d.owner_id IN (SELECT p.id FROM identity_party p WHERE p.id_number = %s::text)"
-        found.append(Condition(numbered, (text,)))
-    elif text:
-        found.append(Condition("strpos(upper(d.owner_name), upper(%s::text)) > 0", (text,)))
+    asked = chunks(wanted.text)
+    if asked:
+        found.append(sql.worded(question(asked, None, whole=False)))
+    elif wanted.text.strip():
+        found.append(Condition("false"))
     return found
 
 
@@ -184,18 +180,6 @@ def chosen(actor: Actor, codes: Sequence[str]) -> list[Dossier]:
         for d in access.visible_to(actor).select_related("counter", "handling").filter(code__in=codes)
     }
     return [found[code] for code in dict.fromkeys(codes) if code in found]
-
-
-def search(actor: Actor, text: str, *, most: int = 50) -> list[Dossier]:
-    """Dossiers by code, the owner's personal number or name, among what the actor may see; newest first."""
-    text = text.strip()
-    visible = access.visible_to(actor).select_related("counter", "handling")
-    if not text:
-        return []
-    if CITIZEN_NUMBER.match(text):
-        return list(visible.filter(owner__id_number=text).order_by("-submitted_at")[:most])
-    by_code = list(visible.filter(code__startswith=text.upper()).order_by("-submitted_at")[:most])
-    return by_code or list(visible.filter(owner_name__icontains=text).order_by("-submitted_at")[:most])
 
 
 def mine(actor: Actor) -> QuerySet[Dossier]:

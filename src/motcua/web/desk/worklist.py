@@ -1,6 +1,7 @@
 """The worklist, the most urgent first, and the search among all dossiers one may see."""
 
 from collections.abc import Collection, Sequence
+from datetime import datetime
 from functools import lru_cache
 from typing import Any
 from urllib.parse import urlencode
@@ -15,10 +16,14 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET
 
 from motcua.agencies.queries import read_calendars
+from motcua.dossiers.queries import search as searching
 from motcua.dossiers.queries import selections, worklists
 from motcua.dossiers.queries.worklists import Work
+from motcua.identity.queries import card_from_qr
 from motcua.kernel import clock, vietnamese
 from motcua.kernel.actor import Actor
+from motcua.kernel.codes import code_within
+from motcua.kernel.errors import Invalid
 from motcua.process.states import PAUSED, STAGES
 from motcua.web.desk import dossier_labels, tracks
 from motcua.web.desk.batch import choices
@@ -130,24 +135,43 @@ def _empty(name: str) -> tuple[str, str]:
 @require_GET
 @officers_only
 def search(request: HttpRequest, actor: Actor) -> HttpResponse:
-    """By code, name or personal number; a whole code opens its dossier at once."""
-    text = vietnamese.normal(request.GET.get("q", ""))
-    found = worklists.search(actor, text)
-    if len(found) == 1 and found[0].code == text.upper():
-        return redirect("desk:dossier", code=found[0].code)
-    now = clock.now()
-    read_calendars({d.counter_id for d in found})
-    lines = [
-        {
-            "dossier": d,
-            "status": dossier_labels.status(d.status),
-            "track": tracks.of_row(
-                d,
-                None
-                if d.finished_at or d.ended_at
-                else tracks.minutes_left(d.counter_id, now, d.due_at, rests=d.status in PAUSED),
-            ),
-        }
-        for d in found
-    ]
-    return show(request, actor, "desk/search.html", {"query": text, "lines": lines})
+    """By any words and numbers of a dossier; a whole code, typed or scanned, opens its dossier at once."""
+    text = scanned(request.GET.get("q", ""))
+    opened = scanned_dossier(actor, text)
+    if opened:
+        return redirect("desk:dossier", code=opened)
+    results = searching.search(actor, text)
+    read_calendars({one.dossier.counter_id for one in results.found})
+    lines = [_found(one, clock.now()) for one in results.found]
+    context = {"query": text, "lines": lines, "more": results.more, "most": searching.MOST}
+    return show(request, actor, "desk/search.html", context)
+
+
+def scanned(text: str) -> str:
+    """What was typed; of a scanned identity card its number."""
+    typed = vietnamese.normal(text)
+    try:
+        return card_from_qr(typed).id_number if "|" in typed else typed
+    except Invalid:
+        return typed.partition("|")[0]
+
+
+def scanned_dossier(actor: Actor, text: str) -> str:
+    """The code of the dossier that a text names by its whole code, alone or within a receipt's address; else empty."""
+    code = code_within(text)
+    return code if code and searching.by_code(actor, code) else ""
+
+
+def _found(one: searching.Found, now: datetime) -> dict[str, Any]:
+    dossier, rests = one.dossier, one.dossier.status in PAUSED
+    minutes = (
+        None
+        if dossier.finished_at or dossier.ended_at
+        else tracks.minutes_left(dossier.counter_id, now, dossier.due_at, rests=rests)
+    )
+    return {
+        "dossier": dossier,
+        "matches": one.matches,
+        "status": dossier_labels.status(dossier.status),
+        "track": tracks.of_row(dossier, minutes),
+    }

@@ -16,7 +16,9 @@ from django.db.models import Model
 
 from motcua.config.sample.year.marks import Cut, Marks
 from motcua.dossiers.commands.in_memory import Living, Row, columns
+from motcua.dossiers.models import SearchRow
 from motcua.dossiers.readers.tally import Fact, facts
+from motcua.dossiers.search_rows import Sources
 from motcua.platform import log
 from motcua.platform.readers import LogEvent
 
@@ -29,7 +31,8 @@ class Mould:
 
     `posts` are those of its officers, each with the place of the first of the three values about whoever holds it;
     `salts` the places of what is random; `proofs` are texts whose hash is the value at a place. `lines` has the rows
-    of each table, `facts` what the figures count.
+    of each table, `facts` what the figures count. `found_by` is what the desk finds a copy by: its number and the
+    sources of its row.
     """
 
     size: int
@@ -37,6 +40,7 @@ class Mould:
     salts: Sequence[int]
     proofs: Sequence[tuple[Cut, int]]
     lines: Mapping[str, Cut]
+    found_by: Cut
     facts: Sequence[Fact]
     events: int
 
@@ -51,7 +55,8 @@ class Mould:
             values[place] = f"{rng.getrandbits(128):032x}"
         for proof, place in self.proofs:
             values[place] = sha256(proof.filled(values).encode()).hexdigest()
-        return ((table, lines.filled(values)) for table, lines in self.lines.items())
+        yield from ((table, lines.filled(values)) for table, lines in self.lines.items())
+        yield SearchRow._meta.db_table, _search_line(self.found_by.filled(values))
 
 
 def mould(living: Living, marks: Marks, posts: Sequence[tuple[Post, int]]) -> Mould:
@@ -61,14 +66,21 @@ def mould(living: Living, marks: Marks, posts: Sequence[tuple[Post, int]]) -> Mo
     marks.found(row["secret"], "secret")
     salts = [marks.found(event.words["salt"], f"salt {event.seq}") for event in living.events if event.words]
     proofs = [*_declared(living, marks), *_chained(living, marks)]
-    tables = {model._meta.db_table: _lines(model, rows) for model, rows in living.rows.items() if rows}
-    cuts = marks.cut([*(text for text, _ in proofs), *tables.values()])
+    tables = {
+        model._meta.db_table: _lines(model, rows)
+        for model, rows in living.rows.items()
+        # Words without marks are made of a copy's own names.
+        if rows and model is not SearchRow
+    }
+    found_by = orjson.dumps([str(row["id"]), *living.search]).decode()
+    *cuts, found = marks.cut([*(text for text, _ in proofs), *tables.values(), found_by])
     return Mould(
         size=len(marks),
         posts=posts,
         salts=salts,
         proofs=[(cut, place) for cut, (_, place) in zip(cuts, proofs, strict=False)],
         lines=dict(zip(tables, cuts[len(proofs) :], strict=True)),
+        found_by=found,
         facts=_facts(living),
         events=len(living.events),
     )
@@ -97,6 +109,12 @@ def _facts(living: Living) -> list[Fact]:
     """What the figures count of it, as their reader does."""
     read = (LogEvent(0, 0, e.topic, e.stream, e.seq, e.type, e.at, e.actor, e.data) for e in living.events)
     return list(facts(read).elements())
+
+
+def _search_line(filled: str) -> str:
+    number, *found = orjson.loads(filled)
+    row = Sources(*found).row(int(number))
+    return "\t".join(_cell(row[name]) for name in ("dossier", "about", "words")) + "\n"
 
 
 def _lines(model: type[Model], rows: Sequence[Row]) -> str:
