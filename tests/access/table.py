@@ -138,6 +138,7 @@ TABLE: Mapping[str, Row] = {
     "desk:tokens:revoke": POSTED_FROM_A_PAGE,
     "board:home": FIGURES,
     "board:list": FIGURES,
+    "board:export": FIGURES,
     "board:wall": FIGURES,
     "api:openapi": OPEN,
     "api:docs": OPEN,

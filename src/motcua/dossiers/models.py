@@ -180,6 +180,7 @@ class SearchRow(models.Model):
     )
     about = models.TextField(choices=About)
     words = SearchVectorField()
+    objects: ClassVar[models.Manager["SearchRow"]] = models.Manager()
 
     class Meta:
         constraints: ClassVar = [models.UniqueConstraint(fields=["dossier", "about"], name="search_row_once")]

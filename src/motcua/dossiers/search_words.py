@@ -43,7 +43,7 @@ def chunks(text: str) -> list[Chunk]:
 
 
 def vector(*, names: str, texts: str, places: Iterable[str]) -> str:
-    """All words of a dossier, in PostgreSQL's text form of a `tsvector`. Runs at every filing: plain loops, few calls."""
+    """All words of a dossier, in PostgreSQL's text form of a `tsvector`. Every filing waits for it: plain loops."""
     named, folded = fold(names[:MOST_LETTERS]), fold(texts[:MOST_LETTERS])
     words = _LETTERS.findall(f"{named} {folded}")[:MOST_WORDS]
     found = {word[:LONGEST_WORD] for word in words}

@@ -1,5 +1,7 @@
 """The director's pages as people open them: who comes in, and that every figure opens its own list."""
 
+import csv
+import io
 import re
 from collections.abc import Iterator
 from datetime import datetime, timedelta
@@ -8,10 +10,13 @@ from html import unescape
 import pytest
 from django.test import Client
 
+from motcua.dossiers.models import Dossier
 from motcua.identity.models import Account
 from motcua.kernel import clock
 from motcua.kernel.clock import VIETNAM
-from tests.support import two_communes
+from motcua.process.states import Status
+from motcua.web.board import listing
+from tests.support import acts, two_communes
 from tests.support.two_communes import COMMUNES, WHOLE_WAY, file, walk
 
 pytestmark = pytest.mark.django_db
@@ -97,6 +102,77 @@ def test_the_wall_renews_itself_without_a_script() -> None:
     response = as_("giamdoc").get("/dieu-hanh/man-hinh")
     assert response["Refresh"].startswith("30; url=/")
     assert b"<script" not in response.content
+
+
+LATE = "/dieu-hanh/danh-sach?so=qua-han"
+
+
+def codes(html: str) -> list[str]:
+    """The dossiers of a list, in its order."""
+    return re.findall(r'<a class="code" [^>]*>([^<]+)</a>', html)
+
+
+def two_late() -> tuple[str, str]:
+    """Two late dossiers, the longer late one first: it was taken by the appraiser, the other by nobody."""
+    with clock.at(MORNING + timedelta(hours=3)):
+        other = file(channel="direct", citizen="giaovien")
+        walk(other, "accept")
+    first = Dossier.objects.filter(status=Status.RECEIVED).earliest("due_at")
+    acts.take(actor=two_communes.who("thamdinh"), dossier=first.pk)
+    return first.code, Dossier.objects.get(pk=other).code
+
+
+def test_the_overdue_list_says_where_each_is_who_has_it_and_how_many_days_it_is_late() -> None:
+    first, second = two_late()
+    with clock.at(MORNING + timedelta(days=5)):
+        html = text(as_("giamdoc"), LATE)
+    assert codes(html) == [first, second]
+    row = html[html.index(first) : html.index(second)]
+    assert "Thẩm tra hồ sơ" in row
+    assert two_communes.who("thamdinh").name in row
+    # Promised for Thursday at eight; Thursday and Friday are over.
+    assert "2 ngày làm việc" in row
+    assert "chưa ai nhận" in html[html.index(second) :]
+
+
+def test_a_list_goes_by_any_of_its_columns_and_back() -> None:
+    two_late()
+    with clock.at(MORNING + timedelta(days=5)):
+        client = as_("giamdoc")
+        for column in ("ma", "thu-tuc", "chu", "co-quan", "viec", "nguoi-giu", "nop", "hen", "tre"):
+            rising, falling = (text(client, f"{LATE}&xep={sign}{column}") for sign in ("", "-"))
+            assert 'aria-sort="ascending"' in rising, column
+            assert 'aria-sort="descending"' in falling, column
+            assert sorted(codes(rising)) == sorted(codes(falling)), column
+            assert f"xep=-{column}" in rising, column
+            if column in ("ma", "chu", "nop", "hen", "tre"):
+                assert codes(rising) == codes(falling)[::-1], column
+
+
+def test_the_list_is_taken_along_as_spreadsheets_open_it() -> None:
+    first, second = two_late()
+    Dossier.objects.filter(code=second).update(owner_name="=HYPERLINK(0)")
+    with clock.at(MORNING + timedelta(days=5)):
+        client = as_("giamdoc")
+        (link,) = re.findall(r'href="(/dieu-hanh/danh-sach\.csv[^"]*)"', text(client, LATE))
+        answer = client.get(unescape(link))
+    assert answer["Content-Type"] == "text/csv; charset=utf-8"
+    assert answer.content.startswith(b"\xef\xbb\xbf")
+    heads, *rows = csv.reader(io.StringIO(answer.content.decode("utf-8-sig"), newline=""))
+    assert [row[0] for row in rows] == [first, second]
+    assert all(len(row) == len(heads) for row in rows)
+    assert rows[0][heads.index("Trễ (ngày làm việc)")] == "2"
+    assert rows[0][heads.index("Người đang giữ")] == two_communes.who("thamdinh").name
+    assert rows[1][heads.index("Chủ hồ sơ")] == "'=HYPERLINK(0)"
+
+
+def test_a_list_longer_than_anybody_reads_is_not_sorted_and_says_so(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(listing, "MOST_SORTED", 1)
+    client = as_("giamdoc")
+    html = text(client, "/dieu-hanh/danh-sach?so=da-nop&ky=nam")
+    assert "danh-sach.csv" not in html
+    assert "chọn kỳ ngắn hơn" in html
+    assert client.get("/dieu-hanh/danh-sach.csv?so=da-nop&ky=nam").status_code == 302
 
 
 @pytest.mark.parametrize("query", ["", "so=khong-co", "so=qua-han&co-quan=H49.999", "so=qua-han&buoc=khong"])

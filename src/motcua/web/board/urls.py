@@ -2,11 +2,12 @@
 
 from django.urls import path
 
-from motcua.web.board import views
+from motcua.web.board import listing, views
 
 app_name = "board"
 urlpatterns = [
     path("", views.home, name="home"),
-    path("danh-sach", views.listing, name="list"),
+    path("danh-sach", listing.listing, name="list"),
+    path("danh-sach.csv", listing.export, name="export"),
     path("man-hinh", views.wall, name="wall"),
 ]

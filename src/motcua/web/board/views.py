@@ -1,4 +1,4 @@
-"""The director's page, the list behind a figure, and the wall."""
+"""The director's page and the wall; what these and the lists behind the figures share."""
 
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
@@ -13,22 +13,17 @@ from django.urls import reverse
 from django.utils.cache import patch_cache_control
 from django.utils.translation import gettext as _
 
-from motcua.agencies.queries import agency as agency_of
 from motcua.agencies.queries import communes, counters
 from motcua.dossiers.queries import figure_lists, figures, indicators
 from motcua.dossiers.queries.figure_sql import Side
 from motcua.dossiers.queries.figures import Line, Numbers, Overview
-from motcua.dossiers.queries.indicators import Indicator, Place, Share, Stands
-from motcua.kernel import clock
+from motcua.dossiers.queries.indicators import Indicator, Place, Share
 from motcua.kernel.actor import Actor
 from motcua.kernel.errors import NotFound
-from motcua.process.states import Stage
 from motcua.web.board import drawing, figure_labels
 from motcua.web.ui.actor import actor_of
 from motcua.web.ui.refreshing import refreshing
-from motcua.web.ui.track import stage_title
 
-PAGE = 50
 WALL_SECONDS = 30
 View = Callable[[HttpRequest, Actor], HttpResponse]
 
@@ -84,7 +79,7 @@ def _slug(table: dict[str, str], key: str) -> str:
     return next(slug for slug, known in table.items() if known == key)
 
 
-def _asked(request: HttpRequest, actor: Actor) -> Asked:
+def asked_of(request: HttpRequest, actor: Actor) -> Asked:
     key = figure_labels.PERIODS.get(request.GET.get("ky", ""), "month")
     side = figure_labels.SIDES.get(request.GET.get("theo", "")) or figure_lists.usual_side(actor)
     return Asked(figure_lists.period(key), cast("Side", side), request.GET.get("xep", ""))
@@ -93,19 +88,19 @@ def _asked(request: HttpRequest, actor: Actor) -> Asked:
 @overseers_only
 def home(request: HttpRequest, actor: Actor) -> HttpResponse:
     """How everything stands, and where it is stuck."""
-    asked = _asked(request, actor)
+    asked = asked_of(request, actor)
     page = figures.overview(actor, asked.period, side=asked.side)
     return render(
         request,
         "board/home.html",
-        {**_frame(actor, "home", asked), **_pictures(page, asked), **_tables(page, asked), "page": page},
+        {**frame(actor, "home", asked), **_pictures(page, asked), **_tables(page, asked), "page": page},
     )
 
 
 @overseers_only
 def wall(request: HttpRequest, actor: Actor) -> HttpResponse:
     """The same for a screen on the wall: large, without controls, renewed by itself and without any script."""
-    asked = _asked(request, actor)
+    asked = asked_of(request, actor)
     page = figures.overview(actor, asked.period, side=asked.side)
     late = sorted(page.agencies, key=lambda line: -line.numbers["late_now"])
     response = render(
@@ -263,68 +258,7 @@ def _row(line: Line, asked: Asked) -> dict[str, Any]:
     }
 
 
-@overseers_only
-def listing(request: HttpRequest, actor: Actor) -> HttpResponse:
-    """The dossiers behind one figure; exactly as many as the figure says."""
-    asked, now = _asked(request, actor), clock.now()
-    entry = indicators.TABLE.by_slug.get(request.GET.get("so", ""))
-    if entry is None:
-        raise NotFound("Không có con số này.")
-    narrower = {key: request.GET.get(name, "") for name, key in _NARROWER.items()}
-    rows = figure_lists.figure_list(actor, entry.key, asked.period, side=asked.side, now=now, **narrower)
-    number = max(1, int(page)) if (page := request.GET.get("trang", "1")).isdecimal() and len(page) < 6 else 1
-    begin = (number - 1) * PAGE
-    found = list(rows.select_related("handling", "counter")[begin : begin + PAGE])
-    keep = {
-        "so": entry.slug,
-        **asked.keep,
-        **{name: v for name, k in _NARROWER.items() if (v := narrower[k])},
-    }
-    total = rows.count()
-    return render(
-        request,
-        "board/list.html",
-        {
-            **_frame(actor, entry.key, asked),
-            "heading": entry.title,
-            "narrowed": _narrowed(asked, entry, narrower),
-            "rows": [
-                {"dossier": d, "status": figure_labels.status(d.status), "late": _late(d, now)} for d in found
-            ],
-            "total": figure_labels.number(total),
-            "back": f"{reverse('board:home')}?{urlencode(asked.keep)}",
-            "previous": f"?{urlencode({**keep, 'trang': number - 1})}" if number > 1 else "",
-            "next": f"?{urlencode({**keep, 'trang': number + 1})}" if begin + PAGE < total else "",
-        },
-    )
-
-
-_NARROWER = {"co-quan": "agency", "buoc": "stage", "kenh": "channel"}
-
-
-def _narrowed(asked: Asked, entry: Indicator, narrower: dict[str, str]) -> list[str]:
-    """In words, what of the figure is shown; `NotFound` for an agency or stage that does not exist."""
-    said = [] if isinstance(entry, Stands) else [figure_labels.period(asked.period.key)]
-    if narrower["agency"]:
-        said.append(agency_of(narrower["agency"]).name)
-    if narrower["stage"]:
-        if narrower["stage"] not in set(Stage):
-            raise NotFound("Không có bước này.")
-        said.append(_("Bước: %(stage)s") % {"stage": stage_title(narrower["stage"])})
-    if narrower["channel"]:
-        said.append(figure_labels.channel(narrower["channel"]))
-    return said
-
-
-def _late(dossier: Any, now: Any) -> bool:
-    """Whether a dossier's promised moment passed before its work was done, or passed already."""
-    if dossier.remaining is not None:
-        return bool(dossier.remaining < 0)
-    end = dossier.finished_at or dossier.ended_at or now
-    return dossier.due_at is not None and end > dossier.due_at
-
-
-def _frame(actor: Actor, current: str, asked: Asked) -> dict[str, Any]:
+def frame(actor: Actor, current: str, asked: Asked) -> dict[str, Any]:
     """What stands around the page: who, the lists on the left, the choice of period and side."""
     held = next((p.title for p in actor.posts if p.role in figure_lists.OVERSEERS), "")
     pages = [
