@@ -20,7 +20,10 @@ DIGITS_OF_A_NUMBER = 4
 MOST_ASKED = 8
 _PART, _PLACE = "~", "@"
 _LETTERS = re.compile(r"[^\W_]+")
+_SIGNS = re.compile(r"[\W_]+")
 _DIGIT = re.compile(r"\d")
+# Each piece between spaces is looked at once, however long: a pattern that tried again from its middle would never end.
+_WITH_DIGITS = re.compile(r"(?<!\S)[^\s\d]*+\d\S*+")
 
 
 @dataclass(frozen=True)
@@ -45,13 +48,13 @@ def chunks(text: str) -> list[Chunk]:
 def vector(*, names: str, texts: str, places: Iterable[str]) -> str:
     """All words of a dossier, in PostgreSQL's text form of a `tsvector`. Every filing waits for it: plain loops."""
     named, folded = fold(names[:MOST_LETTERS]), fold(texts[:MOST_LETTERS])
-    words = _LETTERS.findall(f"{named} {folded}")[:MOST_WORDS]
-    found = {word[:LONGEST_WORD] for word in words}
-    for piece in folded.split()[:MOST_WORDS]:
-        if not piece.isalpha() and len(_DIGIT.findall(piece)) >= DIGITS_OF_A_NUMBER:
-            joined = "".join(_LETTERS.findall(piece))[:LONGEST_WORD]
+    own = _LETTERS.findall(named)
+    found = {word[:LONGEST_WORD] for word in (*own, *_LETTERS.findall(folded)[:MOST_WORDS])}
+    for piece in _WITH_DIGITS.findall(folded)[:MOST_WORDS]:
+        if len(_DIGIT.findall(piece)) >= DIGITS_OF_A_NUMBER:
+            joined = _SIGNS.sub("", piece)[:LONGEST_WORD]
             found.update([_PART + joined[begin:] for begin in range(len(joined) - SHORTEST_PART + 1)])
-    for word in _LETTERS.findall(named)[:MOST_NAMES]:
+    for word in set(own[:MOST_NAMES]):
         found.update([_PART + word[begin:LONGEST_WORD] for begin in range(1, len(word) - 1)])
     found.update([_PLACE + place for place in places])
     return "'" + "' '".join(sorted(found)) + "'"
