@@ -15,7 +15,7 @@ from motcua.dossiers import access, store, store_sql
 from motcua.dossiers.act import Act
 from motcua.dossiers.commands.creating import Begun, New, begin
 from motcua.dossiers.commands.perform import decided
-from motcua.dossiers.models import Declaration, Dossier
+from motcua.dossiers.models import Declaration, Dossier, SearchRow
 from motcua.dossiers.numbers import ReservedNumber
 from motcua.dossiers.search_rows import Sources
 from motcua.kernel.actor import Actor
@@ -29,6 +29,9 @@ TABLES: tuple[type[Model], ...] = tuple(
     {kind.model: None for kind in (store_sql.DOSSIER, *store_sql.KINDS.values())}
 )
 """Where a dossier's rows lie."""
+SEARCHED = SearchRow
+"""The table whose rows are words made of names and numbers, so that a copy needs its own (`Sources.row`)."""
+__all__ = ["SEARCHED", "TABLES", "Living", "Row", "Sources", "columns"]
 
 
 @cache

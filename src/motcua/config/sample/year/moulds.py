@@ -15,10 +15,8 @@ import orjson
 from django.db.models import Model
 
 from motcua.config.sample.year.marks import Cut, Marks
-from motcua.dossiers.commands.in_memory import Living, Row, columns
-from motcua.dossiers.models import SearchRow
+from motcua.dossiers.commands.in_memory import SEARCHED, Living, Row, Sources, columns
 from motcua.dossiers.readers.tally import Fact, facts
-from motcua.dossiers.search_rows import Sources
 from motcua.platform import log
 from motcua.platform.readers import LogEvent
 
@@ -56,7 +54,7 @@ class Mould:
         for proof, place in self.proofs:
             values[place] = sha256(proof.filled(values).encode()).hexdigest()
         yield from ((table, lines.filled(values)) for table, lines in self.lines.items())
-        yield SearchRow._meta.db_table, _search_line(self.found_by.filled(values))
+        yield SEARCHED._meta.db_table, _search_line(self.found_by.filled(values))
 
 
 def mould(living: Living, marks: Marks, posts: Sequence[tuple[Post, int]]) -> Mould:
@@ -70,7 +68,7 @@ def mould(living: Living, marks: Marks, posts: Sequence[tuple[Post, int]]) -> Mo
         model._meta.db_table: _lines(model, rows)
         for model, rows in living.rows.items()
         # Words without marks are made of a copy's own names.
-        if rows and model is not SearchRow
+        if rows and model is not SEARCHED
     }
     found_by = orjson.dumps([str(row["id"]), *living.search]).decode()
     *cuts, found = marks.cut([*(text for text, _ in proofs), *tables.values(), found_by])
