@@ -70,7 +70,7 @@ def establish() -> None:
     procedures.define(
         actor=SYSTEM, forms=_data("forms.json"), routes=_data("routes.json"), results=_data("results.json")
     )
-    procedures.publish_first_versions(actor=SYSTEM, contents=[_quick_procedure()])
+    procedures.publish_first_versions(actor=SYSTEM, contents=[quick_procedure()])
 
 
 @cache
@@ -78,14 +78,14 @@ def _data(name: str) -> Any:
     return json.loads((DATA / name).read_text("utf-8"))
 
 
-def _quick_procedure() -> Mapping[str, Any]:
-    """Birth registration without papers, within one working day."""
+def quick_procedure(*, papers: bool = False) -> dict[str, Any]:
+    """Birth registration within one working day, without papers unless they are wanted."""
     with (DATA / "procedures.jsonl").open(encoding="utf-8") as lines:
         found = next(p for p in map(json.loads, lines) if p["code"] == PROCEDURE)
     content: dict[str, Any] = deepcopy(found)
     content["cases"] = content["cases"][:1]
     case = content["cases"][0]
-    case["components"] = [c for c in case["components"] if c["form"]]
+    case["components"] = [c for c in case["components"] if c["form"] or papers]
     case["limits"] = [{"channel": "direct", "quantity": 1, "unit": "working_day", "text": ""}]
     case["committed"] = []
     return content

@@ -116,6 +116,12 @@ def posts_of(officer: Officer, on: date) -> tuple[PostHeld, ...]:
     )
 
 
+def last_post_of(officer: int) -> Holding | None:
+    """The post that an officer held last, for one who holds none; None when they never held any."""
+    held = Holding.objects.filter(officer_id=officer, valid_from__lte=clock.now().date())
+    return held.select_related("post").order_by("-valid_to", "-pk").first()
+
+
 def current(holdings: QuerySet[Holding], on: date) -> QuerySet[Holding]:
     """Those that are in force on a day."""
     return holdings.filter(valid_from__lte=on).filter(Q(valid_to=None) | Q(valid_to__gte=on))

@@ -112,7 +112,8 @@ class Act(Verb[G]):
 
     `prepare` reads what the decision needs beyond the dossier's row and gives the decision with it. Depending on the
     dossier, `offers` are choices of a field, `suggests` words that one may take (`rows.field`), `starts` first
-    values, `spares` fields that are not asked for; `fits` says whether to show it at all. `template` draws what plain
+    values, `spares` fields that are not asked for; `fits` says whether to show it at all; `none_offered` says what to
+    do when one of the choices is empty. `template` draws what plain
     fields cannot; `risk` marks an act that ends something; `main_when` makes it the main button beside its usual
     place. `named` words it by the step it would finish. `papers` can be printed once it is done; `scopes` are those
     of a program's token, none for what no program does. `many`: a set of dossiers at once. `due` says whether the
@@ -139,6 +140,7 @@ class Act(Verb[G]):
     spares: Callable[[Seen], Collection[str]] | None = None
     starts: Callable[[Seen], Mapping[str, Any]] | None = None
     fits: Callable[[Seen], bool] | None = None
+    none_offered: Words = ""
     due: Callable[[State, datetime], bool] | None = None
     signs: Literal["", "person", "organisation"] = ""
     at_portal: AtPortal | None = None

@@ -71,4 +71,8 @@ HAND_OVER = Act(
     order=100,
     icon="people",
     offers=_offers,
+    none_offered=lazy(
+        "Không có đồng nghiệp nào khác giữ chức vụ làm bước này, nên chưa chuyển được cho ai. Hãy nhờ lãnh đạo cơ quan "
+        "ủy quyền hoặc bổ nhiệm thêm người; sau đó quay lại đây để chuyển."
+    ),
 )

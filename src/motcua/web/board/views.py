@@ -3,6 +3,7 @@
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 from functools import wraps
+from http import HTTPStatus
 from typing import Any, cast
 from urllib.parse import urlencode
 
@@ -22,6 +23,7 @@ from motcua.kernel.actor import Actor
 from motcua.kernel.errors import NotFound
 from motcua.web.board import drawing, figure_labels
 from motcua.web.ui.actor import actor_of
+from motcua.web.ui.no_entry import no_entry
 from motcua.web.ui.refreshing import refreshing
 
 WALL_SECONDS = 30
@@ -29,7 +31,7 @@ View = Callable[[HttpRequest, Actor], HttpResponse]
 
 
 def overseers_only(view: View) -> Callable[[HttpRequest], HttpResponse]:
-    """Directors and auditors come in; strangers log in; for everybody else there is nothing here."""
+    """Directors and auditors come in; strangers log in; everybody else is told why there is nothing here for them."""
 
     @wraps(view)
     def run(request: HttpRequest) -> HttpResponse:
@@ -37,7 +39,7 @@ def overseers_only(view: View) -> Callable[[HttpRequest], HttpResponse]:
             return redirect_to_login(request.get_full_path())
         actor = actor_of(request)
         if not figure_lists.oversees(actor):
-            raise Http404
+            return no_entry(request, status=HTTPStatus.NOT_FOUND)
         try:
             response = view(request, actor)
         except NotFound as nothing:

@@ -1,6 +1,6 @@
 """Filing for somebody who stands at the counter: one dense page over the same commands as the citizen's wizard."""
 
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from dataclasses import replace
 from typing import Any
 from uuid import UUID
@@ -15,6 +15,7 @@ from django.views.decorators.http import require_GET, require_http_methods
 from motcua.agencies.queries import among, communes, in_order, names
 from motcua.dossiers import commands
 from motcua.dossiers.acts.accept import ACCEPT, Accept
+from motcua.dossiers.acts.ask_more import ASK_MORE
 from motcua.dossiers.acts.record_fee import RECORD_FEE, RecordFee
 from motcua.dossiers.queries import drafts
 from motcua.dossiers.types import Draft
@@ -29,6 +30,7 @@ from motcua.web.desk.frame import officers_only, show
 from motcua.web.desk.owners import owner_fields, owner_from, owner_of_card, owner_of_party
 from motcua.web.desk.panels import read_upload
 from motcua.web.desk.plain_fields import choose, line
+from motcua.web.desk.worklist import scanned_dossier
 from motcua.web.ui import resuming
 from motcua.web.ui.fields import Field
 from motcua.web.ui.forms import EForm, prefilled
@@ -36,6 +38,8 @@ from motcua.web.ui.posting import posted_from
 from motcua.web.ui.refusals import in_words, status_of
 
 PREFIX = "tk-"
+# A filing whose papers are not all there: told first, then made only when the receiver wants it so.
+MISSING, INCOMPLETE = "papers_missing", "incomplete"
 FOUND_AT_MOST = 30
 
 
@@ -50,6 +54,9 @@ def choose_procedure(request: HttpRequest, actor: Actor) -> HttpResponse:
     """Which procedure? And what was begun and not sent."""
     _receiver(actor)
     text = normal(request.GET.get("q", ""))
+    scanned = scanned_dossier(actor, text)
+    if scanned:
+        return redirect("desk:dossier", code=scanned)
     found = [e for e in search(Wanted(text=text)).entries if not e.listed][:FOUND_AT_MOST]
     begun = [{"draft": d, "content": frozen(d.version_id)} for d in drafts.drafts(actor)[:20]]
     context = {"asked": text, "found": found, "begun": begun}
@@ -159,13 +166,25 @@ def _next(request: HttpRequest, actor: Actor, own: Draft) -> HttpResponse:
     if request.POST.get(f"{PREFIX}_add"):
         return _shown(request, actor, own)
     if does == "card":
+        scanned = scanned_dossier(actor, request.POST.get("qr", ""))
+        if scanned:
+            return redirect("desk:dossier", code=scanned)
         return _filled(request, actor, own, owner_of_card(card_from_qr(request.POST.get("qr", ""))))
     if does == "number":
         return _filled(request, actor, own, _known(request.POST.get("id_number", "")))
-    if does not in ("submit", "accept"):
+    if does not in ("submit", "accept", INCOMPLETE):
         return redirect("desk:filing_form", draft=own.pk)
     _check(own)
+    if does != INCOMPLETE:
+        _tell_what_is_missing(own, request.POST.getlist("seen"))
     dossier = commands.submit(actor=actor, draft=own.pk)
+    if does == INCOMPLETE:
+        messages.info(
+            request,
+            _("Đã nhập hồ sơ %(code)s còn thiếu giấy tờ. Hãy ghi những gì phải bổ sung (mẫu 02).")
+            % {"code": dossier.code},
+        )
+        return redirect("desk:act", code=dossier.code, act=ASK_MORE.key)
     if does == "submit":
         messages.success(
             request, _("Đã nhập hồ sơ %(code)s. Hồ sơ đang chờ tiếp nhận.") % {"code": dossier.code}
@@ -180,6 +199,16 @@ def _check(own: Draft) -> None:
     case = content.case(own.case_code)
     if case and not EForm.of(content.form(case.form), own.answers).is_valid():
         raise Invalid(_("Tờ khai còn chỗ chưa đúng hoặc chưa điền."), code="form_incomplete")
+
+
+def _tell_what_is_missing(own: Draft, seen: Collection[str]) -> None:
+    """Before there is a dossier: whoever stands at the counter may have it in their bag, and no number is spent."""
+    case = frozen(own.version_id).case(own.case_code)
+    have = {*own.papers.values_list("component", flat=True), *seen}
+    needed = (c for c in (case.components if case else ()) if c.comes_with(own.answers))
+    missing = [c.name for c in needed if c.code not in have]
+    if missing:
+        raise Invalid("Còn thiếu: %(names)s.", code=MISSING, names="; ".join(missing))
 
 
 def _accepted(request: HttpRequest, actor: Actor, dossier: Any) -> HttpResponse:
@@ -231,6 +260,9 @@ def _shown(request: HttpRequest, actor: Actor, own: Draft, refusal: Refusal | No
         "channel": dossier_labels.channel(own.channel),
         "counter": names().get(own.counter_id or "", ""),
         "refusal": refusal,
+        "papers_missing": getattr(refusal, "code", "") == MISSING,
+        "incomplete": INCOMPLETE,
+        "scans": refusal is None and not own.owner.get("name"),
         "owner_fields": owner_fields(own.owner, wrong),
         "agency_fields": [*_case_field(own, content), *_handling_field(own, content, wrong)],
         "papers": _papers(own, case),

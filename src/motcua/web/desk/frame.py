@@ -2,10 +2,11 @@
 
 from collections.abc import Callable
 from functools import wraps
+from http import HTTPStatus
 from typing import Any, Concatenate, ParamSpec
 
 from django.contrib.auth.views import redirect_to_login
-from django.http import Http404, HttpRequest, HttpResponse
+from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.urls import NoReverseMatch, reverse
 from django.utils.cache import patch_cache_control
@@ -18,6 +19,7 @@ from motcua.kernel.errors import Refusal
 from motcua.platform.effects.access import may_look_after
 from motcua.web.ui import resuming
 from motcua.web.ui.actor import actor_of
+from motcua.web.ui.no_entry import no_entry
 from motcua.web.ui.refusals import say_when, status_of
 
 P = ParamSpec("P")
@@ -37,7 +39,7 @@ def officers_only(
             return _to_log_in(request)
         actor = actor_of(request)
         if not actor.is_officer:
-            raise Http404
+            return no_entry(request, status=HTTPStatus.NOT_FOUND)
         try:
             response = view(request, actor, *args, **kwargs)
         except Refusal as refusal:

@@ -8,7 +8,7 @@ import pytest
 from django.test import Client
 from PIL import Image
 
-from motcua.agencies.models import Officer
+from motcua.agencies.models import Holding, Officer
 from motcua.dossiers import commands
 from motcua.dossiers.models import Dossier, Paper
 from motcua.dossiers.queries.looks import looks
@@ -53,6 +53,18 @@ def result_fields(client: Client, number: int) -> dict[str, str]:
         for option in field.options
         if option.chosen
     }
+
+
+def test_handing_over_without_a_colleague_says_so_and_what_to_do(log_in: LogIn) -> None:
+    number = file()
+    walk(number, "accept")
+    code = Dossier.objects.get(pk=number).code
+    Holding.objects.filter(post__role="appraiser").exclude(officer__account__username="thamdinh").delete()
+    page = log_in("thamdinh").get(f"/ban-lam-viec/ho-so/{code}/viec/hand_over").content.decode()
+    assert "Không có đồng nghiệp nào khác" in page
+    assert "ủy quyền hoặc bổ nhiệm" in page
+    assert 'name="to_officer"' not in page
+    assert 'type="submit" form="panel"' not in page
 
 
 def test_a_dossier_is_accepted_appraised_approved_by_its_panels(log_in: LogIn) -> None:

@@ -6,19 +6,22 @@ from uuid import UUID
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.test import Client
 
-from motcua.dossiers.models import Dossier, Draft
+from motcua.dossiers.models import Counter, Dossier, Draft
+from motcua.kernel.actor import SYSTEM
+from motcua.procedures import commands as procedures
 from motcua.process.states import Status
 from motcua.web.desk.conftest import LogIn
 from motcua.web.desk.test_dossier import picture
+from tests.support import two_communes
 from tests.support.two_communes import PROCEDURE
 
 PLACE = "/ban-lam-viec/nop-ho/"
 CARD = "022092990017|101234567|TẰNG VĂN PHÚC|18041992|Nam|Khu Bình Công, Bình Liêu|10052021"
 
 
-def begun(client: Client, channel: str = "direct") -> str:
+def begun(client: Client, channel: str = "direct", *, procedure: str = PROCEDURE) -> str:
     """The page of a new filing."""
-    answer = client.post(f"{PLACE}moi", {"thu_tuc": PROCEDURE, "cach": channel})
+    answer = client.post(f"{PLACE}moi", {"thu_tuc": procedure, "cach": channel})
     assert answer.status_code == 302, answer.content.decode()
     return str(answer.headers["Location"])
 
@@ -134,3 +137,49 @@ def test_a_filing_can_be_thrown_away(log_in: LogIn) -> None:
     receiver = log_in("tiepnhan")
     receiver.post(f"{begun(receiver)}/bo")
     assert not Draft.objects.exists()
+
+
+def with_papers() -> str:
+    """The same procedure under another code, with a paper that must come."""
+    content = two_communes.quick_procedure(papers=True)
+    content["code"] = "9.001193"
+    procedures.publish_first_versions(actor=SYSTEM, contents=[content])
+    return str(content["code"])
+
+
+def test_what_is_missing_is_told_before_there_is_a_dossier_and_a_number(log_in: LogIn) -> None:
+    receiver = log_in("tiepnhan")
+    place = begun(receiver, procedure=with_papers())
+    receiver.post(place, filled(receiver, place, lam="card", qr=CARD))
+    for does in ("accept", "submit"):
+        answer = receiver.post(place, filled(receiver, place, lam=does, **CHILD))
+        assert answer.status_code == 422
+        assert "Giấy chứng sinh" in answer.content.decode()
+    assert not Dossier.objects.exists()
+    assert not Counter.objects.exists()
+    needed = [line["component"].code for line in answer.context["papers"] if line["component"].must_come]
+    receiver.post(place, {**filled(receiver, place, lam="accept", **CHILD), "seen": needed})
+    assert Dossier.objects.get().status == Status.RECEIVED
+
+
+def test_whoever_takes_it_all_the_same_asks_for_the_rest_at_once(log_in: LogIn) -> None:
+    receiver = log_in("tiepnhan")
+    place = begun(receiver, procedure=with_papers())
+    receiver.post(place, filled(receiver, place, lam="card", qr=CARD))
+    answer = receiver.post(place, filled(receiver, place, lam="incomplete", **CHILD))
+    dossier = Dossier.objects.get()
+    assert answer.headers["Location"] == f"/ban-lam-viec/ho-so/{dossier.code}/viec/ask_more"
+    assert "phải bổ sung (mẫu 02)" in receiver.get(answer.headers["Location"]).content.decode()
+
+
+def test_the_scanner_types_where_the_page_begins(log_in: LogIn) -> None:
+    receiver = log_in("tiepnhan")
+    code = Dossier.objects.get(pk=two_communes.file()).code
+    place = begun(receiver)
+    assert 'id="qr" name="qr" autocomplete="off" autofocus' in receiver.get(place).content.decode()
+    receipt = f"https://tinh.example/tra-cuu?ma={code}&k=ABCDE-FGHJK"
+    answer = receiver.post(place, filled(receiver, place, lam="card", qr=receipt))
+    assert answer.headers["Location"] == f"/ban-lam-viec/ho-so/{code}"
+    assert receiver.get(PLACE, {"q": receipt}).headers["Location"] == f"/ban-lam-viec/ho-so/{code}"
+    receiver.post(place, filled(receiver, place, lam="card", qr=CARD))
+    assert "autofocus" not in receiver.get(place).content.decode()

@@ -28,6 +28,7 @@ from motcua.process.states import PAUSED, STAGES
 from motcua.web.desk import dossier_labels, tracks
 from motcua.web.desk.batch import choices
 from motcua.web.desk.frame import list_named, list_titles, officers_only, show
+from motcua.web.ui.no_entry import no_entry
 from motcua.web.ui.track import stage_title
 
 _CODE = "H00-000000-0000"
@@ -36,7 +37,9 @@ _CODE = "H00-000000-0000"
 @require_GET
 @officers_only
 def home(request: HttpRequest, actor: Actor) -> HttpResponse:
-    """A list with its filters; `ds` names the list, `sau` is the cursor of the page."""
+    """A list with its filters; `ds` names the list, `sau` is the cursor of the page. Without a post there is none."""
+    if not actor.posts:
+        return no_entry(request)
     name = list_named(request)
     asked = {key: vietnamese.normal(request.GET.get(key, "")) for key in ("buoc", "thu_tuc", "loc")}
     wanted = worklists.Wanted(

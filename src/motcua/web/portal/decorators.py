@@ -22,6 +22,7 @@ from motcua.procedures.queries import revision
 from motcua.web.portal import autosave
 from motcua.web.ui import resuming
 from motcua.web.ui.actor import actor_of
+from motcua.web.ui.no_entry import no_entry
 from motcua.web.ui.refusals import in_words, say_when, status_of
 
 P = ParamSpec("P")
@@ -92,6 +93,8 @@ def for_citizens(view: View[P]) -> View[P]:
         actor = actor_of(request)
         if actor.kind is Kind.PERSON:
             return view(request, *args, **kwargs)
+        if request.user.is_authenticated and not actor.is_officer:
+            return no_entry(request)
         if not actor.is_officer:
             return to_login(request)
         raise NotAllowed(

@@ -16,18 +16,23 @@ from django.views.decorators.debug import sensitive_post_parameters
 from django.views.decorators.http import require_GET, require_http_methods
 
 from motcua.agencies.queries import actor_for
+from motcua.dossiers.queries.figure_lists import oversees
 from motcua.identity import commands, ports, queries
 from motcua.identity.queries import Account
 from motcua.identity.types import Claims, Handshake
-from motcua.kernel.actor import STRANGER
+from motcua.kernel.actor import STRANGER, Kind
 from motcua.kernel.errors import NotAllowed, Refusal, Unavailable
 from motcua.platform.http import client_address
+from motcua.web.ui.actor import actor_of
 from motcua.web.ui.language import settle
+from motcua.web.ui.no_entry import no_entry
 from motcua.web.ui.posting import posted_from
 from motcua.web.ui.refreshing import refreshing
 from motcua.web.ui.refusals import in_words, status_of
 
 OFFICERS_FIRST_PAGE = "/ban-lam-viec/"
+OVERSEERS_FIRST_PAGE = "/dieu-hanh/"
+ADMINISTRATORS_FIRST_PAGE = "/ban-lam-viec/gui-ra-ngoai/"
 CITIZENS_FIRST_PAGE = "/ho-so-cua-toi"
 BACKEND = "django.contrib.auth.backends.ModelBackend"
 # Log-ins begun in several tabs do not disturb each other; older ones are forgotten.
@@ -42,7 +47,9 @@ def login(request: HttpRequest) -> HttpResponse:
     if request.method == "POST":
         return _with_password(request)
     if request.user.is_authenticated:
-        return redirect(_next(request) or _first_page(request.user))
+        # Whoever is nobody here would be sent back by every page.
+        nobody = actor_of(request).kind is Kind.STRANGER
+        return no_entry(request) if nobody else redirect(_next(request) or _first_page(request.user))
     return _page(request)
 
 
@@ -186,7 +193,14 @@ def _enter(request: HttpRequest, account: Account, *, way: str, assurance: int) 
 
 
 def _first_page(account: Account) -> str:
-    return OFFICERS_FIRST_PAGE if actor_for(account).is_officer else CITIZENS_FIRST_PAGE
+    """Everybody's own: figures for who oversees, what needs an administrator, lists, one's dossiers."""
+    actor = actor_for(account)
+    if not actor.is_officer:
+        return CITIZENS_FIRST_PAGE
+    if oversees(actor):
+        return OVERSEERS_FIRST_PAGE
+    roles = {post.role for post in actor.posts}
+    return ADMINISTRATORS_FIRST_PAGE if roles == {"administrator"} else OFFICERS_FIRST_PAGE
 
 
 def _page(
