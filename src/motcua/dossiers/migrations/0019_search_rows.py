@@ -75,7 +75,7 @@ def _of_case(cursor, version, case_code, contents):
 
 class Migration(migrations.Migration):
     dependencies = [
-        ("dossiers", "0016_results_drawn_when_looked_at"),
+        ("dossiers", "0018_what_was_laid_aside"),
         ("identity", "0003_token"),
         ("platform", "0004_closings"),
         ("procedures", "0003_listing"),
