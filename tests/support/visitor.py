@@ -39,6 +39,14 @@ def chromium() -> Iterator[Browser]:
             browser.close()
 
 
+# A form that shows one heading at a time: to the part where a field stands, and to the last one.
+_TURN_TO = """field => {
+    const part = field.closest('[data-part][hidden]'), every = [...document.querySelectorAll('[data-part]')];
+    if (part) { document.querySelector(`[data-turn="${every.indexOf(part)}"]`).click(); }
+}"""
+_TURN_TO_LAST = "() => [...document.querySelectorAll('[data-turn]')].at(-1)?.click()"
+
+
 @dataclass
 class Visitor:
     """One person with one window."""
@@ -98,7 +106,9 @@ class Visitor:
         for name, value in answers.items():
             fields = self.page.locator(f'[name="{prefix}{name}"]')
             if fields.count():
+                fields.first.evaluate(_TURN_TO)
                 self._fill_one(name, value, prefix)
+        self.page.evaluate(_TURN_TO_LAST)
 
     def _fill_one(self, name: str, value: Any, prefix: str) -> None:
         fields = self.page.locator(f'[name="{prefix}{name}"]')

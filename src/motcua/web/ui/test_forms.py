@@ -189,3 +189,28 @@ def test_a_stored_form_shown_and_sent_back_unchanged_stays_the_same() -> None:
     stored = _form(ethnicity="Sán Dìu", reason="Một dòng\r\nhai dòng", email="an@vidu.vn").answer
     html = render_to_string("ui/form.html", {"form": EForm(SAMPLE_FORM, prefill=stored)})
     assert EForm(SAMPLE_FORM, data=_Browser(html).sent).answer == stored
+
+
+def test_each_heading_is_a_part_that_can_be_shown_alone() -> None:
+    page = render_to_string("ui/form.html", {"form": _form()})
+    assert page.count(" data-part>") == len(SAMPLE_FORM["groups"])
+
+
+def test_a_long_list_is_found_in_by_typing_also_by_former_names() -> None:
+    places = [{"const": f"H{n}", "title": f"Xã {n}"} for n in range(30)]
+    place = {"type": "string", "title": "Nơi", "oneOf": places, "x-also": {"H7": "Xã Cũ (Huyện Xưa)"}}
+    definition = {
+        "key": "x",
+        "title": "x",
+        "schema": {"properties": {"place": place}},
+        "groups": [{"title": "x", "fields": ["place"]}],
+    }
+    page = render_to_string("ui/form.html", {"form": EForm(definition)})
+    assert "data-find=" in page
+    assert 'data-also="Xã Cũ (Huyện Xưa)">Xã 7</option>' in page
+    assert "find_option.js" in page
+
+
+def test_the_saved_sign_stands_in_the_bar_that_stays_in_sight() -> None:
+    page = render_to_string("portal/step_buttons.html", {"now": 1})
+    assert page.index('class="stay"') < page.index("data-sign") < page.index('value="next"')
