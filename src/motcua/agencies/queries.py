@@ -127,6 +127,14 @@ def current(holdings: QuerySet[Holding], on: date) -> QuerySet[Holding]:
     return holdings.filter(valid_from__lte=on).filter(Q(valid_to=None) | Q(valid_to__gte=on))
 
 
+def held_posts() -> frozenset[tuple[str, str]]:
+    """Agency and post (`role`, and `unit:role` where it has a unit) of everything that somebody holds today."""
+    held = current(Holding.objects.all(), clock.now().date())
+    rows = held.values_list("post__agency_id", "post__role", "post__unit__key").distinct()
+    units = {(agency, f"{unit}:{role}") for agency, role, unit in rows if unit}
+    return frozenset({(agency, role) for agency, role, _ in rows} | units)
+
+
 def colleagues(agency: str, post: str) -> Sequence[Officer]:
     """Officers who hold this post today: `role`, or `unit:role`, in the agency."""
     unit, _, role = post.rpartition(":")

@@ -5,34 +5,22 @@ import shutil
 import socket
 import tempfile
 from collections.abc import Callable, Iterator
-from dataclasses import dataclass
 from datetime import timedelta
 from pathlib import Path
-from typing import Literal
 
 import psycopg
 
 from motcua.config import ready, tools
 from motcua.config.env import environment, unused
+from motcua.config.finding import Finding, State
 from motcua.config.variables import WrongSettings
 from motcua.kernel.clock import now
 from motcua.kernel.errors import Refusal
 from motcua.kernel.vietnamese import day
 
-State = Literal["good", "note", "bad"]
 SIGNS: dict[State, str] = {"good": "✓", "note": "·", "bad": "✗"}
 LITTLE_DISK = 2 * 1024**3
 SOON_OVER = timedelta(days=90)
-
-
-@dataclass
-class Finding:
-    """What was found about a part; `note` is worth knowing and hinders nothing."""
-
-    part: str
-    state: State
-    what: str
-    advice: str = ""
 
 
 def examine() -> list[Finding]:
@@ -152,12 +140,34 @@ def _outbox() -> Iterator[Finding]:
             yield Finding(part, "good", f"{kind.waiting} việc đang chờ")
 
 
-def _port() -> Iterator[Finding]:
+def _work() -> Iterator[Finding]:
+    """Whether anybody could work here; asked of a database that is in shape."""
+    if not ready.is_prepared():
+        return
+    from motcua.config import workable
+
+    yield from workable.worker(expected=environment().mode == "production" or _is_open())
+    yield from workable.signing_keys()
+    yield from workable.mail()
+    yield from workable.calendars()
+    yield from workable.officers()
+
+
+def _is_open() -> bool:
+    """Whether a program answers where the site would be."""
     env = environment()
     try:
         with socket.create_connection((env.host, env.port), timeout=1):
-            yield Finding("Máy chủ web", "note", f"cổng {env.port} đang có chương trình trả lời")
+            return True
     except OSError:
+        return False
+
+
+def _port() -> Iterator[Finding]:
+    env = environment()
+    if _is_open():
+        yield Finding("Máy chủ web", "note", f"cổng {env.port} đang có chương trình trả lời")
+    else:
         yield Finding(
             "Máy chủ web", "note", f"không chạy ở cổng {env.port}", "Chạy ./motcua demo hoặc ./motcua serve."
         )
@@ -179,6 +189,7 @@ _LOOKS: dict[str, Callable[[], Iterator[Finding]]] = {
     "Cơ sở dữ liệu": _database,
     "Nhật ký": _log,
     "Việc gửi ra ngoài": _outbox,
+    "Người và việc": _work,
     "Máy chủ web": _port,
     "Chương trình": _programs,
 }

@@ -2,16 +2,24 @@
 
 import click
 
+from motcua.config.env import environment
+
 
 @click.command
 def command() -> None:
     """Chuẩn bị mọi thứ mà các lệnh khác cần, rồi dừng lại.
 
-    Cơ sở dữ liệu, các bảng, tỉnh mẫu và tệp tĩnh. Chạy lại bao nhiêu lần cũng được.
+    Cơ sở dữ liệu, các bảng, tệp tĩnh; ở bản thử có cả tỉnh mẫu. Chạy lại bao nhiêu lần cũng được.
     """
     from motcua.config import ready
 
-    click.echo("Khởi động cơ sở dữ liệu, tạo bảng, nạp tỉnh mẫu …")
+    demo = environment().mode == "demo"
+    click.echo(f"Khởi động cơ sở dữ liệu, tạo bảng{', nạp tỉnh mẫu' if demo else ''} …")
     ready.ensure_ready()
     ready.collect_static()
-    click.echo("Đã sẵn sàng. Chạy thử: ./motcua demo")
+    then = (
+        "Chạy thử: ./motcua demo"
+        if demo
+        else "Tiếp theo: ./motcua doctor, rồi ./motcua worker và ./motcua serve"
+    )
+    click.echo(f"Đã sẵn sàng. {then}")

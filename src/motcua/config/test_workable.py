@@ -1,0 +1,80 @@
+"""The doctor sees what keeps people from working, each broken for real, and says what to do."""
+
+from datetime import timedelta
+from pathlib import Path
+
+import pytest
+from django.db import connection
+
+from motcua.adapters.demo_authority.authority import DemoAuthority
+from motcua.agencies.models import Holding, WorkingCalendar
+from motcua.agencies.queries import forget_calendars
+from motcua.config import workable
+from motcua.config.env import environment
+from motcua.config.finding import Finding
+
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("province")]
+
+
+def states(found: list[Finding]) -> list[str]:
+    assert all(one.advice for one in found if one.state == "bad")
+    return [one.state for one in found]
+
+
+def signs(seconds: int) -> None:
+    with connection.cursor() as cursor:
+        cursor.execute(
+            "INSERT INTO procrastinate_workers (last_heartbeat) VALUES (now() - %s)",
+            [timedelta(seconds=seconds)],
+        )
+
+
+def test_a_worker_that_went_silent_is_missed_where_people_wait_for_it() -> None:
+    assert states(list(workable.worker(expected=True))) == ["bad"]
+    signs(300)
+    assert states(list(workable.worker(expected=True))) == ["bad"]
+    assert states(list(workable.worker(expected=False))) == ["note"]
+    signs(2)
+    assert states(list(workable.worker(expected=True))) == ["good"]
+
+
+def test_a_step_that_nobody_could_do_is_named_with_its_agency() -> None:
+    assert states(list(workable.officers())) == ["good"]
+    Holding.objects.filter(post__agency_id="H49.123", post__role="clerk").delete()
+    (found,) = workable.officers()
+    assert found.state == "bad"
+    assert "H49.123" in found.what
+
+
+def test_a_year_without_holidays_is_told_before_it_begins() -> None:
+    assert states(list(workable.calendars())) == ["good"]
+    kept = WorkingCalendar.objects.filter(agency=None).latest("id")
+    kept.content["holidays"] = {d: n for d, n in kept.content["holidays"].items() if d < "2026-01-01"}
+    kept.content["off"], kept.content["worked"] = {}, {}
+    WorkingCalendar.objects.filter(pk=kept.pk).update(content=kept.content)
+    forget_calendars()
+    assert states(list(workable.calendars())) == ["bad", "note"]
+    forget_calendars()
+
+
+def test_a_key_that_is_gone_foreign_or_over_is_told(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("MOTCUA_HOME", str(tmp_path))
+    environment.cache_clear()
+    try:
+        authority = DemoAuthority(tmp_path / "authority")
+        for ref, life in (("tot", 900), ("sap-het", 30), ("het", -1), ("la", 900), ("mat", 900)):
+            authority.issue_person(ref, ref, "Phó Chủ tịch", "UBND", life=timedelta(days=life))
+        folder = tmp_path / "authority" / "issued" / "person"
+        (folder / "la.key").write_bytes((folder / "tot.key").read_bytes())
+        (folder / "mat.key").unlink()
+        told = {one.what.partition(":")[0]: one.state for one in workable.signing_keys()}
+    finally:
+        monkeypatch.undo()
+        environment.cache_clear()
+    assert told == {"sap-het": "note", "het": "bad", "la": "bad", "mat": "bad"}
+
+
+def test_a_mail_server_that_does_not_answer_is_told() -> None:
+    # A test's letters go to the port that throws everything away (RFC 863), where nobody listens.
+    (found,) = workable.mail()
+    assert (found.state, "không trả lời" in found.what) == ("note", True)

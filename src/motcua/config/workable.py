@@ -1,0 +1,134 @@
+"""Whether anybody could work here: the worker runs, keys fit, letters leave, dates reach, every step has somebody."""
+
+import socket
+from collections.abc import Iterator
+from datetime import timedelta
+
+from django.db import connection
+
+from motcua.adapters.demo_authority.authority import DemoAuthority, Issued
+from motcua.agencies.queries import among, calendar_of, communes, counters, held_posts
+from motcua.config.env import environment
+from motcua.config.finding import Finding, State
+from motcua.kernel.clock import now
+from motcua.kernel.errors import NotFound, Refusal
+from motcua.kernel.vietnamese import day
+from motcua.procedures.queries import all_published, frozen
+from motcua.procedures.types import Content
+from motcua.process.route import StepSpec
+
+# A worker tells that it lives every ten seconds.
+SILENT = timedelta(seconds=60)
+SOON_OVER = timedelta(days=90)
+MOST_NAMED = 3
+PROVINCE = "H49"
+_LAST_SIGN = "SELECT max(last_heartbeat) FROM procrastinate_workers"
+
+
+def _severe(serious: bool) -> State:
+    return "bad" if serious else "note"
+
+
+def worker(*, expected: bool) -> Iterator[Finding]:
+    """`expected`: the site is open, so that people wait for what the worker does."""
+    with connection.cursor() as cursor:
+        cursor.execute(_LAST_SIGN)
+        (last,) = cursor.fetchone()
+    part = "Việc nền"
+    if last and last > now() - SILENT:
+        yield Finding(part, "good", "./motcua worker đang chạy")
+        return
+    since = (
+        f"không chạy từ {last.astimezone(now().tzinfo):%H:%M} ngày {day(last)}" if last else "chưa từng chạy"
+    )
+    advice = "Chạy ./motcua worker; nếu không, thư không đi, giấy không được ký, số liệu không đếm."
+    yield Finding(part, _severe(expected), since, advice)
+
+
+def signing_keys() -> Iterator[Finding]:
+    """Every certificate in the demonstration's books has its key and time left; production has a store at all."""
+    part, folder = "Khoá ký", environment().home / "authority"
+    if environment().mode == "production":
+        advice = "Nối kho khoá ký số của tỉnh (docs/operate); nếu không, không ai ký được kết quả."
+        yield Finding(part, "bad", "chưa nối kho khoá ký nào", advice)
+        return
+    issued = list(DemoAuthority(folder).issued()) if folder.exists() else []
+    wrong = [finding for one in issued for finding in _key(DemoAuthority(folder), part, one)]
+    yield from wrong
+    if not wrong:
+        yield Finding(part, "good", f"{len(issued)} khoá khớp chứng thư (bản thử cấp khoá khi ký lần đầu)")
+
+
+def _key(authority: DemoAuthority, part: str, one: Issued) -> Iterator[Finding]:
+    again = f"Cất {one.key.ref}.pem và {one.key.ref}.key đi nơi khác; bản thử cấp lại khi ký lần sau."
+    try:
+        fits = authority.private_key(one.key).public_key() == authority.certificate(one.key).public_key()
+    except (NotFound, ValueError, OSError):
+        yield Finding(part, "bad", f"{one.name}: không đọc được khoá riêng", again)
+        return
+    if not fits:
+        yield Finding(part, "bad", f"{one.name}: khoá riêng không khớp chứng thư", again)
+    if one.until < now():
+        yield Finding(part, "bad", f"{one.name}: chứng thư hết hạn từ {day(one.until)}", again)
+    elif one.until < now() + SOON_OVER:
+        yield Finding(part, "note", f"{one.name}: chứng thư còn đến {day(one.until)}", "Xin chứng thư mới.")
+
+
+def mail() -> Iterator[Finding]:
+    """Whether the mail server takes a connection; no letter is sent."""
+    server, part = environment().mail, "Thư điện tử"
+    if server is None:
+        yield Finding(part, "note", "không đặt máy chủ thư (EMAIL_URL)")
+        return
+    try:
+        with socket.create_connection((server.host, server.port), timeout=5):
+            yield Finding(part, "good", f"{server.host}:{server.port} trả lời")
+    except OSError as error:
+        advice = "Xem EMAIL_URL và đường mạng; ở bản thử, hộp thư chạy cùng ./motcua demo."
+        what = f"{server.host}:{server.port} không trả lời ({error.strerror or error})"
+        yield Finding(part, _severe(environment().mode == "production"), what, advice)
+
+
+def calendars() -> Iterator[Finding]:
+    """Dates are promised into the next year: it must be in the province's calendar before this one ends."""
+    part, year = "Lịch làm việc", now().year
+    try:
+        known = {on.year for on in calendar_of(PROVINCE).holidays}
+    except Refusal as missing:
+        yield Finding(part, "bad", str(missing), "Nhập lịch làm việc của tỉnh, rồi chạy lại ./motcua doctor.")
+        return
+    for wanted, state in ((year, "bad"), (year + 1, "note")):
+        if wanted not in known:
+            advice = "Nhập ngày nghỉ của năm đó; nếu không, hạn sẽ đếm cả ngày lễ."
+            yield Finding(part, _severe(state == "bad"), f"chưa có ngày nghỉ lễ năm {wanted}", advice)
+    if {year, year + 1} <= known:
+        yield Finding(part, "good", f"có ngày nghỉ lễ của năm {year} và {year + 1}")
+
+
+def officers() -> Iterator[Finding]:
+    """Each step of each procedure in force has somebody, in every agency where it may be done."""
+    part, held = "Cán bộ", held_posts()
+    empty: dict[tuple[str, str], str] = {}
+    for version in all_published().defer("content"):
+        for agency, step in _asked(frozen(version.pk)):
+            if (agency, step.post) not in held:
+                empty.setdefault((agency, step.post), f"{step.title} ({version.procedure_id}, {agency})")
+    if not all_published().exists():
+        advice = "Nhập và công bố danh mục: ./motcua catalogue."
+        yield Finding(part, _severe(environment().mode == "production"), "chưa công bố thủ tục nào", advice)
+    elif empty:
+        named = "; ".join(list(empty.values())[:MOST_NAMED])
+        more = f" và {len(empty) - MOST_NAMED} chỗ khác" if len(empty) > MOST_NAMED else ""
+        advice = "Bổ nhiệm hoặc ủy quyền người giữ chức vụ, nếu không hồ sơ sẽ đứng ở bước đó."
+        yield Finding(part, "bad", f"không ai giữ chức vụ làm bước: {named}{more}", advice)
+    else:
+        yield Finding(part, "good", "bước nào của thủ tục đang áp dụng cũng có người làm")
+
+
+def _asked(content: Content) -> Iterator[tuple[str, StepSpec]]:
+    handling = [a.code for a in (communes() if "*commune" in content.agencies else among(content.agencies))]
+    counter = [a.code for a in counters() if content.received_at(a.code)]
+    places = {"handling": handling, "counter": counter}
+    for route in {case.route for case in content.cases}:
+        for step in content.route(route).steps:
+            yield from ((agency, step) for agency in places.get(step.at, [step.at]))
