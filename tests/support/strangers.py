@@ -1,12 +1,13 @@
 """People who hold on to a server: they send by drips, stop half-way, read nothing, or ask nothing at all."""
 
 import socket
+import ssl
 import threading
 import time
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager, suppress
 from typing import Self
-from urllib.parse import urlsplit
+from urllib.parse import SplitResult, urlsplit
 
 import psutil
 import requests
@@ -29,7 +30,9 @@ KINDS: dict[str, tuple[bytes, bytes]] = {
 
 
 @contextmanager
-def holding_on(url: str, kind: str, count: int, *, pause: float = 0.5) -> Iterator[None]:
+def holding_on(
+    url: str, kind: str, count: int, *, pause: float = 0.5, secure: ssl.SSLContext | None = None
+) -> Iterator[None]:
     """So many strangers of a kind, for the length of the block; one whom the server turned away comes again."""
     stop = threading.Event()
     place = urlsplit(url)
@@ -37,8 +40,7 @@ def holding_on(url: str, kind: str, count: int, *, pause: float = 0.5) -> Iterat
 
     def hold() -> None:
         while not stop.is_set():
-            with suppress(OSError), socket.create_connection((place.hostname, place.port), timeout=5) as line:
-                line.setsockopt(socket.SOL_SOCKET, socket.SO_RCVBUF, 4096)
+            with suppress(OSError), _line(place, secure) as line:
                 line.sendall(first)
                 while not stop.wait(pause):
                     line.sendall(again)
@@ -52,6 +54,13 @@ def holding_on(url: str, kind: str, count: int, *, pause: float = 0.5) -> Iterat
         stop.set()
         for one in people:
             one.join()
+
+
+def _line(place: SplitResult, secure: ssl.SSLContext | None) -> socket.socket:
+    """Over which little is taken in at once."""
+    line = socket.create_connection((place.hostname, place.port), timeout=5)
+    line.setsockopt(socket.SOL_SOCKET, socket.SO_RCVBUF, 4096)
+    return secure.wrap_socket(line) if secure else line
 
 
 @contextmanager

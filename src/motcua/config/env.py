@@ -20,6 +20,7 @@ from pydantic_settings import NoDecode
 
 from motcua.config import child_processes, trust_anchors
 from motcua.config.variables import Variables, WrongSettings, demand, misspelt, mistakes, variable
+from motcua.platform import limits as known_limits
 from motcua.signing.ports import ReceiptKey, Trust, new_key
 
 Mode = Literal["demo", "production", "test"]
@@ -235,6 +236,12 @@ class Environment(Variables):
         without="0",
         ge=0,
         le=9,
+    )
+    limits: Annotated[dict[str, str], NoDecode, BeforeValidator(known_limits.read)] = variable(
+        "LIMITS",
+        means=known_limits.MEANS,
+        without="the limits in `platform/limits.py`",
+        expected="tên=số lần/số giây, cách nhau bằng dấu cách, ví dụ verify.address=60/600",
     )
     workers: int = variable(
         "WORKERS",

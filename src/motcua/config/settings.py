@@ -25,6 +25,7 @@ PUBLIC_URL = _env.public_url
 PROVINCE_NAME = "Quảng Ninh"
 HOTLINE = "1900 000 000"
 TRUSTED_PROXIES = _env.trusted_proxies
+LIMITS = _env.limits
 # Written on the log-in page of a demo; production refuses accounts that carry it.
 DEMO_PASSWORD = "" if _env.mode == "production" else "mot-cua-trinh-dien"
 
@@ -158,9 +159,11 @@ TIME_ZONE = "Asia/Ho_Chi_Minh"
 STATIC_URL = "/static/"
 STATIC_ROOT = _env.home / "static"
 MEDIA_ROOT = _env.home / "files"
-# Strangers get all threads of the server but one for their files; processes of tests do not wait for each other.
+# How many files of strangers are opened at once on a machine, and of one person; processes of tests do not wait for
+# each other.
 SANDBOX_FOLDER = _env.home / "sandbox"
-SANDBOX_OPEN_TO_ALL = 16 if _env.mode == "test" else max(1, _env.workers - 1)
+SANDBOX_OPEN_TO_ALL = 16 if _env.mode == "test" else _env.workers
+SANDBOX_OF_ACCOUNT, SANDBOX_OF_ADDRESS = (16, 16) if _env.mode == "test" else (2, 1)
 _manifest = _env.mode != "test" and not _env.debug
 STORAGES = {
     "default": {"BACKEND": "django.core.files.storage.FileSystemStorage"},

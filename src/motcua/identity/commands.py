@@ -7,6 +7,7 @@ from django.contrib.auth import authenticate
 from django.core.exceptions import ValidationError
 from django.core.validators import validate_email
 from django.db import IntegrityError, transaction
+from django.db.models import Q
 from stdnum.exceptions import ValidationError as NumberError
 from stdnum.vn import mst
 
@@ -26,9 +27,10 @@ from motcua.identity.types import Claims
 from motcua.kernel import clock
 from motcua.kernel.actor import Actor
 from motcua.kernel.codes import check_citizen_number, check_phone
-from motcua.kernel.errors import Conflict, Invalid, NotAllowed
+from motcua.kernel.errors import Conflict, Invalid, NotAllowed, TooMany
 from motcua.kernel.vietnamese import fold, normal
-from motcua.platform import log
+from motcua.platform import limits, log
+from motcua.platform.quota import Policy
 from motcua.platform.transactions import command
 
 __all__ = [
@@ -51,6 +53,9 @@ __all__ = [
     "revoke_token",
     "update_contact",
 ]
+
+KEPT_ATTEMPTS = timedelta(hours=1)
+"""Longer than any window in which wrong passwords are counted is likely to be set."""
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -167,14 +172,17 @@ def log_in_from_claims(*, actor: Actor, claims: Claims) -> Account:
     return account
 
 
-def log_in_with_password(*, actor: Actor, username: str, password: str, address: str) -> Account:
-    """Somebody enters a local account. `address` is the machine they come from.
+def log_in_with_password(
+    *, actor: Actor, username: str, password: str, address: str, known_device: bool = False
+) -> Account:
+    """Somebody enters a local account. `address` is whom they are counted for; `known_device`: this account entered
+    from there before, so that what others try at it, or everywhere, does not keep them out.
 
-    Raises `NotAllowed`, in the same words for a wrong name, a wrong password and a closed account. No single
+    Raises `TooMany`; `NotAllowed`, in the same words for a wrong name, a wrong password and a closed account. No single
     transaction: an attempt is counted before the password is looked at and stays counted when it is refused, so that
     many guesses at once do not slip through together.
     """
-    attempt = _count_attempt(username, address)
+    attempt = _count_attempt(username, address, known_device=known_device)
     account = authenticate(username=username.strip(), password=password)
     if not isinstance(account, Account) or (account.demo and not demo_allowed()):
         raise NotAllowed(
@@ -190,23 +198,38 @@ def log_in_with_password(*, actor: Actor, username: str, password: str, address:
 def forget_old_attempts() -> int:
     """Drop attempts that count no more, and calls to the provider that nobody came back for; returns how many."""
     ProviderCall.objects.filter(at__lt=clock.now() - timedelta(hours=1)).delete()
-    return LogInAttempt.objects.filter(at__lt=clock.now() - 2 * rules.WINDOW).delete()[0]
+    return LogInAttempt.objects.filter(at__lt=clock.now() - KEPT_ATTEMPTS).delete()[0]
 
 
-def _count_attempt(username: str, address: str) -> LogInAttempt:
+def _count_attempt(username: str, address: str, *, known_device: bool) -> LogInAttempt:
     """Count this attempt and refuse it when it is one too many; a refused one does not prolong the waiting."""
-    now = clock.now()
-    attempt = LogInAttempt.objects.create(username=fold(username.strip())[:200], address=address, at=now)
-    recent = LogInAttempt.objects.filter(at__gt=now - rules.WINDOW, address=address)
-    if rules.too_many(recent.filter(username=attempt.username).count(), recent.count()):
-        attempt.delete()
-        raise NotAllowed(
-            "Đã có %(tries)s lần nhập sai liên tiếp. Tài khoản vẫn an toàn. "
-            "Bạn hãy chờ 15 phút rồi thử lại, hoặc đăng nhập bằng VNeID ngay bây giờ.",
-            code="too_many_attempts",
-            tries=rules.TRIES_PER_ACCOUNT,
-        )
+    attempt = LogInAttempt.objects.create(
+        username=fold(username.strip())[:200], address=address, at=clock.now()
+    )
+    at_account, from_address = Q(username=attempt.username), Q(address=address)
+    counted = {"log-in.try": at_account & from_address, "log-in.address": from_address}
+    if not known_device:
+        counted |= {"log-in.account": at_account, "log-in.total": Q()}
+    for name, which in counted.items():
+        if _is_too_many(limits.policy(name), which):
+            attempt.delete()
+            raise _too_many(limits.policy(name))
     return attempt
+
+
+def _is_too_many(policy: Policy, which: Q) -> bool:
+    """Whether more than may be came within the seconds of the policy that end now."""
+    recent = LogInAttempt.objects.filter(which, at__gt=clock.now() - timedelta(seconds=policy.seconds))
+    return recent[: policy.limit + 1].count() > policy.limit
+
+
+def _too_many(policy: Policy) -> TooMany:
+    return TooMany(
+        "Đã có quá nhiều lần nhập sai. Tài khoản vẫn an toàn. "
+        "Bạn hãy chờ %(minutes)s phút rồi thử lại, hoặc đăng nhập bằng VNeID ngay bây giờ.",
+        after=policy.seconds,
+        code="too_many_attempts",
+    )
 
 
 def _known(claims: Claims) -> Party | None:

@@ -1,24 +1,11 @@
-"""Pure decisions: are two descriptions the same person, and how many wrong passwords are too many."""
+"""Pure decisions: are two descriptions the same person, and how sure is a log-in of it."""
 
-from datetime import date, timedelta
+from datetime import date
 
 from motcua.kernel.vietnamese import fold
 
-WINDOW = timedelta(minutes=15)
-TRIES_PER_ACCOUNT = 5
-TRIES_PER_ADDRESS = 100
-
 PASSWORD_ASSURANCE = 1
 PROVEN_ASSURANCE = 2
-
-
-def too_many(at_account: int, from_address: int) -> bool:
-    """Whether this attempt (already counted in both numbers) goes beyond what somebody who mistypes needs.
-
-    The second bound is against one machine that tries one password on many accounts; a commune's office or a
-    telephone network has many honest people behind one address, so it is wide.
-    """
-    return at_account > TRIES_PER_ACCOUNT or from_address > TRIES_PER_ADDRESS
 
 
 def same_person(*, name: str, born: date | None, other_name: str, other_born: date | None) -> bool:

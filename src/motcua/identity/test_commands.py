@@ -12,7 +12,7 @@ from motcua.identity.models import Account, Party
 from motcua.identity.types import Claims
 from motcua.kernel import clock
 from motcua.kernel.actor import STRANGER, SYSTEM, Actor, Kind
-from motcua.kernel.errors import Conflict, Invalid, NotAllowed
+from motcua.kernel.errors import Conflict, Invalid, NotAllowed, TooMany
 from motcua.platform.models import LoggedEvent
 
 pytestmark = pytest.mark.django_db
@@ -191,11 +191,38 @@ def test_after_five_mistakes_even_the_right_password_waits_a_quarter_of_an_hour(
         for name in ("nongdan", "NongDan", " nongdan", "nongdan", "nongdan"):
             with pytest.raises(NotAllowed, match="chưa đúng"):
                 try_password("sai", username=name)
-        with pytest.raises(NotAllowed, match="chờ 15 phút"):
+        with pytest.raises(TooMany, match="chờ 15 phút"):
             try_password("đúng-mật-khẩu")
         assert try_password("đúng-mật-khẩu", address="10.0.0.2") == account
     with clock.at(now + timedelta(minutes=16)):
         assert try_password("đúng-mật-khẩu") == account
+
+
+@pytest.mark.usefixtures("account")
+def test_one_machine_cannot_try_one_password_on_everybody(settings: Settings) -> None:
+    settings.LIMITS = {"log-in.address": "3/900"}
+    for name in ("a", "b", "c"):
+        with pytest.raises(NotAllowed, match="chưa đúng"):
+            try_password("sai", username=name)
+    with pytest.raises(TooMany):
+        try_password("sai", username="d")
+
+
+@pytest.mark.parametrize(("limit", "names"), [("log-in.account", ["nongdan"]), ("log-in.total", ["a", "b"])])
+def test_a_crowd_that_guesses_from_everywhere_is_stopped_and_the_owner_enters_from_where_they_always_do(
+    account: Account, settings: Settings, limit: str, names: list[str]
+) -> None:
+    settings.LIMITS = {limit: "4/900"}
+    for number in range(4):
+        with pytest.raises(NotAllowed, match="chưa đúng"):
+            try_password("sai", username=names[number % len(names)], address=f"10.0.1.{number}")
+    with pytest.raises(TooMany) as refused:
+        try_password("đúng-mật-khẩu", address="10.0.2.1")
+    assert refused.value.retry_after == 900
+    entered = commands.log_in_with_password(
+        actor=STRANGER, username="nongdan", password="đúng-mật-khẩu", address="10.0.2.1", known_device=True
+    )
+    assert entered == account
 
 
 def test_a_success_forgives_earlier_mistakes(account: Account) -> None:

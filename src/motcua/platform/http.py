@@ -127,6 +127,11 @@ def network(address: str) -> str:
     return str(inner or f"{IPv6Address(int(known) >> 64 << 64)}/64")
 
 
+def client_network(request: HttpRequest) -> str:
+    """Whom a request is counted for where nobody is known."""
+    return network(client_address(request))
+
+
 class ChosenLanguageMiddleware(LocaleMiddleware):
     """Vietnamese, unless this person chose otherwise: a phone set to English is no such choice."""
 

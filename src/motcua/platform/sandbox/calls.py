@@ -7,8 +7,8 @@ that it raises reaches the caller as it is.
 import hashlib
 import logging
 import signal
-from collections.abc import Callable, Mapping, Sequence
-from contextlib import AbstractContextManager, nullcontext
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from contextlib import ExitStack, contextmanager
 from functools import wraps
 from typing import Any, Concatenate, ParamSpec, TypeVar, cast
 
@@ -70,11 +70,17 @@ def _run(name: str, data: bytes, args: Sequence[Any], named: Mapping[str, Any], 
     raise _too_heavy() if ending in _HEAVY else _unreadable()
 
 
-def _room(limits: Limits) -> AbstractContextManager[None]:
-    """Whoever has an account is known, and may use the thread that serves them."""
-    if not limits.open_to_all:
-        return nullcontext()
-    return slots.slot(settings.SANDBOX_FOLDER, settings.SANDBOX_OPEN_TO_ALL)
+@contextmanager
+def _room(limits: Limits) -> Iterator[None]:
+    """A place of the asker's own, and where anybody may ask one of those that strangers have together."""
+    folder, who = settings.SANDBOX_FOLDER, slots.asker()
+    own = settings.SANDBOX_OF_ACCOUNT if who.startswith("account:") else settings.SANDBOX_OF_ADDRESS
+    with ExitStack() as stack:
+        if who:
+            stack.enter_context(slots.slot(slots.of_one(folder, who), own, slots.still_yours))
+        if limits.open_to_all:
+            stack.enter_context(slots.slot(folder, settings.SANDBOX_OPEN_TO_ALL))
+        yield
 
 
 def _ending(given: int, made: int, limits: Limits) -> int | None:

@@ -23,7 +23,7 @@ class Limits:
     `reused`: after a good answer the child may do another such job. Not for what somebody else relies on: a file that
     took its reader over could speak for the files after it.
     Whoever handed a file in has an answer within five seconds, however many jobs that takes.
-    `open_to_all`: anybody may ask without an account, so that not all threads of a server may be held by it at once.
+    `open_to_all`: anybody may ask without an account, so that only so many run at once.
     """
 
     memory: int = 420 * MEGABYTE

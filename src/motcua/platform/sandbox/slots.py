@@ -1,34 +1,63 @@
-"""How many jobs that anybody may ask for run at once on a machine, over all its server processes.
+"""How many jobs run at once on a machine, over all its server processes: of strangers together, and of one asker.
 
-A thread that waits for a child serves nobody else. So strangers get all threads but one. Who finds every slot taken
-waits a moment, for most jobs last less than that; not longer, and not at all behind a job that has already lasted.
+Who finds every slot taken waits a moment, for most jobs last less than that; not longer, and not at all behind a job
+that has already lasted.
 """
 
 import fcntl
 import os
 import time
-from collections.abc import Iterator
+import zlib
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager, suppress
+from contextvars import ContextVar
 from pathlib import Path
 
-from motcua.kernel.errors import Unavailable
+from motcua.kernel.errors import Refusal, TooMany, Unavailable
 
 PATIENCE = 1.0
 """Seconds."""
 _PAUSE = 0.02
+_ASKERS = 1024
+"""Askers share so many sets of slots, so that their files need no tidying up; who shares one waits for the other."""
+_asker: ContextVar[Callable[[], str] | None] = ContextVar("asker", default=None)
 
 
 @contextmanager
-def slot(folder: Path, count: int) -> Iterator[None]:
-    """Hold one of `count` slots; the kernel takes it back from a process that dies. Raises `Unavailable`."""
-    held = _taken(folder, count)
+def asked_by(who: Callable[[], str]) -> Iterator[None]:
+    """Jobs within the block are for whom this names when the first one comes."""
+    before = _asker.set(who)
+    try:
+        yield
+    finally:
+        _asker.reset(before)
+
+
+def asker() -> str:
+    """For whom the next job is; empty where nobody asks, as in the worker."""
+    who = _asker.get()
+    return who() if who else ""
+
+
+def of_one(folder: Path, who: str) -> Path:
+    """Where the slots of one asker lie."""
+    return folder / "askers" / str(zlib.crc32(who.encode()) % _ASKERS)
+
+
+@contextmanager
+def slot(folder: Path, count: int, refusal: Callable[[], Refusal] | None = None) -> Iterator[None]:
+    """Hold one of `count` slots; the kernel takes it back from a process that dies.
+
+    Raises `refusal`, or `Unavailable`, when all are taken.
+    """
+    held = _taken(folder, count, refusal or busy)
     try:
         yield
     finally:
         os.close(held)
 
 
-def _taken(folder: Path, count: int) -> int:
+def _taken(folder: Path, count: int, refusal: Callable[[], Refusal]) -> int:
     folder.mkdir(parents=True, exist_ok=True)
     places = [folder / str(number) for number in range(count)]
     until = time.monotonic() + PATIENCE
@@ -38,7 +67,7 @@ def _taken(folder: Path, count: int) -> int:
             if held is not None:
                 return held
         if time.monotonic() > until or all(map(_has_lasted, places)):
-            raise busy()
+            raise refusal()
         time.sleep(_PAUSE)
 
 
@@ -66,4 +95,14 @@ def busy() -> Unavailable:
         "Hệ thống đang bận mở tệp của người khác nên chưa mở được tệp này. Tệp của bạn không có lỗi và chưa có gì bị "
         "thay đổi. Bạn hãy thử lại sau ít giây.",
         code="busy",
+    )
+
+
+def still_yours() -> TooMany:
+    """The refusal of one more job of somebody whose files are being opened now."""
+    return TooMany(
+        "Hệ thống còn đang mở tệp trước của bạn nên chưa mở được tệp này. Chưa có gì bị thay đổi. "
+        "Bạn hãy thử lại sau %(after)s giây.",
+        after=10,
+        code="still_yours",
     )

@@ -18,15 +18,13 @@ from motcua.agencies.queries import actor_for
 from motcua.identity.commands import note_use
 from motcua.identity.queries import Token, find_token, revocations, token_hash
 from motcua.kernel.actor import STRANGER, Actor
-from motcua.platform import quota
-from motcua.platform.http import client_address
+from motcua.platform import limits, quota
+from motcua.platform.http import client_network
 from motcua.platform.quota import Left, Policy
 from motcua.web.api.problems import Problem
 
 SECONDS_KNOWN = 5.0
 MOST_KNOWN = 20_000
-ANONYMOUS_PER_MINUTE = 60
-ANONYMOUS = Policy("anonymous", ANONYMOUS_PER_MINUTE)
 
 
 @dataclass
@@ -128,7 +126,8 @@ class Bearer(HttpAuthBase):
         return _admit(asked, caller)
 
     def _without_token(self, request: ApiRequest, tried: bool) -> Caller:
-        _count(request, client_address(request), ANONYMOUS)
+        policy = limits.policy("api.address")
+        _count(request, client_network(request), policy)
         if tried or not self.open_to_all:
             raise Problem(
                 401,
@@ -138,7 +137,7 @@ class Bearer(HttpAuthBase):
                     "WWW-Authenticate": 'Bearer realm="motcua", error="invalid_token"' if tried else "Bearer"
                 },
             )
-        return _admit(request, Caller(STRANGER, None, "", "anonymous", ANONYMOUS))
+        return _admit(request, Caller(STRANGER, None, "", "anonymous", policy))
 
 
 def _admit(request: ApiRequest, caller: Caller) -> Caller:

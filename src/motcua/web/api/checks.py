@@ -20,6 +20,7 @@ from motcua.web.api.reply import moment, reply
 from motcua.web.api.request_schemas import DueAsked, DueManyAsked
 from motcua.web.api.response_schemas import DueManyOut, DueOut, MeOut, VerifyOut
 from motcua.web.api.uploads import read_raw
+from motcua.web.ui import limits
 from motcua.web.ui.deriving import sentence
 from motcua.web.ui.formats import limit_words
 from motcua.web.ui.refusals import in_words
@@ -104,6 +105,7 @@ def due_rules(request: HttpRequest, agency: str) -> HttpResponse:
 )
 def verify(request: HttpRequest) -> HttpResponse:
     """Ai ký, ai đóng dấu, lúc nào, có nguyên vẹn không, có phải văn bản của tỉnh không."""
+    limits.count(request, "verify")
     found = check_pdf(read_raw(request, MOST_BYTES), trusted())
     issued = {**asdict(found.ours), "at": moment(found.ours.at)} if found.ours else None
     return reply({**found.signatures.to_json(), "code": found.code, "issued": issued})

@@ -24,7 +24,7 @@ from motcua.web.api.published import SECRET, extra
 from motcua.web.api.reply import JSON, bad_cursor, cursor_of, etag, file_reply, from_cursor, reply
 from motcua.web.api.request_schemas import DossiersQuery
 from motcua.web.api.response_schemas import DossierOut, DossiersOut, ReceiptProofOut, TimelineOut, TrackOut
-from motcua.web.ui import papers
+from motcua.web.ui import limits, papers
 
 router = Router(tags=["Hồ sơ"], auth=Bearer("track", "work", "file"))
 _held = Bearer("track", "work", "file", open_to_all=True)
@@ -130,7 +130,8 @@ def found(request: ApiRequest, code: str) -> tuple[Dossier, bool]:
             _("Cần mã truy cập (Authorization: Bearer …) hoặc mã tra cứu của hồ sơ (Dossier-Secret)."),
             headers={"WWW-Authenticate": "Bearer"},
         )
-    return access.by_secret(code, secret), False
+    with limits.guessing(request):
+        return access.by_secret(code, secret), False
 
 
 @router.get(

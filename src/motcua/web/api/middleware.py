@@ -18,8 +18,10 @@ from django.utils.translation import gettext as _
 from django.utils.translation.trans_real import parse_accept_lang_header
 
 from motcua.platform.http import NOT_TAKEN
+from motcua.platform.sandbox import slots
 from motcua.web.api.authentication import ApiRequest, quota_headers
 from motcua.web.api.problems import Problem, of_any
+from motcua.web.ui import limits
 
 PREFIX = "/api/"
 # Pages for people's browsers: they keep what the other middleware does for pages.
@@ -42,7 +44,7 @@ class ApiDoorMiddleware:
         given = request.headers.get("X-Request-ID", "")
         asked.request_id = given if _REQUEST_ID.fullmatch(given) else uuid4().hex
         language = language_of(request)
-        with translation.override(language):
+        with translation.override(language), slots.asked_by(lambda: limits.who(request)):
             response = _answered(asked)
         return _dressed(asked, response, language)
 

@@ -19,6 +19,7 @@ from motcua.web.api.published import KEY, extra, header
 from motcua.web.api.reply import moment, nothing, reply
 from motcua.web.api.request_schemas import NameQuery, NewUpload
 from motcua.web.api.response_schemas import UploadOut
+from motcua.web.ui import limits
 
 router = Router(tags=["Tệp"], auth=Bearer("file", "work"))
 _HEX = re.compile(r"[0-9a-fA-F]{64}")
@@ -42,6 +43,7 @@ Offset = Annotated[int, Path(ge=0, le=20 * 1024 * 1024)]
 def begin(request: HttpRequest, asked: NewUpload) -> HttpResponse:
     """Báo tên, dung lượng và mã băm của cả tệp; sau đó gửi từng phần."""
     caller = cast("ApiRequest", request)
+    limits.count(request, "upload")
 
     def do() -> HttpResponse:
         progress = commands.begin_upload(
@@ -60,6 +62,7 @@ def begin(request: HttpRequest, asked: NewUpload) -> HttpResponse:
 )
 def whole(request: HttpRequest, asked: Query[NameQuery]) -> HttpResponse:
     """Tệp đến 2 MB trong một lần gửi, thay cho báo trước, gửi phần và hoàn tất."""
+    limits.count(request, "upload")
     digest = digest_of(request)
     data = read_raw(request, MOST_PIECE_BYTES)
     progress = commands.take_whole(

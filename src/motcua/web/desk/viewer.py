@@ -17,7 +17,7 @@ from motcua.dossiers import outputs
 from motcua.dossiers.queries.detail import Detail, detail
 from motcua.dossiers.types import Output
 from motcua.kernel.actor import Actor
-from motcua.kernel.errors import Invalid, NotFound, Unavailable
+from motcua.kernel.errors import Invalid, NotFound, TooMany, Unavailable
 from motcua.process.states import Stage
 from motcua.web.desk.frame import officers_only
 from motcua.web.ui.previews import no_preview
@@ -201,7 +201,7 @@ def page(request: HttpRequest, actor: Actor, *, code: str, key: str, number: int
         raise NotFound(_("Tệp này không có trang để xem."))
     try:
         picture = page_png(content(seen, sheet), number)
-    except (Invalid, Unavailable) as refusal:
+    except (Invalid, TooMany, Unavailable) as refusal:
         return no_preview(refusal)
     response = serve(picture, "image/png", f"{number}.png", inline=True)
     if sheet.kept is not None:

@@ -13,11 +13,12 @@ from django.views.decorators.http import require_safe
 from motcua.dossiers import commands
 from motcua.dossiers.queries.drafts import draft as own_draft
 from motcua.dossiers.types import Draft, DraftPaper
-from motcua.kernel.errors import Invalid, NotFound, Unavailable
+from motcua.kernel.errors import Invalid, NotFound, TooMany, Unavailable
 from motcua.procedures.types import Case, Component
 from motcua.web.portal import catalogue_labels
 from motcua.web.portal.decorators import for_citizens
 from motcua.web.portal.files import bytes_of, send, send_picture
+from motcua.web.ui import limits
 from motcua.web.ui.actor import actor_of
 from motcua.web.ui.forms import Mistake
 from motcua.web.ui.refusals import in_words
@@ -100,10 +101,11 @@ def _lay(
 ) -> int | None:
     name = file.name or ""
     try:
+        limits.count(request, "upload")
         laid = commands.lay(
             actor=actor_of(request), draft=draft.pk, component=component, name=name, data=bytes_of(file)
         )
-    except (Invalid, Unavailable) as refusal:
+    except (Invalid, TooMany, Unavailable) as refusal:
         sentence = _("Tệp “%(name)s” chưa nhận được. %(why)s") % {"name": name, "why": in_words(refusal)}
         wrong.setdefault(component, []).append(sentence)
         return None

@@ -22,6 +22,7 @@ from motcua.kernel.vietnamese import sort_key
 from motcua.procedures.queries import Answer, Entry, Wanted, entries, life_events, search
 from motcua.web.portal import catalogue_labels
 from motcua.web.portal.decorators import KEPT_SECONDS, crumbs, public
+from motcua.web.ui import limits
 
 PAGE = 20
 # Of an occasion in life so many steps come first; what few people need as well is folded away.
@@ -45,6 +46,7 @@ QUERY = {
 @public
 def listing(request: HttpRequest) -> HttpResponse:
     """Search and list in one: words, filters, pages."""
+    limits.count(request, "search")
     wanted = Wanted(
         text=request.GET.get("q", "")[:300],
         **{name: request.GET.get(query, "") for name, query in QUERY.items()},

@@ -27,6 +27,7 @@ from motcua.web.portal import dossier_labels
 from motcua.web.portal.authorities import believed
 from motcua.web.portal.decorators import page, private
 from motcua.web.portal.files import bytes_of
+from motcua.web.ui import limits
 from motcua.web.ui.refusals import in_words
 
 
@@ -92,6 +93,8 @@ def verify(request: HttpRequest) -> HttpResponse:
     checked = None
     file = request.FILES.get("file")
     code = (request.POST.get("ma") or request.GET.get("ma", "")).strip().upper()[:60]
+    if file is not None or code:
+        limits.count(request, "verify")
     if request.method == "POST" and file is not None:
         checked = _of_file(file.name or "", bytes_of(file))
     elif request.method == "POST" and not code:

@@ -7,7 +7,7 @@ from django.core.files.uploadedfile import UploadedFile
 from django.http import HttpResponse
 
 from motcua.documents.queries import StoredFile, first_page, read, read_bounded
-from motcua.kernel.errors import Invalid, Unavailable
+from motcua.kernel.errors import Invalid, TooMany, Unavailable
 from motcua.web.ui.previews import no_preview
 
 SUFFIXES = {"application/pdf": ".pdf", "image/jpeg": ".jpg", "image/png": ".png"}
@@ -50,7 +50,7 @@ def send_picture(file: StoredFile) -> HttpResponse:
     """
     try:
         picture = first_page(read(file), file.media_type, wide=_WIDE, high=_HIGH)
-    except (Invalid, Unavailable) as refusal:
+    except (Invalid, TooMany, Unavailable) as refusal:
         return no_preview(refusal)
     response = HttpResponse(picture, content_type="image/jpeg")
     response["X-Content-Type-Options"] = "nosniff"

@@ -7,6 +7,7 @@ from urllib.parse import urlencode
 
 from django.conf import settings
 from django.contrib import auth
+from django.core.signing import BadSignature
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.shortcuts import redirect, render
 from django.urls import reverse
@@ -22,13 +23,15 @@ from motcua.identity.queries import Account
 from motcua.identity.types import Claims, Handshake
 from motcua.kernel.actor import STRANGER, Kind
 from motcua.kernel.errors import NotAllowed, Refusal, Unavailable
-from motcua.platform.http import client_address
+from motcua.kernel.vietnamese import fold
+from motcua.platform import limits
+from motcua.platform.http import client_network
 from motcua.web.ui.actor import actor_of
 from motcua.web.ui.language import settle
 from motcua.web.ui.no_entry import no_entry
 from motcua.web.ui.posting import posted_from
 from motcua.web.ui.refreshing import refreshing
-from motcua.web.ui.refusals import in_words, status_of
+from motcua.web.ui.refusals import in_words, say_when, status_of
 
 OFFICERS_FIRST_PAGE = "/ban-lam-viec/"
 OVERSEERS_FIRST_PAGE = "/dieu-hanh/"
@@ -37,6 +40,8 @@ CITIZENS_FIRST_PAGE = "/ho-so-cua-toi"
 BACKEND = "django.contrib.auth.backends.ModelBackend"
 # Log-ins begun in several tabs do not disturb each other; older ones are forgotten.
 OPEN_HANDSHAKES = 5
+_DEVICE = "motcua_device"
+_DEVICE_SECONDS = 90 * 24 * 60 * 60
 
 
 @never_cache
@@ -79,6 +84,7 @@ def vneid(request: HttpRequest) -> HttpResponse:
         return provider.authorization_url(handshake)
 
     try:
+        limits.take("vneid.address", client_network(request))
         outcome = commands.ask_provider(
             _key(handshake.state, "go"), ask, lambda address: {"address": address}
         )
@@ -168,13 +174,16 @@ def _with_password(request: HttpRequest) -> HttpResponse:
             actor=STRANGER,
             username=request.POST.get("username", ""),
             password=request.POST.get("password", ""),
-            address=client_address(request),
+            address=client_network(request),
+            known_device=_is_known_device(request),
         )
     except Refusal as refusal:
         return _page(request, refusal)
     target = _next(request)
     _enter(request, account, way="password", assurance=queries.assurance_of_password(account))
-    return _onwards(request, account, target)
+    response = _onwards(request, account, target)
+    _remember_device(response, account)
+    return response
 
 
 def _onwards(request: HttpRequest, account: Account, target: str) -> HttpResponse:
@@ -182,6 +191,28 @@ def _onwards(request: HttpRequest, account: Account, target: str) -> HttpRespons
     response = redirect(target or _first_page(account))
     settle(request, response, account)
     return response
+
+
+def _is_known_device(request: HttpRequest) -> bool:
+    """Whether this account entered from this browser before: a crowd of strangers who guess does not lock it out."""
+    try:
+        known = request.get_signed_cookie(_DEVICE, salt=_DEVICE, max_age=_DEVICE_SECONDS)
+    except (KeyError, BadSignature):
+        return False
+    return known == fold(request.POST.get("username", "").strip())
+
+
+def _remember_device(response: HttpResponse, account: Account) -> None:
+    response.set_signed_cookie(
+        _DEVICE,
+        fold(account.username),
+        salt=_DEVICE,
+        max_age=_DEVICE_SECONDS,
+        path=reverse("portal:login"),
+        secure=settings.SESSION_COOKIE_SECURE,
+        httponly=True,
+        samesite="Lax",
+    )
 
 
 def _enter(request: HttpRequest, account: Account, *, way: str, assurance: int) -> None:
@@ -219,7 +250,9 @@ def _page(
         "sample_accounts": queries.sample_accounts(),
         "sample_password": settings.DEMO_PASSWORD,
     }
-    return render(request, "portal/login.html", context, status=status_of(refusal) if refusal else 200)
+    if refusal is None:
+        return render(request, "portal/login.html", context)
+    return say_when(render(request, "portal/login.html", context, status=status_of(refusal)), refusal)
 
 
 def _declined() -> Refusal:

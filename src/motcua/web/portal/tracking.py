@@ -23,19 +23,19 @@ from motcua.dossiers.queries.journey import Happening, happenings
 from motcua.dossiers.queries.looks import looks
 from motcua.dossiers.types import Dossier
 from motcua.kernel.actor import Kind
-from motcua.kernel.errors import Invalid, NotFound, Refusal, Unavailable
+from motcua.kernel.errors import Invalid, NotFound, Refusal, TooMany, Unavailable
 from motcua.kernel.vietnamese import normal
 from motcua.platform.inputs import form_of
 from motcua.process.states import Status
-from motcua.web.portal import dossier_labels, throttling
+from motcua.web.portal import dossier_labels
 from motcua.web.portal.decorators import crumbs, for_citizens, private
 from motcua.web.portal.files import bytes_of, send
 from motcua.web.portal.tracks import track_of
-from motcua.web.ui import resuming
+from motcua.web.ui import limits, resuming
 from motcua.web.ui.actor import actor_of
 from motcua.web.ui.forms import EForm, Mistake
 from motcua.web.ui.posting import posted_from
-from motcua.web.ui.refusals import in_words
+from motcua.web.ui.refusals import in_words, say_when, status_of
 from motcua.web.ui.standing import mark, without_result
 
 _FOLLOWED = "followed"
@@ -48,23 +48,26 @@ def track(request: HttpRequest) -> HttpResponse:
     """Look a dossier up by its code and secret, typed in or from the QR code of the receipt."""
     given = request.POST if request.method == "POST" else request.GET
     code, secret = given.get("ma", "").strip().upper()[:60], given.get("k", "").strip()[:40]
-    refusal = ""
+    refusal: Refusal | None = None
     if code and secret:
         try:
             return _followed(request, code, secret)
         except Refusal as refused:
-            refusal = in_words(refused)
+            refusal = refused
     elif request.method == "POST":
-        refusal = _("Bạn hãy nhập đủ mã hồ sơ và mã tra cứu.")
-    context = {"code": code, "refusal": refusal, "followed": list(request.session.get(_FOLLOWED, {}))}
-    return render(request, "portal/track.html", context, status=422 if refusal else 200)
+        refusal = Invalid("Bạn hãy nhập đủ mã hồ sơ và mã tra cứu.")
+    words = in_words(refusal) if refusal else ""
+    context = {"code": code, "refusal": words, "followed": list(request.session.get(_FOLLOWED, {}))}
+    if refusal is None:
+        return render(request, "portal/track.html", context)
+    status = status_of(refusal) if isinstance(refusal, TooMany) else 422
+    return say_when(render(request, "portal/track.html", context, status=status), refusal)
 
 
 def _followed(request: HttpRequest, code: str, secret: str) -> HttpResponse:
     """Remember the dossier for this session, so that the secret need not stand in addresses."""
-    throttling.count(request)
-    found = access.by_secret(code, secret)
-    throttling.was_right(request)
+    with limits.guessing(request):
+        found = access.by_secret(code, secret)
     known = {k: v for k, v in request.session.get(_FOLLOWED, {}).items() if k != found.code}
     request.session[_FOLLOWED] = dict([*known.items(), (found.code, secret)][-_MOST_FOLLOWED:])
     return redirect("portal:dossier", found.code)
@@ -193,9 +196,10 @@ def supply(request: HttpRequest, code: str) -> HttpResponse:
     for number, row in enumerate(asked):
         for file in request.FILES.getlist(f"defect-{number}"):
             try:
+                limits.count(request, "upload")
                 data = bytes_of(file)
                 seen = look(data)
-            except (Invalid, Unavailable) as refusal:
+            except (Invalid, TooMany, Unavailable) as refusal:
                 mistakes.append(Mistake(f"defect-{number}", f"{file.name}: {in_words(refusal)}"))
                 continue
             kept = keep(data, media_type=seen.media_type, pages=seen.pages)

@@ -7,6 +7,8 @@ from django.http import HttpRequest, HttpResponse
 
 from motcua.agencies.queries import actor_for
 from motcua.kernel.actor import STRANGER, Actor
+from motcua.platform.sandbox import slots
+from motcua.web.ui import limits
 
 
 class ActorRequest(HttpRequest):
@@ -29,7 +31,8 @@ class ActorMiddleware:
     def __call__(self, request: HttpRequest) -> HttpResponse:
         """Attach the actor and go on."""
         cast("ActorRequest", request).actor = _actor(request)
-        return self.get_response(request)
+        with slots.asked_by(lambda: limits.who(request)):
+            return self.get_response(request)
 
 
 def _actor(request: HttpRequest) -> Actor:
