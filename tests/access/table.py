@@ -99,6 +99,8 @@ TABLE: Mapping[str, Row] = {
     "desk:account": DESK,
     "desk:keys": DESK,
     "desk:logout": POSTED_FROM_A_PAGE,
+    "desk:notices": DESK,
+    "desk:notice": _row(frozenset()),
     "desk:batch": POSTED_FROM_A_PAGE,
     "desk:batch_choose": POSTED_FROM_A_PAGE,
     "desk:batch_forget": POSTED_FROM_A_PAGE,

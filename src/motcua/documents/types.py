@@ -4,14 +4,14 @@ The papers' values are ready words: this package knows no dossier and looks noth
 datetimes; texts are Vietnamese and come from anybody, so they are printed and never interpreted.
 """
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
-from typing import Any, Literal
+from typing import Any, Literal, Self
 
 StationState = Literal["done", "now", "ahead", "past"]
 ResultStyle = Literal["certificate", "extract", "decision", "licence", "notice"]
-Outcome = Literal["early", "on_time", "late", "open"]
+Outcome = Literal["early", "on_time", "late", "open", "ended"]
 
 
 @dataclass(frozen=True)
@@ -23,6 +23,16 @@ class Box:
     y1: float
     x2: float
     y2: float
+
+    def as_list(self) -> list[float]:
+        """As it is kept: page, then corners."""
+        return [self.page, self.x1, self.y1, self.x2, self.y2]
+
+    @classmethod
+    def of(cls, kept: Sequence[float]) -> Self:
+        """The opposite of `as_list`."""
+        page, *corners = kept
+        return cls(int(page), *corners)
 
 
 @dataclass(frozen=True)
@@ -283,7 +293,10 @@ class Handover:
 
 @dataclass(frozen=True)
 class ControlSlip:
-    """Phiếu kiểm soát quá trình giải quyết hồ sơ (mẫu số 06), with the track drawn large."""
+    """Phiếu kiểm soát quá trình giải quyết hồ sơ (mẫu số 06), with the track drawn large.
+
+    `over`: the dossier ended without a result, so nothing of it is drawn as achieved.
+    """
 
     letterhead: Letterhead
     code: str
@@ -298,6 +311,7 @@ class ControlSlip:
     made_at: datetime
     cooperating: str = ""
     limit: str = ""
+    over: bool = False
 
 
 @dataclass(frozen=True)

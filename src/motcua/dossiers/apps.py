@@ -11,8 +11,10 @@ class DossiersConfig(AppConfig):
 
     def ready(self) -> None:
         """Say who carries out what a consent leads to."""
+        from motcua.dossiers.outputs.notices import NoticeSigner
         from motcua.dossiers.outputs.performers import Authorise, Finish
         from motcua.platform.effects.performers import register
 
         register(Authorise())
         register(Finish())
+        register(NoticeSigner())

@@ -30,6 +30,19 @@ def about(kind: str, facts: Facts, code: str, procedure: str) -> Words:
     return Words(subject, "\n\n".join(part for part in (_sentence(said.what), about_what, said.then) if part))
 
 
+def about_notice(kind: str, code: str, procedure: str) -> Words:
+    """The message that a notice of the authority (forms 02 to 05) was signed and sealed."""
+    name = {
+        "form_02": _("Phiếu yêu cầu bổ sung, hoàn thiện hồ sơ"),
+        "form_03": _("Phiếu từ chối tiếp nhận hồ sơ"),
+        "form_04": _("Phiếu xin lỗi và hẹn lại ngày trả kết quả"),
+        "form_05": _("Thông báo dừng giải quyết hồ sơ"),
+    }[kind]
+    subject = _("Hồ sơ %(code)s: %(what)s") % {"code": code, "what": name}
+    body = _("Văn bản đã được người có thẩm quyền ký và cơ quan đóng dấu. Bạn mở hồ sơ để xem và tải về.")
+    return Words(subject, "\n\n".join((body, _("Thủ tục: %(procedure)s.") % {"procedure": procedure})))
+
+
 def _sentence(what: str) -> str:
     return _("Hồ sơ của bạn %(what)s.") % {"what": what}
 

@@ -30,7 +30,6 @@ from motcua.signing import ports
 from motcua.signing.queries import verify
 from motcua.signing.types import Verification
 from tests.support import acts, cast
-from tests.support.acts import defect
 from tests.support.effects import make_papers
 from tests.support.signing import no_time_stamps
 
@@ -118,7 +117,7 @@ def test_a_limit_in_words_is_no_promise_of_the_hour_of_reception() -> None:
     dossier = cast.accepted()
     accepted = next(h for h in happenings(dossier) if h.type == "accepted")
     uncounted = replace(accepted, data={k: v for k, v in accepted.data.items() if k != "due_at"})
-    pages = pypdfium2.PdfDocument(forms.form_01_pdf(dossier, uncounted))
+    pages = pypdfium2.PdfDocument(forms.form_01_paper(dossier, uncounted).pdf)
     words = re.sub(r"\s+", " ", " ".join(page.get_textpage().get_text_range() for page in pages))
     assert "Thời gian trả kết quả: không hẹn được ngày giờ" in words
     assert "không tính được thành ngày giờ" in words
@@ -209,16 +208,6 @@ def test_a_receipt_that_cannot_be_made_needs_a_person_and_starves_nobody() -> No
     assert Effect.objects.get(subject=bad.code, kind="paper").state == State.NEEDS_PERSON
 
 
-@pytest.mark.usefixtures("maker")
-def test_each_request_for_more_papers_has_its_own_form() -> None:
-    dossier = cast.submitted()
-    acts.ask_more(actor=cast.receiver(), dossier=dossier.pk, defects=[defect("Giấy chứng sinh", "ảnh mờ")])
-    make_papers(dossier.code)
-    assert set(dossier.outputs.values_list("kind", flat=True)) == {"receipt", "form_02"}
-    shown = outputs.look(dossier, "form_02").content
-    assert shown == read(dossier.outputs.get(kind="form_02").file)
-
-
 def test_looking_at_papers_writes_nothing() -> None:
     dossier = cast.accepted()
     with CaptureQueriesContext(connection) as asked:
@@ -238,29 +227,6 @@ def test_a_paper_of_the_past_is_asked_for_once() -> None:
         outputs.ask_for(actor=cast.receiver(), dossier=dossier, kind="form_01")
     assert Effect.objects.filter(subject=dossier.code).count() == 1
     assert outputs.look(dossier, "form_01").progress is outputs.Progress.COMING
-
-
-def test_every_statutory_form_says_why() -> None:
-    asked, refused, stopped = cast.submitted(), cast.submitted(), cast.accepted()
-    acts.ask_more(actor=cast.receiver(), dossier=asked.pk, defects=[defect("Giấy chứng sinh", "ảnh mờ")])
-    acts.refuse(actor=cast.receiver(), dossier=refused.pk, note="Không thuộc thẩm quyền")
-    acts.stop(actor=cast.appraiser(), dossier=stopped.pk, note="Theo đơn của người nộp")
-    assert "ảnh mờ" in text_of(outputs.issue_now(asked, "form_02"))
-    assert "Không thuộc thẩm quyền" in text_of(outputs.issue_now(refused, "form_03"))
-    assert "Theo đơn của người nộp" in text_of(outputs.issue_now(cast.renewed(stopped), "form_05"))
-
-
-def test_the_letter_of_apology_names_both_dates() -> None:
-    with clock.at(clock.now() - timedelta(days=20)):
-        dossier = cast.accepted(cast.LAND_CHANGE)
-        assert dossier.due_at is not None
-        until = dossier.due_at + timedelta(days=7)
-        boss = cast.person("gd.nnmt")
-        acts.extend(actor=boss, dossier=dossier.pk, until=until, note="Máy đo hỏng")
-        words = text_of(outputs.issue_now(cast.renewed(dossier), "form_04"))
-    assert in_full(dossier.due_at) in words
-    assert in_full(until) in words
-    assert "Máy đo hỏng" in words
 
 
 def test_the_control_slip_tells_who_had_it() -> None:

@@ -126,7 +126,8 @@ ASK_MORE = Act(
     ),
     verb=lazy("Yêu cầu bổ sung"),
     happens=lazy(
-        "Người nộp nhận một lần tất cả những gì cần bổ sung (mẫu 02). Thời hạn dừng lại cho đến khi họ bổ sung."
+        "Người nộp được báo ngay, một lần, tất cả những gì cần bổ sung; thời hạn dừng cho đến khi họ bổ sung. "
+        "Phiếu (mẫu 02) gửi họ khi người có thẩm quyền đã ký."
     ),
     place=Place.BESIDE,
     order=20,

@@ -75,7 +75,10 @@ EXTEND = Act(
         message=_message,
     ),
     verb=lazy("Xin lỗi và hẹn lại"),
-    happens=lazy("Người nộp nhận thư xin lỗi (mẫu 04) với ngày hẹn mới. Chỉ làm được một lần."),
+    happens=lazy(
+        "Người nộp được báo ngay ngày hẹn mới. Văn bản xin lỗi (mẫu 04) gửi họ khi người có thẩm quyền đã ký. Chỉ làm "
+        "được một lần."
+    ),
     order=170,
     icon="calendar",
     papers=("form_04",),

@@ -46,7 +46,10 @@ REFUSE = Act(
         message=_message,
     ),
     verb=lazy("Từ chối tiếp nhận"),
-    happens=lazy("Hồ sơ kết thúc ở đây. Người nộp nhận Phiếu từ chối (mẫu 03) với lý do anh chị ghi."),
+    happens=lazy(
+        "Hồ sơ kết thúc ở đây, người nộp được báo ngay lý do anh chị ghi. Phiếu từ chối (mẫu 03) gửi họ khi người có "
+        "thẩm quyền đã ký."
+    ),
     place=Place.BESIDE,
     order=70,
     icon="close",

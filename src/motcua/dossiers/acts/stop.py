@@ -51,7 +51,8 @@ STOP = Act(
     ),
     verb=lazy("Dừng giải quyết hồ sơ"),
     happens=lazy(
-        "Hồ sơ kết thúc mà không có kết quả. Người nộp nhận thông báo (mẫu 05) với lý do anh chị ghi."
+        "Hồ sơ kết thúc mà không có kết quả, người nộp được báo ngay lý do anh chị ghi. Thông báo (mẫu 05) gửi họ khi "
+        "người có thẩm quyền đã ký."
     ),
     order=190,
     icon="close",

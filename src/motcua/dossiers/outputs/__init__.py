@@ -5,6 +5,8 @@ what an event calls for (`papers.py`). A proof of receipt alone is given at once
 """
 
 from motcua.dossiers.outputs.consent import Consent, consent, sign
+from motcua.dossiers.outputs.notices import consent as consent_to_notices
+from motcua.dossiers.outputs.notices import draft as notice_draft
 from motcua.dossiers.outputs.papers import (
     Paper,
     PaperMaker,
@@ -31,11 +33,13 @@ __all__ = [
     "carry_out_listed",
     "coming",
     "consent",
+    "consent_to_notices",
     "definition",
     "issue_now",
     "keys",
     "look",
     "look_at",
+    "notice_draft",
     "proof_file",
     "prove",
     "result_fields",

@@ -1,20 +1,24 @@
 """The statutory forms of Circular 03/2025/TT-VPCP for one dossier."""
 
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
 from datetime import datetime
 from typing import TypedDict
 
 from motcua.agencies.types import Agency
 from motcua.documents import queries as documents
 from motcua.documents import types as paper
+from motcua.documents.types import Rendered
 from motcua.dossiers.acts import issuing
 from motcua.dossiers.models import Dossier, Output, Paper, Step
 from motcua.dossiers.outputs import paper_labels
-from motcua.dossiers.outputs.issue import Making, as_organisation
+from motcua.dossiers.outputs.issue import Making, sealed
 from motcua.dossiers.queries.journey import Happening, happenings, steps_of
 from motcua.kernel import clock
-from motcua.kernel.errors import NotFound
+from motcua.kernel.errors import Conflict, NotFound
 from motcua.procedures.queries import frozen
 from motcua.procedures.types import Content
+from motcua.process.states import WITHOUT_RESULT
 
 _HOTLINE = "Tổng đài của Trung tâm Phục vụ hành chính công tỉnh, hoặc quầy nơi nộp hồ sơ"
 
@@ -28,11 +32,6 @@ def _occasion(dossier: Dossier, form: Output.Kind, seq: int | None) -> tuple[int
     return found[-1]
 
 
-def _signer(happening: Happening) -> paper.Signer:
-    post = happening.post or "Người tiếp nhận hồ sơ"
-    return paper.Signer(authority=(post.upper(),), name=happening.who)
-
-
 def form_01(dossier: Dossier, seq: int | None = None) -> Making:
     """Giấy tiếp nhận hồ sơ và hẹn trả kết quả: issued when the dossier was accepted, signed by the counter."""
     seq, accepted = _occasion(dossier, Output.Kind.FORM_01, seq)
@@ -42,11 +41,11 @@ def form_01(dossier: Dossier, seq: int | None = None) -> Making:
 
 
 def _form_01(dossier: Dossier, accepted: Happening) -> bytes:
-    pdf, counter = form_01_pdf(dossier, accepted), dossier.counter
-    return as_organisation(pdf, counter.code, counter.name, clock.now(), "Giấy tiếp nhận và hẹn trả kết quả")
+    made = form_01_paper(dossier, accepted)
+    return sealed(made.pdf, made.seal, dossier.counter, "Giấy tiếp nhận và hẹn trả kết quả")
 
 
-def form_01_pdf(dossier: Dossier, accepted: Happening) -> bytes:
+def form_01_paper(dossier: Dossier, accepted: Happening) -> Rendered:
     """Form 01 laid out, not signed yet."""
     content = frozen(dossier.version_id)
     case = content.case(dossier.case_code)
@@ -73,7 +72,7 @@ def form_01_pdf(dossier: Dossier, accepted: Happening) -> bytes:
         made_at=clock.now(),
         case=case.name if case else "",
     )
-    return documents.render_form_01(form).pdf
+    return documents.render_form_01(form)
 
 
 def _due_reason(due_at: datetime | None) -> str:
@@ -121,25 +120,39 @@ class _Notice(TypedDict):
     made_at: datetime
 
 
-def _notice(dossier: Dossier, agency: Agency, number: str, told: Happening) -> _Notice:
-    """The frame of a notice that an agency gives about what has just happened."""
+@dataclass(frozen=True)
+class Issuing:
+    """Who gives a notice, and when: the body, its number of the year, who signs for it."""
+
+    agency: Agency
+    number: str
+    signer: paper.Signer
+    at: datetime
+
+
+def notice(dossier: Dossier, kind: str, seq: int, issuing: Issuing) -> Rendered:
+    """The notice (forms 02 to 05) about the event `seq`, as it will be signed."""
+    _seq, told = _occasion(dossier, Output.Kind(kind), seq)
+    return _DRAWN[kind](dossier, told, _frame(dossier, issuing))
+
+
+def _frame(dossier: Dossier, issuing: Issuing) -> _Notice:
     return _Notice(
-        letterhead=paper_labels.letterhead(agency),
-        number=number,
+        letterhead=paper_labels.letterhead(issuing.agency),
+        number=issuing.number,
         code=dossier.code,
         party=paper_labels.party(dossier),
         procedure=dossier.procedure_name,
         lookup=paper_labels.lookup(dossier),
-        signer=_signer(told),
-        made_at=told.at,
+        signer=issuing.signer,
+        made_at=issuing.at,
     )
 
 
-def form_02(dossier: Dossier, seq: int | None = None) -> Making:
+def _form_02(_dossier: Dossier, asked: Happening, frame: _Notice) -> Rendered:
     """Phiếu yêu cầu bổ sung, hoàn thiện hồ sơ: everything at once."""
-    seq, asked = _occasion(dossier, Output.Kind.FORM_02, seq)
     form = paper.Form02(
-        **_notice(dossier, dossier.counter, f"{seq:02d}/HDHS", asked),
+        **frame,
         defects=tuple(
             paper.Defect(d["what"], d["problem"], d.get("ground", ""), "Bổ sung trên Cổng hoặc tại quầy")
             for d in asked.data.get("defects", ())
@@ -147,27 +160,25 @@ def form_02(dossier: Dossier, seq: int | None = None) -> Making:
         contact=_HOTLINE,
         decided_at=asked.at,
     )
-    return Making(dossier, Output.Kind.FORM_02, seq, asked.at, lambda: documents.render_form_02(form).pdf)
+    return documents.render_form_02(form)
 
 
-def form_03(dossier: Dossier, seq: int | None = None) -> Making:
+def _form_03(_dossier: Dossier, refused: Happening, frame: _Notice) -> Rendered:
     """Phiếu từ chối tiếp nhận giải quyết hồ sơ."""
-    seq, refused = _occasion(dossier, Output.Kind.FORM_03, seq)
     form = paper.Form03(
-        **_notice(dossier, dossier.counter, f"{seq:02d}/TCHS", refused),
+        **frame,
         reasons=(paper.Defect("Hồ sơ", refused.note, "", "Nộp lại khi đã đủ điều kiện"),),
         advice="Bạn có thể nộp lại khi đủ giấy tờ, hoặc hỏi tại quầy nơi nộp hồ sơ.",
         decided_at=refused.at,
     )
-    return Making(dossier, Output.Kind.FORM_03, seq, refused.at, lambda: documents.render_form_03(form).pdf)
+    return documents.render_form_03(form)
 
 
-def form_04(dossier: Dossier, seq: int | None = None) -> Making:
+def _form_04(dossier: Dossier, extended: Happening, frame: _Notice) -> Rendered:
     """Văn bản xin lỗi và đề nghị gia hạn thời gian giải quyết."""
-    seq, extended = _occasion(dossier, Output.Kind.FORM_04, seq)
     before, after = _moment(extended, "due_before"), _moment(extended, "due_at")
     form = paper.Form04(
-        **_notice(dossier, dossier.handling, f"{seq:02d}/XL", extended),
+        **frame,
         received_at=dossier.received_at or dossier.submitted_at,
         due_at=before or extended.at,
         new_due_at=after or extended.at,
@@ -175,14 +186,13 @@ def form_04(dossier: Dossier, seq: int | None = None) -> Making:
         reason=extended.note,
         contact=_HOTLINE,
     )
-    return Making(dossier, Output.Kind.FORM_04, seq, extended.at, lambda: documents.render_form_04(form).pdf)
+    return documents.render_form_04(form)
 
 
-def form_05(dossier: Dossier, seq: int | None = None) -> Making:
+def _form_05(dossier: Dossier, stopped: Happening, frame: _Notice) -> Rendered:
     """Thông báo dừng giải quyết hồ sơ."""
-    seq, stopped = _occasion(dossier, Output.Kind.FORM_05, seq)
     form = paper.Form05(
-        **_notice(dossier, dossier.handling, f"{seq:02d}/DGQ", stopped),
+        **frame,
         received_at=dossier.received_at or dossier.submitted_at,
         stopped_at=stopped.at,
         unit=dossier.handling.name,
@@ -190,7 +200,27 @@ def form_05(dossier: Dossier, seq: int | None = None) -> Making:
         ground="Nghị định số 118/2025/NĐ-CP",
         consequence="Hồ sơ kết thúc mà không có kết quả. Bạn có thể nộp hồ sơ mới bất cứ lúc nào.",
     )
-    return Making(dossier, Output.Kind.FORM_05, seq, stopped.at, lambda: documents.render_form_05(form).pdf)
+    return documents.render_form_05(form)
+
+
+def awaiting(kind: str, dossier: Dossier, seq: int | None = None) -> Making:
+    """A notice as a paper of the dossier: no worker makes it, somebody signs it (`outputs/notices.py`)."""
+    seq, told = _occasion(dossier, Output.Kind(kind), seq)
+    return Making(dossier, Output.Kind(kind), seq, told.at, _unsigned, signed=True)
+
+
+def _unsigned() -> bytes:
+    raise Conflict("Văn bản này đang chờ người có thẩm quyền ký.")
+
+
+_DRAWN: Mapping[str, Callable[[Dossier, Happening, _Notice], Rendered]] = {
+    "form_02": _form_02,
+    "form_03": _form_03,
+    "form_04": _form_04,
+    "form_05": _form_05,
+}
+NOTICES = frozenset(_DRAWN)
+"""The forms that are notices of an authority: somebody with the power to sign for it signs them, then it seals."""
 
 
 def control_slip(dossier: Dossier, _seq: int | None = None) -> Making:
@@ -215,6 +245,7 @@ def _control_slip(dossier: Dossier) -> bytes:
         lookup=paper_labels.lookup(dossier),
         made_at=clock.now(),
         limit=paper_labels.limit(dossier),
+        over=dossier.status in WITHOUT_RESULT,
     )
     return documents.render_control_slip(slip).pdf
 
@@ -233,9 +264,15 @@ def _handover(step: Step, before: Step | None) -> paper.Handover:
     )
 
 
+_ENDED = frozenset({"refused", "withdrawn", "stopped"})
+"""How a step closes with a dossier that ends: nobody did its work, in time or late."""
+
+
 def _outcome(step: Step) -> paper.Outcome:
     if step.closed_at is None:
         return "open"
+    if step.outcome in _ENDED:
+        return "ended"
     if step.closed_at > step.due_at:
         return "late"
     closed_on, due_on = (m.astimezone(clock.VIETNAM).date() for m in (step.closed_at, step.due_at))

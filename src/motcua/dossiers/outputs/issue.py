@@ -4,9 +4,10 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import datetime
 
+from motcua.agencies.types import Agency
 from motcua.documents.commands import keep
 from motcua.documents.queries import render_receipt
-from motcua.documents.types import FileLine, Receipt
+from motcua.documents.types import Box, FileLine, Receipt
 from motcua.dossiers import store
 from motcua.dossiers.models import Dossier, Output
 from motcua.dossiers.outputs import paper_labels
@@ -15,10 +16,12 @@ from motcua.kernel.actor import SYSTEM, Actor
 from motcua.platform import log
 from motcua.platform.transactions import command
 from motcua.procedures.queries import frozen
-from motcua.signing.commands import seal_invisibly
-from motcua.signing.types import KeyRef
+from motcua.signing.commands import prepare_seal, sign_now
+from motcua.signing.types import KeyRef, SealFace
 
 PDF = "application/pdf"
+PAPERS = "paper"
+"""The topic of the log under which stands what was given out."""
 
 
 @dataclass(frozen=True)
@@ -55,14 +58,17 @@ def issue(making: Making) -> Output:
 
 @command
 def _record(making: Making, file: str, *, actor: Actor) -> Output:
+    return record(making.dossier, making.kind, making.seq, file, actor=actor)
+
+
+def record(dossier: Dossier, kind: Output.Kind, seq: int, file: str, *, actor: Actor) -> Output:
     """The paper's row, and its hash in the log, so that an auditor finds what we gave out."""
-    dossier, kind, seq = making.dossier, making.kind, making.seq
     output, made = Output.objects.select_related("file").get_or_create(
         dossier=dossier, kind=kind, event_seq=seq, defaults={"file_id": file, "made_at": clock.now()}
     )
     if made:
         facts = {"code": dossier.code, "kind": kind.value, "sha256": file, "for_event": seq}
-        log.record("paper", dossier.pk, "issued", at=clock.now(), actor=actor, data=facts)
+        log.record(PAPERS, dossier.pk, "issued", at=clock.now(), actor=actor, data=facts)
     return output
 
 
@@ -79,7 +85,7 @@ def _receipt(dossier: Dossier) -> bytes:
     case = content.case(dossier.case_code)
     papers = dossier.papers.filter(file__isnull=False, added_at=dossier.submitted_at).select_related("file")
     files = tuple(FileLine(p.name, p.file.size, p.file.sha256, p.component_name) for p in papers if p.file)
-    pdf = render_receipt(
+    made = render_receipt(
         Receipt(
             letterhead=paper_labels.letterhead(dossier.counter),
             code=dossier.code,
@@ -93,10 +99,22 @@ def _receipt(dossier: Dossier) -> bytes:
             made_at=now,
             form_sha256=store.fingerprint(dossier.answers),
         )
-    ).pdf
-    return as_organisation(pdf, dossier.counter_id, dossier.counter.name, now, "Xác nhận đã nhận hồ sơ")
+    )
+    return sealed(made.pdf, made.seal, dossier.counter, "Xác nhận đã nhận hồ sơ")
 
 
-def as_organisation(pdf: bytes, agency: str, name: str, now: datetime, reason: str) -> bytes:
-    """A paper signed by an agency without a visible seal."""
-    return seal_invisibly(pdf, key=KeyRef("organisation", agency), name=name, at=now, reason=reason)
+def sealed(pdf: bytes, box: Box | None, agency: Agency, reason: str) -> bytes:
+    """A paper with the agency's seal where the template left room for it, at once and with a time stamp."""
+    if box is None:
+        raise ValueError("a paper without room for a seal")
+    key, at = KeyRef("organisation", agency.code), clock.now()
+    prepared = prepare_seal(
+        pdf, key=key, box=box, face=seal_face(agency), at=at, reason=reason, place=paper_labels.place(agency)
+    )
+    return sign_now(prepared, key=key)
+
+
+def seal_face(agency: Agency) -> SealFace:
+    """What stands on the seal: the agency in the middle, the level above around the ring."""
+    superior = "TỈNH QUẢNG NINH" if agency.kind == "commune" else "ỦY BAN NHÂN DÂN TỈNH QUẢNG NINH"
+    return SealFace(name=agency.name, superior=superior)

@@ -145,5 +145,5 @@ def limit(dossier: Dossier) -> str:
 
 
 def content(dossier: Dossier) -> str:
-    """What is asked for, in one line."""
-    return dossier.procedure_name
+    """What is asked for, in plain words where the procedure has some of its own; its name stands above."""
+    return frozen(dossier.version_id).plain_name or ""

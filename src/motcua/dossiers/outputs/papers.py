@@ -9,6 +9,7 @@ from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
 from datetime import timedelta
 from enum import StrEnum
+from functools import partial
 
 from django.db import InterfaceError, OperationalError
 
@@ -18,7 +19,10 @@ from motcua.dossiers.acts.submit import SUBMITTED
 from motcua.dossiers.models import Dossier, Output
 from motcua.dossiers.outputs import forms
 from motcua.dossiers.outputs.issue import Making, issue, receipt
+from motcua.dossiers.outputs.notices import owe
+from motcua.dossiers.queries import notices
 from motcua.dossiers.queries.journey import Happening
+from motcua.dossiers.store import TOPIC
 from motcua.kernel import clock
 from motcua.kernel.actor import Actor
 from motcua.kernel.errors import NotFound, Refusal, Unavailable
@@ -26,6 +30,7 @@ from motcua.platform.effects.commands import ask
 from motcua.platform.effects.performers import Performer
 from motcua.platform.effects.queries import state_of
 from motcua.platform.effects.types import Answer, Asked, Outcome, Policy, Request, State, minutes
+from motcua.platform.readers import story
 from motcua.platform.transactions import command
 
 KIND = "paper"
@@ -34,10 +39,7 @@ STALE = timedelta(days=7)
 _MAKINGS: Mapping[str, Callable[[Dossier, int | None], Making]] = {
     "receipt": receipt,
     "form_01": forms.form_01,
-    "form_02": forms.form_02,
-    "form_03": forms.form_03,
-    "form_04": forms.form_04,
-    "form_05": forms.form_05,
+    **{kind: partial(forms.awaiting, kind) for kind in sorted(forms.NOTICES)},
     "control_slip": forms.control_slip,
 }
 
@@ -48,6 +50,8 @@ class Progress(StrEnum):
     COMING = "coming"
     STUCK = "stuck"
     NOBODY_ASKED = "nobody_asked"
+    TO_BE_SIGNED = "to_be_signed"
+    """A notice that waits for whoever signs for the body that gives it."""
 
 
 @dataclass(frozen=True)
@@ -76,12 +80,13 @@ def available(events: Iterable[str]) -> list[str]:
     return [kind for kind in _MAKINGS if event_of(kind) in happened]
 
 
-def coming(story: Iterable[Happening], made: Iterable[Output]) -> list[str]:
-    """Papers that the events of the last day call for and that are not there yet."""
+def coming(dossier: Dossier, story: Iterable[Happening], made: Iterable[Output]) -> list[Paper]:
+    """What the events of the last day call for and is not there yet, and every notice that waits for a signature."""
     since = clock.now() - timedelta(days=1)
     wanted = [kind for h in story if h.at > since and (kind := EVENTS.get(h.type))]
-    there = {output.kind for output in made}
-    return [kind for kind in dict.fromkeys(wanted) if kind not in there]
+    there = {output.kind for output in made} | forms.NOTICES
+    soon = [Paper(kind) for kind in dict.fromkeys(wanted) if kind not in there]
+    return soon + [Paper(n.kind, progress=Progress.TO_BE_SIGNED) for n in notices.owed(dossier.pk)]
 
 
 def making(dossier: Dossier, kind: str, seq: int | None = None) -> Making:
@@ -103,6 +108,9 @@ def look(dossier: Dossier, kind: str) -> Paper:
     made = wanted.made()
     if made is not None:
         return Paper(kind, read(made.file))
+    if kind in forms.NOTICES:
+        owed = notices.owed(dossier.pk, [kind]) or _will_be_asked_for(wanted)
+        return Paper(kind, progress=Progress.TO_BE_SIGNED if owed else Progress.NOBODY_ASKED)
     if not wanted.signed:
         return Paper(kind, wanted.make())
     return Paper(kind, progress=_progress(wanted))
@@ -125,7 +133,9 @@ def _will_be_asked_for(wanted: Making) -> bool:
 def ask_for(*, actor: Actor, dossier: Dossier, kind: str) -> None:
     """Ask for a paper that nobody asked for (a dossier from before, or one that was loaded). `actor` may see it."""
     wanted = making(dossier, kind)
-    if wanted.signed and wanted.made() is None:
+    if kind in forms.NOTICES:
+        owe(EVENTS, [e for e in story(TOPIC, dossier.pk) if e.seq == wanted.seq])
+    elif wanted.signed and wanted.made() is None:
         ask(request_for(dossier.pk, dossier.code, kind, wanted.seq))
 
 

@@ -22,8 +22,7 @@ from motcua.dossiers.acts import ACTS
 from motcua.dossiers.commands.perform import carry_out
 from motcua.dossiers.models import Dossier, Signing
 from motcua.dossiers.outputs import paper_labels
-from motcua.dossiers.outputs.issue import PDF
-from motcua.dossiers.outputs.result import seal_face
+from motcua.dossiers.outputs.issue import PDF, seal_face
 from motcua.dossiers.queries.detail import allowed_post
 from motcua.dossiers.queries.signings import AUTHORISE, FINISH, GAVE_UP, TROUBLE, finish_key, trouble
 from motcua.kernel import clock
@@ -173,21 +172,16 @@ def _prepare(one: Signing) -> Prepared:
     actor, act = _officer(one), ACTS[one.act]
     post = allowed_post(act, actor, dossier)
     key, at = KeyRef.parse(one.key), one.consented_at
-    box = _box(one.box) if one.box else None
+    box = Box.of(one.box) if one.box else None
     if act.signs == "person":
         return signing.prepare_person(
             read(one.paper), key=key, name=actor.name, post=post.title, at=at,
             reason="Ký kết quả giải quyết thủ tục hành chính", box=box, place=post.agency,
         )  # fmt: skip
     return signing.prepare_seal(
-        read(one.paper), key=key, box=_box(one.box or ()), face=seal_face(dossier.handling), at=at,
+        read(one.paper), key=key, box=Box.of(one.box or ()), face=seal_face(dossier.handling), at=at,
         reason="Đóng dấu kết quả giải quyết thủ tục hành chính", place=paper_labels.place(dossier.handling),
     )  # fmt: skip
-
-
-def _box(place: Sequence[float]) -> Box:
-    page, *corners = place
-    return Box(int(page), *corners)
 
 
 def _prepared(one: Signing) -> Prepared:

@@ -7,10 +7,9 @@ from typing import Any
 
 import orjson
 
-from motcua.agencies.types import Agency
 from motcua.documents.commands import keep
 from motcua.documents.queries import PDF, render_result
-from motcua.documents.types import Box, ResultPaper, Signer
+from motcua.documents.types import ResultPaper, Signer
 from motcua.dossiers.models import Dossier, ResultDraft, SearchRow
 from motcua.dossiers.numbers import document_number
 from motcua.dossiers.outputs import paper_labels
@@ -21,7 +20,7 @@ from motcua.kernel import clock
 from motcua.kernel.actor import Actor, PostHeld
 from motcua.platform.transactions import command
 from motcua.procedures.queries import as_read, route_of
-from motcua.signing.types import SealFace, seal_box
+from motcua.signing.types import seal_box
 
 
 def _paper(dossier: Dossier, *, number: str, signer: Signer) -> ResultPaper:
@@ -96,17 +95,12 @@ def _drawn(paper: ResultPaper, says: str) -> DrawnResult:
     rendered = render_result(paper)
     seal = rendered.seal or (seal_box(rendered.signature) if rendered.signature else None)
     kept = keep(rendered.pdf, media_type=PDF)
-    return DrawnResult(kept.pk, _as_list(rendered.signature), _as_list(seal), says)
-
-
-def _as_list(box: Box | None) -> list[float] | None:
-    return [box.page, box.x1, box.y1, box.x2, box.y2] if box else None
-
-
-def seal_face(agency: Agency) -> SealFace:
-    """What stands on the seal: the agency in the middle, the level above around the ring."""
-    superior = "TỈNH QUẢNG NINH" if agency.kind == "commune" else "ỦY BAN NHÂN DÂN TỈNH QUẢNG NINH"
-    return SealFace(name=agency.name, superior=superior)
+    return DrawnResult(
+        kept.pk,
+        rendered.signature.as_list() if rendered.signature else None,
+        seal.as_list() if seal else None,
+        says,
+    )
 
 
 @command

@@ -7,6 +7,8 @@ from django.utils import translation
 
 from motcua.dossiers import messages
 from motcua.dossiers.models import Dossier
+from motcua.dossiers.outputs.forms import NOTICES
+from motcua.dossiers.outputs.issue import PAPERS
 from motcua.dossiers.store import TOPIC
 from motcua.identity.queries import Party
 from motcua.kernel import clock
@@ -23,17 +25,29 @@ class Inbox:
     """Words to the owner of a dossier, and to whoever filed it for them."""
 
     name = "inbox"
-    topics: tuple[str, ...] = (TOPIC,)
+    topics: tuple[str, ...] = (TOPIC, PAPERS)
     version = 1
 
     def read(self, events: Sequence[LogEvent]) -> None:
         """Tell everybody whom these events concern; told once, however often it is read."""
-        concerned = with_words([e for e in events if messages.concerns(e.type, e.data)])
+        concerned = with_words([e for e in events if _concerns(e)])
         dossiers = _dossiers({e.stream for e in concerned})
         tell_all([notice for e in concerned for notice in _notices(e, dossiers[e.stream])])
 
     def forget(self) -> None:
         """What was told stays told: the key of each notice keeps it from being told again."""
+
+
+def _concerns(event: LogEvent) -> bool:
+    if event.topic == PAPERS:
+        return event.type == "issued" and event.data["kind"] in NOTICES
+    return messages.concerns(event.type, event.data)
+
+
+def _about(event: LogEvent, dossier: Dossier) -> messages.Words:
+    if event.topic == PAPERS:
+        return messages.about_notice(event.data["kind"], dossier.code, dossier.procedure_name)
+    return messages.about(event.type, event.facts, dossier.code, dossier.procedure_name)
 
 
 def _dossiers(ids: set[int]) -> dict[int, Dossier]:
@@ -59,7 +73,7 @@ def _notices(event: LogEvent, dossier: Dossier) -> Iterator[Notice]:
     fresh = clock.now() - event.at < STALE
     for party in {p.pk: p for p in (dossier.owner, dossier.filer) if p is not None}.values():
         with translation.override(_language(party)):
-            told = messages.about(event.type, event.facts, dossier.code, dossier.procedure_name)
+            told = _about(event, dossier)
         yield Notice(
             key=f"event-{event.id}:party-{party.pk}",
             title=told.title,

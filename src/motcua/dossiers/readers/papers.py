@@ -2,6 +2,8 @@
 
 from collections.abc import Sequence
 
+from motcua.dossiers.outputs.forms import NOTICES
+from motcua.dossiers.outputs.notices import owe
 from motcua.dossiers.outputs.papers import EVENTS, STALE, request_for
 from motcua.dossiers.store import TOPIC
 from motcua.kernel import clock
@@ -10,7 +12,7 @@ from motcua.platform.readers import LogEvent
 
 
 class Papers:
-    """Receipt and statutory forms, each for the event that calls for it."""
+    """Receipt and statutory forms, each for the event that calls for it; notices wait for whoever signs them."""
 
     name = "papers"
     topics: tuple[str, ...] = (TOPIC,)
@@ -20,7 +22,9 @@ class Papers:
         """Ask for what these events call for; asked for already when it is read again."""
         youngest_stale = clock.now() - STALE
         calling = [e for e in events if e.type in EVENTS and e.at > youngest_stale]
-        ask(*(request_for(e.stream, e.data["code"], EVENTS[e.type], e.seq) for e in calling))
+        owe(EVENTS, [e for e in calling if EVENTS[e.type] in NOTICES])
+        made = [e for e in calling if EVENTS[e.type] not in NOTICES]
+        ask(*(request_for(e.stream, e.data["code"], EVENTS[e.type], e.seq) for e in made))
 
     def forget(self) -> None:
         """What was made stays: the key of each effect keeps it from being made again."""

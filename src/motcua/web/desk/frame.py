@@ -14,6 +14,7 @@ from django.utils.translation import gettext as _
 from django_htmx.http import HttpResponseClientRefresh
 
 from motcua.dossiers.queries import worklists
+from motcua.dossiers.queries.notices import bodies
 from motcua.kernel.actor import Actor
 from motcua.kernel.errors import Refusal
 from motcua.platform.effects.access import may_look_after
@@ -130,6 +131,8 @@ def _others(actor: Actor, current: str) -> list[dict[str, Any]]:
     found = []
     if actor.agencies("receiver"):
         found.append(_link("desk:filing", _("Nộp hồ sơ tại quầy"), "plus", current))
+    if bodies(actor):
+        found.append(_link("desk:notices", _("Văn bản chờ ký"), "pen", current))
     if actor.agencies("director", "auditor"):
         found.append(_link("board:home", _("Điều hành"), "chart", current))
     found.append(_link("desk:catalogue:list", _("Danh mục thủ tục"), "documents", current))

@@ -2,7 +2,7 @@
 
 from django.urls import include, path
 
-from motcua.web.desk import account, batch, dossier, filing, issued, viewer, worklist
+from motcua.web.desk import account, batch, dossier, filing, issued, notices, viewer, worklist
 
 app_name = "desk"
 urlpatterns = [
@@ -11,6 +11,8 @@ urlpatterns = [
     path("tai-khoan", account.account, name="account"),
     path("phim-tat", account.keys, name="keys"),
     path("dang-xuat", account.logout, name="logout"),
+    path("van-ban-cho-ky", notices.listed, name="notices"),
+    path("van-ban-cho-ky/<int:number>", notices.look, name="notice"),
     path("hang-loat", batch.begin, name="batch"),
     path("hang-loat/chon", batch.choose, name="batch_choose"),
     path("hang-loat/bo-chon", batch.forget, name="batch_forget"),

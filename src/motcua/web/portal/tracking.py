@@ -34,6 +34,7 @@ from motcua.web.portal.tracks import track_of
 from motcua.web.ui import limits, resuming
 from motcua.web.ui.actor import actor_of
 from motcua.web.ui.forms import EForm, Mistake
+from motcua.web.ui.papers import waiting_words
 from motcua.web.ui.posting import posted_from
 from motcua.web.ui.refusals import in_words, say_when, status_of
 from motcua.web.ui.standing import mark, without_result
@@ -121,7 +122,10 @@ def _shown(
         "outputs": [
             (o, dossier_labels.output(o.kind)) for o in reversed(seen.outputs) if o.kind != "control_slip"
         ],
-        "coming": [dossier_labels.output(kind) for kind in outputs.coming(told, seen.outputs)],
+        "coming": [
+            (dossier_labels.output(p.kind), waiting_words(p.progress))
+            for p in outputs.coming(held, told, seen.outputs)
+        ],
         "results": [o for o in seen.outputs if o.kind == "result"],
         "may_supply": SUPPLY in seen.actions,
         "acts": [act for act in seen.actions if act.at_portal] if own else [],

@@ -8,7 +8,7 @@ from django.utils.translation import gettext as _
 from motcua.dossiers.outputs import Progress
 from motcua.web.ui.refreshing import refreshing
 
-_AGAIN = {Progress.COMING: 2, Progress.STUCK: 300, Progress.NOBODY_ASKED: 300}
+_AGAIN = {Progress.COMING: 2, Progress.STUCK: 300, Progress.NOBODY_ASKED: 300, Progress.TO_BE_SIGNED: 300}
 
 
 def waiting_words(progress: Progress) -> str:
@@ -19,6 +19,7 @@ def waiting_words(progress: Progress) -> str:
             "Chưa lập được; việc này đang chờ người phụ trách hệ thống xử lý. Hồ sơ không bị ảnh hưởng."
         ),
         Progress.NOBODY_ASKED: _("Giấy này chưa từng được lập cho hồ sơ này."),
+        Progress.TO_BE_SIGNED: _("Đang chờ người có thẩm quyền ký và cơ quan đóng dấu."),
     }[progress]
 
 
