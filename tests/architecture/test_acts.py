@@ -19,7 +19,7 @@ SPOKEN_OF = {
     "accept": {"web/desk/filing.py", "config/journey.py"},
     "appraise": {"web/desk/dossier.py", "web/desk/results.py", "config/journey.py"},
     "approve": {"web/api/work.py", "config/journey.py"},
-    "ask_more": {"web/portal/tracking.py"},
+    "ask_more": {"web/desk/filing.py", "web/portal/tracking.py"},
     "record_fee": {"web/desk/filing.py", "config/journey.py"},
     "return": {"config/journey.py"},
     "seal": {"config/journey.py"},

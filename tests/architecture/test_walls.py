@@ -18,8 +18,8 @@ OPEN_MODULES = {("documents", "pages")}
 WIRING = {"readers", "tasks", "apps"}
 PURE_STANDARD_LIBRARY = {
     "__future__", "abc", "bisect", "calendar", "collections", "contextlib", "dataclasses", "datetime", "decimal",
-    "enum", "functools", "heapq", "itertools", "math", "operator", "re", "string", "types", "typing", "unicodedata",
-    "zoneinfo",
+    "enum", "functools", "heapq", "itertools", "json", "math", "operator", "re", "string", "types", "typing",
+    "unicodedata", "zoneinfo",
 }  # fmt: skip
 # What the kernel alone may add: chance for codes, and the one clock that everybody else is handed.
 ALSO_IN_THE_KERNEL = {"contextvars", "hashlib", "secrets"}
