@@ -90,6 +90,9 @@ TABLE: Mapping[str, Row] = {
     # Strangers are asked for the secret, or shown the dossier that they have already opened with it.
     "portal:dossier": _row(frozenset({"applicant"})),
     "portal:supply": POSTED_FROM_A_PAGE,
+    # The first event of a dossier is its filing, which has a receipt of its own.
+    "portal:confirmed": {**_all(404), **dict.fromkeys(OFFICERS, 403), "stranger": 302},
+    "portal:act_proof": {**_all(404), **dict.fromkeys(OFFICERS, 403), "stranger": 302},
     "portal:act": OWN_DOSSIER,
     "portal:paper": OWN_DOSSIER,
     # Also for whoever has opened the dossier with its secret.

@@ -1,7 +1,7 @@
 """Everybody who may come to the door, a finished and a fresh dossier, and every address of the house."""
 
 import uuid
-from collections.abc import Iterator, Mapping
+from collections.abc import Collection, Iterator, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -114,10 +114,10 @@ def addresses(
 
 def path_of(world: World, name: str, parts: Mapping[str, Any]) -> str:
     """An address filled in with what is there."""
-    return reverse(name, kwargs={part: _value(world, name, part) for part in parts})
+    return reverse(name, kwargs={part: _value(world, name, part, parts) for part in parts})
 
 
-def _value(world: World, name: str, part: str) -> Any:
+def _value(world: World, name: str, part: str, parts: Collection[str]) -> Any:
     space = name.rpartition(":")[0]
     about_procedures = space == "desk:catalogue" or name in (
         "portal:procedure",
@@ -129,7 +129,7 @@ def _value(world: World, name: str, part: str) -> Any:
         "code": PROCEDURE if about_procedures else (world.fresh if fresh else world.done).code,
         "language": "en",
         "now": 2,
-        "number": world.draft.pk if space == "portal" else 1,
+        "number": world.draft.pk if "code" not in parts and space == "portal" else 1,
         "draft": world.counter_draft.pk,
         "output": world.done.outputs.get(kind="result").pk,
         "act": "withdraw" if space == "portal" else "accept",

@@ -303,6 +303,36 @@ class DraftPaper(models.Model):
     added_at = models.DateTimeField(auto_now_add=True)
 
 
+class SupplementDraft(models.Model):
+    """What an applicant has prepared for one request to supply and not sent yet; gone once it is sent."""
+
+    dossier = models.ForeignKey(Dossier, on_delete=models.PROTECT, related_name="+")
+    account = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.CASCADE, related_name="+")
+    # The first request of a dossier is 1, as in `Dossier.supplements`.
+    request = models.SmallIntegerField()
+    answers = models.JSONField(default=dict)
+    saved_at = models.DateTimeField(auto_now=True)
+
+    class Meta:
+        """An applicant prepares one answer to a request, in however many windows."""
+
+        constraints = (
+            models.UniqueConstraint(
+                fields=["dossier", "account", "request"], name="one_supplement_for_a_request"
+            ),
+        )
+
+
+class SupplementPaper(models.Model):
+    """A file laid into it for one thing that was asked for: the place of that thing in the request, from 0."""
+
+    draft = models.ForeignKey(SupplementDraft, on_delete=models.CASCADE, related_name="papers")
+    place = models.SmallIntegerField()
+    name = models.TextField()
+    file = models.ForeignKey("documents.StoredFile", on_delete=models.PROTECT, related_name="+")
+    added_at = models.DateTimeField(auto_now_add=True)
+
+
 class Paper(models.Model):
     """A paper of a dossier as handed in. A later one for the same component does not erase the earlier."""
 

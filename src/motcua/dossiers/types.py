@@ -2,7 +2,18 @@
 
 from dataclasses import dataclass
 
-from motcua.dossiers.models import Dossier, Draft, DraftPaper, Output, Paper, ResultDraft, Signing, Step
+from motcua.dossiers.models import (
+    Dossier,
+    Draft,
+    DraftPaper,
+    Output,
+    Paper,
+    ResultDraft,
+    Signing,
+    Step,
+    SupplementDraft,
+    SupplementPaper,
+)
 
 __all__ = [
     "Dossier",
@@ -14,6 +25,8 @@ __all__ = [
     "ResultDraft",
     "Signing",
     "Step",
+    "SupplementDraft",
+    "SupplementPaper",
 ]
 
 

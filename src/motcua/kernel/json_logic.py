@@ -42,6 +42,20 @@ def value(rule: Any, data: Data) -> Any:
     return _variable(data, *found) if operator == "var" else _OPERATORS[operator](*found)
 
 
+def variables(rule: Any) -> set[str]:
+    """The names that a rule asks for, however deep."""
+    if isinstance(rule, list):
+        return {name for part in rule for name in variables(part)}
+    if not isinstance(rule, Mapping):
+        return set()
+    own = {str(_first(args)).partition(".")[0] for op, args in rule.items() if op == "var"}
+    return own | {name for args in rule.values() for name in variables(args)}
+
+
+def _first(arguments: Any) -> Any:
+    return arguments[0] if isinstance(arguments, list) and arguments else arguments
+
+
 def check(rule: Any) -> None:
     """Look through a whole rule, also where it would not be evaluated; `RuleError` at what means nothing."""
     if isinstance(rule, list):

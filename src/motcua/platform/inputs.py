@@ -149,7 +149,7 @@ def form_of(
 ) -> dict[str, Any]:
     """The definition of the e-form that asks for `given`: the fields that declare how they are asked for.
 
-    `offered` are choices known only now and `suggested` words one may take, by field (`rows.field` inside rows);
+    `offered` are choices known only now, `suggested` words that one may take, by field (`rows.field` inside rows);
     fields `without` are left out.
     """
     schema = given.model_json_schema()
@@ -159,10 +159,11 @@ def form_of(
         for name, part in schema.get("properties", {}).items()
         if name not in without and is_asked(given, name)
     }
-    for name, choices in (offered or {}).items():
-        if name in without:
+    for path, choices in (offered or {}).items():
+        if path.partition(".")[0] in without:
             continue
-        field = properties[name].get("items", properties[name])
+        field = _at(properties, path)
+        field = field.get("items", field)
         field["oneOf"] = options(choices)
     for path, words in (suggested or {}).items():
         _at(properties, path)["examples"] = list(words)

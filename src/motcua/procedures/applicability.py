@@ -1,6 +1,6 @@
 """Which of somebody's answers a form asks for at all: its conditions decide, and one may depend on another."""
 
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping, Sequence
 from typing import Any
 
 from motcua.kernel import json_logic as conditions
@@ -22,3 +22,29 @@ def applicable(form: Mapping[str, Any], answers: Mapping[str, Any]) -> dict[str,
             break
         kept = {name: value for name, value in kept.items() if name not in hidden}
     return kept
+
+
+def depending(form: Mapping[str, Any], names: Collection[str]) -> list[str]:
+    """These questions and those that an answer to them may make apply or be needed, in the order of the form."""
+    found, before = set(names), set[str]()
+    while found != before:
+        before = set(found)
+        found |= {name for name, rule in form.get("show", {}).items() if conditions.variables(rule) & found}
+        for part in form["schema"].get("allOf", ()):
+            if set(part.get("if", {}).get("properties", {})) & found:
+                found |= set(part.get("then", {}).get("required", ()))
+    ordered = [name for group in form["groups"] for name in group["fields"]]
+    return [name for name in ordered if name in found]
+
+
+def narrowed_form(
+    form: Mapping[str, Any], names: Sequence[str], declared: Mapping[str, Any]
+) -> dict[str, Any]:
+    """The part of a form that asks these questions. Conditions that depend on others of the form are decided already,
+    by what was declared: what they hide is left out.
+    """
+    show, asked = form.get("show", {}), form["schema"]["properties"]
+    open_ends = {n: show[n] for n in names if n in show and conditions.variables(show[n]) <= set(names)}
+    kept = [n for n in names if n in asked and (n in open_ends or applies(form, n, declared))]
+    schema = {**form["schema"], "properties": {n: asked[n] for n in kept}}
+    return {**form, "schema": schema, "show": open_ends, "groups": [{"title": "", "fields": kept}]}

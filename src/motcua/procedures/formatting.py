@@ -49,6 +49,15 @@ def as_read(schema: Schema, value: Any) -> str:
     return in_input(schema, value)
 
 
+def answer_in_words(schema: Schema, value: Any) -> str:
+    """An answer to read, of a repeated part too; empty for none."""
+    parts = schema.get("items", {}).get("properties", {})
+    if not parts or not isinstance(value, list):
+        return as_read(schema, value)
+    rows = (", ".join(as_read(parts.get(sub, {}), part) for sub, part in row.items()) for row in value)
+    return "; ".join(rows)
+
+
 def _day(value: Any) -> str:
     try:
         return vietnamese.day(date.fromisoformat(str(value)))

@@ -8,7 +8,7 @@ from django.db.models import QuerySet
 from motcua.kernel.errors import NotFound
 from motcua.platform import statements
 from motcua.procedures.access import edits
-from motcua.procedures.applicability import applicable, applies
+from motcua.procedures.applicability import applicable, applies, depending, narrowed_form
 from motcua.procedures.browsing import (
     catalogue,
     compared,
@@ -25,7 +25,7 @@ from motcua.procedures.english import name_of as english_name
 from motcua.procedures.entry import Entry, Offer
 from motcua.procedures.formats import CHECKER
 from motcua.procedures.formats import refusal as format_refusal
-from motcua.procedures.formatting import as_read, choices_of, in_input
+from motcua.procedures.formatting import answer_in_words, as_read, choices_of, in_input
 from motcua.procedures.limits import words as limit_words
 from motcua.procedures.models import LifeEvent, Procedure, Version
 from motcua.procedures.national.drift import drift, drift_of, kind_words
@@ -44,6 +44,7 @@ __all__ = [
     "Wanted",
     "all_published",
     "answer_errors",
+    "answer_in_words",
     "applicable",
     "applies",
     "as_read",
@@ -52,6 +53,7 @@ __all__ = [
     "channel_word",
     "choices_of",
     "compared",
+    "depending",
     "digits_of",
     "doubts",
     "draft_of",
@@ -77,6 +79,7 @@ __all__ = [
     "listed_only",
     "listing",
     "narrowed",
+    "narrowed_form",
     "online_word",
     "published",
     "read_typed",

@@ -1,6 +1,6 @@
 """Ask for more: one consolidated request for everything that is missing or wrong; the clock stands meanwhile."""
 
-from collections.abc import Collection
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import replace
 from typing import Annotated, Any
 
@@ -10,23 +10,43 @@ from pydantic import Field
 
 from motcua.dossiers.act import NOTE_FOR_ALL, Act, Audience, Facts, Place, Said, Seen, Told
 from motcua.dossiers.phrases import note_of
+from motcua.dossiers.requirements import case_of
+from motcua.dossiers.store import TOPIC, Locked
 from motcua.kernel.errors import Invalid
 from motcua.platform.inputs import Ask, Choices, Given, Line, Note
-from motcua.process.engine import Order
+from motcua.platform.readers import story
+from motcua.procedures.queries import frozen
+from motcua.procedures.types import Case, Content
+from motcua.process.engine import Decision, Order
 from motcua.process.moves import kept, pause, paused_steps
 from motcua.process.outcome import Outcome
 from motcua.process.state import OpenStep, State, World
 from motcua.process.states import APPRAISALS, RUNNING, Status, StepKind
 from motcua.process.table import Rule
 
+FIELD, PAPER = "field:", "paper:"
+"""How `about` begins: an answer of the form, a paper of the case; the name or code follows."""
 _NONE_LISTED = "Hãy ghi ít nhất một giấy tờ hoặc nội dung cần bổ sung và lý do."
 _AGAIN = "Chỉ được yêu cầu bổ sung một lần. Lần nữa cần lý do được lãnh đạo đồng ý."
 
 
 class Defect(Given):
-    """One thing to supply or correct: the paper or content, what is wrong with it, the legal ground."""
+    """One thing to supply or correct: the paper or content, what is wrong with it, the legal ground.
 
-    what: Annotated[Line, Ask(lazy("Giấy tờ hoặc nội dung"))]
+    `about` is an answer of the form (`field:…`) or a paper of the case (`paper:…`), which is then supplied in its own
+    place; anything else is named in words by `what`.
+    """
+
+    about: Annotated[
+        Line,
+        Ask(
+            lazy("Ô tờ khai hoặc giấy tờ"),
+            lazy("Chọn ô thì người nộp sửa đúng ô đó; chọn giấy tờ thì họ nộp tệp cho giấy tờ đó."),
+        ),
+    ] = ""
+    what: Annotated[Line, Ask(lazy("Giấy tờ hoặc nội dung khác"), lazy("Chỉ ghi khi không chọn ở trên."))] = (
+        ""
+    )
     problem: Annotated[Note, Ask(lazy("Cần bổ sung, sửa gì"))]
     ground: Annotated[Line, Ask(lazy("Căn cứ pháp lý"))] = ""
 
@@ -50,7 +70,7 @@ class AskMore(Given):
 
 def decide(state: State, order: Order[AskMore], world: World) -> Outcome:
     """The dossier waits on the citizen, and with it every open step but those that are said to go on."""
-    rows = [d.model_dump() for d in order.given.defects if d.what or d.problem]
+    rows = [_kept_row(d) for d in order.given.defects if d.about or d.what or d.problem]
     if not rows or any(not (row["what"] and row["problem"]) for row in rows):
         raise Invalid(_NONE_LISTED, fields={"defects": [_NONE_LISTED]})
     reason = order.given.superior_reason
@@ -61,6 +81,36 @@ def decide(state: State, order: Order[AskMore], world: World) -> Outcome:
     words = {"note": "; ".join(f"{r['what']}: {r['problem']}" for r in rows), "defects": rows}
     data = {"count": paused.supplements, "pauses": paused_steps(paused)}
     return Outcome(paused, data=data, words=kept(**words, superior_reason=reason))
+
+
+def _kept_row(defect: Defect) -> dict[str, Any]:
+    return {name: value for name, value in defect.model_dump().items() if name != "about" or value}
+
+
+def _prepare(dossier: Locked, order: Order[AskMore]) -> Decision[AskMore]:
+    """What is asked about is named in the words of the case, whatever else was written."""
+    content, case = frozen(dossier.version_id), case_of(dossier)
+    titles = dict(_places(content, case))
+    unknown = {d.about for d in order.given.defects if d.about} - set(titles)
+    if unknown:
+        sentence = "Hồ sơ này không có ô tờ khai hay giấy tờ đó."
+        raise Invalid(sentence, fields={"defects": [sentence]})
+    named = [d.model_copy(update={"what": titles.get(d.about, d.what)}) for d in order.given.defects]
+    given = order.given.model_copy(update={"defects": named})
+
+    def decision(state: State, order: Order[AskMore], world: World) -> Outcome:
+        return decide(state, replace(order, given=given), world)
+
+    return decision
+
+
+def _places(content: Content, case: Case) -> list[tuple[str, str]]:
+    """All that one can ask about: the questions of the form, then the papers of the case; each with its name."""
+    form = content.form(case.form)
+    asked = form["schema"]["properties"]
+    names = [name for group in form["groups"] for name in group["fields"]]
+    fields = [(f"{FIELD}{name}", str(asked[name].get("title", name))) for name in names]
+    return [*fields, *((f"{PAPER}{c.code}", c.name) for c in case.components if not c.form)]
 
 
 def _resting(state: State, goes_on: Collection[str]) -> set[int]:
@@ -104,7 +154,16 @@ def _spares(detail: Seen) -> list[str]:
 
 
 def _offers(detail: Seen) -> dict[str, Choices]:
-    return {"goes_on": [(s.spec.key, s.spec.title) for s in _others(detail.state)]}
+    words = {FIELD: _("Tờ khai: %(name)s"), PAPER: _("Giấy tờ: %(name)s")}
+    places = _places(detail.content, detail.case)
+    return {
+        "goes_on": [(s.spec.key, s.spec.title) for s in _others(detail.state)],
+        "defects.about": [(key, words[_kind(key)] % {"name": name}) for key, name in places],
+    }
+
+
+def _kind(about: str) -> str:
+    return FIELD if about.startswith(FIELD) else PAPER
 
 
 ASK_MORE = Act(
@@ -115,6 +174,7 @@ ASK_MORE = Act(
         until_signed=True,
     ),
     given=AskMore,
+    prepare=_prepare,
     decide=decide,
     told=Told(
         type="supplement_requested",
@@ -138,3 +198,17 @@ ASK_MORE = Act(
     starts=_starts,
     papers=("form_02",),
 )
+
+
+def last_asked(dossier: int) -> Sequence[Mapping[str, Any]]:
+    """What the last request of a dossier names, in its order; nothing when none was ever made."""
+    asked = (
+        e.facts.get("defects", ()) for e in reversed(story(TOPIC, dossier)) if e.type == ASK_MORE.told.type
+    )
+    return tuple(next(asked, ()))
+
+
+def asked_fields(defects: Sequence[Mapping[str, Any]]) -> list[str]:
+    """The questions of the form that are to be answered anew."""
+    named = (str(defect.get("about", "")) for defect in defects)
+    return [about.removeprefix(FIELD) for about in named if about.startswith(FIELD)]

@@ -6,7 +6,13 @@ from motcua.dossiers.commands.filing import submit
 from motcua.dossiers.commands.looks import note_look
 from motcua.dossiers.commands.perform import Batch, carry_out, carry_out_many
 from motcua.dossiers.commands.selections import fix, forget, gather, leave_out
-from motcua.dossiers.commands.supplements import take_in
+from motcua.dossiers.commands.supplements import (
+    lay_supplement,
+    prepare_supplement,
+    remove_supplement,
+    send_supplement,
+    take_in,
+)
 
 __all__ = [
     "Batch",
@@ -20,11 +26,15 @@ __all__ = [
     "forget",
     "gather",
     "lay",
+    "lay_supplement",
     "leave_out",
     "note_look",
+    "prepare_supplement",
     "remove",
+    "remove_supplement",
     "save",
     "save_decided",
+    "send_supplement",
     "start",
     "submit",
     "take_in",

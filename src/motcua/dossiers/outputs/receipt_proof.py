@@ -5,12 +5,13 @@ nowhere, and given again whenever somebody asks.
 """
 
 from base64 import b64decode, b64encode
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from typing import Any
 
 import orjson
 from django.conf import settings
 
+from motcua.documents.queries import files
 from motcua.dossiers.models import Dossier, ReceiptKey
 from motcua.dossiers.store import TOPIC
 from motcua.kernel import clock
@@ -18,7 +19,7 @@ from motcua.kernel.errors import NotFound, Unavailable
 from motcua.platform.effects.commands import ask
 from motcua.platform.effects.performers import Performer
 from motcua.platform.effects.types import Answer, Asked, Outcome, Policy, Request, Verdict, minutes
-from motcua.platform.log import Link, first_event
+from motcua.platform.log import Link, events_of
 from motcua.signing.commands import endorse, prove_receipt
 from motcua.signing.ports import receipt_key
 from motcua.signing.types import KeyRef
@@ -26,22 +27,26 @@ from motcua.signing.types import KeyRef
 KIND = "receipt_key"
 
 
-def prove(dossier: Dossier) -> dict[str, Any]:
-    """The proof that this dossier was received, as JSON; of one that was just made without a look at the database."""
-    return prove_receipt(says(dossier))
+def prove(dossier: Dossier, number: int = 1) -> dict[str, Any]:
+    """The proof that this dossier was received, as JSON; of one that was just made without a look at the database.
+
+    A later `number` proves another event of it: what an applicant sent afterwards.
+    """
+    return prove_receipt(says(dossier, number))
 
 
-def says(dossier: Dossier) -> dict[str, Any]:
-    """The facts of a dossier's proof, as its first event tells them; `NotFound` when there is none."""
-    event = dossier.filed or first_event(TOPIC, dossier.pk)
+def says(dossier: Dossier, number: int = 1) -> dict[str, Any]:
+    """The facts of a proof, as that event of the dossier tells them; `NotFound` when there is none."""
+    known = dossier.filed if number == 1 else None
+    event = known or next(iter(events_of(TOPIC, dossier.pk, first=number)[number - 1 :]), None)
     if event is None:
         raise NotFound("Hồ sơ này không có bằng chứng đã nhận.")
-    return _facts(dossier, event)
+    return _facts(dossier, event) | ({"event": number, "what": event.type} if number > 1 else {})
 
 
-def proof_file(dossier: Dossier) -> bytes:
+def proof_file(dossier: Dossier, number: int = 1) -> bytes:
     """The proof as a file that stands by itself: with the agency's signature for its key, once there is one."""
-    proof = prove(dossier)
+    proof = prove(dossier, number)
     endorsement = vouched().get(bytes.fromhex(proof["key"]))
     beside = {"endorsement": b64encode(endorsement).decode()} if endorsement else {}
     return orjson.dumps({**proof, **beside}, option=orjson.OPT_INDENT_2)
@@ -56,12 +61,23 @@ def _facts(dossier: Dossier, event: Link) -> dict[str, Any]:
         "received_at": event.at.astimezone(clock.VIETNAM).isoformat(),
         "procedure": dossier.procedure_code,
         "counter": said["counter"],
-        "files": [
-            {"component": p["component"], "sha256": p["sha256"], "size": p["size"]} for p in said["papers"]
-        ],
-        "form_sha256": said["answers"],
+        "files": _files(said.get("papers", ())),
+        "form_sha256": said.get("answers", ""),
         "event_sha256": event.hash.hex(),
     }
+
+
+def _files(papers: Sequence[Mapping[str, Any]]) -> list[dict[str, Any]]:
+    """What came, by hash; the size of a file stands in the event or beside the file."""
+    kept = files({p["sha256"] for p in papers if "size" not in p})
+    return [
+        {
+            "component": p["component"],
+            "sha256": p["sha256"],
+            "size": p["size"] if "size" in p else kept[p["sha256"]].size,
+        }
+        for p in papers
+    ]
 
 
 def vouched() -> Mapping[bytes, bytes]:

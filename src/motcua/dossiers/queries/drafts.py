@@ -1,10 +1,10 @@
-"""A citizen's filings that are not sent yet."""
+"""A citizen's filings and supplements that are not sent yet."""
 
 from uuid import UUID
 
 from django.db.models import QuerySet
 
-from motcua.dossiers.models import Draft
+from motcua.dossiers.models import Dossier, Draft, SupplementDraft
 from motcua.kernel.actor import Actor
 from motcua.kernel.errors import NotFound
 
@@ -24,3 +24,9 @@ def draft(actor: Actor, number: UUID) -> Draft:
     if found is None:
         raise NotFound("Không tìm thấy bản nháp. Có thể bạn đã xoá hoặc đã nộp từ máy khác.")
     return found
+
+
+def supplement(actor: Actor, dossier: Dossier) -> SupplementDraft:
+    """What the actor has prepared for the open request of a dossier; a new one, not kept, when that is nothing."""
+    own = {"dossier": dossier, "account_id": actor.account_id, "request": dossier.supplements}
+    return SupplementDraft.objects.filter(**own).first() or SupplementDraft(**own)

@@ -105,7 +105,7 @@ def clock_of(dossier: Dossier, *, now: datetime | None = None) -> ClockView:
 
 @dataclass(frozen=True)
 class Happening:
-    """One line of the timeline."""
+    """One line of the timeline; `number` counts the events of the dossier from 1."""
 
     type: str
     at: datetime
@@ -113,6 +113,7 @@ class Happening:
     post: str
     note: str
     data: Mapping[str, Any] = field(default_factory=dict)
+    number: int = 0
 
 
 def happenings(dossier: Dossier) -> tuple[Happening, ...]:
@@ -138,6 +139,7 @@ def _happening(event: LogEvent) -> Happening:
         post=str(event.actor.get("post", "")),
         note=str(event.facts.get("note", "")),
         data=event.facts,
+        number=event.seq,
     )
 
 

@@ -149,10 +149,18 @@ def _with_files(request: ApiRequest, asked: Given | Asked) -> dict[str, Any]:
 def _ensure_offered(act: Act[Any], seen: details.Detail, given: Given) -> None:
     """What is chosen must be among what a screen would offer."""
     for name, choices in (act.offers(seen) if act.offers else {}).items():
-        value = getattr(given, name)
-        if not set(value if isinstance(value, list) else [value]) <= {known for known, _label in choices}:
+        if not _chosen(given, name) <= {known for known, _label in choices}:
             sentence = "Hãy chọn trong những gì hồ sơ này cho phép."
             raise Invalid(sentence, fields={name: [sentence]})
+
+
+def _chosen(given: Given, path: str) -> set[Any]:
+    """What was chosen for a field (`rows.field` inside rows); rows may leave it open."""
+    name, _dot, inner = path.partition(".")
+    value = getattr(given, name)
+    if inner:
+        return {chosen for row in value if (chosen := getattr(row, inner))}
+    return set(value if isinstance(value, list) else [value])
 
 
 def _moved_on() -> Problem:

@@ -104,8 +104,10 @@ def test_what_is_missing_is_listed_once_and_handed_in_here(browser: Browser) -> 
     )
     assert "bị hỏng" in broken.content.decode()
     good = SimpleUploadedFile("rõ.png", cast.picture(9))
-    done = client.post(f"/ho-so/{dossier.code}/bo-sung", {"defect-0": good, "note": "Thôn Pắc Liềng"})
-    assert done["Location"] == f"/ho-so/{dossier.code}"
+    done = client.post(
+        f"/ho-so/{dossier.code}/bo-sung", {"defect-0": good, "supplement_note": "Thôn Pắc Liềng"}
+    )
+    assert done["Location"].startswith(f"/ho-so/{dossier.code}/da-gui/")
     dossier.refresh_from_db()
     assert dossier.status == Status.SUBMITTED
     assert dossier.papers.filter(name="rõ.png").count() == 1

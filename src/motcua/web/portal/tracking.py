@@ -1,6 +1,5 @@
 """Following a dossier: by code and secret or by log-in; what is yours to do; what happened; papers and results."""
 
-from collections.abc import Sequence
 from typing import Any
 from urllib.parse import urlencode
 
@@ -10,32 +9,30 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_safe
 
-from motcua.documents.commands import keep
-from motcua.documents.queries import look
 from motcua.dossiers import access, acts, commands, outputs
 from motcua.dossiers.act import Act
-from motcua.dossiers.acts.ask_more import ASK_MORE
-from motcua.dossiers.acts.supply import SUPPLY, Supplied, Supply
+from motcua.dossiers.acts.ask_more import last_asked
+from motcua.dossiers.acts.supply import SUPPLY
 from motcua.dossiers.outputs.paper_labels import mask
 from motcua.dossiers.queries import detail as details
 from motcua.dossiers.queries.clock import explanation
-from motcua.dossiers.queries.journey import Happening, happenings
+from motcua.dossiers.queries.journey import Happening, happened, happenings
 from motcua.dossiers.queries.looks import looks
 from motcua.dossiers.types import Dossier
 from motcua.kernel.actor import Kind
-from motcua.kernel.errors import Invalid, NotFound, Refusal, TooMany, Unavailable
-from motcua.kernel.vietnamese import normal
+from motcua.kernel.errors import Invalid, NotFound, Refusal, TooMany
 from motcua.platform.inputs import form_of
 from motcua.process.states import Status
 from motcua.web.portal import dossier_labels
 from motcua.web.portal.decorators import crumbs, for_citizens, private
-from motcua.web.portal.files import bytes_of, send
+from motcua.web.portal.files import send
+from motcua.web.portal.filing import told_of_resuming
+from motcua.web.portal.supplement import page_of, resumed
 from motcua.web.portal.tracks import track_of
 from motcua.web.ui import limits, resuming
 from motcua.web.ui.actor import actor_of
 from motcua.web.ui.forms import EForm, Mistake
 from motcua.web.ui.papers import waiting_words
-from motcua.web.ui.posting import posted_from
 from motcua.web.ui.refusals import in_words, say_when, status_of
 from motcua.web.ui.standing import mark, without_result
 
@@ -95,13 +92,25 @@ def dossier(request: HttpRequest, code: str) -> HttpResponse:
         if actor_of(request).kind is Kind.STRANGER:
             return redirect(f"{reverse('portal:track')}?{urlencode({'ma': code})}")
         raise
-    return _shown(request, held, own)
+    waiting = resuming.held(request, reverse("portal:supply", args=[held.code])) if own else None
+    if waiting is not None and held.status == Status.SUPPLEMENT:
+        resumed(request, details.of(actor_of(request), held), waiting)
+        told_of_resuming(request, waiting)
+    return shown(request, held, own)
 
 
-def _shown(
-    request: HttpRequest, held: Dossier, own: bool, mistakes: list[Mistake] | None = None
+def shown(
+    request: HttpRequest,
+    held: Dossier,
+    own: bool,
+    mistakes: list[Mistake] | None = None,
+    status: int = 200,
+    **more: Any,
 ) -> HttpResponse:
-    seen = details.of(actor_of(request), held)
+    """The dossier's page, with what is wrong with what was sent; `more` is what its form needs (`supplement`)."""
+    actor = actor_of(request)
+    seen = details.of(actor, held)
+    may_supply = own and SUPPLY in seen.actions
     told = access.told(happenings(held), access.audience(actor_of(request), own=own))
     papers = [p for line in seen.papers for p in line.papers] + list(seen.extra_papers)
     context = {
@@ -112,7 +121,7 @@ def _shown(
         "track": track_of(seen),
         "status": dossier_labels.status(held.status),
         "why": explanation(held),
-        "defects": _defects(told) if held.status == Status.SUPPLEMENT else [],
+        "defects": last_asked(held.pk) if held.status == Status.SUPPLEMENT else [],
         "story": [_line(h, held.status) for h in reversed(told)],
         "over": without_result(held.status),
         "papers": papers,
@@ -127,7 +136,7 @@ def _shown(
             for p in outputs.coming(held, told, seen.outputs)
         ],
         "results": [o for o in seen.outputs if o.kind == "result"],
-        "may_supply": SUPPLY in seen.actions,
+        "may_supply": may_supply,
         "acts": [act for act in seen.actions if act.at_portal] if own else [],
         "returning": dossier_labels.returning(held.returning),
         "crumbs": crumbs(
@@ -136,8 +145,9 @@ def _shown(
             else (reverse("portal:track"), _("Tra cứu hồ sơ")),
             ("", held.code),
         ),
+        **((more or page_of(actor, seen)) if may_supply else {}),
     }
-    return render(request, "portal/dossier.html", context, status=422 if mistakes else 200)
+    return render(request, "portal/dossier.html", context, status=status)
 
 
 def _answers(seen: details.Detail) -> list[tuple[str, list[tuple[str, str]]]]:
@@ -164,13 +174,6 @@ def _masked_name(name: str) -> str:
     return " ".join([first, *(f"{part[0]}." for part in rest)])
 
 
-def _defects(told: Sequence[Happening]) -> list[dict[str, Any]]:
-    """What the last request asked for."""
-    asked = next((h for h in reversed(told) if h.type == ASK_MORE.told.type), None)
-    rows = asked.data.get("defects", []) if asked else []
-    return [dict(row) for row in rows]
-
-
 def _line(happened: Happening, status: int) -> dict[str, Any]:
     """One line of the story."""
     told = acts.told_of(happened.type)
@@ -188,39 +191,6 @@ def _line(happened: Happening, status: int) -> dict[str, Any]:
 # --- what the applicant may do ----------------------------------------------------------------------------------
 
 
-@posted_from("portal:dossier", "code")
-@for_citizens
-def supply(request: HttpRequest, code: str) -> HttpResponse:
-    """Hand in what was asked for."""
-    held = access.get(actor_of(request), code)
-    asked = _defects(happenings(held))
-    components = {c.name: c.code for c in details.of(actor_of(request), held).case.components}
-    papers: list[Supplied] = []
-    mistakes: list[Mistake] = []
-    for number, row in enumerate(asked):
-        for file in request.FILES.getlist(f"defect-{number}"):
-            try:
-                limits.count(request, "upload")
-                data = bytes_of(file)
-                seen = look(data)
-            except (Invalid, TooMany, Unavailable) as refusal:
-                mistakes.append(Mistake(f"defect-{number}", f"{file.name}: {in_words(refusal)}"))
-                continue
-            kept = keep(data, media_type=seen.media_type, pages=seen.pages)
-            name = normal(file.name or "")[:200] or "giay-to"
-            component = components.get(row["what"], "supplement")
-            papers.append(Supplied(component=component, name=name, file=kept.sha256))
-    if not mistakes:
-        try:
-            given = Supply(papers=papers, note=normal(request.POST.get("note", ""))[:2000])
-            commands.carry_out(SUPPLY, actor=actor_of(request), dossier=held.pk, given=given)
-        except Invalid as refusal:
-            mistakes.append(Mistake("note", in_words(refusal)))
-    if mistakes:
-        return _shown(request, held, True, mistakes)
-    return redirect("portal:dossier", held.code)
-
-
 @require_http_methods(["GET", "HEAD", "POST"])
 @for_citizens
 def act(request: HttpRequest, code: str, act: str) -> HttpResponse:
@@ -229,6 +199,8 @@ def act(request: HttpRequest, code: str, act: str) -> HttpResponse:
     if wanted is None or wanted.at_portal is None:
         raise NotFound("Không có việc này.")
     held = access.get(actor_of(request), code)
+    if number := done_since(request, held, wanted):
+        return redirect("portal:confirmed", held.code, number)
     seen = details.of(actor_of(request), held)
     offered = wanted.offers(seen) if wanted.offers else None
     posted = request.POST if request.method == "POST" else resuming.held(request)
@@ -238,11 +210,18 @@ def act(request: HttpRequest, code: str, act: str) -> HttpResponse:
         return _act_page(request, held, wanted, form)
     try:
         given = wanted.given.read(form.answer)
-        commands.carry_out(wanted, actor=actor_of(request), dossier=held.pk, given=given)
+        number = commands.carry_out(wanted, actor=actor_of(request), dossier=held.pk, given=given)
     except Invalid as refusal:
         form.tell(refusal.fields or {"": [in_words(refusal)]})
         return _act_page(request, held, wanted, form)
-    return redirect("portal:dossier", held.code)
+    return redirect("portal:confirmed", held.code, number)
+
+
+def done_since(request: HttpRequest, held: Dossier, act: Act[Any]) -> int:
+    """The number of the act's last event, when it came after the page from which this is sent: sent twice; else 0."""
+    seen = request.POST.get("expect", "")
+    (number,) = happened(held.pk, act.told.type)
+    return number if seen.isdecimal() and number > int(seen) else 0
 
 
 def _act_page(request: HttpRequest, held: Dossier, wanted: Act[Any], form: EForm) -> HttpResponse:

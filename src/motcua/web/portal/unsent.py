@@ -4,9 +4,9 @@ from collections.abc import Mapping
 from typing import Any
 
 from motcua.dossiers.types import Draft
-from motcua.procedures.queries import applicable
+from motcua.procedures.queries import answer_in_words, applicable
 from motcua.web.portal.filing_forms import facts, people
-from motcua.web.ui.forms import answer_in_words, prefilled
+from motcua.web.ui.forms import prefilled
 
 Lines = list[tuple[str, str]]
 

@@ -16,6 +16,7 @@ from motcua.web.portal import (
     procedure,
     programs,
     submission,
+    supplying,
     tracking,
 )
 
@@ -43,7 +44,9 @@ urlpatterns = [
     path("nop-ho-so/<str:code>", filing.begin, name="begin"),
     path("tra-cuu", tracking.track, name="track"),
     path("ho-so/<str:code>", tracking.dossier, name="dossier"),
-    path("ho-so/<str:code>/bo-sung", tracking.supply, name="supply"),
+    path("ho-so/<str:code>/bo-sung", supplying.supply, name="supply"),
+    path("ho-so/<str:code>/da-gui/<int:number>", supplying.confirmed, name="confirmed"),
+    path("ho-so/<str:code>/da-gui/<int:number>/bang-chung.json", supplying.proof, name="act_proof"),
     path("ho-so/<str:code>/viec/<str:act>", tracking.act, name="act"),
     path("ho-so/<str:code>/giay-to/<int:paper>", tracking.paper, name="paper"),
     path("ho-so/<str:code>/van-ban/<int:output>", tracking.output, name="output"),

@@ -15,8 +15,9 @@ from django.utils.translation import gettext as _
 
 from motcua.kernel import three_way
 from motcua.kernel.three_way import THEIRS, Merged
+from motcua.procedures.queries import answer_in_words
 from motcua.web.ui.fields import Schema
-from motcua.web.ui.forms import EForm, answer_in_words
+from motcua.web.ui.forms import EForm
 
 DRAWN, TAKE = "_drawn", "_take-"
 

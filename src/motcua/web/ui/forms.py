@@ -259,15 +259,6 @@ def _const(value: Any) -> str:
     return "" if isinstance(value, str) else json.dumps(value)
 
 
-def answer_in_words(schema: Schema, value: Any) -> str:
-    """An answer to read, of a repeated part too; empty for none."""
-    if kind_of(schema) != "rows":
-        return as_read(schema, value)
-    parts = schema.get("items", {}).get("properties", {})
-    rows = (", ".join(as_read(parts.get(sub, {}), part) for sub, part in row.items()) for row in value or ())
-    return "; ".join(rows)
-
-
 def prefilled(definition: Mapping[str, Any], facts: Mapping[str, Any]) -> dict[str, Any]:
     """What we already know of the person: `facts` is `{"applicant": {"name": …}}`; the form names what goes where."""
     found = {

@@ -242,7 +242,12 @@ class Life:
         what, problem = self.rng.choice(_DEFECTS)
         self._do(ASK_MORE, officer, asked, AskMore(defects=[Defect(what=what, problem=problem)], goes_on=[]))
         supplied = self._answered(0.5, 7.5)
-        self._do(SUPPLY, self.applicant, supplied, Supply(papers=[], note="Tôi đã bổ sung theo yêu cầu."))
+        self._do(
+            SUPPLY,
+            self.applicant,
+            supplied,
+            Supply(papers=[], answers={}, note="Tôi đã bổ sung theo yêu cầu."),
+        )
         return self._after(self.last, left)
 
     def _payment(self, step: OpenStep, at: datetime) -> datetime:
