@@ -4,7 +4,6 @@ Each compares three things: what their page showed, what they send, and what is 
 them changed is theirs; one that both changed otherwise is nobody's to overwrite, and the later is asked.
 """
 
-import json
 from collections.abc import Mapping
 from dataclasses import dataclass
 from hashlib import sha256
@@ -24,8 +23,14 @@ def mark(value: Any) -> str:
     """What stands for an answer in the page: short, and the same only for the same answer; empty for none."""
     if value in (None, "", [], {}):
         return ""
-    text = json.dumps(value, ensure_ascii=False, sort_keys=True)
-    return sha256(text.encode()).hexdigest()[:16]
+    return sha256(_written(value).encode()).hexdigest()[:16]
+
+
+def _written(value: Any) -> str:
+    """A value of a form as text that differs where the values do."""
+    if isinstance(value, Mapping):
+        return repr([(key, _written(value[key])) for key in sorted(value)])
+    return repr([_written(one) for one in value]) if isinstance(value, list) else repr(value)
 
 
 def drawn(shown: Mapping[str, Any], saved: Mapping[str, Any]) -> dict[str, str]:
