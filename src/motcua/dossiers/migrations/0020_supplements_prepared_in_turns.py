@@ -9,7 +9,7 @@ class Migration(migrations.Migration):
 
     dependencies = [
         ('documents', '0002_uploads'),
-        ('dossiers', '0018_what_was_laid_aside'),
+        ('dossiers', '0019_search_rows'),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 
