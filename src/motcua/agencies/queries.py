@@ -143,6 +143,13 @@ def colleagues(agency: str, post: str) -> Sequence[Officer]:
     return list(Officer.objects.filter(holdings__in=held).distinct().order_by("name"))
 
 
+def posts_held() -> frozenset[tuple[str, str, str]]:
+    """(agency, unit, role) of every post that somebody holds today; the unit is empty where the post has none."""
+    held = current(Holding.objects.all(), clock.now().date())
+    rows = held.values_list("post__agency_id", "post__unit__key", "post__role")
+    return frozenset((agency, unit or "", role) for agency, unit, role in rows)
+
+
 def agency(code: str) -> Agency:
     """The agency with this code; `NotFound` otherwise."""
     found = Agency.objects.filter(code=code).first()

@@ -7,6 +7,7 @@ import pytest
 
 from motcua.dossiers import commands
 from motcua.dossiers.commands import DraftChange
+from motcua.dossiers.commands.filing import problems
 from motcua.dossiers.models import Counter, Dossier, Draft
 from motcua.identity.models import Party
 from motcua.kernel import clock
@@ -169,3 +170,15 @@ def test_a_counter_that_does_not_take_the_procedure_is_refused() -> None:
     with pytest.raises(Invalid) as refused:
         commands.submit(actor=cast.applicant(), draft=draft.pk)
     assert "agency" in refused.value.fields
+
+
+@pytest.mark.parametrize(
+    ("commune", "counter", "refused"), [("H49.123", "H49.61.23", False), ("H49.107", "H49.61.07", True)]
+)
+def test_a_case_for_the_mountains_is_filed_only_in_their_communes(
+    commune: str, counter: str, refused: bool
+) -> None:
+    begun = commands.start(actor=cast.applicant(), procedure="1.012796")
+    place = {"counter_id": counter, "handling_id": commune, "case_code": "1.012796.02"}
+    assert ("case" in problems(change(begun, **place))) is refused
+    assert "case" not in problems(change(begun, **{**place, "case_code": "1.012796.01"}))

@@ -10,6 +10,7 @@ from typing import Any
 
 from motcua.kernel.vietnamese import fold
 from motcua.procedures.component_matching import pairs
+from motcua.procedures.kept_beside import kept_beside
 from motcua.procedures.limits import not_longer
 from motcua.procedures.types import LimitRow
 
@@ -18,7 +19,6 @@ _OWN = (
     "agencies",
     "counters",
     "group",
-    "supplement_policy",
     "online_reason",
     "life_events",
     "complete",
@@ -32,11 +32,12 @@ Json = dict[str, Any]
 def carried_over(before: Mapping[str, Any], after: Mapping[str, Any]) -> Json:
     """`after` with the province's decisions of `before`, as far as they still fit."""
     own = {key: before[key] for key in _OWN if before.get(key)}
-    return {
+    carried = {
         **after,
         **own,
         "cases": [_case(_like(before["cases"], after, case), case) for case in after["cases"]],
     }
+    return kept_beside(before, carried)
 
 
 def _like(cases: Sequence[Json], after: Mapping[str, Any], case: Json) -> tuple[Json | None, bool]:

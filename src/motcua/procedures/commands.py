@@ -12,8 +12,9 @@ from motcua.platform.transactions import command
 from motcua.procedures.access import may_edit
 from motcua.procedures.answer_types import whole
 from motcua.procedures.carry_over import carried_over
-from motcua.procedures.editing import discard_draft, edit_agencies, set_committed
+from motcua.procedures.editing import answer_flags, discard_draft, edit_agencies, set_committed
 from motcua.procedures.models import (
+    Area,
     FormDefinition,
     LifeEvent,
     Procedure,
@@ -22,15 +23,18 @@ from motcua.procedures.models import (
     Version,
 )
 from motcua.procedures.national.importing import import_file
+from motcua.procedures.publishing_rules import check_publishable
 from motcua.procedures.store import readable, write_draft
 from motcua.process.route import route_from_json
 
 __all__ = [
+    "answer_flags",
     "complete",
     "define",
     "discard_draft",
     "draft",
     "edit_agencies",
+    "establish_areas",
     "establish_life_events",
     "import_file",
     "publish",
@@ -55,7 +59,11 @@ def draft(
 
 @command
 def publish(*, actor: Actor, version_id: int, decision: str, decided_on: date) -> Version:
-    """Put a draft into force with its decision; the version before it ends, running dossiers keep theirs."""
+    """Put a draft into force with its decision; the version before it ends, running dossiers keep theirs.
+
+    Raises `Invalid` with what stands in the way (`publishing_rules.py`): open doubts, limits nobody can count, routes
+    longer than the limit or with a post that nobody holds.
+    """
     may_edit(actor)
     _check_decision(decision, decided_on)
     return _publish(actor, version_id, decision, decided_on)
@@ -109,6 +117,7 @@ def _check_base(version: Version, in_force: Version | None) -> None:
 
 def _freeze(version: Version, actor: Actor, decision: str, decided_on: date) -> None:
     version.content = complete({k: v for k, v in version.content.items() if k != "based_on"})
+    check_publishable(version.content)
     version.state = Version.State.PUBLISHED
     version.decision, version.decided_on = decision, decided_on
     version.published_at, version.published_by = clock.now(), actor.name
@@ -190,6 +199,18 @@ def _keep(model: type[_Definition], rows: Sequence[Mapping[str, Any]]) -> None:
         update_conflicts=True,
         unique_fields=["key"],
         update_fields=["content"],
+    )
+
+
+@command
+def establish_areas(*, actor: Actor, areas: Sequence[Mapping[str, Any]]) -> None:
+    """The communes for which procedures have cases of their own, by key; a known key is replaced."""
+    may_edit(actor)
+    Area.objects.bulk_create(
+        [Area(**{k: area.get(k, "") for k in ("key", "name", "communes", "editor_note")}) for area in areas],
+        update_conflicts=True,
+        unique_fields=["key"],
+        update_fields=["name", "communes", "editor_note"],
     )
 
 

@@ -14,6 +14,7 @@ from motcua.kernel.errors import Conflict, Invalid, NotFound
 from motcua.platform import log
 from motcua.platform.transactions import command
 from motcua.procedures.access import may_edit
+from motcua.procedures.flag_answers import answered, key_of, must_answer
 from motcua.procedures.limits import check_committed
 from motcua.procedures.models import Version
 from motcua.procedures.store import readable, write_draft
@@ -45,7 +46,7 @@ def set_committed(
         raise NotFound("Thủ tục không có trường hợp này.")
     rows = [_row(limit) for limit in limits]
     for row in rows:
-        check_committed(row, next((law for law in case.limits if law.channel == row.channel), None))
+        check_committed(row, case.statutory(row.channel))
     said = [{"channel": r.channel, "quantity": r.quantity, "unit": r.unit, "text": r.text} for r in rows]
     cases = [{**c, "committed": said} if c["code"] == case_code else c for c in version.content["cases"]]
     data = {"case": case_code, "committed": [f"{row.channel}: {row.text}" for row in rows]}
@@ -64,6 +65,39 @@ def _row(limit: Mapping[str, Any]) -> LimitRow:
         raise Invalid("Thời hạn cam kết phải là số lớn hơn 0.")
     counted = LimitRow(channel, quantity, unit).limit
     return LimitRow(channel, quantity, unit, counted.words if counted else None)
+
+
+@command
+def answer_flags(
+    *, actor: Actor, version_id: int, answers: Mapping[str, Mapping[str, Any]], reasons: Mapping[str, str]
+) -> Version:
+    """Answer doubts of an imported draft, each by its key (`flag_answers.key_of`) with a value and a reason.
+
+    Values: `flag_answers.answered`. All answers are taken or none; the log names every one.
+    """
+    may_edit(actor)
+    version = _editable(version_id)
+    if version.state != Version.State.DRAFT:
+        raise Conflict("Chỉ bản nháp mới còn chỗ cần trả lời.")
+    content: Content = version.content
+    for key, value in answers.items():
+        reason = reasons.get(key, "").strip()
+        if not reason:
+            raise Invalid("Hãy ghi lý do của từng câu trả lời.", fields={key: ["Hãy ghi lý do."]})
+        told = {"reason": reason, "by": actor.name, "at": clock.now().isoformat()}
+        content = answered(content, key, dict(value), told)
+    if not readable(content).cases:
+        raise Invalid("Thủ tục phải còn ít nhất một trường hợp.")
+    version.content = content
+    version.save(update_fields=["content"])
+    given = [
+        {"field": f["field"], "value": f["answer"]["words"], "reason": f["answer"]["reason"]}
+        for f in must_answer(content)
+        if key_of(f) in answers
+    ]
+    facts = {"procedure": version.procedure_id, "version": version.number, "answers": given}
+    log.record("catalogue", version.pk, "answered", at=clock.now(), actor=actor, data=facts)
+    return version
 
 
 @command

@@ -36,11 +36,12 @@ def not_longer(row: LimitRow, law: LimitRow) -> bool:
 
 
 def check_committed(row: LimitRow, law: LimitRow | None) -> None:
-    """A promise may shorten the statutory limit, never lengthen it; raises `Invalid` with the reason."""
-    if law is None:
-        raise Invalid(
-            "Luật không định thời hạn cho cách nộp này nên không có gì để rút ngắn.", code="no_statutory"
-        )
+    """A promise may shorten the statutory limit, never lengthen it; raises `Invalid` with the reason.
+
+    Where the law names no limit that can be counted, any promise is better than none.
+    """
+    if law is None or measured(law) is None:
+        return
     if not comparable(row, law):
         raise Invalid(
             "Không so sánh được «%(promised)s» với thời hạn luật định «%(law)s». Hãy dùng cùng đơn vị.",

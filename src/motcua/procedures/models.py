@@ -108,3 +108,15 @@ class LifeEvent(models.Model):
 
     class Meta:
         ordering: ClassVar = ["position"]
+
+
+class Area(models.Model):
+    """Communes that have cases of their own, such as those in the mountains, as the province lists them.
+
+    `communes` are codes of the statistics office (`Agency.commune_gso`).
+    """
+
+    key = models.TextField(primary_key=True)
+    name = models.TextField()
+    communes = models.JSONField(default=list)
+    editor_note = models.TextField(blank=True, default="")

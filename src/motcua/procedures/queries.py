@@ -23,11 +23,13 @@ from motcua.procedures.checks import broken, doubts
 from motcua.procedures.differences import channel_word, fee_words, level_word, online_word
 from motcua.procedures.english import name_of as english_name
 from motcua.procedures.entry import Entry, Offer
+from motcua.procedures.flag_answers import key_of as flag_key
+from motcua.procedures.flag_answers import must_answer, unanswered
 from motcua.procedures.formats import CHECKER
 from motcua.procedures.formats import refusal as format_refusal
 from motcua.procedures.formatting import answer_in_words, as_read, choices_of, in_input
 from motcua.procedures.limits import words as limit_words
-from motcua.procedures.models import LifeEvent, Procedure, Version
+from motcua.procedures.models import Area, LifeEvent, Procedure, Version
 from motcua.procedures.national.drift import drift, drift_of, kind_words
 from motcua.procedures.parsing import digits_of, is_long, is_number, is_phone, read_typed, reads_as, typed
 from motcua.procedures.search import Answer, Wanted
@@ -47,6 +49,7 @@ __all__ = [
     "answer_in_words",
     "applicable",
     "applies",
+    "area",
     "as_read",
     "broken",
     "catalogue",
@@ -65,6 +68,7 @@ __all__ = [
     "entries",
     "exists",
     "fee_words",
+    "flag_key",
     "format_refusal",
     "frozen",
     "in_input",
@@ -78,6 +82,7 @@ __all__ = [
     "limit_words",
     "listed_only",
     "listing",
+    "must_answer",
     "narrowed",
     "narrowed_form",
     "online_word",
@@ -89,6 +94,7 @@ __all__ = [
     "route_of",
     "search",
     "typed",
+    "unanswered",
     "version_in_force",
     "version_of",
     "versions",
@@ -156,6 +162,11 @@ def all_published() -> QuerySet[Version]:
 def versions(code: str) -> QuerySet[Version]:
     """All versions of a procedure, newest first."""
     return Version.objects.filter(procedure_id=code).order_by("-number")
+
+
+def area(key: str) -> Area | None:
+    """The communes with this key, as the province lists them."""
+    return Area.objects.filter(key=key).first()
 
 
 def life_events() -> Sequence[LifeEvent]:

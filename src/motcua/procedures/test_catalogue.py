@@ -13,6 +13,7 @@ from motcua.kernel.errors import Conflict, Invalid, NotAllowed
 from motcua.kernel.json_logic import RuleError
 from motcua.procedures import commands
 from motcua.procedures.commands import import_file
+from motcua.procedures.flag_answers import key_of, unanswered
 from motcua.procedures.models import FormDefinition, ResultDefinition, RouteDefinition, Version
 from motcua.procedures.national.conftest import RECORD, envelope
 from motcua.procedures.queries import Wanted, compared, drift, frozen, published, search
@@ -35,19 +36,60 @@ CODE = "9.100001"
 def _definitions() -> None:
     FormDefinition.objects.create(key="general", content={"key": "general", "schema": {"type": "object"}})
     ResultDefinition.objects.create(key="general", content={"key": "general"})
-    for days in (2, 5):
+    for days, taken in ((2, 1), (5, 2)):
         key = f"general-commune-{days}"
-        RouteDefinition.objects.create(key=key, content={"key": key, "title": key, "steps": []})
+        RouteDefinition.objects.create(key=key, content={"key": key, "title": key, "steps": steps(taken)})
+    settled("H99.3", "commune", "H99.4", "commune_centre")
+
+
+STEPS = {
+    "receive": ("intake", "receiver", "counter"),
+    "appraise": ("work", "appraiser", "handling"),
+    "approve": ("approval", "approver", "handling"),
+    "sign": ("personal_sign", "signer", "handling"),
+    "seal": ("seal", "clerk", "handling"),
+    "return": ("handover", "receiver", "counter"),
+}
+
+
+def steps(days: int) -> list[Json]:
+    """Six steps that take so many days."""
+    return [
+        {
+            "key": stage,
+            "rank": rank,
+            "stage": "sign" if stage == "seal" else stage,
+            "kind": kind,
+            "title": stage,
+            "post": post,
+            "at": at,
+            "hours": days * 8 / len(STEPS),
+        }
+        for rank, (stage, (kind, post, at)) in enumerate(STEPS.items(), 1)
+    ]
+
+
+def settled(handling: str, kind: str, counter: str, counter_kind: str) -> None:
+    """An agency and its counter, with somebody in every post of the route."""
+    from motcua.agencies.models import Agency, Holding, Officer, Post
+    from motcua.identity.models import Account
+
+    since = date(2025, 7, 1)
+    for code, what in ((handling, kind), (counter, counter_kind)):
+        Agency.objects.create(code=code, name=f"Cơ quan {code}", kind=what, level="commune", valid_from=since)
+    account = Account.objects.create(username=f"moi-viec-{handling}")
+    officer = Officer.objects.create(account=account, name="Người làm mọi việc")
+    for agency, role in (
+        (counter, "receiver"),
+        *((handling, r) for r in ("appraiser", "approver", "signer", "clerk")),
+    ):
+        post = Post.objects.create(key=f"{agency}/{role}", agency_id=agency, role=role, title=role)
+        Holding.objects.create(officer=officer, post=post, valid_from=since)
 
 
 @pytest.fixture
 def agencies() -> None:
-    from motcua.agencies.models import Agency
-
-    for code, kind in (("H99.1", "department"), ("H99.2", "centre")):
-        Agency.objects.create(
-            code=code, name=f"Cơ quan {code}", kind=kind, level="province", valid_from=date(2025, 7, 1)
-        )
+    settled("H99.1", "department", "H99.2", "centre")
 
 
 def record(**changes: Any) -> Json:
@@ -71,7 +113,18 @@ def draft() -> Version:
     return Version.objects.get(procedure_id=CODE, state="draft")
 
 
+def answer(version: Version, value: Json, field: str = "") -> None:
+    """One answer to every open doubt, or to those about a field."""
+    version.refresh_from_db()
+    keys = [key_of(f) for f in unanswered(version.content) if not field or f["field"] == field]
+    reasons = dict.fromkeys(keys, "Theo văn bản gốc")
+    commands.answer_flags(
+        actor=KEEPER, version_id=version.pk, answers=dict.fromkeys(keys, value), reasons=reasons
+    )
+
+
 def publish(version: Version, decision: str = "1/QĐ-UBND") -> Version:
+    answer(version, {"keep": True})
     return commands.publish(
         actor=KEEPER, version_id=version.pk, decision=decision, decided_on=clock.now().date()
     )
@@ -131,6 +184,8 @@ def test_many_drafts_are_published_by_one_decision_or_none_at_all() -> None:
     take_in(record(), record(code="9.100002"), record(code="9.100003"))
     chosen = list(Version.objects.values_list("pk", flat=True))
     today = clock.now().date()
+    for version in Version.objects.all():
+        answer(version, {"keep": True})
     publish(Version.objects.get(procedure_id="9.100003"))
     with pytest.raises(Conflict):
         commands.publish_many(actor=KEEPER, version_ids=chosen, decision="9/QĐ", decided_on=today)
@@ -271,3 +326,122 @@ def test_a_form_whose_condition_means_nothing_is_not_taken() -> None:
     with pytest.raises(RuleError, match="map"):
         commands.define(actor=SYSTEM, forms=[form], routes=[], results=[])
     assert not FormDefinition.objects.filter(key="odd").exists()
+
+
+def refused(version: Version) -> str:
+    with pytest.raises(Invalid) as caught:
+        commands.publish(
+            actor=KEEPER, version_id=version.pk, decision="1/QĐ-UBND", decided_on=clock.now().date()
+        )
+    return str(caught.value)
+
+
+def test_nothing_is_published_while_a_doubt_about_clock_fee_papers_or_return_is_open() -> None:
+    odd = record(returningMethods=[])
+    for method in odd["executionMethods"]:
+        method["fees"][0]["value"] = 45
+        method["processingTime"] = 15
+    take_in(odd)
+    open_doubts = unanswered(draft().content)
+    assert {flag["touches"] for flag in open_doubts} == {"clock", "fee", "papers", "return"}
+    assert f"Còn {len(open_doubts)} chỗ" in refused(draft())
+    assert published_or_none() is None
+
+
+def published_or_none() -> Version | None:
+    return Version.objects.filter(procedure_id=CODE, state="published").first()
+
+
+def test_an_answer_takes_effect_and_is_kept_with_its_reason() -> None:
+    odd = record(returningMethods=[])
+    for method in odd["executionMethods"]:
+        method["fees"][0]["value"] = 45
+        method["processingTime"] = 15
+    take_in(odd)
+    answer(draft(), {"quantity": 7, "unit": "working_day"}, "cases")
+    answer(draft(), {"amount": 45_000}, "fees")
+    answer(draft(), {"required": ["TP-1"]}, "profileComponents.required")
+    answer(draft(), {"returning": ["post"]}, "returningMethods")
+    case = frozen(publish(draft()).pk).cases[0]
+    assert {str(row.limit) for row in case.limits} == {"7d"}
+    assert case.charge("direct", {}).amount == 45_000
+    assert [paper.code for paper in case.components if paper.required] == ["TP-1"]
+    assert case.returning == ("post",)
+    told = {
+        flag["field"]: flag["answer"]
+        for flag in frozen(Version.objects.get().pk).raw["flags"]
+        if "answer" in flag
+    }
+    assert (told["fees"]["words"], told["fees"]["reason"], told["fees"]["by"]) == (
+        "45.000 đ",
+        "Theo văn bản gốc",
+        KEEPER.name,
+    )
+
+
+@pytest.mark.parametrize(
+    "value", [{}, {"quantity": 0, "unit": "day"}, {"quantity": 3, "unit": "tuần"}, {"amount": 5}]
+)
+def test_an_answer_that_means_nothing_or_has_no_reason_is_refused(value: Json) -> None:
+    odd = record()
+    for method in odd["executionMethods"]:
+        method["processingTime"] = 15
+    take_in(odd)
+    with pytest.raises(Invalid):
+        answer(draft(), value, "cases")
+    key = key_of(next(f for f in unanswered(draft().content) if f["field"] == "cases"))
+    with pytest.raises(Invalid, match="lý do"):
+        commands.answer_flags(
+            actor=KEEPER, version_id=draft().pk, answers={key: {"keep": True}}, reasons={key: " "}
+        )
+
+
+def test_the_same_doubt_of_the_next_record_is_answered_as_before() -> None:
+    take_in(record())
+    publish(draft())
+    take_in(slower(4))
+    assert unanswered(draft().content) == []
+
+
+def test_a_limit_in_words_asks_the_province_for_one_that_can_be_counted() -> None:
+    odd = record(cases=[])
+    for method in odd["executionMethods"]:
+        method.update(processingTime=3, processingTimeUnit="OTHER")
+    take_in(odd)
+    answer(draft(), {"keep": True})
+    assert "chưa có thời hạn đếm được" in refused(draft())
+    publish(promise(draft(), 5))
+    assert published(CODE)
+
+
+def test_a_route_longer_than_the_limit_is_not_published() -> None:
+    take_in(record())
+    answer(draft(), {"keep": True})
+    assert "giờ" in refused(promise(draft(), 1))
+
+
+def test_a_post_that_nobody_holds_keeps_a_procedure_from_being_published() -> None:
+    from motcua.agencies.models import Holding
+
+    take_in(record())
+    answer(draft(), {"keep": True})
+    Holding.objects.filter(post__role="signer").update(valid_to=date(2025, 8, 1))
+    assert "signer" in refused(draft())
+
+
+def test_what_the_province_has_and_the_nation_lacks_is_kept_and_asked_about() -> None:
+    take_in(record())
+    publish(draft())
+    newer = slower(4)
+    newer["executionCases"][0]["profileComponents"].pop()
+    newer["returningMethods"] = [{"type": "ONLINE", "value": ["ONLINE"]}]
+    take_in(newer)
+    case = draft().content["cases"][0]
+    assert "TP-2" in {paper["code"] for paper in case["components"]}
+    assert case["returning"] == ["online", "counter", "post"]
+    assert {flag["field"] for flag in unanswered(draft().content)} == {
+        "province.components",
+        "province.returning",
+    }
+    answer(draft(), {"remove": True}, "province.components")
+    assert "TP-2" not in {paper["code"] for paper in draft().content["cases"][0]["components"]}

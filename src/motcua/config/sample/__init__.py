@@ -56,4 +56,5 @@ def _procedures() -> None:
         actor=SYSTEM, forms=data("forms.json"), routes=data("routes.json"), results=data("results.json")
     )
     procedures.publish_first_versions(actor=SYSTEM, contents=data("procedures.jsonl"))
+    procedures.establish_areas(actor=SYSTEM, areas=data("areas.json"))
     procedures.establish_life_events(actor=SYSTEM, events=data("life_events.json"))

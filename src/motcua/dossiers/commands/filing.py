@@ -13,7 +13,7 @@ from motcua.kernel.actor import Actor, Kind
 from motcua.kernel.errors import Invalid, NotAllowed, NotFound
 from motcua.platform import statements
 from motcua.platform.transactions import command
-from motcua.procedures.queries import answer_errors, applicable, frozen, version_in_force
+from motcua.procedures.queries import answer_errors, applicable, area, frozen, version_in_force
 from motcua.procedures.types import Case, Content
 
 # A citizen's identity must be proven to this level before a dossier is taken online.
@@ -76,11 +76,7 @@ def problems(draft: Draft, have: Collection[str] | None = None) -> dict[str, lis
         }
     if case is None:
         return {"case": [_("Bạn hãy chọn trường hợp của mình.")]}
-    found: dict[str, list[str]] = {}
-    if not (draft.counter and draft.counter.is_counter and _handles(draft.handling, content)):
-        found["agency"] = [_("Bạn hãy chọn cơ quan giải quyết và nơi nộp hồ sơ.")]
-    elif not content.received_at(draft.counter.code):
-        found["agency"] = [_("Nơi này không nhận hồ sơ của thủ tục. Bạn hãy chọn nơi nộp khác.")]
+    found = _misplaced(draft, content, case)
     if not draft.owner.get("name"):
         found["owner"] = [_("Bạn hãy cho biết hồ sơ này là của ai.")]
     form = content.form(case.form)
@@ -97,11 +93,35 @@ def problems(draft: Draft, have: Collection[str] | None = None) -> dict[str, lis
     return found
 
 
+def _misplaced(draft: Draft, content: Content, case: Case) -> dict[str, list[str]]:
+    """What is wrong with the place: who settles it, who takes it, whether the case is for this commune."""
+    if not (draft.counter and draft.counter.is_counter and _handles(draft.handling, content)):
+        return {"agency": [_("Bạn hãy chọn cơ quan giải quyết và nơi nộp hồ sơ.")]}
+    if not content.received_at(draft.counter.code):
+        return {"agency": [_("Nơi này không nhận hồ sơ của thủ tục. Bạn hãy chọn nơi nộp khác.")]}
+    if case.area and not _lies_in(draft, case.area):
+        other = _(
+            "Trường hợp này chỉ dành cho xã miền núi, biên giới, hải đảo. Bạn hãy chọn trường hợp khác."
+        )
+        return {"case": [other]}
+    return {}
+
+
 def _handles(agency: Agency | None, content: Content) -> bool:
     """Whether this agency settles the procedure; `*commune` stands for every People's Committee of a commune."""
     if agency is None:
         return False
     return agency.code in content.agencies or ("*commune" in content.agencies and agency.kind == "commune")
+
+
+def _lies_in(draft: Draft, key: str) -> bool:
+    """Whether the commune of a dossier is among those of an area: that which settles it, else that which takes it.
+
+    Where the province does both, the place is in the answers, and the officer who receives looks at it.
+    """
+    communes = [a.commune_gso for a in (draft.handling, draft.counter) if a is not None and a.commune_gso]
+    listed = area(key)
+    return not communes or (listed is not None and communes[0] in listed.communes)
 
 
 def _papers_missing(

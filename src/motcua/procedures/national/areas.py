@@ -13,7 +13,7 @@ from motcua.procedures.national.wording import spans
 from motcua.process.limit import Limit, Unit
 
 AREA = "special"
-"""The key of the communes meant here, as the province lists them (`agencies.models.Area`)."""
+"""The key of the communes meant here, as the province lists them (`procedures.models.Area`)."""
 
 _WHERE = r"miền núi|biên giới|hải đảo|\bđảo\b|đặc khu|vùng sâu|vùng xa|khó khăn"
 _CLAUSE = re.compile(

@@ -20,6 +20,7 @@ from motcua.platform.transactions import command
 from motcua.procedures.access import may_edit
 from motcua.procedures.carry_over import carried_over
 from motcua.procedures.differences import Difference, differences
+from motcua.procedures.flag_answers import answers_again
 from motcua.procedures.models import Version
 from motcua.procedures.national.defaults import Customs, customs
 from motcua.procedures.national.envelope import Line, Raw, lines, read
@@ -210,11 +211,11 @@ def _proposed(
     before = base_of(versions)
     if before is None:
         customs.settle(content, one.flags)
-    else:
-        content = carried_over(before.content, content)
-        _route_where_missing(content, customs)
-    content["flags"] = one.flags.to_json()
-    return content, differences(before.content, content) if before else []
+        return {**content, "flags": one.flags.to_json()}, []
+    content = carried_over(before.content, {**content, "flags": one.flags.to_json()})
+    _route_where_missing(content, customs)
+    content = answers_again(before.content, content)
+    return content, differences(before.content, content)
 
 
 def base_of(versions: Sequence[Version]) -> Version | None:

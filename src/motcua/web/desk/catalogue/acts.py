@@ -106,7 +106,8 @@ def discard(request: HttpRequest, actor: Actor, *, code: str, number: int) -> Ht
     return redirect("desk:catalogue:list")
 
 
-def _administrator(actor: Actor) -> None:
+def administrator(actor: Actor) -> None:
+    """Raises `NotAllowed` for everybody else."""
     if not edits(actor):
         raise NotAllowed(_("Chỉ người quản trị danh mục mới làm được việc này."))
 
@@ -115,7 +116,7 @@ def _administrator(actor: Actor) -> None:
 @officers_only
 def committed(request: HttpRequest, actor: Actor, *, code: str, number: int, case: str) -> HttpResponse:
     """Promise a shorter limit for a case, channel by channel."""
-    _administrator(actor)
+    administrator(actor)
     version = version_of(code, number)
     found = content_from_json(version.content).case(case)
     if found is None:
@@ -143,7 +144,7 @@ def committed(request: HttpRequest, actor: Actor, *, code: str, number: int, cas
                 _("Đã ghi thời hạn cam kết vào bản nháp số %(number)s; hãy công bố để áp dụng.")
                 % {"number": draft.number},
             )
-            return _to_version(code, draft.number)
+            return to_version(code, draft.number)
     context.setdefault("reason", version_labels.reason_field())
     context["rows"] = _limit_rows(found, request.POST if request.method == "POST" else None)
     return show(request, actor, "desk/catalogue/committed.html", context, current=CURRENT, status=status)
@@ -155,17 +156,18 @@ def _limits(asked: QueryDict) -> list[Json]:
     for channel in CHANNELS:
         unit, written = (
             asked.get(f"don-vi-{channel}", ""),
-            asked.get(f"so-{channel}", "").strip().replace(",", "."),
+            asked.get(f"so-{channel}", "").strip(),
         )
         if not written and unit != "same_day":
             continue
-        found.append({"channel": channel, "unit": unit, "quantity": _number(written)})
+        found.append({"channel": channel, "unit": unit, "quantity": number_in(written)})
     return found
 
 
-def _number(written: str) -> float | None:
+def number_in(written: str) -> float | None:
+    """A number as people write it; None when it is none."""
     try:
-        number = float(written)
+        number = float(written.strip().replace(",", "."))
     except ValueError:
         return None
     if not math.isfinite(number):
@@ -175,20 +177,23 @@ def _number(written: str) -> float | None:
 
 def _limit_rows(case: Case, asked: QueryDict | None) -> list[Json]:
     promised = {row.channel: row for row in case.committed}
-    return [_limit_row(law, promised.get(law.channel), asked) for law in case.limits]
+    return [
+        _limit_row(channel, case.statutory(channel), promised.get(channel), asked) for channel in case.filing
+    ]
 
 
-def _limit_row(law: LimitRow, promised: LimitRow | None, asked: QueryDict | None) -> Json:
-    unit = promised.unit if promised else law.unit if law.unit != "other" else "working_day"
+def _limit_row(
+    channel: str, law: LimitRow | None, promised: LimitRow | None, asked: QueryDict | None
+) -> Json:
+    unit = promised.unit if promised else law.unit if law and law.unit != "other" else "working_day"
     counted = promised is not None and promised.unit != "same_day" and promised.quantity is not None
     quantity = f"{promised.quantity:g}".replace(".", ",") if promised and counted else ""
-    channel = law.channel
     if asked is not None:
         unit, quantity = asked.get(f"don-vi-{channel}", unit), asked.get(f"so-{channel}", "")
     return {
         "channel": channel,
         "title": dossier_labels.channel(channel),
-        "law": limit_words(law),
+        "law": limit_words(law) if law else "",
         "quantity": quantity,
         "units": [
             Option(value, label, value == unit) for value, label in version_labels.unit_words().items()
@@ -200,7 +205,7 @@ def _limit_row(law: LimitRow, promised: LimitRow | None, asked: QueryDict | None
 @officers_only
 def agencies(request: HttpRequest, actor: Actor, *, code: str, number: int) -> HttpResponse:
     """Which agencies settle a procedure and which counters take it."""
-    _administrator(actor)
+    administrator(actor)
     version = version_of(code, number)
     content = content_from_json(version.content)
     context: Json = {"version": version}
@@ -226,13 +231,14 @@ def agencies(request: HttpRequest, actor: Actor, *, code: str, number: int) -> H
                 request,
                 _("Đã ghi vào bản nháp số %(number)s; hãy công bố để áp dụng.") % {"number": draft.number},
             )
-            return _to_version(code, draft.number)
+            return to_version(code, draft.number)
     context.setdefault("reason", version_labels.reason_field())
     context["fields"] = _agency_fields(**chosen)
     return show(request, actor, "desk/catalogue/agencies.html", context, current=CURRENT, status=status)
 
 
-def _to_version(code: str, number: int) -> HttpResponse:
+def to_version(code: str, number: int) -> HttpResponse:
+    """Back to the page of a version."""
     response = redirect("desk:catalogue:procedure", code=code)
     response["Location"] += f"?phien-ban={number}"
     return response

@@ -26,6 +26,7 @@ from motcua.procedures.queries import (
     listing,
     narrowed,
     online_word,
+    unanswered,
     versions,
 )
 from motcua.procedures.types import Case, Content, LimitRow, content_from_json
@@ -36,6 +37,7 @@ from motcua.web.desk.frame import officers_only, show
 CURRENT = "desk:catalogue:list"
 _ON_A_PAGE = 50
 _FILTERS = {"q": "text", "linh-vuc": "field", "cap": "level", "tinh-trang": "state"}
+_WAY = ("submissionMethod", "processingTime", "processingTimeUnit")
 Json = dict[str, Any]
 
 
@@ -89,6 +91,8 @@ def show_procedure(
         "facts": facts(content),
         "cases": [case_lines(case) for case in content.cases],
         "flags": chosen.content.get("flags", []),
+        "open_flags": len(unanswered(chosen.content)),
+        "source_words": source_words(chosen.content),
         "versions": [(v, version_labels.state(v.state), version_labels.source(v.source)) for v in found],
         "in_force": in_force,
         "state": version_labels.state(chosen.state),
@@ -130,6 +134,26 @@ def facts(content: Content) -> list[tuple[str, str]]:
         (_("Căn cứ pháp lý"), "\n".join(content.grounds)),
     ]
     return [(title, value) for title, value in found if value]
+
+
+def source_words(content: Mapping[str, Any]) -> list[tuple[str, str]]:
+    """What the national record says of ways to file, times and addresses, word for word, for whoever edits."""
+    national = content.get("national") or {}
+    ways = [
+        (" · ".join(str(way.get(key) or "") for key in _WAY), way.get("description") or "")
+        for way in national.get("executionMethods") or ()
+    ]
+    named = {
+        "dossierReceivingAddresses": _("Địa chỉ tiếp nhận"),
+        "executingAgencies": _("Cơ quan thực hiện"),
+        "authorizedAgencies": _("Cơ quan được ủy quyền"),
+        "coordinatingAgencies": _("Cơ quan phối hợp"),
+        "note": _("Ghi chú"),
+    }
+    texts = [(title, national.get(key) or "") for key, title in named.items()]
+    notes = [(_("Ghi chú của người biên tập"), content.get("editor_note") or "")]
+    shared = dict.fromkeys([*ways, *texts, *notes])
+    return [(title, text) for title, text in shared if text]
 
 
 def case_lines(case: Case) -> Json:
@@ -200,6 +224,7 @@ def _draft_line(draft: Any, chosen: Sequence[str]) -> Json:
         "draft": draft,
         "source": version_labels.source(draft.source),
         "flags": len(draft.content.get("flags", [])),
+        "open_flags": len(unanswered(draft.content)),
         "field": draft.content["field"]["name"],
         "chosen": str(draft.pk) in chosen,
     }

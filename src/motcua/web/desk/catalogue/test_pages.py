@@ -1,5 +1,6 @@
 """What officers see of the catalogue, and what administrators do there."""
 
+import html
 import json
 from collections.abc import Callable
 from io import BytesIO
@@ -10,7 +11,7 @@ from django.test import Client
 
 from motcua.kernel.actor import SYSTEM
 from motcua.procedures.commands import import_file
-from motcua.procedures.queries import draft_of, drafts, published
+from motcua.procedures.queries import draft_of, drafts, flag_key, published, unanswered
 
 LogIn = Callable[[str], Client]
 pytestmark = pytest.mark.django_db(transaction=True)
@@ -91,9 +92,36 @@ def test_only_administrators_change_anything(log_in: LogIn) -> None:
     assert drafts().count() == 2
 
 
+def answer_all(browser: Client, code: str) -> None:
+    """Every open doubt of a draft is kept as it is, with one reason for all."""
+    draft = draft_of(code)
+    kept = {f"cach-{flag_key(flag)}": "keep" for flag in unanswered(draft.content)}
+    address = f"{HOME}{code}/{draft.number}/tra-loi"
+    assert browser.post(address, {**kept, "ly-do-chung": "Đã rà với văn bản gốc"}).status_code == 302
+
+
+@pytest.mark.usefixtures("imported")
+def test_what_must_be_answered_is_asked_for_and_nothing_typed_is_lost(log_in: LogIn) -> None:
+    browser = log_in("quantri")
+    draft = draft_of("9.100009")
+    address = f"{HOME}9.100009/{draft.number}/tra-loi"
+    doubt = unanswered(draft.content)[0]
+    assert doubt["reason"] in html.unescape(browser.get(address).content.decode())
+    chosen = {f"cach-{flag_key(doubt)}": "keep"}
+    refused = browser.post(address, chosen)
+    assert refused.status_code == 422
+    assert 'value="keep" checked' in refused.content.decode()
+    decision = {"quyet-dinh": "12/QĐ-UBND", "ngay": "17/11/2026"}
+    assert browser.post(f"{HOME}9.100009/{draft.number}/cong-bo", decision).status_code == 422
+    answer_all(browser, "9.100009")
+    assert "Đã rà với văn bản gốc" in browser.get(address).content.decode()
+    assert log_in("tiepnhan").get(address).status_code == 403
+
+
 @pytest.mark.usefixtures("imported")
 def test_an_administrator_publishes_a_draft_with_its_decision(log_in: LogIn) -> None:
     browser = log_in("quantri")
+    answer_all(browser, CODE)
     address = f"{HOME}{CODE}/{draft_of(CODE).number}/cong-bo"
     refused = browser.post(address, {"quyet-dinh": "", "ngay": "20/13/2026"})
     assert refused.status_code == 422
@@ -105,6 +133,8 @@ def test_an_administrator_publishes_a_draft_with_its_decision(log_in: LogIn) -> 
 @pytest.mark.usefixtures("imported")
 def test_an_administrator_publishes_many_drafts_with_one_decision(log_in: LogIn) -> None:
     browser = log_in("quantri")
+    for draft in drafts():
+        answer_all(browser, draft.procedure_id)
     chosen = [str(d.pk) for d in drafts()]
     decision = {"quyet-dinh": "13/QĐ-UBND", "ngay": "17/11/2026"}
     assert browser.post(f"{HOME}cho-cong-bo/cong-bo", decision).status_code == 422

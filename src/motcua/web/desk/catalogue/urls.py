@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from motcua.web.desk.catalogue import acts, pages
+from motcua.web.desk.catalogue import acts, answering, pages
 
 app_name = "catalogue"
 urlpatterns = [
@@ -15,6 +15,7 @@ urlpatterns = [
     path("<str:code>/bai-bo", acts.withdraw_procedure, name="withdraw"),
     path("<str:code>/<int:number>/cong-bo", acts.publish_version, name="publish"),
     path("<str:code>/<int:number>/bo-ban-nhap", acts.discard, name="discard"),
+    path("<str:code>/<int:number>/tra-loi", answering.answers, name="answers"),
     path("<str:code>/<int:number>/co-quan", acts.agencies, name="agencies"),
     path("<str:code>/<int:number>/cam-ket/<str:case>", acts.committed, name="committed"),
 ]

@@ -32,6 +32,16 @@ def source(value: str) -> str:
     return {"national": _("Cổng quốc gia"), "local": _("Tỉnh")}.get(value, value)
 
 
+def touches(value: str) -> str:
+    """What a doubt of an import is about."""
+    return {
+        "clock": _("Thời hạn"),
+        "fee": _("Phí, lệ phí"),
+        "papers": _("Giấy tờ"),
+        "return": _("Trả kết quả"),
+    }.get(value, value)
+
+
 def unit_words() -> dict[str, str]:
     """Units in which a shorter limit can be promised."""
     return {

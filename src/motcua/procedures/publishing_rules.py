@@ -1,0 +1,100 @@
+"""What stands in the way of publishing a version: open doubts, uncounted limits, routes that are too long."""
+
+from collections.abc import Collection, Iterator, Mapping
+from typing import Any
+
+from motcua.agencies.queries import communes, counters, posts_held
+from motcua.kernel.errors import Invalid
+from motcua.procedures.flag_answers import unanswered
+from motcua.procedures.limits import measured, words
+from motcua.procedures.types import Case, Content, content_from_json
+from motcua.process.route import Route, StepSpec
+
+EVERY_COMMUNE = "*commune"
+_HOURS_A_DAY = 8
+_WORK_OF_CALENDAR, _DAYS_OF_MONTH = 5 / 7, 30
+_SHOWN = 5
+
+
+def check_publishable(content: Mapping[str, Any]) -> None:
+    """Raises `Invalid` with everything that stands in the way; `content` has its routes copied in."""
+    found = [*_doubts(content), *_of_cases(content_from_json(content))]
+    if found:
+        raise Invalid(
+            "Chưa công bố được %(procedure)s: %(reasons)s",
+            code="not_publishable",
+            procedure=content["code"],
+            reasons=" ".join(dict.fromkeys(found)),
+        )
+
+
+def _doubts(content: Mapping[str, Any]) -> Iterator[str]:
+    if left := len(unanswered(content)):
+        yield f"Còn {left} chỗ về thời hạn, phí, giấy tờ hoặc cách trả chưa được trả lời."
+
+
+def _of_cases(content: Content) -> Iterator[str]:
+    held = posts_held()
+    for case in content.cases:
+        route = content.route(case.route)
+        for channel in case.filing:
+            yield from _of_limit(case, channel, hours_of(route))
+        yield from _of_posts(content, case, route, held)
+
+
+def _of_limit(case: Case, channel: str, hours: float) -> Iterator[str]:
+    promised = case.promised(channel)
+    if promised is None or promised.limit is None:
+        yield f"Trường hợp «{case.name}» chưa có thời hạn đếm được: hãy đặt thời hạn cam kết."
+    elif hours > (room := _working_hours(promised)):
+        yield (
+            f"Quy trình của «{case.name}» dài {hours:g} giờ làm việc, "
+            f"thời hạn {words(promised)} chỉ có {room:.0f} giờ."
+        )
+
+
+def hours_of(route: Route) -> float:
+    """How long a route takes: the longest step of each rank, in working hours."""
+    return sum(max(step.hours for step in route.at_rank(rank)) for rank in route.ranks)
+
+
+def _working_hours(row: Any) -> float:
+    """What a limit leaves for work: of calendar days five in seven."""
+    found = measured(row)
+    if found is None:
+        return 0.0
+    clock, amount = found
+    if clock == "working":
+        return amount / 60
+    days = amount if clock == "calendar" else amount * _DAYS_OF_MONTH
+    return days * _WORK_OF_CALENDAR * _HOURS_A_DAY
+
+
+def _of_posts(
+    content: Content, case: Case, route: Route, held: Collection[tuple[str, str, str]]
+) -> Iterator[str]:
+    for step in route.steps:
+        places, all_of_them = _places(content, step)
+        empty = [place for place in places if not _held(held, place, step.post)]
+        if not places or (empty if all_of_them else len(empty) == len(places)):
+            where = ", ".join(empty[:_SHOWN]) or "chưa có cơ quan"
+            yield f"Bước «{step.title}» của «{case.name}» cần vị trí {step.post} mà không ai giữ ({where})."
+
+
+def _places(content: Content, step: StepSpec) -> tuple[list[str], bool]:
+    """Where a step may be done, and whether somebody has to hold its post in all of these places.
+
+    Of all communes or counters one without an officer does not keep the others from publishing.
+    """
+    if step.at == "counter":
+        return (list(content.counters), True) if content.counters else ([c.code for c in counters()], False)
+    if step.at != "handling":
+        return [step.at], True
+    if EVERY_COMMUNE in content.agencies:
+        return [agency.code for agency in communes()], False
+    return list(content.agencies), True
+
+
+def _held(held: Collection[tuple[str, str, str]], agency: str, post: str) -> bool:
+    unit, _, role = post.rpartition(":")
+    return any(a == agency and r == role and unit in ("", u) for a, u, r in held)
