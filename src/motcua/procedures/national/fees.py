@@ -33,8 +33,15 @@ def fees_of(code: str, methods: Sequence[Method], flags: Flags) -> list[Row]:
             rows += [row for row in (_row(fee, flags) for fee in method.fees) if row not in rows]
     for rows in by_channel.values():
         _only_one_is_due(rows, flags)
-    found = _merged(by_channel)
+    found = _merged(by_channel) or [_not_told(flags)]
     return [{"code": f"{code}.LP{number:02d}", **row} for number, row in enumerate(found, 1)]
+
+
+def _not_told(flags: Flags) -> Row:
+    """A record without any fee does not say that there is none."""
+    flags.add("fees", "Không ghi khoản thu nào: chưa rõ có thu hay không.")
+    told = {"name": "Phí, lệ phí", "kind": "fee", "amount": None, "channel": None}
+    return {**told, "collect_at": "intake", "note": None}
 
 
 def _merged(by_channel: dict[str, list[Row]]) -> list[Row]:
@@ -60,6 +67,7 @@ def _row(fee: FeeRow, flags: Flags) -> Row:
         "amount": amount,
         "collect_at": "intake",
         "note": _note(fee, doubt),
+        "editor_note": _editor_note(fee, doubt),
     }
 
 
@@ -69,8 +77,13 @@ def _name(fee: FeeRow, kind: str) -> str:
 
 
 def _note(fee: FeeRow, doubt: str) -> str | None:
+    """The record's own words; those of a fee that is not charged as it stands are for the editor first."""
+    return None if doubt else fee.description or None
+
+
+def _editor_note(fee: FeeRow, doubt: str) -> str | None:
     said = _said(fee)
-    parts = [fee.description, f"Cổng quốc gia ghi: {said}." if doubt and said else "", doubt]
+    parts = [fee.description, f"Cổng quốc gia ghi: {said}." if said else "", doubt] if doubt else []
     return "\n".join(part for part in parts if part) or None
 
 
@@ -122,4 +135,4 @@ def _only_one_is_due(rows: list[Row], flags: Flags) -> None:
         flags.add("fees", f"{name}: {doubt[0].lower()}{doubt[1:]}")
         for row in known:
             told = [row["note"] or "", f"Mức: {money.dong(row['amount'])}.", doubt]
-            row.update(amount=None, note="\n".join(part for part in told if part))
+            row.update(amount=None, note=None, editor_note="\n".join(part for part in told if part))

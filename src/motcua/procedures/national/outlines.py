@@ -27,6 +27,7 @@ from motcua.procedures.national.texts import name_from, shown
 from motcua.process.limit import Limit
 
 USUAL_NAME = "Trường hợp chung"
+_CHANNEL_WORDS = {"online": "trực tuyến", "direct": "trực tiếp", "postal": "bưu chính"}
 SPECIAL_NAME = "xã miền núi, biên giới, hải đảo, vùng khó khăn"
 Json = dict[str, Any]
 
@@ -87,10 +88,12 @@ def _distinct(cases: Sequence[NationalCase], flags: Flags) -> list[NationalCase]
 def _compare(owned: Sequence[_Own], variants: Sequence[Variant], flags: Flags) -> None:
     """The limits of the ways of filing that no case of the record has."""
     own = {one.limit for one in owned if one.limit}
-    other = [variant for variant in variants if variant.time.limit not in own]
+    other = [variant for variant in variants if variant.time.limit and variant.time.limit not in own]
     if not own or not other:
         return
-    said = "; ".join(f"{shown(v.time.text, 60)} ({', '.join(v.channels)})" for v in other)
+    said = "; ".join(
+        f"{shown(v.time.text, 60)} ({', '.join(_CHANNEL_WORDS[c] for c in v.channels)})" for v in other
+    )
     cases = "; ".join(f"{one.case.code}: {one.time.text}" for one in owned if one.time)
     flags.add("cases", f"Cách nộp ghi {said}, trường hợp ghi {cases}: dùng thời hạn của trường hợp.")
 

@@ -159,7 +159,17 @@ def test_alternatives_are_not_added_up(record: Json) -> None:
         ]
     case = read(record).cases[0]
     assert case.charge("direct", {}) == Charge(0, case.fees)
-    assert ["20.000" in (f.note or "") or "30.000" in (f.note or "") for f in case.fees] == [True, True]
+    assert ["20.000" in (f.editor_note or "") or "30.000" in (f.editor_note or "") for f in case.fees] == [
+        True,
+        True,
+    ]
+
+
+def test_a_record_without_any_fee_does_not_say_that_there_is_none(record: Json) -> None:
+    for method in record["executionMethods"]:
+        method["fees"] = []
+    assert not read(record).cases[0].charge("direct", {}).none
+    assert doubts(record, "fees")
 
 
 def test_a_free_procedure_is_free(record: Json) -> None:
