@@ -134,6 +134,7 @@ TABLE: Mapping[str, Row] = {
     "desk:catalogue:publish": POSTED_FROM_A_PAGE,
     "desk:catalogue:discard": POSTED_FROM_A_PAGE,
     "desk:catalogue:agencies": _row(frozenset({"administrator"}), officers=403),
+    "desk:catalogue:answers": _row(frozenset({"administrator"}), officers=403),
     "desk:catalogue:committed": _row(frozenset({"administrator"}), officers=403),
     "desk:outbox:list": _row(frozenset({"administrator"}), officers=403),
     "desk:outbox:again": POSTED_FROM_A_PAGE,
