@@ -34,6 +34,7 @@ SPOKEN_OF = {
     },
     "write_result": {"web/desk/dossier.py", "config/journey.py"},
     "correct_slip": {"dossiers/acts/object_to_correction.py"},
+    "object_to_filing": {"web/desk/dossier.py"},
 }
 # The people of the sample year do what people do: whoever plays their lives names the acts.
 PLAYED = "config/sample/year/life.py"

@@ -36,6 +36,7 @@ SINCE_RELEASED: Mapping[str, str] = {
     "dossiers_dossier.answers": "in `dossiers_declaration`, with the dossier's number",
     "dossiers_dossier.applicant": "in `dossiers_declaration`, with the dossier's number",
     "dossiers_dossier.open_steps": "each step carries its own specification instead of its key",
+    "identity_party.born": "a day as ISO text, which has room for a month or a year alone",
     "notifications_message": "in `platform_effect`, in the state in which it was",
 }
 SINCE_FIRST: Mapping[str, str] = {

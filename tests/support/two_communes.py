@@ -96,18 +96,24 @@ def who(username: str) -> Actor:
     return actor_for(Account.objects.get(username=username), assurance=2)
 
 
-def file(*, commune: Commune = COMMUNES[0], citizen: str = "nongdan", channel: str = "online") -> int:
-    """A dossier, sent by a citizen or filed at the counter for them; returns its id."""
+def file(
+    *,
+    commune: Commune = COMMUNES[0],
+    citizen: str = "nongdan",
+    channel: str = "online",
+    owner: Mapping[str, Any] | None = None,
+) -> int:
+    """A dossier, sent by a citizen (for `owner`, or for themself) or filed at the counter for them; returns its id."""
     by = who(citizen if channel == "online" else commune.receiver)
     draft = commands.start(actor=by, procedure=PROCEDURE, channel=channel)
     person = Account.objects.get(username=citizen).party
     assert person is not None
-    owner = {"self": channel == "online", "name": person.name, "id_number": person.id_number}
+    themself = {"self": channel == "online", "name": person.name, "id_number": person.id_number}
     change = commands.DraftChange(
         counter_id=commune.counter,
         handling_id=commune.handling,
         case_code=f"{PROCEDURE}.01",
-        owner=owner,
+        owner=owner or themself,
         answers=_data("sample_form_answers.json")[PROCEDURE],
         returning="counter",
     )

@@ -55,6 +55,7 @@ def _vietnamese(act: Act[Any]) -> str:
 def _who(rule: Rule) -> str:
     roles = {
         "the applicant": rule.applicant,
+        "whose dossier it is, when somebody else asked": rule.represented,
         "a supervisor": rule.supervisor,
         "its counter": rule.counter,
         "a cashier there": rule.cashier,

@@ -100,7 +100,11 @@ def standing(actor: Actor, dossier: Locked | Dossier, state: State) -> Standing:
     if actor.kind is Kind.SYSTEM:
         return Standing(service=actor.service)
     if actor.party_id is not None:
-        return Standing(applicant=actor.party_id in (dossier.owner_id, dossier.filer_id))
+        owns = actor.party_id == dossier.owner_id
+        return Standing(
+            applicant=owns or actor.party_id == dossier.filer_id,
+            represented=owns and (dossier.filer_id is not None or dossier.channel != "online"),
+        )
     counter, handling = state.places["counter"], state.places["handling"]
     return Standing(
         supervisor=bool(actor.agencies("director") & {counter, handling}) or oversees_all_as_director(actor),

@@ -43,6 +43,18 @@ def about_notice(kind: str, code: str, procedure: str) -> Words:
     return Words(subject, "\n\n".join((body, _("Thủ tục: %(procedure)s.") % {"procedure": procedure})))
 
 
+def filed_for(code: str, procedure: str, *, who: str, ground: str) -> Words:
+    """To whoever finds a dossier filed for them by somebody else."""
+    asked = _("%(who)s đã nộp hồ sơ này cho bạn, với căn cứ: %(ground)s.") % {"who": who, "ground": ground}
+    about_what = _("Thủ tục: %(procedure)s.") % {"procedure": procedure}
+    right = _(
+        "Nếu bạn không nhờ người này, hãy mở hồ sơ và chọn “Phản đối việc nộp thay”; cán bộ sẽ xem lại. "
+        "Nếu đúng là bạn nhờ, bạn chưa phải làm gì."
+    )
+    subject = _("Hồ sơ %(code)s: %(who)s nộp thay bạn") % {"code": code, "who": who}
+    return Words(subject, "\n\n".join((asked, about_what, right)))
+
+
 def _sentence(what: str) -> str:
     return _("Hồ sơ của bạn %(what)s.") % {"what": what}
 

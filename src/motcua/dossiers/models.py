@@ -24,6 +24,7 @@ class Dossier(models.Model):
 
     `open_steps` is the authority on what is open (it is read with the row's chain number); `Step` rows are its history
     and the worklists. `due_at` is null while time waits on somebody else; `remaining` then holds signed minutes.
+    `owner` is null while nobody has vouched for whoever was named: then they stand in the declaration alone.
     `wakes_at` is the next moment at which the clock itself has something to decide.
     Foreign keys have no index of their own where another one begins with them or nobody asks that way: each index is
     one more to write at every step (docs/decisions/0010-speed-of-a-step.md). An act that changes nothing which an index
@@ -49,7 +50,12 @@ class Dossier(models.Model):
     )
     channel = models.TextField()
     owner = models.ForeignKey(
-        "identity.Party", on_delete=models.PROTECT, related_name="+", db_index=False, db_constraint=False
+        "identity.Party",
+        null=True,
+        on_delete=models.PROTECT,
+        related_name="+",
+        db_index=False,
+        db_constraint=False,
     )
     filer = models.ForeignKey(
         "identity.Party",

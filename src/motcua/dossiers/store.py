@@ -39,7 +39,7 @@ class Locked:
     counter: str
     handling: str
     channel: str
-    owner_id: int
+    owner_id: int | None
     filer_id: int | None
     received_at: datetime | None
     finished_at: datetime | None

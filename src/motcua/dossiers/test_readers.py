@@ -6,7 +6,9 @@ from datetime import datetime, timedelta
 import pytest
 from django.db import connection
 
+from motcua.dossiers import commands
 from motcua.dossiers.acts import EVENTS
+from motcua.dossiers.acts.object_to_filing import OBJECT_TO_FILING, ObjectToFiling
 from motcua.dossiers.messages import about
 from motcua.dossiers.models import Dossier
 from motcua.dossiers.readers import READERS
@@ -52,6 +54,40 @@ def test_the_applicant_is_told_what_concerns_them_and_nothing_of_the_offices_own
     assert "Hẹn trả kết quả: thứ Năm, 19/11/2026, 08:00." in item.body
     assert item.link == f"/ho-so/{code}"
     assert item.party.name == "Tằng Văn Phúc"
+
+
+def filed_for(name: str, number: str) -> Dossier:
+    """Filed by the farmer, who says to be a parent of whoever this is."""
+    owner = {"kind": "person", "ground": "parent", "name": name, "id_number": number, "email": "la@vidu.vn"}
+    return Dossier.objects.get(pk=file(owner=owner))
+
+
+def test_whoever_is_known_is_told_by_whom_for_what_and_by_what_right() -> None:
+    dossier = filed_for("Chìu Thị Mẩy", "022195990025")
+    readers.catch_up(Inbox())
+    item = InboxItem.objects.get(party=dossier.owner)
+    assert item.title == f"Hồ sơ {dossier.code}: Tằng Văn Phúc nộp thay bạn"
+    for words in ("là cha hoặc mẹ", dossier.procedure_name, "Phản đối việc nộp thay"):
+        assert words in item.body
+    assert InboxItem.objects.get(party=dossier.filer).title == f"Hồ sơ {dossier.code}: đã được gửi"
+    assert not Effect.objects.filter(payload__to="la@vidu.vn").exists()
+
+
+def test_an_owner_whom_nobody_knows_is_written_to_by_nobody_and_the_filer_is_not_told_why() -> None:
+    dossier = filed_for("Lý Thị Mới", "022190001234")
+    walk(dossier.pk, "accept")
+    readers.catch_up(Inbox())
+    assert set(InboxItem.objects.values_list("party", flat=True)) == {dossier.filer_id}
+    assert not Effect.objects.filter(payload__to="la@vidu.vn").exists()
+
+
+def test_an_objection_is_told_to_officials_and_to_nobody_else() -> None:
+    dossier = filed_for("Chìu Thị Mẩy", "022195990025")
+    note = ObjectToFiling(note="Tôi không nhờ ai.")
+    commands.carry_out(OBJECT_TO_FILING, actor=two_communes.who("giaovien"), dossier=dossier.pk, given=note)
+    readers.catch_up(Inbox())
+    assert InboxItem.objects.filter(party=dossier.filer).count() == 1
+    assert not InboxItem.objects.filter(body__contains="không nhờ ai").exists()
 
 
 def test_a_request_for_papers_names_each_paper_what_is_wrong_and_the_ground() -> None:

@@ -28,6 +28,7 @@ MINE = frozenset({1})
 RELATIONS: dict[str, tuple[Standing, int | None]] = {
     "nobody": (Standing(), None),
     "applicant": (Standing(applicant=True), None),
+    "represented": (Standing(applicant=True, represented=True), None),
     "supervisor": (Standing(supervisor=True, officer=ME), ANOTHER),
     "counter": (Standing(counter=True, officer=ME), ANOTHER),
     "cashier": (Standing(cashier=True, officer=ME), None),

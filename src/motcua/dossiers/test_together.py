@@ -183,7 +183,7 @@ def test_the_same_key_from_several_sides_at_once_is_one_dossier() -> None:
 
 def test_several_who_file_for_the_same_new_person_find_them_once() -> None:
     who = cast.receiver()
-    owner = {"name": "Lý Thị Mới", "id_number": "022190001234", "born": "1990-05-01", "gender": "female"}
+    owner = {"name": "Lý Thị Mới", "kind": "person", "id_number": "022190001234", "paper_seen": True}
 
     def drafted() -> Any:
         begun = commands.start(actor=who, procedure=cast.BIRTH.procedure, channel="direct")

@@ -5,9 +5,9 @@ cards since 7/2024 carry further fields behind these (Decision of the Ministry o
 """
 
 from dataclasses import dataclass
-from datetime import date, datetime
 
-from motcua.kernel.codes import check_citizen_number
+from motcua.kernel.birth import typed_birth
+from motcua.kernel.codes import citizen_number
 from motcua.kernel.errors import Invalid
 from motcua.kernel.vietnamese import normal
 
@@ -17,35 +17,26 @@ _GENDERS = {"nam": "male", "nữ": "female"}
 
 @dataclass(frozen=True)
 class Card:
-    """What the card says of its holder. `gender` is `male`, `female` or empty."""
+    """What the card says of its holder: `born` as far as it is known, `gender` `male`, `female` or empty."""
 
     id_number: str
     name: str
-    born: date | None
+    born: str
     gender: str
     address: str
 
 
 def card_from_qr(text: str) -> Card:
-    """Read the text of a card's QR code; raises `Invalid` when it is none or contradicts itself."""
+    """Read the text of a card's QR code; raises `Invalid` when it is none."""
     fields = [normal(part) for part in normal(text).split("|")]
     if len(fields) < _LEAST_FIELDS:
         raise Invalid(
             "Đây không phải mã QR của thẻ căn cước. Hãy quét lại mã ở mặt trước thẻ, hoặc nhập tay."
         )
-    born, gender = _day(fields[3]), _GENDERS.get(fields[4].lower(), "")
-    male = None if not gender else gender == "male"
     return Card(
-        id_number=check_citizen_number(fields[0], born=born, male=male),
+        id_number=citizen_number(fields[0]).digits,
         name=fields[2],
-        born=born,
-        gender=gender,
+        born=typed_birth(fields[3]) or "",
+        gender=_GENDERS.get(fields[4].lower(), ""),
         address=fields[5],
     )
-
-
-def _day(text: str) -> date | None:
-    try:
-        return datetime.strptime(text, "%d%m%Y").date()  # noqa: DTZ007 - a day of birth has no time zone
-    except ValueError:
-        return None

@@ -1,19 +1,16 @@
 """Every write about people: register a party, open an account, log in, change how to be reached."""
 
-from dataclasses import dataclass
-from datetime import date, timedelta
+from datetime import timedelta
 
 from django.contrib.auth import authenticate
-from django.core.exceptions import ValidationError
-from django.core.validators import validate_email
 from django.db import IntegrityError, transaction
 from django.db.models import Q
-from stdnum.exceptions import ValidationError as NumberError
-from stdnum.vn import mst
+
 
 from motcua.identity import events, rules
 from motcua.identity.demo import open_demo_accounts, register_demo_people
 from motcua.identity.models import Account, LogInAttempt, Party, ProviderCall
+from motcua.identity.particulars import Particulars, checked_email, checked_tax_code
 from motcua.identity.provider_calls import answer_of_provider, ask_provider
 from motcua.identity.queries import assurance_of_password, demo_allowed
 from motcua.identity.tokens import (
@@ -26,7 +23,7 @@ from motcua.identity.tokens import (
 from motcua.identity.types import Claims
 from motcua.kernel import clock
 from motcua.kernel.actor import Actor
-from motcua.kernel.codes import check_citizen_number, check_phone
+from motcua.kernel.codes import check_phone, citizen_number
 from motcua.kernel.errors import Conflict, Invalid, NotAllowed, TooMany
 from motcua.kernel.vietnamese import fold, normal
 from motcua.platform import limits, log
@@ -58,45 +55,31 @@ KEPT_ATTEMPTS = timedelta(hours=1)
 """Longer than any window in which wrong passwords are counted is likely to be set."""
 
 
-@dataclass(frozen=True, kw_only=True)
-class Particulars:
-    """Who somebody is, as written on their papers. `gender` is `male`, `female` or empty; `commune` a GSO code."""
-
-    name: str
-    organisation: bool = False
-    id_number: str = ""
-    tax_code: str = ""
-    born: date | None = None
-    gender: str = ""
-    address: str = ""
-    commune: str = ""
-    phone: str = ""
-    email: str = ""
-
-
 @command
 def register_party(*, actor: Actor, particulars: Particulars) -> Party:
-    """A citizen or organisation becomes known here, e.g. at the counter.
+    """A citizen or organisation becomes known here, by an official who saw their paper.
 
-    Raises `Invalid` for a number that cannot be right (Circular 07/2016/TT-BCA), `Conflict` when somebody is already
-    registered under it: two people are never merged, and one person never stands here twice.
+    Raises `Invalid` for a number that nobody can have, `Conflict` when somebody is already registered under it: two
+    people are never merged, and one person never stands here twice.
     """
     return add_party(actor=actor, particulars=particulars)
 
 
 def add_party(*, actor: Actor, particulars: Particulars, tech_id: str | None = None) -> Party:
-    """The same inside a transaction that is already open."""
+    """The same inside a transaction that is already open; with `tech_id` VNeID vouches for every word of it."""
     party = Party(
         kind=Party.Kind.ORGANISATION if particulars.organisation else Party.Kind.PERSON,
         name=normal(particulars.name),
-        id_number=_checked_id(particulars),
-        tax_code=_checked_tax_code(particulars.tax_code),
+        id_number=_number(particulars.id_number, vouched=tech_id is not None),
+        passport=particulars.passport,
+        nationality=particulars.nationality,
+        tax_code=checked_tax_code(particulars.tax_code) if particulars.tax_code else None,
         born=particulars.born,
         gender=particulars.gender,
         address=normal(particulars.address),
         commune=particulars.commune,
         phone=check_phone(particulars.phone) if particulars.phone else "",
-        email=particulars.email.strip(),
+        email=checked_email(particulars.email),
         tech_id=tech_id,
     )
     if not party.name:
@@ -135,7 +118,7 @@ def update_contact(*, actor: Actor, phone: str, email: str, address: str | None 
     if party is None:
         raise NotAllowed("Bạn cần đăng nhập để đổi thông tin liên hệ của mình.")
     party.phone = check_phone(phone) if phone.strip() else ""
-    party.email = _checked_email(email)
+    party.email = checked_email(email)
     if address is not None:
         party.address = normal(address)
     party.save(update_fields=["phone", "email", "address"])
@@ -153,11 +136,13 @@ def choose_language(*, actor: Actor, language: str) -> None:
 def log_in_from_claims(*, actor: Actor, claims: Claims) -> Account:
     """Whoever VNeID vouches for enters their own account, which is made at their first visit.
 
-    They are known by the provider's key (TechID); else by their number, when name and date of birth agree. Two people
-    are never merged silently: raises `Conflict` when the records contradict each other, `Invalid` when the number
-    cannot belong to a person with that sex and date of birth, `NotAllowed` when the account is closed.
+    They are known by the provider's key (TechID); else by their number, when name and date of birth agree. VNeID's
+    word goes before what anybody typed: a record under their number that speaks of somebody else gives it up. Raises
+    `Conflict` when VNeID contradicts what it said before, `NotAllowed` when the account is closed.
     """
-    party = _known(claims) or add_party(actor=actor, particulars=_particulars(claims), tech_id=claims.tech_id)
+    party = _known(claims, actor) or add_party(
+        actor=actor, particulars=_particulars(claims), tech_id=claims.tech_id
+    )
     if party.tech_id is None:
         party.tech_id = claims.tech_id
         party.save(update_fields=["tech_id"])
@@ -232,8 +217,19 @@ def _too_many(policy: Policy) -> TooMany:
     )
 
 
-def _known(claims: Claims) -> Party | None:
-    """The party these claims speak of, locked; raises `Conflict` when our records say otherwise."""
+def _number(text: str, *, vouched: bool) -> str | None:
+    """Twelve digits; what VNeID says is a person's number is their number, whatever it looks like."""
+    if not text:
+        return None
+    return text if vouched else citizen_number(text).digits
+
+
+def _known(claims: Claims, actor: Actor) -> Party | None:
+    """The party these claims speak of, locked; raises `Conflict` when VNeID itself has said otherwise before.
+
+    What an official once typed under this number and what is somebody else's name there is no reason to keep its
+    holder out: the number goes to the holder, the other record keeps its dossiers and waits to be corrected.
+    """
     known = Party.objects.select_for_update()
     party = known.filter(tech_id=claims.tech_id).first()
     if party is not None:
@@ -242,9 +238,21 @@ def _known(claims: Claims) -> Party | None:
         return party
     by_number = {"tax_code": claims.tax_code} if claims.organisation else {"id_number": claims.id_number}
     party = known.filter(**by_number).first() if all(by_number.values()) else None
-    if party is not None and not (party.tech_id is None and _is_same(party, claims)):
+    if party is None:
+        return None
+    if party.tech_id is not None:
         raise _contradiction()
-    return party
+    if _is_same(party, claims):
+        return party
+    _give_up_number(party, actor)
+    return None
+
+
+def _give_up_number(party: Party, actor: Actor) -> None:
+    words: dict[str, object] = {"id_number": party.id_number, "tax_code": party.tax_code}
+    party.id_number = party.tax_code = None
+    party.save(update_fields=["id_number", "tax_code"])
+    _record(actor, party, events.NUMBER_GIVEN_UP, words)
 
 
 def _numbers_agree(party: Party, claims: Claims) -> bool:
@@ -262,8 +270,8 @@ def _is_same(party: Party, claims: Claims) -> bool:
 
 def _contradiction() -> Conflict:
     return Conflict(
-        "Thông tin từ VNeID không khớp với người đã đăng ký cùng số này trong hệ thống, "
-        "nên chúng tôi chưa cho đăng nhập. Không có gì bị thay đổi. "
+        "VNeID lần này nói khác lần trước về số định danh của bạn, nên chúng tôi chưa cho đăng nhập. "
+        "Không có gì bị thay đổi. "
         "Bạn hãy mang căn cước đến Trung tâm Phục vụ hành chính công để được kiểm tra.",
         code="identity_contradicts",
     )
@@ -273,9 +281,18 @@ def _refresh(party: Party, claims: Claims) -> None:
     """A legal name may change; what VNeID says now is what we know now. How to reach somebody is theirs to say."""
     party.name = normal(claims.name)
     party.born = claims.born or party.born
-    party.phone = party.phone or claims.phone
+    party.gender = claims.gender or party.gender
+    party.phone = party.phone or _as_phone(claims.phone)
     party.email = party.email or claims.email
-    party.save(update_fields=["name", "born", "phone", "email"])
+    party.save(update_fields=["name", "born", "gender", "phone", "email"])
+
+
+def _as_phone(text: str) -> str:
+    """A telephone number that VNeID passes on; one that cannot be dialled is none, and keeps nobody out."""
+    try:
+        return check_phone(text) if text else ""
+    except Invalid:
+        return ""
 
 
 def _particulars(claims: Claims) -> Particulars:
@@ -286,37 +303,9 @@ def _particulars(claims: Claims) -> Particulars:
         tax_code=claims.tax_code,
         born=claims.born,
         gender=claims.gender,
-        phone=claims.phone,
+        phone=_as_phone(claims.phone),
         email=claims.email,
     )
-
-
-def _checked_id(particulars: Particulars) -> str | None:
-    if not particulars.id_number:
-        return None
-    male = {"male": True, "female": False}.get(particulars.gender)
-    return check_citizen_number(particulars.id_number, born=particulars.born, male=male)
-
-
-def _checked_tax_code(tax_code: str) -> str | None:
-    if not tax_code:
-        return None
-    try:
-        return str(mst.format(mst.validate(tax_code)))
-    except NumberError:
-        raise Invalid(
-            "Mã số thuế chưa đúng. Mã gồm 10 chữ số, chi nhánh thêm gạch nối và ba chữ số."
-        ) from None
-
-
-def _checked_email(email: str) -> str:
-    email = email.strip()
-    if email:
-        try:
-            validate_email(email)
-        except ValidationError:
-            raise Invalid("Địa chỉ thư điện tử chưa đúng. Ví dụ: ten@example.vn.") from None
-    return email
 
 
 def _record(actor: Actor, party: Party, event: str, words: dict[str, object]) -> None:

@@ -1,7 +1,6 @@
 """Accounts of people who do not exist, for the sample province. All share one password, hashed once."""
 
 from collections.abc import Mapping, Sequence
-from datetime import date
 from typing import Any
 
 from django.contrib.auth.hashers import make_password
@@ -39,7 +38,7 @@ def _fields(row: Mapping[str, Any]) -> dict[str, Any]:
         "name": row["name"],
         "id_number": row.get("id_number"),
         "tax_code": row.get("tax_code"),
-        "born": date.fromisoformat(row["born"]) if row.get("born") else None,
+        "born": row.get("born") or "",
         "commune": row.get("commune_gso") or "",
         **texts,
     }

@@ -7,7 +7,11 @@ from django.db import models
 
 
 class Party(models.Model):
-    """A citizen or an organisation that may own or file a dossier."""
+    """A citizen or an organisation, vouched for by VNeID or by an official who saw their paper. Nobody else makes one.
+
+    `born` is a birth as far as it is known (`kernel.birth`), `nationality` (ISO 3166-1) stands with a passport.
+    `email` and `phone` were said by themselves. One that was merged into another (`merged_into`) keeps its row.
+    """
 
     class Kind(models.TextChoices):
         """National code `LoaiDoiTuong`: 1 citizen, 2 enterprise, 4 other organisation."""
@@ -19,13 +23,25 @@ class Party(models.Model):
     name = models.TextField()
     id_number = models.TextField(unique=True, null=True, blank=True)
     tax_code = models.TextField(unique=True, null=True, blank=True)
-    born = models.DateField(null=True, blank=True)
+    passport = models.TextField(blank=True, default="", db_default="")
+    nationality = models.TextField(blank=True, default="", db_default="")
+    born = models.TextField(blank=True, default="", db_default="")
     gender = models.TextField(blank=True, default="")
     address = models.TextField(blank=True, default="")
     commune = models.TextField(blank=True, default="")
     phone = models.TextField(blank=True, default="")
     email = models.EmailField(blank=True, default="")
     tech_id = models.TextField(unique=True, null=True, blank=True)
+    merged_into = models.ForeignKey(
+        "self", null=True, on_delete=models.PROTECT, related_name="+", db_index=False
+    )
+
+    class Meta:
+        constraints: ClassVar = [
+            models.UniqueConstraint(
+                fields=["nationality", "passport"], condition=~models.Q(passport=""), name="passport_once"
+            )
+        ]
 
     def __str__(self) -> str:
         return self.name

@@ -4,7 +4,15 @@ from django.conf import settings
 
 from motcua.identity import rules
 from motcua.identity.cards import Card, card_from_qr
+from motcua.identity.countries import country_name
 from motcua.identity.models import Account, Party, Token
+from motcua.identity.particulars import (
+    Particulars,
+    doubts,
+    is_organisation,
+    mistakes,
+    particulars,
+)
 from motcua.identity.tokens import (
     MOST_DAYS,
     MOST_PER_MINUTE,
@@ -28,15 +36,23 @@ __all__ = [
     "USUAL_PER_MINUTE",
     "Account",
     "Card",
+    "Particulars",
     "Party",
     "Token",
     "account_named",
     "assurance_of_password",
     "card_from_qr",
+    "country_name",
     "demo_allowed",
+    "doubts",
     "find_token",
+    "is_described",
+    "is_organisation",
     "manages_tokens",
+    "mistakes",
+    "particulars",
     "party_by_id",
+    "party_described",
     "party_of_number",
     "revocations",
     "sample_accounts",
@@ -67,11 +83,37 @@ def party_by_id(party: int) -> statements.Reading[Party]:
 
 
 def party_of_number(number: str) -> Party | None:
-    """Whoever is registered under this personal number or tax code; None when nobody is."""
-    number = number.strip()
+    """Whoever is registered under this personal number, tax code or passport number; None when nobody is.
+
+    For officials: who types a number into the portal is never told whether it is known.
+    """
+    number = "".join(number.split())
     if not number:
         return None
-    return Party.objects.filter(id_number=number).first() or Party.objects.filter(tax_code=number).first()
+    there = Party.objects.filter(merged_into=None)
+    keys = ({"id_number": number}, {"tax_code": number}, {"passport": number.upper()})
+    return next((found for key in keys if (found := there.filter(**key).first())), None)
+
+
+def party_described(described: Particulars) -> Party | None:
+    """Whoever is registered under the number that somebody gave; None when nobody is, or no number was given."""
+    keys = {
+        "tax_code": described.tax_code,
+        "id_number": described.id_number,
+        "passport": described.passport,
+    }
+    key = {name: value for name, value in keys.items() if value}
+    if described.passport:
+        key["nationality"] = described.nationality
+    return Party.objects.filter(**key).first() if key else None
+
+
+def is_described(party: Party, described: Particulars) -> bool:
+    """Whether what somebody gave under this party's number speaks of this party: kind, name and birth agree."""
+    same_kind = (party.kind == Party.Kind.ORGANISATION) == described.organisation
+    return same_kind and rules.same_person(
+        name=described.name, born=described.born, other_name=party.name, other_born=party.born
+    )
 
 
 def sample_accounts() -> list[Account]:

@@ -2,12 +2,12 @@
 
 import secrets
 from dataclasses import dataclass
-from datetime import date
 from typing import Annotated, Literal
 
 from django.utils.translation import gettext_lazy as lazy
 from pydantic import Field
 
+from motcua.identity.countries import CHOICES
 from motcua.platform.inputs import Ask, Given, Line
 
 
@@ -16,7 +16,7 @@ class Claims:
     """What VNeID (or another provider) vouches for about the person or organisation that has just logged in.
 
     `tech_id` is the provider's own key for them and never changes; `assurance` is the level of identification of
-    their account there (`loAs`; level 2 means seen in person by the police).
+    their account there (`loAs`; level 2 means seen in person by the police). `born` as in `kernel.birth`.
     """
 
     subject: str
@@ -26,7 +26,7 @@ class Claims:
     organisation: bool = False
     id_number: str = ""
     tax_code: str = ""
-    born: date | None = None
+    born: str = ""
     gender: str = ""
     phone: str = ""
     email: str = ""
@@ -53,20 +53,71 @@ class Handshake:
 
 
 class Details(Given):
-    """What is given of a person or an organisation, at the portal, at a counter, or by a program."""
+    """What is given of a person or an organisation, at the portal, at a counter, or by a program.
+
+    The shape only; what of it is taken, refused or doubted says `particulars.judge`, for all three alike.
+    """
 
     kind: Annotated[
         Literal["person", "organisation"],
-        Ask(lazy("Chủ hồ sơ là"), choices=(("person", lazy("Cá nhân")), ("organisation", lazy("Tổ chức")))),
+        Ask(
+            lazy("Chủ hồ sơ là"),
+            choices=(("person", lazy("Cá nhân")), ("organisation", lazy("Tổ chức, hộ kinh doanh"))),
+        ),
     ] = "person"
-    id_number: Annotated[str, Field(max_length=20), Ask(lazy("Số định danh cá nhân"))] = ""
-    name: Annotated[Line, Ask(lazy("Họ và tên, hoặc tên tổ chức"))] = ""
-    born: Annotated[date | None, Ask(lazy("Ngày sinh"))] = None
+    name: Annotated[Line, Ask(lazy("Họ và tên, hoặc tên tổ chức"), lazy("Như trên giấy tờ của họ."))] = ""
+    document: Annotated[
+        Literal["number", "passport", "none"],
+        Ask(
+            lazy("Giấy tờ của người đó"),
+            choices=(
+                ("number", lazy("Số định danh cá nhân")),
+                ("passport", lazy("Hộ chiếu")),
+                ("none", lazy("Chưa có số định danh (ví dụ trẻ em)")),
+            ),
+        ),
+    ] = "number"
+    id_number: Annotated[
+        str, Field(max_length=20), Ask(lazy("Số định danh cá nhân"), lazy("12 chữ số trên thẻ căn cước."))
+    ] = ""
+    passport: Annotated[str, Field(max_length=20), Ask(lazy("Số hộ chiếu"))] = ""
+    nationality: Annotated[str, Field(max_length=2), Ask(lazy("Quốc tịch"), choices=CHOICES)] = ""
+    tax_code: Annotated[
+        str,
+        Field(max_length=20),
+        Ask(
+            lazy("Mã số thuế"),
+            lazy("10 hoặc 13 chữ số; hộ kinh doanh dùng số định danh 12 chữ số của chủ hộ."),
+        ),
+    ] = ""
+    born: Annotated[
+        str,
+        Field(max_length=20),
+        Ask(
+            lazy("Ngày sinh"),
+            lazy("Ví dụ 27/03/1965. Giấy tờ chỉ ghi tháng hoặc năm thì viết 03/1965 hoặc 1965."),
+        ),
+    ] = ""
     gender: Annotated[
         Literal["", "male", "female"],
         Ask(lazy("Giới tính"), choices=(("male", lazy("Nam")), ("female", lazy("Nữ")))),
     ] = ""
     address: Annotated[Line, Ask(lazy("Nơi cư trú, trụ sở"))] = ""
-    phone: Annotated[str, Field(max_length=20), Ask(lazy("Số điện thoại"))] = ""
+    phone: Annotated[
+        str,
+        Field(max_length=20),
+        Ask(lazy("Số điện thoại"), lazy("Di động, máy bàn, hoặc số nước ngoài có dấu +.")),
+    ] = ""
     email: Annotated[Line, Ask(lazy("Thư điện tử"))] = ""
-    tax_code: Annotated[str, Field(max_length=20), Ask(lazy("Mã số thuế (tổ chức)"))] = ""
+    ground: Annotated[
+        Literal["", "mandate", "parent", "guardian", "office"],
+        Ask(
+            lazy("Nộp thay theo căn cứ nào"),
+            choices=(
+                ("mandate", lazy("Được ủy quyền")),
+                ("parent", lazy("Là cha hoặc mẹ của người chưa đủ 18 tuổi")),
+                ("guardian", lazy("Là người giám hộ")),
+                ("office", lazy("Là người đại diện của tổ chức, chủ hộ kinh doanh")),
+            ),
+        ),
+    ] = ""

@@ -4,6 +4,7 @@ import re
 import secrets
 from dataclasses import dataclass
 from datetime import date
+from typing import Literal
 
 from motcua.kernel.errors import Invalid
 
@@ -49,30 +50,43 @@ class CitizenNumber:
 
 
 def citizen_number(text: str) -> CitizenNumber:
-    """Read a personal number; raises `Invalid` with the reason in words. There is no public check digit."""
+    """Read a personal number; raises `Invalid` unless it has twelve digits. There is no public check digit, and what
+    the digits say of their holder is only to be doubted (`doubts_about`): the state itself has made mistakes.
+    """
     digits = re.sub(r"[\s.\-]", "", text)
     if not re.fullmatch(r"\d{12}", digits):
         raise Invalid("Số định danh cá nhân gồm đúng 12 chữ số. Bạn hãy xem mặt trước thẻ căn cước.")
     province, sex_century, year = digits[:3], int(digits[3]), int(digits[4:6])
-    if province not in _PROVINCES and not "100" <= province <= "399":
-        raise Invalid("Ba số đầu của số định danh không phải mã tỉnh hoặc mã quốc gia. Bạn hãy nhập lại.")
     return CitizenNumber(digits, province, sex_century % 2 == 0, 1900 + 100 * (sex_century // 2) + year)
 
 
-def check_citizen_number(text: str, *, born: date | None = None, male: bool | None = None) -> str:
-    """The bare digits, after checking them against the date of birth and sex that stand beside them."""
-    number = citizen_number(text)
-    if born and born.year != number.birth_year:
-        raise Invalid("Số định danh không khớp với năm sinh. Bạn hãy xem lại số hoặc ngày sinh.")
-    if male is not None and male != number.male:
-        raise Invalid("Số định danh không khớp với giới tính. Bạn hãy xem lại số hoặc giới tính.")
-    return number.digits
+Doubt = Literal["place", "year", "sex"]
+
+
+def doubts_about(number: str, *, born: str = "", male: bool | None = None) -> list[Doubt]:
+    """What does not fit in a twelve-digit number and what stands beside it; empty when all does.
+
+    `born` is a birth as far as it is known. Reasons to look again, never to refuse: numbers were given with a wrong
+    year or sex, and those of foreigners follow no pattern (Decree 69/2024/NĐ-CP).
+    """
+    read = citizen_number(number)
+    found: list[Doubt] = []
+    if read.province not in _PROVINCES and not "100" <= read.province <= "399":
+        found.append("place")
+    if born and int(born[:4]) != read.birth_year:
+        found.append("year")
+    if male is not None and male != read.male:
+        found.append("sex")
+    return found
 
 
 def check_phone(text: str) -> str:
-    """A Vietnamese mobile or landline number as `0…`; raises `Invalid`."""
-    digits = re.sub(r"[\s.\-()]", "", text)
-    digits = re.sub(r"^(\+?84)(?=\d{9,10}$)", "0", digits)
-    if not re.fullmatch(r"0[35789]\d{8}|02\d{8,9}", digits):
-        raise Invalid("Số điện thoại chưa đúng. Ví dụ: 0912 345 678.")
+    """A telephone number as it is dialled: `0…` in Vietnam (mobile, landline), `+…` abroad (E.164), or `Invalid`."""
+    digits = re.sub(r"[\s.\-()/]", "", text)
+    digits = re.sub(r"^00", "+", digits)
+    digits = re.sub(r"^\+?84(?=[1-9]\d{8,9}$)", "0", digits)
+    if not re.fullmatch(r"0[35789]\d{8}|02\d{8,9}|\+(?!84|0)\d{8,15}", digits):
+        raise Invalid(
+            "Số điện thoại chưa đúng. Ví dụ: 0912 345 678; máy bàn 0203 3825 123; nước ngoài +82 10 1234 5678."
+        )
     return digits

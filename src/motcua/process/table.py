@@ -21,7 +21,7 @@ class Standing:
     whose post the actor holds; `officer` is the officer's id. `kinds` are the kinds of all steps of the route, open or
     not, that are theirs by post: they allow nothing, but tell "too late" from "never yours" in a refusal. `inside`
     works in its counter or in the agency that decides. `service` names the part of the system that acts: the clock,
-    or somebody else's software.
+    or somebody else's software. `represented` is whose dossier it is when somebody else asked for them.
     """
 
     applicant: bool = False
@@ -33,6 +33,7 @@ class Standing:
     kinds: frozenset[StepKind] = field(default=frozenset())
     inside: bool = False
     service: str = ""
+    represented: bool = False
 
     @property
     def any(self) -> bool:
@@ -53,12 +54,13 @@ class Rule:
     `until_signed`: not once the result is signed. `beside_a_pause`: also while the dossier waits, on a step that the
     pause leaves running. `on` finds the steps in a way of its own. `unless` is what makes the act idle.
     `whoever_holds`: that somebody else holds a step is no reason against it. `inside`: whoever works in its
-    counter or in the agency that decides.
+    counter or in the agency that decides. `represented`: whose dossier it is, when somebody else asked.
     """
 
     statuses: frozenset[Status]
     kinds: frozenset[StepKind] = frozenset()
     applicant: bool = False
+    represented: bool = False
     supervisor: bool = False
     counter: bool = False
     cashier: bool = False
@@ -113,6 +115,7 @@ def _is_time(state: State, rule: Rule) -> bool:
 def _by_role(rule: Rule, standing: Standing) -> bool:
     return (
         (rule.applicant and standing.applicant)
+        or (rule.represented and standing.represented)
         or (rule.supervisor and standing.supervisor)
         or (rule.counter and standing.counter)
         or (rule.cashier and standing.cashier)

@@ -1,10 +1,10 @@
 """What a VNeID token says, in our words."""
 
 from collections.abc import Mapping
-from datetime import date, datetime
 from typing import Any
 
 from motcua.identity.types import Claims
+from motcua.kernel.birth import typed_birth
 from motcua.kernel.errors import NotAllowed
 from motcua.kernel.vietnamese import normal
 
@@ -27,7 +27,7 @@ def read(token: Mapping[str, Any]) -> Claims:
         organisation=organisation,
         id_number="" if organisation else _text(token, "SoDinhDanh"),
         tax_code=(_text(token, "MaSoThue") or _text(token, "MaSoDoanhNghiep")) if organisation else "",
-        born=None if organisation else _day(_text(token, "NgayThangNamSinh")),
+        born="" if organisation else _born(_text(token, "NgayThangNamSinh")),
         gender=_GENDERS.get(_text(token, "GioiTinh").lower(), ""),
         phone=_text(token, "SoDienThoai"),
         email=_text(token, "ThuDienTu"),
@@ -46,11 +46,12 @@ def _text(token: Mapping[str, Any], name: str) -> str:
     return normal(str(value)) if value is not None else ""
 
 
-def _day(text: str) -> date | None:
-    try:
-        return datetime.strptime(text, "%Y%m%d").date()  # noqa: DTZ007 - a day of birth has no zone
-    except ValueError:
-        return None
+def _born(text: str) -> str:
+    """`yyyyMMdd`; months and days that nobody knows are zeros."""
+    if len(text) != 8 or not text.isdecimal():
+        return typed_birth(text) or ""
+    year, month, day = text[:4], text[4:6], text[6:]
+    return typed_birth("-".join(part for part in (year, month, day) if part != "00")) or ""
 
 
 def _level(text: str) -> int:

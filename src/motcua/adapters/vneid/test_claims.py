@@ -1,7 +1,5 @@
 """Reading what a VNeID token says."""
 
-from datetime import date
-
 import pytest
 
 from motcua.adapters.vneid.claims import read
@@ -23,7 +21,7 @@ def test_a_person_is_read_whole() -> None:
     claims = read(PERSON)
     assert (claims.name, claims.born, claims.gender, claims.assurance) == (
         "Tằng Văn Phúc",
-        date(1992, 4, 18),
+        "1992-04-18",
         "male",
         2,
     )
@@ -31,8 +29,15 @@ def test_a_person_is_read_whole() -> None:
 
 
 def test_what_is_missing_or_odd_counts_as_little() -> None:
-    claims = read({**PERSON, "loAs": "cao", "NgayThangNamSinh": "1992", "GioiTinh": "?"})
-    assert (claims.assurance, claims.born, claims.gender) == (1, None, "")
+    claims = read({**PERSON, "loAs": "cao", "NgayThangNamSinh": "?", "GioiTinh": "?"})
+    assert (claims.assurance, claims.born, claims.gender) == (1, "", "")
+
+
+@pytest.mark.parametrize(
+    ("said", "born"), [("1992", "1992"), ("19920000", "1992"), ("19920400", "1992-04"), ("19921345", "")]
+)
+def test_a_birth_is_taken_as_far_as_it_is_known(said: str, born: str) -> None:
+    assert read({**PERSON, "NgayThangNamSinh": said}).born == born
 
 
 def test_an_enterprise_has_its_own_name_and_no_birthday() -> None:
@@ -41,7 +46,7 @@ def test_an_enterprise_has_its_own_name_and_no_birthday() -> None:
         "Sóng Mẫu",
         "5799000018",
         "",
-        None,
+        "",
     )
 
 

@@ -16,6 +16,7 @@ from motcua.dossiers.commands.drafts import MOST_PAPERS
 from motcua.dossiers.commands.filing import complete, may_file
 from motcua.dossiers.models import Dossier, Draft
 from motcua.dossiers.numbers import reserve_number
+from motcua.dossiers.queries.grounds import with_proof
 from motcua.identity.queries import Party, party_by_id
 from motcua.kernel import clock
 from motcua.kernel.actor import Actor, Kind
@@ -131,7 +132,7 @@ def _check(actor: Actor, filing: Filing, content: Content, case: Case) -> None:
         raise NotAllowed("Anh chị không tiếp nhận hồ sơ ở nơi nộp này.")
     if len(filing.papers) > MOST_PAPERS:
         raise _wrong("papers", f"Hồ sơ có nhiều nhất {MOST_PAPERS} tệp.")
-    if any(paper.component not in case.papers for paper in filing.papers):
+    if any(paper.component not in with_proof(case, filing.owner).papers for paper in filing.papers):
         raise _wrong("papers", "Có giấy tờ không thuộc thành phần hồ sơ của trường hợp này.")
     wrong = answer_errors(content.form(case.form), filing.answers)
     if wrong:
@@ -155,7 +156,9 @@ def _owner(filer: Party | None, given: Mapping[str, Any]) -> dict[str, Any]:
         "name": filer.name,
         "id_number": filer.id_number,
         "tax_code": filer.tax_code,
-        "born": filer.born.isoformat() if filer.born else None,
+        "passport": filer.passport,
+        "nationality": filer.nationality,
+        "born": filer.born,
         "gender": filer.gender,
     }
     reached = {"address": filer.address, "phone": filer.phone, "email": filer.email}

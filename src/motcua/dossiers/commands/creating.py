@@ -1,8 +1,8 @@
 """A complete filing becomes a dossier: its number, its owner, its first step and its first event."""
 
 from collections.abc import Collection, Mapping, Sequence
-from dataclasses import dataclass
-from datetime import date, datetime
+from dataclasses import asdict, dataclass, replace
+from datetime import datetime
 from typing import Any
 
 from django.db import DEFAULT_DB_ALIAS, transaction
@@ -11,13 +11,21 @@ from motcua.dossiers import search_rows, state_columns, store, store_sql
 from motcua.dossiers.acts.submit import SUBMITTED
 from motcua.dossiers.models import Declaration, Dossier, Draft, Paper
 from motcua.dossiers.numbers import ReservedNumber, reserve_number
-from motcua.identity.commands import Particulars, add_party
-from motcua.identity.queries import Party, party_by_id
+from motcua.dossiers.queries.grounds import with_proof
+from motcua.identity.commands import add_party
+from motcua.identity.queries import (
+    Particulars,
+    Party,
+    is_described,
+    particulars,
+    party_by_id,
+    party_described,
+)
 from motcua.kernel import clock
 from motcua.kernel.actor import Actor, Kind
 from motcua.kernel.codes import new_secret
 from motcua.kernel.errors import Conflict, Invalid
-from motcua.kernel.vietnamese import fold, normal
+from motcua.kernel.vietnamese import normal
 from motcua.platform import log, statements
 from motcua.procedures.queries import route_of
 from motcua.procedures.types import Case, Content
@@ -51,7 +59,9 @@ def create(
     `owner` is whose it is and `reserved` its number of the day, where those were read already. When somebody else
     got that place, the series is held and the next place taken.
     """
-    new = New(actor, draft, content, case, papers, owner or _owner(actor, draft.owner))
+    owner = owner or _owner(actor, draft.owner)
+    draft.owner = declared(draft.owner)
+    new = New(actor, draft, content, case, papers, owner)
     counter = str(draft.counter_id)
     reserved = reserved or statements.ask(reserve_number(counter, clock.now()))
     made = _made(new, reserved)
@@ -72,7 +82,7 @@ class New:
     content: Content
     case: Case
     papers: Sequence[GivenPaper]
-    owner: Party
+    owner: Party | None
 
 
 def _made(new: New, reserved: ReservedNumber) -> Dossier | None:
@@ -109,9 +119,10 @@ def begin(new: New, reserved: ReservedNumber, route: Route, world: World) -> Beg
     )
     own = {**_row(new, reserved), **state_columns.columns(outcome.state)}
     event = _submitted(new, own, reserved.at)
-    papers = [_paper_row(p, reserved.dossier, new.case, new.actor, reserved.at) for p in new.papers]
-    declared = {"dossier": reserved.dossier, "applicant": draft.owner, "answers": draft.answers}
-    row, rows = store.beginnings(own, declaration=declared, steps=outcome.opened, papers=papers, event=event)
+    case = with_proof(new.case, draft.owner)
+    papers = [_paper_row(p, reserved.dossier, case, new.actor, reserved.at) for p in new.papers]
+    given = {"dossier": reserved.dossier, "applicant": draft.owner, "answers": draft.answers}
+    row, rows = store.beginnings(own, declaration=given, steps=outcome.opened, papers=papers, event=event)
     search = _searched(new, own, search_rows.places_of(route, outcome.state.places))
     return Begun(outcome.state, row, {**rows, "search": [search.row(reserved.dossier)]}, event, search)
 
@@ -128,7 +139,7 @@ def _searched(new: New, row: Mapping[str, Any], places: Collection[str]) -> sear
 
 
 def _row(new: New, reserved: ReservedNumber) -> dict[str, Any]:
-    actor, draft = new.actor, new.draft
+    actor, draft, owner = new.actor, new.draft, new.owner.pk if new.owner else None
     return {
         "id": reserved.dossier,
         "code": reserved.code,
@@ -140,8 +151,8 @@ def _row(new: New, reserved: ReservedNumber) -> dict[str, Any]:
         "counter": str(draft.counter_id),
         "handling": str(draft.handling_id),
         "channel": draft.channel,
-        "owner": new.owner.pk,
-        "filer": actor.party_id if actor.party_id != new.owner.pk else None,
+        "owner": owner,
+        "filer": actor.party_id if actor.party_id != owner else None,
         "owner_name": owner_name(draft.owner),
         "returning": draft.returning,
         "return_address": draft.return_address,
@@ -202,48 +213,53 @@ def _paper_row(paper: GivenPaper, dossier: int, case: Case, actor: Actor, now: d
     }
 
 
-def _owner(actor: Actor, owner: Mapping[str, Any]) -> Party:
-    """The party whose dossier it is: the filer, somebody known by their number, or somebody new."""
-    if actor.kind is Kind.PERSON and owner.get("self"):
+def _owner(actor: Actor, given: Mapping[str, Any]) -> Party | None:
+    """The party whose dossier it is, as far as anybody vouches for that; None: the owner lives in the dossier alone.
+
+    Somebody files for themself; or what was given is what we know of the holder of that number; or an official has
+    seen the paper, and makes its holder known. Nothing that a stranger typed makes or changes a party.
+    """
+    if actor.kind is Kind.PERSON and given.get("self"):
         return statements.ask(party_by_id(actor.party_id or 0))
-    known = _known_by_number(owner)
-    if known is None:
-        try:
-            return add_party(actor=actor, particulars=_particulars(owner))
-        except Conflict:
-            # Somebody filed for the same new person a moment ago; that registration is committed by now.
-            known = _known_by_number(owner)
-            if known is None:
-                raise
-    if fold(known.name) != fold(owner_name(owner)):
-        sentence = "Số này đã đăng ký với họ tên khác. Bạn hãy xem lại số và họ tên trên giấy tờ."
-        raise Invalid(sentence, fields={"owner": [sentence]})
-    return known
+    described = particulars(given)
+    known = party_described(described)
+    if known is not None and is_described(known, described):
+        return known
+    if not (actor.is_officer and given.get("paper_seen")):
+        return None
+    if known is not None:
+        raise _another_name()
+    return _made_known(actor, described, given) if _has_number(described) else None
 
 
-def _known_by_number(owner: Mapping[str, Any]) -> Party | None:
-    key = "tax_code" if owner.get("kind") == "organisation" else "id_number"
-    number = str(owner.get(key) or "").strip()
-    return Party.objects.filter(**{key: number}).first() if number else None
-
-
-def _particulars(owner: Mapping[str, Any]) -> Particulars:
-    return Particulars(
-        name=owner_name(owner),
-        organisation=owner.get("kind") == "organisation",
-        id_number=str(owner.get("id_number") or ""),
-        tax_code=str(owner.get("tax_code") or ""),
-        born=_date(owner.get("born")),
-        gender=str(owner.get("gender") or ""),
-        address=str(owner.get("address") or ""),
-        phone=str(owner.get("phone") or ""),
-        email=str(owner.get("email") or ""),
-    )
-
-
-def _date(text: Any) -> date | None:
+def _made_known(actor: Actor, described: Particulars, given: Mapping[str, Any]) -> Party:
+    """How to reach somebody is theirs to say: what a proxy at the counter says of it stays in the dossier."""
+    known_of = replace(described, phone="", email="") if given.get("ground") else described
     try:
-        return date.fromisoformat(str(text)[:10]) if text else None
-    except ValueError:
-        sentence = "Ngày sinh của chủ hồ sơ chưa đúng."
-        raise Invalid(sentence, fields={"owner": [sentence]}) from None
+        return add_party(actor=actor, particulars=known_of)
+    except Conflict:
+        # Somebody filed for the same new person a moment ago; that registration is committed by now.
+        known = party_described(described)
+        if known is None or not is_described(known, described):
+            raise _another_name() from None
+        return known
+
+
+def _has_number(described: Particulars) -> bool:
+    return bool(described.id_number or described.tax_code or described.passport)
+
+
+def _another_name() -> Invalid:
+    sentence = (
+        "Số này đã đăng ký với họ tên hoặc ngày sinh khác. Hãy xem lại giấy tờ; "
+        "nếu thông tin đã đăng ký sai thì sửa ở trang Người và tổ chức."
+    )
+    return Invalid(sentence, fields={"owner.name": [sentence]})
+
+
+def declared(owner: Mapping[str, Any]) -> dict[str, Any]:
+    """What was given of an owner as the dossier keeps it: numbers, days and telephone in their one form."""
+    if owner.get("self"):
+        return dict(owner)
+    kept = {k: v for k, v in asdict(particulars(owner)).items() if v and k != "organisation"}
+    return {**owner, **kept}

@@ -9,6 +9,7 @@ from motcua.agencies.queries import among
 from motcua.documents.commands import keep
 from motcua.documents.queries import look
 from motcua.dossiers.models import Draft, DraftPaper
+from motcua.dossiers.queries.grounds import with_proof
 from motcua.kernel.actor import Actor
 from motcua.kernel.errors import Invalid, NotAllowed, NotFound
 from motcua.kernel.vietnamese import normal
@@ -122,7 +123,7 @@ def _lay(*, actor: Actor, draft: UUID, component: str, name: str, file: str) -> 
     if own.papers.count() >= MOST_PAPERS:
         raise Invalid("Hồ sơ đã có %(most)s tệp. Bạn hãy gộp các trang vào một tệp PDF.", most=MOST_PAPERS)
     case = frozen(own.version_id).case(own.case_code)
-    if case is None or component not in case.papers:
+    if case is None or component not in with_proof(case, own.owner).papers:
         raise Invalid(
             "Giấy tờ này không thuộc trường hợp bạn đã chọn. Bạn hãy quay lại bước chọn trường hợp."
         )

@@ -9,6 +9,9 @@ from django.utils.translation import gettext as _
 from motcua.agencies.types import Agency
 from motcua.dossiers.commands.creating import GivenPaper, create
 from motcua.dossiers.models import Dossier, Draft
+from motcua.dossiers.queries import grounds
+from motcua.identity.queries import mistakes
+from motcua.kernel import clock
 from motcua.kernel.actor import Actor, Kind
 from motcua.kernel.errors import Invalid, NotAllowed, NotFound
 from motcua.platform import statements
@@ -76,14 +79,12 @@ def problems(draft: Draft, have: Collection[str] | None = None) -> dict[str, lis
         }
     if case is None:
         return {"case": [_("Bạn hãy chọn trường hợp của mình.")]}
-    found = _misplaced(draft, content, case)
-    if not draft.owner.get("name"):
-        found["owner"] = [_("Bạn hãy cho biết hồ sơ này là của ai.")]
+    found = {**_misplaced(draft, content, case), **_owner_problems(draft)}
     form = content.form(case.form)
     declared = applicable(form, draft.answers)
     if have is None and answer_errors(form, declared):
         found["answers"] = [_("Tờ khai còn chỗ chưa đúng hoặc chưa điền.")]
-    missing = _papers_missing(draft, case, declared, have) if draft.channel == "online" else []
+    missing = _papers_missing(draft, case, declared, have)
     if missing:
         found["papers"] = [_("Còn thiếu: %(name)s.") % {"name": name} for name in missing]
     if draft.returning not in case.returning:
@@ -107,6 +108,17 @@ def _misplaced(draft: Draft, content: Content, case: Case) -> dict[str, list[str
     return {}
 
 
+def _owner_problems(draft: Draft) -> dict[str, list[str]]:
+    """What is wrong with the owner as given, by field, at the portal, at a counter and from programs alike."""
+    owner, at_counter = draft.owner, draft.channel != "online"
+    if not owner.get("name") and (owner.get("self") or not owner.get("kind")):
+        return {"owner": [_("Bạn hãy cho biết hồ sơ này là của ai.")]}
+    if owner.get("self") and not at_counter:
+        return {}
+    wrong = {**mistakes(owner), **grounds.mistakes(owner, at_counter=at_counter, today=clock.now().date())}
+    return {f"owner.{field}": [_(sentence) for sentence in told] for field, told in wrong.items()}
+
+
 def _handles(agency: Agency | None, content: Content) -> bool:
     """Whether this agency settles the procedure; `*commune` stands for every People's Committee of a commune."""
     if agency is None:
@@ -127,9 +139,14 @@ def _lies_in(draft: Draft, key: str) -> bool:
 def _papers_missing(
     draft: Draft, case: Case, declared: Mapping[str, Any], have: Collection[str] | None
 ) -> list[str]:
+    """Online every paper comes as a file. At a counter originals are seen; the right to ask for another is proven."""
+    at_counter = draft.channel != "online"
+    if at_counter and (draft.owner.get("proof_seen") or grounds.with_proof(case, draft.owner) is case):
+        return []
     if have is None:
         have = set(draft.papers.values_list("component", flat=True))
-    return [c.name for c in case.components if c.is_filed_with(declared) and c.code not in have]
+    wanted = [c for c in grounds.with_proof(case, draft.owner).components if c.is_filed_with(declared)]
+    return [c.name for c in wanted if c.code not in have and (not at_counter or c.code == grounds.PROOF)]
 
 
 def complete(draft: Draft, content: Content, have: Collection[str] | None = None) -> Case:

@@ -11,6 +11,7 @@ from motcua.agencies.queries import calendar_of
 from motcua.agencies.types import Agency
 from motcua.documents import types as paper
 from motcua.dossiers.models import Dossier
+from motcua.dossiers.queries.askers import asker
 from motcua.dossiers.queries.journey import Station, clock_of, stations, steps_of
 from motcua.kernel.clock import VIETNAM
 from motcua.kernel.money import dong
@@ -50,17 +51,15 @@ def place(agency: Agency) -> str:
 
 
 def party(dossier: Dossier, *, masked: bool = True) -> paper.Party:
-    """Who filed and whose dossier it is; numbers are masked unless the paper needs them whole."""
-    given = dossier.applicant
-    number = str(given.get("id_number") or given.get("tax_code") or "")
-    filer = dossier.filer.name if dossier.filer else dossier.owner_name
+    """Who asks and whose dossier it is; numbers are masked unless the paper needs them whole."""
+    asks = asker(dossier)
     return paper.Party(
-        name=filer,
+        name=asks["name"],
         owner=dossier.owner_name,
-        address=str(given.get("address") or ""),
-        phone=str(given.get("phone") or ""),
-        email=str(given.get("email") or ""),
-        identity_number=mask(number) if masked else number,
+        address=asks["address"],
+        phone=asks["phone"],
+        email=asks["email"],
+        identity_number=mask(asks["number"]) if masked else asks["number"],
     )
 
 

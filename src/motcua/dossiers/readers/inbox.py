@@ -6,9 +6,12 @@ from datetime import timedelta
 from django.utils import translation
 
 from motcua.dossiers import messages
+from motcua.dossiers.acts.submit import SUBMITTED
 from motcua.dossiers.models import Dossier
 from motcua.dossiers.outputs.forms import NOTICES
 from motcua.dossiers.outputs.issue import PAPERS
+from motcua.dossiers.queries.askers import asker
+from motcua.dossiers.queries.grounds import ground_of
 from motcua.dossiers.store import TOPIC
 from motcua.identity.queries import Party
 from motcua.kernel import clock
@@ -51,12 +54,16 @@ def _about(event: LogEvent, dossier: Dossier) -> messages.Words:
 
 
 def _dossiers(ids: set[int]) -> dict[int, Dossier]:
-    wanted = Dossier.objects.filter(pk__in=ids).select_related("owner__account", "filer__account")
+    wanted = Dossier.objects.filter(pk__in=ids).select_related(
+        "owner__account", "filer__account", "declaration"
+    )
     return {
         d.pk: d
         for d in wanted.only(
             "code",
             "procedure_name",
+            "owner_name",
+            "declaration__applicant",
             "owner__name",
             "owner__email",
             "owner__phone",
@@ -73,7 +80,7 @@ def _notices(event: LogEvent, dossier: Dossier) -> Iterator[Notice]:
     fresh = clock.now() - event.at < STALE
     for party in {p.pk: p for p in (dossier.owner, dossier.filer) if p is not None}.values():
         with translation.override(_language(party)):
-            told = _about(event, dossier)
+            told = _told(event, dossier, party)
         yield Notice(
             key=f"event-{event.id}:party-{party.pk}",
             title=told.title,
@@ -84,6 +91,14 @@ def _notices(event: LogEvent, dossier: Dossier) -> Iterator[Notice]:
             phone=party.phone if fresh else "",
             dossier_code=dossier.code,
         )
+
+
+def _told(event: LogEvent, dossier: Dossier, party: Party) -> messages.Words:
+    """Whoever finds a dossier filed for them is told by whom, by what right, and that they can object."""
+    asks, ground = asker(dossier)["name"], ground_of(dossier.applicant)
+    if event.type == SUBMITTED.type and party == dossier.owner and ground is not None:
+        return messages.filed_for(dossier.code, dossier.procedure_name, who=asks, ground=str(ground.name))
+    return _about(event, dossier)
 
 
 def _language(party: Party) -> str:

@@ -13,6 +13,7 @@ from motcua.documents.queries import Progress, uploaded
 from motcua.dossiers import commands, outputs
 from motcua.dossiers.acts.supply import Supplied
 from motcua.dossiers.types import Dossier
+from motcua.identity.queries import doubts
 from motcua.kernel import clock
 from motcua.kernel.errors import Invalid
 from motcua.platform.log import canonical
@@ -116,6 +117,7 @@ def _filed(dossier: Dossier, asked: FilingAsked, known: Mapping[UUID, Progress])
             for file in (known[paper.upload],)
         ],
         "form_sha256": sha256(canonical(dossier.answers)).hexdigest(),
+        "warnings": [_(sentence) for sentence in doubts(dossier.applicant)],
         "url": url,
         "proof": outputs.prove(dossier),
         "receipt": f"{url}/outputs/receipt",

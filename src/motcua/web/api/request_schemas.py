@@ -33,6 +33,11 @@ class Owner(Details):
     """Whose dossier it is. With `self` what is known of the caller fills the rest."""
 
     self: bool = Field(default=False, description="true: hồ sơ của chính chủ mã truy cập")
+    paper_seen: bool = Field(
+        default=False, description="Tại quầy: cán bộ đã xem giấy tờ tuỳ thân của chủ hồ sơ"
+    )
+    asker: Line = Field(default="", description="Tại quầy: họ tên người đến nộp thay")
+    proof_seen: bool = Field(default=False, description="Tại quầy: cán bộ đã xem giấy tờ chứng minh căn cứ")
 
 
 class PaperAsked(Asked):

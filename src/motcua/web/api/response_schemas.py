@@ -210,6 +210,7 @@ class FiledOut(Schema):
     fee_due: int
     papers: list[FiledPaperOut]
     form_sha256: str
+    warnings: list[str]
     url: str
     proof: ReceiptProofOut
     receipt: str

@@ -159,6 +159,29 @@ def test_officers_file_at_their_own_counter_and_citizens_online() -> None:
 
 
 @pytest.mark.django_db
+def test_a_program_files_for_another_by_the_same_rules_as_a_page() -> None:
+    citizen = program(cast.applicant())
+    body = birth(citizen)
+    other = {"name": "Lý Thị Mới", "id_number": "022190001234", "born": "1991", "phone": "+82 10 1234 5678"}
+    for owner, field in (
+        (other, "owner.ground"),
+        ({**other, "ground": "office"}, "owner.ground"),
+        ({**other, "ground": "mandate", "born": "hôm qua"}, "owner.born"),
+        ({**other, "ground": "mandate", "id_number": ""}, "owner.id_number"),
+        ({**other, "ground": "mandate"}, "papers"),
+    ):
+        refused = citizen.file({**body, "owner": owner})
+        assert refused.status_code == 422, refused.content
+        assert field in str(told(refused)), field
+    proof = {"component": "can-cu-nop-thay", "upload": citizen.upload(cast.picture(9))}
+    taken = citizen.file(
+        {**body, "owner": {**other, "ground": "mandate"}, "papers": [*body["papers"], proof]}
+    )
+    assert taken.status_code == 201, taken.content
+    assert told(taken)["warnings"] == ["Số định danh không khớp với năm sinh."]
+
+
+@pytest.mark.django_db
 def test_a_supplement_goes_through_too() -> None:
     citizen, receiver = program(cast.applicant()), program(cast.receiver())
     where = f"/dossiers/{told(citizen.file(birth(citizen)))['code']}"

@@ -13,18 +13,23 @@ from django_htmx.http import HttpResponseClientRedirect
 from motcua.dossiers import access, acts, commands
 from motcua.dossiers.act import Act, Audience, Place
 from motcua.dossiers.acts.appraise import APPRAISE
+from motcua.dossiers.acts.object_to_filing import OBJECT_TO_FILING
 from motcua.dossiers.acts.write_result import WRITE_RESULT, WriteResult
 from motcua.dossiers.queries import signings, worklists
+from motcua.dossiers.queries.askers import asker
 from motcua.dossiers.queries.clock import explanation
 from motcua.dossiers.queries.detail import Detail, detail
+from motcua.dossiers.queries.grounds import ground_of
 from motcua.dossiers.queries.journey import Happening, happenings
 from motcua.dossiers.queries.signings import Progress
+from motcua.identity.queries import doubts
 from motcua.kernel.actor import Actor
 from motcua.kernel.errors import Conflict, NotFound, Refusal
 from motcua.web.desk import dossier_labels, issued, panels, results, tracks, viewer
 from motcua.web.desk.frame import list_named, officers_only, show
 from motcua.web.ui import resuming, standing
 from motcua.web.ui.forms import EForm
+from motcua.web.ui.owners import owner_lines
 from motcua.web.ui.posting import posted_from
 from motcua.web.ui.refusals import status_of
 
@@ -46,6 +51,11 @@ def _page(
     context = {
         "detail": seen,
         "dossier": seen.dossier,
+        "owner": owner_lines(seen.dossier.applicant),
+        "owner_doubts": [_(sentence) for sentence in doubts(seen.dossier.applicant)],
+        "asker": asker(seen.dossier)["name"],
+        "ground": ground_of(seen.dossier.applicant),
+        "objected": next((h for h in reversed(story) if h.type == OBJECT_TO_FILING.told.type), None),
         "list_name": name,
         "next_code": worklists.following(actor, name, seen.dossier),
         "status": dossier_labels.status(seen.dossier.status),

@@ -18,8 +18,9 @@ from motcua.dossiers.acts.accept import ACCEPT, Accept
 from motcua.dossiers.acts.ask_more import ASK_MORE
 from motcua.dossiers.acts.record_fee import RECORD_FEE, RecordFee
 from motcua.dossiers.queries import drafts
+from motcua.dossiers.queries.grounds import with_proof
 from motcua.dossiers.types import Draft
-from motcua.identity.queries import card_from_qr, party_of_number
+from motcua.identity.queries import card_from_qr, doubts, party_of_number
 from motcua.kernel.actor import Actor
 from motcua.kernel.errors import Invalid, NotAllowed, Refusal, Unavailable
 from motcua.kernel.vietnamese import normal
@@ -27,7 +28,7 @@ from motcua.procedures.queries import Wanted, frozen, search
 from motcua.procedures.types import Case, Content
 from motcua.web.desk import dossier_labels
 from motcua.web.desk.frame import officers_only, show
-from motcua.web.desk.owners import owner_fields, owner_from, owner_of_card, owner_of_party
+from motcua.web.desk.owners import facts, owner_fields, owner_from, owner_of_card, owner_of_party
 from motcua.web.desk.panels import read_upload
 from motcua.web.desk.plain_fields import choose, line
 from motcua.web.desk.worklist import scanned_dossier
@@ -142,7 +143,7 @@ def _lay_all(request: HttpRequest, actor: Actor, own: Draft) -> None:
     """Every file that can be taken is; those that cannot are named afterwards, with what to do."""
     case = frozen(own.version_id).case(own.case_code)
     wrong = []
-    for component in case.papers if case else ():
+    for component in with_proof(case, own.owner).papers if case else ():
         for upload in request.FILES.getlist(f"file-{component}"):
             name, data = upload.name or "", read_upload(upload)
             try:
@@ -157,7 +158,7 @@ def _answers(content: Content, case: Case, posted: QueryDict, owner: Mapping[str
     """The e-form as typed; what it asks of the owner and was left empty is taken from what stands beside it."""
     definition = content.form(case.form)
     typed = EForm(definition, data=posted, prefix=PREFIX).answer
-    known = prefilled(definition, {"applicant": owner})
+    known = prefilled(definition, facts(owner))
     return {**known, **{name: value for name, value in typed.items() if value not in (None, "")}}
 
 
@@ -242,7 +243,7 @@ def _filled(request: HttpRequest, actor: Actor, own: Draft, owner: Mapping[str, 
     content = frozen(own.version_id)
     case = content.case(own.case_code)
     merged = {**own.owner, **{k: v for k, v in owner.items() if v}}
-    known = prefilled(content.form(case.form), {"applicant": merged}) if case else {}
+    known = prefilled(content.form(case.form), facts(merged)) if case else {}
     answers = {**known, **{k: v for k, v in own.answers.items() if v not in (None, "")}}
     commands.save(actor=actor, draft=own.pk, change=commands.DraftChange(owner=merged, answers=answers))
     return redirect("desk:filing_form", draft=own.pk)
@@ -264,6 +265,7 @@ def _shown(request: HttpRequest, actor: Actor, own: Draft, refusal: Refusal | No
         "incomplete": INCOMPLETE,
         "scans": refusal is None and not own.owner.get("name"),
         "owner_fields": owner_fields(own.owner, wrong),
+        "owner_doubts": [_(sentence) for sentence in doubts(own.owner)],
         "agency_fields": [*_case_field(own, content), *_handling_field(own, content, wrong)],
         "papers": _papers(own, case),
         "seen_codes": request.POST.getlist("seen"),
@@ -287,7 +289,7 @@ def _form_part(
         return {"form": drawn, "mistakes": drawn.mistakes}
     if request.method == "POST" and request.POST.get(f"{PREFIX}_add"):
         return {"form": EForm(definition, data=request.POST, prefix=PREFIX), "mistakes": []}
-    known = prefilled(definition, {"applicant": own.owner})
+    known = prefilled(definition, facts(own.owner))
     return {"form": EForm(definition, prefill={**known, **own.answers}, prefix=PREFIX), "mistakes": []}
 
 
@@ -342,4 +344,5 @@ def _papers(own: Draft, case: Case | None) -> list[dict[str, Any]]:
     if case is None:
         return []
     laid = list(own.papers.select_related("file").order_by("pk"))
-    return [{"component": c, "files": [p for p in laid if p.component == c.code]} for c in case.components]
+    components = with_proof(case, own.owner).components
+    return [{"component": c, "files": [p for p in laid if p.component == c.code]} for c in components]

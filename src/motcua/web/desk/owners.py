@@ -1,35 +1,57 @@
 """Whose dossier it is, as the counter takes it down: from the card's QR code, a known number, or by hand."""
 
 from collections.abc import Mapping
-from typing import Any
+from typing import Annotated, Any
 
 from django.http import QueryDict
+from django.utils.translation import gettext_lazy as lazy
 
+from motcua.dossiers.queries.grounds import PROOF
 from motcua.identity.queries import Card, Party
 from motcua.identity.types import Details
-from motcua.kernel import vietnamese
-from motcua.platform.inputs import form_of
+from motcua.kernel.birth import birth_words, typed_birth
+from motcua.platform.inputs import Ask, Line, form_of
 from motcua.web.ui.fields import Field
-from motcua.web.ui.forms import EForm
+from motcua.web.ui.forms import EForm, known_facts
+
+
+class AtCounter(Details):
+    """What is asked at a counter besides: which papers the official saw, and who stands there for another."""
+
+    paper_seen: Annotated[
+        bool,
+        Ask(
+            lazy("Đã xem giấy tờ tuỳ thân của chủ hồ sơ"),
+            lazy(
+                "Chỉ khi đó người này mới được ghi nhận trong hệ thống; nếu chưa, họ chỉ có tên trong hồ sơ này."
+            ),
+        ),
+    ] = False
+    asker: Annotated[
+        Line, Ask(lazy("Người đến nộp thay"), lazy("Họ và tên; để trống khi chủ hồ sơ tự đến."))
+    ] = ""
+
+
+_FIELDS = tuple(AtCounter.model_fields)
 
 
 def owner_from(posted: QueryDict) -> dict[str, Any]:
-    """The owner as posted, in the shape that a draft keeps; a day that is none is left out."""
-    owner = {"self": False, "kind": "person", **EForm(form_of(Details), data=posted).answer}
-    if vietnamese.typed_day(str(owner.get("born", ""))) is None:
-        owner.pop("born", None)
-    return owner
+    """The owner as typed, in the shape that a draft keeps: right or wrong, nothing is left out."""
+    owner = {"self": False, "kind": "person", **EForm(form_of(AtCounter), data=posted).answer}
+    return {**owner, "proof_seen": PROOF in posted.getlist("seen")}
 
 
 def owner_of_card(card: Card) -> dict[str, Any]:
-    """What a card's QR code says, as an owner."""
+    """What a card's QR code says, as an owner; whoever read the card has seen it."""
     return {
         "kind": "person",
+        "document": "number",
         "name": card.name,
         "id_number": card.id_number,
-        "born": card.born.isoformat() if card.born else "",
+        "born": birth_words(card.born),
         "gender": card.gender,
         "address": card.address,
+        "paper_seen": True,
     }
 
 
@@ -37,10 +59,13 @@ def owner_of_party(party: Party) -> dict[str, Any]:
     """Somebody already known, as an owner."""
     return {
         "kind": party.kind,
+        "document": "passport" if party.passport and not party.id_number else "number",
         "name": party.name,
         "id_number": party.id_number or "",
+        "passport": party.passport,
+        "nationality": party.nationality,
         "tax_code": party.tax_code or "",
-        "born": party.born.isoformat() if party.born else "",
+        "born": birth_words(party.born),
         "gender": party.gender,
         "address": party.address,
         "phone": party.phone,
@@ -48,8 +73,16 @@ def owner_of_party(party: Party) -> dict[str, Any]:
     }
 
 
+def facts(owner: Mapping[str, Any]) -> dict[str, Any]:
+    """What the e-form may be prefilled from; of whoever stands there for another the name is known, and no more."""
+    known = {**owner, "born": typed_birth(str(owner.get("born") or "")) or ""}
+    return known_facts(known, {"name": owner.get("asker")} if owner.get("asker") else known)
+
+
 def owner_fields(owner: Mapping[str, Any], wrong: Mapping[str, list[str]]) -> list[Field]:
-    """The questions about the owner, filled with what is known."""
-    form = EForm(form_of(Details), prefill=owner)
-    form.tell({"name": wrong.get("owner", []), "id_number": wrong.get("id_number", [])})
+    """The questions about the owner, filled with what is known, with what is wrong at each."""
+    form = EForm(form_of(AtCounter), prefill=owner)
+    told = {name.removeprefix("owner."): sentences for name, sentences in wrong.items()}
+    told.setdefault("name", wrong.get("owner", []))
+    form.tell({name: sentences for name, sentences in told.items() if name in _FIELDS and sentences})
     return [field for group in form.groups for field in group.fields]

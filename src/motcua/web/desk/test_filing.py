@@ -67,6 +67,31 @@ def test_somebody_known_is_found_by_their_number(log_in: LogIn) -> None:
     assert filled(receiver, place)["phone"] == "0900000011"
 
 
+def test_a_date_that_is_not_understood_is_told_and_stays(log_in: LogIn) -> None:
+    receiver = log_in("tiepnhan")
+    place = begun(receiver)
+    receiver.post(place, filled(receiver, place, lam="card", qr=CARD))
+    answer = receiver.post(place, filled(receiver, place, lam="submit", **CHILD, born="tháng ba 1992"))
+    assert answer.status_code == 422
+    text = answer.content.decode()
+    assert "Ngày sinh chưa hiểu được" in text
+    assert 'value="tháng ba 1992"' in text
+    assert not Dossier.objects.exists()
+
+
+def test_who_stands_there_for_another_says_by_what_right_and_proves_it(log_in: LogIn) -> None:
+    receiver = log_in("tiepnhan")
+    place = begun(receiver)
+    receiver.post(place, filled(receiver, place, lam="card", qr=CARD))
+    proxy = {**CHILD, "asker": "Hà Thị Thay", "ground": "mandate"}
+    answer = receiver.post(place, filled(receiver, place, lam="submit", **proxy))
+    assert "Còn thiếu: Văn bản ủy quyền" in answer.content.decode()
+    answer = receiver.post(place, filled(receiver, place, lam="submit", **proxy, seen="can-cu-nop-thay"))
+    assert answer.status_code == 302, answer.content.decode()
+    page = receiver.get(answer.headers["Location"]).content.decode()
+    assert "Hà Thị Thay (được ủy quyền)" in page
+
+
 def test_it_is_filed_and_accepted_in_one_go(log_in: LogIn) -> None:
     receiver = log_in("tiepnhan")
     place = begun(receiver)

@@ -21,6 +21,7 @@ from motcua.dossiers import commands
 from motcua.dossiers.commands import DraftChange
 from motcua.dossiers.queries.drafts import draft as own_draft
 from motcua.dossiers.queries.drafts import drafts
+from motcua.dossiers.queries.grounds import with_proof
 from motcua.dossiers.types import Dossier, Draft
 from motcua.identity.queries import Account, Party
 from motcua.kernel.errors import NotFound
@@ -32,8 +33,8 @@ from motcua.web.portal.attachments import Lines, lay_all, lines_of
 from motcua.web.portal.communes import what_places_were
 from motcua.web.portal.decorators import crumbs, for_citizens
 from motcua.web.portal.filing_forms import (
-    check_number,
     facts,
+    judge_owner,
     owner_of,
     prefill_whose,
     returning_form,
@@ -227,7 +228,7 @@ def _whose(request: HttpRequest, draft: Draft, posted: QueryDict | None) -> Http
 
     def decide(latest: Draft) -> tuple[DraftChange, Merged]:
         merged = windows.merge(form, posted, saved_whose(latest))
-        check_number(form)
+        judge_owner(form)
         return places.change(form, merged.kept, party), merged
 
     return _answered(request, draft, 1, form, posted, decide)
@@ -277,7 +278,7 @@ def _case(draft: Draft) -> Case:
     case = frozen(draft.version_id).case(draft.case_code)
     if case is None:
         raise NotFound("Bản nháp chưa chọn trường hợp. Bạn hãy quay lại bước 1.")
-    return case
+    return with_proof(case, draft.owner)
 
 
 def _form(request: HttpRequest, draft: Draft, posted: QueryDict | None) -> HttpResponse:
@@ -287,7 +288,9 @@ def _form(request: HttpRequest, draft: Draft, posted: QueryDict | None) -> HttpR
         form = (
             EForm.of(definition, draft.answers)
             if request.GET.get("loi") and draft.answers
-            else EForm(definition, prefill=draft.answers or prefilled(definition, facts(draft)))
+            else EForm(
+                definition, prefill=draft.answers or prefilled(definition, facts(draft, party_of(request)))
+            )
         )
         marks = windows.drawn(form, draft.answers)
         return shown(

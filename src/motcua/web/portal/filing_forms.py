@@ -1,34 +1,22 @@
 """The wizard's own questions (whose dossier, which case, which agency, which way back) as forms that are data."""
 
 from collections.abc import Mapping, Sequence
-from datetime import date
 from types import MappingProxyType
 from typing import Any
 
 from django.utils.translation import gettext as _
 
+from motcua.dossiers.queries import grounds
 from motcua.dossiers.types import Draft
-from motcua.identity.queries import Party
+from motcua.identity.queries import Party, mistakes
 from motcua.identity.types import Details
-from motcua.kernel.codes import check_citizen_number
-from motcua.kernel.errors import Invalid
+from motcua.kernel import clock
 from motcua.platform.inputs import form_of
 from motcua.procedures.types import Case, Content
 from motcua.web.portal import dossier_labels
-from motcua.web.ui.forms import EForm
+from motcua.web.ui.forms import EForm, known_facts
 from motcua.web.ui.reading import Posted
-from motcua.web.ui.refusals import in_words
 
-PERSON = {
-    "person_name": "name",
-    "person_id": "id_number",
-    "person_born": "born",
-    "person_gender": "gender",
-    "person_address": "address",
-    "person_phone": "phone",
-}
-ORGANISATION = {"org_name": "name", "org_tax": "tax_code", "org_address": "address", "org_phone": "phone"}
-_PHONE = "^0[35789][0-9]{8}$"
 Choices = Sequence[tuple[str, str]]
 
 
@@ -41,31 +29,41 @@ def _text(title: str, most: int = 150, **more: Any) -> dict[str, Any]:
     return {"type": "string", "title": title, "minLength": 1, "maxLength": most, **more}
 
 
+OWNER = tuple(name for name in Details.model_fields if name != "kind")
+"""What is asked about somebody else: the same questions as at a counter and from programs."""
+PROPOSED = {"whose": "self", "document": "number"}
+"""What step 1 proposes by itself."""
+_PERSON = ("document", "born", "gender")
+
+
 def people() -> dict[str, Any]:
-    """The questions about somebody else, in the words of the portal and stricter than at a counter."""
+    """The questions about somebody else."""
     asked = form_of(Details)["schema"]["properties"]
-    person = {
-        "name": {"title": _("Họ, chữ đệm, tên của người đó")},
-        "id_number": {"pattern": "^[0-9]{12}$"},
-        "born": {"title": _("Ngày, tháng, năm sinh")},
-        "address": {"title": _("Nơi cư trú")},
-        "phone": {"pattern": _PHONE},
-    }
-    organisation = {
-        "name": {"title": _("Tên tổ chức")},
-        "tax_code": {"title": _("Mã số thuế"), "description": _("10 hoặc 13 chữ số.")},
-        "address": {"title": _("Địa chỉ trụ sở")},
-        "phone": {"pattern": "^0[0-9]{9,10}$"},
-    }
-    questions = [(name, key, person) for name, key in PERSON.items()]
-    questions += [(name, key, organisation) for name, key in ORGANISATION.items()]
-    return {name: _answered({**asked[key], **words.get(key, {})}) for name, key, words in questions}
+    return {name: _answered(asked[name]) for name in ("ground", *(n for n in OWNER if n != "ground"))}
 
 
 def _answered(schema: Mapping[str, Any]) -> dict[str, Any]:
     """The question without its empty answer: who is asked here must give one."""
     found = {k: v for k, v in schema.items() if k != "default"}
     return {**found, "minLength": 1} if "maxLength" in found else found
+
+
+def _shown() -> dict[str, Any]:
+    """Under what condition each question about somebody else is asked."""
+    person, organisation = _is("whose", "person"), _is("whose", "organisation")
+    other = {"or": [person, organisation]}
+    return {
+        **dict.fromkeys(OWNER, other),
+        **dict.fromkeys(_PERSON, person),
+        "id_number": {"and": [person, _is("document", "number")]},
+        "passport": {"and": [person, _is("document", "passport")]},
+        "nationality": {"and": [person, _is("document", "passport")]},
+        "tax_code": organisation,
+    }
+
+
+def _is(name: str, value: str) -> dict[str, Any]:
+    return {"==": [{"var": name}, value]}
 
 
 def whose_form(
@@ -100,18 +98,18 @@ def whose_form(
             },
             "required": ["whose", *asked],
             "allOf": [
-                _needed("person", [*PERSON]),
-                _needed("organisation", ["org_name", "org_tax", "org_address"]),
+                _needed("whose", "person", ["ground", "name", "document"]),
+                _needed("whose", "organisation", ["ground", "name"]),
+                _needed("document", "number", ["id_number"]),
+                _needed("document", "passport", ["passport", "nationality"]),
+                _needed("document", "none", ["born"]),
             ],
         },
         "groups": [
             {"title": _("Người có hồ sơ"), "fields": ["whose", *people()]},
             {"title": _("Trường hợp và nơi giải quyết"), "fields": [*asked]},
         ],
-        "show": {
-            **{name: {"==": [{"var": "whose"}, "person"]} for name in PERSON},
-            **{name: {"==": [{"var": "whose"}, "organisation"]} for name in ORGANISATION},
-        },
+        "show": _shown(),
     }
     return EForm(definition, data=data, prefill=prefill)
 
@@ -124,30 +122,29 @@ def _whose(me: str) -> Choices:
     )
 
 
-def _needed(whose: str, names: Sequence[str]) -> dict[str, Any]:
+def _needed(name: str, value: str, wanted: Sequence[str]) -> dict[str, Any]:
     return {
-        "if": {"properties": {"whose": {"const": whose}}, "required": ["whose"]},
-        "then": {"required": list(names)},
+        "if": {"properties": {name: {"const": value}}, "required": [name]},
+        "then": {"required": list(wanted)},
     }
 
 
-def check_number(form: EForm) -> None:
-    """A personal number that cannot belong to this year of birth and sex is pointed out at once."""
+def judge_owner(form: EForm) -> None:
+    """What the shared rules say of somebody else stands at its question at once."""
     given = form.answer
-    if not form.checked or given.get("whose") != "person" or {"person_id", "person_born"} & set(form.errors):
+    if not form.checked or given.get("whose") not in ("person", "organisation"):
         return
-    try:
-        born = date.fromisoformat(str(given.get("person_born")))
-        check_citizen_number(str(given["person_id"]), born=born, male=given.get("person_gender") == "male")
-    except Invalid as refusal:
-        form.errors["person_id"] = [in_words(refusal)]
-    except (KeyError, ValueError):
-        return
+    owner = _other(given)
+    wrong = {
+        **mistakes(owner),
+        **grounds.mistakes(owner, at_counter=False, today=clock.now().date()),
+    }
+    form.tell({name: [_(sentence) for sentence in told] for name, told in wrong.items()})
 
 
 def prefill_whose(draft: Draft, party: Party, counters: Mapping[str, str]) -> dict[str, Any]:
     """Step 1 as it was left, or as most people will want it: for oneself, where one lives."""
-    return {"whose": "self", "counter": counters.get(party.commune), **saved_whose(draft)}
+    return {**PROPOSED, "counter": counters.get(party.commune), **saved_whose(draft)}
 
 
 def saved_whose(draft: Draft) -> dict[str, Any]:
@@ -158,31 +155,31 @@ def saved_whose(draft: Draft) -> dict[str, Any]:
     if owner:
         found["whose"] = "self"
     if owner and not owner.get("self"):
-        organisation = owner.get("kind") == "organisation"
-        found["whose"] = "organisation" if organisation else "person"
-        names = ORGANISATION if organisation else PERSON
-        found |= {name: owner[key] for name, key in names.items() if owner.get(key)}
+        found["whose"] = owner.get("kind") or "person"
+        found |= {name: owner[name] for name in OWNER if owner.get(name)}
     return found
 
 
 def owner_of(answer: Mapping[str, Any], party: Party) -> dict[str, Any]:
     """Whose dossier it is, as the draft keeps it."""
-    if answer.get("whose") == "self":
-        return {"self": True, **particulars(party)}
-    organisation = answer.get("whose") == "organisation"
-    names = ORGANISATION if organisation else PERSON
-    kind = "organisation" if organisation else "person"
-    return {"kind": kind, **{key: answer[name] for name, key in names.items() if name in answer}}
+    return {"self": True, **known_of(party)} if answer.get("whose") == "self" else _other(answer)
 
 
-def particulars(party: Party) -> dict[str, Any]:
+def _other(answer: Mapping[str, Any]) -> dict[str, Any]:
+    return {"kind": answer.get("whose"), **{name: answer[name] for name in OWNER if name in answer}}
+
+
+def known_of(party: Party) -> dict[str, Any]:
     """What we know of the person who is logged in; empty things are left out."""
     known = {
         "kind": str(party.kind),
         "name": party.name,
         "id_number": party.id_number,
         "tax_code": party.tax_code,
-        "born": party.born.isoformat() if party.born else None,
+        "document": "passport" if party.passport and not party.id_number else None,
+        "passport": party.passport,
+        "nationality": party.nationality,
+        "born": party.born,
         "gender": party.gender,
         "address": party.address,
         "phone": party.phone,
@@ -191,11 +188,9 @@ def particulars(party: Party) -> dict[str, Any]:
     return {key: value for key, value in known.items() if value}
 
 
-def facts(draft: Draft) -> dict[str, Any]:
-    """What the e-form of step 2 may be prefilled from."""
-    owner = dict(draft.owner)
-    owner.setdefault("id_number", owner.get("tax_code", ""))
-    return {"applicant": owner}
+def facts(draft: Draft, party: Party) -> dict[str, Any]:
+    """What the e-form of step 2 may be prefilled from: whose dossier it is, and who asks for it."""
+    return known_facts(draft.owner, draft.owner if draft.owner.get("self") else known_of(party))
 
 
 def returning_form(

@@ -15,18 +15,21 @@ from django.views.decorators.http import require_http_methods, require_safe
 from motcua.dossiers import access, commands, outputs
 from motcua.dossiers.commands.filing import problems
 from motcua.dossiers.outputs.paper_labels import lookup
+from motcua.dossiers.queries import grounds
 from motcua.dossiers.queries.drafts import draft as own_draft
 from motcua.dossiers.types import Draft, Output
+from motcua.identity.queries import doubts
 from motcua.kernel.errors import Invalid
 from motcua.procedures.queries import frozen
 from motcua.web.portal import dossier_labels
 from motcua.web.portal.decorators import crumbs, for_citizens
 from motcua.web.portal.files import send_bytes
-from motcua.web.portal.filing import shown
+from motcua.web.portal.filing import party_of, shown
 from motcua.web.portal.procedure import cost, fee_words
 from motcua.web.portal.unsent import unsent
 from motcua.web.ui.actor import actor_of
 from motcua.web.ui.forms import EForm, Mistake
+from motcua.web.ui.owners import owner_lines
 from motcua.web.ui.papers import coming_back, waiting
 from motcua.web.ui.refusals import in_words
 
@@ -74,14 +77,14 @@ def _read_again(request: HttpRequest, draft: Draft, mistakes: list[Mistake] | No
     open_ends = [
         (
             sentence,
-            reverse("portal:step", args=[draft.pk, _PLACES[place]])
-            + ("?loi=1" if _PLACES[place] == 2 else ""),
+            reverse("portal:step", args=[draft.pk, _PLACES[place.split(".")[0]]])
+            + ("?loi=1" if place == "answers" else ""),
         )
         for place, sentences in problems(draft).items()
         for sentence in sentences
     ]
     form = EForm.of(content.form(case.form), draft.answers)
-    names = {c.code: c.name for c in case.components}
+    names = {c.code: c.name for c in grounds.with_proof(case, draft.owner).components}
     papers = draft.papers.select_related("file").order_by("pk")
     return shown(
         request,
@@ -89,11 +92,14 @@ def _read_again(request: HttpRequest, draft: Draft, mistakes: list[Mistake] | No
         4,
         status=422 if mistakes else 200,
         case=case,
+        ground=grounds.ground_of(draft.owner),
+        owner=owner_lines(draft.owner),
+        owner_doubts=[_(sentence) for sentence in doubts(draft.owner)],
         mistakes=mistakes or [],
         open_ends=open_ends,
         answers=form.answers(),
         doubts=form.doubts,
-        unsent=unsent(draft, content.form(case.form)),
+        unsent=unsent(draft, content.form(case.form), party_of(request)),
         papers=[(p, names.get(p.component, "")) for p in papers],
         bring=[c for c in case.components if c.shown_only and c.comes_with(form.answer)],
         fees=[(fee, fee_words(fee)) for fee in case.fees_for("online")],

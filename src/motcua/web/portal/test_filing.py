@@ -210,27 +210,69 @@ def test_a_draft_is_saved_quietly_and_found_again(browser: Browser) -> None:
 def test_later_saves_and_leaves(browser: Browser) -> None:
     client = browser("nongdan")
     address = begun(client)
-    response = client.post(f"{address}/1", {"whose": "person", "person_name": "Chìu", "_go": "later"})
+    response = client.post(f"{address}/1", {"whose": "person", "name": "Chìu", "_go": "later"})
     assert response["Location"] == "/ho-so-cua-toi"
     assert Draft.objects.get().owner["name"] == "Chìu"
 
 
-def test_somebody_may_file_for_another_person(browser: Browser) -> None:
+OTHER = {
+    "whose": "person",
+    "ground": "mandate",
+    "document": "number",
+    "name": "Phạm Thị Tỵ",
+    "id_number": "022149990056",
+    "born": "20/10/1949",
+    "gender": "female",
+    "address": "Thôn Đông, xã Đầm Hà",
+    "phone": "0203 3825 123",
+}
+
+
+def test_somebody_may_file_for_another_person_and_says_by_what_right(browser: Browser) -> None:
     client = browser("nongdan")
     address = begun(client)
-    other = {
-        "person_name": "Phạm Thị Tỵ",
-        "person_id": "022149990056",
-        "person_born": "20/10/1949",
-        "person_gender": "female",
-        "person_address": "Thôn Đông, xã Đầm Hà",
-        "person_phone": "0900000015",
-    }
-    wrong = client.post(f"{address}/1", whose(whose="person", **{**other, "person_born": "20/10/1950"}))
-    assert "không khớp với năm sinh" in wrong.content.decode()
-    right = client.post(f"{address}/1", whose(whose="person", **other))
+    wrong = client.post(f"{address}/1", whose(**{**OTHER, "ground": ""}))
+    assert [m.id for m in wrong.context["mistakes"]] == ["f-ground"]
+    parent = client.post(f"{address}/1", whose(**{**OTHER, "ground": "parent"}))
+    assert "đủ 18 tuổi" in parent.content.decode()
+    right = client.post(f"{address}/1", whose(**OTHER))
     assert right.status_code == 302
     assert Draft.objects.get().owner["id_number"] == "022149990056"
+    second = client.get(f"{address}/2")
+    assert "Văn bản ủy quyền" in second.content.decode()
+    # The one who asks is whoever is logged in, not whom it is for.
+    assert second.context["form"].field("applicant_name").value == "Tằng Văn Phúc"
+
+
+def test_a_number_that_does_not_fit_the_birth_is_told_and_taken(browser: Browser) -> None:
+    client = browser("nongdan")
+    address = begun(client)
+    odd = client.post(f"{address}/1", whose(**{**OTHER, "born": "1950"}))
+    assert odd.status_code == 302
+    assert "không khớp với năm sinh" in client.get(f"{address}/4").content.decode()
+
+
+@pytest.mark.parametrize(
+    "more",
+    [
+        {
+            "document": "passport",
+            "id_number": "",
+            "passport": "M12345678",
+            "nationality": "KR",
+            "phone": "+82 10 1234 5678",
+        },
+        {"document": "none", "id_number": "", "born": "11/2026", "ground": "parent"},
+        {"born": "1949"},
+        {"whose": "organisation", "ground": "office", "tax_code": "022149990056"},
+    ],
+)
+def test_people_without_a_usual_paper_can_be_filed_for(browser: Browser, more: dict[str, str]) -> None:
+    client = browser("nongdan")
+    address = begun(client)
+    assert client.post(f"{address}/1", whose(**{**OTHER, **more})).status_code == 302
+    open_ends = client.get(f"{address}/4").context["open_ends"]
+    assert not [url for _sentence, url in open_ends if url.endswith("/1")]
 
 
 def test_codes_that_were_not_offered_are_not_taken(browser: Browser) -> None:

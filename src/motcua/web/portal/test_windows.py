@@ -97,7 +97,7 @@ def test_whoever_goes_on_is_told_what_was_changed_elsewhere(client: Client, page
 
 def person(name: str) -> dict[str, str]:
     """Step 1 for somebody else."""
-    return {**whose(whose="person", person_name=name), "_go": ""}
+    return {**whose(whose="person", name=name), "_go": ""}
 
 
 @pytest.mark.parametrize(
@@ -128,7 +128,7 @@ def test_a_window_with_damaged_marks_is_taken_at_its_word(client: Client, page: 
     assert now("child_name") == "Tằng Gia Hân"
 
 
-HIDDEN = {"person_name": "Chìu Sáng", "person_address": "Thôn Đông"}
+HIDDEN = {"name": "Chìu Sáng", "address": "Thôn Đông"}
 
 
 def test_what_does_not_apply_is_kept_told_and_not_sent(client: Client) -> None:

@@ -3,6 +3,7 @@
 from typing import Any
 from urllib.parse import urlencode
 
+from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
@@ -15,7 +16,9 @@ from motcua.dossiers.acts.ask_more import last_asked
 from motcua.dossiers.acts.supply import SUPPLY
 from motcua.dossiers.outputs.paper_labels import mask
 from motcua.dossiers.queries import detail as details
+from motcua.dossiers.queries.askers import asker, owner_number
 from motcua.dossiers.queries.clock import explanation
+from motcua.dossiers.queries.grounds import ground_of
 from motcua.dossiers.queries.journey import Happening, happened, happenings
 from motcua.dossiers.queries.looks import looks
 from motcua.dossiers.types import Dossier
@@ -32,6 +35,7 @@ from motcua.web.portal.tracks import track_of
 from motcua.web.ui import limits, resuming
 from motcua.web.ui.actor import actor_of
 from motcua.web.ui.forms import EForm, Mistake
+from motcua.web.ui.owners import owner_lines
 from motcua.web.ui.papers import waiting_words
 from motcua.web.ui.refusals import in_words, say_when, status_of
 from motcua.web.ui.standing import mark, without_result
@@ -154,18 +158,14 @@ def _answers(seen: details.Detail) -> list[tuple[str, list[tuple[str, str]]]]:
     return EForm.of(seen.content.form(seen.case.form), seen.dossier.answers).answers()
 
 
-def _owner(held: Dossier, own: bool) -> dict[str, str]:
-    """Whose dossier it is; for whoever holds only the secret, no more than is needed to recognise it."""
+def _owner(held: Dossier, own: bool) -> dict[str, Any]:
+    """Whose dossier it is and who asks for it; for whoever holds only the secret, no more than tells it is the one."""
     given = held.applicant
-    number = str(given.get("id_number") or given.get("tax_code") or "")
     if not own:
-        return {"name": _masked_name(held.owner_name), "number": mask(number)}
-    return {
-        "name": held.owner_name,
-        "number": number,
-        "address": str(given.get("address") or ""),
-        "phone": str(given.get("phone") or ""),
-    }
+        return {"name": _masked_name(held.owner_name), "lines": [("", mask(owner_number(given)))]}
+    ground = ground_of(given)
+    asks = {"asker": asker(held)["name"], "ground": ground.name} if ground else {}
+    return {"name": held.owner_name, "lines": owner_lines(given), **asks}
 
 
 def _masked_name(name: str) -> str:

@@ -126,7 +126,7 @@ def attributes_of(schema: Schema, kind: Kind, source: str) -> dict[str, str]:
         found["autocomplete"] = "tel"
     if kind == "email":
         found["autocomplete"] = "email"
-    if source.startswith("applicant.") and source.rsplit(".", maxsplit=1)[-1] in AUTOCOMPLETE:
+    if source.startswith(("applicant.", "asker.")) and source.rsplit(".", maxsplit=1)[-1] in AUTOCOMPLETE:
         found["autocomplete"] = AUTOCOMPLETE[source.rsplit(".", maxsplit=1)[-1]]
     if kind in ("text", "area") and "maxLength" in schema and not digits_of(schema):
         found["maxlength"] = str(schema["maxLength"])

@@ -260,9 +260,23 @@ def _const(value: Any) -> str:
 
 
 def prefilled(definition: Mapping[str, Any], facts: Mapping[str, Any]) -> dict[str, Any]:
-    """What we already know of the person: `facts` is `{"applicant": {"name": …}}`; the form names what goes where."""
+    """What we already know of the person: `facts` (`known_facts`) by the name under which the form asks for them."""
     found = {
         name: conditions.value({"var": source}, facts)
         for name, source in definition.get("prefill", {}).items()
     }
     return {name: value for name, value in found.items() if value not in (None, "")}
+
+
+def known_facts(owner: Mapping[str, Any], asker: Mapping[str, Any]) -> dict[str, Any]:
+    """What forms are prefilled from: `applicant` is whose dossier it is, `asker` ("người yêu cầu") who asks for it."""
+    return {"applicant": _as_asked(owner), "asker": _as_asked(asker)}
+
+
+def _as_asked(known: Mapping[str, Any]) -> dict[str, Any]:
+    """One number, whatever paper it stands on; a birth only where its day is known, since forms ask for a day."""
+    found = dict(known)
+    found["id_number"] = known.get("id_number") or known.get("passport") or known.get("tax_code") or ""
+    if len(str(known.get("born") or "")) != len("2026-11-30"):
+        found["born"] = ""
+    return found

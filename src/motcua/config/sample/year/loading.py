@@ -244,7 +244,7 @@ def _copy_people(people: People) -> None:
     for n in range(people.count):
         p = people.person(n)
         numbers = ("\\N", p.number) if p.is_company else (p.number, "\\N")
-        cells = (p.name, *numbers, p.born or "\\N", p.gender, p.address, p.commune, p.phone, "")
+        cells = (p.name, *numbers, p.born, p.gender, p.address, p.commune, p.phone, "")
         lines.append("\t".join((str(p.id), p.kind, *cells, f"sample-{p.id}")))
     _copy("identity_party", ("\n".join(lines) + "\n").encode(), _PARTY)
 

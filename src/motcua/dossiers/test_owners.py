@@ -1,0 +1,168 @@
+"""Whose dossier it is: what a stranger types binds nobody; whoever is known is told, and can object."""
+
+from dataclasses import replace
+from typing import Any
+
+import pytest
+
+from motcua.dossiers import access, commands
+from motcua.dossiers.acts.object_to_filing import OBJECT_TO_FILING, ObjectToFiling
+from motcua.dossiers.commands.filing import problems
+from motcua.dossiers.models import Dossier, Draft
+from motcua.dossiers.outputs.paper_labels import party as printed
+from motcua.dossiers.queries.detail import detail
+from motcua.dossiers.queries.grounds import PROOF
+from motcua.dossiers.queries.journey import happenings
+from motcua.identity.commands import log_in_from_claims
+from motcua.identity.models import Party
+from motcua.identity.types import Claims
+from motcua.kernel.actor import STRANGER, Actor
+from motcua.kernel.errors import Conflict, Invalid, NotAllowed
+from tests.support import acts, cast
+
+pytestmark = [pytest.mark.usefixtures("province", "db")]
+
+UNKNOWN = {
+    "kind": "person",
+    "ground": "mandate",
+    "name": "Lý Thị Mới",
+    "id_number": "022190001234",
+    "born": "1990",
+    "phone": "0912345678",
+    "email": "ke.la@example.vn",
+}
+KNOWN = {**UNKNOWN, "name": "Phạm Thị Tỵ", "id_number": "022149990056", "born": "20/10/1949"}
+CLAIMS = Claims("s", "T-9", "Lý Thị Mới", 2, id_number="022190001234", born="1990-05-01")
+
+
+def drafted(owner: dict[str, Any], *, by: Actor | None = None, proof: bool = True) -> Draft:
+    """Filed by a citizen for another, with the paper that proves the mandate."""
+    who = by or cast.applicant()
+    draft = cast.draft(by=who, owner=owner)
+    if proof:
+        commands.lay(actor=who, draft=draft.pk, component=PROOF, name="uy-quyen.png", data=cast.picture(7))
+    return draft
+
+
+def filed(owner: dict[str, Any], *, by: Actor | None = None) -> Dossier:
+    who = by or cast.applicant()
+    return commands.submit(actor=who, draft=drafted(owner, by=who).pk)
+
+
+def object_to(dossier: Dossier, actor: Actor) -> None:
+    commands.carry_out(
+        OBJECT_TO_FILING, actor=actor, dossier=dossier.pk, given=ObjectToFiling(note="Tôi không nhờ ai.")
+    )
+
+
+def test_what_a_stranger_types_makes_no_party_and_stays_in_the_dossier() -> None:
+    before = Party.objects.count()
+    dossier = filed(UNKNOWN)
+    assert Party.objects.count() == before
+    assert (dossier.owner, dossier.filer_id) == (None, cast.applicant().party_id)
+    assert (dossier.owner_name, dossier.applicant["id_number"]) == ("Lý Thị Mới", "022190001234")
+    assert access.may_see(cast.applicant(), dossier.pk)
+
+
+def test_the_real_holder_gets_in_and_inherits_nothing_from_the_stranger() -> None:
+    filed(UNKNOWN)
+    entered = log_in_from_claims(actor=STRANGER, claims=CLAIMS).party
+    assert entered is not None
+    assert (entered.id_number, entered.phone, entered.email) == ("022190001234", "", "")
+
+
+def test_filing_is_answered_alike_whether_the_number_is_known_or_not() -> None:
+    unknown, known = drafted(UNKNOWN), drafted(KNOWN)
+    taken = drafted({**KNOWN, "name": "Ai Đó Khác"})
+    assert problems(unknown) == problems(known) == problems(taken) == {}
+    sent = [commands.submit(actor=cast.applicant(), draft=d.pk) for d in (unknown, known, taken)]
+    assert [d.owner is None for d in sent] == [True, False, True]
+    seen = [detail(cast.applicant(), d.code) for d in sent]
+    assert len({tuple(a.key for a in s.actions) for s in seen}) == 1
+
+
+def test_the_owner_objects_once_officials_see_it_and_the_filer_does_not() -> None:
+    dossier = filed(KNOWN)
+    owner = cast.person("nguoigia")
+    assert OBJECT_TO_FILING in detail(owner, dossier.code).actions
+    object_to(dossier, owner)
+    assert OBJECT_TO_FILING not in detail(owner, dossier.code).actions
+    with pytest.raises(Conflict):
+        object_to(dossier, owner)
+    story = happenings(cast.renewed(dossier))
+    at_desk, for_filer = (
+        access.told(story, access.audience(a, own=True)) for a in (cast.receiver(), cast.applicant())
+    )
+    assert at_desk[-1].note == "Tôi không nhờ ai."
+    assert {h.type for h in for_filer} == {"submitted"}
+
+
+def test_nobody_but_the_owner_objects_and_not_to_their_own_filing() -> None:
+    for actor in (cast.applicant(), cast.receiver()):
+        with pytest.raises(NotAllowed):
+            object_to(filed(KNOWN), actor)
+    own = cast.submitted()
+    assert OBJECT_TO_FILING not in detail(cast.applicant(), own.code).actions
+
+
+def test_without_the_paper_that_proves_a_mandate_nothing_is_sent() -> None:
+    with pytest.raises(Invalid, match="Văn bản ủy quyền"):
+        commands.submit(actor=cast.applicant(), draft=drafted(UNKNOWN, proof=False).pk)
+    parent = {**UNKNOWN, "ground": "parent", "born": "2020", "document": "none", "id_number": ""}
+    assert commands.submit(actor=cast.applicant(), draft=drafted(parent, proof=False).pk).owner is None
+
+
+def at_the_counter(**owner: Any) -> Dossier:
+    who = cast.receiver()
+    begun = commands.start(actor=who, procedure=cast.BIRTH.procedure, channel="direct")
+    change = commands.DraftChange(
+        owner={**UNKNOWN, "ground": "", **owner},
+        handling_id=cast.HANDLING,
+        case_code=cast.BIRTH.case,
+        returning="counter",
+        answers=cast.draft().answers,
+    )
+    draft = commands.save(actor=who, draft=begun.pk, change=change)
+    return commands.submit(actor=who, draft=draft.pk)
+
+
+def test_an_official_who_saw_the_paper_makes_its_holder_known() -> None:
+    assert at_the_counter().owner is None
+    known = at_the_counter(paper_seen=True).owner
+    assert known is not None
+    assert (known.id_number, known.phone) == ("022190001234", "0912345678")
+    assert log_in_from_claims(actor=STRANGER, claims=CLAIMS).party == known
+
+
+def test_a_foreigner_is_known_by_passport_and_country() -> None:
+    korean = {"document": "passport", "passport": "M12345678", "nationality": "KR", "name": "KIM MIN JUN"}
+    first, again = (at_the_counter(**korean, id_number="", paper_seen=True).owner for _ in range(2))
+    other = at_the_counter(**{**korean, "nationality": "JP"}, id_number="", paper_seen=True).owner
+    assert first is not None
+    assert first == again != other
+
+
+def test_what_a_proxy_says_about_reaching_the_owner_is_not_taken_for_the_owners_word() -> None:
+    dossier = at_the_counter(paper_seen=True, ground="mandate", asker="Hà Thị Thay", proof_seen=True)
+    assert dossier.owner is not None
+    assert (dossier.owner.phone, dossier.owner.email) == ("", "")
+    assert printed(dossier).name == "Hà Thị Thay"
+    assert (
+        OBJECT_TO_FILING
+        in detail(replace(cast.person("nguoigia"), party_id=dossier.owner.pk), dossier.code).actions
+    )
+
+
+def test_who_asks_stands_on_papers_with_their_own_address_and_number() -> None:
+    paper = printed(filed(UNKNOWN), masked=False)
+    assert (paper.name, paper.owner) == ("Tằng Văn Phúc", "Lý Thị Mới")
+    assert (paper.identity_number, paper.phone) == ("022092990017", "0900000011")
+    own = printed(cast.submitted(), masked=False)
+    assert own.name == own.owner == "Tằng Văn Phúc"
+
+
+def test_an_official_accepts_a_dossier_whose_owner_nobody_knows() -> None:
+    dossier = filed({**UNKNOWN, "born": "1991", "gender": "male"})
+    cast.accept(dossier)
+    acts.appraise(actor=cast.appraiser(), dossier=dossier.pk)
+    assert cast.open_keys(dossier) == ["approve"]
