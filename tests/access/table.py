@@ -101,6 +101,10 @@ TABLE: Mapping[str, Row] = {
     "desk:search": DESK,
     "desk:account": DESK,
     "desk:keys": DESK,
+    # Whoever receives at a counter sets right what is known of people; it shows no dossier.
+    "desk:parties": _row(RECEIVERS, officers=403),
+    "desk:party": _row(RECEIVERS, officers=403),
+    "desk:party_merge": POSTED_FROM_A_PAGE,
     "desk:logout": POSTED_FROM_A_PAGE,
     "desk:notices": DESK,
     "desk:notice": _row(frozenset()),

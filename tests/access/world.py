@@ -135,6 +135,7 @@ def _value(world: World, name: str, part: str, parts: Collection[str]) -> Any:
         "act": "withdraw" if space == "portal" else "accept",
         "kind": "form_01",
         "case": f"{PROCEDURE}.01",
+        "party": world.done.owner_id,
         "agency": "H49.123",
         "upload": uuid.UUID(int=0),
         "token": 1,

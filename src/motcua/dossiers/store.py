@@ -337,3 +337,17 @@ def moved_on() -> Conflict:
 def fingerprint(value: Mapping[str, Any]) -> str:
     """SHA-256 of a JSON object in its canonical form, in hex."""
     return sha256(log.canonical(value)).hexdigest()
+
+
+_HAND_OVER = """
+UPDATE dossiers_dossier SET owner_id = CASE WHEN owner_id = %s THEN %s ELSE owner_id END,
+    filer_id = CASE WHEN filer_id = %s THEN %s ELSE filer_id END
+WHERE owner_id = %s OR filer_id = %s
+"""
+_OWN_FILER = "UPDATE dossiers_dossier SET filer_id = NULL WHERE filer_id = %s AND owner_id = %s RETURNING id"
+
+
+def hand_over(*, of: int, to: int) -> None:
+    """The dossiers of one party are another's from now on, in the transaction that is open."""
+    statements.run(_HAND_OVER + "RETURNING id", [of, to, of, to, of, of])
+    statements.run(_OWN_FILER, [to, to])

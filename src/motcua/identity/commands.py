@@ -6,8 +6,8 @@ from django.contrib.auth import authenticate
 from django.db import IntegrityError, transaction
 from django.db.models import Q
 
-
 from motcua.identity import events, rules
+from motcua.identity.corrections import correct, merge
 from motcua.identity.demo import open_demo_accounts, register_demo_people
 from motcua.identity.models import Account, LogInAttempt, Party, ProviderCall
 from motcua.identity.particulars import Particulars, checked_email, checked_tax_code
@@ -37,11 +37,13 @@ __all__ = [
     "ask_provider",
     "choose_language",
     "consent_to_token",
+    "correct",
     "forget_old_attempts",
     "issue_system_token",
     "issue_token",
     "log_in_from_claims",
     "log_in_with_password",
+    "merge",
     "note_use",
     "open_account",
     "open_demo_accounts",

@@ -5,6 +5,8 @@ ACCOUNTS = "account"
 
 REGISTERED = "party.registered"
 CONTACT_CHANGED = "party.contact_changed"
+CORRECTED = "party.corrected"
+MERGED = "party.merged"
 NUMBER_GIVEN_UP = "party.number_given_up"
 TIED_TO_VNEID = "party.tied_to_vneid"
 LOGGED_IN = "account.logged_in"

@@ -4,6 +4,7 @@ from django.conf import settings
 
 from motcua.identity import rules
 from motcua.identity.cards import Card, card_from_qr
+from motcua.identity.corrections import sets_parties_right
 from motcua.identity.countries import country_name
 from motcua.identity.models import Account, Party, Token
 from motcua.identity.particulars import (
@@ -51,11 +52,14 @@ __all__ = [
     "manages_tokens",
     "mistakes",
     "particulars",
+    "parties_named",
     "party_by_id",
     "party_described",
+    "party_known",
     "party_of_number",
     "revocations",
     "sample_accounts",
+    "sets_parties_right",
     "token_hash",
     "tokens_of",
 ]
@@ -82,6 +86,14 @@ def party_by_id(party: int) -> statements.Reading[Party]:
     return statements.reading_of(Party, "id = %s::bigint", [party]).then(meaning)
 
 
+def party_known(party: int) -> Party:
+    """The party with this id, merged or not; `NotFound` when there is none."""
+    found = Party.objects.filter(pk=party).first()
+    if found is None:
+        raise NotFound("Không có người hoặc tổ chức này.")
+    return found
+
+
 def party_of_number(number: str) -> Party | None:
     """Whoever is registered under this personal number, tax code or passport number; None when nobody is.
 
@@ -93,6 +105,17 @@ def party_of_number(number: str) -> Party | None:
     there = Party.objects.filter(merged_into=None)
     keys = ({"id_number": number}, {"tax_code": number}, {"passport": number.upper()})
     return next((found for key in keys if (found := there.filter(**key).first())), None)
+
+
+def parties_named(text: str, most: int = 20) -> list[Party]:
+    """For counters: whoever is registered under this number, else under a name that holds these words."""
+    known = party_of_number(text)
+    if known is not None:
+        return [known]
+    words = " ".join(text.split())
+    if len(words) < 4:
+        return []
+    return list(Party.objects.filter(merged_into=None, name__icontains=words).order_by("name", "pk")[:most])
 
 
 def party_described(described: Particulars) -> Party | None:

@@ -1,6 +1,5 @@
 """Pure decisions: are two descriptions the same person, and how sure is a log-in of it."""
 
-
 from motcua.kernel.birth import may_be_one
 from motcua.kernel.vietnamese import fold
 

@@ -45,6 +45,11 @@ def tell_all(notices: Iterable[Notice]) -> None:
         ask(*(message for notice in batch for message in _messages(notice)))
 
 
+def hand_inbox_over(*, of: int, to: int) -> None:
+    """What one party was told lies in the inbox of another from now on, in the transaction that is open."""
+    InboxItem.objects.filter(party_id=of).update(party_id=to)
+
+
 @command
 def mark_all_read(*, actor: Actor) -> int:
     """The owner has seen everything; returns how many lines were new."""

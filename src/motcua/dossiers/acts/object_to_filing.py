@@ -60,6 +60,7 @@ OBJECT_TO_FILING = Act(
     told=Told(
         type=_TYPE,
         at_desk=lazy("Chủ hồ sơ phản đối việc nộp thay"),
+        to_citizen=lazy("Bạn đã phản đối việc nộp thay"),
         mark="late",
         # Whoever filed does not learn from it that the owner is known here.
         seen_by=Audience.OFFICIAL,

@@ -131,6 +131,7 @@ def _others(actor: Actor, current: str) -> list[dict[str, Any]]:
     found = []
     if actor.agencies("receiver"):
         found.append(_link("desk:filing", _("Nộp hồ sơ tại quầy"), "plus", current))
+        found.append(_link("desk:parties", _("Người và tổ chức"), "people", current))
     if bodies(actor):
         found.append(_link("desk:notices", _("Văn bản chờ ký"), "pen", current))
     if actor.agencies("director", "auditor"):

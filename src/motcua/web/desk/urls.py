@@ -2,13 +2,16 @@
 
 from django.urls import include, path
 
-from motcua.web.desk import account, batch, dossier, filing, issued, notices, viewer, worklist
+from motcua.web.desk import account, batch, dossier, filing, issued, notices, parties, viewer, worklist
 
 app_name = "desk"
 urlpatterns = [
     path("", worklist.home, name="home"),
     path("tim", worklist.search, name="search"),
     path("tai-khoan", account.account, name="account"),
+    path("nguoi", parties.listed, name="parties"),
+    path("nguoi/<int:party>", parties.party, name="party"),
+    path("nguoi/<int:party>/gop", parties.merge, name="party_merge"),
     path("phim-tat", account.keys, name="keys"),
     path("dang-xuat", account.logout, name="logout"),
     path("van-ban-cho-ky", notices.listed, name="notices"),

@@ -9,10 +9,12 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
 from motcua.dossiers import access, acts, commands, outputs
+from motcua.dossiers.act import Audience
 from motcua.dossiers.acts.supply import SUPPLY
 from motcua.dossiers.queries import detail as details
 from motcua.dossiers.queries.journey import Happening, happenings
 from motcua.dossiers.types import Dossier
+from motcua.kernel.actor import Actor
 from motcua.kernel.errors import Invalid, NotFound
 from motcua.kernel.three_way import Merged
 from motcua.web.portal import autosave, windows
@@ -69,7 +71,7 @@ def _sent(request: HttpRequest, asked: Asked, form: EForm, merged: Merged) -> Ht
 def confirmed(request: HttpRequest, code: str, number: int) -> HttpResponse:
     """What an applicant did, with its moment, what came of it, what follows, and the proof; the same for ever."""
     held = access.get(actor_of(request), code)
-    event = _own_act(held, number)
+    event = _own_act(held, number, actor_of(request))
     told = acts.told_of(event.type)
     message = told.message(event.data) if told.message else None
     context = {
@@ -90,15 +92,18 @@ def confirmed(request: HttpRequest, code: str, number: int) -> HttpResponse:
 def proof(request: HttpRequest, code: str, number: int) -> HttpResponse:
     """The proof that it came, as a file to keep."""
     held = access.get(actor_of(request), code)
-    _own_act(held, number)
+    _own_act(held, number, actor_of(request))
     data = outputs.proof_file(held, number)
     return send_bytes(data, "application/json", f"bang-chung-{held.code}-{number}.json")
 
 
-def _own_act(held: Dossier, number: int) -> Happening:
+def _own_act(held: Dossier, number: int, actor: Actor) -> Happening:
     """An act of the applicant's in the dossier's story; `NotFound` for what others did."""
     theirs = {a.told.type for a in acts.ACTS.values() if a is SUPPLY or a.at_portal}
     found = next((h for h in happenings(held) if h.number == number and h.type in theirs), None)
+    if found and acts.told_of(found.type).seen_by > Audience.APPLICANT and actor.party_id != held.owner_id:
+        # An objection is the owner's word to officials; whoever filed for them does not learn of it.
+        found = None
     if found is None:
         raise NotFound("Không có việc này trong hồ sơ.")
     return found
