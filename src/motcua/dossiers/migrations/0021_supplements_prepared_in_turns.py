@@ -9,7 +9,7 @@ class Migration(migrations.Migration):
 
     dependencies = [
         ('documents', '0002_uploads'),
-        ('dossiers', '0019_search_rows'),
+        ('dossiers', '0020_official_notices'),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 
