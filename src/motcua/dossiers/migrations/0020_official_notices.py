@@ -9,7 +9,7 @@ class Migration(migrations.Migration):
     dependencies = [
         ('agencies', '0001_initial'),
         ('documents', '0002_uploads'),
-        ('dossiers', '0020_supplements_prepared_in_turns'),
+        ('dossiers', '0019_search_rows'),
     ]
 
     operations = [
