@@ -45,7 +45,7 @@ def part_from_strangers(apps, schema_editor):
 class Migration(migrations.Migration):
     dependencies = [
         ("dossiers", "0020_official_notices"),
-        ("dossiers", "0020_supplements_prepared_in_turns"),
+        ("dossiers", "0021_supplements_prepared_in_turns"),
         ("identity", "0006_parties_vouched_for"),
         ("notifications", "0002_messages_are_effects"),
         ("platform", "0006_words_beside_the_log"),
