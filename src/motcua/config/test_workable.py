@@ -24,8 +24,8 @@ def states(found: list[Finding]) -> list[str]:
 def signs(seconds: int) -> None:
     with connection.cursor() as cursor:
         cursor.execute(
-            "INSERT INTO procrastinate_workers (last_heartbeat) VALUES (now() - %s)",
-            [timedelta(seconds=seconds)],
+            "INSERT INTO procrastinate_workers (last_heartbeat) VALUES (now() - make_interval(secs => %s))",
+            [seconds],
         )
 
 
