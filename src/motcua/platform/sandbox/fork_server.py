@@ -29,8 +29,6 @@ ENDING = struct.Struct("!i")
 _OVERDUE = 2.0
 """Seconds after its time in which a child must have been ended by its own alarm."""
 _MOST_SPARE = 2
-_BEHIND = 5
-"""Pages come first where processors are few."""
 
 
 @dataclass
@@ -141,7 +139,6 @@ def _become_child(channel: socket.socket) -> NoReturn:
 def main(control: socket.socket, modules: list[str]) -> None:
     """Load what jobs will need, say so, and serve."""
     signal.signal(signal.SIGINT, signal.SIG_IGN)
-    os.nice(_BEHIND)
     for name in modules:
         import_module(name)
     # What is there now stays: collecting it in each child would copy its pages.
