@@ -22,7 +22,7 @@ _TALLEST = 4
 """A page is drawn at most so many times as high as wide: A4 is 1.4, and one of 1 x 200 points would take gigabytes."""
 # Wide enough that a code printed 2 cm wide on A4 still has some pixels for each of its modules.
 _CODE_WIDE, _CODE_HIGH = 1700, 2400
-_LOOKING_FOR_CODES = Limits(processor=2, wall=1.6, open_to_all=True)
+_LOOKING_FOR_CODES = Limits(processor=2, wall=6.0, open_to_all=True)
 # Modes that Pillow makes smaller as they are; the others become colours first.
 _SHRINKING = frozenset({"L", "LA", "RGB", "RGBA", "CMYK", "YCbCr"})
 

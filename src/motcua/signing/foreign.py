@@ -23,8 +23,8 @@ from motcua.signing.types import ProofReport, Purpose, ReceiptReport, Verificati
 from motcua.signing.usable import current_lists
 from motcua.signing.verify import unreadable, verify
 
-# Shorter than usual: after it codes may be looked for (`documents.pages`), and both together take five seconds at most.
-_ANYBODY = Limits(processor=3, wall=3.2, open_to_all=True)
+# Shorter than usual: after it codes may be looked for (`documents.pages`), and both together work five seconds at most.
+_ANYBODY = Limits(processor=3, open_to_all=True)
 _VERIFICATION = TypeAdapter(Verification)
 _PROOF = TypeAdapter(ProofReport)
 _RECEIPT = TypeAdapter(ReceiptReport)

@@ -1,6 +1,5 @@
 """How much one job may use, and how a child process binds itself to it."""
 
-import math
 import resource
 import signal
 import struct
@@ -22,13 +21,14 @@ class Limits:
 
     `reused`: after a good answer the child may do another such job. Not for what somebody else relies on: a file that
     took its reader over could speak for the files after it.
-    Whoever handed a file in has an answer within five seconds, however many jobs that takes.
+    Work is bounded by the processor: whoever handed a file in has an answer within five seconds, however many jobs that
+    takes, and on a busy machine a lawful file only takes longer. The clock is for what waits and does not work.
     `open_to_all`: anybody may ask without an account, so that only so many run at once.
     """
 
     memory: int = 420 * MEGABYTE
     processor: int = 4
-    wall: float = 4.5
+    wall: float = 10.0
     reused: bool = False
     open_to_all: bool = False
 
@@ -60,7 +60,7 @@ def impose(limits: Limits, held: int | None) -> None:
     """
     if held is not None:
         _limit(resource.RLIMIT_AS, held + limits.memory)
-    _limit(resource.RLIMIT_CPU, math.ceil(time.process_time()) + limits.processor)
+    _limit(resource.RLIMIT_CPU, round(time.process_time()) + limits.processor)
     _limit(resource.RLIMIT_FSIZE, LARGEST_ANSWER)
     _limit(resource.RLIMIT_CORE, 0)
     signal.setitimer(signal.ITIMER_REAL, limits.wall)
