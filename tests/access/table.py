@@ -62,6 +62,7 @@ TABLE: Mapping[str, Row] = {
     "portal:listing": OPEN,
     "portal:procedure": OPEN,
     "portal:occasion": OPEN,
+    "portal:communes": OPEN,
     "portal:track": OPEN,
     "portal:verify": OPEN,
     "portal:authorities": OPEN,

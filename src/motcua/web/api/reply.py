@@ -60,7 +60,7 @@ def from_cursor(cursor: str, count: int) -> list[str]:
     except (binascii.Error, UnicodeDecodeError, ValueError):
         raise bad_cursor() from None
     parts = raw.split("\x1f")
-    if len(parts) != count:
+    if len(parts) != count or "\x00" in raw:
         raise bad_cursor()
     return parts
 
