@@ -13,6 +13,7 @@ from motcua.kernel.birth import birth_words, typed_birth
 from motcua.platform.inputs import Ask, Line, form_of
 from motcua.web.ui.fields import Field
 from motcua.web.ui.forms import EForm, known_facts
+from motcua.web.ui.owners import asked_when, needed_when
 
 
 class AtCounter(Details):
@@ -79,9 +80,16 @@ def facts(owner: Mapping[str, Any]) -> dict[str, Any]:
     return known_facts(known, {"name": owner.get("asker")} if owner.get("asker") else known)
 
 
+def _drawn() -> dict[str, Any]:
+    """The questions as a page shows them: which of them, and which must be answered, by what was answered before."""
+    form = form_of(AtCounter)
+    schema = {**form["schema"], "required": ["kind", "name"], "allOf": needed_when("kind")}
+    return {**form, "schema": schema, "show": asked_when("kind")}
+
+
 def owner_fields(owner: Mapping[str, Any], wrong: Mapping[str, list[str]]) -> list[Field]:
     """The questions about the owner, filled with what is known, with what is wrong at each."""
-    form = EForm(form_of(AtCounter), prefill=owner)
+    form = EForm(_drawn(), prefill=owner)
     told = {name.removeprefix("owner."): sentences for name, sentences in wrong.items()}
     told.setdefault("name", wrong.get("owner", []))
     form.tell({name: sentences for name, sentences in told.items() if name in _FIELDS and sentences})

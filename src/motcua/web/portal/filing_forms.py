@@ -15,6 +15,7 @@ from motcua.platform.inputs import form_of
 from motcua.procedures.types import Case, Content
 from motcua.web.portal import dossier_labels
 from motcua.web.ui.forms import EForm, known_facts
+from motcua.web.ui.owners import asked_when, needed, needed_when
 from motcua.web.ui.reading import Posted
 
 Choices = Sequence[tuple[str, str]]
@@ -33,7 +34,6 @@ OWNER = tuple(name for name in Details.model_fields if name != "kind")
 """What is asked about somebody else: the same questions as at a counter and from programs."""
 PROPOSED = {"whose": "self", "document": "number"}
 """What step 1 proposes by itself."""
-_PERSON = ("document", "born", "gender")
 
 
 def people() -> dict[str, Any]:
@@ -50,20 +50,8 @@ def _answered(schema: Mapping[str, Any]) -> dict[str, Any]:
 
 def _shown() -> dict[str, Any]:
     """Under what condition each question about somebody else is asked."""
-    person, organisation = _is("whose", "person"), _is("whose", "organisation")
-    other = {"or": [person, organisation]}
-    return {
-        **dict.fromkeys(OWNER, other),
-        **dict.fromkeys(_PERSON, person),
-        "id_number": {"and": [person, _is("document", "number")]},
-        "passport": {"and": [person, _is("document", "passport")]},
-        "nationality": {"and": [person, _is("document", "passport")]},
-        "tax_code": organisation,
-    }
-
-
-def _is(name: str, value: str) -> dict[str, Any]:
-    return {"==": [{"var": name}, value]}
+    other = {"in": [{"var": "whose"}, ["person", "organisation"]]}
+    return {**dict.fromkeys(OWNER, other), **asked_when("whose")}
 
 
 def whose_form(
@@ -98,11 +86,9 @@ def whose_form(
             },
             "required": ["whose", *asked],
             "allOf": [
-                _needed("whose", "person", ["ground", "name", "document"]),
-                _needed("whose", "organisation", ["ground", "name"]),
-                _needed("document", "number", ["id_number"]),
-                _needed("document", "passport", ["passport", "nationality"]),
-                _needed("document", "none", ["born"]),
+                needed("whose", "person", ["ground"]),
+                needed("whose", "organisation", ["ground"]),
+                *needed_when("whose"),
             ],
         },
         "groups": [
@@ -120,13 +106,6 @@ def _whose(me: str) -> Choices:
         ("person", _("Cho người khác, tôi nộp thay")),
         ("organisation", _("Cho một tổ chức, tôi nộp thay")),
     )
-
-
-def _needed(name: str, value: str, wanted: Sequence[str]) -> dict[str, Any]:
-    return {
-        "if": {"properties": {name: {"const": value}}, "required": [name]},
-        "then": {"required": list(wanted)},
-    }
 
 
 def judge_owner(form: EForm) -> None:

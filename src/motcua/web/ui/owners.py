@@ -1,6 +1,6 @@
-"""Whose dossier it is, to read: what was given of a person or an organisation, question by question."""
+"""Whose dossier it is: under what condition each question is asked, and what was given, question by question."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from typing import Any
 
 from django.utils.translation import gettext as _
@@ -9,6 +9,42 @@ from motcua.identity.queries import country_name
 from motcua.kernel.birth import birth_words, typed_birth
 
 Owner = Mapping[str, Any]
+
+
+def asked_when(kind: str) -> dict[str, Any]:
+    """The condition (JsonLogic) of each question that not everybody is asked; `kind`: where it stands what they are."""
+    person, organisation = _is(kind, "person"), _is(kind, "organisation")
+    by_passport = {"and": [person, _is("document", "passport")]}
+    return {
+        **dict.fromkeys(("document", "born", "gender"), person),
+        "id_number": {"and": [person, _is("document", "number")]},
+        "passport": by_passport,
+        "nationality": by_passport,
+        "tax_code": organisation,
+    }
+
+
+def _is(name: str, value: str) -> dict[str, Any]:
+    return {"==": [{"var": name}, value]}
+
+
+def needed_when(kind: str) -> list[dict[str, Any]]:
+    """Which of them must be answered, by what was answered before (JSON Schema, `allOf`)."""
+    return [
+        needed(kind, "person", ["name", "document"]),
+        needed(kind, "organisation", ["name"]),
+        needed("document", "number", ["id_number"]),
+        needed("document", "passport", ["passport", "nationality"]),
+        needed("document", "none", ["born"]),
+    ]
+
+
+def needed(name: str, value: str, wanted: Sequence[str]) -> dict[str, Any]:
+    """Questions that must be answered once `name` was answered with `value`."""
+    return {
+        "if": {"properties": {name: {"const": value}}, "required": [name]},
+        "then": {"required": list(wanted)},
+    }
 
 
 def owner_lines(owner: Owner) -> list[tuple[str, str]]:
