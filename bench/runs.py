@@ -4,7 +4,7 @@ import json
 import traceback
 from collections.abc import Callable, Iterator, Mapping, Sequence
 
-from bench import api, figures, pages, papers, report, silence, steps
+from bench import api, figures, pages, papers, report, silence, steps, strangers
 from bench.measure import Measure, not_measured
 
 Measuring = Callable[..., Iterator[Measure]]
@@ -21,6 +21,7 @@ MEASURES: Mapping[str, Measuring] = {
     "papers": papers.papers,
     "weight": pages.weight,
     "silence": silence.home,
+    "strangers": strangers.home,
 }
 
 

@@ -16,8 +16,8 @@ from motcua.platform.quota import Left, Policy
 
 USUAL: Mapping[str, str] = {
     # Files and codes brought to be verified, on the page and through the API.
-    "verify.address": "30/600",
-    "verify.account": "120/600",
+    "verify.address": "240/600",
+    "verify.account": "600/600",
     # Wrong pairs of code and secret; right ones do not count.
     "look-up.address": "20/600",
     # Searches that are not on a page kept for all.
