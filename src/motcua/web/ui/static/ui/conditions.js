@@ -159,9 +159,17 @@
   }
   /* A rule that means nothing hides nothing. */
   function applies(part, data) { try { return holds(part.rule, data); } catch (error) { return true; } }
-  /* What is hidden is not answered, and that may hide something else. */
+  /* What is hidden is not answered, and that may hide something else. A page may ask by several forms in one, each
+     with a prefix of its own before its names. */
   function refresh(form) {
-    var found = parts(form), data = found.length ? answers(form, found[0].el.getAttribute("data-prefix") || "") : {};
+    var by_prefix = {};
+    parts(form).forEach(function (part) {
+      var prefix = part.el.getAttribute("data-prefix") || "";
+      (by_prefix[prefix] = by_prefix[prefix] || []).push(part);
+    });
+    Object.keys(by_prefix).forEach(function (prefix) { show(by_prefix[prefix], answers(form, prefix)); });
+  }
+  function show(found, data) {
     found.forEach(function () {
       var hidden = found.filter(function (part) { return has.call(data, part.field) && !applies(part, data); });
       hidden.forEach(function (part) { delete data[part.field]; });
