@@ -312,12 +312,18 @@ def test_a_call_that_was_lost_with_its_process_is_told_as_such(client: Client, v
     assert "VNeID đang chậm hoặc không trả lời" in client.get(waiting.headers["Location"]).content.decode()
 
 
-def test_a_number_of_somebody_else_is_not_taken_over(client: Client, vneid: Simulator) -> None:
-    commands.register_party(actor=SYSTEM, particulars=Particulars(name="Ai Đó", id_number="022092990017"))
-    answer = client.get(come_back(client))
-    assert answer.status_code == 409
-    assert "không khớp" in answer.content.decode()
-    assert not Account.objects.exists()
+def test_a_record_of_somebody_else_under_ones_number_keeps_nobody_out(
+    client: Client, vneid: Simulator
+) -> None:
+    stranger = commands.register_party(
+        actor=SYSTEM, particulars=Particulars(name="Ai Đó", id_number="022092990017")
+    )
+    assert client.get(come_back(client)).status_code == 302
+    stranger.refresh_from_db()
+    assert not stranger.id_number
+    holder = Account.objects.get().party
+    assert holder is not None
+    assert (holder.id_number, holder.pk == stranger.pk) == ("022092990017", False)
 
 
 def test_leaving_takes_a_post_and_offers_to_leave_vneid_too(client: Client, vneid: Simulator) -> None:
