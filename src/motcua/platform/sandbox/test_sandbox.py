@@ -64,8 +64,16 @@ def test_a_reader_that_falls_over_takes_nobody_along(work: Callable[[bytes], obj
     assert refused.value.code == "unreadable"
 
 
+def at_rest() -> int:
+    """A process that did one job and took the next: on a busy machine it is ready a moment after its answer came."""
+    one = other = 0
+    while not one or one != other:
+        one, other = foreign_work.process(b""), foreign_work.process(b"")
+    return one
+
+
 def test_quick_jobs_share_a_process_as_long_as_all_goes_well() -> None:
-    first = foreign_work.process(b"")
+    first = at_rest()
     assert {foreign_work.process(b"") for _ in range(5)} == {first}
     with pytest.raises(NotFound):
         foreign_work.process(b"refuse")
