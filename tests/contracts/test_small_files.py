@@ -1,6 +1,6 @@
 """Two hundred small files through verifying, handing in and looking at: no fault of the server, no wrong verdict.
 
-Every third of them with all the other tests; all with `./motcua test --whole tests/contracts/test_small_files.py`.
+Every fifth of them with all the other tests; all with `./motcua test --whole tests/contracts/test_small_files.py`.
 """
 
 from collections.abc import Callable, Iterator
@@ -50,8 +50,8 @@ def files(authority: DemoAuthority) -> dict[str, list[SmallFile]]:
 
 @pytest.fixture
 def brought(request: pytest.FixtureRequest, files: dict[str, list[SmallFile]], kind: str) -> list[SmallFile]:
-    """The files of a kind, or every third of them."""
-    return files[kind][:: 1 if request.config.getoption("--whole") else 3]
+    """The files of a kind, or every fifth of them."""
+    return files[kind][:: 1 if request.config.getoption("--whole") else 5]
 
 
 @pytest.fixture(autouse=True)
