@@ -25,7 +25,7 @@ def home(*, quick: bool) -> Iterator[Measure]:
         foreign_files.picture_with_long_note(),
     )
     with (
-        servers.ours("quiet", LIMITS="verify.address=100000/60 api.address=100000/60") as address,
+        servers.ours("quiet") as address,
         ExitStack() as stack,
     ):
         calm = slowest(f"{address}/", seconds=seconds)
