@@ -4,9 +4,11 @@ import os
 import socket
 import subprocess
 import sys
+import tempfile
 import time
 from collections.abc import Iterator
 from contextlib import contextmanager
+from typing import IO
 
 from bench import place
 
@@ -47,15 +49,17 @@ def bare(database: str) -> Iterator[str]:
 def _serving(words: list[str], database: str, probe: str, **more: str) -> Iterator[str]:
     port = _free_port()
     own = {"PORT": str(port), "WORKERS": str(place.PROCESSES), "PUBLIC_URL": f"http://127.0.0.1:{port}"}
-    server = subprocess.Popen(
-        words, env=place.variables(database, **own, **more), stdout=subprocess.DEVNULL, stderr=subprocess.PIPE
-    )
-    try:
-        _wait(port, server, probe)
-        yield f"http://127.0.0.1:{port}"
-    finally:
-        server.terminate()
-        server.wait(30)
+    # Into a file: a pipe that nobody empties stops the server once its log has filled it.
+    with tempfile.TemporaryFile() as log:
+        server = subprocess.Popen(
+            words, env=place.variables(database, **own, **more), stdout=subprocess.DEVNULL, stderr=log
+        )
+        try:
+            _wait(port, server, probe, log)
+            yield f"http://127.0.0.1:{port}"
+        finally:
+            server.terminate()
+            server.wait(30)
 
 
 def _free_port() -> int:
@@ -64,13 +68,14 @@ def _free_port() -> int:
         return int(probe.getsockname()[1])
 
 
-def _wait(port: int, server: "subprocess.Popen[bytes]", probe: str) -> None:
+def _wait(port: int, server: "subprocess.Popen[bytes]", probe: str, log: IO[bytes]) -> None:
     from bench.clients import fetch
 
     end = time.monotonic() + 120
     while time.monotonic() < end:
         if server.poll() is not None:
-            said = server.stderr.read().decode()[-400:] if server.stderr else ""
+            log.seek(0)
+            said = log.read().decode()[-400:]
             raise place.PeerError(f"the server ended: {said}")
         try:
             if fetch(f"http://127.0.0.1:{port}", probe)[0] < 500:
