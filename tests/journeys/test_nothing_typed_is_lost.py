@@ -1,9 +1,12 @@
-"""A session that ends while somebody types: on a telephone without scripts, at a desktop with them."""
+"""A session that ends while somebody types, and a supplement: on a telephone without scripts, at a desktop too."""
+
+from pathlib import Path
 
 import pytest
 
-from tests.journeys.conftest import NewVisitor
+from tests.journeys.conftest import NewVisitor, at_work
 from tests.support import stories
+from tests.support.site import Site
 from tests.support.visitor import DESKTOP, PHONE, Visitor
 
 pytestmark = pytest.mark.browser
@@ -60,3 +63,33 @@ def test_without_scripts_what_was_sent_waits_for_the_log_in(visit: NewVisitor) -
     log_in_here(citizen)
     assert "trước khi đăng nhập lại đã được lưu" in citizen.text()
     assert citizen.page.locator('[name="child_name"]').input_value() == "Hoàng Khánh Linh"
+
+
+@pytest.mark.parametrize(
+    ("size", "scripts"),
+    [
+        pytest.param(PHONE, False, id="telephone without scripts"),
+        pytest.param(DESKTOP, True, id="desktop"),
+    ],
+)
+def test_a_supplement_is_answered_in_its_field_and_confirmed(
+    site: Site, visit: NewVisitor, paper: Path, size: tuple[int, int], scripts: bool
+) -> None:
+    (code,) = site.dossiers("submitted")
+    receiver = at_work(visit, "tiepnhan")
+    asked = {
+        "defects-0-about": "field:child_name",
+        "defects-0-problem": "không khớp giấy chứng sinh",
+        "defects-1-about": f"paper:{stories.BIRTH}.TP02",
+        "defects-1-problem": "ảnh mờ",
+    }
+    stories.act(receiver, code, "ask_more", **asked)
+    citizen = visit(size, scripts=scripts)
+    citizen.log_in("nongdan", then=f"/ho-so/{code}")
+    citizen.page.fill('[name="child_name"]', "Tằng Gia Hân")
+    citizen.lay("defect-1", paper)
+    citizen.press("Gửi bổ sung")
+    assert "“Tằng Bảo Ngọc” thành “Tằng Gia Hân”" in citizen.text()
+    assert "giay-chung-sinh.pdf" in citizen.text()
+    stories.open_at_desk(receiver, code)
+    assert "“Tằng Bảo Ngọc” thành “Tằng Gia Hân”" in receiver.text()
