@@ -1,17 +1,15 @@
 """The home page while strangers bring heavy files and bombs, and send by drips: how long anybody waits at most."""
 
-import http.client
 import time
 from collections import Counter
 from collections.abc import Iterator
-from contextlib import ExitStack, closing, suppress
+from contextlib import ExitStack
 from functools import partial
-from urllib.parse import urlsplit
 
 from bench import place, servers
 from bench.measure import Measure
 from tests.support import foreign_files
-from tests.support.strangers import holding_on, in_the_meantime, slowest
+from tests.support.strangers import bring, holding_on, in_the_meantime, slowest
 
 DRIPS = 10
 
@@ -53,20 +51,4 @@ def home(*, quick: bool) -> Iterator[Measure]:
 
 
 def _bring(base: str, number: int, data: bytes, answers: Counter[int]) -> None:
-    """A file, from the loopback address of this stranger."""
-    place_of = urlsplit(base)
-    with (
-        closing(
-            http.client.HTTPConnection(
-                place_of.hostname or "",
-                place_of.port,
-                timeout=60,
-                source_address=(f"127.0.0.{10 + number}", 0),
-            )
-        ) as line,
-        suppress(OSError, http.client.HTTPException),
-    ):
-        line.request("POST", "/api/v1/verify", data)
-        answer = line.getresponse()
-        answer.read()
-        answers[answer.status] += 1
+    answers[bring(base, data, f"127.0.0.{10 + number}")] += 1

@@ -5,6 +5,7 @@ import socket
 import time
 from collections.abc import Iterator
 from contextlib import ExitStack
+from functools import partial
 from urllib.parse import urlsplit
 
 import psutil
@@ -16,6 +17,7 @@ from tests.support.site import Site
 from tests.support.strangers import (
     KINDS,
     Memory,
+    bring,
     family,
     holding_on,
     in_the_meantime,
@@ -76,6 +78,17 @@ def test_a_body_in_chunks_is_refused_because_its_end_could_be_missing(site: Site
     assert page.status_code == 411
     assert "Content-Length" in page.text
     assert "Không" not in page.text.partition("<h1>")[2].partition("</main>")[0]
+
+
+def test_a_crowd_that_brings_files_all_at_once_holds_nobody(site: Site, officer: requests.Session) -> None:
+    """Many more than there are threads, each from an address of its own."""
+    heavy = foreign_files.pdf_of_nested_drawings()
+    crowd = [partial(bring, site.url, heavy, f"127.0.1.{number}") for number in range(1, 49)]
+    with in_the_meantime(*crowd):
+        time.sleep(3)
+        for page in ("/", "/tra-cuu", "/thu-tuc?q=khai+sinh"):
+            assert requests.get(site.url + page, timeout=20).status_code == 200, page
+        assert officer.get(f"{site.url}/ban-lam-viec/", timeout=20).status_code == 200
 
 
 def test_the_home_page_stays_under_a_second_beside_heavy_files_bombs_and_drips(site: Site) -> None:

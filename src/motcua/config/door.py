@@ -31,8 +31,8 @@ LARGE = 256 * 1024
 """Bytes of an answer that would stay in memory until the slowest reader has them."""
 _OPENED_WITHIN = 10.0
 """Seconds within which the server has surely opened a file that it is to send."""
-_THREADS = 16
-"""Of which one works, and the others wait for a child process (`turns.given_up`)."""
+_THREADS = turns.MOST_WAITING + 4
+"""One works, and others wait for a child process (`turns.given_up`) or to have the turn again after it."""
 _EMPTY = (HTTPStatus.NO_CONTENT, HTTPStatus.NOT_MODIFIED)
 
 
@@ -47,6 +47,7 @@ class Door:
     def __rsgi_init__(self, loop: asyncio.AbstractEventLoop) -> None:
         """The loop of this process, before the first request."""
         self.loop = loop
+        self.seats = asyncio.Semaphore(_THREADS)
         self.free = asyncio.Semaphore(1)
         self.turn = Turn(
             give=lambda: loop.call_soon_threadsafe(self.free.release),
@@ -73,7 +74,9 @@ class Door:
         await self._work(environ, protocol, ("connection", "close"))
 
     async def _work(self, environ: Environ, protocol: HTTPProtocol, *more: tuple[str, str]) -> None:
-        async with self.free:
+        # A thread first, then the turn: with the turn, and without a thread, one would wait for those who wait for the
+        # turn.
+        async with self.seats, self.free:
             await self.loop.run_in_executor(self.threads, self._answer, environ, protocol, more)
 
     def _answer(self, environ: Environ, protocol: HTTPProtocol, more: Iterable[tuple[str, str]]) -> None:

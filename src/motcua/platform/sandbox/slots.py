@@ -13,7 +13,8 @@ from contextlib import contextmanager, suppress
 from contextvars import ContextVar
 from pathlib import Path
 
-from motcua.kernel.errors import Refusal, TooMany, Unavailable
+from motcua.kernel.errors import Refusal, TooMany
+from motcua.platform.turns import busy
 
 PATIENCE = 1.0
 """Seconds."""
@@ -87,15 +88,6 @@ def _has_lasted(place: Path) -> bool:
     with suppress(OSError):
         return time.time() - place.stat().st_mtime > PATIENCE
     return False
-
-
-def busy() -> Unavailable:
-    """The refusal of a job for which there is no room now."""
-    return Unavailable(
-        "Hệ thống đang bận mở tệp của người khác nên chưa mở được tệp này. Tệp của bạn không có lỗi và chưa có gì bị "
-        "thay đổi. Bạn hãy thử lại sau ít giây.",
-        code="busy",
-    )
 
 
 def still_yours() -> TooMany:
