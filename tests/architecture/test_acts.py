@@ -28,7 +28,12 @@ SPOKEN_OF = {
     "seal": {"config/journey.py"},
     "sign": {"dossiers/acts/seal.py", "config/journey.py"},
     "supply": {
-        *("web/portal/tracking.py", "web/portal/supplement.py", "web/portal/supplying.py"),
+        *(
+            "web/portal/tracking.py",
+            "web/portal/supplement.py",
+            "web/portal/supplement_submission.py",
+            "web/portal/confirmations.py",
+        ),
         *("web/api/acts.py", "web/api/filing.py"),
         *("dossiers/commands/at_once.py", "dossiers/commands/supplements.py"),
     },

@@ -3,15 +3,14 @@
 import pytest
 
 from motcua.process.states import Status
-from motcua.web.board import figure_labels
-from motcua.web.desk import dossier_labels as at_desk
 from motcua.web.portal import dossier_labels as on_portal
+from motcua.web.ui import dossier_words as for_officials
 from motcua.web.ui import standing
 
 
 @pytest.mark.parametrize("status", list(Status))
 def test_every_page_gives_a_status_the_same_colour(status: Status) -> None:
-    tones = {labels.status(status)[1] for labels in (at_desk, on_portal, figure_labels)}
+    tones = {labels.status(status)[1] for labels in (for_officials, on_portal)}
     assert tones == {standing.tone(status)}
 
 

@@ -23,14 +23,15 @@ from motcua.adapters.demo_authority.adapter import signing_tools
 from motcua.adapters.demo_authority.authority import DemoAuthority
 from motcua.adapters.demo_authority.certificates import person_name
 from motcua.adapters.demo_authority.trust import asn1
+from motcua.documents.types import Box
 from motcua.kernel.clock import now
-from motcua.signing.commands import seal_invisibly, sign_detached
+from motcua.signing.commands import sign_detached
 from motcua.signing.ports import CmsSigner, SigningTools
 from motcua.signing.queries import detached_problem, verify
-from motcua.signing.types import KeyRef
+from motcua.signing.types import KeyRef, SealFace
 from tests.contracts.tokens import Token
 from tests.support.papers import a_paper
-from tests.support.signing import sign_as_person
+from tests.support.signing import seal_as_organisation, sign_as_person
 
 PERSON, AGENCY = KeyRef("person", "tran-thi-binh"), KeyRef("organisation", "H49.61")
 DIGEST = sha256(b"a paper").digest()
@@ -83,8 +84,9 @@ def _signed(tools: SigningTools) -> bytes:
 @pytest.fixture
 def result(tools: SigningTools) -> bytes:
     """A paper signed by the official, then by the agency."""
-    return seal_invisibly(
-        _signed(tools), key=AGENCY, name="UBND phường Hồng Gai", at=now(), reason="Phát hành", tools=tools
+    face, box = SealFace("UBND phường Hồng Gai"), Box(0, 330, 300, 410, 380)
+    return seal_as_organisation(
+        _signed(tools), key=AGENCY, box=box, face=face, at=now(), reason="Phát hành", tools=tools
     )
 
 

@@ -119,30 +119,6 @@ def _embedded(prepared: Prepared, signature: bytes, key: KeyRef, tools: SigningT
     return pades.embed(prepared, cms)
 
 
-def seal_invisibly(
-    pdf: bytes,
-    *,
-    key: KeyRef,
-    name: str,
-    at: datetime,
-    reason: str,
-    box: Box | None = None,
-    place: str = "",
-    tools: SigningTools | None = None,
-) -> bytes:
-    """A receipt signed by the agency without a seal (PAdES B-LT), at once; with `box`, a small note says so.
-
-    Raises what `prepare_person` raises, `Unavailable` also when the key does not answer at once.
-    """
-    _of_kind(key, "organisation")
-    mark = (
-        stamps.of_note(box, [f"Ký số bởi: {name}", f"Thời gian ký: {stamps.iso_local(at)}"]) if box else None
-    )
-    tools = tools or connected()
-    order = pades.Order("XacNhan", name, reason, place, at, box, mark)
-    return sign_now(_prepare(pdf, key, order, tools, lasting=True), key=key, tools=tools)
-
-
 def sign_now(prepared: Prepared, *, key: KeyRef, tools: SigningTools | None = None) -> bytes:
     """All that is left, with a key that answers at once; raises `Unavailable` for one that does not."""
     tools = tools or connected()

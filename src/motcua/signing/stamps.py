@@ -35,7 +35,7 @@ _WHOLE_BOX = SimpleBoxLayoutRule(
 class Mark:
     """One drawing, complete: equal marks are drawn once."""
 
-    kind: Literal["person", "organisation", "note"]
+    kind: Literal["person", "organisation"]
     width: float
     height: float
     lines: tuple[str, ...] = ()
@@ -66,11 +66,6 @@ def of_person(name: str, picture: bytes | None, box: Box, lines: Sequence[str] =
 def of_organisation(name: str, picture: bytes | None, box: Box, lines: Sequence[str] = ()) -> Mark:
     """The red seal; the lines go beside it in a wide box, below it in a high one. Without a picture, the name."""
     return Mark("organisation", *_size(box), lines=tuple(lines), art=_art(picture), name=name)
-
-
-def of_note(box: Box, lines: Sequence[str]) -> Mark:
-    """A few lines of text with a red edge, for papers that carry no seal."""
-    return Mark("note", *_size(box), lines=tuple(lines))
 
 
 def style(mark: Mark) -> StaticStampStyle:

@@ -95,13 +95,13 @@ def test_a_stamp_is_as_large_as_its_box() -> None:
 
 def test_a_long_name_stays_inside_its_box() -> None:
     long = "Trung tâm Phục vụ hành chính công và Xúc tiến đầu tư " * 3
-    image = picture(stamps.draw(stamps.of_note(Box(0, 0, 0, 150, 40), [f"Ký số bởi: {long}"])))
+    image = picture(stamps.draw(stamps.of_organisation(long, None, Box(0, 0, 0, 150, 80), [HOUR])))
     assert {image.getpixel((image.width - 1, y)) for y in range(image.height)} == {(255, 255, 255)}
 
 
 def test_equal_marks_are_drawn_once() -> None:
-    first = stamps.draw(stamps.of_note(BOX, ["một dòng"]))
-    assert stamps.draw(stamps.of_note(BOX, ["một dòng"])) is first
+    first = stamps.draw(stamps.of_organisation("UBND", None, BOX, ["một dòng"]))
+    assert stamps.draw(stamps.of_organisation("UBND", None, BOX, ["một dòng"])) is first
 
 
 def test_the_hour_is_iso_8601_in_vietnamese_time() -> None:

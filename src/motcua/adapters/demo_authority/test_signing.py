@@ -27,7 +27,6 @@ from motcua.documents.types import Box
 from motcua.kernel.clock import at as clock_at
 from motcua.kernel.clock import now
 from motcua.kernel.errors import Invalid, NotFound, Unavailable
-from motcua.signing.commands import seal_invisibly
 from motcua.signing.ports import SigningTools, Trust
 from motcua.signing.queries import verify
 from motcua.signing.types import KeyRef, SealFace, seal_box
@@ -90,18 +89,12 @@ def test_a_person_alone_gives_a_time_stamped_signature(tools: SigningTools) -> N
     assert (only.pades_level, only.valid) == ("B-T", True)
 
 
-def test_a_receipt_is_sealed_without_a_picture(tools: SigningTools) -> None:
-    receipt = seal_invisibly(
-        a_paper(), key=AGENCY, name="UBND phường Hồng Gai", at=now(), reason="Tiếp nhận", tools=tools
-    )
-    (only,) = verify(receipt, tools.trust).signatures
-    assert (only.kind, only.page, only.pades_level, only.valid) == ("organisation", None, "B-LT", True)
-
-
 def test_an_agency_with_a_long_name_is_named_whole(authority: DemoAuthority, tools: SigningTools) -> None:
     name = "Trung tâm Phục vụ hành chính công và Xúc tiến đầu tư thuộc Ủy ban nhân dân tỉnh Quảng Ninh"
     key = authority.issue_organisation("H49.99", name, "H49.99")
-    receipt = seal_invisibly(a_paper(), key=key, name=name, at=now(), reason="Tiếp nhận", tools=tools)
+    receipt = seal_as_organisation(
+        a_paper(), key=key, box=seal_box(BOX), face=SealFace(name), at=now(), reason="Tiếp nhận", tools=tools
+    )
     (only,) = verify(receipt, tools.trust).signatures
     assert (only.kind, only.name) == ("organisation", name)
 

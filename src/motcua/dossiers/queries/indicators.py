@@ -189,6 +189,14 @@ def _ended(key: str, slug: str, title: str | Promise, event: str, status: Status
     )
 
 
+def _finished(key: str, slug: str, title: str | Promise, condition: Condition) -> Happened:
+    """One way in which work was done against its limit."""
+    moment, place = "finished_at", Place.PERIOD
+    return Happened(
+        key=key, slug=slug, title=title, place=place, event=FINISHED, moment=moment, condition=condition
+    )
+
+
 TABLE = Table(
     3,
     (
@@ -265,42 +273,10 @@ TABLE = Table(
             event="submitted",
             moment="submitted_at",
         ),
-        Happened(
-            key="early",
-            slug="truoc-han",
-            title=lazy("Xong trước hạn"),
-            place=Place.PERIOD,
-            event=FINISHED,
-            moment="finished_at",
-            condition=_EARLY,
-        ),
-        Happened(
-            key="on_time",
-            slug="dung-han",
-            title=lazy("Xong đúng hạn"),
-            place=Place.PERIOD,
-            event=FINISHED,
-            moment="finished_at",
-            condition=_ON_TIME,
-        ),
-        Happened(
-            key="late",
-            slug="tra-tre",
-            title=lazy("Xong quá hạn"),
-            place=Place.PERIOD,
-            event=FINISHED,
-            moment="finished_at",
-            condition=_LATE,
-        ),
-        Happened(
-            key="uncounted",
-            slug="khong-tinh-han",
-            title=lazy("Xong, không tính được hạn"),
-            place=Place.PERIOD,
-            event=FINISHED,
-            moment="finished_at",
-            condition=Missing("due_at"),
-        ),
+        _finished("early", "truoc-han", lazy("Xong trước hạn"), _EARLY),
+        _finished("on_time", "dung-han", lazy("Xong đúng hạn"), _ON_TIME),
+        _finished("late", "tra-tre", lazy("Xong quá hạn"), _LATE),
+        _finished("uncounted", "khong-tinh-han", lazy("Xong, không tính được hạn"), Missing("due_at")),
         _ended("refused", "tu-choi", lazy("Từ chối tiếp nhận"), "refused", Status.REFUSED),
         _ended("withdrawn", "da-rut", lazy("Người nộp rút"), "withdrawn", Status.WITHDRAWN),
         _ended("stopped", "da-dung", lazy("Dừng giải quyết"), "stopped", Status.STOPPED),

@@ -64,16 +64,10 @@ def test_a_reader_that_falls_over_takes_nobody_along(work: Callable[[bytes], obj
     assert refused.value.code == "unreadable"
 
 
-def at_rest() -> int:
-    """A process that did one job and took the next: on a busy machine it is ready a moment after its answer came."""
-    one = other = 0
-    while not one or one != other:
-        one, other = foreign_work.process(b""), foreign_work.process(b"")
-    return one
-
-
 def test_quick_jobs_share_a_process_as_long_as_all_goes_well() -> None:
-    first = at_rest()
+    # A fork server of its own: whatever other tests asked for before counts toward the jobs of one process.
+    os.kill(fork_server([]).pid, signal.SIGKILL)
+    first = foreign_work.process(b"")
     assert {foreign_work.process(b"") for _ in range(5)} == {first}
     with pytest.raises(NotFound):
         foreign_work.process(b"refuse")
@@ -81,7 +75,7 @@ def test_quick_jobs_share_a_process_as_long_as_all_goes_well() -> None:
     assert second != first
     assert foreign_work.process(b"large") == second
     assert foreign_work.process(b"") != second
-    assert len({foreign_work.process(b"") for _ in range(100)}) in {4, 5}
+    assert len({foreign_work.process(b"") for _ in range(96)}) == 4
 
 
 def test_what_others_rely_on_is_done_by_a_process_of_its_own() -> None:

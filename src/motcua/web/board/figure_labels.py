@@ -1,12 +1,10 @@
-"""What periods, statuses and spans of time are called on the director's pages; figures name themselves."""
+"""What periods and spans of time are called on the director's pages; figures name themselves."""
 
 from datetime import timedelta
 
 from django.utils.translation import gettext as _
 
 from motcua.dossiers.queries.figures import Numbers
-from motcua.process.states import Status
-from motcua.web.ui.standing import tone
 
 PERIODS = {"hom-nay": "today", "tuan": "week", "thang": "month", "nam": "year"}
 SIDES = {"giai-quyet": "handling", "tiep-nhan": "counter"}
@@ -25,29 +23,6 @@ def period(key: str) -> str:
 def side(key: str) -> str:
     """As what agencies are counted."""
     return {"handling": _("Cơ quan giải quyết"), "counter": _("Nơi tiếp nhận")}[key]
-
-
-def channel(key: str) -> str:
-    """How dossiers came in."""
-    names = {"online": _("Trực tuyến"), "direct": _("Trực tiếp tại quầy"), "postal": _("Qua bưu chính")}
-    return names.get(key, key)
-
-
-def status(value: int) -> tuple[str, str]:
-    """The word for a status and the kind of tag that carries it."""
-    known = {
-        Status.SUBMITTED: _("Chờ tiếp nhận"),
-        Status.RECEIVED: _("Đã tiếp nhận"),
-        Status.REFUSED: _("Từ chối tiếp nhận"),
-        Status.PROCESSING: _("Đang giải quyết"),
-        Status.SUPPLEMENT: _("Chờ bổ sung"),
-        Status.PAYMENT: _("Chờ nghĩa vụ tài chính"),
-        Status.WITHDRAWN: _("Đã rút"),
-        Status.STOPPED: _("Dừng giải quyết"),
-        Status.DONE: _("Có kết quả, chờ trả"),
-        Status.RETURNED: _("Đã trả kết quả"),
-    }
-    return known[Status(value)], tone(value)
 
 
 def waited(span: timedelta | None) -> str:

@@ -26,6 +26,7 @@ from motcua.kernel.vietnamese import day
 from motcua.process.states import Stage
 from motcua.web.board import figure_labels
 from motcua.web.board.views import Asked, asked_of, frame, overseers_only
+from motcua.web.ui import dossier_words
 from motcua.web.ui.track import stage_title
 
 PAGE = 50
@@ -115,7 +116,7 @@ def listing(request: HttpRequest, actor: Actor) -> HttpResponse:
             "narrowed": _narrowed(asked, wanted.entry, wanted.narrower),
             "heads": _heads(wanted),
             "rows": [
-                {"row": row, "dossier": row.dossier, "status": figure_labels.status(row.dossier.status)}
+                {"row": row, "dossier": row.dossier, "status": dossier_words.status(row.dossier.status)}
                 for row in wanted.part(begin, begin + PAGE)
             ],
             "total": figure_labels.number(total),
@@ -170,7 +171,7 @@ def _narrowed(asked: Asked, entry: Indicator, narrower: Mapping[str, str]) -> li
             raise NotFound("Không có bước này.")
         said.append(_("Bước: %(stage)s") % {"stage": stage_title(narrower["stage"])})
     if narrower["channel"]:
-        said.append(figure_labels.channel(narrower["channel"]))
+        said.append(dossier_words.channel(narrower["channel"]))
     return said
 
 
@@ -202,7 +203,7 @@ def _values(row: FigureRow) -> Iterator[Any]:
     dossier = row.dossier
     yield from (dossier.code, dossier.procedure_name, dossier.owner_name, dossier.handling.name)
     yield from (row.step, row.holder, _moment(dossier.submitted_at), _moment(dossier.due_at))
-    yield figure_labels.status(dossier.status)[0]
+    yield dossier_words.status(dossier.status)[0]
     yield from (row.late.days, row.late.minutes) if row.late else ("", "")
 
 

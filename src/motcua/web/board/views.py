@@ -22,6 +22,7 @@ from motcua.dossiers.queries.indicators import Indicator, Place, Share
 from motcua.kernel.actor import Actor
 from motcua.kernel.errors import NotFound
 from motcua.web.board import drawing, figure_labels
+from motcua.web.ui import dossier_words
 from motcua.web.ui.actor import actor_of
 from motcua.web.ui.no_entry import no_entry
 from motcua.web.ui.refreshing import refreshing
@@ -179,7 +180,7 @@ def _tables(page: Overview, asked: Asked) -> dict[str, Any]:
         "rows": [_row(line, asked) for line in _sorted(page.agencies, asked.sort)],
         "channels": [
             {
-                "name": figure_labels.channel(line.code),
+                "name": dossier_words.channel(line.code),
                 "received": (
                     figure_labels.number(line.numbers["received"]),
                     asked.list_url("received", channel=line.code),

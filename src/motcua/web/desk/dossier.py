@@ -27,7 +27,7 @@ from motcua.kernel.actor import Actor
 from motcua.kernel.errors import Conflict, NotFound, Refusal
 from motcua.web.desk import dossier_labels, issued, panels, results, tracks, viewer
 from motcua.web.desk.frame import list_named, officers_only, show
-from motcua.web.ui import resuming, standing
+from motcua.web.ui import dossier_words, resuming, standing
 from motcua.web.ui.forms import EForm
 from motcua.web.ui.owners import owner_lines
 from motcua.web.ui.posting import posted_from
@@ -58,9 +58,9 @@ def _page(
         "objected": next((h for h in reversed(story) if h.type == OBJECT_TO_FILING.told.type), None),
         "list_name": name,
         "next_code": worklists.following(actor, name, seen.dossier),
-        "status": dossier_labels.status(seen.dossier.status),
+        "status": dossier_words.status(seen.dossier.status),
         "ending": dossier_labels.ending(seen.dossier, seen.clock),
-        "channel": dossier_labels.channel(seen.dossier.channel),
+        "channel": dossier_words.channel(seen.dossier.channel),
         "returning": dossier_labels.returning(seen.dossier.returning),
         "signing": signing,
         "track": tracks.of_detail(seen),

@@ -32,7 +32,7 @@ from motcua.web.desk.owners import facts, owner_fields, owner_from, owner_of_car
 from motcua.web.desk.panels import read_upload
 from motcua.web.desk.plain_fields import choose, line
 from motcua.web.desk.worklist import scanned_dossier
-from motcua.web.ui import resuming
+from motcua.web.ui import dossier_words, resuming
 from motcua.web.ui.fields import Field
 from motcua.web.ui.forms import EForm, prefilled
 from motcua.web.ui.posting import posted_from
@@ -258,7 +258,7 @@ def _shown(request: HttpRequest, actor: Actor, own: Draft, refusal: Refusal | No
         "draft": own,
         "content": content,
         "case": case,
-        "channel": dossier_labels.channel(own.channel),
+        "channel": dossier_words.channel(own.channel),
         "counter": names().get(own.counter_id or "", ""),
         "refusal": refusal,
         "papers_missing": getattr(refusal, "code", "") == MISSING,

@@ -25,9 +25,10 @@ from motcua.kernel.actor import Actor
 from motcua.kernel.codes import code_within
 from motcua.kernel.errors import Invalid
 from motcua.process.states import PAUSED, STAGES
-from motcua.web.desk import dossier_labels, tracks
+from motcua.web.desk import tracks
 from motcua.web.desk.batch import choices
 from motcua.web.desk.frame import list_named, list_titles, officers_only, show
+from motcua.web.ui import dossier_words
 from motcua.web.ui.no_entry import no_entry
 from motcua.web.ui.track import stage_title
 
@@ -175,6 +176,6 @@ def _found(one: searching.Found, now: datetime) -> dict[str, Any]:
     return {
         "dossier": dossier,
         "matches": one.matches,
-        "status": dossier_labels.status(dossier.status),
+        "status": dossier_words.status(dossier.status),
         "track": tracks.of_row(dossier, minutes),
     }

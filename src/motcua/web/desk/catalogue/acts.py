@@ -17,10 +17,10 @@ from motcua.kernel.errors import Invalid, NotAllowed, NotFound, Refusal
 from motcua.procedures import commands
 from motcua.procedures.queries import edits, limit_words, version_of
 from motcua.procedures.types import CHANNELS, Case, LimitRow, content_from_json
-from motcua.web.desk import dossier_labels
 from motcua.web.desk.catalogue import version_labels
 from motcua.web.desk.catalogue.pages import CURRENT, show_procedure, show_waiting
 from motcua.web.desk.frame import officers_only, show
+from motcua.web.ui import dossier_words
 from motcua.web.ui.fields import Field, Option
 from motcua.web.ui.posting import posted_from
 from motcua.web.ui.refusals import status_of
@@ -192,7 +192,7 @@ def _limit_row(
         unit, quantity = asked.get(f"don-vi-{channel}", unit), asked.get(f"so-{channel}", "")
     return {
         "channel": channel,
-        "title": dossier_labels.channel(channel),
+        "title": dossier_words.channel(channel),
         "law": limit_words(law) if law else "",
         "quantity": quantity,
         "units": [

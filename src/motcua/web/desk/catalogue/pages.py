@@ -30,9 +30,9 @@ from motcua.procedures.queries import (
     versions,
 )
 from motcua.procedures.types import Case, Content, LimitRow, content_from_json
-from motcua.web.desk import dossier_labels
 from motcua.web.desk.catalogue import version_labels
 from motcua.web.desk.frame import officers_only, show
+from motcua.web.ui import dossier_words
 
 CURRENT = "desk:catalogue:list"
 _ON_A_PAGE = 50
@@ -162,10 +162,10 @@ def case_lines(case: Case) -> Json:
     return {
         "case": case,
         "limits": [
-            (dossier_labels.channel(channel), _limit(case.limits, channel), _limit(case.committed, channel))
+            (dossier_words.channel(channel), _limit(case.limits, channel), _limit(case.committed, channel))
             for channel in channels
         ],
-        "fees": [(fee, fee_words(vars(fee)), dossier_labels.channel(fee.channel or "")) for fee in case.fees],
+        "fees": [(fee, fee_words(vars(fee)), dossier_words.channel(fee.channel or "")) for fee in case.fees],
     }
 
 
