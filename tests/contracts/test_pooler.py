@@ -17,7 +17,6 @@ from tests.support.pooler import PROGRAM, pooler, transactions
 AGAIN = (
     "src/motcua/dossiers/test_store.py",
     "src/motcua/dossiers/test_together.py",
-    "src/motcua/dossiers/test_worklists.py",
     "src/motcua/platform/test_readers.py",
     "src/motcua/platform/test_idempotency.py",
     "src/motcua/web/api/test_filing.py",

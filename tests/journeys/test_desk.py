@@ -1,4 +1,4 @@
-"""What officials do in a browser besides the plain way: the counter, asking for more, many at once, two at once."""
+"""What officials do in a browser besides the plain way: the counter, many at once, two at once."""
 
 from pathlib import Path
 
@@ -29,28 +29,6 @@ def test_the_receiver_files_for_somebody_at_the_counter(visit: NewVisitor, paper
     receiver.fill({"returning": "counter"})
     receiver.press("Nộp và tiếp nhận")
     assert "Đã tiếp nhận hồ sơ" in receiver.page.locator("body").inner_text()
-
-
-def test_what_is_missing_is_asked_for_supplied_and_the_dossier_goes_on(
-    site: Site, visit: NewVisitor, paper: Path
-) -> None:
-    (code,) = site.dossiers("accepted", by="giaovien")
-    citizen = visit()
-    citizen.log_in("giaovien")
-    appraiser = at_work(visit, "thamdinh")
-    stories.act(
-        appraiser,
-        code,
-        "ask_more",
-        **{"defects-0-what": "Giấy chứng sinh", "defects-0-problem": "Ảnh mờ", "defects-0-ground": "Điều 16"},
-    )
-    citizen.go(f"/ho-so/{code}")
-    assert "Ảnh mờ" in citizen.text()
-    citizen.lay("defect-0", paper)
-    citizen.press("Gửi bổ sung")
-    assert "Việc của bạn" not in citizen.text()
-    stories.appraise(appraiser, code)
-    assert "phê duyệt" in appraiser.text().lower()
 
 
 def test_a_leader_approves_many_with_the_keyboard(site: Site, visit: NewVisitor) -> None:

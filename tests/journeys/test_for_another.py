@@ -61,7 +61,7 @@ def test_somebody_with_a_passport_is_filed_for(
 ) -> None:
     filer = visit(size, scripts=scripts)
     filer.log_in("luatsu")
-    stories.begin_birth(filer)
+    stories.begin_at_once(filer)
     foreigner = {
         "whose": "person",
         "ground": "parent",

@@ -2,8 +2,7 @@
 
 import pytest
 
-from tests.journeys.conftest import NewVisitor, at_work
-from tests.support import stories
+from tests.journeys.conftest import NewVisitor
 from tests.support.site import Site
 from tests.support.visitor import OFFICE, PHONE, Visitor
 
@@ -17,12 +16,9 @@ def choose(officer: Visitor, codes: list[str]) -> None:
         officer.page.locator(f'input[name=ma][value="{code}"]').check()
 
 
-@pytest.mark.parametrize("size", [OFFICE, PHONE])
-def test_results_are_looked_at_one_by_one_signed_at_once_and_sealed(
-    site: Site, visit: NewVisitor, size: tuple[int, int]
-) -> None:
+def test_results_are_looked_at_one_by_one_signed_at_once_and_sealed(site: Site, visit: NewVisitor) -> None:
     codes = site.dossiers("approved", 2)
-    for who, verb in (("kyso", "Ký số kết quả"), ("vanthu", "Đóng dấu cơ quan")):
+    for size, who, verb in ((PHONE, "kyso", "Ký số kết quả"), (OFFICE, "vanthu", "Đóng dấu cơ quan")):
         officer = visit(size)
         officer.log_in(who)
         choose(officer, codes)
@@ -50,11 +46,3 @@ def test_without_scripts_a_result_is_signed_too(site: Site, visit: NewVisitor) -
         signer.page.wait_for_timeout(500)
         signer.page.reload()
     raise AssertionError(signer.text())
-
-
-def test_one_result_is_signed_from_its_own_page(site: Site, visit: NewVisitor) -> None:
-    (code,) = site.dossiers("approved")
-    stories.sign(at_work(visit, "kyso"), code)
-    clerk = at_work(visit, "vanthu")
-    stories.sign(clerk, code, "seal")
-    assert "Đã đóng dấu số" in clerk.text() or "Đóng dấu số" in clerk.text()

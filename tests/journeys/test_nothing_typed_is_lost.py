@@ -15,7 +15,7 @@ pytestmark = pytest.mark.browser
 def at_the_form(citizen: Visitor) -> None:
     """Logged in, step 2 of a new draft."""
     citizen.log_in("luatsu")
-    stories.begin_birth(citizen)
+    stories.begin_at_once(citizen)
     stories.whose(citizen)
 
 

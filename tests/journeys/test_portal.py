@@ -77,7 +77,7 @@ def test_a_wrong_file_gets_a_sentence_that_helps(visit: NewVisitor, tmp_path: Pa
     wrong.write_bytes(b"MZ\x90\x00 not a paper")
     citizen = visit(PHONE, scripts=scripts)
     citizen.log_in("luatsu")
-    stories.begin_birth(citizen)
+    stories.begin_at_once(citizen)
     stories.whose(citizen)
     stories.declare(citizen, "Hoàng Khánh Linh", wrong)
     assert "Chỉ nhận tệp PDF, ảnh JPG, PNG hoặc Word" in citizen.text()

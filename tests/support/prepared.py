@@ -1,6 +1,7 @@
-"""Run in a process of its own against a site's database: brings dossiers to a stage, prints their codes, one a line.
+"""Run in a process of its own against a site's database: brings dossiers to a stage as often as it is asked.
 
-Usage: `python -m tests.support.prepared STAGE COUNT USERNAME`; the stages are the functions below.
+`python -m tests.support.prepared` reads lines `STAGE COUNT USERNAME` and answers each with a line of codes; the stages
+are the functions below.
 """
 
 import sys
@@ -50,13 +51,14 @@ def approved(username: str) -> "Dossier":
     return dossier
 
 
-def main(stage: str, count: str, username: str) -> None:
-    """By the same commands as everybody."""
+def main() -> None:
+    """By the same commands as everybody, until nobody asks any more."""
     ready.ensure_ready()
-    bring = {f.__name__: f for f in (submitted, accepted, appraised, approved)}[stage]
-    for _ in range(int(count)):
-        print(bring(username).code)
+    stages = {f.__name__: f for f in (submitted, accepted, appraised, approved)}
+    for line in sys.stdin:
+        stage, count, username = line.split()
+        print(*(stages[stage](username).code for _ in range(int(count))), flush=True)
 
 
 if __name__ == "__main__":
-    main(*sys.argv[1:])
+    main()

@@ -80,19 +80,37 @@ class Site:
 
     def run(self, *words: str) -> str:
         """Run a `motcua` command to its end and return what it printed; its own words when it fails."""
-        return self._finish(self.command(*words))
-
-    def dossiers(self, stage: str, count: int = 1, *, by: str = "nongdan") -> list[str]:
-        """Codes of dossiers that somebody filed and others have brought to a stage (see `tests.support.prepared`)."""
-        program = [*self.python(), "-m", "tests.support.prepared", stage, str(count), by]
-        return self._finish(program).split()
-
-    def _finish(self, program: list[str]) -> str:
+        program = self.command(*words)
         done = subprocess.run(
             program, env=self.variables, cwd=ROOT, capture_output=True, text=True, check=False
         )
         assert done.returncode == 0, f"{' '.join(program)}: {done.stderr or done.stdout}"
         return done.stdout
+
+    def dossiers(self, stage: str, count: int = 1, *, by: str = "nongdan") -> list[str]:
+        """Codes of dossiers that somebody filed and others have brought to a stage (see `tests.support.prepared`)."""
+        asked = self._preparer()
+        assert asked.stdin is not None
+        assert asked.stdout is not None
+        asked.stdin.write(f"{stage} {count} {by}\n".encode())
+        asked.stdin.flush()
+        codes = asked.stdout.readline().decode().split()
+        assert len(codes) == count, self.log("prepared")
+        return codes
+
+    def _preparer(self) -> "subprocess.Popen[bytes]":
+        """Started once: reading all of Django takes longer than bringing a dossier to its stage."""
+        if "prepared" not in self.running:
+            with (self.home / "prepared.log").open("ab") as log:
+                self.running["prepared"] = subprocess.Popen(
+                    [*self.python(), "-m", "tests.support.prepared"],
+                    env=self.variables,
+                    cwd=ROOT,
+                    stdin=subprocess.PIPE,
+                    stdout=subprocess.PIPE,
+                    stderr=log,
+                )
+        return self.running["prepared"]
 
     def wait_for_answer(self) -> None:
         """Until the server answers; a server that ended or stays silent fails with its log."""
@@ -121,4 +139,7 @@ class Site:
             except subprocess.TimeoutExpired:
                 process.kill()
                 process.wait()
+            for pipe in (process.stdin, process.stdout):
+                if pipe is not None:
+                    pipe.close()
         self.running.clear()

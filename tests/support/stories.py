@@ -42,6 +42,12 @@ def begin_birth(citizen: Visitor) -> None:
     citizen.press("Bắt đầu", exact=False)
 
 
+def begin_at_once(citizen: Visitor) -> None:
+    """The same by the address that somebody kept."""
+    citizen.go(f"/nop-ho-so/{BIRTH}")
+    citizen.press("Bắt đầu", exact=False)
+
+
 def whose(citizen: Visitor) -> None:
     """Step 1: for oneself, the first case, the agencies that are proposed."""
     citizen.fill({"whose": "self", "case": CASE})
