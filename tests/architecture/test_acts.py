@@ -21,19 +21,15 @@ SPOKEN_OF = {
     "approve": {"web/api/work.py", "config/journey.py"},
     "ask_more": {
         *("dossiers/acts/supply.py", "web/desk/filing.py"),
-        *("web/portal/supplement.py", "web/portal/tracking.py"),
+        *("web/ui/supplement.py", "web/portal/tracking.py"),
     },
     "record_fee": {"web/desk/filing.py", "config/journey.py"},
     "return": {"config/journey.py"},
     "seal": {"config/journey.py"},
     "sign": {"dossiers/acts/seal.py", "config/journey.py"},
     "supply": {
-        *(
-            "web/portal/tracking.py",
-            "web/portal/supplement.py",
-            "web/portal/supplement_submission.py",
-            "web/portal/confirmations.py",
-        ),
+        *("web/ui/supplement.py", "web/portal/supplement.py", "web/portal/tracking.py"),
+        *("web/portal/confirmations.py", "web/desk/dossier.py", "web/desk/supplement.py", "web/desk/urls.py"),
         *("web/api/acts.py", "web/api/filing.py"),
         *("dossiers/commands/at_once.py", "dossiers/commands/supplements.py"),
     },

@@ -102,10 +102,11 @@ def file(
     citizen: str = "nongdan",
     channel: str = "online",
     owner: Mapping[str, Any] | None = None,
+    procedure: str = PROCEDURE,
 ) -> int:
     """A dossier, sent by a citizen (for `owner`, or for themself) or filed at the counter for them; returns its id."""
     by = who(citizen if channel == "online" else commune.receiver)
-    draft = commands.start(actor=by, procedure=PROCEDURE, channel=channel)
+    draft = commands.start(actor=by, procedure=procedure, channel=channel)
     person = Account.objects.get(username=citizen).party
     assert person is not None
     themself = {"self": channel == "online", "name": person.name, "id_number": person.id_number}

@@ -39,6 +39,8 @@ def test_what_was_only_proposed_is_saved_and_gives_way_to_what_somebody_wrote() 
     gave_way = merge({"name": A}, {"name": C}, shown)
     assert (gave_way.kept, gave_way.elsewhere) == ({"name": C}, {"name": C})
     assert merge({"name": B}, {"name": C}, shown).conflicts == {"name": C}
+    taken_up_elsewhere = merge({"name": B}, {"name": A}, shown)
+    assert (taken_up_elsewhere.kept, taken_up_elsewhere.conflicts) == ({"name": B}, {})
 
 
 def test_a_page_that_goes_on_never_takes_back_what_was_changed_elsewhere() -> None:

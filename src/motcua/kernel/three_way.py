@@ -86,10 +86,11 @@ def _settle(
 ) -> None:
     mine, theirs, before = mark(sent.get(name)), mark(saved.get(name)), shown.get(name, "")
     basis = "" if before.startswith(_PROPOSED) else before
-    untouched = mine == before.lstrip(_PROPOSED)
+    seen = before.lstrip(_PROPOSED)
+    untouched = mine == seen
     decided = chosen.get(name, "")
     take_theirs = decided == THEIRS or (untouched and theirs != basis)
-    agreed = theirs in (mine, basis) or decided == f"mine:{theirs}"
+    agreed = theirs in (mine, basis, seen) or decided == f"mine:{theirs}"
     if take_theirs and mine != theirs:
         result.elsewhere[name] = saved.get(name)
     elif not agreed:

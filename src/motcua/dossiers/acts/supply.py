@@ -9,7 +9,7 @@ from django.utils.translation import gettext_lazy as lazy
 from pydantic import Field
 
 from motcua.dossiers.act import NOTE_FOR_APPLICANT, Act, Audience, Facts, Place, Said, Told
-from motcua.dossiers.acts.ask_more import asked_fields, last_asked
+from motcua.dossiers.acts.ask_more import FIELD, PAPER, asked_fields, last_asked
 from motcua.dossiers.models import Declaration
 from motcua.dossiers.phrases import due_of
 from motcua.dossiers.requirements import case_of
@@ -24,6 +24,8 @@ from motcua.process.state import Clock, State, World
 from motcua.process.states import Stage, Status
 from motcua.process.table import Rule
 
+Defect = Mapping[str, Any]
+"""One thing that was asked for, as the request tells it (`ask_more.Defect`)."""
 Change = Mapping[str, str]
 """A field of the form that was answered anew: its name and title, the old and the new answer in words."""
 
@@ -81,7 +83,9 @@ def _prepare(dossier: Locked, order: Order[Supply]) -> Decision[Supply]:
         for p in order.given.papers
     )
 
-    declared, changes = _declared(dossier, order.given.answers) if order.given.answers else ((), ())
+    asked = last_asked(dossier.id) if order.given.answers or not order.given.note.strip() else ()
+    declared, changes = _declared(dossier, order.given.answers, asked) if order.given.answers else ((), ())
+    _ensure_all_is_there(dossier, order.given, asked)
     corrected = fingerprint(declared[0]["answers"]) if changes else ""
 
     def decision(state: State, order: Order[Supply], world: World) -> Outcome:
@@ -91,13 +95,47 @@ def _prepare(dossier: Locked, order: Order[Supply]) -> Decision[Supply]:
     return decision
 
 
+def lacking(asked: Sequence[Defect], declared: Mapping[str, Any], given: Supply) -> dict[int, str]:
+    """What was asked for and is neither given nor explained: by its place in the request, what to do about it.
+
+    An answer is given when it differs from the declared one, a paper when a file came for it; what was asked in
+    words alone is whatever comes.
+    """
+    if given.note.strip():
+        return {}
+    came = {paper.component for paper in given.papers}
+    found = {}
+    for place, defect in enumerate(asked):
+        about = str(defect.get("about", ""))
+        name, code = about.removeprefix(FIELD), about.removeprefix(PAPER)
+        if name != about and given.answers.get(name, declared.get(name)) == declared.get(name):
+            found[place] = _("Ô này cần sửa mà chưa đổi. Hãy sửa, hoặc ghi giải trình vì sao giữ nguyên.")
+        if code != about and code not in came:
+            sentence = _("Hãy nộp tệp cho “%(name)s”, hoặc ghi giải trình vì sao chưa có.")
+            found[place] = sentence % {"name": defect["what"]}
+    return found
+
+
+def _ensure_all_is_there(dossier: Locked, given: Supply, asked: Sequence[Defect]) -> None:
+    if not any(defect.get("about") for defect in asked):
+        return
+    missing = lacking(asked, Declaration.objects.get(pk=dossier.id).answers, given)
+    if missing:
+        fields: dict[str, list[str]] = {}
+        for place, sentence in missing.items():
+            about = str(asked[place]["about"])
+            at = f"answers.{about.removeprefix(FIELD)}" if about.startswith(FIELD) else "papers"
+            fields.setdefault(at, []).append(sentence)
+        raise Invalid("Phần bổ sung còn thiếu. %(what)s", fields=fields, what=" ".join(missing.values()))
+
+
 def _declared(
-    dossier: Locked, answers: Mapping[str, Any]
+    dossier: Locked, answers: Mapping[str, Any], asked: Sequence[Defect]
 ) -> tuple[tuple[dict[str, Any], ...], tuple[Change, ...]]:
     """The declaration with the new answers, and what they change; only what was asked for may change."""
     form = frozen(dossier.version_id).form(case_of(dossier).form)
     kept = Declaration.objects.get(pk=dossier.id)
-    strange = set(answers) - set(depending(form, asked_fields(last_asked(dossier.id))))
+    strange = set(answers) - set(depending(form, asked_fields(asked)))
     corrected = applicable(form, {**kept.answers, **answers})
     corrected = {name: value for name, value in corrected.items() if value not in (None, "", [])}
     wrong = strange | (set(answer_errors(form, corrected)) - set(answer_errors(form, kept.answers)) - {""})
@@ -148,7 +186,7 @@ SUPPLY = Act(
         message=_message,
     ),
     verb=lazy("Nhận bổ sung tại quầy"),
-    happens=lazy("Giấy tờ người nộp mang đến được đưa vào hồ sơ. Thời hạn tiếp tục tính."),
+    happens=lazy("Câu trả lời và giấy tờ người nộp mang đến được đưa vào hồ sơ. Thời hạn tiếp tục tính."),
     place=Place.MAIN,
     order=30,
     icon="upload",

@@ -66,9 +66,9 @@ def remove_supplement(*, actor: Actor, dossier: Dossier, paper: int) -> None:
     SupplementPaper.objects.filter(draft=_own(actor, dossier), pk=paper).delete()
 
 
-def send_supplement(*, actor: Actor, dossier: Dossier, given: Supply) -> int:
+def send_supplement(*, actor: Actor, dossier: Dossier, given: Supply, expect: int | None = None) -> int:
     """Supply what was prepared; returns the number of the event. What was prepared is done with."""
-    number = carry_out(SUPPLY, actor=actor, dossier=dossier.pk, given=given)
+    number = carry_out(SUPPLY, actor=actor, dossier=dossier.pk, given=given, expect=expect)
     SupplementDraft.objects.filter(dossier=dossier, account_id=actor.account_id or 0).delete()
     return number
 

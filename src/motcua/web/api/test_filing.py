@@ -195,6 +195,23 @@ def test_a_supplement_goes_through_too() -> None:
 
 
 @pytest.mark.django_db
+def test_a_supplement_is_refused_for_the_same_reasons_as_on_a_page() -> None:
+    citizen, receiver = program(cast.applicant()), program(cast.receiver())
+    where = f"/dossiers/{told(citizen.file(birth(citizen)))['code']}"
+    name, paper = "field:child_name", "paper:1.001193.TP02"
+    asked = {"defects": [{"about": name, "problem": "Sai"}, {"about": paper, "problem": "Ảnh mờ"}]}
+    receiver.post(f"{where}/ask-more", asked)
+    other = [{"component": "supplement", "upload": citizen.upload(cast.picture(9))}]
+    for sender in (citizen, receiver):
+        refused = sender.post(f"{where}/supply", {"papers": other if sender is citizen else []})
+        assert refused.status_code == 422
+        assert set(told(refused)["errors"]) == {"answers.child_name", "papers"}
+    papers = [{"component": "1.001193.TP02", "upload": citizen.upload(cast.picture(7))}]
+    supplied = citizen.post(f"{where}/supply", {"papers": papers, "answers": {"child_name": "Tằng Gia Hân"}})
+    assert supplied.status_code == 200, supplied.content
+
+
+@pytest.mark.django_db
 def test_a_filing_is_answered_with_its_proof_and_the_signed_receipt_follows() -> None:
     citizen = program(cast.applicant())
     given = told(citizen.file(birth(citizen)))

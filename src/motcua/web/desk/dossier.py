@@ -14,6 +14,7 @@ from motcua.dossiers import access, acts, commands
 from motcua.dossiers.act import Act, Audience, Place
 from motcua.dossiers.acts.appraise import APPRAISE
 from motcua.dossiers.acts.object_to_filing import OBJECT_TO_FILING
+from motcua.dossiers.acts.supply import SUPPLY
 from motcua.dossiers.acts.write_result import WRITE_RESULT, WriteResult
 from motcua.dossiers.queries import signings, worklists
 from motcua.dossiers.queries.askers import asker
@@ -28,22 +29,25 @@ from motcua.kernel.errors import Conflict, NotFound, Refusal
 from motcua.web.desk import dossier_labels, issued, panels, results, tracks, viewer
 from motcua.web.desk.frame import list_named, officers_only, show
 from motcua.web.ui import dossier_words, resuming, standing
+from motcua.web.ui.actor import actor_of
 from motcua.web.ui.forms import EForm
 from motcua.web.ui.owners import owner_lines
 from motcua.web.ui.posting import posted_from
 from motcua.web.ui.refusals import status_of
+from motcua.web.ui.supplement import Asked, page_of, resumed
 
 
 @require_GET
 @officers_only
 def page(request: HttpRequest, actor: Actor, *, code: str) -> HttpResponse:
     """Everything about the dossier; the look at it is written down."""
-    return _page(request, actor, detail(actor, code))
+    return shown(request, actor, detail(actor, code))
 
 
-def _page(
+def shown(
     request: HttpRequest, actor: Actor, seen: Detail, *, status: int = 200, **more: Any
 ) -> HttpResponse:
+    """The dossier's page; `more` is what an open panel needs."""
     commands.note_look(actor=actor, dossier=seen.dossier.pk, why=_why(seen))
     name = list_named(request)
     story = access.told(happenings(seen.dossier), Audience.OFFICIAL)
@@ -96,7 +100,7 @@ def signing_state(request: HttpRequest, actor: Actor, *, code: str) -> HttpRespo
     found = signings.latest(seen)
     if found is None or found.ended:
         done = "&xong=" + found.signing.act if found and found.state is signings.State.DONE else ""
-        return HttpResponseClientRedirect(_back(code, request) + done)
+        return HttpResponseClientRedirect(back(code, request) + done)
     return render(
         request, "desk/signing.html", {"signing": found, "dossier": seen, "list_name": list_named(request)}
     )
@@ -128,9 +132,9 @@ def act(request: HttpRequest, actor: Actor, *, code: str, act: str) -> HttpRespo
     if request.method == "POST":
         return _do(request, actor, seen, wanted)
     if wanted not in seen.actions:
-        messages.warning(request, _gone(seen))
-        return redirect(_back(code, request))
-    return _page(request, actor, seen, **_panel(seen, wanted, request))
+        messages.warning(request, gone(seen))
+        return redirect(back(code, request))
+    return shown(request, actor, seen, **_panel(seen, wanted, request))
 
 
 def _act_named(name: str) -> Act[Any]:
@@ -140,7 +144,8 @@ def _act_named(name: str) -> Act[Any]:
     return found
 
 
-def _gone(seen: Detail) -> str:
+def gone(seen: Detail) -> str:
+    """Why an act that was possible is not any more."""
     if seen.holder_elsewhere:
         return _("%(name)s đang giữ bước này.") % {"name": seen.holder_elsewhere}
     return _(
@@ -148,26 +153,30 @@ def _gone(seen: Detail) -> str:
     )
 
 
-def _back(code: str, request: HttpRequest) -> str:
+def back(code: str, request: HttpRequest) -> str:
+    """The address of the dossier's page, in the list from which one came."""
     return f"{reverse('desk:dossier', args=[code])}?ds={list_named(request)}"
 
 
 def _do(request: HttpRequest, actor: Actor, seen: Detail, wanted: Act[Any]) -> HttpResponse:
     if request.POST.get("_add") or request.POST.get(f"{results.PREFIX}_add"):
-        return _page(request, actor, seen, **_panel(seen, wanted, request))
+        return shown(request, actor, seen, **_panel(seen, wanted, request))
     try:
         panels.run(wanted, actor, seen, request)
     except NotFound:
         raise
     except Refusal as refusal:
-        return _not_done(request, actor, seen.dossier.code, wanted, refusal)
-    if wanted.signs:
-        return redirect(_back(seen.dossier.code, request))
-    messages.success(request, _("Đã xong: %(verb)s.") % {"verb": panels.panel_for(wanted, seen).verb})
-    return redirect(f"{_back(seen.dossier.code, request)}&xong={wanted.key}")
+        return not_done(request, actor, seen.dossier.code, wanted, refusal)
+    return redirect(back(seen.dossier.code, request)) if wanted.signs else acted(request, seen, wanted)
 
 
-def _not_done(
+def acted(request: HttpRequest, seen: Detail, act: Act[Any]) -> HttpResponse:
+    """Back on the dossier's page after an act, with what it gave to print."""
+    messages.success(request, _("Đã xong: %(verb)s.") % {"verb": panels.panel_for(act, seen).verb})
+    return redirect(f"{back(seen.dossier.code, request)}&xong={act.key}")
+
+
+def not_done(
     request: HttpRequest, actor: Actor, code: str, wanted: Act[Any], refusal: Refusal
 ) -> HttpResponse:
     """The page with the newest state, the reason, and everything that was typed."""
@@ -177,7 +186,7 @@ def _not_done(
         more |= _panel(fresh, wanted, request, refusal)
     else:
         more["typed"] = _typed(request)
-    return _page(request, actor, fresh, status=status_of(refusal), **more)
+    return shown(request, actor, fresh, status=status_of(refusal), **more)
 
 
 def _typed(request: HttpRequest) -> list[str]:
@@ -190,6 +199,8 @@ def _panel(
     seen: Detail, wanted: Act[Any], request: HttpRequest, refusal: Refusal | None = None
 ) -> dict[str, Any]:
     """What the open panel needs: its form with what was typed and what is wrong."""
+    if wanted is SUPPLY:
+        return _supplement_panel(seen, request)
     posted = request.POST if request.method == "POST" else _waiting(request, seen)
     form = panels.form_for(wanted, seen, posted)
     form.checked = request.method == "POST"
@@ -202,9 +213,17 @@ def _panel(
         "seen_codes": posted.getlist("seen") if posted else [],
     }
     if results.is_drawn_by(wanted) and results.writes_result(seen):
-        result = results.result_form(seen, posted)
-        context |= {"result_form": result, "mistakes": [*context["mistakes"], *result.mistakes]}
+        context |= results.panel(seen, posted)
+        context["mistakes"] = [*context["mistakes"], *context["result_form"].mistakes]
     return context
+
+
+def _supplement_panel(seen: Detail, request: HttpRequest) -> dict[str, Any]:
+    """What is asked to be supplied, as far as this official has prepared it."""
+    asked = Asked(actor_of(request), seen, others=True)
+    if request.method == "GET" and (waiting := _waiting(request, seen)):
+        resumed(asked, waiting)
+    return {"panel": panels.panel_for(SUPPLY, seen), **page_of(asked)}
 
 
 def _waiting(request: HttpRequest, seen: Detail) -> QueryDict | None:
@@ -222,20 +241,18 @@ def draft_result(request: HttpRequest, actor: Actor, *, code: str) -> HttpRespon
     """Save the draft of the result as far as it is filled, and show how it would look."""
     seen = detail(actor, code)
     if request.POST.get(f"{results.PREFIX}_add"):
-        return _page(request, actor, seen, **_panel(seen, APPRAISE, request))
-    fields = results.posted_result(seen, request.POST, whole=False)
+        return shown(request, actor, seen, **_panel(seen, APPRAISE, request))
     try:
+        fields = results.posted_result(seen, request.POST, whole=False)
         if fields is not None:
-            commands.carry_out(
-                WRITE_RESULT,
-                actor=actor,
-                dossier=seen.dossier.pk,
-                given=WriteResult(fields=fields),
-                expect=panels.expected(request),
-            )
+            # Compared with this state field by field, whatever state the page was drawn in.
+            given, now = WriteResult(fields=fields), seen.dossier.chain_seq
+            commands.carry_out(WRITE_RESULT, actor=actor, dossier=seen.dossier.pk, given=given, expect=now)
     except Refusal as refusal:
-        return _not_done(request, actor, code, APPRAISE, refusal)
+        return not_done(request, actor, code, APPRAISE, refusal)
+    if told := results.elsewhere(seen, request.POST):
+        messages.info(request, told)
     fresh = detail(actor, code)
-    saved = {"result_form": results.result_form(fresh), "mistakes": [], "saved": True}
+    saved = {**results.panel(fresh), "mistakes": [], "saved": True}
     panel = {**_panel(fresh, APPRAISE, request), **saved, **viewer.context(fresh, viewer.DRAFT)}
-    return _page(request, actor, fresh, **panel)
+    return shown(request, actor, fresh, **panel)

@@ -1,7 +1,7 @@
 """Filing for somebody who stands at the counter: one dense page over the same commands as the citizen's wizard."""
 
 from collections.abc import Collection, Mapping
-from dataclasses import replace
+from http import HTTPStatus
 from typing import Any
 from uuid import UUID
 
@@ -12,7 +12,7 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_http_methods
 
-from motcua.agencies.queries import among, communes, in_order, names
+from motcua.agencies.queries import names
 from motcua.dossiers import commands
 from motcua.dossiers.acts.accept import ACCEPT, Accept
 from motcua.dossiers.acts.ask_more import ASK_MORE
@@ -25,22 +25,23 @@ from motcua.kernel.actor import Actor
 from motcua.kernel.errors import Invalid, NotAllowed, Refusal, Unavailable
 from motcua.kernel.vietnamese import normal
 from motcua.procedures.queries import Wanted, frozen, search
-from motcua.procedures.types import Case, Content
-from motcua.web.desk import dossier_labels
+from motcua.procedures.types import Case
+from motcua.web.desk.filing_forms import PREFIX, WAY_BACK, WHERE, FilingForms
 from motcua.web.desk.frame import officers_only, show
-from motcua.web.desk.owners import facts, owner_fields, owner_from, owner_of_card, owner_of_party
-from motcua.web.desk.panels import read_upload
-from motcua.web.desk.plain_fields import choose, line
+from motcua.web.desk.owners import facts, owner_of_card, owner_of_party
 from motcua.web.desk.worklist import scanned_dossier
 from motcua.web.ui import dossier_words, resuming
-from motcua.web.ui.fields import Field
+from motcua.web.ui.fields import Field, Option
 from motcua.web.ui.forms import EForm, prefilled
 from motcua.web.ui.posting import posted_from
 from motcua.web.ui.refusals import in_words, status_of
+from motcua.web.ui.uploads import bytes_of
 
-PREFIX = "tk-"
+FORM_INCOMPLETE = "form_incomplete"
 # A filing whose papers are not all there: told first, then made only when the receiver wants it so.
 MISSING, INCOMPLETE = "papers_missing", "incomplete"
+# The buttons that make a dossier of it.
+SENDS = ("submit", "accept", INCOMPLETE)
 FOUND_AT_MOST = 30
 
 
@@ -89,8 +90,10 @@ def discard(request: HttpRequest, actor: Actor, *, draft: UUID) -> HttpResponse:
 @officers_only
 def remove(request: HttpRequest, actor: Actor, *, draft: UUID, paper: int) -> HttpResponse:
     """Take one uploaded file out, and save what was typed beside it."""
-    _saved(request.POST, actor, drafts.draft(actor, draft))
+    forms = _saved(request.POST, actor, drafts.draft(actor, draft))
     commands.remove(actor=actor, draft=draft, paper=paper)
+    if forms.conflicts:
+        return _shown(request, actor, forms.draft, forms=forms)
     return redirect(f"{reverse('desk:filing_form', args=[draft])}#giay-to")
 
 
@@ -103,40 +106,38 @@ def form(request: HttpRequest, actor: Actor, *, draft: UUID) -> HttpResponse:
         return redirect("desk:dossier", code=own.dossier.code)
     if request.method == "GET":
         return _gone_on_with(request, actor, own)
+    forms = None
     try:
-        own = _saved(request.POST, actor, own)
-        _lay_all(request, actor, own)
-        return _next(request, actor, own)
+        forms = _saved(request.POST, actor, own)
+        _lay_all(request, actor, forms.draft)
+        if forms.conflicts or (forms.elsewhere and request.POST.get("lam") in SENDS):
+            return _shown(request, actor, forms.draft, forms=forms)
+        return _next(request, actor, forms)
     except Refusal as refusal:
-        return _shown(request, actor, drafts.draft(actor, draft), refusal=refusal)
+        seen = forms if forms and forms.conflicts else None
+        return _shown(request, actor, drafts.draft(actor, draft), refusal=refusal, forms=seen)
+
+
+def _saved(posted: QueryDict, actor: Actor, own: Draft) -> FilingForms:
+    """Everything that was typed, right or wrong, beside what another window saved."""
+
+    def decide(latest: Draft) -> tuple[commands.DraftChange, FilingForms]:
+        forms = FilingForms(latest, posted)
+        return forms.merge(posted), forms
+
+    return commands.save_decided(actor=actor, draft=own.pk, decide=decide)
 
 
 def _gone_on_with(request: HttpRequest, actor: Actor, own: Draft) -> HttpResponse:
     """The filing as it was left, with what was sent after the session had ended."""
     posted = resuming.held(request)
-    if posted is not None:
-        own = _saved(posted, actor, own)
-        messages.info(
-            request, _("Những gì anh chị nhập trước khi đăng nhập lại đã được lưu; tệp thì cần chọn lại.")
-        )
-    return _shown(request, actor, own)
-
-
-def _saved(posted: QueryDict, actor: Actor, own: Draft) -> Draft:
-    """Everything that was typed, right or wrong."""
-    content = frozen(own.version_id)
-    code = posted.get("case_code", own.case_code)
-    case = content.case(code)
-    owner = owner_from(posted)
-    change = commands.DraftChange(
-        case_code=code,
-        handling_id=posted.get("handling") or None,
-        owner=owner,
-        answers=_answers(content, case, posted, owner) if case and code == own.case_code else None,
-        returning=posted.get("returning"),
-        return_address=normal(posted.get("return_address", "")),
+    if posted is None:
+        return _shown(request, actor, own)
+    forms = _saved(posted, actor, own)
+    messages.info(
+        request, _("Những gì anh chị nhập trước khi đăng nhập lại đã được lưu; tệp thì cần chọn lại.")
     )
-    return commands.save(actor=actor, draft=own.pk, change=change)
+    return _shown(request, actor, forms.draft, forms=forms if forms.conflicts else None)
 
 
 def _lay_all(request: HttpRequest, actor: Actor, own: Draft) -> None:
@@ -145,7 +146,7 @@ def _lay_all(request: HttpRequest, actor: Actor, own: Draft) -> None:
     wrong = []
     for component in with_proof(case, own.owner).papers if case else ():
         for upload in request.FILES.getlist(f"file-{component}"):
-            name, data = upload.name or "", read_upload(upload)
+            name, data = upload.name or "", bytes_of(upload)
             try:
                 commands.lay(actor=actor, draft=own.pk, component=component, name=name, data=data)
             except (Invalid, Unavailable) as refusal:
@@ -154,18 +155,10 @@ def _lay_all(request: HttpRequest, actor: Actor, own: Draft) -> None:
         raise Invalid("Tệp chưa nhận được: %(which)s", which=" ".join(wrong))
 
 
-def _answers(content: Content, case: Case, posted: QueryDict, owner: Mapping[str, Any]) -> Mapping[str, Any]:
-    """The e-form as typed; what it asks of the owner and was left empty is taken from what stands beside it."""
-    definition = content.form(case.form)
-    typed = EForm(definition, data=posted, prefix=PREFIX).answer
-    known = prefilled(definition, facts(owner))
-    return {**known, **{name: value for name, value in typed.items() if value not in (None, "")}}
-
-
-def _next(request: HttpRequest, actor: Actor, own: Draft) -> HttpResponse:
-    does = request.POST.get("lam", "")
+def _next(request: HttpRequest, actor: Actor, forms: FilingForms) -> HttpResponse:
+    does, own = request.POST.get("lam", ""), forms.draft
     if request.POST.get(f"{PREFIX}_add"):
-        return _shown(request, actor, own)
+        return _shown(request, actor, own, forms=forms)
     if does == "card":
         scanned = scanned_dossier(actor, request.POST.get("qr", ""))
         if scanned:
@@ -173,7 +166,9 @@ def _next(request: HttpRequest, actor: Actor, own: Draft) -> HttpResponse:
         return _filled(request, actor, own, owner_of_card(card_from_qr(request.POST.get("qr", ""))))
     if does == "number":
         return _filled(request, actor, own, _known(request.POST.get("id_number", "")))
-    if does not in ("submit", "accept", INCOMPLETE):
+    if does not in SENDS:
+        if forms.elsewhere:
+            messages.info(request, forms.elsewhere)
         return redirect("desk:filing_form", draft=own.pk)
     _check(own)
     if does != INCOMPLETE:
@@ -199,7 +194,7 @@ def _check(own: Draft) -> None:
     content = frozen(own.version_id)
     case = content.case(own.case_code)
     if case and not EForm.of(content.form(case.form), own.answers).is_valid():
-        raise Invalid(_("Tờ khai còn chỗ chưa đúng hoặc chưa điền."), code="form_incomplete")
+        raise Invalid(_("Tờ khai còn chỗ chưa đúng hoặc chưa điền."), code=FORM_INCOMPLETE)
 
 
 def _tell_what_is_missing(own: Draft, seen: Collection[str]) -> None:
@@ -249,94 +244,63 @@ def _filled(request: HttpRequest, actor: Actor, own: Draft, owner: Mapping[str, 
     return redirect("desk:filing_form", draft=own.pk)
 
 
-def _shown(request: HttpRequest, actor: Actor, own: Draft, refusal: Refusal | None = None) -> HttpResponse:
-    content = frozen(own.version_id)
-    case = content.case(own.case_code)
-    wrong = getattr(refusal, "fields", {}) if refusal else {}
-    complete = refusal is not None and getattr(refusal, "code", "") == "form_incomplete"
+def _shown(
+    request: HttpRequest,
+    actor: Actor,
+    own: Draft,
+    *,
+    refusal: Refusal | None = None,
+    forms: FilingForms | None = None,
+) -> HttpResponse:
+    """The page as the draft stands, or with `forms` as they were posted: a row added, something to be decided."""
+    asked, forms = forms is not None, forms or FilingForms(own)
+    case, code = forms.case, getattr(refusal, "code", "")
+    forms.tell(getattr(refusal, "fields", {}))
+    if code == FORM_INCOMPLETE and not asked:
+        forms.check()
     context = {
         "draft": own,
-        "content": content,
+        "content": forms.content,
         "case": case,
         "channel": dossier_words.channel(own.channel),
         "counter": names().get(own.counter_id or "", ""),
         "refusal": refusal,
-        "papers_missing": getattr(refusal, "code", "") == MISSING,
+        "papers_missing": code == MISSING,
         "incomplete": INCOMPLETE,
         "scans": refusal is None and not own.owner.get("name"),
-        "owner_fields": owner_fields(own.owner, wrong),
+        "owner_fields": forms.fields(forms.owner),
         "owner_doubts": [_(sentence) for sentence in doubts(own.owner)],
-        "agency_fields": [*_case_field(own, content), *_handling_field(own, content, wrong)],
+        "agency_fields": forms.fields(forms.place, *WHERE),
         "papers": _papers(own, case),
         "seen_codes": request.POST.getlist("seen"),
         "charge": case.charge(own.channel, own.answers) if case else None,
         "paid": _paid(request),
-        "return_fields": _return_fields(own, case, wrong),
-        **_form_part(request, own, content, case, complete),
+        "return_fields": forms.fields(forms.place, *WAY_BACK),
+        "form": forms.answers,
+        "mistakes": forms.answers.mistakes if forms.answers and forms.answers.checked else [],
+        **forms.marks,
     }
-    status = status_of(refusal) if refusal else 200
-    return show(request, actor, "desk/filing_form.html", context, current="desk:filing", status=status)
-
-
-def _form_part(
-    request: HttpRequest, own: Draft, content: Content, case: Case | None, complete: bool
-) -> dict[str, Any]:
-    if case is None:
-        return {"form": None, "mistakes": []}
-    definition = content.form(case.form)
-    if complete:
-        drawn = EForm.of(definition, own.answers, prefix=PREFIX)
-        return {"form": drawn, "mistakes": drawn.mistakes}
-    if request.method == "POST" and request.POST.get(f"{PREFIX}_add"):
-        return {"form": EForm(definition, data=request.POST, prefix=PREFIX), "mistakes": []}
-    known = prefilled(definition, facts(own.owner))
-    return {"form": EForm(definition, prefill={**known, **own.answers}, prefix=PREFIX), "mistakes": []}
-
-
-def _case_field(own: Draft, content: Content) -> list[Field]:
-    if len(content.cases) < 2:
-        return []
-    options = [(c.code, c.name) for c in content.cases if own.channel in c.filing]
-    return [choose("case_code", _("Trường hợp"), options, _none(), initial=own.case_code)]
-
-
-def _handling_field(own: Draft, content: Content, wrong: Mapping[str, list[str]]) -> list[Field]:
-    found = in_order(communes() if "*commune" in content.agencies else among(content.agencies))
-    near = next((a.code for a in found if own.counter and a.commune_gso == own.counter.commune_gso), "")
-    first = own.handling_id or near or (found[0].code if len(found) == 1 else "")
-    options = [(a.code, a.name) for a in found]
-    drawn = choose("handling", _("Cơ quan giải quyết"), options, _none(), initial=first)
-    return [_with_errors(drawn, wrong.get("agency", []))]
-
-
-def _return_fields(own: Draft, case: Case | None, wrong: Mapping[str, list[str]]) -> list[Field]:
-    options = [(way, dossier_labels.returning(way)) for way in (case.returning if case else ())]
-    address = line(
-        "return_address",
-        _("Địa chỉ nhận qua bưu chính"),
-        _none(),
-        required=False,
-        initial=own.return_address,
+    return show(
+        request,
+        actor,
+        "desk/filing_form.html",
+        context,
+        current="desk:filing",
+        status=_status(refusal, context),
     )
-    way = choose("returning", _("Nhận kết quả"), options, _none(), initial=own.returning)
-    return [
-        _with_errors(way, wrong.get("returning", [])),
-        _with_errors(address, wrong.get("return_address", [])),
-    ]
+
+
+def _status(refusal: Refusal | None, context: Mapping[str, Any]) -> int:
+    if context.get("questions") or context.get("elsewhere"):
+        return HTTPStatus.CONFLICT
+    return status_of(refusal) if refusal else HTTPStatus.OK
 
 
 def _paid(request: HttpRequest) -> Field:
     ways = [("", _("Chưa thu")), ("cash", _("Tiền mặt")), ("transfer", _("Chuyển khoản")), ("card", _("Thẻ"))]
-    return choose("paid", _("Phí, lệ phí"), ways, request.POST, initial="")
-
-
-def _with_errors(field: Field, errors: list[str]) -> Field:
-    return replace(field, errors=tuple(errors))
-
-
-def _none() -> QueryDict:
-    """No typed values: what was typed is saved in the draft before a page is shown."""
-    return QueryDict()
+    chosen = request.POST.get("paid", "")
+    options = tuple(Option(way, words, way == chosen) for way, words in ways)
+    return Field(name="paid", key="paid", kind="radio", label=_("Phí, lệ phí"), value=chosen, options=options)
 
 
 def _papers(own: Draft, case: Case | None) -> list[dict[str, Any]]:

@@ -3,16 +3,13 @@
 from collections.abc import Mapping
 from typing import Annotated, Any
 
-from django.http import QueryDict
 from django.utils.translation import gettext_lazy as lazy
 
-from motcua.dossiers.queries.grounds import PROOF
 from motcua.identity.queries import Card, Party
 from motcua.identity.types import Details
 from motcua.kernel.birth import birth_words, typed_birth
 from motcua.platform.inputs import Ask, Line, form_of
-from motcua.web.ui.fields import Field
-from motcua.web.ui.forms import EForm, known_facts
+from motcua.web.ui.forms import known_facts
 from motcua.web.ui.owners import asked_when, needed_when
 
 
@@ -31,15 +28,6 @@ class AtCounter(Details):
     asker: Annotated[
         Line, Ask(lazy("Người đến nộp thay"), lazy("Họ và tên; để trống khi chủ hồ sơ tự đến."))
     ] = ""
-
-
-_FIELDS = tuple(AtCounter.model_fields)
-
-
-def owner_from(posted: QueryDict) -> dict[str, Any]:
-    """The owner as typed, in the shape that a draft keeps: right or wrong, nothing is left out."""
-    owner = {"self": False, "kind": "person", **EForm(form_of(AtCounter), data=posted).answer}
-    return {**owner, "proof_seen": PROOF in posted.getlist("seen")}
 
 
 def owner_of_card(card: Card) -> dict[str, Any]:
@@ -80,17 +68,8 @@ def facts(owner: Mapping[str, Any]) -> dict[str, Any]:
     return known_facts(known, {"name": owner.get("asker")} if owner.get("asker") else known)
 
 
-def _drawn() -> dict[str, Any]:
-    """The questions as a page shows them: which of them, and which must be answered, by what was answered before."""
+def owner_definition() -> dict[str, Any]:
+    """The questions about the owner: which of them, and which must be answered, by what was answered before."""
     form = form_of(AtCounter)
     schema = {**form["schema"], "required": ["kind", "name"], "allOf": needed_when("kind")}
     return {**form, "schema": schema, "show": asked_when("kind")}
-
-
-def owner_fields(owner: Mapping[str, Any], wrong: Mapping[str, list[str]]) -> list[Field]:
-    """The questions about the owner, filled with what is known, with what is wrong at each."""
-    form = EForm(_drawn(), prefill=owner)
-    told = {name.removeprefix("owner."): sentences for name, sentences in wrong.items()}
-    told.setdefault("name", wrong.get("owner", []))
-    form.tell({name: sentences for name, sentences in told.items() if name in _FIELDS and sentences})
-    return [field for group in form.groups for field in group.fields]

@@ -4,7 +4,6 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from django.core.files.uploadedfile import UploadedFile
 from django.http import HttpRequest, QueryDict
 
 from motcua.dossiers import acts, commands, outputs
@@ -15,8 +14,6 @@ from motcua.kernel.errors import Invalid
 from motcua.platform.inputs import Given, Words, form_of
 from motcua.web.desk.results import posted_result
 from motcua.web.ui.forms import EForm
-
-MOST_BYTES = 20 * 1024 * 1024 + 1
 
 
 @dataclass(frozen=True)
@@ -128,27 +125,12 @@ def _seen(_detail: Detail, request: HttpRequest) -> dict[str, Any]:
     return {"seen": request.POST.getlist("seen")}
 
 
-def _papers(detail: Detail, request: HttpRequest) -> dict[str, Any]:
-    papers = [
-        commands.take_in(component=component, name=upload.name or "", data=read_upload(upload))
-        for component in (*detail.case.papers, "")
-        for upload in request.FILES.getlist(f"file-{component}")
-    ]
-    return {"papers": papers}
-
-
-def read_upload(upload: UploadedFile[Any]) -> bytes:
-    """An upload's bytes, never more than one beyond the limit, which is then refused in words."""
-    return bytes(upload.read(MOST_BYTES))
-
-
 def _result(detail: Detail, request: HttpRequest) -> dict[str, Any]:
     return {"result": posted_result(detail, request.POST)}
 
 
 _DRAWN: Mapping[str, Callable[[Detail, HttpRequest], dict[str, Any]]] = {
     "desk/acts/accept.html": _seen,
-    "desk/acts/supply.html": _papers,
     "desk/acts/appraise.html": _result,
 }
 

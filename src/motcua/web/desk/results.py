@@ -12,8 +12,10 @@ from motcua.dossiers import outputs
 from motcua.dossiers.act import Act
 from motcua.dossiers.acts.appraise import APPRAISE
 from motcua.dossiers.queries.detail import Detail
-from motcua.kernel.errors import Invalid
+from motcua.kernel.errors import Conflict, Invalid
+from motcua.kernel.three_way import Merged
 from motcua.process.states import StepKind
+from motcua.web.ui import windows
 from motcua.web.ui.forms import EForm
 
 PREFIX = "kq-"
@@ -54,6 +56,30 @@ def result_form(detail: Detail, posted: QueryDict | None = None) -> EForm:
     return EForm(definition(detail), prefill=outputs.result_fields(detail.dossier), prefix=PREFIX)
 
 
+def drafted(detail: Detail) -> Mapping[str, Any]:
+    """What is saved of the draft by now."""
+    return detail.result.fields if detail.result else {}
+
+
+def panel(detail: Detail, posted: QueryDict | None = None) -> dict[str, Any]:
+    """What the panel needs to show the draft: as it is saved, or as posted beside what others saved meanwhile."""
+    if posted is None:
+        form = result_form(detail)
+        return {"result_form": form, **windows.drawn((form, drafted(detail)))}
+    form, merged = _posted(detail, posted)
+    return {"result_form": form, **windows.unsaved((form, drafted(detail), merged))}
+
+
+def _posted(detail: Detail, posted: QueryDict) -> tuple[EForm, Merged]:
+    form = result_form(detail, posted)
+    return form, windows.merge(form, posted, drafted(detail))
+
+
+def elsewhere(detail: Detail, posted: QueryDict) -> str:
+    """What others saved meanwhile and is kept beside what was posted, in a sentence."""
+    return windows.in_one_sentence(_posted(detail, posted))
+
+
 def shown_result(detail: Detail) -> EForm:
     """The result's fields to read."""
     return EForm.of(definition(detail), outputs.result_fields(detail.dossier))
@@ -62,11 +88,14 @@ def shown_result(detail: Detail) -> EForm:
 def posted_result(detail: Detail, posted: QueryDict, *, whole: bool = True) -> dict[str, Any] | None:
     """The fields as posted; None where the step drafts no result.
 
-    Raises `Invalid` when something is missing or wrong and the result must be `whole`.
+    Raises `Conflict` when somebody has to decide between this and what another saved meanwhile, `Invalid` when
+    something is missing or wrong and the result must be `whole`.
     """
     if not writes_result(detail):
         return None
-    form = result_form(detail, posted)
+    form, merged = _posted(detail, posted)
+    if merged.conflicts or (whole and merged.elsewhere):
+        raise Conflict("Dự thảo vừa được sửa ở nơi khác. Hãy xem chỗ khác nhau ở dưới rồi bấm lại.")
     if whole and not form.is_valid():
         raise Invalid(_("Dự thảo kết quả còn chỗ chưa đúng hoặc chưa điền."), code="result_incomplete")
     return form.answer

@@ -185,7 +185,7 @@ def test_papers_brought_to_the_counter_go_into_the_dossier(log_in: LogIn) -> Non
     walk(number, "ask")
     scan = io.BytesIO(picture())
     scan.name = "Giấy chứng sinh.png"
-    given = {"file-": scan, "note": "Người nộp mang bản rõ"}
+    given = {"defect-0": scan, "supplement_note": "Người nộp mang bản rõ"}
     assert press(log_in("tiepnhan"), number, "supply", **given).status_code == 302
     assert Paper.objects.get(dossier=number).name == "Giấy chứng sinh.png"
     assert state(number)[0] == Status.SUBMITTED

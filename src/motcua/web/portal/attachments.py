@@ -17,11 +17,12 @@ from motcua.kernel.errors import Invalid, NotFound, TooMany, Unavailable
 from motcua.procedures.types import Case, Component
 from motcua.web.portal import catalogue_labels
 from motcua.web.portal.decorators import for_citizens
-from motcua.web.portal.files import bytes_of, send, send_picture
+from motcua.web.portal.files import send, send_picture
 from motcua.web.ui import limits
 from motcua.web.ui.actor import actor_of
 from motcua.web.ui.forms import Mistake
 from motcua.web.ui.refusals import in_words
+from motcua.web.ui.uploads import bytes_of
 
 Wrong = Mapping[str, list[str]]
 

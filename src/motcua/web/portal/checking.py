@@ -26,9 +26,9 @@ from motcua.signing.types import ProofReport, ReceiptReport, Verification
 from motcua.web.portal import dossier_labels
 from motcua.web.portal.authorities import believed
 from motcua.web.portal.decorators import page, private
-from motcua.web.portal.files import bytes_of
 from motcua.web.ui import limits
 from motcua.web.ui.refusals import in_words
+from motcua.web.ui.uploads import bytes_of
 
 
 @dataclass(frozen=True)

@@ -1,12 +1,10 @@
 """Files on their way to a browser: with safe headers, never run, never kept on the way; small pictures of them."""
 
-from typing import Any, BinaryIO, cast
 from urllib.parse import quote
 
-from django.core.files.uploadedfile import UploadedFile
 from django.http import HttpResponse
 
-from motcua.documents.queries import StoredFile, first_page, read, read_bounded
+from motcua.documents.queries import StoredFile, first_page, read
 from motcua.kernel.errors import Invalid, TooMany, Unavailable
 from motcua.web.ui.previews import no_preview
 
@@ -31,11 +29,6 @@ def send_bytes(data: bytes, media_type: str, name: str, *, attach: bool = False)
         "default-src 'none'; style-src 'unsafe-inline'; img-src 'self' data:; frame-ancestors 'self'"
     )
     return response
-
-
-def bytes_of(file: UploadedFile[Any]) -> bytes:
-    """What was uploaded, at most a byte more than may be."""
-    return read_bounded(cast("BinaryIO", file))
 
 
 def _named(name: str, media_type: str) -> str:

@@ -28,7 +28,7 @@ from motcua.kernel.errors import NotFound
 from motcua.kernel.three_way import Merged
 from motcua.procedures.queries import applicable, frozen, published
 from motcua.procedures.types import Case, Content
-from motcua.web.portal import autosave, catalogue_labels, windows
+from motcua.web.portal import autosave, catalogue_labels
 from motcua.web.portal.attachments import Lines, lay_all, lines_of
 from motcua.web.portal.communes import what_places_were
 from motcua.web.portal.decorators import crumbs, for_citizens
@@ -42,7 +42,7 @@ from motcua.web.portal.filing_forms import (
     whose_form,
 )
 from motcua.web.portal.procedure import choices_of_agency, cost, fee_words
-from motcua.web.ui import resuming
+from motcua.web.ui import resuming, windows
 from motcua.web.ui.actor import actor_of
 from motcua.web.ui.forms import EForm, Mistake, prefilled
 
@@ -151,9 +151,9 @@ def _answered(
     if answer := _quietly(request, form, posted, merged):
         return answer
     if not merged.conflicts and (form.is_valid() or request.POST.get("_go") == "later"):
-        _tell(request, windows.in_one_sentence(form, merged))
+        _tell(request, windows.in_one_sentence((form, merged)))
         return _onwards(request, draft, now)
-    marks = windows.redrawn(form, merged)
+    marks = windows.redrawn((form, merged))
     return shown(request, draft, now, status=_status(form, merged), form=form, **more, **marks)
 
 
@@ -223,7 +223,7 @@ def _whose(request: HttpRequest, draft: Draft, posted: QueryDict | None) -> Http
         was=what_places_were(known),
     )
     if posted is None:
-        return shown(request, draft, 1, form=form, **windows.drawn(form, saved_whose(draft)))
+        return shown(request, draft, 1, form=form, **windows.drawn((form, saved_whose(draft))))
     places = _Places(content, dict(agencies), {c.code for c in known})
 
     def decide(latest: Draft) -> tuple[DraftChange, Merged]:
@@ -292,7 +292,7 @@ def _form(request: HttpRequest, draft: Draft, posted: QueryDict | None) -> HttpR
                 definition, prefill=draft.answers or prefilled(definition, facts(draft, party_of(request)))
             )
         )
-        marks = windows.drawn(form, draft.answers)
+        marks = windows.drawn((form, draft.answers))
         return shown(
             request, draft, 2, form=form, lines=lines_of(draft, case, form.answer), case=case, **marks
         )
@@ -315,17 +315,17 @@ def _form_sent(request: HttpRequest, draft: Draft, case: Case, form: EForm, merg
     lines = lines_of(draft, case, form.answer, wrong)
     stays = bool(wrong or form.adds_row or merged.conflicts)
     if not stays and go != "next":
-        _tell(request, windows.in_one_sentence(form, merged))
+        _tell(request, windows.in_one_sentence((form, merged)))
         return redirect("portal:mine") if go == "later" else redirect(f"{request.path}#giay-to")
     missing = _missing(lines) if go == "next" else []
     if not stays and form.is_valid() and not missing:
         commands.save(actor=actor_of(request), draft=draft.pk, change=DraftChange(step=3))
-        _tell(request, windows.in_one_sentence(form, merged))
+        _tell(request, windows.in_one_sentence((form, merged)))
         return _onwards(request, draft, 2)
     form.checked = form.checked and go == "next"
     mistakes = [*form.mistakes, *lines.mistakes, *missing]
     status = _status(form, merged)
-    marks = windows.redrawn(form, merged)
+    marks = windows.redrawn((form, merged))
     return shown(
         request, draft, 2, status=status, form=form, lines=lines, case=case, mistakes=mistakes, **marks
     )
@@ -361,7 +361,7 @@ def _way_back(request: HttpRequest, draft: Draft, posted: QueryDict | None) -> H
             return DraftChange(returning=returning, return_address=address, step=step), merged
 
         return _answered(request, draft, 3, form, posted, decide, **_fees(case))
-    marks = windows.drawn(form, _saved_way_back(draft))
+    marks = windows.drawn((form, _saved_way_back(draft)))
     return shown(request, draft, 3, form=form, **_fees(case), **marks)
 
 

@@ -29,7 +29,6 @@ from motcua.web.portal import dossier_labels
 from motcua.web.portal.decorators import crumbs, for_citizens, private
 from motcua.web.portal.files import send
 from motcua.web.portal.filing import told_of_resuming
-from motcua.web.portal.supplement import page_of, resumed
 from motcua.web.portal.tracks import track_of
 from motcua.web.ui import limits, resuming
 from motcua.web.ui.actor import actor_of
@@ -38,6 +37,7 @@ from motcua.web.ui.owners import owner_lines
 from motcua.web.ui.papers import waiting_words
 from motcua.web.ui.refusals import in_words, say_when, status_of
 from motcua.web.ui.standing import mark, without_result
+from motcua.web.ui.supplement import Asked, page_of, resumed
 
 _FOLLOWED = "followed"
 _MOST_FOLLOWED = 20
@@ -97,7 +97,7 @@ def dossier(request: HttpRequest, code: str) -> HttpResponse:
         raise
     waiting = resuming.held(request, reverse("portal:supply", args=[held.code])) if own else None
     if waiting is not None and held.status == Status.SUPPLEMENT:
-        resumed(request, details.of(actor_of(request), held), waiting)
+        resumed(Asked(actor_of(request), details.of(actor_of(request), held)), waiting)
         told_of_resuming(request, waiting)
     return shown(request, held, own)
 
@@ -148,7 +148,7 @@ def shown(
             else (reverse("portal:track"), _("Tra cứu hồ sơ")),
             ("", held.code),
         ),
-        **((more or page_of(actor, seen)) if may_supply else {}),
+        **((more or page_of(Asked(actor, seen))) if may_supply else {}),
     }
     return render(request, "portal/dossier.html", context, status=status)
 

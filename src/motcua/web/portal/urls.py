@@ -17,7 +17,7 @@ from motcua.web.portal import (
     procedure,
     programs,
     submission,
-    supplement_submission,
+    supplement,
     tracking,
 )
 
@@ -45,7 +45,7 @@ urlpatterns = [
     path("nop-ho-so/<str:code>", filing.begin, name="begin"),
     path("tra-cuu", tracking.track, name="track"),
     path("ho-so/<str:code>", tracking.dossier, name="dossier"),
-    path("ho-so/<str:code>/bo-sung", supplement_submission.supply, name="supply"),
+    path("ho-so/<str:code>/bo-sung", supplement.supply, name="supply"),
     path("ho-so/<str:code>/da-gui/<int:number>", confirmations.confirmed, name="confirmed"),
     path("ho-so/<str:code>/da-gui/<int:number>/bang-chung.json", confirmations.proof, name="act_proof"),
     path("ho-so/<str:code>/viec/<str:act>", tracking.act, name="act"),
