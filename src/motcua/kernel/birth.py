@@ -10,7 +10,7 @@ from datetime import date
 from motcua.kernel.vietnamese import typed_day
 
 _YEAR = re.compile(r"^(?:00[/.\- ]?00[/.\- ]?)?(?P<year>[0-9]{4})(?:[/.\-]?00[/.\-]?00)?$")
-_MONTH = re.compile(r"^(?:00[/.\- ]?)?(?P<month>0?[1-9]|1[0-2])[/.\- ](?P<year>[0-9]{4})$")
+_MONTH = re.compile(r"^(?:00[/.\- ]?)?(?P<month>0[1-9]|1[0-2]|[1-9](?=[/.\- ]))[/.\- ]?(?P<year>[0-9]{4})$")
 _ISO_MONTH = re.compile(r"^(?P<year>[0-9]{4})-(?P<month>[0-9]{2})$")
 
 

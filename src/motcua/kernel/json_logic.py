@@ -16,8 +16,7 @@ Data = Mapping[str, Any]
 
 # Beyond this a browser cannot tell whole numbers apart.
 _LARGEST = 2**53 - 1
-_LAST_YEAR = 9999
-_ISO_DAY = re.compile(r"^[0-9]{4}-[0-9]{2}-[0-9]{2}\Z")
+_ISO = re.compile(r"^[0-9]{4}(?:-[0-9]{2}(?:-[0-9]{2})?)?\Z")
 
 
 class RuleError(ValueError):
@@ -153,30 +152,36 @@ def _arithmetic(step: Callable[[Any, Any], Any]) -> Callable[..., Any]:
     return calculate
 
 
+_Day = tuple[int, int, int]
+
+
 def _years(start: Any, end: Any) -> int | None:
-    """Whole years from one day (ISO text) to another; where one is a mere year (a number), between their years."""
-    first, last = _day_or_year(start), _day_or_year(end)
+    """Whole years from one day (ISO text) to another: as many as it can be where only a month or a year is known."""
+    return _between(_span(start)[0], _span(end)[1])
+
+
+def _years_surely(start: Any, end: Any) -> int | None:
+    """The same, as few as it can be."""
+    return _between(_span(start)[1], _span(end)[0])
+
+
+def _between(first: _Day | None, last: _Day | None) -> int | None:
     if first is None or last is None:
         return None
-    short = isinstance(first, date) and isinstance(last, date) and _in_year(last) < _in_year(first)
-    return _year(last) - _year(first) - (1 if short else 0)
+    return last[0] - first[0] - (last[1:] < first[1:])
 
 
-def _day_or_year(item: Any) -> date | int | None:
-    if isinstance(item, str) and _ISO_DAY.match(item):
-        try:
-            return date.fromisoformat(item)
-        except ValueError:
-            return None
-    return item if isinstance(item, int) and not isinstance(item, bool) and 1 <= item <= _LAST_YEAR else None
-
-
-def _year(item: date | int) -> int:
-    return item.year if isinstance(item, date) else item
-
-
-def _in_year(day: date) -> tuple[int, int]:
-    return (day.month, day.day)
+def _span(item: Any) -> tuple[_Day, _Day] | tuple[None, None]:
+    """The first and the last day that a day, a month (`1965-03`) or a year (`1965`, or a number) can mean."""
+    text = f"{item:04d}" if isinstance(item, int) and not isinstance(item, bool) and item > 0 else item
+    if not isinstance(text, str) or not _ISO.match(text):
+        return None, None
+    year, month, day = (int(part) for part in (text + "-01-01"[len(text) - 4 :]).split("-"))
+    try:
+        date(year, month, day)
+    except ValueError:
+        return None, None
+    return (year, month, day), (year, month if len(text) > 4 else 12, day if len(text) > 7 else 31)
 
 
 def _not(item: Any) -> bool:
@@ -193,6 +198,7 @@ _OPERATORS: dict[str, Callable[..., Any]] = {
     "!!": bool,
     "in": _contains,
     "years": _years,
+    "years_surely": _years_surely,
     "<": _ordered(lt),
     "<=": _ordered(le),
     ">": _ordered(gt),

@@ -13,6 +13,7 @@ from jsonschema import FormatChecker
 from stdnum.exceptions import ValidationError as NoNumber
 from stdnum.vn import mst
 
+from motcua.kernel.birth import typed_birth
 from motcua.kernel.codes import check_phone, citizen_number
 from motcua.kernel.errors import Invalid
 
@@ -33,6 +34,11 @@ def _is_day(text: str) -> None:
     except ValueError:
         pass
     raise Invalid("Hãy nhập ngày, tháng, năm, ví dụ 27/03/2026.")
+
+
+def _is_birth(text: str) -> None:
+    if typed_birth(text) != text:
+        raise Invalid("Hãy ghi như trên giấy tờ: 27/03/1965, hoặc 03/1965, hoặc 1965.")
 
 
 def _is_email(text: str) -> None:
@@ -99,6 +105,7 @@ def _is_month(text: str) -> None:
 
 FORMATS: dict[str, Callable[[str], object]] = {
     "date": _is_day,
+    "birth": _is_birth,
     "email": _is_email,
     "person-name": _is_name,
     "phone": check_phone,

@@ -6,6 +6,7 @@ from datetime import date
 from typing import Any
 
 from motcua.kernel import money, vietnamese
+from motcua.kernel.birth import birth_words, typed_birth
 
 Schema = Mapping[str, Any]
 
@@ -26,6 +27,8 @@ def in_input(schema: Schema, value: Any) -> str:
         return ""
     if schema.get("format") == "date":
         return _day(value)
+    if schema.get("format") == "birth":
+        return birth_words(typed_birth(str(value)) or "") or str(value)
     if schema.get("format") == "month":
         return re.sub(r"^([0-9]{4})-([0-9]{2})$", r"\2/\1", str(value))
     if isinstance(value, bool):

@@ -7,11 +7,12 @@ import re
 from collections.abc import Mapping
 from typing import Any, Literal
 
+from motcua.kernel.birth import typed_birth
 from motcua.kernel.vietnamese import normal, typed_day
 from motcua.procedures.formatting import choices_of
 
 Schema = Mapping[str, Any]
-Reads = Literal["line", "lines", "day", "whole", "decimal", "phone", "digits", "number", "month"]
+Reads = Literal["line", "lines", "day", "birth", "whole", "decimal", "phone", "digits", "number", "month"]
 # A text that may be longer than this is written in an area of several lines.
 LONG_TEXT = 200
 _NUMBERS = frozenset(
@@ -42,8 +43,8 @@ def reads_as(schema: Schema) -> Reads:
     """How what is typed into a field is read: here, and by `conditions.js` before it is sent."""
     if schema.get("type") in ("integer", "number"):
         return "whole" if schema["type"] == "integer" else "decimal"
-    if schema.get("format") == "date":
-        return "day"
+    if schema.get("format") in ("date", "birth"):
+        return "day" if schema["format"] == "date" else "birth"
     if is_phone(schema):
         return "phone"
     if is_number(schema):
@@ -62,6 +63,8 @@ def read_typed(how: Reads, raw: str) -> int | float | str:
     text = " ".join(normal(raw).split())
     if how == "day":
         return read_day(text)
+    if how == "birth":
+        return typed_birth(text) or text
     if how in ("whole", "decimal"):
         return read_number(text, whole=how == "whole")
     if how == "month":

@@ -1,6 +1,7 @@
 """The rules that all e-forms share, tried on every form of the sample: each kind of answer where it stands."""
 
 import json
+import re
 from collections.abc import Iterator
 from datetime import date
 from pathlib import Path
@@ -38,7 +39,11 @@ WRONG: dict[str, list[Any]] = {
     "sex": ["khác", ""],
     "ethnicity": ["Khác", "Hmong", "kinh"],
     "nationality": ["Vietnam", "Nước ngoài", ""],
-    "birth_day": ["2030-01-01", "2026-11-25", "1850-01-01", "31/12/1990", "1990-02-30"],
+    "birth_day": ["2030-01-01", "2026-11-25", "1850-01-01", "31/12/1990", "1990-02-30", "1990", "1990-02"],
+    "birth": [
+        *("2030-01-01", "2026-11-25", "2027", "2026-12", "1850-01-01", "1850", "1850-06", "0000"),
+        *("31/12/1990", "03/1990", "1990-02-30", "1990-13", "1990-00", "90", 1990),
+    ],
     "past_day": ["2030-01-01", "2026-11-25", "1850-01-01"],
     "planned_day": ["2015-01-01", "2050-01-01"],
     "coming_day": ["2026-11-23", "2030-01-01"],
@@ -57,6 +62,7 @@ RIGHT: dict[str, list[Any]] = {
     "health_insurance": ["GD4012216023456", "2216023456"],
     "month": ["2019-05", "nay", "2026-11"],
     "birth_day": ["2026-11-24", "1920-02-29"],
+    "birth": ["2026-11-24", "2026-11", "2026", "1920-02-29", "1950-03", "1950"],
 }
 
 
@@ -154,8 +160,11 @@ def birth(**changes: Any) -> dict[str, Any]:
 
 TOGETHER: list[tuple[str, dict[str, Any], str]] = [
     # A birth: parents older than the child, who asks is who they say.
-    ("birth", {"mother_birth_year": 2020}, "mother_birth_year"),
-    ("birth", {"father_birth_year": 1915}, "father_birth_year"),
+    ("birth", {"mother_born": "2020"}, "mother_born"),
+    ("birth", {"mother_born": "2014-12"}, "mother_born"),
+    ("birth", {"mother_born": "2015-06-01"}, "mother_born"),
+    ("birth", {"father_born": "1915"}, "father_born"),
+    ("birth", {"father_born": "1935-10"}, "father_born"),
     ("birth", {"mother_id": "022092990017"}, "father_id"),
     ("birth", {"relation": "me"}, "mother_id"),
     ("birth", {"applicant_id": "022095000011"}, "father_id"),
@@ -163,6 +172,8 @@ TOGETHER: list[tuple[str, dict[str, Any], str]] = [
     # A marriage: both of age on the day, two people, as often married as they say.
     ("marriage", {"wife_born": "2010-01-01"}, "wife_born"),
     ("marriage", {"husband_born": "2007-06-01"}, "husband_born"),
+    ("marriage", {"wife_born": "2009"}, "wife_born"),
+    ("marriage", {"husband_born": "2007-01"}, "husband_born"),
     ("marriage", {"husband_id": "022301990083"}, "husband_id"),
     ("marriage", {"wife_times": 2}, "wife_times"),
     ("marriage", {"husband_status": "goa", "husband_death_paper": "12/2024"}, "husband_times"),
@@ -178,6 +189,7 @@ TOGETHER: list[tuple[str, dict[str, Any], str]] = [
     ("marriage-status", {"purpose": "ket_hon", "status": "co", "spouse_name": "Lê Thị A"}, "purpose"),
     # A death comes after the birth, and nobody reports their own.
     ("death", {"dead_born": "2026-11-01", "died_at": "2026-10-30"}, "died_at"),
+    ("death", {"dead_born": "2026-11", "died_at": "2026-10-30"}, "died_at"),
     ("death", {"dead_id": ANSWERS["death"]["applicant_id"]}, "dead_id"),
     # Registered in life, old enough, in order.
     ("civil-extract", {"registered_on": "1901-01-01"}, "registered_on"),
@@ -185,6 +197,7 @@ TOGETHER: list[tuple[str, dict[str, Any], str]] = [
     ("household-business", {"owner_born": "2012-01-01"}, "owner_born"),
     ("social-allowance", {"category": "tre_duoi_3"}, "person_born"),
     ("social-allowance", {"category": "tre_em", "person_born": "1990-01-01"}, "person_born"),
+    ("social-allowance", {"category": "tre_em", "person_born": "2003"}, "person_born"),
     ("disability", {"since": 1901}, "since"),
     ("social-pension", {"request": "huong", "born": "1990-01-01"}, "born"),
     ("building-permit", {"total_area": 1}, "floor_area"),
@@ -210,10 +223,48 @@ def test_answers_that_contradict_each_other_are_told_at_their_field(
 
 
 @pytest.mark.parametrize(
+    ("form", "changes", "field"),
+    [
+        ("birth", {"mother_born": "2014"}, "mother_born"),
+        ("birth", {"mother_born": "2014-11"}, "mother_born"),
+        ("birth", {"father_born": "1935-11"}, "father_born"),
+        ("marriage", {"wife_born": "2008"}, "wife_born"),
+        ("marriage", {"husband_born": "2006-11"}, "husband_born"),
+        ("death", {"dead_born": "2026", "died_at": "2026-01-30"}, "died_at"),
+        ("social-allowance", {"category": "tre_em", "person_born": "2004"}, "person_born"),
+        ("social-pension", {"born": "1951"}, "born"),
+    ],
+)
+def test_a_birth_known_in_part_is_held_against_nobody_for_what_it_leaves_open(
+    form: str, changes: dict[str, Any], field: str
+) -> None:
+    assert field not in errors(FORMS[form], {**ANSWERS[form], **changes}, TODAY)
+
+
+def test_every_birth_but_a_newborn_s_may_be_a_year() -> None:
+    asked = {
+        (form["key"], person["born"])
+        for form in WRITTEN
+        for person in form.get("people", {}).values()
+        if "born" in person
+    }
+    titled = {
+        (form["key"], name)
+        for form in WRITTEN
+        for name, schema in form["schema"]["properties"].items()
+        if re.search("(?:ngày|năm) sinh", schema["title"].lower()) and "chữ" not in schema["title"]
+    }
+    assert asked == titled
+    kinds = {(form, field): kind for form, field, kind in fields()}
+    assert {at for at in asked if kinds[at] != "birth"} == {("birth", "child_born")}
+
+
+@pytest.mark.parametrize(
     ("changes", "field"),
     [
         ({"mother_id": "022095990025"}, "mother_id"),
-        ({"father_birth_year": 1990}, "father_id"),
+        ({"father_born": "1990"}, "father_id"),
+        ({"father_born": "1990-05"}, "father_id"),
         ({"relation": "me", "mother_id": "022092990017", "father_id": "022095000011"}, "applicant_id"),
     ],
 )

@@ -109,7 +109,7 @@ def kind_of(schema: Schema) -> Kind:
 
 
 def _text_kind(schema: Schema) -> Kind:
-    by_format: dict[str, Kind] = {"date": "date", "email": "email"}
+    by_format: dict[str, Kind] = {"date": "date", "birth": "date", "email": "email"}
     if schema.get("format") in by_format:
         return by_format[schema["format"]]
     if is_phone(schema):

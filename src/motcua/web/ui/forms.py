@@ -17,7 +17,7 @@ from django.utils.translation import gettext as _
 
 from motcua.kernel import clock
 from motcua.kernel import json_logic as conditions
-from motcua.procedures.queries import applicable, applies, doubts
+from motcua.procedures.queries import applicable, applies, doubts, format_refusal
 from motcua.web.ui.fields import (
     LONG_LIST,
     Field,
@@ -265,7 +265,15 @@ def prefilled(definition: Mapping[str, Any], facts: Mapping[str, Any]) -> dict[s
         name: conditions.value({"var": source}, facts)
         for name, source in definition.get("prefill", {}).items()
     }
-    return {name: value for name, value in found.items() if value not in (None, "")}
+    asked = definition["schema"]["properties"]
+    return {
+        name: v for name, v in found.items() if v not in (None, "") and _may_stand(asked.get(name, {}), v)
+    }
+
+
+def _may_stand(schema: Schema, value: Any) -> bool:
+    """A question that asks for a day is not filled with a mere year."""
+    return schema.get("format") != "date" or format_refusal("date", value) is None
 
 
 def known_facts(owner: Mapping[str, Any], asker: Mapping[str, Any]) -> dict[str, Any]:
@@ -274,9 +282,6 @@ def known_facts(owner: Mapping[str, Any], asker: Mapping[str, Any]) -> dict[str,
 
 
 def _as_asked(known: Mapping[str, Any]) -> dict[str, Any]:
-    """One number, whatever paper it stands on; a birth only where its day is known, since forms ask for a day."""
-    found = dict(known)
-    found["id_number"] = known.get("id_number") or known.get("passport") or known.get("tax_code") or ""
-    if len(str(known.get("born") or "")) != len("2026-11-30"):
-        found["born"] = ""
-    return found
+    """One number, whatever paper it stands on."""
+    number = known.get("id_number") or known.get("passport") or known.get("tax_code") or ""
+    return {**known, "id_number": number}

@@ -103,7 +103,7 @@ def _of_type(schema: Schema, facts: dict[str, Any]) -> str:
 
 def _of_format(schema: Schema, value: str, facts: dict[str, Any]) -> str:
     name = str(schema.get("format"))
-    if name == "date" and LOOKS_LIKE_DAY.match(value):
+    if name in ("date", "birth") and LOOKS_LIKE_DAY.match(value):
         return _("Ngày %(value)s không có trong lịch. Hãy xem lại ngày, tháng, năm.") % facts
     if name == "identity-document" and value.isdecimal() and len(value) != CITIZEN_DIGITS:
         return _("%(title)s gồm đúng %(n)d chữ số; bạn đã nhập %(given)d.") % {

@@ -3,13 +3,14 @@
 import unicodedata
 from html.parser import HTMLParser
 from typing import Any
+from urllib.parse import urlencode
 
 import pytest
 from django.http import QueryDict
 from django.template.loader import render_to_string
 
 from motcua.procedures.parsing import read_day, read_number
-from motcua.web.ui.forms import EForm, prefilled
+from motcua.web.ui.forms import EForm, known_facts, prefilled
 from motcua.web.ui.views import SAMPLE_FORM
 
 GOOD = {
@@ -133,6 +134,53 @@ def test_what_we_know_is_filled_in_before() -> None:
     assert known == {"name": "Vũ Đức Long"}
     field = EForm(definition, prefill=known).field("name")
     assert (field.value, field.attributes["autocomplete"]) == ("Vũ Đức Long", "name")
+
+
+BIRTHS: dict[str, Any] = {
+    "title": "Ngày sinh",
+    "schema": {
+        "type": "object",
+        "properties": {
+            "as_known": {"type": "string", "format": "birth", "title": "Ngày sinh của mẹ"},
+            "day": {"type": "string", "format": "date", "title": "Ngày sinh của trẻ"},
+        },
+    },
+    "groups": [{"title": "Sinh", "fields": ["as_known", "day"]}],
+    "prefill": {"as_known": "applicant.born", "day": "applicant.born"},
+}
+
+
+@pytest.mark.parametrize(
+    ("typed", "kept", "read"),
+    [
+        ("1950", "1950", "1950"),
+        ("3/1950", "1950-03", "03/1950"),
+        ("12/3/1950", "1950-03-12", "12/03/1950"),
+        ("00001950", "1950", "1950"),
+    ],
+)
+def test_a_birth_is_taken_and_shown_as_papers_know_it(typed: str, kept: str, read: str) -> None:
+    form = EForm(BIRTHS, QueryDict(urlencode({"as_known": typed})))
+    assert (form.errors, form.answer["as_known"]) == ({}, kept)
+    assert form.answers() == [("Sinh", [("Ngày sinh của mẹ", read)])]
+    assert EForm(BIRTHS, prefill=form.answer).field("as_known").value == read
+
+
+@pytest.mark.parametrize(
+    ("typed", "sentence"),
+    [
+        ("31/02/1950", "Ngày 31/02/1950 không có trong lịch. Hãy xem lại ngày, tháng, năm."),
+        ("năm 50", "Ngày sinh của mẹ: hãy ghi như trên giấy tờ: 27/03/1965, hoặc 03/1965, hoặc 1965."),
+    ],
+)
+def test_what_is_no_birth_stays_as_typed_and_is_told(typed: str, sentence: str) -> None:
+    field = EForm(BIRTHS, QueryDict(urlencode({"as_known": typed}))).field("as_known")
+    assert (field.value, field.errors) == (typed, (sentence,))
+
+
+@pytest.mark.parametrize(("born", "filled"), [("1950", {"as_known"}), ("1950-03-12", {"as_known", "day"})])
+def test_a_birth_known_in_part_is_filled_in_where_it_can_stand(born: str, filled: set[str]) -> None:
+    assert prefilled(BIRTHS, known_facts({"born": born}, {})) == dict.fromkeys(filled, born)
 
 
 def test_the_summary_links_to_the_field_and_the_field_names_its_error() -> None:

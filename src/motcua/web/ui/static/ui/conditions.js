@@ -6,7 +6,8 @@
   var ARGUMENTS = {
     "and": [0, Infinity], "or": [0, Infinity], "if": [0, Infinity], "var": [1, 2], "!": [1, 1], "!!": [1, 1], "in": [2, 2],
     "==": [2, 2], "===": [2, 2], "!=": [2, 2], "!==": [2, 2], "<": [2, 2], "<=": [2, 2], ">": [2, 2], ">=": [2, 2],
-    "+": [1, Infinity], "*": [1, Infinity], "-": [2, 2], "years": [2, 2], "min": [1, Infinity], "max": [1, Infinity]
+    "+": [1, Infinity], "*": [1, Infinity], "-": [2, 2], "years": [2, 2],
+    "years_surely": [2, 2], "min": [1, Infinity], "max": [1, Infinity]
   };
   function isObject(v) { return v !== null && typeof v === "object" && !Array.isArray(v); }
   function truth(v) {
@@ -42,7 +43,8 @@
       case "!": return !truth(v[0]);
       case "!!": return truth(v[0]);
       case "in": return contains(v[0], v[1]);
-      case "years": return years(v[0], v[1]);
+      case "years": return between(span(v[0])[0], span(v[1])[1]);
+      case "years_surely": return between(span(v[0])[1], span(v[1])[0]);
       case "<": return order(v[0], v[1]) < 0;
       case "<=": return order(v[0], v[1]) <= 0;
       case ">": return order(v[0], v[1]) > 0;
@@ -77,15 +79,18 @@
     while (i < x.length && i < y.length && x[i] === y[i]) { i += 1; }
     return i < x.length && i < y.length ? x[i].codePointAt(0) - y[i].codePointAt(0) : x.length - y.length;
   }
-  /* Whole years between two days; where one is a mere year, between their years. */
-  function years(start, end) {
-    var days = isDay(start) && isDay(end);
-    if (!(isDay(start) || isYear(start)) || !(isDay(end) || isYear(end))) { return null; }
-    return yearOf(end) - yearOf(start) - (days && end.slice(5) < start.slice(5) ? 1 : 0);
+  /* Whole years between two days as ISO text. */
+  function between(first, last) {
+    if (!first || !last) { return null; }
+    return Number(last.slice(0, 4)) - Number(first.slice(0, 4)) - (last.slice(5) < first.slice(5) ? 1 : 0);
   }
-  function isDay(v) { return typeof v === "string" && /^\d{4}-\d{2}-\d{2}$/.test(v) && isoDay(v); }
-  function yearOf(v) { return typeof v === "number" ? v : Number(v.slice(0, 4)); }
-  function isYear(v) { return typeof v === "number" && v % 1 === 0 && v >= 1 && v <= 9999; }
+  /* The first and the last day that a day, a month ("1965-03") or a year ("1965", or a number) can mean. */
+  function span(v) {
+    var text = typeof v === "number" && v % 1 === 0 && v >= 1 && v <= 9999 ? ("000" + v).slice(-4) : v;
+    if (typeof text !== "string" || !/^\d{4}(-\d{2}(-\d{2})?)?$/.test(text)) { return []; }
+    var first = text + "-01-01".slice(text.length - 4);
+    return isoDay(first) ? [first, text + "-12-31".slice(text.length - 4)] : [];
+  }
   function isoDay(iso) {
     var at = new Date(iso + "T00:00:00Z");
     return !isNaN(at) && iso > "0001" && at.toISOString().slice(0, 10) === iso;
@@ -110,6 +115,14 @@
     if (!/^\d{4}-\d{2}-\d{2}$/.test(iso)) { return text; }
     return isoDay(iso) ? iso : text;
   }
+  /* A birth as far as papers know it, as kernel/birth.py reads it. */
+  function birth(text) {
+    var iso = day(text), f = /^(?:00[\/.\- ]?)?(0[1-9]|1[0-2]|[1-9](?=[\/.\- ]))[\/.\- ]?(\d{4})$/.exec(text);
+    if (iso !== text || isoDay(text)) { return iso; }
+    if (f) { return f[2] + "-" + two(f[1]); }
+    f = /^(?:00[\/.\- ]?00[\/.\- ]?)?(\d{4})(?:[\/.\-]?00[\/.\-]?00)?$/.exec(text);
+    return f ? f[1] : text;
+  }
   function number(text, whole) {
     var parts = text.split(","), head = parts.shift();
     var plain = (/^-?\d{1,3}([. ]\d{3})+$/.test(head) ? head.replace(/[. ]/g, "") : head) + (parts.length ? "." + parts.join(",") : "");
@@ -120,6 +133,7 @@
     var text = how === "lines" ? tidy(raw.replace(/\r\n/g, "\n")) : tidy(raw).split(/\s+/).join(" ");
     switch (how) {
       case "day": return day(text);
+      case "birth": return birth(text);
       case "whole": case "decimal": return number(text, how === "whole");
       case "phone": return text.replace(/[\s.\-()]/g, "").replace(/^\+?84(?=\d{9}$)/, "0");
       case "month": return text.replace(/^(\d{1,2})[\/.\- ](\d{4})$/, function (all, m, y) { return y + "-" + two(String(Number(m))); }).toLowerCase();
