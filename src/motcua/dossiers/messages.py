@@ -1,11 +1,13 @@
 """What an applicant is told, in plain words: what happened, what they must do, by when."""
 
 from dataclasses import dataclass
+from datetime import datetime
 
 from django.utils.translation import gettext as _
 
 from motcua.dossiers.act import Facts, Said
 from motcua.dossiers.acts import told_of
+from motcua.kernel.vietnamese import day
 
 
 @dataclass(frozen=True)
@@ -43,16 +45,54 @@ def about_notice(kind: str, code: str, procedure: str) -> Words:
     return Words(subject, "\n\n".join((body, _("Thủ tục: %(procedure)s.") % {"procedure": procedure})))
 
 
-def filed_for(code: str, procedure: str, *, who: str, ground: str) -> Words:
-    """To whoever finds a dossier filed for them by somebody else."""
-    asked = _("%(who)s đã nộp hồ sơ này cho bạn, với căn cứ: %(ground)s.") % {"who": who, "ground": ground}
+def filed_for(code: str, procedure: str, *, at: datetime, who: str, ground: str, over: bool = False) -> Words:
+    """To whoever finds a dossier filed for them by somebody else; `over`: nothing in it can be objected to any more."""
+    facts = {"who": who, "ground": ground, "day": day(at)}
+    asked = _("%(who)s đã nộp hồ sơ này cho bạn ngày %(day)s, với căn cứ: %(ground)s.") % facts
     about_what = _("Thủ tục: %(procedure)s.") % {"procedure": procedure}
-    right = _(
+    subject = _("Hồ sơ %(code)s: %(who)s nộp thay bạn") % {"code": code, "who": who}
+    return Words(subject, "\n\n".join((asked, about_what, _when_over() if over else _when_open())))
+
+
+def found_for(code: str, procedure: str, at: datetime) -> Words:
+    """To whoever became known after their dossier was filed at a counter."""
+    filed = _("Hồ sơ này đã được nộp tại quầy ngày %(day)s, ghi tên và số của bạn.") % {"day": day(at)}
+    about_what = _("Thủ tục: %(procedure)s.") % {"procedure": procedure}
+    where = _("Từ nay hồ sơ có trong “Hồ sơ của bạn”. Nếu bạn không nộp, hãy báo quầy gần nhất.")
+    subject = _("Hồ sơ %(code)s: có trong tài khoản của bạn") % {"code": code}
+    return Words(subject, "\n\n".join((filed, about_what, where)))
+
+
+def _when_open() -> str:
+    return _(
         "Nếu bạn không nhờ người này, hãy mở hồ sơ và chọn “Phản đối việc nộp thay”; cán bộ sẽ xem lại. "
         "Nếu đúng là bạn nhờ, bạn chưa phải làm gì."
     )
-    subject = _("Hồ sơ %(code)s: %(who)s nộp thay bạn") % {"code": code, "who": who}
-    return Words(subject, "\n\n".join((asked, about_what, right)))
+
+
+def _when_over() -> str:
+    return _(
+        "Hồ sơ này đã kết thúc. Nếu bạn không nhờ người này, hãy mang giấy tờ tuỳ thân đến quầy gần nhất để báo."
+    )
+
+
+def corrected(who: str, reason: str) -> Words:
+    """To whoever had what is known of them corrected at a counter."""
+    what = _("%(who)s đã sửa thông tin ghi nhận về bạn.") % {"who": who}
+    return Words(_("Thông tin của bạn được sửa tại quầy"), _set_right(what, reason))
+
+
+def merged(who: str, *, gone: str, stays: str, reason: str) -> Words:
+    """To both whose records were made one."""
+    what = _("%(who)s đã gộp hai bản ghi “%(gone)s” và “%(stays)s”; hồ sơ của cả hai nay ở một nơi.")
+    told = what % {"who": who, "gone": gone, "stays": stays}
+    return Words(_("Hai bản ghi của bạn được gộp làm một"), _set_right(told, reason))
+
+
+def _set_right(what: str, reason: str) -> str:
+    why = _("Lý do: %(reason)s") % {"reason": reason}
+    not_so = _("Nếu điều này không đúng, bạn hãy mang giấy tờ tuỳ thân đến quầy gần nhất.")
+    return "\n\n".join((what, why, not_so))
 
 
 def _sentence(what: str) -> str:

@@ -31,6 +31,7 @@ CODE, FILER = lazy("Mã hồ sơ"), lazy("Người nộp")
 _OF_OWNER: Mapping[str, str | Promise] = {
     "name": lazy("Chủ hồ sơ"),
     "id_number": lazy("Số định danh"),
+    "passport": lazy("Số hộ chiếu"),
     "tax_code": lazy("Mã số thuế"),
     "phone": lazy("Điện thoại"),
     "email": lazy("Thư điện tử"),

@@ -347,6 +347,18 @@ WHERE owner_id = %s OR filer_id = %s
 _OWN_FILER = "UPDATE dossiers_dossier SET filer_id = NULL WHERE filer_id = %s AND owner_id = %s RETURNING id"
 
 
+_OWN = (
+    "UPDATE dossiers_dossier SET owner_id = %s WHERE id = ANY(%s::bigint[]) AND owner_id IS NULL RETURNING id"
+)
+
+
+def own(dossiers: Sequence[int], party: int) -> frozenset[int]:
+    """Of dossiers without an owner, those that are this party's from now on, in the transaction that is open."""
+    taken = statements.run(_OWN, [party, list(dossiers)]) if dossiers else ()
+    statements.run(_OWN_FILER, [party, party])
+    return frozenset(number for (number,) in taken)
+
+
 def hand_over(*, of: int, to: int) -> None:
     """The dossiers of one party are another's from now on, in the transaction that is open."""
     statements.run(_HAND_OVER + "RETURNING id", [of, to, of, to, of, of])

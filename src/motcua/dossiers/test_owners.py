@@ -5,7 +5,7 @@ from typing import Any
 
 import pytest
 
-from motcua.dossiers import access, commands
+from motcua.dossiers import access, commands, store
 from motcua.dossiers.acts.object_to_filing import OBJECT_TO_FILING, ObjectToFiling
 from motcua.dossiers.commands.filing import problems
 from motcua.dossiers.models import Dossier, Draft
@@ -13,11 +13,15 @@ from motcua.dossiers.outputs.paper_labels import party as printed
 from motcua.dossiers.queries.detail import detail
 from motcua.dossiers.queries.grounds import PROOF
 from motcua.dossiers.queries.journey import happenings
-from motcua.identity.commands import log_in_from_claims
+from motcua.dossiers.queries.looks import looks
+from motcua.dossiers.readers.inbox import Inbox
 from motcua.identity.models import Party
 from motcua.identity.types import Claims
 from motcua.kernel.actor import STRANGER, Actor
 from motcua.kernel.errors import Conflict, Invalid, NotAllowed
+from motcua.notifications.models import InboxItem
+from motcua.platform.effects.models import Effect
+from motcua.platform.readers import story
 from tests.support import acts, cast
 
 pytestmark = [pytest.mark.usefixtures("province", "db")]
@@ -49,6 +53,21 @@ def filed(owner: dict[str, Any], *, by: Actor | None = None) -> Dossier:
     return commands.submit(actor=who, draft=drafted(owner, by=who).pk)
 
 
+def log_in(**more: Any) -> Party:
+    """The holder of the number enters by VNeID."""
+    party = commands.log_in_from_claims(actor=STRANGER, claims=replace(CLAIMS, **more)).party
+    assert party is not None
+    return party
+
+
+def told(party: Party) -> list[str]:
+    return list(InboxItem.objects.filter(party=party).order_by("pk").values_list("title", flat=True))
+
+
+def of(party: Party) -> Actor:
+    return replace(cast.person("nguoigia"), party_id=party.pk)
+
+
 def object_to(dossier: Dossier, actor: Actor) -> None:
     commands.carry_out(
         OBJECT_TO_FILING, actor=actor, dossier=dossier.pk, given=ObjectToFiling(note="Tôi không nhờ ai.")
@@ -66,8 +85,7 @@ def test_what_a_stranger_types_makes_no_party_and_stays_in_the_dossier() -> None
 
 def test_the_real_holder_gets_in_and_inherits_nothing_from_the_stranger() -> None:
     filed(UNKNOWN)
-    entered = log_in_from_claims(actor=STRANGER, claims=CLAIMS).party
-    assert entered is not None
+    entered = log_in()
     assert (entered.id_number, entered.phone, entered.email) == ("022190001234", "", "")
 
 
@@ -81,6 +99,94 @@ def test_filing_is_answered_alike_whether_the_number_is_known_or_not() -> None:
     assert len({tuple(a.key for a in s.actions) for s in seen}) == 1
 
 
+def as_the_filer_sees_it(dossier: Dossier) -> tuple[object, ...]:
+    """What of a dossier could tell its filer that something about the owner changed."""
+    seen = detail(cast.applicant(), dossier.code)
+    told = access.told(happenings(cast.renewed(dossier)), access.audience(cast.applicant(), own=True))
+    return seen.dossier.chain_seq, [act.key for act in seen.actions], [h.type for h in told], looks(dossier)
+
+
+def test_whoever_logs_in_for_the_first_time_finds_what_was_filed_for_them_and_can_object() -> None:
+    dossier, of_another = filed(UNKNOWN), filed({**UNKNOWN, "name": "Lý Thị Khác"})
+    before = as_the_filer_sees_it(dossier)
+    owner = log_in(email="moi@vidu.vn")
+    assert (cast.renewed(dossier).owner, cast.renewed(of_another).owner) == (owner, None)
+    assert told(owner) == [f"Hồ sơ {dossier.code}: Tằng Văn Phúc nộp thay bạn"]
+    body = InboxItem.objects.get(party=owner).body
+    for words in ("được ủy quyền", dossier.procedure_name, "Phản đối việc nộp thay"):
+        assert words in body
+    assert Effect.objects.filter(payload__to="moi@vidu.vn", subject=dossier.code).count() == 1
+    assert as_the_filer_sees_it(dossier) == before
+    assert OBJECT_TO_FILING in detail(of(owner), dossier.code).actions
+    object_to(dossier, of(owner))
+
+
+def test_it_is_told_once_however_often_they_come_and_whoever_reads_the_log() -> None:
+    dossier = filed(UNKNOWN)
+    owner = log_in()
+    log_in()
+    Inbox().read(story(store.TOPIC, dossier.pk))
+    assert told(owner) == [f"Hồ sơ {dossier.code}: Tằng Văn Phúc nộp thay bạn"]
+
+
+def test_a_number_that_was_not_proven_in_person_opens_nothing() -> None:
+    dossier = filed(UNKNOWN)
+    log_in(assurance=1)
+    assert cast.renewed(dossier).owner is None
+    owner = log_in(assurance=2)
+    assert cast.renewed(dossier).owner == owner
+
+
+def test_an_organisation_finds_its_dossiers_by_tax_code() -> None:
+    company = {
+        "kind": "organisation",
+        "ground": "office",
+        "name": "Công ty Hoa Ban",
+        "tax_code": "0100112437",
+    }
+    dossier = commands.submit(actor=cast.applicant(), draft=drafted(company, proof=False).pk)
+    entered = log_in(organisation=True, name="CÔNG TY HOA BAN", tax_code="0100112437", id_number="", born="")
+    assert cast.renewed(dossier).owner == entered
+
+
+def test_an_official_who_sees_the_paper_opens_what_was_filed_before() -> None:
+    before = filed(UNKNOWN)
+    now = at_the_counter(paper_seen=True)
+    assert now.owner is not None
+    assert cast.renewed(before).owner == now.owner
+    assert told(now.owner) == [f"Hồ sơ {before.code}: Tằng Văn Phúc nộp thay bạn"]
+
+
+def test_a_foreigner_whose_passport_is_seen_finds_what_was_filed_for_the_same_passport() -> None:
+    korean = {"document": "passport", "passport": "M12345678", "nationality": "KR", "name": "KIM MIN JUN"}
+    same, other = (filed({**UNKNOWN, **korean, "id_number": "", "nationality": c}) for c in ("KR", "JP"))
+    known = at_the_counter(**korean, id_number="", paper_seen=True).owner
+    assert known is not None
+    assert (cast.renewed(same).owner, cast.renewed(other).owner) == (known, None)
+
+
+def test_what_was_filed_at_a_counter_before_the_paper_was_seen_is_told_as_their_own() -> None:
+    dossier = at_the_counter()
+    owner = log_in()
+    assert cast.renewed(dossier).owner == owner
+    assert told(owner) == [f"Hồ sơ {dossier.code}: có trong tài khoản của bạn"]
+
+
+def test_of_a_dossier_that_is_over_they_are_told_where_to_go() -> None:
+    dossier = filed(UNKNOWN)
+    acts.withdraw(actor=cast.applicant(), dossier=dossier.pk, note="Nhầm")
+    assert "đã kết thúc" in InboxItem.objects.get(party=log_in()).body
+
+
+def test_a_corrected_number_opens_what_was_filed_for_it() -> None:
+    dossier = filed(UNKNOWN)
+    slip = at_the_counter(id_number="022190001235", paper_seen=True).owner
+    assert slip is not None
+    right = {k: UNKNOWN[k] for k in ("name", "id_number", "born")}
+    commands.correct_party(actor=cast.receiver(), party=slip.pk, given=right, reason="Gõ sai số")
+    assert cast.renewed(dossier).owner == slip
+
+
 def test_the_owner_objects_once_officials_see_it_and_the_filer_does_not() -> None:
     dossier = filed(KNOWN)
     owner = cast.person("nguoigia")
@@ -89,9 +195,9 @@ def test_the_owner_objects_once_officials_see_it_and_the_filer_does_not() -> Non
     assert OBJECT_TO_FILING not in detail(owner, dossier.code).actions
     with pytest.raises(Conflict):
         object_to(dossier, owner)
-    story = happenings(cast.renewed(dossier))
+    happened = happenings(cast.renewed(dossier))
     at_desk, for_filer = (
-        access.told(story, access.audience(a, own=True)) for a in (cast.receiver(), cast.applicant())
+        access.told(happened, access.audience(a, own=True)) for a in (cast.receiver(), cast.applicant())
     )
     assert at_desk[-1].note == "Tôi không nhờ ai."
     assert {h.type for h in for_filer} == {"submitted"}
@@ -131,7 +237,7 @@ def test_an_official_who_saw_the_paper_makes_its_holder_known() -> None:
     known = at_the_counter(paper_seen=True).owner
     assert known is not None
     assert (known.id_number, known.phone) == ("022190001234", "0912345678")
-    assert log_in_from_claims(actor=STRANGER, claims=CLAIMS).party == known
+    assert log_in() == known
 
 
 def test_a_foreigner_is_known_by_passport_and_country() -> None:

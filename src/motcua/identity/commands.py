@@ -38,10 +38,10 @@ __all__ = [
     "choose_language",
     "consent_to_token",
     "correct",
+    "enter_from_claims",
     "forget_old_attempts",
     "issue_system_token",
     "issue_token",
-    "log_in_from_claims",
     "log_in_with_password",
     "merge",
     "note_use",
@@ -134,9 +134,8 @@ def choose_language(*, actor: Actor, language: str) -> None:
     Account.objects.filter(pk=actor.account_id or 0).exclude(language=language).update(language=language)
 
 
-@command
-def log_in_from_claims(*, actor: Actor, claims: Claims) -> Account:
-    """Whoever VNeID vouches for enters their own account, which is made at their first visit.
+def enter_from_claims(*, actor: Actor, claims: Claims) -> Account:
+    """Whoever VNeID vouches for enters their own account, made at their first visit, in the transaction that is open.
 
     They are known by the provider's key (TechID); else by their number, when name and date of birth agree. VNeID's
     word goes before what anybody typed: a record under their number that speaks of somebody else gives it up. Raises

@@ -8,6 +8,7 @@ CONTACT_CHANGED = "party.contact_changed"
 CORRECTED = "party.corrected"
 MERGED = "party.merged"
 NUMBER_GIVEN_UP = "party.number_given_up"
+DOSSIERS_FOUND = "party.dossiers_found"
 TIED_TO_VNEID = "party.tied_to_vneid"
 LOGGED_IN = "account.logged_in"
 

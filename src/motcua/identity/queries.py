@@ -14,6 +14,7 @@ from motcua.identity.particulars import (
     mistakes,
     particulars,
 )
+from motcua.identity.rules import PROVEN_ASSURANCE
 from motcua.identity.tokens import (
     MOST_DAYS,
     MOST_PER_MINUTE,
@@ -32,6 +33,7 @@ from motcua.platform import statements
 __all__ = [
     "MOST_DAYS",
     "MOST_PER_MINUTE",
+    "PROVEN_ASSURANCE",
     "SCOPES",
     "USUAL_DAYS",
     "USUAL_PER_MINUTE",

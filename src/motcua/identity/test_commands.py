@@ -36,7 +36,7 @@ CLAIMS = Claims(
 
 
 def log_in(claims: Claims) -> Account:
-    return commands.log_in_from_claims(actor=STRANGER, claims=claims)
+    return commands.enter_from_claims(actor=STRANGER, claims=claims)
 
 
 def try_password(password: str, *, username: str = "nongdan", address: str = "10.0.0.1") -> Account:
@@ -267,4 +267,4 @@ def test_people_say_themselves_how_to_reach_them(account: Account) -> None:
 
 def test_a_command_without_an_actor_is_an_error() -> None:
     with pytest.raises(TypeError):
-        commands.log_in_from_claims(claims=CLAIMS)  # type: ignore[call-arg]
+        commands.register_party(particulars=PHUC)  # type: ignore[call-arg]

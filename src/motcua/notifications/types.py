@@ -8,7 +8,7 @@ class Notice:
     """One thing told to one party: into their inbox, and by each connected channel for which they gave an address.
 
     `key` names the occasion (say `event-4711:party-9`): told twice under one key, it arrives once on each channel.
-    `link` is a path of ours.
+    `link` is a path of ours; `language` the one it is written in.
     """
 
     key: str
@@ -19,3 +19,4 @@ class Notice:
     email: str = ""
     phone: str = ""
     dossier_code: str = ""
+    language: str = "vi"

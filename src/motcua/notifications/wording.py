@@ -1,10 +1,11 @@
 """What a notice says on a channel: the whole letter where there is room, otherwise its title and where to look."""
 
+from django.utils import translation
+from django.utils.translation import gettext as _
+
 from motcua.kernel.vietnamese import normal
 from motcua.notifications.ports import Limits
 from motcua.notifications.types import Notice
-
-ENDING = "\n\n--\nMột Cửa. Thư này được gửi tự động, bạn không cần trả lời."
 
 
 def subject(notice: Notice, limits: Limits) -> str:
@@ -15,8 +16,10 @@ def subject(notice: Notice, limits: Limits) -> str:
 def body(notice: Notice, limits: Limits, site: str) -> str:
     """The words with the page to look at on `site`; never longer than the channel carries."""
     where = f"{site}{notice.link}" if notice.link else ""
-    see = f"\n\nXem chi tiết: {where}" if where else ""
-    whole = normal(notice.body.strip() + see + ENDING)
+    with translation.override(notice.language):
+        see = "\n\n" + _("Xem chi tiết: %(where)s") % {"where": where} if where else ""
+        ending = "\n\n--\n" + _("Một Cửa. Thư này được gửi tự động, bạn không cần trả lời.")
+    whole = normal(notice.body.strip() + see + ending)
     if len(whole) <= limits.body:
         return whole
     short = " ".join(normal(notice.title).split())

@@ -1,11 +1,11 @@
 """Every write to a dossier, always with an actor: filing it, carrying out an act on it, noting a look at it,
-and setting right whose they are."""
+and setting right whose they are, from a log-in on."""
 
 from motcua.dossiers.commands.at_once import Filing, file_at_once
 from motcua.dossiers.commands.drafts import DraftChange, discard, lay, remove, save, save_decided, start
 from motcua.dossiers.commands.filing import submit
 from motcua.dossiers.commands.looks import note_look
-from motcua.dossiers.commands.parties import correct_party, merge_parties
+from motcua.dossiers.commands.parties import correct_party, log_in_from_claims, merge_parties
 from motcua.dossiers.commands.perform import Batch, carry_out, carry_out_many
 from motcua.dossiers.commands.selections import fix, forget, gather, leave_out
 from motcua.dossiers.commands.supplements import (
@@ -31,6 +31,7 @@ __all__ = [
     "lay",
     "lay_supplement",
     "leave_out",
+    "log_in_from_claims",
     "merge_parties",
     "note_look",
     "prepare_supplement",

@@ -9,6 +9,7 @@ from django.db import DEFAULT_DB_ALIAS, transaction
 
 from motcua.dossiers import search_rows, state_columns, store, store_sql
 from motcua.dossiers.acts.submit import SUBMITTED
+from motcua.dossiers.commands.linking import link_dossiers
 from motcua.dossiers.models import Declaration, Dossier, Draft, Paper
 from motcua.dossiers.numbers import ReservedNumber, reserve_number
 from motcua.dossiers.queries.grounds import with_proof
@@ -217,19 +218,22 @@ def _owner(actor: Actor, given: Mapping[str, Any]) -> Party | None:
     """The party whose dossier it is, as far as anybody vouches for that; None: the owner lives in the dossier alone.
 
     Somebody files for themself; or what was given is what we know of the holder of that number; or an official has
-    seen the paper, and makes its holder known. Nothing that a stranger typed makes or changes a party.
+    seen the paper, and makes its holder known, whose earlier dossiers are then theirs as well. Nothing that a stranger
+    typed makes or changes a party.
     """
     if actor.kind is Kind.PERSON and given.get("self"):
         return statements.ask(party_by_id(actor.party_id or 0))
     described = particulars(given)
-    known = party_described(described)
-    if known is not None and is_described(known, described):
-        return known
-    if not (actor.is_officer and given.get("paper_seen")):
+    known, seen = party_described(described), actor.is_officer and given.get("paper_seen")
+    if known is not None and not is_described(known, described):
+        if seen:
+            raise _another_name()
         return None
-    if known is not None:
-        raise _another_name()
-    return _made_known(actor, described, given) if _has_number(described) else None
+    if known is None:
+        known = _made_known(actor, described, given) if seen and _has_number(described) else None
+    if known is not None and seen:
+        link_dossiers(known, actor=actor)
+    return known
 
 
 def _made_known(actor: Actor, described: Particulars, given: Mapping[str, Any]) -> Party:

@@ -2,11 +2,11 @@
 
 from collections.abc import Iterator, Sequence
 from datetime import timedelta
-
-from django.utils import translation
+from functools import partial
 
 from motcua.dossiers import messages
 from motcua.dossiers.acts.submit import SUBMITTED
+from motcua.dossiers.letters import about_dossier
 from motcua.dossiers.models import Dossier
 from motcua.dossiers.outputs.forms import NOTICES
 from motcua.dossiers.outputs.issue import PAPERS
@@ -21,7 +21,6 @@ from motcua.platform.readers import LogEvent, with_words
 
 # Whoever reads an older event catches up on the past (a replay, a loaded archive): that is for the inbox alone.
 STALE = timedelta(days=7)
-PAGE = "/ho-so/%s"
 
 
 class Inbox:
@@ -79,28 +78,15 @@ def _dossiers(ids: set[int]) -> dict[int, Dossier]:
 def _notices(event: LogEvent, dossier: Dossier) -> Iterator[Notice]:
     fresh = clock.now() - event.at < STALE
     for party in {p.pk: p for p in (dossier.owner, dossier.filer) if p is not None}.values():
-        with translation.override(_language(party)):
-            told = _told(event, dossier, party)
-        yield Notice(
-            key=f"event-{event.id}:party-{party.pk}",
-            title=told.title,
-            body=told.body,
-            link=PAGE % dossier.code,
-            party_id=party.pk,
-            email=party.email if fresh else "",
-            phone=party.phone if fresh else "",
-            dossier_code=dossier.code,
-        )
+        say = partial(_told, event, dossier, party)
+        yield about_dossier(event.id, dossier, party, say, outside=fresh)
 
 
 def _told(event: LogEvent, dossier: Dossier, party: Party) -> messages.Words:
     """Whoever finds a dossier filed for them is told by whom, by what right, and that they can object."""
     asks, ground = asker(dossier)["name"], ground_of(dossier.applicant)
     if event.type == SUBMITTED.type and party == dossier.owner and ground is not None:
-        return messages.filed_for(dossier.code, dossier.procedure_name, who=asks, ground=str(ground.name))
+        return messages.filed_for(
+            dossier.code, dossier.procedure_name, at=event.at, who=asks, ground=str(ground.name)
+        )
     return _about(event, dossier)
-
-
-def _language(party: Party) -> str:
-    account = getattr(party, "account", None)
-    return account.language if account else "vi"

@@ -97,6 +97,38 @@ def test_merging_keeps_the_dossiers_of_both_and_tells_both() -> None:
     assert set(streams) == {stays.pk, goes.pk}
 
 
+def reads(party: Party, language: str) -> None:
+    account = open_account(actor=SYSTEM, username=f"u{party.pk}", password="x", party_id=party.pk)
+    Account.objects.filter(pk=account.pk).update(language=language)
+
+
+def letter_to(email: str) -> str:
+    payload = Effect.objects.get(payload__to=email).payload
+    return f"{payload['subject']} {payload['body']}"
+
+
+def test_each_is_told_in_the_language_they_read() -> None:
+    stays, goes = typed(email="viet@vidu.vn"), typed(id_number="", email="english@vidu.vn")
+    reads(stays, "vi")
+    reads(goes, "en")
+    given = {"other": f"#{goes.pk}", "merge_reason": "Cùng một người"}
+    assert desk("tiepnhan").post(f"{PLACE}/{stays.pk}/gop", given).status_code == 302
+    assert "Hai bản ghi của bạn được gộp làm một" in letter_to("viet@vidu.vn")
+    english = letter_to("english@vidu.vn")
+    assert "Your two records were made one" in english
+    assert "Cùng một người" in english
+    assert "sent automatically" in english
+
+
+def test_a_correction_is_told_in_english_to_whoever_reads_english() -> None:
+    party = typed()
+    reads(party, "en")
+    desk("tiepnhan").post(f"{PLACE}/{party.pk}", {**RIGHT, "reason": "Gõ sai dấu"})
+    item = InboxItem.objects.get(party=party)
+    assert item.title == "What is recorded of you was corrected at a counter"
+    assert "Reason: Gõ sai dấu" in item.body
+
+
 def test_two_people_whom_vneid_knows_are_never_merged() -> None:
     stays, goes = typed(), typed(id_number="022190001235")
     Party.objects.filter(pk=stays.pk).update(tech_id="T-1")

@@ -17,6 +17,7 @@ from django.views.decorators.debug import sensitive_post_parameters
 from django.views.decorators.http import require_GET, require_http_methods
 
 from motcua.agencies.queries import actor_for
+from motcua.dossiers.commands import log_in_from_claims
 from motcua.dossiers.queries.figure_lists import oversees
 from motcua.identity import commands, ports, queries
 from motcua.identity.queries import Account
@@ -149,7 +150,7 @@ def _to_waiting(state: str, way: str) -> HttpResponse:
 
 def _known_from(claims: Claims) -> dict[str, int]:
     """The account of whoever VNeID vouches for, and how sure it is of them."""
-    account = commands.log_in_from_claims(actor=STRANGER, claims=claims)
+    account = log_in_from_claims(actor=STRANGER, claims=claims)
     return {"account": account.pk, "assurance": claims.assurance}
 
 
