@@ -149,3 +149,8 @@ class Act(Verb[G]):
     def address(self) -> str:
         """Its name in addresses."""
         return self.key.replace("_", "-")
+
+    def nothing_offered(self, seen: Seen) -> str:
+        """What to do when there is nobody or nothing to choose; empty when there is, or nothing is chosen."""
+        offered = self.offers(seen) if self.offers and self.none_offered else {}
+        return str(self.none_offered) if any(not choices for choices in offered.values()) else ""

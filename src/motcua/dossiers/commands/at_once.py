@@ -1,11 +1,12 @@
 """Filing in one go, as programs do: everything given at once, checked at once, one transaction."""
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 from uuid import UUID
 
 from django.db import IntegrityError
+from django.utils.translation import gettext as _
 
 from motcua.agencies.queries import by_codes
 from motcua.agencies.types import Agency
@@ -13,23 +14,26 @@ from motcua.documents.queries import file_sizes
 from motcua.dossiers.acts.supply import Supplied
 from motcua.dossiers.commands.creating import GivenPaper, create
 from motcua.dossiers.commands.drafts import MOST_PAPERS
-from motcua.dossiers.commands.filing import complete, may_file
+from motcua.dossiers.commands.filing import complete, ensure_papers, may_file
 from motcua.dossiers.models import Dossier, Draft
 from motcua.dossiers.numbers import reserve_number
-from motcua.dossiers.queries.grounds import with_proof
+from motcua.dossiers.queries.grounds import PROOF, with_proof
 from motcua.identity.queries import Party, party_by_id
 from motcua.kernel import clock
 from motcua.kernel.actor import Actor, Kind
 from motcua.kernel.errors import Invalid, NotAllowed, Refusal
 from motcua.platform import statements
 from motcua.platform.transactions import command, decision
-from motcua.procedures.queries import answer_errors, frozen, version_in_force
+from motcua.procedures.queries import answer_errors, applicable, frozen, version_in_force
 from motcua.procedures.types import Case, Content
 
 
 @dataclass(frozen=True, kw_only=True)
 class Filing:
-    """A whole filing. Empty `case` is the only one there is; empty `returning` the first way that the case names."""
+    """A whole filing. Empty `case` is the only one there is; empty `returning` the first way that the case names.
+
+    At a counter `seen` are papers whose originals were seen; it may be `incomplete` when that is said.
+    """
 
     procedure: str
     channel: str = "online"
@@ -39,8 +43,17 @@ class Filing:
     owner: Mapping[str, Any]
     answers: Mapping[str, Any]
     papers: Sequence[Supplied] = ()
+    seen: Sequence[str] = ()
+    incomplete: bool = False
     returning: str = ""
     return_address: str = ""
+
+
+def declared(form: Mapping[str, Any], answers: Mapping[str, Any]) -> dict[str, Any]:
+    """What of a program's answers is declared, as on a page: what applies. What the form never asks stays a mistake."""
+    asked = form["schema"]["properties"]
+    unknown = {name: value for name, value in answers.items() if name not in asked}
+    return {**applicable(form, answers), **unknown}
 
 
 def file_at_once(*, actor: Actor, key: UUID, filing: Filing) -> Dossier:
@@ -87,10 +100,14 @@ def _filed(actor: Actor, key: UUID, filing: Filing, filer: Sequence[statements.R
     owner = found[0] if found else None
     content = frozen(version)
     case = _case(content, filing)
-    _check(actor, filing, content, case)
-    draft = _draft(key, version, case, filing, places, owner)
+    answers = declared(content.form(case.form), filing.answers)
+    _check(actor, filing, content, case, answers)
+    draft = _draft(key, version, case, replace(filing, answers=answers), places, owner)
     papers = [GivenPaper(p.component, p.name, p.file, sizes[p.file]) for p in filing.papers]
-    complete(draft, content, {p.component for p in papers})
+    have = {p.component for p in papers}
+    complete(draft, content, have)
+    if filing.channel != "online" and not filing.incomplete:
+        ensure_papers(case, draft.answers, {*have, *filing.seen})
     return create(actor, draft, content, case, papers, owner=owner, reserved=reserved)
 
 
@@ -107,7 +124,7 @@ def _draft(
         case_code=case.code,
         counter=known[filing.counter],
         handling=known[filing.handling],
-        owner=_owner(filer, filing.owner),
+        owner=_owner(filer, {**filing.owner, "proof_seen": PROOF in filing.seen}),
         answers=dict(filing.answers),
         returning=filing.returning or (case.returning[0] if case.returning else ""),
         return_address=filing.return_address,
@@ -126,15 +143,20 @@ def _case(content: Content, filing: Filing) -> Case:
     return found
 
 
-def _check(actor: Actor, filing: Filing, content: Content, case: Case) -> None:
+def _check(actor: Actor, filing: Filing, content: Content, case: Case, answers: Mapping[str, Any]) -> None:
     """What a program gets wrong and a page's choices never let happen; the rest is checked as for everybody."""
     if filing.channel != "online" and filing.counter not in actor.agencies("receiver"):
         raise NotAllowed("Anh chị không tiếp nhận hồ sơ ở nơi nộp này.")
+    if misplaced := _misplaced(filing):
+        what = next(iter(misplaced.values()))[0]
+        raise Invalid("Có ô không dùng cho cách nộp này. %(what)s", fields=misplaced, what=what)
     if len(filing.papers) > MOST_PAPERS:
         raise _wrong("papers", f"Hồ sơ có nhiều nhất {MOST_PAPERS} tệp.")
-    if any(paper.component not in with_proof(case, filing.owner).papers for paper in filing.papers):
-        raise _wrong("papers", "Có giấy tờ không thuộc thành phần hồ sơ của trường hợp này.")
-    wrong = answer_errors(content.form(case.form), filing.answers)
+    known = with_proof(case, filing.owner).papers
+    for field, codes in (("papers", {p.component for p in filing.papers}), ("seen", set(filing.seen))):
+        if not codes <= set(known):
+            raise _wrong(field, "Có giấy tờ không thuộc thành phần hồ sơ của trường hợp này.")
+    wrong = answer_errors(content.form(case.form), answers)
     if wrong:
         fields = {
             f"answers.{name}" if name else "answers": [error.message[:300]] for name, error in wrong.items()
@@ -142,8 +164,27 @@ def _check(actor: Actor, filing: Filing, content: Content, case: Case) -> None:
         raise Invalid("Tờ khai còn chỗ chưa đúng hoặc chưa điền.", fields=fields)
 
 
+def _misplaced(filing: Filing) -> dict[str, list[str]]:
+    """What belongs to the other way of filing, by field: kept in silence it would say what nobody did."""
+    owner = filing.owner
+    if filing.channel != "online":
+        named = _("Tại quầy hãy ghi chủ hồ sơ là ai; mã truy cập là của cán bộ nhập hồ sơ.")
+        return {"owner.self": [named]} if owner.get("self") else {}
+    at_counter = {
+        "owner.asker": owner.get("asker"),
+        "owner.paper_seen": owner.get("paper_seen"),
+        "seen": filing.seen,
+        "incomplete": filing.incomplete,
+    }
+    sentence = _("Ô này chỉ dùng tại quầy. Nộp trực tuyến thì người yêu cầu là chủ của mã truy cập.")
+    found = {field: [sentence] for field, value in at_counter.items() if value}
+    if owner.get("self") and owner.get("ground"):
+        found["owner.ground"] = [_("Nộp cho chính mình thì không có căn cứ nộp thay.")]
+    return found
+
+
 def _wrong(field: str, sentence: str) -> Invalid:
-    return Invalid(sentence, fields={field: [sentence]})
+    return Invalid(sentence, fields={field: [_(sentence)]})
 
 
 def _owner(filer: Party | None, given: Mapping[str, Any]) -> dict[str, Any]:

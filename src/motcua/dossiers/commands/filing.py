@@ -21,6 +21,8 @@ from motcua.procedures.types import Case, Content
 
 # A citizen's identity must be proven to this level before a dossier is taken online.
 LEVEL_TO_FILE = 2
+PAPERS_MISSING = "papers_missing"
+"""The code of the refusal of a filing at a counter whose papers are not all there."""
 
 
 def may_file(actor: Actor, channel: str) -> None:
@@ -147,6 +149,21 @@ def _papers_missing(
         have = set(draft.papers.values_list("component", flat=True))
     wanted = [c for c in grounds.with_proof(case, draft.owner).components if c.is_filed_with(declared)]
     return [c.name for c in wanted if c.code not in have and (not at_counter or c.code == grounds.PROOF)]
+
+
+def ensure_papers(case: Case, answers: Mapping[str, Any], have: Collection[str]) -> None:
+    """At a counter, before there is a dossier: raises `Invalid` naming what is neither filed nor seen (`have`).
+
+    Whoever stands there may have it in their bag, and no number is spent.
+    """
+    missing = [c.name for c in case.components if c.comes_with(answers) and c.code not in have]
+    if missing:
+        raise Invalid(
+            "Còn thiếu: %(names)s.",
+            fields={"papers": [_("Còn thiếu: %(name)s.") % {"name": name} for name in missing]},
+            code=PAPERS_MISSING,
+            names="; ".join(missing),
+        )
 
 
 def complete(draft: Draft, content: Content, have: Collection[str] | None = None) -> Case:

@@ -147,7 +147,9 @@ def _with_files(request: ApiRequest, asked: Given | Asked) -> dict[str, Any]:
 
 
 def _ensure_offered(act: Act[Any], seen: details.Detail, given: Given) -> None:
-    """What is chosen must be among what a screen would offer."""
+    """What is chosen must be among what a screen would offer; where that is nothing, it says what to do instead."""
+    if nothing := act.nothing_offered(seen):
+        raise Invalid(nothing, code="nothing_offered")
     for name, choices in (act.offers(seen) if act.offers else {}).items():
         if not _chosen(given, name) <= {known for known, _label in choices}:
             sentence = "Hãy chọn trong những gì hồ sơ này cho phép."

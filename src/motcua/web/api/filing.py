@@ -65,6 +65,8 @@ def _filing(asked: FilingAsked, known: Mapping[UUID, Progress]) -> commands.Fili
         owner=asked.owner.model_dump(mode="json"),
         answers=asked.answers,
         papers=supplied(asked.papers, known),
+        seen=asked.seen,
+        incomplete=asked.incomplete,
         returning=asked.returning,
         return_address=asked.return_address,
     )
@@ -98,7 +100,8 @@ def _explained(refusal: Invalid, asked: FilingAsked) -> Invalid:
     content = frozen(published(asked.procedure).pk)
     case = content.case(asked.case) or content.cases[0]
     fields: dict[str, list[str]] = {}
-    for place, sentence in mistakes(content.form(case.form), asked.answers, clock.now().date()):
+    form = content.form(case.form)
+    for place, sentence in mistakes(form, commands.declared(form, asked.answers), clock.now().date()):
         fields.setdefault(f"answers.{place}" if place else "answers", []).append(sentence)
     return Invalid(refusal.message, fields=fields or refusal.fields, code=refusal.code, **refusal.params)
 
@@ -117,9 +120,17 @@ def _filed(dossier: Dossier, asked: FilingAsked, known: Mapping[UUID, Progress])
             for file in (known[paper.upload],)
         ],
         "form_sha256": sha256(canonical(dossier.answers)).hexdigest(),
-        "warnings": [_(sentence) for sentence in doubts(dossier.applicant)],
+        "warnings": _warnings(dossier, asked),
         "url": url,
         "proof": outputs.prove(dossier),
         "receipt": f"{url}/outputs/receipt",
         "public_url": f"{settings.PUBLIC_URL.rstrip('/')}/tra-cuu?ma={dossier.code}",
     }
+
+
+def _warnings(dossier: Dossier, asked: FilingAsked) -> list[str]:
+    """What may be right and is worth a second look; what was answered and is not declared."""
+    found = [_(sentence) for sentence in doubts(dossier.applicant)]
+    left_out = ", ".join(name for name in asked.answers if name not in dossier.answers)
+    sentence = _("Những câu này không áp dụng nên không được khai: %(names)s.")
+    return [*found, sentence % {"names": left_out}] if left_out else found

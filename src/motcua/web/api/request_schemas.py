@@ -6,6 +6,7 @@ from uuid import UUID
 from ninja import Schema
 from pydantic import AwareDatetime, ConfigDict, Field
 
+from motcua.dossiers.queries.grounds import PROOF
 from motcua.identity.types import Details
 from motcua.platform.inputs import Hash, Note, Object
 
@@ -36,8 +37,11 @@ class Owner(Details):
     paper_seen: bool = Field(
         default=False, description="Tại quầy: cán bộ đã xem giấy tờ tuỳ thân của chủ hồ sơ"
     )
-    asker: Line = Field(default="", description="Tại quầy: họ tên người đến nộp thay")
-    proof_seen: bool = Field(default=False, description="Tại quầy: cán bộ đã xem giấy tờ chứng minh căn cứ")
+    asker: Line = Field(
+        default="",
+        description="Người yêu cầu khi không phải là chủ hồ sơ. Tại quầy: họ tên người đến nộp thay, kèm `ground`. "
+        "Nộp trực tuyến: bỏ trống, vì người yêu cầu là chủ của mã truy cập",
+    )
 
 
 class PaperAsked(Asked):
@@ -58,6 +62,16 @@ class FilingAsked(Asked):
     owner: Owner
     answers: Object = Field(default_factory=dict, description="Tờ khai, theo JSON Schema của trường hợp")
     papers: list[PaperAsked] = Field(default_factory=list, max_length=100)
+    seen: list[Word] = Field(
+        default_factory=list,
+        max_length=200,
+        description="Tại quầy: mã các giấy tờ đã xem bản gốc, kể cả giấy tờ chứng minh căn cứ nộp thay "
+        f"(`{PROOF}`)",
+    )
+    incomplete: bool = Field(
+        default=False,
+        description="Tại quầy: vẫn nộp dù còn thiếu giấy tờ. Nếu không, thiếu giấy tờ thì 422 và chưa có số hồ sơ nào",
+    )
     returning: Literal["", "online", "counter", "post"] = ""
     return_address: Line = ""
 

@@ -342,6 +342,13 @@ class ColleagueOut(Schema):
     name: str
 
 
+class AskerOut(Schema):
+    """Who asks for the dossier ("người yêu cầu"); `ground`: by what right, empty when it is the owner."""
+
+    name: str
+    ground: str
+
+
 class DossierOut(Schema):
     """Everything about a dossier, for its applicant and for the officers who work on it.
 
@@ -350,6 +357,7 @@ class DossierOut(Schema):
 
     dossier: DossierLine
     owner: dict[str, Any]
+    asker: AskerOut
     answers: dict[str, Any]
     returning: str
     return_address: str

@@ -3,7 +3,9 @@
 from collections.abc import Mapping, Sequence
 from typing import Any
 
+from motcua.dossiers.queries.askers import asker
 from motcua.dossiers.queries.detail import Detail
+from motcua.dossiers.queries.grounds import ground_of
 from motcua.dossiers.queries.journey import Happening, Station
 from motcua.dossiers.queries.signings import Progress
 from motcua.dossiers.queries.worklists import DossierLine, Work
@@ -54,6 +56,7 @@ def whole(seen: Detail) -> dict[str, Any]:
     return {
         "dossier": line(dossier),
         "owner": dict(dossier.applicant),
+        "asker": {"name": asker(dossier)["name"], "ground": _ground(dossier)},
         "answers": dict(dossier.answers),
         "returning": dossier.returning,
         "return_address": dossier.return_address,
@@ -70,6 +73,10 @@ def whole(seen: Detail) -> dict[str, Any]:
         if seen.standing.officer
         else [],
     }
+
+
+def _ground(dossier: Dossier) -> str:
+    return str(dossier.applicant.get("ground") or "") if ground_of(dossier.applicant) else ""
 
 
 def _result(seen: Detail) -> dict[str, Any] | None:

@@ -11,7 +11,8 @@ import pytest
 from django.db import connection
 from pytest_django import Settings
 
-from motcua.dossiers.models import Dossier
+from motcua.agencies.models import Holding
+from motcua.dossiers.models import Counter, Dossier
 from motcua.platform import quota
 from motcua.signing.ports import Trust, receipt_key
 from motcua.signing.queries import verify_receipt_proof
@@ -145,17 +146,108 @@ def test_what_is_missing_is_named_field_by_field_and_nothing_is_kept() -> None:
     assert citizen.file(body, "sua-lai").status_code == 201
 
 
+OWNER = {"name": "Tằng Văn Phúc", "id_number": "022092990017", "born": "1992-04-18", "gender": "male"}
+SEEN_HERE = "1.001193.TP06"
+
+
+def at_counter(receiver: Program, **more: Any) -> dict[str, Any]:
+    """A filing at the counter by the official at the desk."""
+    place = {"channel": "direct", "owner": OWNER, "returning": "counter", "seen": [SEEN_HERE]}
+    return {**birth(receiver), **place, **more}
+
+
 @pytest.mark.django_db
 def test_officers_file_at_their_own_counter_and_citizens_online() -> None:
     receiver = program(cast.receiver())
     body = birth(receiver)
-    owner = {"name": "Tằng Văn Phúc", "id_number": "022092990017", "born": "1992-04-18", "gender": "male"}
-    at_counter = {**body, "channel": "direct", "owner": owner, "returning": "counter"}
-    assert receiver.file(at_counter).status_code == 201
-    assert receiver.file({**at_counter, "counter": "H49.61"}).status_code == 403
+    filing = at_counter(receiver)
+    assert receiver.file(filing).status_code == 201
+    assert receiver.file({**filing, "counter": "H49.61"}).status_code == 403
     assert receiver.file(body).status_code == 403
     citizen = program(cast.applicant())
     assert citizen.file({**birth(citizen), "channel": "direct"}).status_code == 403
+
+
+@pytest.mark.django_db
+def test_a_filing_at_the_counter_tells_what_is_missing_before_there_is_a_dossier() -> None:
+    receiver = program(cast.receiver())
+    filing = at_counter(receiver, papers=[], seen=[])
+    refused = receiver.file(filing)
+    assert (refused.status_code, told(refused)["code"]) == (422, "papers_missing")
+    assert len(told(refused)["errors"]["papers"]) == 2
+    assert not Dossier.objects.exists()
+    assert not Counter.objects.exists()
+    assert "errors" in told(receiver.file({**filing, "seen": ["lạ"]}))
+    both = {**filing, "seen": ["1.001193.TP02", SEEN_HERE]}
+    assert receiver.file(both).status_code == 201
+    taken = receiver.file({**filing, "incomplete": True})
+    assert taken.status_code == 201
+    assert told(receiver.get(f"/dossiers/{told(taken)['code']}"))["missing"] == ["1.001193.TP02", SEEN_HERE]
+
+
+@pytest.mark.django_db
+def test_who_asks_is_told_apart_from_whose_it_is_at_the_counter() -> None:
+    receiver = program(cast.receiver())
+    for owner, field in (
+        ({**OWNER, "asker": "Hà Thị Thay"}, "owner.ground"),
+        ({**OWNER, "ground": "mandate"}, "owner.asker"),
+        ({**OWNER, "asker": "Hà Thị Thay", "ground": "mandate"}, "papers"),
+        ({**OWNER, "self": True}, "owner.self"),
+    ):
+        refused = receiver.file(at_counter(receiver, owner=owner))
+        assert refused.status_code == 422, refused.content
+        assert field in told(refused)["errors"], field
+    proxy = {**OWNER, "asker": "Hà Thị Thay", "ground": "mandate"}
+    seen = [SEEN_HERE, "can-cu-nop-thay"]
+    taken = receiver.file(at_counter(receiver, owner=proxy, seen=seen))
+    assert taken.status_code == 201, taken.content
+    whole = told(receiver.get(f"/dossiers/{told(taken)['code']}"))
+    assert whole["asker"] == {"name": "Hà Thị Thay", "ground": "mandate"}
+    assert whole["owner"]["name"] == "Tằng Văn Phúc"
+
+
+@pytest.mark.django_db
+def test_online_the_asker_is_who_the_token_acts_for_and_nobody_sees_papers() -> None:
+    citizen = program(cast.applicant())
+    body = birth(citizen)
+    child = {"name": "Tằng Bảo Ngọc", "document": "none", "born": "12/11/2026", "ground": "parent"}
+    for more, field in (
+        ({"owner": {**child, "asker": "Hà Thị Thay"}}, "owner.asker"),
+        ({"owner": {**child, "paper_seen": True}}, "owner.paper_seen"),
+        ({"owner": {"self": True, "ground": "parent"}}, "owner.ground"),
+        ({"seen": [SEEN_HERE]}, "seen"),
+        ({"incomplete": True}, "incomplete"),
+    ):
+        refused = citizen.file({**body, **more})
+        assert refused.status_code == 422, refused.content
+        assert set(told(refused)["errors"]) == {field}
+    own = told(citizen.get(f"/dossiers/{told(citizen.file(body))['code']}"))
+    assert own["asker"] == {"name": cast.applicant().name, "ground": ""}
+    taken = told(citizen.file({**body, "owner": child}))
+    whole = told(citizen.get(f"/dossiers/{taken['code']}"))
+    assert (whole["owner"]["name"], whole["asker"]["ground"]) == ("Tằng Bảo Ngọc", "parent")
+    assert whole["asker"]["name"] == cast.applicant().name
+
+
+@pytest.mark.django_db
+def test_what_does_not_apply_is_not_declared_and_that_is_said() -> None:
+    citizen = program(cast.applicant())
+    body = birth(citizen)
+    at_home = {**body["answers"], "birth_place_kind": "tai_nha", "birth_certificate_number": "GCS-7/2026"}
+    filed = told(citizen.file({**body, "answers": at_home}))
+    assert "birth_certificate_number" in str(filed["warnings"])
+    assert "birth_certificate_number" not in told(citizen.get(f"/dossiers/{filed['code']}"))["answers"]
+
+
+@pytest.mark.django_db
+def test_handing_over_without_a_colleague_says_what_to_do() -> None:
+    citizen, receiver = program(cast.applicant()), program(cast.receiver())
+    where = f"/dossiers/{told(citizen.file(birth(citizen)))['code']}"
+    mine = cast.receiver().officer_id
+    Holding.objects.filter(post__role="receiver").exclude(officer_id=mine).delete()
+    refused = receiver.post(f"{where}/hand-over", {"to_officer": mine})
+    assert (refused.status_code, told(refused)["code"]) == (422, "nothing_offered")
+    assert "Không có đồng nghiệp nào khác" in told(refused)["detail"]
 
 
 @pytest.mark.django_db

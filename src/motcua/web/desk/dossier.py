@@ -207,7 +207,7 @@ def _panel(
     form.tell(getattr(refusal, "fields", {}))
     context: dict[str, Any] = {
         "panel": panels.panel_for(wanted, seen),
-        "nothing": panels.nothing_offered(wanted, seen),
+        "nothing": wanted.nothing_offered(seen),
         "form": form,
         "mistakes": [m for m in form.mistakes if m.id] if refusal else [],
         "seen_codes": posted.getlist("seen") if posted else [],

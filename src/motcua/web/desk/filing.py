@@ -38,8 +38,8 @@ from motcua.web.ui.refusals import in_words, status_of
 from motcua.web.ui.uploads import bytes_of
 
 FORM_INCOMPLETE = "form_incomplete"
-# A filing whose papers are not all there: told first, then made only when the receiver wants it so.
-MISSING, INCOMPLETE = "papers_missing", "incomplete"
+# A filing whose papers are not all there is told of first, then made only when the receiver wants it so.
+INCOMPLETE = "incomplete"
 # The buttons that make a dossier of it.
 SENDS = ("submit", "accept", INCOMPLETE)
 FOUND_AT_MOST = 30
@@ -172,7 +172,7 @@ def _next(request: HttpRequest, actor: Actor, forms: FilingForms) -> HttpRespons
         return redirect("desk:filing_form", draft=own.pk)
     _check(own)
     if does != INCOMPLETE:
-        _tell_what_is_missing(own, request.POST.getlist("seen"))
+        _ensure_papers(own, request.POST.getlist("seen"))
     dossier = commands.submit(actor=actor, draft=own.pk)
     if does == INCOMPLETE:
         messages.info(
@@ -197,14 +197,11 @@ def _check(own: Draft) -> None:
         raise Invalid(_("Tờ khai còn chỗ chưa đúng hoặc chưa điền."), code=FORM_INCOMPLETE)
 
 
-def _tell_what_is_missing(own: Draft, seen: Collection[str]) -> None:
-    """Before there is a dossier: whoever stands at the counter may have it in their bag, and no number is spent."""
+def _ensure_papers(own: Draft, seen: Collection[str]) -> None:
     case = frozen(own.version_id).case(own.case_code)
-    have = {*own.papers.values_list("component", flat=True), *seen}
-    needed = (c for c in (case.components if case else ()) if c.comes_with(own.answers))
-    missing = [c.name for c in needed if c.code not in have]
-    if missing:
-        raise Invalid("Còn thiếu: %(names)s.", code=MISSING, names="; ".join(missing))
+    if case:
+        have = {*own.papers.values_list("component", flat=True), *seen}
+        commands.ensure_papers(case, own.answers, have)
 
 
 def _accepted(request: HttpRequest, actor: Actor, dossier: Any) -> HttpResponse:
@@ -265,7 +262,7 @@ def _shown(
         "channel": dossier_words.channel(own.channel),
         "counter": names().get(own.counter_id or "", ""),
         "refusal": refusal,
-        "papers_missing": code == MISSING,
+        "papers_missing": code == commands.PAPERS_MISSING,
         "incomplete": INCOMPLETE,
         "scans": refusal is None and not own.owner.get("name"),
         "owner_fields": forms.fields(forms.owner),

@@ -83,12 +83,6 @@ def form_for(act: Act[Any], detail: Detail, posted: QueryDict | None = None) -> 
     return EForm(definition, prefill=act.starts(detail) if act.starts else None)
 
 
-def nothing_offered(act: Act[Any], detail: Detail) -> str:
-    """What to do when there is nobody or nothing to choose for the act; empty when there is, or nothing is chosen."""
-    offered = act.offers(detail) if act.offers and act.none_offered else {}
-    return str(act.none_offered) if any(not choices for choices in offered.values()) else ""
-
-
 def run(act: Act[Any], actor: Actor, detail: Detail, request: HttpRequest) -> None:
     """Carry out the act as posted, or agree that it is signed; raises the refusals of form and command."""
     expect = expected(request)
