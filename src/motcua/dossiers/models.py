@@ -157,6 +157,16 @@ class Dossier(models.Model):
         """The filled-in e-form."""
         return dict(self.declaration.answers)
 
+    @property
+    def proxy_name(self) -> str:
+        """Whoever stood at a counter for the owner; empty when nobody did."""
+        return "" if self.channel == "online" else str(self.applicant.get("asker") or "")
+
+    @property
+    def asker_name(self) -> str:
+        """Who asks ("người yêu cầu"): whoever filed for the owner or stood there for them, else the owner."""
+        return self.filer.name if self.filer else self.proxy_name or self.owner_name
+
 
 class Declaration(models.Model):
     """What was declared: it hardly ever changes, so it is not rewritten with every step of the dossier."""

@@ -27,7 +27,7 @@ class Said(NamedTuple):
     is_name: bool = False
 
 
-CODE, FILER = lazy("Mã hồ sơ"), lazy("Người nộp")
+CODE, ASKER = lazy("Mã hồ sơ"), lazy("Người yêu cầu")
 _OF_OWNER: Mapping[str, str | Promise] = {
     "name": lazy("Chủ hồ sơ"),
     "id_number": lazy("Số định danh"),
@@ -62,7 +62,8 @@ def sources(
     places: Collection[str],
 ) -> Sources:
     """What the row of a dossier's form is made of. `filer` is empty when the owner filed."""
-    said = [Said(CODE, code), Said(FILER, filer, True), *owner(applicant), *declared(form, answers)]
+    asker = filer or str(applicant.get("asker") or "")
+    said = [Said(CODE, code), Said(ASKER, asker, True), *owner(applicant), *declared(form, answers)]
     names = " ".join(one.text for one in said if one.is_name)
     texts = " ".join(one.text for one in said if not one.is_name)
     return Sources(names, texts, tuple(sorted(places)))
@@ -149,5 +150,5 @@ def said_of(dossier: Dossier) -> Iterable[Said]:
     yield Said(CODE, dossier.code)
     yield from owner(dossier.applicant)
     yield from declared(form_of(dossier.version_id, dossier.case_code), dossier.answers)
-    if dossier.filer:
-        yield Said(FILER, dossier.filer.name, True)
+    if dossier.asker_name != dossier.owner_name:
+        yield Said(ASKER, dossier.asker_name, True)

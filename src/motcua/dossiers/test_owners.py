@@ -7,16 +7,21 @@ import pytest
 
 from motcua.dossiers import access, commands, store
 from motcua.dossiers.acts.object_to_filing import OBJECT_TO_FILING, ObjectToFiling
+from motcua.dossiers.acts.return_result import RETURN
 from motcua.dossiers.commands.filing import problems
 from motcua.dossiers.models import Dossier, Draft
 from motcua.dossiers.outputs.paper_labels import party as printed
 from motcua.dossiers.queries.detail import detail
+from motcua.dossiers.queries.figure_rows import figure_rows, in_order
 from motcua.dossiers.queries.grounds import PROOF
 from motcua.dossiers.queries.journey import happenings
 from motcua.dossiers.queries.looks import looks
+from motcua.dossiers.queries.search import search
+from motcua.dossiers.queries.worklists import Wanted, worklist
 from motcua.dossiers.readers.inbox import Inbox
 from motcua.identity.models import Party
 from motcua.identity.types import Claims
+from motcua.kernel import clock
 from motcua.kernel.actor import STRANGER, Actor
 from motcua.kernel.errors import Conflict, Invalid, NotAllowed
 from motcua.notifications.models import InboxItem
@@ -257,6 +262,33 @@ def test_what_a_proxy_says_about_reaching_the_owner_is_not_taken_for_the_owners_
         OBJECT_TO_FILING
         in detail(replace(cast.person("nguoigia"), party_id=dossier.owner.pk), dossier.code).actions
     )
+
+
+def test_lists_show_who_asks_and_for_whom() -> None:
+    """Online the filer; at a counter whoever stands there; the owner where nobody asks for them."""
+    asked = [
+        (filed(UNKNOWN), "Tằng Văn Phúc"),
+        (at_the_counter(ground="mandate", asker="Hà Thị Thay", proof_seen=True), "Hà Thị Thay"),
+        (at_the_counter(), "Lý Thị Mới"),
+        (cast.submitted(), "Tằng Văn Phúc"),
+    ]
+    listed = {w.dossier.code: w.dossier for w in worklist(cast.receiver(), Wanted(list="unit")).steps}
+    found = figure_rows([d.pk for d, _ in asked], clock.now())
+    for (dossier, asker), row in zip(asked, found, strict=True):
+        assert dossier.asker_name == row.dossier.asker_name == listed[dossier.code].asker_name == asker
+        assert listed[dossier.code].owner_name == dossier.owner_name
+    by_asker = in_order(Dossier.objects.all(), "asker", clock.now())
+    assert by_asker[0] == asked[1][0].pk
+    assert by_asker[1] == asked[2][0].pk
+
+
+def test_the_counter_finds_a_dossier_by_who_stood_there_and_gives_the_result_to_who_asked() -> None:
+    dossier = at_the_counter(ground="mandate", asker="Hà Thị Thay", proof_seen=True)
+    [found] = search(cast.receiver(), "ha thi thay").found
+    assert (found.dossier, [str(m.label) for m in found.matches]) == (dossier, ["Người yêu cầu"])
+    starts = RETURN.starts
+    assert starts is not None
+    assert starts(detail(cast.receiver(), dossier.code))["taken_by"] == "Hà Thị Thay"
 
 
 def test_who_asks_stands_on_papers_with_their_own_address_and_number() -> None:

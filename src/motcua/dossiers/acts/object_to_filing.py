@@ -46,7 +46,7 @@ def _is_objected(dossier: int) -> bool:
 
 def _fits(detail: Seen) -> bool:
     """Offered where somebody else asked; not a second time."""
-    asked_by_another = detail.dossier.filer_id is not None or detail.dossier.applicant.get("asker")
+    asked_by_another = detail.dossier.filer_id is not None or detail.dossier.proxy_name
     return bool(asked_by_another) and not _is_objected(detail.dossier.pk)
 
 

@@ -73,7 +73,7 @@ def _message(facts: Facts) -> Said:
 
 
 def _starts(detail: Seen) -> dict[str, Any]:
-    return {"way": detail.dossier.returning, "taken_by": detail.dossier.owner_name}
+    return {"way": detail.dossier.returning, "taken_by": detail.dossier.asker_name}
 
 
 RETURN = Act(

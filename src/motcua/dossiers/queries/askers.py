@@ -3,6 +3,8 @@
 from collections.abc import Mapping
 from typing import Any
 
+from django.db.models import QuerySet
+
 from motcua.dossiers.models import Dossier
 
 
@@ -13,9 +15,14 @@ def asker(dossier: Dossier) -> Mapping[str, str]:
         number = filer.id_number or filer.passport or filer.tax_code or ""
         reached = {"address": filer.address, "phone": filer.phone, "email": filer.email}
         return {"name": filer.name, "number": number, **reached}
-    if given.get("asker"):
-        return {"name": str(given["asker"]), "number": "", "address": "", "phone": "", "email": ""}
+    if dossier.proxy_name:
+        return {"name": dossier.proxy_name, "number": "", "address": "", "phone": "", "email": ""}
     return {"name": dossier.owner_name, "number": owner_number(given), **_reached(given)}
+
+
+def with_askers(rows: QuerySet[Dossier]) -> QuerySet[Dossier]:
+    """The same dossiers, each with what its `asker_name` looks at."""
+    return rows.select_related("filer", "declaration").defer("declaration__answers")
 
 
 def owner_number(given: Mapping[str, Any]) -> str:

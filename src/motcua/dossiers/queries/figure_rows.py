@@ -13,6 +13,7 @@ from django.db.models import QuerySet
 
 from motcua.agencies.queries import read_calendars
 from motcua.dossiers.models import Dossier, Step
+from motcua.dossiers.queries.askers import with_askers
 from motcua.dossiers.queries.journey import clock_of
 from motcua.kernel.vietnamese import fold
 
@@ -57,7 +58,7 @@ def in_order(rows: QuerySet[Dossier], column: str, now: datetime, *, falling: bo
 
 def figure_rows(ids: Sequence[int], now: datetime) -> list[FigureRow]:
     """These dossiers as rows, in this order."""
-    found = Dossier.objects.select_related("handling", "counter").in_bulk(list(ids))
+    found = with_askers(Dossier.objects.select_related("handling", "counter")).in_bulk(list(ids))
     read_calendars({dossier.counter_id for dossier in found.values()})
     steps = _open_steps(Step.objects.filter(dossier_id__in=ids))
     return [
@@ -104,10 +105,14 @@ def _by_lateness(rows: QuerySet[Dossier], now: datetime) -> Keys:
         yield dossier.pk, late.minutes if late else None
 
 
+def _by_asker(rows: QuerySet[Dossier], _now: datetime) -> Keys:
+    return ((dossier.pk, fold(dossier.asker_name)) for dossier in with_askers(rows))
+
+
 SORTS: Mapping[str, _Sort] = {
     "code": _by_column("code"),
     "procedure": _by_text("procedure_name"),
-    "owner": _by_text("owner_name"),
+    "asker": _by_asker,
     "agency": _by_text("handling__name"),
     "step": _by_step(0),
     "holder": _by_step(1),

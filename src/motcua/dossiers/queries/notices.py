@@ -39,7 +39,9 @@ def bodies(actor: Actor) -> frozenset[str]:
 def to_sign(actor: Actor) -> QuerySet[OfficialNotice]:
     """What waits for a signature in the bodies for which this officer signs, the oldest first."""
     waiting = OfficialNotice.objects.filter(issued_at__isnull=True, agency_id__in=bodies(actor))
-    return waiting.select_related("dossier", "agency", "officer").order_by("at", "pk")
+    return waiting.select_related("dossier__filer", "dossier__declaration", "agency", "officer").order_by(
+        "at", "pk"
+    )
 
 
 def lines(actor: Actor) -> list[Line]:

@@ -96,9 +96,9 @@ def _asked(statement: str, wanted: str, most: int) -> list[int]:
 
 
 def _as_typed(dossier: Dossier, text: str) -> bool:
-    """Whether the owner's name has the words with the very marks that were typed."""
-    name = dossier.owner_name.casefold().split()
-    return all(word in name for word in text.casefold().split())
+    """Whether the name of the owner, or of who asks, has the words with the very marks that were typed."""
+    names = (dossier.owner_name.casefold().split(), dossier.asker_name.casefold().split())
+    return any(all(word in name for word in text.casefold().split()) for name in names)
 
 
 def _shown(dossiers: Iterable[Dossier], asked: Sequence[Chunk]) -> tuple[Found, ...]:

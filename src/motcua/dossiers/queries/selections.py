@@ -99,7 +99,11 @@ def listed(actor: Actor, selection: UUID) -> Listed:
     """The list as it stands now; dossiers that the officer may no longer see are left out."""
     kept = own(actor, selection)
     act = ACTS[kept.act]
-    lines = list(kept.chosen.select_related("dossier", "signing__dossier", "signing__officer").order_by("pk"))
+    lines = list(
+        kept.chosen.select_related(
+            "dossier__filer", "dossier__declaration", "signing__dossier", "signing__officer"
+        ).order_by("pk")
+    )
     seen = {d.pk: d for d in worklists.chosen(actor, [line.dossier.code for line in lines])}
     under = signings.progresses([line.signing for line in lines if line.signing])
     progress = {p.signing.pk: p for p in under}

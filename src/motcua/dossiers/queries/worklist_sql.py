@@ -34,6 +34,7 @@ class DossierLine(NamedTuple):
     case_code: str
     channel: str
     owner_name: str
+    asker_name: str
     counter_id: str
     handling_id: str
     status: int
@@ -91,7 +92,13 @@ _STEP = [
     "s.rests",
 ]
 _STEP_MOMENTS = [_moment(f"s.{name}") for name in ("opened_at", "due_at", "urgency")]
-_DOSSIER = [f"d.{name}" for name in DossierLine._fields if not name.endswith("_at")]
+# As `Dossier.asker_name` has it.
+_ASKER = "coalesce(filer.name, nullif(w.applicant ->> 'asker', ''), d.owner_name)"
+_DOSSIER = [
+    _ASKER if name == "asker_name" else f"d.{name}"
+    for name in DossierLine._fields
+    if not name.endswith("_at")
+]
 _DOSSIER_MOMENTS = [_moment(f"d.{name}") for name in DossierLine._fields if name.endswith("_at")]
 _COLUMNS = ", ".join([*_STEP, *_STEP_MOMENTS, *_DOSSIER, *_DOSSIER_MOMENTS])
 _A, _B = len(_STEP), len(_STEP) + len(_STEP_MOMENTS)
@@ -109,7 +116,8 @@ _LISTING = f"""WITH found AS MATERIALIZED (
 )
 SELECT {_COLUMNS} FROM found JOIN dossiers_step s ON s.id = found.id
 JOIN dossiers_dossier d ON d.id = s.dossier_id JOIN agencies_agency a ON a.code = s.agency_id
-LEFT JOIN agencies_officer h ON h.id = s.holder_id ORDER BY s.urgency, s.id"""
+LEFT JOIN agencies_officer h ON h.id = s.holder_id LEFT JOIN identity_party filer ON filer.id = d.filer_id
+LEFT JOIN dossiers_declaration w ON w.dossier_id = d.id AND d.channel <> 'online' ORDER BY s.urgency, s.id"""
 
 # Open dossiers that agencies received or decide.
 _OURS = f"f.status {_OPEN} AND (f.counter_id = ANY(%s::text[]) OR f.handling_id = ANY(%s::text[]))"

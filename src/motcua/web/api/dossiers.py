@@ -12,6 +12,7 @@ from motcua.dossiers import access, commands
 from motcua.dossiers import outputs as papers_of
 from motcua.dossiers.queries import detail as details
 from motcua.dossiers.queries import worklists
+from motcua.dossiers.queries.askers import with_askers
 from motcua.dossiers.queries.journey import happenings
 from motcua.dossiers.types import Dossier
 from motcua.kernel.errors import NotFound
@@ -45,7 +46,7 @@ def many(request: HttpRequest, asked: Query[DossiersQuery]) -> HttpResponse:
         moment, last = read_moment(at), _number(number)
         rows = rows.filter(Q(submitted_at__lt=moment) | Q(submitted_at=moment, pk__lt=last))
     limit = asked.limit
-    found = list(rows[: limit + 1])
+    found = list(with_askers(rows)[: limit + 1])
     page = found[:limit]
     more = cursor_of(page[-1].submitted_at.isoformat(), page[-1].pk) if len(found) > limit else None
     return reply({"items": [serializers.line(d) for d in page], "next": more})

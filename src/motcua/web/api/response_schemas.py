@@ -218,7 +218,10 @@ class FiledOut(Schema):
 
 
 class DossierLine(Schema):
-    """A dossier in a list. `version` is the number of its last event, which is also its ETag."""
+    """A dossier in a list. `version` is the number of its last event, which is also its ETag.
+
+    `asker_name` ("người yêu cầu") is who asks: the owner, or whoever filed for them or stood at the counter for them.
+    """
 
     code: str
     procedure: str
@@ -226,6 +229,7 @@ class DossierLine(Schema):
     case: str
     channel: str
     owner_name: str
+    asker_name: str
     counter: str
     handling: str
     status: int

@@ -24,6 +24,7 @@ def line(dossier: Dossier | DossierLine) -> dict[str, Any]:
         "case": dossier.case_code,
         "channel": dossier.channel,
         "owner_name": dossier.owner_name,
+        "asker_name": dossier.asker_name,
         "counter": dossier.counter_id,
         "handling": dossier.handling_id,
         "status": dossier.status,
@@ -44,9 +45,14 @@ def line(dossier: Dossier | DossierLine) -> dict[str, Any]:
 
 
 def masked(dossier: Dossier) -> dict[str, Any]:
-    """The same for whoever holds only the secret: the owner's name as `Tằng V. P.`."""
-    first, *rest = dossier.owner_name.split() or [""]
-    return {**line(dossier), "owner_name": " ".join([first, *(f"{part[0]}." for part in rest)])}
+    """The same for whoever holds only the secret: names as `Tằng V. P.`."""
+    names = {"owner_name": dossier.owner_name, "asker_name": dossier.asker_name}
+    return {**line(dossier), **{key: _initials(name) for key, name in names.items()}}
+
+
+def _initials(name: str) -> str:
+    first, *rest = name.split() or [""]
+    return " ".join([first, *(f"{part[0]}." for part in rest)])
 
 
 def whole(seen: Detail) -> dict[str, Any]:

@@ -35,7 +35,7 @@ _NARROWER = {"co-quan": "agency", "buoc": "stage", "kenh": "channel"}
 _SORTS = {
     "ma": "code",
     "thu-tuc": "procedure",
-    "chu": "owner",
+    "yeu-cau": "asker",
     "co-quan": "agency",
     "viec": "step",
     "nguoi-giu": "holder",
@@ -133,7 +133,7 @@ def _titles() -> dict[str, str]:
     return {
         "ma": _("Mã hồ sơ"),
         "thu-tuc": _("Thủ tục"),
-        "chu": _("Chủ hồ sơ"),
+        "yeu-cau": _("Người yêu cầu"),
         "co-quan": _("Cơ quan giải quyết"),
         "viec": _("Đang ở bước"),
         "nguoi-giu": _("Người đang giữ"),
@@ -194,17 +194,18 @@ def export(request: HttpRequest, actor: Actor) -> HttpResponse:
 def _table(wanted: _List) -> Iterator[Sequence[str]]:
     titles = _titles()
     late = (_("Trễ (ngày làm việc)"), _("Trễ (phút làm việc)"))
-    yield [*(titles[slug] for slug in _SORTS if slug != "tre"), _("Trạng thái"), *late]
+    yield [*(titles[slug] for slug in _SORTS if slug != "tre"), _("Trạng thái"), *late, _("Chủ hồ sơ")]
     for row in wanted.part(0, wanted.total):
         yield [_cell(value) for value in _values(row)]
 
 
 def _values(row: FigureRow) -> Iterator[Any]:
     dossier = row.dossier
-    yield from (dossier.code, dossier.procedure_name, dossier.owner_name, dossier.handling.name)
+    yield from (dossier.code, dossier.procedure_name, dossier.asker_name, dossier.handling.name)
     yield from (row.step, row.holder, _moment(dossier.submitted_at), _moment(dossier.due_at))
     yield dossier_words.status(dossier.status)[0]
     yield from (row.late.days, row.late.minutes) if row.late else ("", "")
+    yield dossier.owner_name
 
 
 def _moment(at: datetime | None) -> str:

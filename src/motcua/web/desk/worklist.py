@@ -93,7 +93,8 @@ def _row(step: Work, minutes: int | None) -> dict[str, Any]:
     track = tracks.of_row(dossier, minutes)
     return {
         "code": dossier.code,
-        "owner": dossier.owner_name,
+        "asker": dossier.asker_name,
+        "owner": dossier.owner_name if dossier.owner_name != dossier.asker_name else "",
         "procedure": dossier.procedure_name,
         "title": step.title,
         "holder": step.holder,
