@@ -80,6 +80,8 @@ TABLE: Mapping[str, Row] = {
     "portal:mine": LOGGED_IN_CITIZENS,
     "portal:inbox": LOGGED_IN_CITIZENS,
     "portal:programs": LOGGED_IN_CITIZENS,
+    "portal:account": LOGGED_IN_CITIZENS,
+    "portal:password": LOGGED_IN_CITIZENS,
     "portal:step": OWN_DRAFT,
     "portal:send": OWN_DRAFT,
     "portal:discard": OWN_DRAFT,
@@ -101,6 +103,7 @@ TABLE: Mapping[str, Row] = {
     "desk:home": DESK,
     "desk:search": DESK,
     "desk:account": DESK,
+    "desk:password": DESK,
     "desk:keys": DESK,
     # Whoever receives at a counter sets right what is known of people; it shows no dossier.
     "desk:parties": _row(RECEIVERS, officers=403),

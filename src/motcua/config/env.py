@@ -20,6 +20,7 @@ from pydantic_settings import NoDecode
 
 from motcua.config import child_processes, trust_anchors
 from motcua.config.variables import Variables, WrongSettings, demand, misspelt, mistakes, variable
+from motcua.platform import account_policy as known_policy
 from motcua.platform import limits as known_limits
 from motcua.signing.ports import ReceiptKey, Trust, new_key
 
@@ -242,6 +243,12 @@ class Environment(Variables):
         means=known_limits.MEANS,
         without="the limits in `platform/limits.py`",
         expected="tên=số lần/số giây, cách nhau bằng dấu cách, ví dụ verify.address=60/600",
+    )
+    account_policy: Annotated[dict[str, int], NoDecode, BeforeValidator(known_policy.read)] = variable(
+        "ACCOUNT_POLICY",
+        means=known_policy.MEANS,
+        without="the figures in `platform/account_policy.json`",
+        expected="tên=số, cách nhau bằng dấu cách, ví dụ password_length=16",
     )
     workers: int = variable(
         "WORKERS",

@@ -6,8 +6,9 @@ from django.contrib.auth import authenticate
 from django.db import IntegrityError, transaction
 from django.db.models import Q
 
-from motcua.identity import events, rules
+from motcua.identity import events, passwords, rules
 from motcua.identity.corrections import correct, merge
+from motcua.identity.credentials import change_password
 from motcua.identity.demo import open_demo_accounts, register_demo_people
 from motcua.identity.models import Account, LogInAttempt, Party, ProviderCall
 from motcua.identity.particulars import Particulars, checked_email, checked_tax_code
@@ -35,6 +36,7 @@ __all__ = [
     "add_party",
     "answer_of_provider",
     "ask_provider",
+    "change_password",
     "choose_language",
     "consent_to_token",
     "correct",
@@ -103,7 +105,13 @@ def add_party(*, actor: Actor, particulars: Particulars, tech_id: str | None = N
 def open_account(
     *, actor: Actor, username: str, password: str | None, party_id: int | None = None, demo: bool = False
 ) -> Account:
-    """A log-in for a party, or (without one) for an official; without a password only VNeID opens it."""
+    """A log-in for a party, or (without one) for an official; without a password only VNeID or a link opens it.
+
+    Raises `Invalid` for a password that the rules refuse, `Conflict` for a log-in that somebody has.
+    """
+    if password is not None:
+        passwords.ensure_good(password, second_factor=False, login=username)
+        password = passwords.typed(password)
     try:
         with transaction.atomic():
             return Account.objects.create(username.strip(), password, party_id=party_id, demo=demo)
@@ -169,7 +177,7 @@ def log_in_with_password(
     many guesses at once do not slip through together.
     """
     attempt = _count_attempt(username, address, known_device=known_device)
-    account = authenticate(username=username.strip(), password=password)
+    account = authenticate(username=username.strip(), password=passwords.typed(password))
     if not isinstance(account, Account) or (account.demo and not demo_allowed()):
         raise NotAllowed(
             "Tên đăng nhập hoặc mật khẩu chưa đúng. Bạn hãy thử lại; chữ hoa và chữ thường khác nhau.",

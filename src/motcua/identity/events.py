@@ -11,6 +11,7 @@ NUMBER_GIVEN_UP = "party.number_given_up"
 DOSSIERS_FOUND = "party.dossiers_found"
 TIED_TO_VNEID = "party.tied_to_vneid"
 LOGGED_IN = "account.logged_in"
+PASSWORD_CHANGED = "account.password_changed"  # noqa: S105 - the name of an event
 
 ACCESS = "token"
 ACCESS_GIVEN = "token.issued"

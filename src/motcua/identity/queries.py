@@ -14,6 +14,7 @@ from motcua.identity.particulars import (
     mistakes,
     particulars,
 )
+from motcua.identity.passwords import least_length
 from motcua.identity.rules import PROVEN_ASSURANCE
 from motcua.identity.tokens import (
     MOST_DAYS,
@@ -51,6 +52,7 @@ __all__ = [
     "find_token",
     "is_described",
     "is_organisation",
+    "least_length",
     "manages_tokens",
     "mistakes",
     "particulars",

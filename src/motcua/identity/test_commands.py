@@ -17,6 +17,8 @@ from motcua.platform.models import LoggedEvent
 
 pytestmark = pytest.mark.django_db
 
+PASSWORD = "đúng-mật-khẩu-của-tôi"
+
 PHUC = Particulars(
     name="Tằng Văn Phúc",
     id_number="022092990017",
@@ -48,9 +50,7 @@ def try_password(password: str, *, username: str = "nongdan", address: str = "10
 @pytest.fixture
 def account() -> Account:
     party = commands.register_party(actor=SYSTEM, particulars=PHUC)
-    return commands.open_account(
-        actor=SYSTEM, username="nongdan", password="đúng-mật-khẩu", party_id=party.pk
-    )
+    return commands.open_account(actor=SYSTEM, username="nongdan", password=PASSWORD, party_id=party.pk)
 
 
 def test_a_citizen_becomes_known_with_a_checked_number() -> None:
@@ -84,7 +84,7 @@ def test_nobody_stands_here_twice() -> None:
 
 def test_a_user_name_belongs_to_one_account(account: Account) -> None:
     with pytest.raises(Conflict):
-        commands.open_account(actor=SYSTEM, username="nongdan", password="x")
+        commands.open_account(actor=SYSTEM, username="nongdan", password=None)
 
 
 def test_the_first_visit_by_vneid_makes_an_account_and_the_second_finds_it() -> None:
@@ -172,7 +172,7 @@ def test_a_closed_account_stays_closed_for_vneid(account: Account) -> None:
 
 
 def test_the_right_password_opens_and_is_written_down(account: Account) -> None:
-    assert try_password("đúng-mật-khẩu") == account
+    assert try_password(PASSWORD) == account
     event = LoggedEvent.objects.get(topic="account", stream=account.pk)
     assert event.data == {"way": "password", "assurance": 1}
 
@@ -185,7 +185,7 @@ def test_the_refusal_does_not_tell_whether_the_name_exists(account: Account) -> 
         refusals.add(str(refused.value))
     Account.objects.update(is_active=False)
     with pytest.raises(NotAllowed) as refused:
-        try_password("đúng-mật-khẩu")
+        try_password(PASSWORD)
     assert {*refusals, str(refused.value)} == refusals
     assert len(refusals) == 1
 
@@ -197,10 +197,10 @@ def test_after_five_mistakes_even_the_right_password_waits_a_quarter_of_an_hour(
             with pytest.raises(NotAllowed, match="chưa đúng"):
                 try_password("sai", username=name)
         with pytest.raises(TooMany, match="chờ 15 phút"):
-            try_password("đúng-mật-khẩu")
-        assert try_password("đúng-mật-khẩu", address="10.0.0.2") == account
+            try_password(PASSWORD)
+        assert try_password(PASSWORD, address="10.0.0.2") == account
     with clock.at(now + timedelta(minutes=16)):
-        assert try_password("đúng-mật-khẩu") == account
+        assert try_password(PASSWORD) == account
 
 
 @pytest.mark.usefixtures("account")
@@ -222,10 +222,10 @@ def test_a_crowd_that_guesses_from_everywhere_is_stopped_and_the_owner_enters_fr
         with pytest.raises(NotAllowed, match="chưa đúng"):
             try_password("sai", username=names[number % len(names)], address=f"10.0.1.{number}")
     with pytest.raises(TooMany) as refused:
-        try_password("đúng-mật-khẩu", address="10.0.2.1")
+        try_password(PASSWORD, address="10.0.2.1")
     assert refused.value.retry_after == 900
     entered = commands.log_in_with_password(
-        actor=STRANGER, username="nongdan", password="đúng-mật-khẩu", address="10.0.2.1", known_device=True
+        actor=STRANGER, username="nongdan", password=PASSWORD, address="10.0.2.1", known_device=True
     )
     assert entered == account
 
@@ -235,7 +235,7 @@ def test_a_success_forgives_earlier_mistakes(account: Account) -> None:
         for _ in range(4):
             with pytest.raises(NotAllowed, match="chưa đúng"):
                 try_password("sai")
-        try_password("đúng-mật-khẩu")
+        try_password(PASSWORD)
 
 
 def test_old_attempts_are_forgotten(account: Account) -> None:
@@ -248,10 +248,10 @@ def test_old_attempts_are_forgotten(account: Account) -> None:
 
 def test_sample_people_cannot_enter_where_real_papers_lie(account: Account, settings: Settings) -> None:
     Account.objects.update(demo=True)
-    assert queries.assurance_of_password(try_password("đúng-mật-khẩu")) == 2
+    assert queries.assurance_of_password(try_password(PASSWORD)) == 2
     settings.MOTCUA_MODE = "production"
     with pytest.raises(NotAllowed):
-        try_password("đúng-mật-khẩu")
+        try_password(PASSWORD)
     assert queries.sample_accounts() == []
 
 

@@ -30,6 +30,8 @@ USUAL: Mapping[str, str] = {
     "log-in.address": "100/900",
     "log-in.account": "30/900",
     "log-in.total": "2000/900",
+    # Wrong guesses of somebody logged in at their own present password.
+    "password.account": "5/900",
     # Log-ins begun at VNeID, each a question to it.
     "vneid.address": "60/600",
     # Calls of the API without a token; a token carries its own limit.

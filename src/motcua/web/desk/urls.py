@@ -15,12 +15,14 @@ from motcua.web.desk import (
     viewer,
     worklist,
 )
+from motcua.web.ui.account.urls import addresses
 
 app_name = "desk"
 urlpatterns = [
     path("", worklist.home, name="home"),
     path("tim", worklist.search, name="search"),
     path("tai-khoan", account.account, name="account"),
+    path("tai-khoan/", include(addresses(account.ROOM))),
     path("nguoi", parties.listed, name="parties"),
     path("nguoi/<int:party>", parties.party, name="party"),
     path("nguoi/<int:party>/gop", parties.merge, name="party_merge"),

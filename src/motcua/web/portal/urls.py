@@ -5,6 +5,7 @@ from importlib.util import find_spec
 from django.urls import include, path
 
 from motcua.web.portal import (
+    account,
     attachments,
     authorities,
     catalogue,
@@ -20,6 +21,7 @@ from motcua.web.portal import (
     supplement,
     tracking,
 )
+from motcua.web.ui.account.urls import addresses
 
 app_name = "portal"
 _log_in = "motcua.web.portal.login_urls"
@@ -53,6 +55,8 @@ urlpatterns = [
     path("ho-so/<str:code>/van-ban/<int:output>", tracking.output, name="output"),
     path("ho-so-cua-toi", mine.mine, name="mine"),
     path("hop-thu", mine.inbox, name="inbox"),
+    path("tai-khoan", account.account, name="account"),
+    path("tai-khoan/", include(addresses(account.ROOM))),
     path("chuong-trinh", programs.programs, name="programs"),
     path("xac-minh", checking.verify, name="verify"),
     path("xac-minh/to-chuc-chung-thuc", authorities.authorities, name="authorities"),

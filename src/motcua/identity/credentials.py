@@ -1,0 +1,64 @@
+"""Changing what opens an account. Each is an event.
+
+What looks at a password is no single transaction, so that wrong guesses stay counted.
+"""
+
+from django.db import transaction
+
+from motcua.identity import events, passwords
+from motcua.identity.models import Account
+from motcua.kernel import clock
+from motcua.kernel.actor import Actor
+from motcua.kernel.errors import Invalid, NotAllowed
+from motcua.platform import limits, log, quota
+
+_WRONG = "Mật khẩu hiện tại chưa đúng."
+
+
+def change_password(*, actor: Actor, present: str, new: str, repeated: str) -> Account:
+    """Whoever is logged in chooses another password. All their sessions end, since each holds a hash of the old one;
+    the page that asked may keep its own.
+
+    Raises `Invalid` by field (`present`, `new`, `repeated`), `TooMany` after wrong guesses at the present one,
+    `NotAllowed` for an account that has no password.
+    """
+    account = own_account(actor)
+    ensure_present(account, present)
+    passwords.ensure_good(new, second_factor=False, login=account.username, name=actor.name)
+    passwords.ensure_repeated(new, repeated)
+    if account.check_password(passwords.typed(new)):
+        same = "Mật khẩu mới giống mật khẩu hiện tại."
+        raise Invalid(same, fields={"new": [same]})
+    with transaction.atomic():
+        set_password(account, new)
+        record(actor, account, events.PASSWORD_CHANGED)
+    return account
+
+
+def own_account(actor: Actor) -> Account:
+    """The account of whoever acts; raises `NotAllowed` where there is none, or a program acts for it."""
+    if actor.account_id is None or actor.scopes is not None:
+        raise NotAllowed("Bạn hãy đăng nhập để làm việc này.")
+    return Account.objects.get(pk=actor.account_id)
+
+
+def ensure_present(account: Account, password: str) -> None:
+    """Raises unless this is the account's password; wrong ones are counted before they are looked at."""
+    if not account.has_usable_password():
+        raise NotAllowed("Tài khoản này không có mật khẩu: bạn đăng nhập bằng VNeID.", code="no_password")
+    asking, policy = f"account:{account.pk}", limits.policy("password.account")
+    limits.take(policy.name, asking)
+    if not account.check_password(passwords.typed(password)):
+        raise Invalid(_WRONG, fields={"present": [_WRONG]})
+    quota.give_back(asking, policy)
+
+
+def set_password(account: Account, password: str) -> None:
+    """In the transaction that is open; the rules were asked before."""
+    account.set_password(passwords.typed(password))
+    account.save(update_fields=["password"])
+
+
+def record(actor: Actor, account: Account, event: str, **data: object) -> None:
+    """What happened to an account, in the transaction that is open."""
+    log.record(events.ACCOUNTS, account.pk, event, at=clock.now(), actor=actor, data=data)

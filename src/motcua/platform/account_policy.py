@@ -1,0 +1,65 @@
+"""What accounts are held to: each figure stands in `account_policy.json` from a day on, with its source.
+
+ACCOUNT_POLICY changes single figures for an installation. A law that changes one adds a version to the file; what was
+in force before stays readable.
+"""
+
+import json
+import re
+from collections.abc import Mapping
+from dataclasses import dataclass, fields
+from datetime import date
+from functools import cache
+from pathlib import Path
+from typing import Any
+
+from django.conf import settings
+
+from motcua.kernel import clock
+
+FILE = Path(__file__).with_suffix(".json")
+_WRITTEN = re.compile(r"[0-9]{1,6}")
+MEANS = "what accounts are held to: name=number, several with blanks between them"
+
+
+@dataclass(frozen=True)
+class AccountPolicy:
+    """The figures in force.
+
+    `password_length` is the least number of characters of a password that stands alone,
+    `password_length_with_second_factor` of one beside a second factor.
+    """
+
+    password_length: int
+    password_length_with_second_factor: int
+
+
+NAMES = frozenset(field.name for field in fields(AccountPolicy))
+
+
+def read(text: str) -> dict[str, int]:
+    """What ACCOUNT_POLICY says: `password_length=16 …`. Raises `ValueError`."""
+    said = dict(part.split("=", 1) for part in text.split())
+    for name, value in said.items():
+        if name not in NAMES or not _WRITTEN.fullmatch(value):
+            raise ValueError(f"{name}={value}")
+    return {name: int(value) for name, value in said.items()}
+
+
+def in_force() -> AccountPolicy:
+    """What holds today, with what this installation sets otherwise."""
+    return AccountPolicy(**{**on(clock.now().date()), **settings.ACCOUNT_POLICY})
+
+
+def on(day: date) -> Mapping[str, int]:
+    """What the versions say of a day; of one before the first, the first."""
+    versions = _versions()
+    begun = [version for version in versions if date.fromisoformat(version["from"]) <= day]
+    found: Mapping[str, int] = (begun or versions[:1])[-1]["values"]
+    return found
+
+
+@cache
+def _versions() -> list[dict[str, Any]]:
+    versions: list[dict[str, Any]] = json.loads(FILE.read_text("utf-8"))
+    return sorted(versions, key=lambda version: str(version["from"]))
