@@ -21,7 +21,8 @@ from motcua.procedures.types import Case, Content
 from motcua.web.desk import dossier_labels
 from motcua.web.desk.owners import facts, owner_definition
 from motcua.web.ui import windows
-from motcua.web.ui.fields import Field
+from motcua.web.ui.communes import what_places_were
+from motcua.web.ui.fields import LONG_LIST, Field
 from motcua.web.ui.forms import EForm, prefilled
 
 PREFIX = "tk-"
@@ -151,7 +152,12 @@ def _place_definition(draft: Draft, content: Content, case: Case | None) -> dict
     asked: dict[str, Any] = {}
     if len(content.cases) > 1:
         asked["case_code"] = _one_of(_("Trường hợp"), cases)
-    asked["handling"] = _one_of(_("Cơ quan giải quyết"), settling)
+    hint = _("Tìm được cả theo tên xã, phường cũ.") if len(settling) > LONG_LIST else ""
+    asked["handling"] = {
+        **_one_of(_("Cơ quan giải quyết"), settling),
+        "description": hint,
+        "x-also": what_places_were(),
+    }
     if case:
         ways = [(way, dossier_labels.returning(way)) for way in case.returning]
         asked["returning"] = _one_of(_("Nhận kết quả"), ways)

@@ -30,7 +30,6 @@ from motcua.procedures.queries import applicable, frozen, published
 from motcua.procedures.types import Case, Content
 from motcua.web.portal import autosave, catalogue_labels
 from motcua.web.portal.attachments import Lines, lay_all, lines_of
-from motcua.web.portal.communes import what_places_were
 from motcua.web.portal.decorators import crumbs, for_citizens
 from motcua.web.portal.filing_forms import (
     facts,
@@ -44,6 +43,7 @@ from motcua.web.portal.filing_forms import (
 from motcua.web.portal.procedure import choices_of_agency, cost, fee_words
 from motcua.web.ui import resuming, windows
 from motcua.web.ui.actor import actor_of
+from motcua.web.ui.communes import what_places_were
 from motcua.web.ui.forms import EForm, Mistake, prefilled
 
 STEPS = 4

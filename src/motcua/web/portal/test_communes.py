@@ -8,7 +8,7 @@ from django.test import Client
 from motcua.agencies.queries import communes, former_names, in_order
 from motcua.identity.models import Account
 from motcua.kernel.vietnamese import sort_key
-from motcua.web.portal.communes import every_commune, found
+from motcua.web.ui.communes import every_commune, found
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("province")]
 
@@ -42,6 +42,20 @@ def test_a_divided_commune_asks_for_village_or_quarter(client: Client) -> None:
     assert "Xã Vô Ngại đã được chia cho nhiều nơi" in page
     assert "Bạn ở thôn, khu nào?" in page
     assert re.findall(r'<h2 class="h3">([^<]+)', page) == ["Xã Bình Liêu", "Xã Tiên Yên"]
+
+
+def test_the_counter_chooses_a_commune_by_its_former_name_as_well(client: Client) -> None:
+    client.force_login(Account.objects.get(username="tiepnhan"))
+    begun = {"thu_tuc": "1.001193", "cach": "direct"}
+    page = client.post("/ban-lam-viec/nop-ho/moi", begun, follow=True).content.decode()
+    was = {
+        name: also for also, name in re.findall(r'data-also="([^"]*)"[^>]*>Ủy ban nhân dân ([^<]*)<', page)
+    }
+    assert "Phường Hà Khánh" in was["phường Cao Xanh"]
+    assert {name for name in was if "một phần Xã Vô Ngại" in was[name]} == {"xã Bình Liêu", "xã Tiên Yên"}
+    assert "ở thôn, khu nào thì chọn nơi thôn, khu đó thuộc về" in page
+    assert "find_option.js" in page
+    assert 'href="/xa-phuong"' in page
 
 
 def test_a_row_of_the_list_tells_days_fee_and_way_and_no_code(client: Client) -> None:
