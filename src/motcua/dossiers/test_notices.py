@@ -1,6 +1,7 @@
 """Notices of an authority: who signs them, for which body, under which number, and when the applicant gets them."""
 
 import re
+from collections.abc import Callable
 from datetime import datetime, timedelta
 
 import pypdfium2
@@ -217,3 +218,34 @@ def test_the_desk_lists_what_waits_and_signs_what_is_chosen() -> None:
     assert "Đã đồng ý ký 1 văn bản" in answer.content.decode()
     work("notice")
     assert dossier.code not in client.get("/ban-lam-viec/van-ban-cho-ky").content.decode()
+
+
+@pytest.mark.parametrize(
+    ("who", "makes", "first_page"),
+    [
+        (cast.signer, stopped, "/ban-lam-viec/"),
+        (head_of_the_counter, refused, "/dieu-hanh/"),
+    ],
+)
+def test_whoever_signs_is_told_on_their_first_page_and_beside_every_page(
+    who: Callable[[], Actor], makes: Callable[[], Dossier], first_page: str
+) -> None:
+    before = notices.how_many_wait(who())
+    owed(makes())
+    client = Client()
+    client.force_login(Account.objects.get(pk=who().account_id))
+    assert f"{before + 1} văn bản của cơ quan chờ anh chị ký" in client.get(first_page).content.decode()
+    beside = client.get("/ban-lam-viec/tai-khoan").context["desk_lists"]
+    [waits] = [i for s in beside for i in s["items"] if i["url"].endswith("cho-ky")]
+    assert waits["count"] == before + 1
+
+
+def test_what_was_agreed_to_is_not_counted_and_what_failed_is_again() -> None:
+    by = cast.signer()
+    before = notices.how_many_wait(by)
+    notice = owed(stopped())
+    assert notices.how_many_wait(by) == before + 1
+    outputs.consent_to_notices(actor=by, notices=[notice.pk])
+    assert notices.how_many_wait(by) == before
+    OfficialNotice.objects.filter(pk=notice.pk).update(consent=None, refusal={"message": "Thẻ ký hết hạn"})
+    assert notices.how_many_wait(by) == before + 1

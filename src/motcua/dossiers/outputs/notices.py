@@ -21,6 +21,7 @@ from motcua.dossiers.outputs import forms
 from motcua.dossiers.outputs.forms import Issuing
 from motcua.dossiers.outputs.issue import record, sealed
 from motcua.dossiers.queries.notices import KIND, authority, key_of, to_sign
+from motcua.dossiers.queries.signings import TROUBLE
 from motcua.kernel import clock
 from motcua.kernel.actor import Actor, PostHeld
 from motcua.kernel.errors import Conflict, NotAllowed, NotFound, Refusal, Unavailable, as_data, from_data
@@ -151,7 +152,8 @@ class NoticeSigner(Performer):
             return self._signed(asked, notice)
         except Unavailable as refusal:
             unset = refusal.code == "signing_not_set_up"
-            return Answer(Outcome.CONFIGURATION if unset else Outcome.TEMPORARY, str(refusal))
+            outcome = Outcome.CONFIGURATION if unset else Outcome.TEMPORARY
+            return Answer(outcome, str(refusal), {TROUBLE: as_data(refusal)})
         except Refusal as refusal:
             return Answer(Outcome.REFUSED, str(refusal), {"refusal": as_data(refusal)})
         except (OperationalError, InterfaceError) as error:
@@ -175,7 +177,8 @@ class NoticeSigner(Performer):
         if notice.signature is None:
             found = signing.authorise([prepared], key=key, occasion=str(notice.consent))
             if isinstance(found, Pending):
-                return Answer(Outcome.TEMPORARY, after=_LOOK_AGAIN)
+                until = {"until": found.until.isoformat()}
+                return Answer(Outcome.TEMPORARY, result=until, after=_LOOK_AGAIN)
             notice.signature = found[0]
             notice.save(update_fields=["signature"])
         pdf = signing.finish(prepared, bytes(notice.signature or b""), key=key)

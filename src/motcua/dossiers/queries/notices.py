@@ -2,27 +2,56 @@
 
 from collections.abc import Collection, Mapping
 from dataclasses import dataclass
+from datetime import datetime
+from enum import StrEnum
 
-from django.db.models import QuerySet
+from django.db.models import Q, QuerySet
 
 from motcua.dossiers.models import OfficialNotice
+from motcua.dossiers.queries.signings import trouble
 from motcua.kernel.actor import Actor, PostHeld
-from motcua.kernel.errors import Refusal, from_data
+from motcua.kernel.errors import NotFound, Refusal, from_data
+from motcua.platform.effects import types as effects
 from motcua.platform.effects.models import Effect
 from motcua.platform.effects.queries import asked_under
-from motcua.platform.effects.types import State
 
 KIND = "notice"
 
 
+class State(StrEnum):
+    """Where a notice is on its way."""
+
+    WAITING = "waiting"
+    """Nobody has agreed to sign it yet."""
+    SIGNING = "signing"
+    """Agreed to; a worker does it within moments."""
+    ASKING = "asking"
+    """The holder of the key is asked on another device and has not answered."""
+    TRYING = "trying"
+    """Something outside is away; it goes on by itself."""
+    DONE = "done"
+    """Signed, sealed and given out."""
+    FAILED = "failed"
+    """It could not be signed and waits to be agreed to again."""
+
+
 @dataclass(frozen=True)
 class Line:
-    """A notice that waits for this officer: `signing` while it is on its way, `refusal` when the last time failed."""
+    """A notice as it stands now. `refusal` is why the last signing failed; `trouble` is in its way, and it is tried
+    again at `again_at`; `until`: how long the key's holder may answer.
+    """
 
     notice: OfficialNotice
-    signing: bool
-    trouble: str = ""
+    state: State
+    trouble: Refusal | None = None
     refusal: Refusal | None = None
+    again_at: datetime | None = None
+    until: datetime | None = None
+
+    @property
+    def signing(self) -> bool:
+        """Whether it was agreed to and is on its way."""
+        return self.state in (State.SIGNING, State.ASKING, State.TRYING)
 
 
 def authority(actor: Actor, agency: str) -> PostHeld | None:
@@ -38,16 +67,40 @@ def bodies(actor: Actor) -> frozenset[str]:
 
 def to_sign(actor: Actor) -> QuerySet[OfficialNotice]:
     """What waits for a signature in the bodies for which this officer signs, the oldest first."""
-    waiting = OfficialNotice.objects.filter(issued_at__isnull=True, agency_id__in=bodies(actor))
-    return waiting.select_related("dossier__filer", "dossier__declaration", "agency", "officer").order_by(
-        "at", "pk"
-    )
+    return _of_bodies(actor).filter(issued_at__isnull=True).order_by("at", "pk")
 
 
-def lines(actor: Actor) -> list[Line]:
-    """The same with how far each is."""
-    found = list(to_sign(actor))
-    asked = asked_under([key_of(n) for n in found if n.consent])
+def _of_bodies(actor: Actor) -> QuerySet[OfficialNotice]:
+    found = OfficialNotice.objects.filter(agency_id__in=bodies(actor))
+    return found.select_related("dossier__filer", "dossier__declaration", "agency", "officer")
+
+
+def how_many_wait(actor: Actor) -> int:
+    """How many wait for this officer to agree; for whoever signs for nobody none, and nothing is asked."""
+    signs = bodies(actor)
+    waiting = OfficialNotice.objects.filter(issued_at__isnull=True, agency_id__in=signs, consent__isnull=True)
+    return waiting.count() if signs else 0
+
+
+def lines(actor: Actor, *, after: tuple[datetime, int] | None = None, most: int | None = None) -> list[Line]:
+    """The same with how far each is; of a long list `most` after the one of this hour and number."""
+    waiting = to_sign(actor)
+    if after:
+        at, number = after
+        waiting = waiting.filter(Q(at__gt=at) | Q(at=at, pk__gt=number))
+    return _stand(list(waiting[:most]))
+
+
+def line(actor: Actor, number: int) -> Line:
+    """One of the bodies for which this officer signs, given out or not; `NotFound` for everybody else."""
+    found = _of_bodies(actor).filter(pk=number).first()
+    if found is None:
+        raise NotFound("Không có văn bản này.")
+    return _stand([found])[0]
+
+
+def _stand(found: list[OfficialNotice]) -> list[Line]:
+    asked = asked_under([key_of(n) for n in found if n.consent and not n.issued_at])
     return [_line(n, asked) for n in found]
 
 
@@ -57,11 +110,19 @@ def key_of(notice: OfficialNotice) -> str:
 
 
 def _line(notice: OfficialNotice, asked: Mapping[str, Effect]) -> Line:
+    if notice.issued_at:
+        return Line(notice, State.DONE)
     if notice.consent is None:
-        return Line(notice, signing=False, refusal=from_data(notice.refusal) if notice.refusal else None)
+        why = from_data(notice.refusal) if notice.refusal else None
+        return Line(notice, State.FAILED if why else State.WAITING, refusal=why)
     effect = asked.get(key_of(notice))
-    waits = effect is not None and effect.state == State.RETRY_AT
-    return Line(notice, signing=True, trouble=effect.last_error if effect and waits else "")
+    if effect is None or effect.state != effects.State.RETRY_AT:
+        return Line(notice, State.SIGNING)
+    if not effect.last_error:
+        until = effect.result.get("until")
+        return Line(notice, State.ASKING, until=datetime.fromisoformat(until) if until else None)
+    why = trouble(effect.result, effect.last_error)
+    return Line(notice, State.TRYING, trouble=why, again_at=effect.due_at)
 
 
 def owed(dossier: int, kinds: Collection[str] = ()) -> list[OfficialNotice]:

@@ -19,10 +19,10 @@ from motcua.kernel.errors import NotFound
 from motcua.process.states import Status
 from motcua.web.api import serializers
 from motcua.web.api.authentication import ApiRequest, Bearer
-from motcua.web.api.moments import read_moment
+from motcua.web.api.moments import place_after
 from motcua.web.api.problems import Problem
 from motcua.web.api.published import SECRET, extra
-from motcua.web.api.reply import JSON, bad_cursor, cursor_of, etag, file_reply, from_cursor, reply
+from motcua.web.api.reply import JSON, cursor_of, etag, file_reply, reply
 from motcua.web.api.request_schemas import DossiersQuery
 from motcua.web.api.response_schemas import DossierOut, DossiersOut, ReceiptProofOut, TimelineOut, TrackOut
 from motcua.web.ui import limits, papers
@@ -42,8 +42,7 @@ def many(request: HttpRequest, asked: Query[DossiersQuery]) -> HttpResponse:
     if asked.procedure:
         rows = rows.filter(procedure_code=asked.procedure)
     if asked.after:
-        at, number = from_cursor(asked.after, 2)
-        moment, last = read_moment(at), _number(number)
+        moment, last = place_after(asked.after)
         rows = rows.filter(Q(submitted_at__lt=moment) | Q(submitted_at=moment, pk__lt=last))
     limit = asked.limit
     found = list(with_askers(rows)[: limit + 1])
@@ -60,12 +59,6 @@ def _status(name: str) -> int:
             _("Không có trạng thái này. Các trạng thái: %(all)s.") % {"all": ", ".join(_STATUS)},
         )
     return _STATUS[name]
-
-
-def _number(text: str) -> int:
-    if not (text.isascii() and text.isdecimal() and len(text) < 19):
-        raise bad_cursor()
-    return int(text)
 
 
 @router.get("/dossiers/{code}", response=DossierOut, summary="Một hồ sơ", openapi_extra=extra(404))

@@ -281,6 +281,34 @@ class SigningOut(Schema):
     ended_at: Moment | None
 
 
+class NoticeOut(Schema):
+    """A notice of an authority (forms 02 to 05) about what happened `at`. `waiting` for somebody to agree to sign it;
+    then as a result on its way; `done` when it is signed, sealed and given out, `failed` when it may be agreed to anew.
+    """
+
+    id: int
+    dossier: str
+    kind: Literal["form_02", "form_03", "form_04", "form_05"]
+    agency: PlaceOut
+    at: Moment
+    number: str
+    state: Literal["waiting", "signing", "asking", "trying", "done", "failed"]
+    detail: str
+    consented_at: Moment | None
+    until: Moment | None
+    again_at: Moment | None
+    issued_at: Moment | None
+    draft: str
+    output: str
+
+
+class NoticesOut(Schema):
+    """A page of notices, the oldest first."""
+
+    items: list[NoticeOut]
+    next: str | None
+
+
 class StationOut(Schema):
     """One of the five stages."""
 
@@ -428,7 +456,7 @@ class WorklistOut(Schema):
 
 
 class CountsOut(Schema):
-    """How many are in each list."""
+    """How many are in each list; `notices` wait for the officer to agree to sign them."""
 
     mine: int
     waiting: int
@@ -436,6 +464,7 @@ class CountsOut(Schema):
     late: int
     others: int
     unit: int
+    notices: int
 
 
 class RefusedOut(Schema):

@@ -3,7 +3,7 @@
 from collections.abc import Mapping, Sequence
 from typing import Any
 
-from motcua.dossiers.queries.askers import asker
+from motcua.dossiers.queries import notices
 from motcua.dossiers.queries.detail import Detail
 from motcua.dossiers.queries.grounds import ground_of
 from motcua.dossiers.queries.journey import Happening, Station
@@ -62,7 +62,7 @@ def whole(seen: Detail) -> dict[str, Any]:
     return {
         "dossier": line(dossier),
         "owner": dict(dossier.applicant),
-        "asker": {"name": asker(dossier)["name"], "ground": _ground(dossier)},
+        "asker": {"name": dossier.asker_name, "ground": _ground(dossier)},
         "answers": dict(dossier.answers),
         "returning": dossier.returning,
         "return_address": dossier.return_address,
@@ -102,6 +102,27 @@ def signing(now: Progress) -> dict[str, Any]:
         "until": moment(now.until),
         "again_at": moment(now.again_at),
         "ended_at": moment(row.ended_at),
+    }
+
+
+def notice(now: notices.Line) -> dict[str, Any]:
+    """A notice as it stands, with the addresses of how it will look and of what was given out."""
+    row = now.notice
+    return {
+        "id": row.pk,
+        "dossier": row.dossier.code,
+        "kind": row.kind,
+        "agency": {"code": row.agency_id, "name": row.agency.name},
+        "at": moment(row.at),
+        "number": row.number,
+        "state": now.state,
+        "detail": in_words(why) if (why := now.refusal or now.trouble) else "",
+        "consented_at": moment(row.consented_at) if row.consent else None,
+        "until": moment(now.until),
+        "again_at": moment(now.again_at),
+        "issued_at": moment(row.issued_at),
+        "draft": "" if row.issued_at else f"/api/v1/notices/{row.pk}/draft",
+        "output": f"/api/v1/dossiers/{row.dossier.code}/outputs/{row.kind}" if row.issued_at else "",
     }
 
 

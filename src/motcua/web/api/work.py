@@ -8,14 +8,15 @@ from ninja import Query, Router
 from motcua.dossiers import commands
 from motcua.dossiers.acts.approve import APPROVE, Approve
 from motcua.dossiers.queries import worklists
+from motcua.dossiers.queries.notices import how_many_wait
 from motcua.kernel.actor import Actor
 from motcua.kernel.errors import NotAllowed, NotFound, Refusal
 from motcua.web.api import serializers
 from motcua.web.api.authentication import ApiRequest, Bearer
 from motcua.web.api.idempotency import repeatable
-from motcua.web.api.moments import read_moment
+from motcua.web.api.moments import place_after
 from motcua.web.api.published import KEY, extra
-from motcua.web.api.reply import bad_cursor, cursor_of, from_cursor, reply
+from motcua.web.api.reply import cursor_of, reply
 from motcua.web.api.request_schemas import ApprovalsAsked, WorklistQuery
 from motcua.web.api.response_schemas import ApprovalsOut, CountsOut, WorklistOut
 from motcua.web.ui.refusals import in_words
@@ -34,17 +35,15 @@ def worklist(request: HttpRequest, asked: Query[WorklistQuery]) -> HttpResponse:
         after=_cursor(asked.after),
         size=asked.limit,
     )
-    page = worklists.worklist(_officer(request), wanted)
+    page = worklists.worklist(officer_of(request), wanted)
     return reply({"items": [serializers.work(step) for step in page.steps], "next": _next(page.next)})
 
 
 def _cursor(after: str) -> str:
     if not after:
         return ""
-    at, number = from_cursor(after, 2)
-    if not (number.isascii() and number.isdecimal() and len(number) < 19):
-        raise bad_cursor()
-    return f"{read_moment(at).isoformat()}~{number}"
+    at, number = place_after(after)
+    return f"{at.isoformat()}~{number}"
 
 
 def _next(cursor: str) -> str | None:
@@ -56,10 +55,12 @@ def _next(cursor: str) -> str | None:
 )
 def counts(request: HttpRequest) -> HttpResponse:
     """Đếm một lần cho mọi danh sách."""
-    return reply(worklists.counts_with_unit(_officer(request)))
+    officer = officer_of(request)
+    return reply({**worklists.counts_with_unit(officer), "notices": how_many_wait(officer)})
 
 
-def _officer(request: HttpRequest) -> Actor:
+def officer_of(request: HttpRequest) -> Actor:
+    """The officer for whom the program works; nobody else has such lists."""
     actor = cast("ApiRequest", request).actor
     if not actor.is_officer:
         raise NotAllowed("Chỉ cán bộ có danh sách việc.")
@@ -77,7 +78,7 @@ def approve_many(request: HttpRequest, asked: ApprovalsAsked) -> HttpResponse:
     caller = cast("ApiRequest", request)
 
     def do() -> HttpResponse:
-        actor = _officer(request)
+        actor = officer_of(request)
         codes = list(dict.fromkeys(asked.dossiers))
         chosen = {d.pk: d.code for d in worklists.chosen(actor, codes)}
         given = Approve(note=asked.note)

@@ -19,6 +19,7 @@ from motcua.dossiers.queries import figure_lists, figures, indicators
 from motcua.dossiers.queries.figure_sql import Side
 from motcua.dossiers.queries.figures import Line, Numbers, Overview
 from motcua.dossiers.queries.indicators import Indicator, Place, Share
+from motcua.dossiers.queries.notices import bodies, how_many_wait
 from motcua.kernel.actor import Actor
 from motcua.kernel.errors import NotFound
 from motcua.web.board import drawing, figure_labels
@@ -264,7 +265,7 @@ def _row(line: Line, asked: Asked) -> dict[str, Any]:
 def frame(actor: Actor, current: str, asked: Asked) -> dict[str, Any]:
     """What stands around the page: who, the lists on the left, the choice of period and side."""
     held = next((p.title for p in actor.posts if p.role in figure_lists.OVERSEERS), "")
-    pages = [
+    pages: list[dict[str, Any]] = [
         {
             "title": _("Toàn cảnh"),
             "url": reverse("board:home"),
@@ -274,6 +275,10 @@ def frame(actor: Actor, current: str, asked: Asked) -> dict[str, Any]:
         {"title": _("Màn hình lớn"), "url": reverse("board:wall"), "icon": "external"},
         {"title": _("Bàn làm việc"), "url": reverse("desk:home"), "icon": "inbox"},
     ]
+    waiting = how_many_wait(actor)
+    if bodies(actor):
+        signing = {"title": _("Văn bản chờ ký"), "url": reverse("desk:notices"), "icon": "pen"}
+        pages.append({**signing, "count": waiting, "tone": "due"})
     icons = {"in_process": "documents", "due_today": "clock", "late_now": "warn", "resolved": "done"}
     lists = [
         {
@@ -287,6 +292,7 @@ def frame(actor: Actor, current: str, asked: Asked) -> dict[str, Any]:
     return {
         "actor": actor,
         "post": held,
+        "notices_waiting": waiting,
         "desk_lists": [{"title": _("Điều hành"), "items": pages}, {"title": _("Danh sách"), "items": lists}],
         "periods": [
             (figure_labels.period(key), f"?{urlencode({**asked.keep, 'ky': slug})}", key == asked.period.key)

@@ -14,7 +14,7 @@ from django.utils.translation import gettext as _
 from django_htmx.http import HttpResponseClientRefresh
 
 from motcua.dossiers.queries import worklists
-from motcua.dossiers.queries.notices import bodies
+from motcua.dossiers.queries.notices import bodies, how_many_wait
 from motcua.kernel.actor import Actor
 from motcua.kernel.errors import Refusal
 from motcua.platform.effects.access import may_look_after
@@ -77,7 +77,14 @@ def show(
     status: int = 200,
 ) -> HttpResponse:
     """A page of the desk inside its frame."""
-    frame = {"actor": actor, "post": main_post(actor), "desk_lists": sections(actor, current)}
+    waiting = how_many_wait(actor)
+    lists = sections(actor, current, notices=waiting)
+    frame = {
+        "actor": actor,
+        "post": main_post(actor),
+        "desk_lists": lists,
+        "notices_waiting": waiting,
+    }
     return render(request, template, {**frame, **context}, status=status)
 
 
@@ -106,8 +113,8 @@ def list_titles() -> dict[str, tuple[str, str, str]]:
     }
 
 
-def sections(actor: Actor, current: str) -> list[dict[str, Any]]:
-    """The left side: lists with counts, then other work."""
+def sections(actor: Actor, current: str, *, notices: int) -> list[dict[str, Any]]:
+    """The left side: lists with counts, then other work; `notices` wait for this officer's signature."""
     counts = worklists.counts_with_unit(actor, most=MOST_COUNTED)
     lists = [
         {
@@ -123,17 +130,18 @@ def sections(actor: Actor, current: str) -> list[dict[str, Any]]:
     ]
     return [
         {"title": _("Hồ sơ"), "items": lists},
-        {"title": _("Việc khác"), "items": _others(actor, current)},
+        {"title": _("Việc khác"), "items": _others(actor, current, notices)},
     ]
 
 
-def _others(actor: Actor, current: str) -> list[dict[str, Any]]:
+def _others(actor: Actor, current: str, notices: int) -> list[dict[str, Any]]:
     found = []
     if actor.agencies("receiver"):
         found.append(_link("desk:filing", _("Nộp hồ sơ tại quầy"), "plus", current))
         found.append(_link("desk:parties", _("Người và tổ chức"), "people", current))
     if bodies(actor):
-        found.append(_link("desk:notices", _("Văn bản chờ ký"), "pen", current))
+        waiting = _link("desk:notices", _("Văn bản chờ ký"), "pen", current)
+        found.append(waiting and {**waiting, "count": notices, "tone": "due"})
     if actor.agencies("director", "auditor"):
         found.append(_link("board:home", _("Điều hành"), "chart", current))
     found.append(_link("desk:catalogue:list", _("Danh mục thủ tục"), "documents", current))
