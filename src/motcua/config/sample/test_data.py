@@ -406,6 +406,12 @@ def test_names_of_papers_and_cases_are_whole() -> None:
     assert not {name for name in names if CUT_END.search(name) or name.count("(") > name.count(")")}
 
 
+def test_a_condition_says_when_and_sends_nobody_to_ask() -> None:
+    """A paper that is needed in one case only says in which; who reads it need not ask at a counter."""
+    said = {c["condition"] for _, case in every_case() for c in case["components"] if c["condition"]}
+    assert not {words for words in said if re.search("cán bộ|cho biết|trường hợp phải có", words)}
+
+
 def test_every_limit_that_people_are_promised_can_be_counted() -> None:
     contents = [content_from_json(procedure) for procedure in procedures()]
     assert not [
