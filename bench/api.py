@@ -121,7 +121,7 @@ def main(_words: Sequence[str]) -> None:
     from django.db import connection
 
     from bench.ours import PROCEDURE, Driver
-    from motcua.config.journey import _scan
+    from motcua.config.sample.journey import _scan
     from motcua.identity.commands import issue_token
 
     driver = Driver(0)
@@ -147,7 +147,7 @@ def main(_words: Sequence[str]) -> None:
 
 def _without_papers() -> dict[str, Any]:
     """A procedure of the communes that can be filed online with its form alone."""
-    from motcua.config.journey import _places, _sample
+    from motcua.config.sample.journey import _places, _sample
     from motcua.procedures.queries import all_published, answer_errors, frozen
 
     for version in all_published():

@@ -27,7 +27,7 @@ class Driver:
 
     def __init__(self, number: int) -> None:
         from motcua.agencies.queries import actor_for
-        from motcua.config.journey import _owner, _places, _sample
+        from motcua.config.sample.journey import _owner, _places, _sample
         from motcua.documents.commands import keep
         from motcua.dossiers import commands
         from motcua.identity.queries import account_named
@@ -50,7 +50,7 @@ class Driver:
         self.deeds = [(*self._deed(step.kind.value), officer) for step, officer in self.hands]
 
     def _officer(self, at: str, post: str) -> Any:
-        from motcua.config.journey import _officers
+        from motcua.config.sample.journey import _officers
 
         return _officers({"counter": self.counter, "handling": self.handling}.get(at, at), post)
 

@@ -11,7 +11,7 @@ from django.urls import URLPattern, URLResolver, get_resolver, reverse
 
 from motcua.agencies.models import Holding, Officer, Post
 from motcua.agencies.queries import actor_for
-from motcua.config import journey
+from motcua.config.sample import journey
 from motcua.config.wiring import readers
 from motcua.dossiers import commands
 from motcua.dossiers.models import Dossier, Draft

@@ -16,24 +16,24 @@ ROOT = Path(__file__).parents[2]
 PACKAGE = ROOT / "src" / "motcua"
 # Acts that take more than their panel, and what speaks of them. All others stand in their own file alone.
 SPOKEN_OF = {
-    "accept": {"web/desk/filing.py", "config/journey.py"},
-    "appraise": {"web/desk/dossier.py", "web/desk/results.py", "config/journey.py"},
-    "approve": {"web/api/work.py", "config/journey.py"},
+    "accept": {"web/desk/filing.py", "config/sample/journey.py"},
+    "appraise": {"web/desk/dossier.py", "web/desk/results.py", "config/sample/journey.py"},
+    "approve": {"web/api/work.py", "config/sample/journey.py"},
     "ask_more": {
         *("dossiers/acts/supply.py", "web/desk/filing.py"),
         *("web/ui/supplement.py", "web/portal/tracking.py"),
     },
-    "record_fee": {"web/desk/filing.py", "config/journey.py"},
-    "return": {"config/journey.py"},
-    "seal": {"config/journey.py"},
-    "sign": {"dossiers/acts/seal.py", "config/journey.py"},
+    "record_fee": {"web/desk/filing.py", "config/sample/journey.py"},
+    "return": {"config/sample/journey.py"},
+    "seal": {"config/sample/journey.py"},
+    "sign": {"dossiers/acts/seal.py", "config/sample/journey.py"},
     "supply": {
         *("web/ui/supplement.py", "web/portal/supplement.py", "web/portal/tracking.py"),
         *("web/portal/confirmations.py", "web/desk/dossier.py", "web/desk/supplement.py", "web/desk/urls.py"),
         *("web/api/acts.py", "web/api/filing.py"),
         *("dossiers/commands/at_once.py", "dossiers/commands/supplements.py"),
     },
-    "write_result": {"web/desk/dossier.py", "config/journey.py"},
+    "write_result": {"web/desk/dossier.py", "config/sample/journey.py"},
     "correct_slip": {"dossiers/acts/object_to_correction.py"},
     "object_to_filing": {"web/desk/dossier.py"},
 }

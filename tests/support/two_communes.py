@@ -52,6 +52,7 @@ COMMUNES = (
 def establish() -> None:
     """Bring the agencies, people and the procedure into an empty database."""
     officers = _data("officers.json")
+    agencies.establish_province(actor=SYSTEM, periods=_data("province.json"))
     agencies.establish_agencies(
         actor=SYSTEM, agencies=[a for a in _data("agencies.json") if a["code"] in PLACES]
     )

@@ -1,9 +1,21 @@
 """Writes of the agencies floor: a province's agencies, posts and officers come in; calendars get new versions."""
 
 from collections.abc import Mapping, Sequence
+from datetime import date
 from typing import Any
 
-from motcua.agencies.models import Agency, FormerCommune, Holding, Officer, Post, Unit, WorkingCalendar
+from motcua.agencies import province
+from motcua.agencies.models import (
+    Agency,
+    AgencyName,
+    FormerCommune,
+    Holding,
+    Officer,
+    Post,
+    ProvincePeriod,
+    Unit,
+    WorkingCalendar,
+)
 from motcua.agencies.queries import forget_calendars
 from motcua.identity.queries import Account
 from motcua.kernel import clock
@@ -14,6 +26,8 @@ from motcua.platform.transactions import command
 from motcua.process.calendar import WorkCalendar, with_overrides
 
 Row = Mapping[str, Any]
+PROVINCE = "province"
+"""The topic of the log under which a province's own settings change."""
 
 
 @command
@@ -38,6 +52,92 @@ def establish_agencies(*, actor: Actor, agencies: Sequence[Row]) -> None:
         ),
         ignore_conflicts=True,
     )
+    unnamed = Agency.objects.filter(names=None)
+    AgencyName.objects.bulk_create(
+        AgencyName(agency=one, name=one.name, short_name=one.short_name, valid_from=one.valid_from)
+        for one in unnamed
+    )
+
+
+@command
+def set_province(*, actor: Actor, content: Row, valid_from: date) -> bool:
+    """Say whose installation this is from a day on; whether that changes anything. Raises `Invalid` by field."""
+    _administers(actor)
+    return _set_province(actor, content, valid_from)
+
+
+@command
+def establish_province(*, actor: Actor, periods: Sequence[Row]) -> int:
+    """Several periods at once, each with its `valid_from`; returns how many are new."""
+    _administers(actor)
+    return sum(
+        _set_province(
+            actor,
+            {key: value for key, value in period.items() if key != "valid_from"},
+            date.fromisoformat(str(period["valid_from"])),
+        )
+        for period in periods
+    )
+
+
+def _set_province(actor: Actor, content: Row, valid_from: date) -> bool:
+    province.Province.from_json(content)
+    before = ProvincePeriod.objects.filter(valid_from=valid_from).first()
+    if before is not None and before.content == dict(content):
+        return False
+    ProvincePeriod.objects.update_or_create(valid_from=valid_from, defaults={"content": dict(content)})
+    province.forget()
+    data = {
+        "from": valid_from.isoformat(),
+        "before": before.content if before else {},
+        "after": dict(content),
+    }
+    log.record(PROVINCE, 1, "province_set", at=clock.now(), actor=actor, data=data)
+    return True
+
+
+@command
+def rename_agencies(*, actor: Actor, names: Sequence[Row]) -> int:
+    """Give agencies new names from a day on (`agency`, `name`, `short_name`, `valid_from`); returns how many are new.
+
+    A name whose day has come is in force at once, another one when its day comes (`bring_names_into_force`). Papers
+    of before keep the name they were made under. Raises `Invalid` for an agency that is not known.
+    """
+    _administers(actor)
+    known = set(Agency.objects.values_list("code", flat=True))
+    there = {(row.agency_id, row.valid_from.isoformat()): row for row in AgencyName.objects.all()}
+    new = [row for row in names if _is_new(there.get((row["agency"], str(row["valid_from"]))), row)]
+    for row in new:
+        if row["agency"] not in known:
+            raise Invalid("Không có cơ quan mang mã %(agency)s để đổi tên.", agency=row["agency"])
+        given = {"name": row["name"], "short_name": row.get("short_name") or ""}
+        AgencyName.objects.update_or_create(
+            agency_id=row["agency"], valid_from=row["valid_from"], defaults=given
+        )
+        data = {"agency": row["agency"], "from": str(row["valid_from"]), **given}
+        log.record(PROVINCE, 1, "agency_renamed", at=clock.now(), actor=actor, data=data)
+    _bring_names_into_force()
+    return len(new)
+
+
+def _is_new(there: AgencyName | None, row: Row) -> bool:
+    return there is None or (there.name, there.short_name) != (row["name"], row.get("short_name") or "")
+
+
+@command
+def bring_names_into_force(*, actor: Actor) -> None:
+    """Let every agency be called what it is called today."""
+    _administers(actor)
+    _bring_names_into_force()
+
+
+def _bring_names_into_force() -> None:
+    begun = AgencyName.objects.filter(valid_from__lte=clock.now().date()).order_by("valid_from")
+    todays = {row.agency_id: row for row in begun.select_related("agency")}
+    for row in todays.values():
+        if (row.agency.name, row.agency.short_name) != (row.name, row.short_name):
+            Agency.objects.filter(pk=row.agency_id).update(name=row.name, short_name=row.short_name)
+    province.forget()
 
 
 @command

@@ -37,6 +37,27 @@ class Agency(models.Model):
         return self.kind in ("centre", "commune_centre")
 
 
+class AgencyName(models.Model):
+    """What an agency is called from a day on, until its next name. `Agency.name` is the one that holds today."""
+
+    agency = models.ForeignKey(Agency, on_delete=models.PROTECT, related_name="names")
+    name = models.TextField()
+    short_name = models.TextField(blank=True, default="")
+    valid_from = models.DateField()
+
+    class Meta:
+        constraints: ClassVar = [
+            models.UniqueConstraint(fields=["agency", "valid_from"], name="one_name_from_a_day")
+        ]
+
+
+class ProvincePeriod(models.Model):
+    """Whose installation this is from a day on, until the next period (`province.Province`)."""
+
+    valid_from = models.DateField(unique=True)
+    content = models.JSONField()
+
+
 class FormerCommune(models.Model):
     """A commune of before 1 July 2025 and the one its people live in now (`commune`, a GSO code).
 

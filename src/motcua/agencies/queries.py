@@ -8,6 +8,7 @@ from typing import Any
 from django.db.models import Q, QuerySet
 
 from motcua.agencies.models import Agency, FormerCommune, Holding, Officer, WorkingCalendar
+from motcua.agencies.province import Province, name_on, province
 from motcua.identity.queries import Account
 from motcua.kernel import clock
 from motcua.kernel.actor import STRANGER, Actor, Kind, PostHeld
@@ -15,6 +16,13 @@ from motcua.kernel.errors import NotFound
 from motcua.kernel.vietnamese import sort_key
 from motcua.platform import statements
 from motcua.process.calendar import WorkCalendar, with_overrides
+
+__all__ = [
+    "Calendars", "Province", "actor_for", "agency", "among", "by_codes", "calendar_of", "colleagues", "communes",
+    "counters", "current", "forget_calendars", "former_names", "held_posts", "in_order", "known_by_codes",
+    "last_post_of", "name_on", "names", "officer_actor", "officer_by_id", "officer_named", "officers_by_ids",
+    "posts_held", "posts_of", "province", "read_calendars",
+]  # fmt: skip
 
 # An administrator's change of a calendar is seen by every process within this many seconds.
 _CALENDAR_SECONDS = 30.0
@@ -38,7 +46,7 @@ def read_calendars(agency_codes: Iterable[str]) -> None:
         return
     province = WorkingCalendar.objects.filter(agency=None).order_by("-id").first()
     if province is None:
-        raise NotFound("Chưa có lịch làm việc của tỉnh. Hãy nạp dữ liệu mẫu hoặc nhập lịch.")
+        raise NotFound("Chưa có lịch làm việc chung. Hãy nhập lịch.")
     content = {**province.content, "version": province.version}
     own = {c.agency_id: c for c in WorkingCalendar.objects.filter(agency_id__in=wanted).order_by("id")}
     shared = WorkCalendar.from_json(content)

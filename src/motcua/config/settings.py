@@ -21,9 +21,6 @@ ALLOWED_HOSTS = list(_env.allowed_hosts)
 MOTCUA_MODE = _env.mode
 MOTCUA_HOME = _env.home
 PUBLIC_URL = _env.public_url
-# Whose installation this is: in headers, footers and the place that papers are dated at.
-PROVINCE_NAME = "Quảng Ninh"
-HOTLINE = "1900 000 000"
 TRUSTED_PROXIES = _env.trusted_proxies
 LIMITS = _env.limits
 ACCOUNT_POLICY = _env.account_policy

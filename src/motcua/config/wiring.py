@@ -1,5 +1,6 @@
 """Which adapter stands behind which port. The only place that knows both sides."""
 
+import time
 from collections.abc import Sequence
 from dataclasses import asdict, replace
 from typing import TYPE_CHECKING
@@ -11,10 +12,11 @@ from motcua.adapters.demo_authority.authority import DemoAuthority
 from motcua.adapters.demo_authority.remote_keys import RemoteKeyStore
 from motcua.adapters.smtp.adapter import Server, Smtp
 from motcua.adapters.vneid.adapter import Registration, VNeID
-from motcua.agencies.queries import agency, officer_actor, officer_by_id
+from motcua.agencies.queries import agency, officer_actor, officer_by_id, province
 from motcua.config.env import environment
 from motcua.identity import ports as identity
 from motcua.kernel.clock import now
+from motcua.kernel.errors import NotFound
 from motcua.notifications import ports as notifications
 from motcua.platform.audit import ports as audit
 from motcua.platform.effects import performers
@@ -25,6 +27,10 @@ from motcua.signing.types import KeyRef, Pending
 
 if TYPE_CHECKING:
     from motcua.dossiers.outputs import KeyEndorser
+
+
+# Seconds after which a holder's name is looked at again.
+LOOKS_AGAIN = 30.0
 
 
 def connect() -> None:
@@ -50,7 +56,7 @@ def key_endorser() -> "KeyEndorser":
     """Whoever vouches for the key of proofs of receipt: the province."""
     from motcua.dossiers.outputs import KeyEndorser
 
-    return KeyEndorser(ProvinceNotary.agency)
+    return KeyEndorser(notary)
 
 
 def readers() -> tuple[Reader, ...]:
@@ -103,18 +109,21 @@ class KeysOfOfficialsElsewhere:
 
 
 class IssuingKeyStore:
-    """A key store of the demonstration: whoever signs for the first time is given a certificate then and there."""
+    """A key store of the demonstration: whoever signs for the first time is given a certificate then and there.
+
+    Another one when their name, their post or their agency's name has changed.
+    """
 
     def __init__(self, keys: signing.KeyStore, authority: DemoAuthority) -> None:
         self._keys = keys
         self._authority = authority
-        self._known: set[KeyRef] = set()
+        self._looked: dict[KeyRef, float] = {}
 
     def signer(self, key: KeyRef) -> signing.CmsSigner:
         """The signer of a key, issued from what the agencies floor says of its holder."""
-        if key not in self._known:
+        if self._looked.get(key, 0.0) < time.monotonic():
             self._issue(key)
-            self._known.add(key)
+            self._looked[key] = time.monotonic() + LOOKS_AGAIN
         return self._keys.signer(key)
 
     def authorise(self, key: KeyRef, texts: Sequence[bytes], *, occasion: str) -> tuple[bytes, ...] | Pending:
@@ -131,14 +140,21 @@ class IssuingKeyStore:
         self._authority.issue_person(key.ref, actor.name, post.title, agency(post.agency).name)
 
 
+def notary() -> str:
+    """The agency whose key vouches for the log; raises `NotFound` before the province is set up."""
+    if code := province().notary:
+        return code
+    raise NotFound(
+        "Chưa khai báo tỉnh nên chưa biết cơ quan nào ký chốt nhật ký. Hãy chạy ./motcua province apply."
+    )
+
+
 class ProvinceNotary:
     """Closings of the log are signed by the province's own key."""
 
-    agency = "H49"
-
     def sign(self, content: bytes) -> bytes:
         """A detached signature with time stamp."""
-        return sign_detached(content, key=KeyRef("organisation", self.agency), at=now())
+        return sign_detached(content, key=KeyRef("organisation", notary()), at=now())
 
     def authorities(self) -> bytes:
         """The certificates that a verifier must trust: the roots first, then the issuing authorities."""

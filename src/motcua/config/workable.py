@@ -7,7 +7,7 @@ from datetime import timedelta
 from django.db import connection
 
 from motcua.adapters.demo_authority.authority import DemoAuthority, Issued
-from motcua.agencies.queries import among, calendar_of, communes, counters, held_posts
+from motcua.agencies.queries import among, calendar_of, communes, counters, held_posts, province
 from motcua.config.env import environment
 from motcua.config.finding import Finding, State
 from motcua.kernel.clock import now
@@ -21,7 +21,6 @@ from motcua.process.route import StepSpec
 SILENT = timedelta(seconds=60)
 SOON_OVER = timedelta(days=90)
 MOST_NAMED = 3
-PROVINCE = "H49"
 _LAST_SIGN = "SELECT max(last_heartbeat) FROM procrastinate_workers"
 
 
@@ -49,7 +48,7 @@ def signing_keys() -> Iterator[Finding]:
     """Every certificate in the demonstration's books has its key and time left; production has a store at all."""
     part, folder = "Khoá ký", environment().home / "authority"
     if environment().mode == "production":
-        advice = "Nối kho khoá ký số của tỉnh (docs/operate); nếu không, không ai ký được kết quả."
+        advice = "Nối kho khoá ký số (docs/operate); nếu không, không ai ký được kết quả."
         yield Finding(part, "bad", "chưa nối kho khoá ký nào", advice)
         return
     issued = list(DemoAuthority(folder).issued()) if folder.exists() else []
@@ -93,9 +92,9 @@ def calendars() -> Iterator[Finding]:
     """Dates are promised into the next year: it must be in the province's calendar before this one ends."""
     part, year = "Lịch làm việc", now().year
     try:
-        known = {on.year for on in calendar_of(PROVINCE).holidays}
+        known = {on.year for on in calendar_of(province().code).holidays}
     except Refusal as missing:
-        yield Finding(part, "bad", str(missing), "Nhập lịch làm việc của tỉnh, rồi chạy lại ./motcua doctor.")
+        yield Finding(part, "bad", str(missing), "Nhập lịch làm việc chung, rồi chạy lại ./motcua doctor.")
         return
     for wanted, state in ((year, "bad"), (year + 1, "note")):
         if wanted not in known:

@@ -83,7 +83,7 @@ def test_pages_are_numbered_above_from_the_second_on() -> None:
 def test_form_01_names_both_limits_and_the_hour() -> None:
     printed = " ".join(lines(render_form_01(form_01()).pdf))
     assert "Thời hạn theo quy định: 5 ngày làm việc" in printed
-    assert "Tỉnh cam kết: 3 ngày làm việc" in printed
+    assert "Địa phương cam kết: 3 ngày làm việc" in printed
     assert f"Thời gian trả kết quả: {DUE:%H} giờ {DUE:%M} phút" in printed
 
 

@@ -6,6 +6,7 @@ from secrets import compare_digest
 
 from django.db.models import Exists, OuterRef, Q, QuerySet
 
+from motcua.agencies.queries import province
 from motcua.dossiers.act import Audience, Told
 from motcua.dossiers.acts import told_of
 from motcua.dossiers.models import Dossier, Step
@@ -21,7 +22,6 @@ from motcua.process.table import Standing
 _OVERSEERS = frozenset({"director", "auditor"})
 # Keeps the system running; what people handed in is not theirs to read, wherever their post is.
 _KEEPERS = frozenset({"administrator"})
-_PROVINCE = frozenset({"H49", "H49.61"})
 
 
 def visible_to(actor: Actor) -> QuerySet[Dossier]:
@@ -66,7 +66,7 @@ def may_see(actor: Actor, dossier: int) -> bool:
 
 def oversees_all(actor: Actor) -> bool:
     """Leaders and auditors of the province and of its Centre see every dossier of the province."""
-    return any(p.role in _OVERSEERS and p.agency in _PROVINCE for p in actor.posts)
+    return any(p.role in _OVERSEERS and p.agency in province().overseers for p in actor.posts)
 
 
 def places(actor: Actor) -> frozenset[str] | None:
@@ -123,7 +123,7 @@ def standing(actor: Actor, dossier: Locked | Dossier, state: State) -> Standing:
 
 def oversees_all_as_director(actor: Actor) -> bool:
     """A director of the province's Centre may hand over and stop anywhere; an auditor only looks."""
-    return any(p.role == "director" and p.agency in _PROVINCE for p in actor.posts)
+    return any(p.role == "director" and p.agency in province().overseers for p in actor.posts)
 
 
 def post_for(actor: Actor, state: State, step: int | None) -> str:

@@ -4,8 +4,7 @@ import re
 from dataclasses import dataclass
 from datetime import datetime
 
-from django.conf import settings
-
+from motcua.agencies.queries import province
 from motcua.agencies.types import Agency
 from motcua.kernel import clock
 from motcua.kernel.codes import dossier_code
@@ -41,7 +40,7 @@ def abbreviation(agency: Agency) -> str:
 
     A name of two words keeps its level, so that the police of a ward and of the province differ: `CAP`, `CAT`.
     """
-    name = re.sub(r"\(.*\)", "", agency.name).strip().removesuffix(settings.PROVINCE_NAME).rstrip()
+    name = re.sub(r"\(.*\)", "", agency.name).strip().removesuffix(province().name).rstrip()
     place = _PLACE.search(name)
     words = [word for word in re.findall(r"\w+", _PLACE.sub("", name)) if word != "và"]
     if place and len(words) <= _SHORT:

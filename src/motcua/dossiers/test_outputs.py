@@ -97,7 +97,7 @@ def test_form_01_lists_the_form_that_was_filled_in_and_both_limits() -> None:
     assert promised
     assert promised.limit
     assert f"Thời hạn theo quy định: {row.limit.words}" in words
-    assert f"Tỉnh cam kết: {promised.limit.words}" in words
+    assert f"Địa phương cam kết: {promised.limit.words}" in words
     assert "khai trên hệ thống" in words
     for paper in dossier.papers.all():
         assert squeezed(paper.component_name) in squeezed(words)

@@ -23,7 +23,7 @@ _PROVINCES = frozenset(_WRITTEN_PROVINCES.split())
 
 
 def dossier_code(agency: str, day: date, number: int) -> str:
-    """`H49.22-261121-0001`: agency, day, number of the day (Circular 03/2025/TT-VPCP art. 13)."""
+    """`H90.22-261121-0001`: agency, day, number of the day (Circular 03/2025/TT-VPCP art. 13)."""
     return f"{agency}-{day:%y%m%d}-{number:04d}"
 
 

@@ -164,7 +164,7 @@ def _changed(version: Version, change: Content) -> Version:
     others = Version.objects.filter(procedure=version.procedure_id, state=Version.State.DRAFT, source="local")
     if (other := others.first()) is not None:
         raise Conflict(
-            "Đã có bản nháp số %(number)s của tỉnh cho thủ tục này. Hãy sửa tiếp bản nháp đó hoặc bỏ nó đi.",
+            "Đã có bản nháp số %(number)s của địa phương cho thủ tục này. Hãy sửa tiếp bản nháp đó hoặc bỏ nó đi.",
             number=other.number,
         )
     kept = {key: value for key, value in content.items() if key not in _FROZEN_COPIES}

@@ -31,7 +31,9 @@ def _with_papers(olds: Sequence[Json], after: Mapping[str, Any], case: Json, fla
     taken = {paper["code"] for paper in case["components"]}
     gone = [dict(paper) for paper in gone if paper["code"] not in taken]
     for paper in gone:
-        said = f"Tỉnh đang yêu cầu «{paper['name']}», bản ghi quốc gia không có: giữ lại, bỏ nếu không còn căn cứ."
+        said = (
+            f"Địa phương đang yêu cầu «{paper['name']}», bản ghi quốc gia không có: giữ, bỏ nếu hết căn cứ."
+        )
         flags.append(_flag("province.components", said, "papers", paper["code"]))
     _tell_of_fees(old, case, flags)
     ways = [way for way in old.get("returning", ()) if way not in case["returning"]]
@@ -39,7 +41,7 @@ def _with_papers(olds: Sequence[Json], after: Mapping[str, Any], case: Json, fla
         flags.append(
             _flag(
                 "province.returning",
-                f"Tỉnh đang trả kết quả cả bằng cách {', '.join(ways)}: giữ lại.",
+                f"Địa phương đang trả kết quả cả bằng cách {', '.join(ways)}: giữ lại.",
                 "return",
             )
         )
@@ -54,7 +56,9 @@ def _tell_of_fees(old: Json, case: Json, flags: list[Json]) -> None:
     if ours and theirs and ours != theirs:
         said = ", ".join(money.dong(amount) for amount in sorted(ours))
         flags.append(
-            _flag("province.fees", f"Tỉnh đang thu {said}; bản nháp theo mức của bản ghi quốc gia.", "fee")
+            _flag(
+                "province.fees", f"Địa phương đang thu {said}; bản nháp theo mức của bản ghi quốc gia.", "fee"
+            )
         )
 
 
@@ -65,7 +69,7 @@ def _cases(olds: Sequence[Json], news: Sequence[Json], flags: list[Json]) -> lis
     known = {case["code"] for case in news} | {fold(case["name"]) for case in news}
     left = [dict(old) for old in olds if old["code"] not in known and fold(old["name"]) not in known]
     for old in left:
-        said = f"Tỉnh đang có trường hợp «{old['name']}», bản ghi quốc gia không có: giữ lại, bỏ nếu không còn căn cứ."
+        said = f"Địa phương đang có trường hợp «{old['name']}», bản ghi quốc gia không có: giữ, bỏ nếu hết căn cứ."
         flags.append(_flag("province.cases", said, "papers", old["code"]))
     return left
 

@@ -326,7 +326,7 @@ def with_overrides(base: Mapping[str, Any], overrides: Mapping[str, Any]) -> dic
     """An agency's calendar content: the province's with the agency's own parts put over it.
 
     Hours are replaced day by day, dates are added (null takes one out), the rest is replaced whole.
-    The version names both: `QN-2026.1+H49.61-1`.
+    The version names both: `2026.1+H90.61-1`.
     """
     merged = dict(base)
     for key, value in overrides.items():

@@ -20,7 +20,7 @@ SEAL_DIAMETER = 36 / 25.4 * 72
 
 @dataclass(frozen=True)
 class KeyRef:
-    """The name of a signing key, as `person:nguyen-van-an` or `organisation:H49.12`.
+    """The name of a signing key, as `person:nguyen-van-an` or `organisation:H90.12`.
 
     It says whose key it is and never where it lives: that is the key store's affair.
     """

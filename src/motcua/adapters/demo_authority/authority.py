@@ -80,7 +80,7 @@ class DemoAuthority:
     def issue_person(
         self, ref: str, name: str, title: str, organisation: str, *, life: timedelta = make.HOLDER_LIFE
     ) -> KeyRef:
-        """A key and certificate for an official; the same again when it is already there."""
+        """A key and certificate for an official; the same again as long as it says the same of them."""
         key = KeyRef("person", ref)
         subject = make.person_name(ref, name, title, organisation)
         self._issue(key, subject, self._issuers["officials"], make.PERSON_POLICY, life)
@@ -89,7 +89,7 @@ class DemoAuthority:
     def issue_organisation(
         self, ref: str, name: str, code: str, *, life: timedelta = make.HOLDER_LIFE
     ) -> KeyRef:
-        """A key and certificate for an agency; the same again when it is already there."""
+        """A key and certificate for an agency; the same again as long as it is called the same."""
         key = KeyRef("organisation", ref)
         subject = make.organisation_name(code, name)
         self._issue(key, subject, self._issuers["organisations"], make.ORGANISATION_POLICY, life)
@@ -109,11 +109,12 @@ class DemoAuthority:
     def _issue(
         self, key: KeyRef, subject: x509.Name, issuer: Issuer, policy: x509.ObjectIdentifier, life: timedelta
     ) -> None:
-        if self._path(key, "pem").exists():
+        if self._says(key, subject):
             return
         with self._locked():
-            if self._path(key, "pem").exists():
+            if self._says(key, subject):
                 return
+            self._lay_aside(key)
             private = make.new_key()
             made = make.holder(
                 subject,
@@ -126,7 +127,25 @@ class DemoAuthority:
             self._write_key(self._path(key, "key"), private)
             self._write(self._path(key, "pem"), made.public_bytes(serialization.Encoding.PEM))
 
+    def _says(self, key: KeyRef, subject: x509.Name) -> bool:
+        return self._path(key, "pem").exists() and self.certificate(key).subject == subject
+
+    def _lay_aside(self, key: KeyRef) -> None:
+        """A certificate under a former name stays good for what was signed with it, and signs nothing more."""
+        if not self._path(key, "pem").exists():
+            return
+        former = self._folder / "former" / key.kind
+        former.mkdir(parents=True, exist_ok=True)
+        serial = self.certificate(key).serial_number
+        for kind in ("key", "pem"):
+            self._path(key, kind).rename(former / f"{key.ref}-{serial}.{kind}")
+
     # --- the books
+
+    def issued_at(self, key: KeyRef) -> int:
+        """Tells one certificate of a key from the one before it; raises `NotFound`."""
+        self._read(key, "pem")
+        return self._path(key, "pem").stat().st_mtime_ns
 
     def certificate(self, key: KeyRef) -> x509.Certificate:
         """The certificate of a key; raises `NotFound`."""

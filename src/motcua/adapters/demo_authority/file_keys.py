@@ -15,21 +15,23 @@ from motcua.signing.types import KeyRef
 
 
 class FileKeyStore(KeysAtHand):
-    """Keys in files of the demonstration authority, opened once (a `KeyStore`)."""
+    """Keys in files of the demonstration authority, opened once for each certificate (a `KeyStore`)."""
 
     def __init__(self, authority: DemoAuthority) -> None:
         self._authority = authority
-        self._signers: dict[KeyRef, LoadedSigner] = {}
+        self._signers: dict[KeyRef, tuple[int, LoadedSigner]] = {}
 
     def signer(self, key: KeyRef) -> CmsSigner:
         """The signer of a key; raises `NotFound`."""
-        if key not in self._signers:
+        written = self._authority.issued_at(key)
+        if key not in self._signers or self._signers[key][0] != written:
             issuer = self._authority.issuer("officials" if key.kind == "person" else "organisations")
             certificate = self._authority.certificate(key)
-            self._signers[key] = LoadedSigner(
+            loaded = LoadedSigner(
                 self._authority.private_key(key), asn1(certificate), [asn1(issuer.certificate)]
             )
-        return self._signers[key]
+            self._signers[key] = (written, loaded)
+        return self._signers[key][1]
 
 
 class LoadedSigner(CmsSigner):

@@ -178,7 +178,7 @@ def withdraw(code: str, decision: str, username: str) -> None:
 @command.command(name="drift")
 @_JSON
 def drift_report(as_json: bool) -> None:
-    """Chỗ bản công bố của tỉnh lệch với bản ghi quốc gia mới nhất."""
+    """Chỗ bản công bố của địa phương lệch với bản ghi quốc gia mới nhất."""
     _ready()
     from motcua.procedures.queries import drift
 

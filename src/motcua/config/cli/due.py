@@ -33,7 +33,7 @@ _DAYS = {
 
 
 @click.command(name="due")
-@click.option("--agency", metavar="MÃ", help="Mã cơ quan có lịch làm việc được dùng, ví dụ H49.61.")
+@click.option("--agency", metavar="MÃ", help="Mã cơ quan có lịch làm việc được dùng, ví dụ H90.61.")
 @click.option(
     "--from", "start", metavar="LÚC", help="Lúc tiếp nhận: 2026-11-20T16:45 hoặc '20/11/2026 16:45'."
 )
@@ -61,7 +61,7 @@ def command(
         if batch is not None:
             sys.exit(1 if _print_batch(batch) else 0)
         if not agency:
-            raise Invalid("Cần mã cơ quan: --agency, ví dụ --agency H49.61.", code="agency_missing")
+            raise Invalid("Cần mã cơ quan: --agency, ví dụ --agency H90.61.", code="agency_missing")
         if rules:
             _print_rules(agency, as_json)
         else:

@@ -17,7 +17,7 @@ from motcua.config.ready import ensure_ready
 def command(procedure: str, out: Path, as_json: bool) -> None:
     """Đưa một hồ sơ mẫu qua đủ năm bước; giấy tờ và kết quả đã ký nằm trong thư mục --out."""
     ensure_ready()
-    from motcua.config.journey import drive
+    from motcua.config.sample.journey import drive
 
     report = drive(procedure, out).to_json()
     if as_json:

@@ -35,7 +35,9 @@ def load() -> None:
 
 def _agencies() -> None:
     officers = data("officers.json")
+    agencies.establish_province(actor=SYSTEM, periods=data("province.json"))
     agencies.establish_agencies(actor=SYSTEM, agencies=data("agencies.json"))
+    agencies.rename_agencies(actor=SYSTEM, names=data("renames.json"))
     agencies.establish_former_communes(actor=SYSTEM, communes=data("communes_before_2025.json"))
     calendars = data("calendars.json")
     agencies.set_calendar(actor=SYSTEM, agency=None, content=calendars["default"])

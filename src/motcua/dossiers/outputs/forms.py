@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import TypedDict
 
+from motcua.agencies.queries import province
 from motcua.agencies.types import Agency
 from motcua.documents import queries as documents
 from motcua.documents import types as paper
@@ -19,8 +20,6 @@ from motcua.kernel.errors import Conflict, NotFound
 from motcua.procedures.queries import frozen
 from motcua.procedures.types import Content
 from motcua.process.states import WITHOUT_RESULT
-
-_HOTLINE = "Tổng đài của Trung tâm Phục vụ hành chính công tỉnh, hoặc quầy nơi nộp hồ sơ"
 
 
 def _occasion(dossier: Dossier, form: Output.Kind, seq: int | None) -> tuple[int, Happening]:
@@ -52,7 +51,7 @@ def form_01_paper(dossier: Dossier, accepted: Happening) -> Rendered:
     due_at = _moment(accepted, "due_at")
     statutory, promised = paper_labels.limits(dossier, accepted.at)
     form = paper.Form01(
-        letterhead=paper_labels.letterhead(dossier.counter),
+        letterhead=paper_labels.letterhead(dossier.counter, accepted.at.date()),
         code=dossier.code,
         party=paper_labels.party(dossier),
         procedure=f"{content.name} ({content.code})",
@@ -138,7 +137,7 @@ def notice(dossier: Dossier, kind: str, seq: int, issuing: Issuing) -> Rendered:
 
 def _frame(dossier: Dossier, issuing: Issuing) -> _Notice:
     return _Notice(
-        letterhead=paper_labels.letterhead(issuing.agency),
+        letterhead=paper_labels.letterhead(issuing.agency, issuing.at.date()),
         number=issuing.number,
         code=dossier.code,
         party=paper_labels.party(dossier),
@@ -149,6 +148,11 @@ def _frame(dossier: Dossier, issuing: Issuing) -> _Notice:
     )
 
 
+def _contact() -> str:
+    hotline = province().hotline
+    return f"Tổng đài {hotline}, hoặc quầy nơi nộp hồ sơ" if hotline else "Quầy nơi nộp hồ sơ"
+
+
 def _form_02(_dossier: Dossier, asked: Happening, frame: _Notice) -> Rendered:
     """Phiếu yêu cầu bổ sung, hoàn thiện hồ sơ: everything at once."""
     form = paper.Form02(
@@ -157,7 +161,7 @@ def _form_02(_dossier: Dossier, asked: Happening, frame: _Notice) -> Rendered:
             paper.Defect(d["what"], d["problem"], d.get("ground", ""), "Bổ sung trên Cổng hoặc tại quầy")
             for d in asked.data.get("defects", ())
         ),
-        contact=_HOTLINE,
+        contact=_contact(),
         decided_at=asked.at,
     )
     return documents.render_form_02(form)
@@ -184,7 +188,7 @@ def _form_04(dossier: Dossier, extended: Happening, frame: _Notice) -> Rendered:
         new_due_at=after or extended.at,
         late_agency=dossier.handling.name,
         reason=extended.note,
-        contact=_HOTLINE,
+        contact=_contact(),
     )
     return documents.render_form_04(form)
 
@@ -233,7 +237,7 @@ def control_slip(dossier: Dossier, _seq: int | None = None) -> Making:
 def _control_slip(dossier: Dossier) -> bytes:
     steps = steps_of(dossier)
     slip = paper.ControlSlip(
-        letterhead=paper_labels.letterhead(dossier.handling),
+        letterhead=paper_labels.letterhead(dossier.handling, clock.now().date()),
         code=dossier.code,
         party=paper_labels.party(dossier),
         procedure=dossier.procedure_name,

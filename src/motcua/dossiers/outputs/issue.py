@@ -4,6 +4,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import datetime
 
+from motcua.agencies.queries import province
 from motcua.agencies.types import Agency
 from motcua.documents.commands import keep
 from motcua.documents.queries import render_receipt
@@ -87,7 +88,7 @@ def _receipt(dossier: Dossier) -> bytes:
     files = tuple(FileLine(p.name, p.file.size, p.file.sha256, p.component_name) for p in papers if p.file)
     made = render_receipt(
         Receipt(
-            letterhead=paper_labels.letterhead(dossier.counter),
+            letterhead=paper_labels.letterhead(dossier.counter, now.date()),
             code=dossier.code,
             party=paper_labels.party(dossier),
             procedure=f"{content.name} ({content.code})",
@@ -109,12 +110,20 @@ def sealed(pdf: bytes, box: Box | None, agency: Agency, reason: str) -> bytes:
         raise ValueError("a paper without room for a seal")
     key, at = KeyRef("organisation", agency.code), clock.now()
     prepared = prepare_seal(
-        pdf, key=key, box=box, face=seal_face(agency), at=at, reason=reason, place=paper_labels.place(agency)
+        pdf,
+        key=key,
+        box=box,
+        face=seal_face(agency),
+        at=at,
+        reason=reason,
+        place=paper_labels.place(agency, at.date()),
     )
     return sign_now(prepared, key=key)
 
 
 def seal_face(agency: Agency) -> SealFace:
     """What stands on the seal: the agency in the middle, the level above around the ring."""
-    superior = "TỈNH QUẢNG NINH" if agency.kind == "commune" else "ỦY BAN NHÂN DÂN TỈNH QUẢNG NINH"
-    return SealFace(name=agency.name, superior=superior)
+    ours = province()
+    return SealFace(
+        name=agency.name, superior=ours.full.upper() if agency.kind == "commune" else ours.committee
+    )

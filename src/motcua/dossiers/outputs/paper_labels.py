@@ -2,12 +2,12 @@
 
 import re
 from collections.abc import Iterable
-from datetime import datetime
+from datetime import date, datetime
 from urllib.parse import quote
 
 from django.conf import settings
 
-from motcua.agencies.queries import calendar_of
+from motcua.agencies.queries import calendar_of, name_on, province
 from motcua.agencies.types import Agency
 from motcua.documents import types as paper
 from motcua.dossiers.models import Dossier
@@ -37,17 +37,20 @@ _STATES = {"done": "done", "now": "now", "todo": "ahead"}
 _PLACE = re.compile(r"(?:xã|phường|đặc khu) (.+)$", re.IGNORECASE)
 
 
-def letterhead(agency: Agency) -> paper.Letterhead:
-    """The two blocks at the top of a paper (Decree 30/2020/NĐ-CP, Annex I); People's Committees name no superior."""
+def letterhead(agency: Agency, on: date) -> paper.Letterhead:
+    """The two blocks at the top of a paper made on a day, with the names of that day (Decree 30/2020/NĐ-CP, Annex I).
+
+    People's Committees name no superior.
+    """
     own = agency.kind in ("commune", "province")
-    superior = "" if own or agency.parent is None else agency.parent.name
-    return paper.Letterhead(agency=agency.name, place=place(agency), superior=superior)
+    superior = "" if own or agency.parent is None else name_on(agency.parent, on)
+    return paper.Letterhead(agency=name_on(agency, on), place=place(agency, on), superior=superior)
 
 
-def place(agency: Agency) -> str:
+def place(agency: Agency, on: date) -> str:
     """The place a paper is dated at: the commune's own name, else the province's."""
-    found = _PLACE.search(agency.name)
-    return found[1] if found else settings.PROVINCE_NAME
+    found = _PLACE.search(name_on(agency, on))
+    return found[1] if found else province(on).name
 
 
 def party(dossier: Dossier, *, masked: bool = True) -> paper.Party:

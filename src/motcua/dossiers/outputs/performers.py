@@ -180,7 +180,7 @@ def _prepare(one: Signing) -> Prepared:
         )  # fmt: skip
     return signing.prepare_seal(
         read(one.paper), key=key, box=Box.of(one.box or ()), face=seal_face(dossier.handling), at=at,
-        reason="Đóng dấu kết quả giải quyết thủ tục hành chính", place=paper_labels.place(dossier.handling),
+        reason="Đóng dấu kết quả giải quyết thủ tục hành chính", place=paper_labels.place(dossier.handling, at.date()),
     )  # fmt: skip
 
 

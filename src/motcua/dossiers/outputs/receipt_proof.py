@@ -5,7 +5,7 @@ nowhere, and given again whenever somebody asks.
 """
 
 from base64 import b64decode, b64encode
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from typing import Any
 
 import orjson
@@ -104,7 +104,7 @@ class KeyEndorser(Performer):
     kind = KIND
     policy = Policy(backoff=minutes(0.5, 1, 5, 15, 60))
 
-    def __init__(self, agency: str) -> None:
+    def __init__(self, agency: Callable[[], str]) -> None:
         self._agency = agency
 
     def ask(self) -> None:
@@ -115,7 +115,7 @@ class KeyEndorser(Performer):
     def perform(self, asked: Asked) -> Answer:
         """Sign the public half."""
         key = asked.payload["key"]
-        agency = KeyRef("organisation", self._agency)
+        agency = KeyRef("organisation", self._agency())
         try:
             signature = endorse(bytes.fromhex(key), key=agency, at=clock.now())
         except Unavailable as refusal:

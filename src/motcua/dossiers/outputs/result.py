@@ -29,7 +29,7 @@ def _paper(dossier: Dossier, *, number: str, signer: Signer) -> ResultPaper:
     now = clock.now()
     return ResultPaper(
         style=known["style"],
-        letterhead=paper_labels.letterhead(agency),
+        letterhead=paper_labels.letterhead(agency, now.date()),
         number=number,
         title=known["title"],
         signer=signer,

@@ -77,7 +77,7 @@ Point = tuple[str, str, str, str]
 def _papers(local: Json, national: Json) -> Iterator[Point]:
     for _here, paper in pairs(_all_papers(local), _all_papers(national)):
         if _here is None and paper is not None:
-            sentence = _("Bản của tỉnh thiếu giấy tờ “%(name)s”.") % {"name": paper["name"][:200]}
+            sentence = _("Bản của địa phương thiếu giấy tờ “%(name)s”.") % {"name": paper["name"][:200]}
             yield "missing_component", "", paper["name"], sentence
 
 
@@ -120,10 +120,10 @@ def _limit(ours: LimitRow, theirs: Sequence[Json]) -> Iterator[Point]:
     if known:
         longest = max(known, key=_amount)
         if len(known) == len(rows) and _amount(ours) > _amount(longest):
-            sentence = _("Thời hạn của tỉnh (%(channel)s) “%(ours)s” dài hơn luật định “%(law)s”.")
+            sentence = _("Thời hạn của địa phương (%(channel)s) “%(ours)s” dài hơn luật định “%(law)s”.")
             yield "longer_limit", said["ours"], words(longest), sentence % {**said, "law": words(longest)}
     elif rows and ours.unit != "other":
-        sentence = _("Không so sánh được thời hạn của tỉnh (%(channel)s) “%(ours)s” với “%(law)s”.")
+        sentence = _("Không so sánh được thời hạn của địa phương (%(channel)s) “%(ours)s” với “%(law)s”.")
         law = words(rows[0])[:120]
         yield "not_comparable", said["ours"], law, sentence % {**said, "law": law}
 
@@ -138,7 +138,7 @@ def _fees(local: Json, national: Json) -> Iterator[Point]:
     here, there = _amounts(local), _amounts(national)
     if here and there and not here <= there:
         said = {"ours": _sums(here), "theirs": _sums(there)}
-        sentence = _("Mức thu của tỉnh (%(ours)s) khác bản ghi quốc gia (%(theirs)s).") % said
+        sentence = _("Mức thu của địa phương (%(ours)s) khác bản ghi quốc gia (%(theirs)s).") % said
         yield "fee", said["ours"], said["theirs"], sentence
 
 

@@ -81,7 +81,8 @@ def _time(value: float | str, unit: str, beside: str, flags: Flags, place: str) 
         flags.add(place, f"Thời hạn ghi {shown}: đọc theo lời văn là {limit.words}.")
         return time_of(limit)
     flags.add(
-        place, f"Thời hạn ghi {shown}: không đếm được, tỉnh phải cam kết một thời hạn trước khi công bố."
+        place,
+        f"Thời hạn ghi {shown}: không đếm được, địa phương phải cam kết một thời hạn trước khi công bố.",
     )
     return Time(None, said or beside or UNKNOWN)
 

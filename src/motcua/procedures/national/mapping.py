@@ -87,7 +87,9 @@ def _oddities(record: Record, flags: Flags) -> None:
         flags.add("state", f"Trạng thái «{record.state[:40]}» chưa từng gặp.")
     if record.type == "SPECIFIC":
         by = record.departmentPromulgateName or "một địa phương"
-        flags.add("type", f"Thủ tục đặc thù do {by} công bố: chỉ công bố ở đây nếu tỉnh có quyết định riêng.")
+        flags.add(
+            "type", f"Thủ tục đặc thù do {by} công bố: chỉ công bố ở đây nếu địa phương có quyết định riêng."
+        )
     for key in sorted(record.model_extra or {}):
         flags.add(key[:60], "Mục lạ: giữ nguyên trong bản ghi, chưa dùng.")
 

@@ -105,7 +105,7 @@ def _tell_of_areas(found: Sequence[Outline], variants: Sequence[Variant], flags:
         flags.add(
             "cases",
             f"Thời hạn {limit} chỉ dành cho {SPECIAL_NAME}: thành trường hợp riêng «{one.code}», "
-            "chỉ các xã trong danh sách của tỉnh chọn được.",
+            "chỉ các xã trong danh sách của địa phương chọn được.",
             one.code,
         )
     if not special and any(variant.extra for variant in variants):

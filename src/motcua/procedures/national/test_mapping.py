@@ -103,7 +103,9 @@ def test_words_that_name_one_limit_are_counted(record: Json, value: Any, words: 
 )
 def test_what_names_no_limit_or_two_stays_words_for_people(record: Json, value: Any, shown: str) -> None:
     assert limits_of(record, value, "OTHER") == {shown}
-    assert any("tỉnh phải cam kết" in doubt for doubt in doubts(record, "executionMethods.processingTime"))
+    assert any(
+        "địa phương phải cam kết" in doubt for doubt in doubts(record, "executionMethods.processingTime")
+    )
 
 
 @pytest.mark.parametrize(

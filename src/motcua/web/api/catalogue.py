@@ -23,7 +23,7 @@ router = Router(tags=["Danh mục"], auth=Bearer("catalogue", open_to_all=True))
 def find(request: HttpRequest, asked: Query[CatalogueQuery]) -> HttpResponse:
     """Đúng nhất đứng đầu; từ có dấu hay không dấu, mã, lĩnh vực, cơ quan, cấp.
 
-    `listed` đánh dấu thủ tục chỉ có trong danh mục quốc gia, chưa công bố ở tỉnh nên chưa nộp được ở đây.
+    `listed` đánh dấu thủ tục chỉ có trong danh mục quốc gia, chưa công bố nên chưa nộp được ở đây.
     """
     start, limit = _offset(asked.after), asked.limit
     wanted = Wanted(
@@ -107,7 +107,7 @@ def _only_listed(code: str) -> NotFound | None:
     if listing(code) is None:
         return None
     return NotFound(
-        "Thủ tục %(procedure)s có trong danh mục quốc gia nhưng chưa được công bố ở tỉnh này, nên chưa nộp được ở đây.",
+        "Thủ tục %(procedure)s có trong danh mục quốc gia nhưng chưa được công bố ở đây, nên chưa nộp được ở đây.",
         code="only_listed",
         procedure=code,
     )

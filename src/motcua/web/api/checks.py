@@ -104,7 +104,7 @@ def due_rules(request: HttpRequest, agency: str) -> HttpResponse:
     openapi_extra=extra(413, 503, raw="application/pdf", open_to_all=True),
 )
 def verify(request: HttpRequest) -> HttpResponse:
-    """Ai ký, ai đóng dấu, lúc nào, có nguyên vẹn không, có phải văn bản của tỉnh không."""
+    """Ai ký, ai đóng dấu, lúc nào, có nguyên vẹn không, có phải văn bản của các cơ quan ở đây không."""
     limits.count(request, "verify")
     found = check_pdf(read_raw(request, MOST_BYTES), trusted())
     issued = {**asdict(found.ours), "at": moment(found.ours.at)} if found.ours else None

@@ -24,7 +24,7 @@ _OTHER = {"hash_mismatch": 422, "piece_too_long": 422, "upload_incomplete": 409,
 TITLES: Mapping[str, str] = {
     "invalid": gettext_noop("Nội dung gửi lên chưa dùng được"),
     "not_found": gettext_noop("Không tìm thấy"),
-    "only_listed": gettext_noop("Chưa công bố ở tỉnh này"),
+    "only_listed": gettext_noop("Chưa công bố ở đây"),
     "not_allowed": gettext_noop("Không có quyền"),
     "conflict": gettext_noop("Xung đột với trạng thái hiện tại"),
     "unavailable": gettext_noop("Tạm thời chưa phục vụ được"),

@@ -72,7 +72,7 @@ def whose_form(
     if len(agencies) > 1:
         hint = _("Nơi xem xét và ký kết quả. Tìm được cả theo tên xã, phường cũ.")
         asked["handling"] = {**_one_of(_("Cơ quan giải quyết"), agencies, hint), "x-also": was}
-    hint = _("Quầy kiểm tra hồ sơ và trả kết quả bản giấy. Bạn chọn quầy nào trong tỉnh cũng được.")
+    hint = _("Quầy kiểm tra hồ sơ và trả kết quả bản giấy. Bạn chọn quầy nào cũng được.")
     asked["counter"] = {**_one_of(_("Nơi tiếp nhận hồ sơ"), counters, hint), "x-also": was}
     definition = {
         "key": "whose",

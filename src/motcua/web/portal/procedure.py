@@ -10,7 +10,7 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
-from motcua.agencies.queries import among, calendar_of, communes, counters, in_order
+from motcua.agencies.queries import among, calendar_of, communes, counters, in_order, province
 from motcua.dossiers.queries.drafts import drafts
 from motcua.kernel import clock
 from motcua.kernel.errors import NotFound
@@ -21,8 +21,6 @@ from motcua.process.deadline import Due, due
 from motcua.web.portal import catalogue_labels
 from motcua.web.portal.decorators import crumbs, public
 from motcua.web.ui.actor import actor_of
-
-PROVINCE_CENTRE = "H49.61"
 
 
 @dataclass(frozen=True)
@@ -101,11 +99,12 @@ def _listed(request: HttpRequest, code: str) -> HttpResponse:
 
 def _counter(known: Sequence[str], asked: str, content: Content) -> str:
     """The counter asked for; else the provincial Centre, or the first commune for what communes decide."""
+    centre = province().centre
     if asked in known:
         return asked
     if content.level == "commune":
-        return next((c for c in known if c != PROVINCE_CENTRE), PROVINCE_CENTRE)
-    return PROVINCE_CENTRE if PROVINCE_CENTRE in known or not known else known[0]
+        return next((c for c in known if c != centre), centre)
+    return centre if centre in known or not known else known[0]
 
 
 def _way(case: Case, channel: str) -> Way:

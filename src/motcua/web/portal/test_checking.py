@@ -154,7 +154,7 @@ def test_a_proof_of_receipt_is_compared_with_our_log(browser: Browser) -> None:
 
 
 def test_the_keys_are_published_with_the_provinces_signature(browser: Browser) -> None:
-    endorser = outputs.KeyEndorser("H49")
+    endorser = outputs.KeyEndorser(lambda: "H49")
     endorser.ask()
     waiting = Effect.objects.get(kind="receipt_key")
     performers.register(endorser)

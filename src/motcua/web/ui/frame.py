@@ -4,30 +4,48 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass
+from datetime import date
 from functools import cache
 
 from django.conf import settings
 from django.urls import NoReverseMatch, reverse
+from django.utils.translation import gettext as _
+
+from motcua.agencies.queries import Province, province
+from motcua.kernel.codes import dossier_code
 
 
 @dataclass(frozen=True)
 class Frame:
-    """The facts in header and footer."""
+    """The facts in header and footer, empty before the province is set up.
+
+    `province` with its kind (`tỉnh Ví Dụ`), `place` without; `example` is how the code of a dossier looks.
+    """
 
     province: str
+    place: str
     hotline: str
+    example: str
     demo: bool
     urls: Mapping[str, str]
 
 
 def frame() -> Frame:
-    """From the settings PROVINCE_NAME, HOTLINE and MOTCUA_MODE, and the addresses that every page leads to."""
+    """From the province's own settings, the mode, and the addresses that every page leads to."""
+    ours = province()
     return Frame(
-        province=settings.PROVINCE_NAME,
-        hotline=settings.HOTLINE,
+        province=_in_words(ours),
+        place=ours.name,
+        hotline=ours.hotline,
+        example=dossier_code(ours.centre, date(2026, 11, 23), 1) if ours.centre else "",
         demo=settings.MOTCUA_MODE == "demo",
         urls=_urls(),
     )
+
+
+def _in_words(ours: Province) -> str:
+    kinds = {"tỉnh": _("tỉnh %(name)s"), "thành phố": _("thành phố %(name)s")}
+    return kinds[ours.kind] % {"name": ours.name} if ours.name else ""
 
 
 _LEADS_TO = {

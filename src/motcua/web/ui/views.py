@@ -87,7 +87,7 @@ def _worklist() -> list[dict[str, Any]]:
     names = ("Tằng Văn Phúc", "Chìu Thị Mẩy", "Vũ Đức Long", "Phạm Thị Thu Trang")
     minutes = (-135, 180, 480 * 2 + 180, None)
     return [
-        {"code": f"H49.22-261121-{i + 1:04}", "who": name, "track": track, "minutes": left}
+        {"code": f"H90.22-261121-{i + 1:04}", "who": name, "track": track, "minutes": left}
         for i, (name, left, (_title, track)) in enumerate(
             zip(names, minutes, reversed(_tracks()), strict=False)
         )

@@ -109,7 +109,7 @@ class People:
     def _person(self, n: int) -> Person:
         chance = mixed(n + self.seed * 1_000_003)
         place = self.communes[bisect_right(self._ends, n) if n < self._ends[-1] else -1]
-        address = f"Tổ {chance % 9 + 1}, khu {chance // 9 % 12 + 1}, {place.name}, tỉnh Quảng Ninh"
+        address = f"Tổ {chance % 9 + 1}, khu {chance // 9 % 12 + 1}, {place.name}, thành phố Quảng Ninh"
         if n % EVERY_NTH_IS_A_COMPANY == 0:
             return self._company(n, chance >> 8, address, place.name)
         return self._citizen(n, chance >> 8, address, place.name)

@@ -162,9 +162,7 @@ def _communes(agencies: Mapping[str, tuple[str, str, str]]) -> Iterator[Commune]
             by_place.setdefault(gso, {})[kind] = code
     for n, (_, own) in enumerate(sorted(by_place.items())):
         if {"commune", "commune_centre", "police"} <= own.keys():
-            name = (
-                agencies[own["commune"]][0].removeprefix("Ủy ban nhân dân ").removesuffix(", tỉnh Quảng Ninh")
-            )
+            name = agencies[own["commune"]][0].removeprefix("Ủy ban nhân dân ")
             # Wards of the towns have two or three times as many people as communes in the hills.
             weight = (2.2 if "phường" in name.lower() else 0.8) * (0.6 + n * 37 % 54 / 54)
             yield Commune(name, own["commune"], own["commune_centre"], own["police"], weight)

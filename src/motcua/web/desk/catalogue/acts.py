@@ -262,7 +262,7 @@ def _agency_fields(agencies: list[str], counters: list[str]) -> list[Field]:
             kind="many",
             required=False,
             label=_("Nơi tiếp nhận"),
-            hint=_("Không chọn nơi nào: mọi nơi tiếp nhận trong tỉnh đều nhận."),
+            hint=_("Không chọn nơi nào: mọi nơi tiếp nhận đều nhận."),
             options=tuple(Option(code, name, code in counters) for code, name in places.items()),
         ),
     ]

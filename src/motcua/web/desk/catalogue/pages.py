@@ -118,9 +118,7 @@ def facts(content: Content) -> list[tuple[str, str]]:
     """What a version says at a glance."""
     known = {**names(), "*commune": _("Ủy ban nhân dân tất cả các xã, phường, đặc khu")}
     agencies = "\n".join(known.get(code, code) for code in content.agencies) or _("Chưa có")
-    counters = "\n".join(known.get(code, code) for code in content.counters) or _(
-        "Mọi nơi tiếp nhận trong tỉnh"
-    )
+    counters = "\n".join(known.get(code, code) for code in content.counters) or _("Mọi nơi tiếp nhận")
     decision = content.raw.get("decision") or {}
     found = [
         (_("Lĩnh vực"), content.field),

@@ -29,7 +29,7 @@ def states() -> dict[str, str]:
 
 def source(value: str) -> str:
     """Where a version comes from."""
-    return {"national": _("Cổng quốc gia"), "local": _("Tỉnh")}.get(value, value)
+    return {"national": _("Cổng quốc gia"), "local": _("Địa phương")}.get(value, value)
 
 
 def touches(value: str) -> str:

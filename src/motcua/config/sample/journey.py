@@ -122,7 +122,7 @@ def file(procedure: str, *, applicant: str = APPLICANT) -> Dossier:
         owner=_owner(citizen, online),
         answers=_sample("sample_form_answers.json", procedure),
         returning="counter" if "counter" in case.returning else case.returning[0],
-        return_address="Khu Bình Công, xã Bình Liêu, tỉnh Quảng Ninh",
+        return_address="Khu Bình Công, xã Bình Liêu, thành phố Quảng Ninh",
     )
     commands.save(actor=filer, draft=draft.pk, change=change)
     for code, name in _needed(case):

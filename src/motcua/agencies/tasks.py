@@ -1,0 +1,13 @@
+"""What the clock does for agencies."""
+
+from procrastinate.contrib.django import app
+
+from motcua.agencies.commands import bring_names_into_force
+from motcua.kernel.actor import service
+
+
+@app.periodic(cron="* * * * *")
+@app.task(name="agencies.names", queueing_lock="agencies.names")
+def name_agencies(timestamp: int) -> None:
+    """At midnight of its day a new name is in force."""
+    bring_names_into_force(actor=service("names"))
