@@ -16,6 +16,7 @@ from motcua.dossiers.models import (
 )
 
 __all__ = [
+    "PAPERS_MISSING",
     "Dossier",
     "Draft",
     "DraftPaper",
@@ -28,6 +29,10 @@ __all__ = [
     "SupplementDraft",
     "SupplementPaper",
 ]
+
+
+PAPERS_MISSING = "papers_missing"
+"""The code of the refusal of a filing at a counter whose papers are not all there."""
 
 
 @dataclass(frozen=True, slots=True)

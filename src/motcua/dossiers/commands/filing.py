@@ -10,6 +10,7 @@ from motcua.agencies.types import Agency
 from motcua.dossiers.commands.creating import GivenPaper, create
 from motcua.dossiers.models import Dossier, Draft
 from motcua.dossiers.queries import grounds
+from motcua.dossiers.types import PAPERS_MISSING
 from motcua.identity.queries import mistakes
 from motcua.kernel import clock
 from motcua.kernel.actor import Actor, Kind
@@ -21,8 +22,6 @@ from motcua.procedures.types import Case, Content
 
 # A citizen's identity must be proven to this level before a dossier is taken online.
 LEVEL_TO_FILE = 2
-PAPERS_MISSING = "papers_missing"
-"""The code of the refusal of a filing at a counter whose papers are not all there."""
 
 
 def may_file(actor: Actor, channel: str) -> None:

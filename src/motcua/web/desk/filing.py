@@ -19,7 +19,7 @@ from motcua.dossiers.acts.ask_more import ASK_MORE
 from motcua.dossiers.acts.record_fee import RECORD_FEE, RecordFee
 from motcua.dossiers.queries import drafts
 from motcua.dossiers.queries.grounds import with_proof
-from motcua.dossiers.types import Draft
+from motcua.dossiers.types import PAPERS_MISSING, Draft
 from motcua.identity.queries import card_from_qr, doubts, party_of_number
 from motcua.kernel.actor import Actor
 from motcua.kernel.errors import Invalid, NotAllowed, Refusal, Unavailable
@@ -262,7 +262,7 @@ def _shown(
         "channel": dossier_words.channel(own.channel),
         "counter": names().get(own.counter_id or "", ""),
         "refusal": refusal,
-        "papers_missing": code == commands.PAPERS_MISSING,
+        "papers_missing": code == PAPERS_MISSING,
         "incomplete": INCOMPLETE,
         "scans": refusal is None and not own.owner.get("name"),
         "owner_fields": forms.fields(forms.owner),
