@@ -233,7 +233,7 @@ def test_whoever_signs_is_told_on_their_first_page_and_beside_every_page(
     before = notices.how_many_wait(who())
     owed(makes())
     client = Client()
-    client.force_login(Account.objects.get(pk=who().account_id))
+    client.force_login(Account.objects.get(pk=who().account_id or 0))
     assert f"{before + 1} văn bản của cơ quan chờ anh chị ký" in client.get(first_page).content.decode()
     beside = client.get("/ban-lam-viec/tai-khoan").context["desk_lists"]
     [waits] = [i for s in beside for i in s["items"] if i["url"].endswith("cho-ky")]

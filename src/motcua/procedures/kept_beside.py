@@ -22,6 +22,9 @@ def _key(flag: Json) -> tuple[str, str, str]:
     return flag["field"], flag["reason"], flag.get("at", "")
 
 
+_WAYS = {"online": "bằng bản điện tử", "counter": "tại quầy", "post": "qua bưu chính"}
+
+
 def _with_papers(olds: Sequence[Json], after: Mapping[str, Any], case: Json, flags: list[Json]) -> Json:
     """A case with the papers, amounts and ways of return that its predecessor had besides."""
     old = _predecessor(olds, after["cases"], case)
@@ -41,7 +44,7 @@ def _with_papers(olds: Sequence[Json], after: Mapping[str, Any], case: Json, fla
         flags.append(
             _flag(
                 "province.returning",
-                f"Địa phương đang trả kết quả cả bằng cách {', '.join(ways)}: giữ lại.",
+                f"Địa phương đang trả kết quả cả {', '.join(_WAYS[way] for way in ways)}: giữ lại.",
                 "return",
             )
         )

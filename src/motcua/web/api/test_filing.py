@@ -243,7 +243,7 @@ def test_what_does_not_apply_is_not_declared_and_that_is_said() -> None:
 def test_handing_over_without_a_colleague_says_what_to_do() -> None:
     citizen, receiver = program(cast.applicant()), program(cast.receiver())
     where = f"/dossiers/{told(citizen.file(birth(citizen)))['code']}"
-    mine = cast.receiver().officer_id
+    mine = cast.receiver().officer_id or 0
     Holding.objects.filter(post__role="receiver").exclude(officer_id=mine).delete()
     refused = receiver.post(f"{where}/hand-over", {"to_officer": mine})
     assert (refused.status_code, told(refused)["code"]) == (422, "nothing_offered")

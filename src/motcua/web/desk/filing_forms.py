@@ -24,6 +24,7 @@ from motcua.web.ui import windows
 from motcua.web.ui.communes import what_places_were
 from motcua.web.ui.fields import LONG_LIST, Field
 from motcua.web.ui.forms import EForm, prefilled
+from motcua.web.ui.owners import needed
 
 PREFIX = "tk-"
 WHERE = ("case_code", "handling")
@@ -167,8 +168,13 @@ def _place_definition(draft: Draft, content: Content, case: Case | None) -> dict
             "maxLength": 300,
         }
     required = [name for name in asked if name != "return_address"]
-    schema = {"type": "object", "properties": asked, "required": required}
-    return {"title": "", "schema": schema, "groups": [{"title": "", "fields": list(asked)}]}
+    by_post = needed("returning", "post", ["return_address"])
+    return {
+        "title": "",
+        "schema": {"type": "object", "properties": asked, "required": required, "allOf": [by_post]},
+        "groups": [{"title": "", "fields": list(asked)}],
+        "show": {"return_address": {"==": [{"var": "returning"}, "post"]}},
+    }
 
 
 def _one_of(title: str, choices: list[tuple[str, str]]) -> dict[str, Any]:

@@ -11,6 +11,7 @@ from django.views.decorators.http import require_GET, require_http_methods
 from motcua.dossiers import commands
 from motcua.identity.queries import Party, parties_named, party_known, party_of_number, sets_parties_right
 from motcua.identity.types import Details
+from motcua.kernel import json_logic
 from motcua.kernel.actor import Actor
 from motcua.kernel.errors import Invalid, NotAllowed, Refusal
 from motcua.kernel.vietnamese import normal
@@ -18,7 +19,7 @@ from motcua.platform.inputs import form_of
 from motcua.web.desk.frame import officers_only, show
 from motcua.web.desk.owners import owner_of_party
 from motcua.web.ui.forms import EForm
-from motcua.web.ui.owners import owner_lines
+from motcua.web.ui.owners import asked_when, owner_lines
 from motcua.web.ui.posting import posted_from
 from motcua.web.ui.refusals import in_words, status_of
 
@@ -51,7 +52,7 @@ def party(request: HttpRequest, actor: Actor, *, party: int) -> HttpResponse:
     if request.method == "GET":
         return _page(request, actor, known)
     try:
-        given = {**EForm(_form_of(), data=request.POST).answer, "kind": known.kind}
+        given = {**EForm(_form_of(known.kind), data=request.POST).answer, "kind": known.kind}
         commands.correct_party(actor=actor, party=party, given=given, reason=request.POST.get("reason", ""))
     except Refusal as refusal:
         return _page(request, actor, known, refusal)
@@ -90,7 +91,7 @@ def _other(request: HttpRequest) -> int:
 
 def _page(request: HttpRequest, actor: Actor, known: Party, refusal: Refusal | None = None) -> HttpResponse:
     posted = request.POST if refusal is not None and "name" in request.POST else None
-    form = EForm(_form_of(), data=posted, prefill=owner_of_party(known))
+    form = EForm(_form_of(known.kind), data=posted, prefill=owner_of_party(known))
     if isinstance(refusal, Invalid):
         form.tell({name: [_(s) for s in told] for name, told in refusal.fields.items()})
     context = {
@@ -104,12 +105,21 @@ def _page(request: HttpRequest, actor: Actor, known: Party, refusal: Refusal | N
     return show(request, actor, "desk/party.html", context, current=PAGE, status=status)
 
 
-def _form_of() -> dict[str, Any]:
-    """The questions about an owner, without those that a correction does not touch."""
+def _form_of(kind: str) -> dict[str, Any]:
+    """The questions about an owner of this kind, without those that a correction does not touch."""
     whole = form_of(Details)
-    kept = {n: s for n, s in whole["schema"]["properties"].items() if n not in _NOT_CORRECTED}
+    asked = {n: s for n, s in whole["schema"]["properties"].items() if n not in _NOT_CORRECTED}
+    kept = {name: schema for name, schema in asked.items() if _is_asked(name, kind)}
     groups = [{"title": "", "fields": [*kept]}]
-    return {**whole, "schema": {"type": "object", "properties": kept}, "groups": groups}
+    schema = {"type": "object", "properties": kept, "required": ["name"]}
+    return {**whole, "schema": schema, "groups": groups}
+
+
+def _is_asked(name: str, kind: str) -> bool:
+    """Whether somebody of this kind is asked it, on whatever paper they stand."""
+    rule = asked_when("kind").get(name)
+    papers = ("number", "passport", "none")
+    return rule is None or any(json_logic.holds(rule, {"kind": kind, "document": paper}) for paper in papers)
 
 
 def _lines(known: Party) -> list[tuple[str, str]]:

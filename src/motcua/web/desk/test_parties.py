@@ -56,6 +56,18 @@ def test_a_slip_is_corrected_with_a_reason_the_person_is_told_and_the_log_has_bo
     )
 
 
+def test_only_what_can_be_said_of_such_a_party_is_asked() -> None:
+    person = desk("tiepnhan").get(f"{PLACE}/{typed().pk}").content.decode()
+    assert 'name="passport"' in person
+    assert 'name="tax_code"' not in person
+    firm = register_party(
+        actor=SYSTEM, particulars=Particulars(name="Công ty Thử", organisation=True, tax_code="5700100256")
+    )
+    shown = desk("tiepnhan").get(f"{PLACE}/{firm.pk}").content.decode()
+    assert 'name="tax_code"' in shown
+    assert 'name="born"' not in shown
+
+
 def test_what_vneid_vouches_for_is_not_the_counters_to_change() -> None:
     party = typed()
     Party.objects.filter(pk=party.pk).update(tech_id="T-1")
@@ -98,7 +110,9 @@ def test_merging_keeps_the_dossiers_of_both_and_tells_both() -> None:
 
 
 def reads(party: Party, language: str) -> None:
-    account = open_account(actor=SYSTEM, username=f"u{party.pk}", password="x", party_id=party.pk)
+    account = open_account(
+        actor=SYSTEM, username=f"u{party.pk}", password="mot-cua-thu-nghiem", party_id=party.pk
+    )
     Account.objects.filter(pk=account.pk).update(language=language)
 
 

@@ -110,7 +110,6 @@ def _fields(flag: Json, content: Content, asked: QueryDict, wrong: Mapping[str, 
             label=flag["reason"],
             options=tuple(Option(value, label, value == way) for value, label in ways),
         ),
-        "open": way == "change",
         "inputs": _inputs(flag["touches"], key, content, asked),
         "reason": _reason(f"ly-do-{key}", _("Lý do"), asked, wrong.get(key, ())),
     }

@@ -36,6 +36,10 @@
     if (link) { link.click(); }
   }
 
+  /* On a narrow screen the lists are a strip: the one that is open is brought into sight. */
+  var strip = document.querySelector(".lists"), current = strip && strip.querySelector("[aria-current]");
+  if (current) { strip.scrollLeft = current.getBoundingClientRect().left - strip.getBoundingClientRect().left - 16; }
+
   document.addEventListener("keydown", function (e) {
     if (e.ctrlKey || e.metaKey || e.altKey) { return; }
     if (e.key === "Escape" && writing(document.activeElement)) { document.activeElement.blur(); return; }
