@@ -82,6 +82,13 @@ TABLE: Mapping[str, Row] = {
     "portal:programs": LOGGED_IN_CITIZENS,
     "portal:account": LOGGED_IN_CITIZENS,
     "portal:password": LOGGED_IN_CITIZENS,
+    "portal:second_factors": LOGGED_IN_CITIZENS,
+    "portal:add_totp": LOGGED_IN_CITIZENS,
+    # Who has not given a password yet has no second step.
+    "portal:second_step": _all(302),
+    "portal:second_set_up": _all(302),
+    # A secret that nobody was given opens nothing.
+    "portal:link": _all(403),
     "portal:step": OWN_DRAFT,
     "portal:send": OWN_DRAFT,
     "portal:discard": OWN_DRAFT,
@@ -104,6 +111,11 @@ TABLE: Mapping[str, Row] = {
     "desk:search": DESK,
     "desk:account": DESK,
     "desk:password": DESK,
+    "desk:second_factors": DESK,
+    "desk:add_totp": DESK,
+    "desk:accounts": _row(frozenset({"administrator"}), officers=403),
+    "desk:account_reset": POSTED_FROM_A_PAGE,
+    "desk:account_reset_answer": POSTED_FROM_A_PAGE,
     "desk:keys": DESK,
     # Whoever receives at a counter sets right what is known of people; it shows no dossier.
     "desk:parties": _row(RECEIVERS, officers=403),

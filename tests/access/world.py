@@ -139,6 +139,8 @@ def _value(world: World, name: str, part: str, parts: Collection[str]) -> Any:
         "agency": "H49.123",
         "upload": uuid.UUID(int=0),
         "token": 1,
+        "link": 1,
+        "secret": "x" * 43,
         "effect": 1,
         "offset": 0,
         "paper": world.draft_paper if "draft" in name else world.done.papers.exclude(file=None).get().pk,

@@ -16,11 +16,13 @@ from motcua.agencies.models import (
     Unit,
     WorkingCalendar,
 )
-from motcua.agencies.queries import forget_calendars
+from motcua.agencies.queries import agency as find_agency
+from motcua.agencies.queries import current, forget_calendars
 from motcua.identity.queries import Account
 from motcua.kernel import clock
 from motcua.kernel.actor import Actor
 from motcua.kernel.errors import Invalid, NotAllowed
+from motcua.kernel.vietnamese import normal
 from motcua.platform import log
 from motcua.platform.transactions import command
 from motcua.process.calendar import WorkCalendar, with_overrides
@@ -28,6 +30,7 @@ from motcua.process.calendar import WorkCalendar, with_overrides
 Row = Mapping[str, Any]
 PROVINCE = "province"
 """The topic of the log under which a province's own settings change."""
+ADMINISTRATOR = "administrator"
 
 
 @command
@@ -204,6 +207,37 @@ def appoint(*, actor: Actor, officers: Sequence[Row]) -> None:
         ),
         ignore_conflicts=True,
     )
+
+
+@command
+def appoint_administrator(*, actor: Actor, account: int, name: str, agency: str = "") -> Officer:
+    """Make an officer of an account, if it is none yet, and from today the administrator of an agency.
+
+    Without an agency the account waits for one. An agency without such a post gets it. Raises `NotFound` for an unknown
+    one, `Invalid` for an officer without a name.
+    """
+    _administers(actor)
+    officer = Officer.objects.filter(account_id=account).first()
+    if officer is None:
+        if not normal(name):
+            raise Invalid("Thiếu họ và tên của cán bộ.", fields={"name": ["Thiếu họ và tên."]})
+        officer = Officer.objects.create(account_id=account, name=normal(name))
+    if agency:
+        _hold_administration(officer, find_agency(agency))
+    data = {"account": account, "agency": agency}
+    log.record("officer", officer.pk, "administrator_appointed", at=clock.now(), actor=actor, data=data)
+    return officer
+
+
+def _hold_administration(officer: Officer, agency: Agency) -> None:
+    post = Post.objects.filter(agency=agency, role=ADMINISTRATOR).order_by("pk").first()
+    if post is None:
+        post = Post.objects.create(
+            key=f"{agency.code}/{ADMINISTRATOR}", agency=agency, role=ADMINISTRATOR, title="Quản trị hệ thống"
+        )
+    today = clock.now().date()
+    if not current(Holding.objects.filter(officer=officer, post=post), today).exists():
+        Holding.objects.create(officer=officer, post=post, valid_from=today)
 
 
 @command

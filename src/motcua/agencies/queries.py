@@ -124,6 +124,30 @@ def posts_of(officer: Officer, on: date) -> tuple[PostHeld, ...]:
     )
 
 
+_WEIGHTY_ROLES = frozenset({"signer", "clerk", "administrator"})
+
+
+def holds_a_weighty_post(actor: Actor) -> bool:
+    """Whether this officer signs (any post with words of authority), seals (the clerk) or administers."""
+    return any(post.authority or post.role in _WEIGHTY_ROLES for post in actor.posts)
+
+
+def officers_found(text: str, most: int = 30) -> list[Officer]:
+    """Officers, with their accounts, whose log-in or name holds these words; at least three letters are asked for."""
+    words = " ".join(text.split())
+    if len(words) < 3:
+        return []
+    found = Officer.objects.select_related("account").filter(
+        Q(account__username__icontains=words) | Q(name__icontains=words)
+    )
+    return list(found.order_by("name", "pk")[:most])
+
+
+def names_of_accounts(accounts: Collection[int]) -> dict[int, str]:
+    """The officer's name behind each of these accounts that has one."""
+    return dict(Officer.objects.filter(account_id__in=accounts).values_list("account_id", "name"))
+
+
 def last_post_of(officer: int) -> Holding | None:
     """The post that an officer held last, for one who holds none; None when they never held any."""
     held = Holding.objects.filter(officer_id=officer, valid_from__lte=clock.now().date())

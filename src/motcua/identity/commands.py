@@ -1,5 +1,6 @@
 """Every write about people: register a party, open an account, log in, change how to be reached."""
 
+from collections.abc import Callable
 from datetime import timedelta
 
 from django.contrib.auth import authenticate
@@ -8,12 +9,26 @@ from django.db.models import Q
 
 from motcua.identity import events, passwords, rules
 from motcua.identity.corrections import correct, merge
-from motcua.identity.credentials import change_password
+from motcua.identity.credentials import change_password, ensure_own_password, has_second_factor, record
 from motcua.identity.demo import open_demo_accounts, register_demo_people
+from motcua.identity.links import (
+    ask_for_reset,
+    choose_password,
+    confirm_reset,
+    make_link,
+    refuse_reset,
+)
 from motcua.identity.models import Account, LogInAttempt, Party, ProviderCall
 from motcua.identity.particulars import Particulars, checked_email, checked_tax_code
 from motcua.identity.provider_calls import answer_of_provider, ask_provider
 from motcua.identity.queries import assurance_of_password, demo_allowed
+from motcua.identity.second_factors import (
+    add_totp,
+    check_again,
+    new_recovery_codes,
+    pass_by_code,
+    remove_second_factor,
+)
 from motcua.identity.tokens import (
     consent_to_token,
     issue_system_token,
@@ -34,23 +49,35 @@ from motcua.platform.transactions import command
 __all__ = [
     "Particulars",
     "add_party",
+    "add_totp",
     "answer_of_provider",
+    "ask_for_reset",
     "ask_provider",
     "change_password",
+    "check_again",
     "choose_language",
+    "choose_password",
+    "confirm_reset",
     "consent_to_token",
     "correct",
+    "ensure_own_password",
     "enter_from_claims",
+    "finish_log_in",
     "forget_old_attempts",
     "issue_system_token",
     "issue_token",
     "log_in_with_password",
+    "make_link",
     "merge",
+    "new_recovery_codes",
     "note_use",
     "open_account",
     "open_demo_accounts",
+    "pass_by_code",
+    "refuse_reset",
     "register_demo_people",
     "register_party",
+    "remove_second_factor",
     "revoke_token",
     "update_contact",
 ]
@@ -103,7 +130,13 @@ def add_party(*, actor: Actor, particulars: Particulars, tech_id: str | None = N
 
 @command
 def open_account(
-    *, actor: Actor, username: str, password: str | None, party_id: int | None = None, demo: bool = False
+    *,
+    actor: Actor,
+    username: str,
+    password: str | None,
+    party_id: int | None = None,
+    demo: bool = False,
+    must_use_second_factor: bool = False,
 ) -> Account:
     """A log-in for a party, or (without one) for an official; without a password only VNeID or a link opens it.
 
@@ -114,11 +147,19 @@ def open_account(
         password = passwords.typed(password)
     try:
         with transaction.atomic():
-            return Account.objects.create(username.strip(), password, party_id=party_id, demo=demo)
+            account = Account.objects.create(
+                username.strip(),
+                password,
+                party_id=party_id,
+                demo=demo,
+                must_use_second_factor=must_use_second_factor,
+            )
     except IntegrityError:
         raise Conflict(
             "Tên đăng nhập này đã có người dùng. Không có gì bị thay đổi.", code="username_taken"
         ) from None
+    record(actor, account, events.OPENED)
+    return account
 
 
 @command
@@ -167,10 +208,17 @@ def enter_from_claims(*, actor: Actor, claims: Claims) -> Account:
 
 
 def log_in_with_password(
-    *, actor: Actor, username: str, password: str, address: str, known_device: bool = False
+    *,
+    actor: Actor,
+    username: str,
+    password: str,
+    address: str,
+    known_device: bool = False,
+    goes_on: Callable[[Account], bool] = lambda account: has_second_factor(account.pk),
 ) -> Account:
     """Somebody enters a local account. `address` is whom they are counted for; `known_device`: this account entered
-    from there before, so that what others try at it, or everywhere, does not keep them out.
+    from there before, so that what others try at it, or everywhere, does not keep them out. An account that `goes_on`
+    has not entered yet: `finish_log_in` says when.
 
     Raises `TooMany`; `NotAllowed`, in the same words for a wrong name, a wrong password and a closed account. No single
     transaction: an attempt is counted before the password is looked at and stays counted when it is refused, so that
@@ -185,8 +233,22 @@ def log_in_with_password(
         )
     with transaction.atomic():
         LogInAttempt.objects.filter(username=attempt.username, address=address).delete()
-        _record_log_in(actor, account, "password", assurance_of_password(account))
+        if goes_on(account):
+            record(actor, account, events.FIRST_STEP)
+        else:
+            _record_log_in(actor, account, "password", assurance_of_password(account))
     return account
+
+
+@command
+def finish_log_in(*, actor: Actor, account: int, way: str, second: str) -> Account:
+    """Whoever came by `way` has shown a second factor too (`totp`, `passkey`, `recovery`, `new`)."""
+    found = Account.objects.get(pk=account)
+    if way == "password":
+        _record_log_in(actor, found, way, assurance_of_password(found), second=second)
+    else:
+        record(actor, found, events.SECOND_FACTOR_SHOWN, second=second)
+    return found
 
 
 def forget_old_attempts() -> int:
@@ -322,6 +384,5 @@ def _record(actor: Actor, party: Party, event: str, words: dict[str, object]) ->
     log.record(events.TOPIC, party.pk, event, at=clock.now(), actor=actor, data={}, words=words)
 
 
-def _record_log_in(actor: Actor, account: Account, way: str, assurance: int) -> None:
-    data = {"way": way, "assurance": assurance}
-    log.record(events.ACCOUNTS, account.pk, events.LOGGED_IN, at=clock.now(), actor=actor, data=data)
+def _record_log_in(actor: Actor, account: Account, way: str, assurance: int, **more: str) -> None:
+    record(actor, account, events.LOGGED_IN, way=way, assurance=assurance, **more)

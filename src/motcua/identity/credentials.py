@@ -6,7 +6,7 @@ What looks at a password is no single transaction, so that wrong guesses stay co
 from django.db import transaction
 
 from motcua.identity import events, passwords
-from motcua.identity.models import Account
+from motcua.identity.models import Account, SecondFactor
 from motcua.kernel import clock
 from motcua.kernel.actor import Actor
 from motcua.kernel.errors import Invalid, NotAllowed
@@ -24,7 +24,8 @@ def change_password(*, actor: Actor, present: str, new: str, repeated: str) -> A
     """
     account = own_account(actor)
     ensure_present(account, present)
-    passwords.ensure_good(new, second_factor=False, login=account.username, name=actor.name)
+    beside = has_second_factor(account.pk)
+    passwords.ensure_good(new, second_factor=beside, login=account.username, name=actor.name)
     passwords.ensure_repeated(new, repeated)
     if account.check_password(passwords.typed(new)):
         same = "Mật khẩu mới giống mật khẩu hiện tại."
@@ -35,11 +36,21 @@ def change_password(*, actor: Actor, present: str, new: str, repeated: str) -> A
     return account
 
 
+def has_second_factor(account: int) -> bool:
+    """Whether an account has any second factor."""
+    return SecondFactor.objects.filter(account_id=account).exists()
+
+
 def own_account(actor: Actor) -> Account:
     """The account of whoever acts; raises `NotAllowed` where there is none, or a program acts for it."""
     if actor.account_id is None or actor.scopes is not None:
         raise NotAllowed("Bạn hãy đăng nhập để làm việc này.")
     return Account.objects.get(pk=actor.account_id)
+
+
+def ensure_own_password(*, actor: Actor, present: str) -> None:
+    """Raises unless whoever is logged in types their password, as before a second factor is added."""
+    ensure_present(own_account(actor), present)
 
 
 def ensure_present(account: Account, password: str) -> None:

@@ -61,18 +61,92 @@ class AccountManager(BaseUserManager["Account"]):
 
 
 class Account(AbstractBaseUser):
-    """A log-in. `party` is set for citizens; officials are tied to it from the agencies floor."""
+    """A log-in. `party` is set for citizens; officials are tied to it from the agencies floor.
+
+    `confirmed_email` is an address at which somebody opened our link while they were logged in: by it a forgotten
+    password may be replaced. `must_use_second_factor`: whatever the post, as for the first administrator.
+    """
 
     username = models.TextField(unique=True)
     party = models.OneToOneField(Party, null=True, blank=True, on_delete=models.PROTECT)
     is_active = models.BooleanField(default=True)
     demo = models.BooleanField(default=False)
+    must_use_second_factor = models.BooleanField(default=False, db_default=False)
+    confirmed_email = models.EmailField(blank=True, default="", db_default="")
     language = models.TextField(default="vi")
     created_at = models.DateTimeField(auto_now_add=True)
 
     USERNAME_FIELD = "username"
     REQUIRED_FIELDS: ClassVar = []
     objects = AccountManager()
+
+
+class SecondFactor(models.Model):
+    """What somebody shows beside their password: a code of the minute (RFC 6238) or a passkey (WebAuthn).
+
+    Of a code: `secret`, encrypted, and `last_step`, the minute half whose code was taken last, so that none is taken
+    twice. Of a passkey: its `credential` id, its public key, and how often it has signed.
+    """
+
+    class Kind(models.TextChoices):
+        """How it is shown."""
+
+        TOTP = "totp"
+        PASSKEY = "passkey"
+
+    account = models.ForeignKey(Account, on_delete=models.CASCADE, related_name="second_factors")
+    kind = models.TextField(choices=Kind)
+    name = models.TextField()
+    secret = models.TextField(default="")
+    last_step = models.BigIntegerField(default=0)
+    credential = models.BinaryField(null=True, unique=True)
+    public_key = models.BinaryField(null=True)
+    sign_count = models.BigIntegerField(default=0)
+    made_at = models.DateTimeField()
+    last_used_at = models.DateTimeField(null=True)
+
+
+class RecoveryCode(models.Model):
+    """A way in for whoever lost their second factor, good once; only its hash is here."""
+
+    account = models.ForeignKey(Account, on_delete=models.CASCADE, related_name="recovery_codes")
+    hash = models.TextField(unique=True)
+    used_at = models.DateTimeField(null=True)
+
+
+class AccountLink(models.Model):
+    """A link that opens an account once; only the hash of its secret is here, and none before it may be given out.
+
+    What one administrator asked for waits, without a hash, for a second one (`confirmed_by`). `forgets_second_factor`:
+    the old one is gone with it. `email` is the address that a link of that purpose confirms.
+    """
+
+    class Purpose(models.TextChoices):
+        """What it is for."""
+
+        FIRST = "first"
+        RESET = "reset"
+        EMAIL = "email"
+
+    class Ending(models.TextChoices):
+        """Why it opens no more."""
+
+        USED = "used"
+        REPLACED = "replaced"
+        REFUSED = "refused"
+
+    account = models.ForeignKey(Account, on_delete=models.CASCADE, related_name="links")
+    purpose = models.TextField(choices=Purpose)
+    hash = models.TextField(unique=True, null=True)
+    email = models.EmailField(blank=True, default="")
+    forgets_second_factor = models.BooleanField(default=False)
+    reason = models.TextField(blank=True, default="")
+    asked_at = models.DateTimeField()
+    asked_by = models.ForeignKey(Account, null=True, on_delete=models.PROTECT, related_name="+")
+    confirmed_by = models.ForeignKey(Account, null=True, on_delete=models.PROTECT, related_name="+")
+    expires_at = models.DateTimeField()
+    ended_at = models.DateTimeField(null=True)
+    ending = models.TextField(choices=Ending, blank=True, default="")
 
 
 class LogInAttempt(models.Model):

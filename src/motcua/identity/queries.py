@@ -3,9 +3,12 @@
 from django.conf import settings
 
 from motcua.identity import rules
+from motcua.identity.access import administers_accounts
 from motcua.identity.cards import Card, card_from_qr
 from motcua.identity.corrections import sets_parties_right
 from motcua.identity.countries import country_name
+from motcua.identity.credentials import has_second_factor
+from motcua.identity.links import account_behind, stands_alone, waiting_resets
 from motcua.identity.models import Account, Party, Token
 from motcua.identity.particulars import (
     Particulars,
@@ -16,6 +19,13 @@ from motcua.identity.particulars import (
 )
 from motcua.identity.passwords import least_length
 from motcua.identity.rules import PROVEN_ASSURANCE
+from motcua.identity.second_factors import (
+    is_demanded,
+    new_totp_secret,
+    recovery_codes_left,
+    second_factors,
+    totp_address,
+)
 from motcua.identity.tokens import (
     MOST_DAYS,
     MOST_PER_MINUTE,
@@ -43,29 +53,40 @@ __all__ = [
     "Particulars",
     "Party",
     "Token",
+    "account_behind",
+    "account_by_id",
     "account_named",
+    "administers_accounts",
     "assurance_of_password",
     "card_from_qr",
     "country_name",
     "demo_allowed",
     "doubts",
     "find_token",
+    "has_second_factor",
+    "is_demanded",
     "is_described",
     "is_organisation",
     "least_length",
     "manages_tokens",
     "mistakes",
+    "new_totp_secret",
     "particulars",
     "parties_named",
     "party_by_id",
     "party_described",
     "party_known",
     "party_of_number",
+    "recovery_codes_left",
     "revocations",
     "sample_accounts",
+    "second_factors",
     "sets_parties_right",
+    "stands_alone",
     "token_hash",
     "tokens_of",
+    "totp_address",
+    "waiting_resets",
 ]
 
 

@@ -173,7 +173,7 @@ def test_a_closed_account_stays_closed_for_vneid(account: Account) -> None:
 
 def test_the_right_password_opens_and_is_written_down(account: Account) -> None:
     assert try_password(PASSWORD) == account
-    event = LoggedEvent.objects.get(topic="account", stream=account.pk)
+    event = LoggedEvent.objects.get(topic="account", stream=account.pk, type="account.logged_in")
     assert event.data == {"way": "password", "assurance": 1}
 
 

@@ -27,11 +27,18 @@ class AccountPolicy:
     """The figures in force.
 
     `password_length` is the least number of characters of a password that stands alone,
-    `password_length_with_second_factor` of one beside a second factor.
+    `password_length_with_second_factor` of one beside a second factor. `second_factor`: 1 when whoever signs, seals or
+    administers must have one (a demonstration asks nobody). `recheck_minutes` after the last look at it it is asked
+    again before a signature. A link handed over by an administrator opens for `link_hours`, one in a letter for
+    `letter_minutes`.
     """
 
     password_length: int
     password_length_with_second_factor: int
+    second_factor: int
+    recheck_minutes: int
+    link_hours: int
+    letter_minutes: int
 
 
 NAMES = frozenset(field.name for field in fields(AccountPolicy))

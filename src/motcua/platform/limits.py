@@ -32,6 +32,10 @@ USUAL: Mapping[str, str] = {
     "log-in.total": "2000/900",
     # Wrong guesses of somebody logged in at their own present password.
     "password.account": "5/900",
+    # Wrong second factors.
+    "second-factor.account": "5/900",
+    # Letters with a link asked for by strangers.
+    "reset.address": "20/3600",
     # Log-ins begun at VNeID, each a question to it.
     "vneid.address": "60/600",
     # Calls of the API without a token; a token carries its own limit.

@@ -19,6 +19,7 @@ from motcua.kernel.errors import Refusal
 
 PURPOSES = {
     "setup": "Chuẩn bị mọi thứ: môi trường, cơ sở dữ liệu, tỉnh mẫu.",
+    "admin": "Tài khoản quản trị: người đầu tiên, chức vụ, liên kết đặt lại mật khẩu.",
     "demo": "Chạy thử từ đầu đến cuối: một hồ sơ qua năm bước, rồi mở máy chủ.",
     "test": "Kiểm tra mã nguồn rồi chạy toàn bộ kiểm thử.",
     "check": "Chỉ kiểm tra mã nguồn: định dạng, kiểu, các tầng của ngôi nhà.",

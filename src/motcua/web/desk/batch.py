@@ -26,7 +26,9 @@ from motcua.kernel.actor import Actor
 from motcua.kernel.errors import Invalid, NotFound
 from motcua.process.route import stage_of
 from motcua.web.desk import viewer
+from motcua.web.desk.account import ROOM
 from motcua.web.desk.frame import list_named, officers_only, show
+from motcua.web.ui import rechecking
 from motcua.web.ui.posting import posted_from
 from motcua.web.ui.refusals import in_words
 
@@ -106,6 +108,10 @@ def begin(request: HttpRequest, actor: Actor) -> HttpResponse:
 def progress(request: HttpRequest, actor: Actor, *, key: UUID) -> HttpResponse:
     """The list before, while and after it is done (GET); the consent to all that are ready, or to try again (POST)."""
     if request.method == "POST":
+        signs = ACTS[selections.own(actor, key).act].signs
+        asked = rechecking.ask(request, actor, ROOM) if signs else None
+        if asked:
+            return asked
         outputs.carry_out_listed(actor=actor, selection=key, again="lai" in request.POST)
         return redirect("desk:batch_progress", key=key)
     listed = selections.listed(actor, key)

@@ -27,8 +27,9 @@ from motcua.identity.queries import doubts
 from motcua.kernel.actor import Actor
 from motcua.kernel.errors import Conflict, NotFound, Refusal
 from motcua.web.desk import dossier_labels, issued, panels, results, tracks, viewer
+from motcua.web.desk.account import ROOM
 from motcua.web.desk.frame import list_named, officers_only, show
-from motcua.web.ui import dossier_words, resuming, standing
+from motcua.web.ui import dossier_words, rechecking, resuming, standing
 from motcua.web.ui.actor import actor_of
 from motcua.web.ui.forms import EForm
 from motcua.web.ui.owners import owner_lines
@@ -130,7 +131,8 @@ def act(request: HttpRequest, actor: Actor, *, code: str, act: str) -> HttpRespo
     seen = detail(actor, code)
     wanted = _act_named(act)
     if request.method == "POST":
-        return _do(request, actor, seen, wanted)
+        asked = rechecking.ask(request, actor, ROOM) if wanted.signs else None
+        return asked or _do(request, actor, seen, wanted)
     if wanted not in seen.actions:
         messages.warning(request, gone(seen))
         return redirect(back(code, request))

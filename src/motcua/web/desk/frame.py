@@ -15,6 +15,7 @@ from django_htmx.http import HttpResponseClientRefresh
 
 from motcua.dossiers.queries import worklists
 from motcua.dossiers.queries.notices import bodies, how_many_wait
+from motcua.identity.queries import administers_accounts
 from motcua.kernel.actor import Actor
 from motcua.kernel.errors import Refusal
 from motcua.platform.effects.access import may_look_after
@@ -148,6 +149,8 @@ def _others(actor: Actor, current: str, notices: int) -> list[dict[str, Any]]:
     found.append(_link("desk:tokens:list", _("Mã truy cập API"), "lock", current))
     if may_look_after(actor):
         found.append(_link("desk:outbox:list", _("Việc gửi ra ngoài"), "post", current))
+    if administers_accounts(actor):
+        found.append(_link("desk:accounts", _("Tài khoản cán bộ"), "people", current))
     found.append(_link("desk:account", _("Tài khoản của tôi"), "person", current))
     return [item for item in found if item]
 

@@ -9,8 +9,10 @@ from django.views.decorators.http import require_GET, require_http_methods
 from motcua.dossiers import outputs
 from motcua.dossiers.queries import notices
 from motcua.kernel.actor import Actor
+from motcua.web.desk.account import ROOM
 from motcua.web.desk.frame import officers_only, show
 from motcua.web.desk.viewer import KINDS, PDF, serve
+from motcua.web.ui import rechecking
 from motcua.web.ui.refreshing import refreshing
 from motcua.web.ui.refusals import in_words
 
@@ -35,6 +37,9 @@ def _agree(request: HttpRequest, actor: Actor) -> HttpResponse:
     if not chosen:
         messages.warning(request, _("Anh chị chưa chọn văn bản nào để ký."))
         return redirect(PAGE)
+    asked = rechecking.ask(request, actor, ROOM)
+    if asked:
+        return asked
     refused = outputs.consent_to_notices(actor=actor, notices=chosen)
     for refusal in refused:
         messages.warning(request, in_words(refusal))

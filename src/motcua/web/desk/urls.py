@@ -5,6 +5,7 @@ from django.urls import include, path
 from motcua.dossiers.acts.supply import SUPPLY
 from motcua.web.desk import (
     account,
+    accounts,
     batch,
     dossier,
     filing,
@@ -23,6 +24,9 @@ urlpatterns = [
     path("tim", worklist.search, name="search"),
     path("tai-khoan", account.account, name="account"),
     path("tai-khoan/", include(addresses(account.ROOM))),
+    path("tai-khoan-can-bo", accounts.listed, name="accounts"),
+    path("tai-khoan-can-bo/dat-lai", accounts.ask, name="account_reset"),
+    path("tai-khoan-can-bo/dat-lai/<int:link>", accounts.answer, name="account_reset_answer"),
     path("nguoi", parties.listed, name="parties"),
     path("nguoi/<int:party>", parties.party, name="party"),
     path("nguoi/<int:party>/gop", parties.merge, name="party_merge"),

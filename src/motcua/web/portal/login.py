@@ -7,7 +7,6 @@ from urllib.parse import urlencode
 
 from django.conf import settings
 from django.contrib import auth
-from django.core.signing import BadSignature
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.shortcuts import redirect, render
 from django.urls import reverse
@@ -16,33 +15,22 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.debug import sensitive_post_parameters
 from django.views.decorators.http import require_GET, require_http_methods
 
-from motcua.agencies.queries import actor_for
 from motcua.dossiers.commands import log_in_from_claims
-from motcua.dossiers.queries.figure_lists import oversees
 from motcua.identity import commands, ports, queries
-from motcua.identity.queries import Account
 from motcua.identity.types import Claims, Handshake
 from motcua.kernel.actor import STRANGER, Kind
 from motcua.kernel.errors import NotAllowed, Refusal, Unavailable
-from motcua.kernel.vietnamese import fold
 from motcua.platform import limits
 from motcua.platform.http import client_network
+from motcua.web.portal.entering import first_page, goes_on, is_known_device, proceed
 from motcua.web.ui.actor import actor_of
-from motcua.web.ui.language import settle
 from motcua.web.ui.no_entry import no_entry
 from motcua.web.ui.posting import posted_from
 from motcua.web.ui.refreshing import refreshing
 from motcua.web.ui.refusals import in_words, say_when, status_of
 
-OFFICERS_FIRST_PAGE = "/ban-lam-viec/"
-OVERSEERS_FIRST_PAGE = "/dieu-hanh/"
-ADMINISTRATORS_FIRST_PAGE = "/ban-lam-viec/gui-ra-ngoai/"
-CITIZENS_FIRST_PAGE = "/ho-so-cua-toi"
-BACKEND = "django.contrib.auth.backends.ModelBackend"
 # Log-ins begun in several tabs do not disturb each other; older ones are forgotten.
 OPEN_HANDSHAKES = 5
-_DEVICE = "motcua_device"
-_DEVICE_SECONDS = 90 * 24 * 60 * 60
 
 
 @never_cache
@@ -55,7 +43,7 @@ def login(request: HttpRequest) -> HttpResponse:
     if request.user.is_authenticated:
         # Whoever is nobody here would be sent back by every page.
         nobody = actor_of(request).kind is Kind.STRANGER
-        return no_entry(request) if nobody else redirect(_next(request) or _first_page(request.user))
+        return no_entry(request) if nobody else redirect(_next(request) or first_page(request.user))
     return _page(request)
 
 
@@ -157,8 +145,7 @@ def _known_from(claims: Claims) -> dict[str, int]:
 def _entered(request: HttpRequest, outcome: Mapping[str, Any], target: str) -> HttpResponse:
     account = queries.account_by_id(outcome["account"])
     request.session.pop("came_back", None)
-    _enter(request, account, way="vneid", assurance=outcome["assurance"])
-    return _onwards(request, account, target)
+    return proceed(request, account, way="vneid", assurance=outcome["assurance"], target=target)
 
 
 @posted_from("portal:home")
@@ -176,63 +163,13 @@ def _with_password(request: HttpRequest) -> HttpResponse:
             username=request.POST.get("username", ""),
             password=request.POST.get("password", ""),
             address=client_network(request),
-            known_device=_is_known_device(request),
+            known_device=is_known_device(request),
+            goes_on=goes_on,
         )
     except Refusal as refusal:
         return _page(request, refusal)
-    target = _next(request)
-    _enter(request, account, way="password", assurance=queries.assurance_of_password(account))
-    response = _onwards(request, account, target)
-    _remember_device(response, account)
-    return response
-
-
-def _onwards(request: HttpRequest, account: Account, target: str) -> HttpResponse:
-    """To where they wanted to go, in the language that is theirs."""
-    response = redirect(target or _first_page(account))
-    settle(request, response, account)
-    return response
-
-
-def _is_known_device(request: HttpRequest) -> bool:
-    """Whether this account entered from this browser before: a crowd of strangers who guess does not lock it out."""
-    try:
-        known = request.get_signed_cookie(_DEVICE, salt=_DEVICE, max_age=_DEVICE_SECONDS)
-    except (KeyError, BadSignature):
-        return False
-    return known == fold(request.POST.get("username", "").strip())
-
-
-def _remember_device(response: HttpResponse, account: Account) -> None:
-    response.set_signed_cookie(
-        _DEVICE,
-        fold(account.username),
-        salt=_DEVICE,
-        max_age=_DEVICE_SECONDS,
-        path=reverse("portal:login"),
-        secure=settings.SESSION_COOKIE_SECURE,
-        httponly=True,
-        samesite="Lax",
-    )
-
-
-def _enter(request: HttpRequest, account: Account, *, way: str, assurance: int) -> None:
-    """Open the session under a new key (against session fixation) and note how sure we are of the person."""
-    auth.login(request, account, backend=BACKEND)
-    request.session.pop("handshakes", None)
-    request.session["assurance"] = assurance
-    request.session["way"] = way
-
-
-def _first_page(account: Account) -> str:
-    """Everybody's own: figures for who oversees, what needs an administrator, lists, one's dossiers."""
-    actor = actor_for(account)
-    if not actor.is_officer:
-        return CITIZENS_FIRST_PAGE
-    if oversees(actor):
-        return OVERSEERS_FIRST_PAGE
-    roles = {post.role for post in actor.posts}
-    return ADMINISTRATORS_FIRST_PAGE if roles == {"administrator"} else OFFICERS_FIRST_PAGE
+    assurance = queries.assurance_of_password(account)
+    return proceed(request, account, way="password", assurance=assurance, target=_next(request))
 
 
 def _page(
@@ -267,7 +204,7 @@ def _declined() -> Refusal:
 def _stale(request: HttpRequest) -> HttpResponse:
     """Somebody came back who had not been sent, or who comes a second time."""
     if request.user.is_authenticated:
-        return redirect(_first_page(request.user))
+        return redirect(first_page(request.user))
     return _page(
         request,
         NotAllowed(

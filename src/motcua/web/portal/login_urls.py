@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from motcua.web.portal import login
+from motcua.web.portal import links, login, second_step
 
 urlpatterns = [
     path("dang-nhap", login.login, name="login"),
@@ -10,5 +10,8 @@ urlpatterns = [
     path("dang-nhap/vneid", login.vneid, name="login_vneid"),
     path("dang-nhap/vneid/ve", login.login_return, name="login_return"),
     path("dang-nhap/vneid/cho", login.login_waiting, name="login_waiting"),
+    path("dang-nhap/buoc-hai", second_step.step, name="second_step"),
+    path("dang-nhap/thiet-lap", second_step.set_up, name="second_set_up"),
+    path("lien-ket/<str:secret>", links.choose, name="link"),
     path("dang-xuat", login.logout, name="logout"),
 ]

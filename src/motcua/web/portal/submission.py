@@ -1,14 +1,10 @@
 """The last step: everything read again, sent once, answered with a proof of receipt; the signed receipt follows."""
 
-import io
-from contextlib import suppress
 from uuid import UUID
 
-import segno
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
-from django.utils.safestring import SafeString, mark_safe
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_safe
 
@@ -31,6 +27,7 @@ from motcua.web.ui.actor import actor_of
 from motcua.web.ui.forms import EForm, Mistake
 from motcua.web.ui.owners import owner_lines
 from motcua.web.ui.papers import coming_back, waiting
+from motcua.web.ui.qr import qr
 from motcua.web.ui.refusals import in_words
 
 NEEDED_ASSURANCE = 2
@@ -153,13 +150,3 @@ def proof(request: HttpRequest, code: str) -> HttpResponse:
     return send_bytes(
         outputs.proof_file(dossier), "application/json", f"bang-chung-da-nhan-{dossier.code}.json"
     )
-
-
-def qr(text: str) -> SafeString:
-    """A QR code as SVG that scales with its box."""
-    out = io.BytesIO()
-    with suppress(segno.DataOverflowError):
-        segno.make(text, error="m", micro=False).save(
-            out, kind="svg", border=2, xmldecl=False, svgns=True, omitsize=True, svgclass="qr", lineclass=None
-        )
-    return mark_safe(out.getvalue().decode())  # noqa: S308 - drawn by segno from modules, not from text

@@ -14,7 +14,9 @@ from motcua.identity.queries import Token
 from motcua.kernel import clock
 from motcua.kernel.actor import Actor
 from motcua.kernel.errors import Invalid
+from motcua.web.desk.account import ROOM
 from motcua.web.desk.frame import officers_only, show
+from motcua.web.ui import rechecking
 from motcua.web.ui.posting import posted_from
 from motcua.web.ui.token_labels import SCOPES, row
 
@@ -37,6 +39,10 @@ def new(request: HttpRequest, actor: Actor) -> HttpResponse:
     """The form; sent, the page with the secret, which nobody sees again."""
     errors: Mapping[str, list[str]] = {}
     if request.method == "POST":
+        # A program that shows it signs without anybody being asked again.
+        asked = rechecking.ask(request, actor, ROOM) if "sign" in request.POST.getlist("scopes") else None
+        if asked:
+            return asked
         try:
             token, secret = _issue(request, actor)
         except Invalid as refusal:

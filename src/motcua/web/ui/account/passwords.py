@@ -32,7 +32,7 @@ def change(request: HttpRequest, actor: Actor, room: Room) -> HttpResponse:
     context = {
         "login": request.user.get_username(),
         "has_password": isinstance(request.user, queries.Account) and request.user.has_usable_password(),
-        "least": queries.least_length(second_factor=False),
+        "least": queries.least_length(second_factor=queries.has_second_factor(actor.account_id or 0)),
         **told(refusal),
     }
     page = room.page(request, actor, "password", context, status=status_of(refusal) if refusal else 200)

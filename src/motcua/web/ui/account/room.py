@@ -7,8 +7,10 @@ from typing import Any, Protocol
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.urls import reverse
 
+from motcua.identity import queries
 from motcua.kernel.actor import Actor
 
+_PAGES = ("account", "password", "second_factors", "add_totp")
 View = Callable[[HttpRequest], HttpResponse]
 OwnView = Callable[[HttpRequest, Actor], HttpResponse]
 
@@ -39,7 +41,10 @@ class Room:
 
     def summary(self, request: HttpRequest) -> dict[str, Any]:
         """What `ui/account/summary.html` tells of the account that is logged in."""
-        return {"urls_of_account": {key: self.url(key) for key in ("account", "password")}}
+        return {
+            "urls_of_account": {key: self.url(key) for key in _PAGES},
+            "second_factors_number": queries.second_factors(request.user.pk or 0).count(),
+        }
 
     def url(self, name: str) -> str:
         """The address of a page in this room."""

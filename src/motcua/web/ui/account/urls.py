@@ -7,7 +7,7 @@ from django.urls import URLPattern, path
 from django.views.decorators.http import require_http_methods
 
 from motcua.kernel.actor import Actor
-from motcua.web.ui.account import passwords
+from motcua.web.ui.account import passwords, second_factors
 from motcua.web.ui.account.room import Room, View
 
 _read_or_send = require_http_methods(["GET", "HEAD", "POST"])
@@ -17,6 +17,8 @@ def addresses(room: Room) -> list[URLPattern]:
     """Every page, for whoever is at home in the room."""
     return [
         path("mat-khau", _read_or_send(_in(room, passwords.change)), name="password"),
+        path("hai-lop", _read_or_send(_in(room, second_factors.listed)), name="second_factors"),
+        path("hai-lop/ung-dung", _read_or_send(_in(room, second_factors.add)), name="add_totp"),
     ]
 
 

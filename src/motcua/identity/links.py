@@ -1,0 +1,206 @@
+"""One-time links to an account: the first password, a new one, an address that is confirmed.
+
+A secret is 32 random bytes, so its SHA-256 is all that is kept. What one administrator asks for, a second one confirms
+before there is a link at all; the machine itself (`./motcua admin`) needs no second.
+"""
+
+import secrets
+from datetime import datetime, timedelta
+
+from django.db.models import QuerySet
+
+from motcua.identity import events, passwords
+from motcua.identity.access import ensure_administers_accounts
+from motcua.identity.credentials import has_second_factor, record, set_password
+from motcua.identity.models import Account, AccountLink, LogInAttempt, RecoveryCode, SecondFactor
+from motcua.identity.tokens import token_hash
+from motcua.kernel import clock
+from motcua.kernel.actor import Actor, Kind
+from motcua.kernel.errors import Invalid, NotAllowed, NotFound
+from motcua.kernel.vietnamese import fold, normal
+from motcua.platform import account_policy
+from motcua.platform.transactions import command
+
+_WAITS = timedelta(days=7)
+"""How long a request waits for its second administrator."""
+
+
+@command
+def make_link(*, actor: Actor, username: str, reason: str = "", forgets_second_factor: bool = False) -> str:
+    """The secret of a link by which the account's owner chooses a password; for the machine itself only."""
+    if actor.kind is not Kind.SYSTEM:
+        raise NotAllowed("Việc này cần hai quản trị viên: một người đề nghị, một người xác nhận.")
+    link = _request(actor, account_of(username), reason, forgets_second_factor)
+    return _give_out(actor, link)
+
+
+@command
+def ask_for_reset(
+    *, actor: Actor, username: str, reason: str, forgets_second_factor: bool = False
+) -> AccountLink:
+    """An administrator asks that somebody may choose a new password; nothing changes until another one confirms it."""
+    ensure_administers_accounts(actor)
+    account = account_of(username)
+    _ensure_not_own(actor, account)
+    return _request(actor, account, _reason(reason), forgets_second_factor)
+
+
+@command
+def confirm_reset(*, actor: Actor, link: int) -> str:
+    """The second administrator agrees: the secret of the link, to be handed to the account's owner, this one time."""
+    ensure_administers_accounts(actor)
+    found = _waiting(link)
+    if actor.account_id == found.asked_by_id:
+        raise NotAllowed("Người đề nghị không tự xác nhận được. Hãy nhờ một quản trị viên khác.")
+    _ensure_not_own(actor, found.account)
+    return _give_out(actor, found)
+
+
+@command
+def refuse_reset(*, actor: Actor, link: int, reason: str) -> None:
+    """An administrator says no to a request, or takes their own back."""
+    ensure_administers_accounts(actor)
+    found = _waiting(link)
+    _end(found, AccountLink.Ending.REFUSED)
+    record(actor, found.account, events.RESET_REFUSED, link=found.pk, reason=_reason(reason))
+
+
+def waiting_resets(actor: Actor) -> QuerySet[AccountLink]:
+    """What waits for a second administrator, the oldest first; nobody else sees it."""
+    ensure_administers_accounts(actor)
+    return _all_waiting().select_related("account", "asked_by").order_by("asked_at")
+
+
+def account_behind(secret: str) -> AccountLink:
+    """The link with this secret that opens now. Looking does not use it up: programs look at links before people do.
+
+    Raises `NotAllowed`, in the same words for one that never was, was used, replaced or has run out.
+    """
+    links = AccountLink.objects.select_related("account")
+    found = links.filter(hash=token_hash(secret), ended_at=None, expires_at__gt=clock.now()).first()
+    if found is None or not found.account.is_active:
+        raise NotAllowed(
+            "Liên kết này không dùng được nữa: đã dùng, đã thay bằng liên kết khác, hoặc quá hạn. "
+            "Hãy xin liên kết mới.",
+            code="dead_link",
+        )
+    return found
+
+
+def stands_alone(link: AccountLink) -> bool:
+    """Whether the password chosen by this link will have no second factor beside it."""
+    kept = not link.forgets_second_factor and has_second_factor(link.account_id)
+    return not (kept or link.account.must_use_second_factor)
+
+
+@command
+def choose_password(*, actor: Actor, secret: str, second_factor: bool, new: str, repeated: str) -> Account:
+    """Whoever holds the link chooses the password; the link, and every other one to the account, is used up.
+
+    `actor` is its owner, whose name the password must not be like; `second_factor`: one will stand beside it. All
+    sessions end. Raises `Invalid` by field, with which the link stays good, or `NotAllowed`.
+    """
+    link = account_behind(secret)
+    account = Account.objects.select_for_update().get(pk=link.account_id)
+    passwords.ensure_good(new, second_factor=second_factor, login=account.username, name=actor.name)
+    passwords.ensure_repeated(new, repeated)
+    if not AccountLink.objects.filter(pk=link.pk, ended_at=None).update(
+        ended_at=clock.now(), ending=AccountLink.Ending.USED
+    ):
+        raise NotAllowed("Liên kết này vừa được dùng ở nơi khác.")
+    _replace(account)
+    set_password(account, new)
+    LogInAttempt.objects.filter(username=fold(account.username)).delete()
+    if link.forgets_second_factor:
+        SecondFactor.objects.filter(account=account).delete()
+        RecoveryCode.objects.filter(account=account).delete()
+    record(actor, account, events.PASSWORD_CHOSEN, link=link.pk, purpose=link.purpose)
+    return account
+
+
+def account_of(username: str) -> Account:
+    """The account with this log-in; raises `NotFound`."""
+    found = Account.objects.filter(username=username.strip()).first()
+    if found is None:
+        raise NotFound("Không có tài khoản %(username)s.", username=username.strip())
+    return found
+
+
+def _request(actor: Actor, account: Account, reason: str, forgets_second_factor: bool) -> AccountLink:
+    if not account.is_active:
+        raise Invalid("Tài khoản này đang bị khoá. Hãy mở lại trước.")
+    first = not account.has_usable_password()
+    link = AccountLink.objects.create(
+        account=account,
+        purpose=AccountLink.Purpose.FIRST if first else AccountLink.Purpose.RESET,
+        reason=reason,
+        forgets_second_factor=forgets_second_factor,
+        asked_at=clock.now(),
+        asked_by_id=actor.account_id,
+        expires_at=clock.now() + _WAITS,
+    )
+    record(
+        actor,
+        account,
+        events.RESET_ASKED,
+        link=link.pk,
+        reason=reason,
+        forgets_second_factor=forgets_second_factor,
+    )
+    return link
+
+
+def _give_out(actor: Actor, link: AccountLink) -> str:
+    until = clock.now() + timedelta(hours=account_policy.in_force().link_hours)
+    _replace(link.account)
+    secret = open_until(link, until)
+    link.confirmed_by_id = actor.account_id
+    link.save(update_fields=["confirmed_by"])
+    record(actor, link.account, events.LINK_GIVEN, link=link.pk, until=until.isoformat())
+    return secret
+
+
+def open_until(link: AccountLink, until: datetime) -> str:
+    """The link opens from now on; its secret, which nobody sees again."""
+    secret = secrets.token_urlsafe(32)
+    link.hash, link.expires_at = token_hash(secret), until
+    link.save(update_fields=["hash", "expires_at"])
+    return secret
+
+
+def _replace(account: Account) -> None:
+    """Other links to the account's password open nothing any more."""
+    given = AccountLink.objects.filter(account=account, ended_at=None, hash__isnull=False)
+    given.exclude(purpose=AccountLink.Purpose.EMAIL).update(
+        ended_at=clock.now(), ending=AccountLink.Ending.REPLACED
+    )
+
+
+def _all_waiting() -> QuerySet[AccountLink]:
+    waiting = AccountLink.objects.filter(hash=None, ended_at=None, expires_at__gt=clock.now())
+    return waiting.filter(asked_by__isnull=False)
+
+
+def _waiting(link: int) -> AccountLink:
+    found = _all_waiting().select_for_update(of=("self",)).select_related("account").filter(pk=link).first()
+    if found is None:
+        raise NotFound("Đề nghị này không còn chờ: đã được xác nhận, từ chối, hoặc quá bảy ngày.")
+    return found
+
+
+def _end(link: AccountLink, how: AccountLink.Ending) -> None:
+    link.ended_at, link.ending = clock.now(), how
+    link.save(update_fields=["ended_at", "ending"])
+
+
+def _ensure_not_own(actor: Actor, account: Account) -> None:
+    if actor.account_id == account.pk:
+        raise NotAllowed("Không ai tự đặt lại tài khoản của mình ở đây. Hãy nhờ hai quản trị viên khác.")
+
+
+def _reason(text: str) -> str:
+    reason = normal(text)[:500]
+    if not reason:
+        sentence = "Hãy ghi lý do."
+        raise Invalid(sentence, fields={"reason": [sentence]})
+    return reason

@@ -1,0 +1,79 @@
+"""Two administrators give a colleague back their account; neither does it alone."""
+
+import re
+
+import pytest
+from django.test import Client
+
+from motcua.agencies.commands import appoint_administrator
+from motcua.identity.models import Account, AccountLink
+from motcua.kernel.actor import SYSTEM
+from motcua.platform.models import LoggedEvent
+from motcua.web.desk.conftest import LogIn
+
+PAGE = "/ban-lam-viec/tai-khoan-can-bo"
+NEW = "chiếc nón lá bên hiên"
+
+
+@pytest.fixture
+def administrators(log_in: LogIn) -> tuple[Client, Client]:
+    for username in ("quantri1", "quantri2"):
+        account = Account.objects.create(username)
+        appoint_administrator(actor=SYSTEM, account=account.pk, name=f"Vi Văn {username}", agency="H49.61.23")
+    return log_in("quantri1"), log_in("quantri2")
+
+
+def ask(client: Client, username: str = "thamdinh", reason: str = "quên mật khẩu") -> str:
+    sent = {"username": username, "reason": reason}
+    return client.post(f"{PAGE}/dat-lai", sent, follow=True).content.decode()
+
+
+def answer(client: Client, how: str = "xac-nhan", reason: str = "") -> tuple[int, str]:
+    link = AccountLink.objects.latest("pk").pk
+    got = client.post(f"{PAGE}/dat-lai/{link}", {"lam": how, "reason": reason}, follow=True)
+    return got.status_code, got.content.decode()
+
+
+def test_a_reset_takes_two_administrators_and_ends_the_old_password(
+    administrators: tuple[Client, Client], log_in: LogIn
+) -> None:
+    one, two = administrators
+    still_in = log_in("thamdinh")
+    assert "Một quản trị viên khác xác nhận" in ask(one)
+    assert answer(one)[0] == 403
+    status, shown = answer(two)
+    path = re.search(r"/lien-ket/[\w-]+", shown)
+    assert status == 200
+    assert path
+    assert still_in.get("/ban-lam-viec/").status_code == 200, "asking alone ends nothing"
+    owner = Client()
+    owner.post(path[0], {"new": NEW, "repeated": NEW})
+    assert owner.get("/ban-lam-viec/").status_code == 200
+    assert still_in.get("/ban-lam-viec/").status_code == 302
+    told = LoggedEvent.objects.filter(topic="account", type__in=["account.reset_asked", "account.link_given"])
+    assert [event.actor["name"] for event in told] == ["Vi Văn quantri1", "Vi Văn quantri2"]
+
+
+def test_a_reset_needs_a_reason_and_may_be_refused_with_one(administrators: tuple[Client, Client]) -> None:
+    one, two = administrators
+    assert "Hãy ghi lý do" in ask(one, reason=" ")
+    assert not AccountLink.objects.exists()
+    ask(one)
+    assert "Hãy ghi lý do" in answer(two, "tu-choi")[1]
+    answer(two, "tu-choi", "không phải người này xin")
+    assert answer(two)[0] == 404
+
+
+def test_nobody_resets_their_own_account_nor_a_colleague_without_the_right(
+    administrators: tuple[Client, Client], log_in: LogIn
+) -> None:
+    assert "Không ai tự đặt lại" in ask(administrators[0], "quantri1")
+    assert (
+        log_in("tiepnhan").post(f"{PAGE}/dat-lai", {"username": "thamdinh", "reason": "x"}).status_code == 403
+    )
+    assert not AccountLink.objects.exists()
+
+
+def test_accounts_are_found_by_log_in_and_name(administrators: tuple[Client, Client]) -> None:
+    assert "<code>thamdinh</code>" in administrators[0].get(f"{PAGE}?q=thamd").content.decode()
+    assert "Không tìm thấy" in administrators[0].get(f"{PAGE}?q=zzz").content.decode()

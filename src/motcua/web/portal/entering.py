@@ -1,0 +1,130 @@
+"""From the proof of who somebody is to an open session: a second step where the account has one or must."""
+
+from collections.abc import Mapping
+from typing import Any
+
+from django.conf import settings
+from django.contrib import auth
+from django.core.signing import BadSignature
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect
+from django.urls import reverse
+
+from motcua.agencies.queries import actor_for, holds_a_weighty_post
+from motcua.dossiers.queries.figure_lists import oversees
+from motcua.identity import queries
+from motcua.identity.queries import Account
+from motcua.kernel import clock
+from motcua.kernel.vietnamese import fold
+from motcua.web.ui import rechecking
+from motcua.web.ui.language import settle
+
+OFFICERS_FIRST_PAGE = "/ban-lam-viec/"
+OVERSEERS_FIRST_PAGE = "/dieu-hanh/"
+ADMINISTRATORS_FIRST_PAGE = "/ban-lam-viec/gui-ra-ngoai/"
+CITIZENS_FIRST_PAGE = "/ho-so-cua-toi"
+BACKEND = "django.contrib.auth.backends.ModelBackend"
+_DEVICE = "motcua_device"
+_DEVICE_SECONDS = 90 * 24 * 60 * 60
+_HALF = "half_entered"
+_HALF_SECONDS = 15 * 60
+
+
+def goes_on(account: Account) -> bool:
+    """Whether a password alone does not open this account: it has a second factor, or must set one up."""
+    return queries.has_second_factor(account.pk) or must_have_second_factor(account)
+
+
+def must_have_second_factor(account: Account) -> bool:
+    """Whether it signs, seals or administers, or was opened so."""
+    return queries.is_demanded(account, weighty=holds_a_weighty_post(actor_for(account)))
+
+
+def proceed(request: HttpRequest, account: Account, *, way: str, assurance: int, target: str) -> HttpResponse:
+    """In, or to the second step. VNeID has asked for a second factor itself; whoever must have one here shows it."""
+    needed = goes_on(account) if way == "password" else must_have_second_factor(account)
+    if not needed:
+        return enter(request, account, way=way, assurance=assurance, target=target)
+    request.session[_HALF] = {
+        "account": account.pk,
+        "way": way,
+        "assurance": assurance,
+        "target": target,
+        "until": clock.now().timestamp() + _HALF_SECONDS,
+    }
+    return redirect("portal:second_step" if queries.has_second_factor(account.pk) else "portal:second_set_up")
+
+
+def half_entered(request: HttpRequest) -> Mapping[str, Any] | None:
+    """Who gave the first proof in this browser and not the second; None when nobody did, or too long ago."""
+    half: Mapping[str, Any] | None = request.session.get(_HALF)
+    return half if half and half["until"] > clock.now().timestamp() else None
+
+
+def prove(request: HttpRequest, half: Mapping[str, Any]) -> None:
+    """The second proof was given, and the person still looks at something before they go in."""
+    request.session[_HALF] = {**half, "proven": True}
+
+
+def is_proven(request: HttpRequest) -> bool:
+    """Whether that was so."""
+    return bool((half_entered(request) or {}).get("proven"))
+
+
+def enter_after_second(request: HttpRequest, half: Mapping[str, Any]) -> HttpResponse:
+    """The second proof was given: in."""
+    account = queries.account_by_id(half["account"])
+    return enter(
+        request, account, way=half["way"], assurance=half["assurance"], target=half["target"], second=True
+    )
+
+
+def enter(
+    request: HttpRequest, account: Account, *, way: str, assurance: int, target: str, second: bool = False
+) -> HttpResponse:
+    """Open the session under a new key (against session fixation), note how sure we are of the person, and go on."""
+    auth.login(request, account, backend=BACKEND)
+    for name in ("handshakes", _HALF):
+        request.session.pop(name, None)
+    request.session["assurance"] = assurance
+    request.session["way"] = way
+    if second:
+        rechecking.note(request)
+    response = redirect(target or first_page(account))
+    settle(request, response, account)
+    if way == "password":
+        _remember_device(response, account)
+    return response
+
+
+def is_known_device(request: HttpRequest) -> bool:
+    """Whether this account entered from this browser before: a crowd of strangers who guess does not lock it out."""
+    try:
+        known = request.get_signed_cookie(_DEVICE, salt=_DEVICE, max_age=_DEVICE_SECONDS)
+    except (KeyError, BadSignature):
+        return False
+    return known == fold(request.POST.get("username", "").strip())
+
+
+def _remember_device(response: HttpResponse, account: Account) -> None:
+    response.set_signed_cookie(
+        _DEVICE,
+        fold(account.username),
+        salt=_DEVICE,
+        max_age=_DEVICE_SECONDS,
+        path=reverse("portal:login"),
+        secure=settings.SESSION_COOKIE_SECURE,
+        httponly=True,
+        samesite="Lax",
+    )
+
+
+def first_page(account: Account) -> str:
+    """Everybody's own: figures for who oversees, what needs an administrator, lists, one's dossiers."""
+    actor = actor_for(account)
+    if not actor.is_officer:
+        return CITIZENS_FIRST_PAGE
+    if oversees(actor):
+        return OVERSEERS_FIRST_PAGE
+    roles = {post.role for post in actor.posts}
+    return ADMINISTRATORS_FIRST_PAGE if roles == {"administrator"} else OFFICERS_FIRST_PAGE

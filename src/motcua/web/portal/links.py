@@ -1,0 +1,46 @@
+"""One-time links to an account: what they open."""
+
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import render
+from django.views.decorators.cache import never_cache
+from django.views.decorators.debug import sensitive_post_parameters
+from django.views.decorators.http import require_http_methods
+
+from motcua.agencies.queries import actor_for
+from motcua.identity import commands, queries
+from motcua.kernel.errors import Invalid
+from motcua.web.portal.decorators import page
+from motcua.web.portal.entering import must_have_second_factor, proceed
+from motcua.web.ui.account.passwords import told
+
+
+@never_cache
+@sensitive_post_parameters()
+@require_http_methods(["GET", "HEAD", "POST"])
+@page
+def choose(request: HttpRequest, secret: str) -> HttpResponse:
+    """Choosing a password; sent, the link is used up and the log-in goes on, with a second factor where one is due."""
+    link = queries.account_behind(secret)
+    beside = must_have_second_factor(link.account) or not queries.stands_alone(link)
+    refusal: Invalid | None = None
+    if request.method == "POST":
+        try:
+            account = commands.choose_password(
+                actor=actor_for(link.account),
+                secret=secret,
+                second_factor=beside,
+                new=request.POST.get("new", ""),
+                repeated=request.POST.get("repeated", ""),
+            )
+        except Invalid as found:
+            refusal = found
+        else:
+            assurance = queries.assurance_of_password(account)
+            return proceed(request, account, way="password", assurance=assurance, target="")
+    context = {
+        "login": link.account.username,
+        "least": queries.least_length(second_factor=beside),
+        "then_second": beside,
+        **told(refusal),
+    }
+    return render(request, "portal/link.html", context, status=422 if refusal else 200)
