@@ -45,8 +45,9 @@ REFUSALS = frozenset(
         "RepeatedKeyError",
     }
 )
-# Calls whose Vietnamese sentences are message ids too: explanations of due dates, findings about signatures.
-SENTENCES = REFUSALS | {"Sentence", "refuse", "needs_words"}
+# Calls whose Vietnamese sentences are message ids too: explanations of due dates, findings about signatures, doubts
+# about national records.
+SENTENCES = REFUSALS | {"Sentence", "refuse", "needs_words", "Doubt", "doubt"}
 _VIETNAMESE = re.compile(r"[À-ỹđĐ]")
 
 

@@ -3,11 +3,20 @@
 from collections.abc import Mapping, Sequence
 from typing import Any
 
+from django.utils.translation import gettext_noop
+
 from motcua.kernel import money
 from motcua.kernel.vietnamese import fold
 from motcua.procedures.component_matching import pairs
+from motcua.procedures.doubts import Doubt
+from motcua.procedures.national.flags import flag_of
 
 Json = dict[str, Any]
+_WAYS = {
+    "online": gettext_noop("bằng bản điện tử"),
+    "counter": gettext_noop("tại quầy"),
+    "post": gettext_noop("qua bưu chính"),
+}
 
 
 def kept_beside(before: Mapping[str, Any], after: Mapping[str, Any]) -> Json:
@@ -22,9 +31,6 @@ def _key(flag: Json) -> tuple[str, str, str]:
     return flag["field"], flag["reason"], flag.get("at", "")
 
 
-_WAYS = {"online": "bằng bản điện tử", "counter": "tại quầy", "post": "qua bưu chính"}
-
-
 def _with_papers(olds: Sequence[Json], after: Mapping[str, Any], case: Json, flags: list[Json]) -> Json:
     """A case with the papers, amounts and ways of return that its predecessor had besides."""
     old = _predecessor(olds, after["cases"], case)
@@ -34,20 +40,18 @@ def _with_papers(olds: Sequence[Json], after: Mapping[str, Any], case: Json, fla
     taken = {paper["code"] for paper in case["components"]}
     gone = [dict(paper) for paper in gone if paper["code"] not in taken]
     for paper in gone:
-        said = (
-            f"Địa phương đang yêu cầu «{paper['name']}», bản ghi quốc gia không có: giữ, bỏ nếu hết căn cứ."
+        said = Doubt(
+            "Địa phương đang yêu cầu «%(paper)s», bản ghi quốc gia không có: giữ, bỏ nếu hết căn cứ.",
+            {"paper": paper["name"]},
         )
-        flags.append(_flag("province.components", said, "papers", paper["code"]))
+        flags.append(flag_of("province.components", said, "papers", paper["code"]).to_json())
     _tell_of_fees(old, case, flags)
     ways = [way for way in old.get("returning", ()) if way not in case["returning"]]
     if ways:
-        flags.append(
-            _flag(
-                "province.returning",
-                f"Địa phương đang trả kết quả cả {', '.join(_WAYS[way] for way in ways)}: giữ lại.",
-                "return",
-            )
+        said = Doubt(
+            "Địa phương đang trả kết quả cả %(ways)s: giữ lại.", {"ways": [_WAYS[way] for way in ways]}
         )
+        flags.append(flag_of("province.returning", said, "return").to_json())
     return {**case, "components": [*case["components"], *gone], "returning": [*case["returning"], *ways]}
 
 
@@ -57,12 +61,11 @@ def _tell_of_fees(old: Json, case: Json, flags: list[Json]) -> None:
         {int(fee["amount"]) for fee in one.get("fees", ()) if fee.get("amount")} for one in (old, case)
     )
     if ours and theirs and ours != theirs:
-        said = ", ".join(money.dong(amount) for amount in sorted(ours))
-        flags.append(
-            _flag(
-                "province.fees", f"Địa phương đang thu {said}; bản nháp theo mức của bản ghi quốc gia.", "fee"
-            )
+        said = Doubt(
+            "Địa phương đang thu %(amounts)s; bản nháp theo mức của bản ghi quốc gia.",
+            {"amounts": [money.dong(amount) for amount in sorted(ours)]},
         )
+        flags.append(flag_of("province.fees", said, "fee").to_json())
 
 
 def _cases(olds: Sequence[Json], news: Sequence[Json], flags: list[Json]) -> list[Json]:
@@ -72,8 +75,11 @@ def _cases(olds: Sequence[Json], news: Sequence[Json], flags: list[Json]) -> lis
     known = {case["code"] for case in news} | {fold(case["name"]) for case in news}
     left = [dict(old) for old in olds if old["code"] not in known and fold(old["name"]) not in known]
     for old in left:
-        said = f"Địa phương đang có trường hợp «{old['name']}», bản ghi quốc gia không có: giữ, bỏ nếu hết căn cứ."
-        flags.append(_flag("province.cases", said, "papers", old["code"]))
+        said = Doubt(
+            "Địa phương đang có trường hợp «%(case)s», bản ghi quốc gia không có: giữ, bỏ nếu hết căn cứ.",
+            {"case": old["name"]},
+        )
+        flags.append(flag_of("province.cases", said, "papers", old["code"]).to_json())
     return left
 
 
@@ -82,7 +88,3 @@ def _predecessor(olds: Sequence[Json], news: Sequence[Json], case: Json) -> Json
         return olds[0]
     named = (old for old in olds if fold(old["name"]) == fold(case["name"]))
     return next(named, None) or next((old for old in olds if old["code"] == case["code"]), None)
-
-
-def _flag(field: str, reason: str, touches: str, at: str = "") -> Json:
-    return {"field": field, "reason": reason, "touches": touches, "at": at}

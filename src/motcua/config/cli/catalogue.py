@@ -8,6 +8,8 @@ from typing import TYPE_CHECKING, Any
 import click
 
 from motcua.config.cli import answer
+from motcua.config.cli._catalogue_doubts import answer as answer_doubts
+from motcua.config.cli._catalogue_doubts import flags
 from motcua.kernel.errors import Invalid, Refusal
 from motcua.kernel.vietnamese import typed_day
 
@@ -21,7 +23,11 @@ _JSON = click.option("--json", "as_json", is_flag=True, help="Trả lời bằng
 
 @click.group(name="catalogue")
 def command() -> None:
-    """Danh mục thủ tục: nhập bản ghi quốc gia, xem khác biệt, công bố, tra cứu, soát lệch."""
+    """Danh mục thủ tục: nhập bản ghi quốc gia, trả lời chỗ nghi ngờ, xem khác biệt, công bố, tra cứu, soát lệch."""
+
+
+command.add_command(flags)
+command.add_command(answer_doubts)
 
 
 @command.command(name="import")

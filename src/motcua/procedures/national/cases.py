@@ -55,12 +55,12 @@ def _with_papers(
     alike = len([one for one in outlines if not one.area]) <= 1
     if len(groups.own) <= 1 or not alike:
         if len(groups.own) > 1:
-            flags.add(
+            flags.doubt(
                 "executionCases", "Thành phần hồ sơ chia theo trường hợp nhưng không nối với mã trường hợp."
             )
         papers = papers_of(record.code, groups, certain, flags, own_as_conditions=True)
         return [(outline, papers) for outline in outlines]
-    flags.add(
+    flags.doubt(
         "executionCases", "Trường hợp đặt theo tiêu đề thành phần hồ sơ; mã trường hợp do hệ thống đánh số."
     )
     taken = {outline.code for outline in outlines}

@@ -33,10 +33,10 @@ class Customs:
         family = self._family(kind)
         for case in content["cases"]:
             case["route"] = self._route(family, case["limits"])
-        where = ", ".join(content["agencies"]) or "chưa có cơ quan nào"
-        flags.add(
+        flags.doubt(
             "agencies",
-            f"Cơ quan thực hiện và quy trình lấy theo thủ tục cùng lĩnh vực ({where}): cần xem lại.",
+            "Cơ quan thực hiện và quy trình lấy theo thủ tục cùng lĩnh vực (%(where)s): cần xem lại.",
+            where=content["agencies"] or "chưa có cơ quan nào",
         )
 
     def route_for(self, content: Mapping[str, Any], case: Mapping[str, Any]) -> str:

@@ -8,13 +8,20 @@ import re
 from collections.abc import Sequence
 from typing import Any
 
+from django.utils.translation import gettext_noop
+
 from motcua.kernel import money
+from motcua.procedures.doubts import Doubt
 from motcua.procedures.national.flags import Flags
 from motcua.procedures.national.limits import CHANNELS
 from motcua.procedures.national.record import FeeRow, Method
 
 _KINDS = {"FEE": "fee", "SERVICE_FEE": "service_fee", "PRICE_LEVEL": "price_level"}
-_NAMES = {"fee": "Lệ phí", "service_fee": "Phí", "price_level": "Giá dịch vụ"}
+_NAMES = {
+    "fee": gettext_noop("Lệ phí"),
+    "service_fee": gettext_noop("Phí"),
+    "price_level": gettext_noop("Giá dịch vụ"),
+}
 _LEAST = 1_000  # no fee in đồng is smaller; smaller figures are thousands, dollars or a slip
 _MOST = 10_000_000_000
 _SUMS = re.compile(r"(\d{1,3}(?:[.,]\d{3})+|\d{4,})\s*(?:đồng|đ\b|vnđ|vnd)", re.IGNORECASE)
@@ -39,7 +46,7 @@ def fees_of(code: str, methods: Sequence[Method], flags: Flags) -> list[Row]:
 
 def _not_told(flags: Flags) -> Row:
     """A record without any fee does not say that there is none."""
-    flags.add("fees", "Không ghi khoản thu nào: chưa rõ có thu hay không.")
+    flags.doubt("fees", "Không ghi khoản thu nào: chưa rõ có thu hay không.")
     told = {"name": "Phí, lệ phí", "kind": "fee", "amount": None, "channel": None}
     return {**told, "collect_at": "intake", "note": None}
 
@@ -54,12 +61,12 @@ def _merged(by_channel: dict[str, list[Row]]) -> list[Row]:
 def _row(fee: FeeRow, flags: Flags) -> Row:
     kind = _KINDS.get(fee.type, "fee")
     if fee.type not in _KINDS:
-        flags.add("fees.type", f"Loại khoản thu lạ «{fee.type[:40]}»: tạm coi là lệ phí.")
+        flags.doubt("fees.type", "Loại khoản thu lạ «%(kind)s»: tạm coi là lệ phí.", kind=fee.type[:40])
     doubt = _doubt(fee)
     if doubt:
-        flags.add("fees", doubt)
+        flags.note("fees", doubt)
     elif not fee.value:
-        flags.add("fees", "Ghi mức 0, không diễn giải: hiểu là không thu.")
+        flags.doubt("fees", "Ghi mức 0, không diễn giải: hiểu là không thu.")
     amount = None if doubt or not isinstance(fee.value, int) else fee.value
     return {
         "name": _name(fee, kind),
@@ -76,14 +83,14 @@ def _name(fee: FeeRow, kind: str) -> str:
     return first if first and len(first) <= _LONGEST_NAME and not _SUMS.search(first) else _NAMES[kind]
 
 
-def _note(fee: FeeRow, doubt: str) -> str | None:
+def _note(fee: FeeRow, doubt: Doubt | None) -> str | None:
     """The record's own words; those of a fee that is not charged as it stands are for the editor first."""
     return None if doubt else fee.description or None
 
 
-def _editor_note(fee: FeeRow, doubt: str) -> str | None:
+def _editor_note(fee: FeeRow, doubt: Doubt | None) -> str | None:
     said = _said(fee)
-    parts = [fee.description, f"Cổng quốc gia ghi: {said}." if said else "", doubt] if doubt else []
+    parts = [fee.description, f"Cổng quốc gia ghi: {said}." if said else "", str(doubt)] if doubt else []
     return "\n".join(part for part in parts if part) or None
 
 
@@ -94,21 +101,30 @@ def _said(fee: FeeRow) -> str:
     return f"{fee.value} {fee.currencyName}".strip()
 
 
-def _doubt(fee: FeeRow) -> str:
-    """Why this fee must not be charged as it stands; empty when nothing is wrong with it."""
+def _doubt(fee: FeeRow) -> Doubt | None:
+    """Why this fee must not be charged as it stands; None when nothing is wrong with it."""
     if fee.value is None or fee.value == "":
-        return "Không ghi mức thu: chưa thu."
+        return Doubt("Không ghi mức thu: chưa thu.")
     if isinstance(fee.value, str):
-        return f"Mức thu ghi bằng chữ «{fee.value[:60]}»: chưa thu."
+        return Doubt("Mức thu ghi bằng chữ «%(value)s»: chưa thu.", {"value": fee.value[:60]})
     if not _in_dong(fee):
-        return f"Mức thu tính bằng {fee.currencyName or 'loại tiền không rõ'}: chưa thu."
+        return Doubt(
+            "Mức thu tính bằng %(money)s: chưa thu.", {"money": fee.currencyName or "loại tiền không rõ"}
+        )
     if fee.value == 0:
-        return "Ghi mức 0 kèm phần diễn giải: chưa rõ có thu hay không, chưa thu." if fee.description else ""
-    if fee.value < 0 or fee.value != int(fee.value) or fee.value > _MOST:
-        return f"Mức thu {fee.value} bất thường: chưa thu."
-    if fee.value < _LEAST:
-        return f"Mức thu {fee.value} nhỏ bất thường (nghìn đồng hoặc ngoại tệ?): chưa thu."
-    return _told_otherwise(fee)
+        said = Doubt("Ghi mức 0 kèm phần diễn giải: chưa rõ có thu hay không, chưa thu.")
+        return said if fee.description else None
+    return _odd_amount(fee.value) or _told_otherwise(fee)
+
+
+def _odd_amount(value: float) -> Doubt | None:
+    if value < 0 or value != int(value) or value > _MOST:
+        return Doubt("Mức thu %(value)s bất thường: chưa thu.", {"value": value})
+    if value < _LEAST:
+        return Doubt(
+            "Mức thu %(value)s nhỏ bất thường (nghìn đồng hoặc ngoại tệ?): chưa thu.", {"value": value}
+        )
+    return None
 
 
 def _in_dong(fee: FeeRow) -> bool:
@@ -116,13 +132,13 @@ def _in_dong(fee: FeeRow) -> bool:
     return ("đồng" in name or name in ("vnd", "vnđ")) if name else not fee.currencyId
 
 
-def _told_otherwise(fee: FeeRow) -> str:
+def _told_otherwise(fee: FeeRow) -> Doubt | None:
     sums = {int(re.sub(r"\D", "", found)) for found in _SUMS.findall(fee.description)}
     if sums - {fee.value}:
-        return "Phần diễn giải nêu mức khác với con số: chưa thu."
+        return Doubt("Phần diễn giải nêu mức khác với con số: chưa thu.")
     if _ENDED.search(fee.description):
-        return "Mức thu chỉ áp dụng trong một thời gian: chưa thu."
-    return ""
+        return Doubt("Mức thu chỉ áp dụng trong một thời gian: chưa thu.")
+    return None
 
 
 def _only_one_is_due(rows: list[Row], flags: Flags) -> None:
@@ -131,8 +147,8 @@ def _only_one_is_due(rows: list[Row], flags: Flags) -> None:
         known = [row for row in rows if row["kind"] == kind and row["amount"]]
         if len(known) < 2:
             continue
-        doubt = "Có nhiều mức tùy trường hợp: chưa thu."
-        flags.add("fees", f"{name}: {doubt[0].lower()}{doubt[1:]}")
+        doubt = Doubt("%(name)s: có nhiều mức tùy trường hợp, chưa thu.", {"name": name})
+        flags.note("fees", doubt)
         for row in known:
-            told = [row["note"] or "", f"Mức: {money.dong(row['amount'])}.", doubt]
+            told = [row["note"] or "", f"Mức: {money.dong(row['amount'])}.", str(doubt)]
             row.update(amount=None, note=None, editor_note="\n".join(part for part in told if part))

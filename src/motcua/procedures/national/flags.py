@@ -4,9 +4,12 @@ What touches the clock, a fee, the papers or the return of the result must be an
 (`procedures/flag_answers.py`); the rest is shown.
 """
 
+import dataclasses
 from collections.abc import Mapping
-from dataclasses import asdict, dataclass, field
-from typing import Literal
+from dataclasses import dataclass
+from typing import Any, Literal
+
+from motcua.procedures.doubts import Doubt, Part
 
 Touches = Literal["clock", "fee", "papers", "return", ""]
 
@@ -27,7 +30,7 @@ _TOUCHED: Mapping[str, Touches] = {
 
 @dataclass(frozen=True)
 class Flag:
-    """A place of a record and what is odd about it, as a Vietnamese sentence.
+    """A place of a record and what is odd about it, as a Vietnamese sentence and as one that can be translated.
 
     `at` is the code of the case, fee or paper in our version that it is about; empty: all of them.
     """
@@ -36,18 +39,33 @@ class Flag:
     reason: str
     touches: Touches = ""
     at: str = ""
+    said: Doubt | None = dataclasses.field(default=None, compare=False)
+
+    def to_json(self) -> dict[str, Any]:
+        """For the version's content and for reports."""
+        told = {"field": self.field, "reason": self.reason, "touches": self.touches, "at": self.at}
+        return {**told, "said": self.said.to_json()} if self.said else told
+
+
+def flag_of(place: str, said: Doubt, touches: Touches, at: str = "") -> Flag:
+    """A doubt about a place."""
+    return Flag(place, str(said), touches, at, said)
 
 
 @dataclass
 class Flags:
     """Collects doubts; the same doubt is noted once."""
 
-    found: dict[Flag, None] = field(default_factory=dict)
+    found: dict[Flag, None] = dataclasses.field(default_factory=dict)
 
-    def add(self, place: str, reason: str, at: str = "") -> None:
-        """Note a doubt about a place."""
-        self.found.setdefault(Flag(place, reason, _TOUCHED.get(place, ""), at))
+    def doubt(self, place: str, message: str, at: str = "", **parts: Part) -> None:
+        """Note a doubt about a place; its places are filled with `parts`."""
+        self.note(place, Doubt(message, parts), at)
 
-    def to_json(self) -> list[dict[str, str]]:
+    def note(self, place: str, said: Doubt, at: str = "") -> None:
+        """The same for a doubt that is a sentence already."""
+        self.found.setdefault(flag_of(place, said, _TOUCHED.get(place, ""), at))
+
+    def to_json(self) -> list[dict[str, Any]]:
         """For the version's content and for reports."""
-        return [asdict(flag) for flag in self.found]
+        return [one.to_json() for one in self.found]

@@ -151,7 +151,10 @@ class _Import:
         self.seen[code] = line.number
 
     def _flag(self, one: Mapped) -> None:
-        self.report.flagged += [{"code": one.code, **flag} for flag in one.flags.to_json()]
+        told = ("field", "reason", "touches", "at")
+        self.report.flagged += [
+            {"code": one.code, **{key: flag[key] for key in told}} for flag in one.flags.to_json()
+        ]
 
     def _reject(self, line: Line, rejected: Rejected) -> None:
         self.report.rejected.append({"code": rejected.code, "reason": rejected.reason, "line": line.number})

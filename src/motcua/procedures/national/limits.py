@@ -9,6 +9,7 @@ from decimal import Decimal
 from typing import Any, NamedTuple
 
 from motcua.kernel.errors import Invalid
+from motcua.procedures.doubts import Part
 from motcua.procedures.national.areas import Extra, read
 from motcua.procedures.national.flags import Flags
 from motcua.procedures.national.record import Method, Span
@@ -76,13 +77,20 @@ def _time(value: float | str, unit: str, beside: str, flags: Flags, place: str) 
     words = value if isinstance(value, str) and not _NUMBER.fullmatch(value) else ""
     said = "" if _SAYS_NOTHING.fullmatch(words) else words
     limit = counted(read(said or beside).usual)
-    shown = f"«{_shown(value)}», đơn vị {unit or 'để trống'}"
+    written: dict[str, Part] = {"value": _shown(value), "unit": unit or "để trống"}
     if limit is not None:
-        flags.add(place, f"Thời hạn ghi {shown}: đọc theo lời văn là {limit.words}.")
+        flags.doubt(
+            place,
+            "Thời hạn ghi «%(value)s», đơn vị %(unit)s: đọc theo lời văn là %(limit)s.",
+            limit=limit,
+            **written,
+        )
         return time_of(limit)
-    flags.add(
+    flags.doubt(
         place,
-        f"Thời hạn ghi {shown}: không đếm được, địa phương phải cam kết một thời hạn trước khi công bố.",
+        "Thời hạn ghi «%(value)s», đơn vị %(unit)s: không đếm được, "
+        "địa phương phải cam kết một thời hạn trước khi công bố.",
+        **written,
     )
     return Time(None, said or beside or UNKNOWN)
 
@@ -99,9 +107,10 @@ def channels_of(methods: Iterable[Method], flags: Flags) -> list[str]:
         if method.submissionMethod in CHANNELS:
             found.setdefault(CHANNELS[method.submissionMethod])
         else:
-            flags.add("executionMethods", f"Cách nộp lạ «{method.submissionMethod[:40]}» không được dùng.")
+            odd = method.submissionMethod[:40]
+            flags.doubt("executionMethods", "Cách nộp lạ «%(way)s» không được dùng.", way=odd)
     if not found:
-        flags.add("executionMethods", "Không ghi cách nộp nào: tạm để nộp trực tiếp.")
+        flags.doubt("executionMethods", "Không ghi cách nộp nào: tạm để nộp trực tiếp.")
     return list(found) or ["direct"]
 
 
@@ -134,7 +143,7 @@ def variants_of(methods: Sequence[Method], flags: Flags) -> list[Variant]:
     for method in methods:
         channel = CHANNELS.get(method.submissionMethod)
         if _absent(method.processingTime):
-            flags.add(_TIMES, "Không ghi thời hạn giải quyết.")
+            flags.doubt(_TIMES, "Không ghi thời hạn giải quyết.")
         elif channel is not None and method.processingTime is not None:
             words, unit = method.description, method.processingTimeUnit
             time = _time(method.processingTime, unit, words, flags, _TIMES)
@@ -162,8 +171,12 @@ def span_of(span: Span | None, flags: Flags) -> Time | None:
         return None
     limit = figure_of(span.qty, span.type) or (counted(span.qty) if isinstance(span.qty, str) else None)
     if limit is None:
-        shown = f"«{_shown(span.qty)}», đơn vị {span.type or 'để trống'}"
-        flags.add("cases.processingDay", f"Thời hạn của trường hợp ghi {shown}: không đếm được.")
+        flags.doubt(
+            "cases.processingDay",
+            "Thời hạn của trường hợp ghi «%(value)s», đơn vị %(unit)s: không đếm được.",
+            value=_shown(span.qty),
+            unit=span.type or "để trống",
+        )
         return None
     return time_of(limit)
 
@@ -176,5 +189,9 @@ def check_words(variant: Variant, flags: Flags) -> None:
     same_kind = [other for other in named if other.unit is limit.unit]
     if same_kind and sum((other.quantity for other in same_kind), Decimal(0)) == limit.quantity:
         return
-    said = ", ".join(dict.fromkeys(other.words for other in named))
-    flags.add("executionMethods.description", f"Con số là {limit.words}, lời văn bên cạnh nêu {said}.")
+    flags.doubt(
+        "executionMethods.description",
+        "Con số là %(limit)s, lời văn bên cạnh nêu %(said)s.",
+        limit=limit,
+        said=list(dict.fromkeys(named)),
+    )

@@ -76,22 +76,23 @@ def mapped(record: Record, cleaned: Mapping[str, Any]) -> Mapped:
 
 def _oddities(record: Record, flags: Flags) -> None:
     if not USUAL_CODE.fullmatch(record.code):
-        flags.add("code", "Mã không theo dạng N.NNNNNN.")
+        flags.doubt("code", "Mã không theo dạng N.NNNNNN.")
     if record.codeNotation and record.codeNotation != record.code:
-        flags.add("codeNotation", f"Mã hiển thị «{record.codeNotation[:40]}» khác mã thủ tục.")
+        shown_code = record.codeNotation[:40]
+        flags.doubt("codeNotation", "Mã hiển thị «%(code)s» khác mã thủ tục.", code=shown_code)
     if len(record.categoriesDetails) != 1:
-        flags.add(
-            "categoriesDetails", f"Ghi {len(record.categoriesDetails)} lĩnh vực: dùng lĩnh vực đầu tiên."
-        )
+        number = len(record.categoriesDetails)
+        flags.doubt("categoriesDetails", "Ghi %(n)s lĩnh vực: dùng lĩnh vực đầu tiên.", n=number)
     if record.state not in _KNOWN_STATES:
-        flags.add("state", f"Trạng thái «{record.state[:40]}» chưa từng gặp.")
+        flags.doubt("state", "Trạng thái «%(state)s» chưa từng gặp.", state=record.state[:40])
     if record.type == "SPECIFIC":
-        by = record.departmentPromulgateName or "một địa phương"
-        flags.add(
-            "type", f"Thủ tục đặc thù do {by} công bố: chỉ công bố ở đây nếu địa phương có quyết định riêng."
+        flags.doubt(
+            "type",
+            "Thủ tục đặc thù do %(by)s công bố: chỉ công bố ở đây nếu địa phương có quyết định riêng.",
+            by=record.departmentPromulgateName or "một địa phương",
         )
     for key in sorted(record.model_extra or {}):
-        flags.add(key[:60], "Mục lạ: giữ nguyên trong bản ghi, chưa dùng.")
+        flags.doubt(key[:60], "Mục lạ: giữ nguyên trong bản ghi, chưa dùng.")
 
 
 def _supplement_policy(record: Record, flags: Flags) -> str:
@@ -107,7 +108,9 @@ def _supplement_policy(record: Record, flags: Flags) -> str:
     said = next((found[0] for text in texts if (found := _ANEW.search(text))), None)
     if said is None:
         return "subtract"
-    flags.add("supplement_policy", f"«{shown(said)}»: sau khi bổ sung, thời hạn tính lại từ đầu.")
+    flags.doubt(
+        "supplement_policy", "«%(said)s»: sau khi bổ sung, thời hạn tính lại từ đầu.", said=shown(said)
+    )
     return "restart"
 
 
@@ -116,9 +119,9 @@ def _level(record: Record, flags: Flags) -> str:
     if len(marked) == 1:
         return marked[0]
     if marked:
-        flags.add("level", "Đánh dấu nhiều cấp: xếp vào cấp gần dân nhất.")
+        flags.doubt("level", "Đánh dấu nhiều cấp: xếp vào cấp gần dân nhất.")
         return marked[0]
-    flags.add("level", "Không đánh dấu cấp xã, tỉnh hay bộ: tạm xếp cấp tỉnh.")
+    flags.doubt("level", "Không đánh dấu cấp xã, tỉnh hay bộ: tạm xếp cấp tỉnh.")
     return "province"
 
 
@@ -133,16 +136,16 @@ def _returning(record: Record, flags: Flags) -> list[str]:
     values = [value for method in record.returningMethods for value in method.value]
     found = list(dict.fromkeys(_RETURNING[value] for value in values if value in _RETURNING))
     for value in sorted({v for v in values if v not in _RETURNING}):
-        flags.add("returningMethods", f"Cách trả kết quả lạ «{value[:40]}».")
+        flags.doubt("returningMethods", "Cách trả kết quả lạ «%(way)s».", way=value[:40])
     if not found:
-        flags.add("returningMethods", "Không ghi cách trả kết quả: tạm để trả tại quầy.")
+        flags.doubt("returningMethods", "Không ghi cách trả kết quả: tạm để trả tại quầy.")
     return found or ["counter"]
 
 
 def _decision(record: Record, flags: Flags) -> Json:
     proposal = record.procedureProposal
     if proposal is None or not proposal.proposalNumber:
-        flags.add("procedureProposal", "Không ghi quyết định công bố.")
+        flags.doubt("procedureProposal", "Không ghi quyết định công bố.")
         return {"number": None, "date": None}
     return {"number": proposal.proposalNumber, "date": _day(proposal.decisionDate, flags)}
 
@@ -154,10 +157,12 @@ def _day(milliseconds: int | None, flags: Flags) -> str | None:
     try:
         moment = datetime.fromtimestamp(milliseconds / 1000, UTC).astimezone(VIETNAM)
     except (OverflowError, ValueError, OSError):
-        flags.add("procedureProposal.decisionDate", "Ngày quyết định không đọc được.")
+        flags.doubt("procedureProposal.decisionDate", "Ngày quyết định không đọc được.")
         return None
     if not 1945 <= moment.year <= 2100:
-        flags.add("procedureProposal.decisionDate", f"Ngày quyết định rơi vào năm {moment.year}.")
+        flags.doubt(
+            "procedureProposal.decisionDate", "Ngày quyết định rơi vào năm %(year)s.", year=moment.year
+        )
         return None
     return moment.date().isoformat()
 
@@ -172,7 +177,7 @@ def _ground(ground: Named) -> str:
 def _results(record: Record, flags: Flags) -> list[Json]:
     found = [{"code": r.code, "name": r.name} for r in record.resultsDetails if r.name]
     if not found:
-        flags.add("resultsDetails", "Không ghi kết quả của thủ tục.")
+        flags.doubt("resultsDetails", "Không ghi kết quả của thủ tục.")
     return found
 
 

@@ -8,7 +8,10 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 from typing import Any
 
+from django.utils.translation import gettext_noop
+
 from motcua.kernel.vietnamese import fold
+from motcua.procedures.doubts import Doubt
 from motcua.procedures.national.areas import AREA, read, same_amount
 from motcua.procedures.national.flags import Flags
 from motcua.procedures.national.limits import (
@@ -27,8 +30,12 @@ from motcua.procedures.national.texts import name_from, shown
 from motcua.process.limit import Limit
 
 USUAL_NAME = "Trường hợp chung"
-_CHANNEL_WORDS = {"online": "trực tuyến", "direct": "trực tiếp", "postal": "bưu chính"}
-SPECIAL_NAME = "xã miền núi, biên giới, hải đảo, vùng khó khăn"
+_CHANNEL_WORDS = {
+    "online": gettext_noop("trực tuyến"),
+    "direct": gettext_noop("trực tiếp"),
+    "postal": gettext_noop("bưu chính"),
+}
+SPECIAL_NAME = gettext_noop("xã miền núi, biên giới, hải đảo, vùng khó khăn")
 Json = dict[str, Any]
 
 
@@ -81,7 +88,11 @@ def _distinct(cases: Sequence[NationalCase], flags: Flags) -> list[NationalCase]
         if case.code and case.code not in found:
             found[case.code] = case
         else:
-            flags.add("cases", f"Trường hợp mã «{case.code[:40]}» bị lặp hoặc không có mã: chỉ giữ lần đầu.")
+            flags.doubt(
+                "cases",
+                "Trường hợp mã «%(code)s» bị lặp hoặc không có mã: chỉ giữ lần đầu.",
+                code=case.code[:40],
+            )
     return list(found.values())
 
 
@@ -91,28 +102,40 @@ def _compare(owned: Sequence[_Own], variants: Sequence[Variant], flags: Flags) -
     other = [variant for variant in variants if variant.time.limit and variant.time.limit not in own]
     if not own or not other:
         return
-    said = "; ".join(
-        f"{shown(v.time.text, 60)} ({', '.join(_CHANNEL_WORDS[c] for c in v.channels)})" for v in other
+    said = [
+        Doubt(
+            "%(limit)s (%(ways)s)",
+            {"limit": shown(v.time.text, 60), "ways": [_CHANNEL_WORDS[c] for c in v.channels]},
+        )
+        for v in other
+    ]
+    flags.doubt(
+        "cases",
+        "Cách nộp ghi %(said)s; trường hợp ghi %(cases)s: dùng thời hạn của trường hợp.",
+        said=said,
+        cases=[f"{one.case.code}: {one.time.text}" for one in owned if one.time],
     )
-    cases = "; ".join(f"{one.case.code}: {one.time.text}" for one in owned if one.time)
-    flags.add("cases", f"Cách nộp ghi {said}, trường hợp ghi {cases}: dùng thời hạn của trường hợp.")
 
 
 def _tell_of_areas(found: Sequence[Outline], variants: Sequence[Variant], flags: Flags) -> None:
     special = [one for one in found if one.area]
     for one in special:
         limit = one.rows[0]["text"] if one.rows else UNKNOWN
-        flags.add(
+        flags.doubt(
             "cases",
-            f"Thời hạn {limit} chỉ dành cho {SPECIAL_NAME}: thành trường hợp riêng «{one.code}», "
+            "Thời hạn %(limit)s chỉ dành cho %(where)s: thành trường hợp riêng «%(code)s», "
             "chỉ các xã trong danh sách của địa phương chọn được.",
             one.code,
+            limit=limit,
+            where=SPECIAL_NAME,
+            code=one.code,
         )
     if not special and any(variant.extra for variant in variants):
-        flags.add(
+        flags.doubt(
             "cases",
-            f"Lời văn nêu thời hạn riêng của {SPECIAL_NAME} nhưng không rõ của trường hợp nào: "
+            "Lời văn nêu thời hạn riêng của %(where)s nhưng không rõ của trường hợp nào: "
             "chưa lập trường hợp riêng.",
+            where=SPECIAL_NAME,
         )
 
 
@@ -151,7 +174,7 @@ class _Maker:
     def of_ways(self, code: str) -> list[Outline]:
         """What the ways of filing say, where the record has no case with a limit of its own."""
         if self._apart and len([p for p in self.pairs if p.usual]) > 1:
-            self.flags.add(
+            self.flags.doubt(
                 "executionMethods.processingTime",
                 "Một cách nộp có nhiều thời hạn: mỗi thời hạn thành một trường hợp.",
             )

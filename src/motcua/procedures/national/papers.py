@@ -61,7 +61,7 @@ def sorted_groups(record: Record, flags: Flags) -> Sorted:
         elif kept.profileComponents:
             found.own.append(kept)
     if not found.shared and not found.own:
-        flags.add("executionCases", "Không ghi thành phần hồ sơ.")
+        flags.doubt("executionCases", "Không ghi thành phần hồ sơ.")
     return found
 
 
@@ -85,13 +85,16 @@ def _tell_of_notes(notes: Sequence[Paper], heading: str, flags: Flags) -> None:
     """Advice below "Lưu ý" is no surprise; a heading, or a paper without any copy, might have been a paper."""
     for paper in notes:
         if is_heading(paper.name):
-            flags.add(
+            flags.doubt(
                 "profileComponents",
-                f"«{shown(paper.name)}» là tiêu đề, không phải giấy tờ: không đưa vào danh sách.",
+                "«%(paper)s» là tiêu đề, không phải giấy tờ: không đưa vào danh sách.",
+                paper=shown(paper.name),
             )
         elif "luu y" not in heading:
-            flags.add(
-                "profileComponents", f"«{shown(paper.name)}» không ghi bản chính, bản sao: hiểu là lời dặn."
+            flags.doubt(
+                "profileComponents",
+                "«%(paper)s» không ghi bản chính, bản sao: hiểu là lời dặn.",
+                paper=shown(paper.name),
             )
 
 
@@ -101,7 +104,7 @@ def says_what_is_required(record: Record, flags: Flags) -> bool:
     if any(paper.required for paper in papers):
         return True
     if papers:
-        flags.add("profileComponents.required", "Nguồn không đánh dấu giấy tờ bắt buộc: xếp theo lời văn.")
+        flags.doubt("profileComponents.required", "Nguồn không đánh dấu giấy tờ bắt buộc: xếp theo lời văn.")
     return False
 
 
@@ -129,11 +132,22 @@ def _add(found: dict[str, Json], code: str, paper: Json, flags: Flags) -> None:
     same = found.get(paper["code"])
     twin = next((other for other in found.values() if fold(other["name"]) == fold(paper["name"])), None)
     if twin is not None:
-        flags.add("profileComponents", f"«{shown(paper['name'])}» ghi hai lần: chỉ giữ một.", twin["code"])
+        flags.doubt(
+            "profileComponents",
+            "«%(paper)s» ghi hai lần: chỉ giữ một.",
+            twin["code"],
+            paper=shown(paper["name"]),
+        )
         return
     if same is not None:
-        said = f"Hai giấy tờ khác nhau cùng mã {paper['code']}: «{shown(same['name'])}» và «{shown(paper['name'])}»."
-        flags.add("profileComponents", said, same["code"])
+        flags.doubt(
+            "profileComponents",
+            "Hai giấy tờ khác nhau cùng mã %(code)s: «%(one)s» và «%(other)s».",
+            same["code"],
+            code=paper["code"],
+            one=shown(same["name"]),
+            other=shown(paper["name"]),
+        )
     if same is not None or not paper["code"]:
         paper["code"] = f"{paper['code'] or code + '.TP'}-{len(found) + 1:02d}"
     found[paper["code"]] = paper

@@ -50,7 +50,7 @@ def answers(request: HttpRequest, actor: Actor, *, code: str, number: int) -> Ht
             return to_version(code, number)
     content = content_from_json(version.content)
     context["open"] = [_fields(flag, content, asked, wrong) for flag in unanswered(version.content)]
-    context["done"] = [flag for flag in must_answer(version.content) if flag.get("answer")]
+    context["done"] = [version_labels.doubt(f) for f in must_answer(version.content) if f.get("answer")]
     context["shared"] = _reason(
         "ly-do-chung", _("Lý do chung cho những chỗ không ghi lý do riêng"), asked, ()
     )
@@ -107,7 +107,7 @@ def _fields(flag: Json, content: Content, asked: QueryDict, wrong: Mapping[str, 
             name=f"cach-{key}",
             key="way",
             kind="radio",
-            label=flag["reason"],
+            label=version_labels.doubt(flag).words,
             options=tuple(Option(value, label, value == way) for value, label in ways),
         ),
         "inputs": _inputs(flag["touches"], key, content, asked),

@@ -90,7 +90,7 @@ def show_procedure(
         "content": content,
         "facts": facts(content),
         "cases": [case_lines(case) for case in content.cases],
-        "flags": chosen.content.get("flags", []),
+        "flags": [version_labels.doubt(flag) for flag in chosen.content.get("flags", [])],
         "open_flags": len(unanswered(chosen.content)),
         "source_words": source_words(chosen.content),
         "versions": [(v, version_labels.state(v.state), version_labels.source(v.source)) for v in found],

@@ -7,6 +7,7 @@ from io import BytesIO
 from typing import Any
 
 import pytest
+from django.conf import settings
 from django.test import Client
 
 from motcua.kernel.actor import SYSTEM
@@ -116,6 +117,21 @@ def test_what_must_be_answered_is_asked_for_and_nothing_typed_is_lost(log_in: Lo
     answer_all(browser, "9.100009")
     assert "Đã rà với văn bản gốc" in browser.get(address).content.decode()
     assert log_in("tiepnhan").get(address).status_code == 403
+
+
+@pytest.mark.usefixtures("imported")
+def test_doubts_and_their_answers_are_read_in_english_on_the_english_page(log_in: LogIn) -> None:
+    browser = log_in("quantri")
+    browser.cookies[settings.LANGUAGE_COOKIE_NAME] = "en"
+    draft = draft_of("9.100009")
+    address = f"{HOME}9.100009/{draft.number}/tra-loi"
+    asked = html.unescape(browser.get(address).content.decode())
+    assert "No charge is named: it is not clear whether there is one." in asked
+    assert [f["reason"] for f in unanswered(draft.content) if f["reason"] in asked] == []
+    answer_all(browser, "9.100009")
+    assert "Keep what the draft says" in browser.get(address).content.decode()
+    shown = html.unescape(browser.get(f"{HOME}9.100009").content.decode())
+    assert "Agencies and route are taken from procedures of the same field" in shown
 
 
 @pytest.mark.usefixtures("imported")

@@ -2,13 +2,19 @@
 
 from collections.abc import Mapping
 from datetime import date
+from typing import Any, NamedTuple
 
 from django.http import QueryDict
 from django.utils.translation import gettext as _
 
 from motcua.kernel.errors import Invalid
+from motcua.kernel.money import dong
 from motcua.kernel.vietnamese import typed_day
+from motcua.procedures.types import LimitRow
+from motcua.process.limit import Limit
+from motcua.web.desk import dossier_labels
 from motcua.web.ui.fields import Field
+from motcua.web.ui.formats import limit_words
 
 
 def state(value: str) -> tuple[str, str]:
@@ -40,6 +46,53 @@ def touches(value: str) -> str:
         "papers": _("Giấy tờ"),
         "return": _("Trả kết quả"),
     }.get(value, value)
+
+
+class ReadDoubt(NamedTuple):
+    """A doubt of an import as it is read: where, what, and once answered how, why and by whom."""
+
+    field: str
+    words: str
+    answer: str = ""
+    reason: str = ""
+    by: str = ""
+
+
+def doubt(flag: Mapping[str, Any]) -> ReadDoubt:
+    """A doubt in the reader's language; one that was noted before sentences had places stays as it was written."""
+    words = _sentence(flag["said"]) if flag.get("said") else str(flag["reason"])
+    answered = flag.get("answer")
+    if not answered:
+        return ReadDoubt(flag["field"], words)
+    return ReadDoubt(flag["field"], words, _answer(answered["value"]), answered["reason"], answered["by"])
+
+
+def _sentence(said: Mapping[str, Any]) -> str:
+    message, parts = said["message"], said["parts"]
+    return _(message) % {name: _part(part) for name, part in parts.items()} if parts else _(message)
+
+
+def _part(part: Any) -> str:
+    if isinstance(part, dict):
+        return limit_words(Limit.parse(part["limit"])) if "limit" in part else _sentence(part)
+    if isinstance(part, list):
+        return ", ".join(map(_part, part))
+    return _(part) if isinstance(part, str) and part else str(part)
+
+
+def _answer(value: Mapping[str, Any]) -> str:
+    """As `procedures.flag_answers.in_words`, in the reader's language."""
+    if value.get("keep"):
+        return _("Giữ như bản nháp")
+    if value.get("remove"):
+        return _("Bỏ khỏi bản nháp")
+    if "quantity" in value:
+        limit = LimitRow("", value["quantity"], value["unit"]).limit
+        return limit_words(limit) if limit else ""
+    if "amount" in value:
+        amount = value["amount"]
+        return _("Chưa rõ mức") if amount is None else dong(amount) if amount else _("Không thu")
+    return ", ".join(value.get("required") or [dossier_labels.returning(way) for way in value["returning"]])
 
 
 def unit_words() -> dict[str, str]:
