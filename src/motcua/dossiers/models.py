@@ -298,7 +298,8 @@ class Draft(models.Model):
     handling = models.ForeignKey("agencies.Agency", null=True, on_delete=models.PROTECT, related_name="+")
     channel = models.TextField(default="online")
     owner = models.JSONField(default=dict)
-    # What was typed about an owner of another kind than the chosen one; `answers`, too, keep what does not apply.
+    # What was typed about an owner of another kind than the chosen one; `answers`, too, keep what does not apply. At a
+    # counter, the papers whose originals were seen.
     aside = models.JSONField(default=dict)
     answers = models.JSONField(default=dict)
     returning = models.TextField(blank=True, default="")

@@ -1,6 +1,7 @@
-"""What the pinned version of a procedure requires of a dossier."""
+"""What the pinned version of a procedure requires of a dossier, and what stands for a paper that was shown."""
 
 from collections.abc import Sequence
+from typing import Any
 
 from motcua.dossiers.store import Locked
 from motcua.kernel.errors import Invalid
@@ -27,3 +28,8 @@ def missing_papers(dossier: Locked, seen: Sequence[str] = ()) -> tuple[str, ...]
         return ()
     have = {code for (code,) in statements.run(_PAPERS_OF, [dossier.id])} | set(seen)
     return tuple(c.name for c in needed if c.code not in have)
+
+
+def seen_paper(code: str, title: str) -> dict[str, Any]:
+    """The row of a paper whose original somebody saw."""
+    return {"component": code, "component_name": title, "name": "", "file": None, "origin": "seen"}

@@ -17,6 +17,7 @@ from motcua.dossiers.models import (
 
 __all__ = [
     "PAPERS_MISSING",
+    "SEEN",
     "Dossier",
     "Draft",
     "DraftPaper",
@@ -31,6 +32,8 @@ __all__ = [
 ]
 
 
+SEEN = "seen"
+"""Where a draft at a counter keeps, aside, the papers whose originals were seen."""
 PAPERS_MISSING = "papers_missing"
 """The code of the refusal of a filing at a counter whose papers are not all there."""
 

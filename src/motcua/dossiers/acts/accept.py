@@ -3,7 +3,7 @@
 from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from functools import partial
-from typing import Annotated, Any
+from typing import Annotated
 
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy as lazy
@@ -11,7 +11,7 @@ from pydantic import Field
 
 from motcua.dossiers.act import Act, Facts, Place, Said, Told
 from motcua.dossiers.phrases import due_of
-from motcua.dossiers.requirements import case_of, missing_papers
+from motcua.dossiers.requirements import case_of, missing_papers, seen_paper
 from motcua.dossiers.store import Locked
 from motcua.kernel.errors import Invalid
 from motcua.platform.inputs import Given, Line
@@ -57,12 +57,8 @@ def decide(
         done,
         state=replace(done.state, status=Status.RECEIVED, clock=clock),
         data={**done.data, **data},
-        also={"papers": tuple(_seen(code, title) for code, title in (titles or {}).items())},
+        also={"papers": tuple(seen_paper(code, title) for code, title in (titles or {}).items())},
     )
-
-
-def _seen(code: str, title: str) -> dict[str, Any]:
-    return {"component": code, "component_name": title, "name": "", "file": None, "origin": "seen"}
 
 
 def _prepare(dossier: Locked, order: Order[Accept]) -> Decision[Accept]:

@@ -18,6 +18,7 @@ from motcua.dossiers.commands.filing import complete, ensure_papers, may_file
 from motcua.dossiers.models import Dossier, Draft
 from motcua.dossiers.numbers import reserve_number
 from motcua.dossiers.queries.grounds import PROOF, with_proof
+from motcua.dossiers.types import SEEN
 from motcua.identity.queries import Party, party_by_id
 from motcua.kernel import clock
 from motcua.kernel.actor import Actor, Kind
@@ -125,6 +126,7 @@ def _draft(
         counter=known[filing.counter],
         handling=known[filing.handling],
         owner=_owner(filer, {**filing.owner, "proof_seen": PROOF in filing.seen}),
+        aside={SEEN: [*filing.seen]},
         answers=dict(filing.answers),
         returning=filing.returning or (case.returning[0] if case.returning else ""),
         return_address=filing.return_address,

@@ -13,6 +13,8 @@ from motcua.dossiers.commands.linking import link_dossiers
 from motcua.dossiers.models import Declaration, Dossier, Draft, Paper
 from motcua.dossiers.numbers import ReservedNumber, reserve_number
 from motcua.dossiers.queries.grounds import with_proof
+from motcua.dossiers.requirements import seen_paper
+from motcua.dossiers.types import SEEN
 from motcua.identity.commands import add_party
 from motcua.identity.queries import (
     Particulars,
@@ -31,6 +33,7 @@ from motcua.platform import log, statements
 from motcua.procedures.queries import route_of
 from motcua.procedures.types import Case, Content
 from motcua.process import engine
+from motcua.process.moves import kept
 from motcua.process.route import Route
 from motcua.process.state import State, World
 
@@ -122,6 +125,9 @@ def begin(new: New, reserved: ReservedNumber, route: Route, world: World) -> Beg
     event = _submitted(new, own, reserved.at)
     case = with_proof(new.case, draft.owner)
     papers = [_paper_row(p, reserved.dossier, case, new.actor, reserved.at) for p in new.papers]
+    papers += [
+        _seen_row(code, reserved.dossier, case, new.actor, reserved.at) for code in seen_at_counter(new)
+    ]
     given = {"dossier": reserved.dossier, "applicant": draft.owner, "answers": draft.answers}
     row, rows = store.beginnings(own, declaration=given, steps=outcome.opened, papers=papers, event=event)
     search = _searched(new, own, search_rows.places_of(route, outcome.state.places))
@@ -195,9 +201,24 @@ def _submitted(new: New, row: Mapping[str, Any], now: datetime) -> log.NewEvent:
             "status": row["status"],
             "answers": store.fingerprint(new.draft.answers),
             "fee_due": row["fee_due"],
+            **kept(seen=seen_at_counter(new) or None),
         },
         words={**log.actor_words(new.actor), "names": [p.name for p in new.papers]},
     )
+
+
+def seen_at_counter(new: New) -> list[str]:
+    """The papers whose originals an official saw when the filing was entered, and of which no file was laid in."""
+    if new.draft.channel == "online":
+        return []
+    known = with_proof(new.case, new.draft.owner).papers
+    filed = {paper.component for paper in new.papers}
+    return [code for code in new.draft.aside.get(SEEN, ()) if code in known and code not in filed]
+
+
+def _seen_row(code: str, dossier: int, case: Case, actor: Actor, now: datetime) -> dict[str, Any]:
+    row = {"dossier": dossier, "added_at": now, "added_by": actor.name}
+    return {**row, **seen_paper(code, case.papers[code].name)}
 
 
 def _paper_row(paper: GivenPaper, dossier: int, case: Case, actor: Actor, now: datetime) -> dict[str, Any]:
@@ -265,5 +286,5 @@ def declared(owner: Mapping[str, Any]) -> dict[str, Any]:
     """What was given of an owner as the dossier keeps it: numbers, days and telephone in their one form."""
     if owner.get("self"):
         return dict(owner)
-    kept = {k: v for k, v in asdict(particulars(owner)).items() if v and k != "organisation"}
-    return {**owner, **kept}
+    judged = {k: v for k, v in asdict(particulars(owner)).items() if v and k != "organisation"}
+    return {**owner, **judged}

@@ -178,8 +178,11 @@ def test_a_filing_at_the_counter_tells_what_is_missing_before_there_is_a_dossier
     assert not Dossier.objects.exists()
     assert not Counter.objects.exists()
     assert "errors" in told(receiver.file({**filing, "seen": ["lạ"]}))
-    both = {**filing, "seen": ["1.001193.TP02", SEEN_HERE]}
-    assert receiver.file(both).status_code == 201
+    both = receiver.file({**filing, "seen": ["1.001193.TP02", SEEN_HERE]})
+    assert both.status_code == 201
+    where = f"/dossiers/{told(both)['code']}"
+    assert told(receiver.get(where))["missing"] == []
+    assert told(receiver.post(f"{where}/accept", {}))["status_key"] == "received"
     taken = receiver.file({**filing, "incomplete": True})
     assert taken.status_code == 201
     assert told(receiver.get(f"/dossiers/{told(taken)['code']}"))["missing"] == ["1.001193.TP02", SEEN_HERE]

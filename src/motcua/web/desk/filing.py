@@ -1,6 +1,6 @@
 """Filing for somebody who stands at the counter: one dense page over the same commands as the citizen's wizard."""
 
-from collections.abc import Collection, Mapping
+from collections.abc import Mapping
 from http import HTTPStatus
 from typing import Any
 from uuid import UUID
@@ -19,7 +19,7 @@ from motcua.dossiers.acts.ask_more import ASK_MORE
 from motcua.dossiers.acts.record_fee import RECORD_FEE, RecordFee
 from motcua.dossiers.queries import drafts
 from motcua.dossiers.queries.grounds import with_proof
-from motcua.dossiers.types import PAPERS_MISSING, Draft
+from motcua.dossiers.types import PAPERS_MISSING, SEEN, Draft
 from motcua.identity.queries import card_from_qr, doubts, party_of_number
 from motcua.kernel.actor import Actor
 from motcua.kernel.errors import Invalid, NotAllowed, Refusal, Unavailable
@@ -172,7 +172,7 @@ def _next(request: HttpRequest, actor: Actor, forms: FilingForms) -> HttpRespons
         return redirect("desk:filing_form", draft=own.pk)
     _check(own)
     if does != INCOMPLETE:
-        _ensure_papers(own, request.POST.getlist("seen"))
+        _ensure_papers(own)
     dossier = commands.submit(actor=actor, draft=own.pk)
     if does == INCOMPLETE:
         messages.info(
@@ -197,9 +197,10 @@ def _check(own: Draft) -> None:
         raise Invalid(_("Tờ khai còn chỗ chưa đúng hoặc chưa điền."), code=FORM_INCOMPLETE)
 
 
-def _ensure_papers(own: Draft, seen: Collection[str]) -> None:
+def _ensure_papers(own: Draft) -> None:
     case = frozen(own.version_id).case(own.case_code)
     if case:
+        seen = own.aside.get(SEEN, ())
         have = {*own.papers.values_list("component", flat=True), *seen}
         commands.ensure_papers(case, own.answers, have)
 
@@ -211,8 +212,8 @@ def _accepted(request: HttpRequest, actor: Actor, dossier: Any) -> HttpResponse:
         if method and dossier.fee_due:
             fee = RecordFee.read({"method": method})
             commands.carry_out(RECORD_FEE, actor=actor, dossier=dossier.pk, given=fee)
-        seen = Accept.read({"seen": request.POST.getlist("seen")})
-        commands.carry_out(ACCEPT, actor=actor, dossier=dossier.pk, given=seen)
+        # What was seen stands in the dossier since it was filed.
+        commands.carry_out(ACCEPT, actor=actor, dossier=dossier.pk, given=Accept.read({}))
     except Refusal as refusal:
         messages.warning(
             request, _("Hồ sơ đã được nhập nhưng chưa tiếp nhận. %(why)s") % {"why": in_words(refusal)}
@@ -269,7 +270,7 @@ def _shown(
         "owner_doubts": [_(sentence) for sentence in doubts(own.owner)],
         "agency_fields": forms.fields(forms.place, *WHERE),
         "papers": _papers(own, case),
-        "seen_codes": request.POST.getlist("seen"),
+        "seen_codes": forms.seen,
         "charge": case.charge(own.channel, own.answers) if case else None,
         "paid": _paid(request),
         "return_fields": forms.fields(forms.place, *WAY_BACK),

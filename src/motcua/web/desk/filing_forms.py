@@ -11,8 +11,8 @@ from django.utils.translation import gettext as _
 
 from motcua.agencies.queries import among, communes, in_order
 from motcua.dossiers.commands import DraftChange
-from motcua.dossiers.queries.grounds import PROOF
-from motcua.dossiers.types import Draft
+from motcua.dossiers.queries.grounds import PROOF, with_proof
+from motcua.dossiers.types import SEEN, Draft
 from motcua.kernel.three_way import Merged
 from motcua.kernel.vietnamese import normal
 from motcua.platform.inputs import options
@@ -79,6 +79,11 @@ class FilingForms:
         return windows.redrawn(*self.merged) if self.merged else windows.drawn(*self.parts)
 
     @property
+    def seen(self) -> list[str]:
+        """Codes of the papers whose originals were seen, as the page shows them."""
+        return list(self.place.draft.get(SEEN) or [])
+
+    @property
     def conflicts(self) -> bool:
         """Whether somebody has to decide between two answers."""
         return any(merged.conflicts for _form, merged in self.merged)
@@ -96,6 +101,7 @@ class FilingForms:
         self.merged = [(form, windows.merge(form, posted, saved)) for form, saved in self.parts]
         owner, place, *rest = (merged.kept for _form, merged in self.merged)
         case_code = place.get("case_code") or self.draft.case_code
+        seen = place.get(SEEN) or []
         stays = rest and case_code == self.draft.case_code
         return DraftChange(
             case_code=case_code,
@@ -104,8 +110,9 @@ class FilingForms:
                 "self": False,
                 "kind": "person",
                 **_given(owner),
-                "proof_seen": PROOF in posted.getlist("seen"),
+                "proof_seen": PROOF in seen,
             },
+            aside={SEEN: seen},
             answers=_given({**self.draft.answers, **rest[0]}) if stays else None,
             returning=place.get("returning"),
             return_address=normal(str(place.get("return_address") or "")),
@@ -144,6 +151,7 @@ def _saved_places(draft: Draft) -> dict[str, Any]:
         "handling": draft.handling_id,
         "returning": draft.returning,
         "return_address": draft.return_address,
+        SEEN: draft.aside.get(SEEN, []),
     }
 
 
@@ -167,7 +175,9 @@ def _place_definition(draft: Draft, content: Content, case: Case | None) -> dict
             "title": _("Địa chỉ nhận qua bưu chính"),
             "maxLength": 300,
         }
-    required = [name for name in asked if name != "return_address"]
+        papers = [(c.code, c.name) for c in with_proof(case, draft.owner).components if not c.form]
+        asked[SEEN] = {"type": "array", "title": _("Đã xem bản gốc"), "items": _one_of("", papers)}
+    required = [name for name in asked if name not in ("return_address", SEEN)]
     by_post = needed("returning", "post", ["return_address"])
     return {
         "title": "",

@@ -187,6 +187,22 @@ def test_what_is_missing_is_told_before_there_is_a_dossier_and_a_number(log_in: 
     assert Dossier.objects.get().status == Status.RECEIVED
 
 
+def test_what_was_seen_is_kept_and_need_not_be_said_again(log_in: LogIn) -> None:
+    receiver = log_in("tiepnhan")
+    place = begun(receiver, procedure=with_papers())
+    receiver.post(place, filled(receiver, place, lam="card", qr=CARD))
+    needed = [c.code for c in receiver.get(place).context["case"].components if c.must_come]
+    receiver.post(place, {**filled(receiver, place, lam="save", **CHILD), "seen": needed})
+    assert receiver.get(place).context["seen_codes"] == needed
+    receiver.post(place, {**filled(receiver, place, lam="submit", **CHILD), "seen": needed})
+    dossier = Dossier.objects.get()
+    assert dossier.status == Status.SUBMITTED
+    assert {p.component for p in dossier.papers.filter(origin="seen", file=None)} == set(needed)
+    accepted = receiver.post(f"/ban-lam-viec/ho-so/{dossier.code}/viec/accept", {"expect": dossier.chain_seq})
+    assert accepted.status_code == 302, accepted.content.decode()
+    assert dossier.papers.filter(origin="seen").count() == len(needed)
+
+
 def test_whoever_takes_it_all_the_same_asks_for_the_rest_at_once(log_in: LogIn) -> None:
     receiver = log_in("tiepnhan")
     place = begun(receiver, procedure=with_papers())
