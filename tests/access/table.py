@@ -84,6 +84,9 @@ TABLE: Mapping[str, Row] = {
     "portal:password": LOGGED_IN_CITIZENS,
     "portal:second_factors": LOGGED_IN_CITIZENS,
     "portal:add_totp": LOGGED_IN_CITIZENS,
+    "portal:email": LOGGED_IN_CITIZENS,
+    "portal:forgotten": OPEN,
+    "portal:add_passkey": LOGGED_IN_CITIZENS,
     # Who has not given a password yet has no second step.
     "portal:second_step": _all(302),
     "portal:second_set_up": _all(302),
@@ -113,6 +116,8 @@ TABLE: Mapping[str, Row] = {
     "desk:password": DESK,
     "desk:second_factors": DESK,
     "desk:add_totp": DESK,
+    "desk:email": DESK,
+    "desk:add_passkey": DESK,
     "desk:accounts": _row(frozenset({"administrator"}), officers=403),
     "desk:account_reset": POSTED_FROM_A_PAGE,
     "desk:account_reset_answer": POSTED_FROM_A_PAGE,

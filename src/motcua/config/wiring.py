@@ -36,6 +36,7 @@ LOOKS_AGAIN = 30.0
 def connect() -> None:
     """Put the adapters of this installation behind the ports; nothing is opened before its first use."""
     from motcua.dossiers.outputs import PaperMaker
+    from motcua.notifications.commands import letters_by
 
     signing.connect(_signing_tools)
     signing.connect_trust(_trust)
@@ -45,7 +46,9 @@ def connect() -> None:
     audit.connect(ProvinceNotary)
     mail = environment().mail
     if mail is not None:
-        notifications.connect(Smtp(Server(**asdict(mail), sender=environment().mail_from)))
+        letters = Smtp(Server(**asdict(mail), sender=environment().mail_from))
+        notifications.connect(letters)
+        performers.register(letters_by(letters))
     vneid = environment().vneid
     if vneid is not None:
         known = Registration(vneid.issuer, vneid.client_id, vneid.client_secret)

@@ -9,22 +9,30 @@ from django.db.models import Q
 
 from motcua.identity import events, passwords, rules
 from motcua.identity.corrections import correct, merge
-from motcua.identity.credentials import change_password, ensure_own_password, has_second_factor, record
+from motcua.identity.credentials import (
+    change_password,
+    ensure_own_password,
+    has_second_factor,
+    own_account,
+    record,
+)
 from motcua.identity.demo import open_demo_accounts, register_demo_people
 from motcua.identity.links import (
     ask_for_reset,
     choose_password,
+    confirm_email,
     confirm_reset,
+    link_for_letter,
     make_link,
     refuse_reset,
 )
 from motcua.identity.models import Account, LogInAttempt, Party, ProviderCall
 from motcua.identity.particulars import Particulars, checked_email, checked_tax_code
+from motcua.identity.passkeys import add_passkey, pass_by_passkey
 from motcua.identity.provider_calls import answer_of_provider, ask_provider
 from motcua.identity.queries import assurance_of_password, demo_allowed
 from motcua.identity.second_factors import (
     add_totp,
-    check_again,
     new_recovery_codes,
     pass_by_code,
     remove_second_factor,
@@ -36,7 +44,7 @@ from motcua.identity.tokens import (
     note_use,
     revoke_token,
 )
-from motcua.identity.types import Claims
+from motcua.identity.types import Ceremony, Claims
 from motcua.kernel import clock
 from motcua.kernel.actor import Actor
 from motcua.kernel.codes import check_phone, citizen_number
@@ -49,6 +57,7 @@ from motcua.platform.transactions import command
 __all__ = [
     "Particulars",
     "add_party",
+    "add_passkey",
     "add_totp",
     "answer_of_provider",
     "ask_for_reset",
@@ -57,6 +66,7 @@ __all__ = [
     "check_again",
     "choose_language",
     "choose_password",
+    "confirm_email",
     "confirm_reset",
     "consent_to_token",
     "correct",
@@ -66,6 +76,7 @@ __all__ = [
     "forget_old_attempts",
     "issue_system_token",
     "issue_token",
+    "link_for_letter",
     "log_in_with_password",
     "make_link",
     "merge",
@@ -73,7 +84,7 @@ __all__ = [
     "note_use",
     "open_account",
     "open_demo_accounts",
-    "pass_by_code",
+    "pass_second_factor",
     "refuse_reset",
     "register_demo_people",
     "register_party",
@@ -238,6 +249,21 @@ def log_in_with_password(
         else:
             _record_log_in(actor, account, "password", assurance_of_password(account))
     return account
+
+
+def pass_second_factor(*, account: int, code: str, ceremony: Ceremony | None = None) -> str:
+    """The account's owner shows a passkey or a code; returns what it was. Raises `Invalid`, `TooMany`."""
+    if ceremony is not None:
+        return pass_by_passkey(account=account, ceremony=ceremony)
+    return pass_by_code(account=account, code=code)
+
+
+def check_again(*, actor: Actor, code: str, ceremony: Ceremony | None = None) -> None:
+    """Whoever is logged in shows it once more, as before a signature; raises as `pass_second_factor`."""
+    account = own_account(actor)
+    shown = pass_second_factor(account=account.pk, code=code, ceremony=ceremony)
+    with transaction.atomic():
+        record(actor, account, events.SECOND_FACTOR_SHOWN, second=shown)
 
 
 @command

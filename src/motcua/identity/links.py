@@ -18,7 +18,7 @@ from motcua.kernel import clock
 from motcua.kernel.actor import Actor, Kind
 from motcua.kernel.errors import Invalid, NotAllowed, NotFound
 from motcua.kernel.vietnamese import fold, normal
-from motcua.platform import account_policy
+from motcua.platform import account_policy, log
 from motcua.platform.transactions import command
 
 _WAITS = timedelta(days=7)
@@ -79,11 +79,7 @@ def account_behind(secret: str) -> AccountLink:
     links = AccountLink.objects.select_related("account")
     found = links.filter(hash=token_hash(secret), ended_at=None, expires_at__gt=clock.now()).first()
     if found is None or not found.account.is_active:
-        raise NotAllowed(
-            "Liên kết này không dùng được nữa: đã dùng, đã thay bằng liên kết khác, hoặc quá hạn. "
-            "Hãy xin liên kết mới.",
-            code="dead_link",
-        )
+        raise _dead()
     return found
 
 
@@ -101,6 +97,8 @@ def choose_password(*, actor: Actor, secret: str, second_factor: bool, new: str,
     sessions end. Raises `Invalid` by field, with which the link stays good, or `NotAllowed`.
     """
     link = account_behind(secret)
+    if link.purpose == AccountLink.Purpose.EMAIL:
+        raise _dead()
     account = Account.objects.select_for_update().get(pk=link.account_id)
     passwords.ensure_good(new, second_factor=second_factor, login=account.username, name=actor.name)
     passwords.ensure_repeated(new, repeated)
@@ -116,6 +114,49 @@ def choose_password(*, actor: Actor, secret: str, second_factor: bool, new: str,
         RecoveryCode.objects.filter(account=account).delete()
     record(actor, account, events.PASSWORD_CHOSEN, link=link.pk, purpose=link.purpose)
     return account
+
+
+@command
+def link_for_letter(*, actor: Actor, account: int, purpose: str, email: str) -> tuple[Account, str] | None:
+    """The secret of a link that leaves in a letter to `email`; None when the account is closed or, for a new password,
+    has another address by now."""
+    found = Account.objects.select_for_update().get(pk=account)
+    if not found.is_active or (purpose == AccountLink.Purpose.RESET and found.confirmed_email != email):
+        return None
+    now = clock.now()
+    until = now + timedelta(minutes=account_policy.in_force().letter_minutes)
+    if purpose == AccountLink.Purpose.RESET:
+        _replace(found)
+    link = AccountLink.objects.create(
+        account=found, purpose=purpose, email=email, asked_at=now, expires_at=until
+    )
+    record(actor, found, events.LINK_GIVEN, link=link.pk, until=until.isoformat(), by="letter")
+    return found, open_until(link, until)
+
+
+@command
+def confirm_email(*, actor: Actor, secret: str) -> Account:
+    """Whoever opened the letter says that the address is theirs; from now on letters to it may bring a new password."""
+    link = account_behind(secret)
+    if link.purpose != AccountLink.Purpose.EMAIL:
+        raise _dead()
+    account = Account.objects.select_for_update().get(pk=link.account_id)
+    account.confirmed_email = link.email
+    account.save(update_fields=["confirmed_email"])
+    _end(link, AccountLink.Ending.USED)
+    log.record(
+        events.ACCOUNTS, account.pk, events.EMAIL_CONFIRMED, at=clock.now(), actor=actor, data={},
+        words={"email": link.email},
+    )  # fmt: skip
+    return account
+
+
+def reachable_by_letter(username: str) -> Account | None:
+    """The account with this log-in, when it has a password and an address that was confirmed."""
+    found = (
+        Account.objects.filter(username=username.strip(), is_active=True).exclude(confirmed_email="").first()
+    )
+    return found if found and found.has_usable_password() else None
 
 
 def account_of(username: str) -> Account:
@@ -204,3 +245,11 @@ def _reason(text: str) -> str:
         sentence = "Hãy ghi lý do."
         raise Invalid(sentence, fields={"reason": [sentence]})
     return reason
+
+
+def _dead() -> NotAllowed:
+    return NotAllowed(
+        "Liên kết này không dùng được nữa: đã dùng, đã thay bằng liên kết khác, hoặc quá hạn. "
+        "Hãy xin liên kết mới.",
+        code="dead_link",
+    )

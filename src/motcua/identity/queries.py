@@ -7,16 +7,18 @@ from motcua.identity.access import administers_accounts
 from motcua.identity.cards import Card, card_from_qr
 from motcua.identity.corrections import sets_parties_right
 from motcua.identity.countries import country_name
-from motcua.identity.credentials import has_second_factor
-from motcua.identity.links import account_behind, stands_alone, waiting_resets
-from motcua.identity.models import Account, Party, Token
+from motcua.identity.credentials import has_second_factor, own_account
+from motcua.identity.links import account_behind, reachable_by_letter, stands_alone, waiting_resets
+from motcua.identity.models import Account, AccountLink, Party, Token
 from motcua.identity.particulars import (
     Particulars,
+    checked_email,
     doubts,
     is_organisation,
     mistakes,
     particulars,
 )
+from motcua.identity.passkeys import creation_options, has_passkey, request_options
 from motcua.identity.passwords import least_length
 from motcua.identity.rules import PROVEN_ASSURANCE
 from motcua.identity.second_factors import (
@@ -49,6 +51,7 @@ __all__ = [
     "USUAL_DAYS",
     "USUAL_PER_MINUTE",
     "Account",
+    "AccountLink",
     "Card",
     "Particulars",
     "Party",
@@ -59,10 +62,13 @@ __all__ = [
     "administers_accounts",
     "assurance_of_password",
     "card_from_qr",
+    "checked_email",
     "country_name",
+    "creation_options",
     "demo_allowed",
     "doubts",
     "find_token",
+    "has_passkey",
     "has_second_factor",
     "is_demanded",
     "is_described",
@@ -71,13 +77,16 @@ __all__ = [
     "manages_tokens",
     "mistakes",
     "new_totp_secret",
+    "own_account",
     "particulars",
     "parties_named",
     "party_by_id",
     "party_described",
     "party_known",
     "party_of_number",
+    "reachable_by_letter",
     "recovery_codes_left",
+    "request_options",
     "revocations",
     "sample_accounts",
     "second_factors",

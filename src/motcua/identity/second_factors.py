@@ -139,14 +139,6 @@ def pass_by_code(*, account: int, code: str) -> str:
         raise Invalid(_WRONG, fields={"code": [_WRONG]})
 
 
-def check_again(*, actor: Actor, code: str) -> None:
-    """Whoever is logged in shows it once more, as before a signature; raises as `pass_by_code`."""
-    account = own_account(actor)
-    shown = pass_by_code(account=account.pk, code=code)
-    with transaction.atomic():
-        record(actor, account, events.SECOND_FACTOR_SHOWN, second=shown)
-
-
 class counted:  # noqa: N801 - reads as a word: `with counted(account):`
     """Around the look at a second factor: a wrong one counts, a right one is free."""
 

@@ -31,7 +31,7 @@ def owner(account: Account) -> Actor:
 
 
 def passes(account: Account, code: str) -> str:
-    return commands.pass_by_code(account=account.pk, code=code)
+    return commands.pass_second_factor(account=account.pk, code=code)
 
 
 def test_an_app_is_kept_only_when_its_first_code_is_right(account: Account) -> None:

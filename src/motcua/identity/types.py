@@ -52,6 +52,16 @@ class Handshake:
         return cls(state, nonce, verifier, redirect_uri)
 
 
+@dataclass(frozen=True)
+class Ceremony:
+    """A question to a passkey and its answer (JSON as browsers give it); `site` (RP ID) asked it at `origin`."""
+
+    challenge: bytes
+    site: str
+    origin: str
+    answer: str
+
+
 class Details(Given):
     """What is given of a person or an organisation, at the portal, at a counter, or by a program.
 

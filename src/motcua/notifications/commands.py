@@ -6,13 +6,16 @@ from collections.abc import Iterable, Iterator
 from django.conf import settings
 from django.db import transaction
 
+from motcua.identity.queries import checked_email, own_account, reachable_by_letter
 from motcua.kernel import clock
 from motcua.kernel.actor import Actor
+from motcua.kernel.errors import Invalid
 from motcua.kernel.vietnamese import normal
-from motcua.notifications import access, ports, wording
+from motcua.notifications import access, account_letters, ports, wording
 from motcua.notifications.models import InboxItem
 from motcua.notifications.types import Notice
 from motcua.platform.effects.commands import ask
+from motcua.platform.effects.performers import Performer
 from motcua.platform.effects.types import Request
 from motcua.platform.transactions import command
 
@@ -48,6 +51,29 @@ def tell_all(notices: Iterable[Notice]) -> None:
 def hand_inbox_over(*, of: int, to: int) -> None:
     """What one party was told lies in the inbox of another from now on, in the transaction that is open."""
     InboxItem.objects.filter(party_id=of).update(party_id=to)
+
+
+def letters_by(channel: ports.Channel) -> Performer:
+    """Who sends letters with a link to one's own account, by this channel."""
+    return account_letters.AccountLetters(channel)
+
+
+@command
+def send_reset_letter(*, actor: Actor, username: str) -> None:
+    """A letter with a link goes to whoever has this log-in and a confirmed address; nobody is told whether it does."""
+    account = reachable_by_letter(username)
+    if account is not None:
+        ask(account_letters.request(account, purpose="reset", to=account.confirmed_email))
+
+
+@command
+def send_confirmation_letter(*, actor: Actor, email: str) -> None:
+    """A letter goes to the address that whoever is logged in gives for themselves; opening its link confirms it."""
+    account, address = own_account(actor), checked_email(email)
+    if not address:
+        missing = "Hãy nhập địa chỉ thư."
+        raise Invalid(missing, fields={"email": [missing]})
+    ask(account_letters.request(account, purpose="email", to=address))
 
 
 @command

@@ -1,4 +1,4 @@
-"""One-time links to an account: what they open."""
+"""One-time links to an account: what they open, and asking for one by letter."""
 
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
@@ -8,7 +8,11 @@ from django.views.decorators.http import require_http_methods
 
 from motcua.agencies.queries import actor_for
 from motcua.identity import commands, queries
+from motcua.kernel.actor import STRANGER
 from motcua.kernel.errors import Invalid
+from motcua.notifications.commands import send_reset_letter
+from motcua.platform import account_policy, limits
+from motcua.platform.http import client_network
 from motcua.web.portal.decorators import page
 from motcua.web.portal.entering import must_have_second_factor, proceed
 from motcua.web.ui.account.passwords import told
@@ -21,6 +25,8 @@ from motcua.web.ui.account.passwords import told
 def choose(request: HttpRequest, secret: str) -> HttpResponse:
     """Choosing a password; sent, the link is used up and the log-in goes on, with a second factor where one is due."""
     link = queries.account_behind(secret)
+    if link.purpose == link.Purpose.EMAIL:
+        return _confirm_email(request, secret, link)
     beside = must_have_second_factor(link.account) or not queries.stands_alone(link)
     refusal: Invalid | None = None
     if request.method == "POST":
@@ -44,3 +50,24 @@ def choose(request: HttpRequest, secret: str) -> HttpResponse:
         **told(refusal),
     }
     return render(request, "portal/link.html", context, status=422 if refusal else 200)
+
+
+def _confirm_email(request: HttpRequest, secret: str, link: queries.AccountLink) -> HttpResponse:
+    """The address of a letter: a press confirms it, since programs open links too."""
+    if request.method != "POST":
+        return render(request, "portal/email.html", {"email": link.email, "login": link.account.username})
+    commands.confirm_email(actor=actor_for(link.account), secret=secret)
+    return render(request, "portal/email.html", {"email": link.email, "confirmed": True})
+
+
+@never_cache
+@require_http_methods(["GET", "HEAD", "POST"])
+@page
+def forgotten(request: HttpRequest) -> HttpResponse:
+    """A letter with a link for whoever has a confirmed address; the page says the same to everybody."""
+    asked = request.method == "POST"
+    if asked:
+        limits.take("reset.address", client_network(request))
+        send_reset_letter(actor=STRANGER, username=request.POST.get("username", ""))
+    context = {"asked": asked, "minutes": account_policy.in_force().letter_minutes}
+    return render(request, "portal/forgotten.html", context)

@@ -12,6 +12,7 @@ urlpatterns = [
     path("dang-nhap/vneid/cho", login.login_waiting, name="login_waiting"),
     path("dang-nhap/buoc-hai", second_step.step, name="second_step"),
     path("dang-nhap/thiet-lap", second_step.set_up, name="second_set_up"),
+    path("dang-nhap/quen-mat-khau", links.forgotten, name="forgotten"),
     path("lien-ket/<str:secret>", links.choose, name="link"),
     path("dang-xuat", login.logout, name="logout"),
 ]

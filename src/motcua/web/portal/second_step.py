@@ -14,7 +14,7 @@ from motcua.agencies.queries import actor_for
 from motcua.identity import commands, queries
 from motcua.kernel.errors import Invalid, Refusal
 from motcua.web.portal import entering
-from motcua.web.ui.account import totp
+from motcua.web.ui.account import passkeys, totp
 from motcua.web.ui.refusals import in_words, say_when, status_of
 
 Half = Mapping[str, Any]
@@ -44,11 +44,16 @@ def step(request: HttpRequest, half: Half) -> HttpResponse:
     refusal: Refusal | None = None
     if request.method == "POST":
         try:
-            shown = commands.pass_by_code(account=half["account"], code=request.POST.get("code", ""))
+            shown = commands.pass_second_factor(
+                account=half["account"],
+                code=request.POST.get("code", ""),
+                ceremony=passkeys.answered(request),
+            )
             return _in(request, half, shown)
         except Refusal as found:
             refusal = found
-    return _page(request, "portal/second_step.html", {}, refusal)
+    context = {"passkey": passkeys.to_show(request, half["account"])}
+    return _page(request, "portal/second_step.html", context, refusal)
 
 
 def _in(request: HttpRequest, half: Half, second: str) -> HttpResponse:
@@ -66,13 +71,18 @@ def set_up(request: HttpRequest, half: Half) -> HttpResponse:
     account = queries.account_by_id(half["account"])
     if request.method == "POST":
         try:
-            codes = totp.prove(request, actor_for(account), account.pk)
+            way = passkeys.made if request.POST.get(passkeys.ANSWER) else totp.prove
+            codes = way(request, actor_for(account), account.pk)
         except Refusal as found:
             refusal = found
         else:
             entering.prove(request, half)
             return render(request, "portal/second_codes.html", {"codes": codes})
-    context = {**totp.begun(request, account.pk), "name": request.POST.get("name", "")}
+    context = {
+        **totp.begun(request, account.pk),
+        "passkey": passkeys.to_make(request, account.pk),
+        "name": request.POST.get("name", ""),
+    }
     return _page(request, "portal/second_set_up.html", context, refusal)
 
 

@@ -14,12 +14,13 @@ from motcua.kernel import clock
 from motcua.kernel.actor import Actor
 from motcua.kernel.errors import Invalid, Refusal
 from motcua.platform import account_policy
+from motcua.web.ui.account import passkeys
 from motcua.web.ui.account.room import Room
 from motcua.web.ui.refusals import in_words, say_when, status_of
 
 CODE = "_second"
 _CHECKED = "second_at"
-_NOT_CARRIED = frozenset({"csrfmiddlewaretoken", CODE})
+_NOT_CARRIED = frozenset({"csrfmiddlewaretoken", CODE, passkeys.ANSWER})
 
 
 def note(request: HttpRequest) -> None:
@@ -40,7 +41,7 @@ def ask(request: HttpRequest, actor: Actor, room: Room) -> HttpResponse | None:
     if CODE not in request.POST:
         return _page(request, actor, room)
     try:
-        commands.check_again(actor=actor, code=request.POST[CODE])
+        commands.check_again(actor=actor, code=request.POST[CODE], ceremony=passkeys.answered(request))
     except Refusal as refusal:
         return _page(request, actor, room, refusal)
     note(request)
@@ -64,6 +65,7 @@ def _page(request: HttpRequest, actor: Actor, room: Room, refusal: Refusal | Non
     context = {
         "fields": list(_carried(request)),
         "to": request.get_full_path(),
+        "passkey": passkeys.to_show(request, actor.account_id or 0),
         "minutes": account_policy.in_force().recheck_minutes,
         "code_errors": [in_words(refusal)] if isinstance(refusal, Invalid) else [],
         "refusal": in_words(refusal) if refusal and not isinstance(refusal, Invalid) else "",

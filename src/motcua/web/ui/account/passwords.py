@@ -7,7 +7,7 @@ from django.views.decorators.debug import sensitive_post_parameters
 
 from motcua.identity import commands, queries
 from motcua.kernel.actor import Actor
-from motcua.kernel.errors import Invalid, TooMany
+from motcua.kernel.errors import Invalid, Refusal, TooMany
 from motcua.web.ui.account.room import Room
 from motcua.web.ui.refusals import in_words, say_when, status_of
 
@@ -39,7 +39,7 @@ def change(request: HttpRequest, actor: Actor, room: Room) -> HttpResponse:
     return say_when(page, refusal) if refusal else page
 
 
-def told(refusal: Invalid | TooMany | None) -> dict[str, object]:
+def told(refusal: Refusal | None) -> dict[str, object]:
     """A refusal by the fields of a form: `errors` beside them, `mistakes` above, `refusal` where it has no field."""
     if refusal is None:
         return {}

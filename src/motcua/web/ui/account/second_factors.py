@@ -9,9 +9,9 @@ from django.views.decorators.debug import sensitive_post_parameters
 from motcua.agencies.queries import holds_a_weighty_post
 from motcua.identity import commands, queries
 from motcua.kernel.actor import Actor
-from motcua.kernel.errors import Invalid, NotAllowed, TooMany
+from motcua.kernel.errors import Conflict, Invalid, TooMany
 from motcua.web.ui import rechecking
-from motcua.web.ui.account import totp
+from motcua.web.ui.account import passkeys, totp
 from motcua.web.ui.account.passwords import told
 from motcua.web.ui.account.room import Room
 from motcua.web.ui.refusals import status_of
@@ -59,7 +59,7 @@ def _demanded(actor: Actor) -> bool:
 @sensitive_post_parameters("present", "code")
 def add(request: HttpRequest, actor: Actor, room: Room) -> HttpResponse:
     """An app that shows codes: its QR code; sent with a first code and the password, it counts from now on."""
-    refusal: Invalid | TooMany | NotAllowed | None = None
+    refusal: Invalid | TooMany | None = None
     own = actor.account_id or 0
     if request.method == "POST":
         try:
@@ -72,6 +72,25 @@ def add(request: HttpRequest, actor: Actor, room: Room) -> HttpResponse:
             return _added(request, actor, room, codes)
     context = {**totp.begun(request, own), "name": request.POST.get("name", ""), **told(refusal)}
     return room.page(request, actor, "add_totp", context, status=status_of(refusal) if refusal else 200)
+
+
+@sensitive_post_parameters("present")
+def add_passkey(request: HttpRequest, actor: Actor, room: Room) -> HttpResponse:
+    """A key that the browser makes; sent with the password, it counts from now on."""
+    refusal: Invalid | TooMany | Conflict | None = None
+    own = actor.account_id or 0
+    if request.method == "POST":
+        try:
+            commands.ensure_own_password(actor=actor, present=request.POST.get("present", ""))
+            codes = passkeys.made(request, actor, own)
+        except (Invalid, TooMany, Conflict) as found:
+            refusal = found
+        else:
+            rechecking.note(request)
+            return _added(request, actor, room, codes)
+    question = passkeys.to_make(request, own)
+    context = {"passkey": question, "name": request.POST.get("name", ""), **told(refusal)}
+    return room.page(request, actor, "add_passkey", context, status=status_of(refusal) if refusal else 200)
 
 
 def _added(request: HttpRequest, actor: Actor, room: Room, codes: list[str]) -> HttpResponse:

@@ -31,7 +31,7 @@ def prove(request: HttpRequest, actor: Actor, account: int) -> list[str]:
         code=request.POST.get("code", ""),
         name=request.POST.get("name", ""),
     )
-    del request.session[_BEGUN]
+    request.session.pop(_BEGUN, None)
     return codes
 
 

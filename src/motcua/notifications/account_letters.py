@@ -1,0 +1,81 @@
+"""Letters with a link to one's own account. The link is made when the letter leaves, so that no secret ever waits in a
+row; a letter that is sent again carries a new link, and ends the one before."""
+
+import hashlib
+from datetime import datetime, timedelta
+
+from django.conf import settings
+from django.utils import translation
+from django.utils.translation import gettext as _
+
+from motcua.identity import commands as identity
+from motcua.identity.queries import Account
+from motcua.kernel import clock
+from motcua.kernel.actor import service
+from motcua.notifications import wording
+from motcua.notifications.ports import Channel
+from motcua.notifications.types import Notice
+from motcua.platform import account_policy
+from motcua.platform.effects.performers import Performer
+from motcua.platform.effects.types import Answer, Asked, Outcome, Request
+
+KIND = "account.letter"
+_NAME = "account-letters"
+_ONE_IN = 300
+_WORTH_SENDING = timedelta(hours=1)
+
+
+def request(account: Account, *, purpose: str, to: str) -> Request:
+    """The letter as an effect: one in five minutes for an account and purpose, and none an hour late."""
+    now = clock.now()
+    key = f"account-letter:{account.pk}:{purpose}:{to}:{int(now.timestamp()) // _ONE_IN}"
+    until = (now + _WORTH_SENDING).isoformat()
+    payload = {"account": account.pk, "purpose": purpose, "to": to, "until": until}
+    return Request(kind=KIND, key=key, payload=payload)
+
+
+class AccountLetters(Performer):
+    """Makes the link and hands the letter to the channel of e-mail."""
+
+    kind = KIND
+
+    def __init__(self, channel: Channel) -> None:
+        self.policy, self._channel = channel.policy, channel
+
+    def perform(self, asked: Asked) -> Answer:
+        """Nothing is sent that came too late, or to whom it no longer concerns."""
+        told = asked.payload
+        if clock.now() > datetime.fromisoformat(told["until"]):
+            return Answer(Outcome.DONE, "too late to be of use")
+        made = identity.link_for_letter(
+            actor=service(_NAME), account=told["account"], purpose=told["purpose"], email=told["to"]
+        )
+        if made is None:
+            return Answer(Outcome.DONE, "the account is closed or has another address")
+        account, secret = made
+        notice = _notice(account, told["purpose"], f"/lien-ket/{secret}")
+        return self._channel.send(
+            to=told["to"],
+            subject=wording.subject(notice, self._channel.limits),
+            body=wording.body(notice, self._channel.limits, settings.PUBLIC_URL),
+            message_id=hashlib.sha256(f"{asked.key}:{secret}".encode()).hexdigest()[:32],
+        )
+
+
+def _notice(account: Account, purpose: str, link: str) -> Notice:
+    with translation.override(account.language):
+        titles = {"reset": _("Đặt lại mật khẩu Một Cửa"), "email": _("Xác nhận địa chỉ thư ở Một Cửa")}
+        said = {
+            "reset": _(
+                "Có người, có thể là chính bạn, xin đặt lại mật khẩu của tài khoản %(login)s. Liên kết dưới đây dùng "
+                "được một lần trong %(minutes)s phút. Nếu không phải bạn thì không cần làm gì; mật khẩu giữ nguyên."
+            ),
+            "email": _(
+                "Tài khoản %(login)s muốn nhận thư ở địa chỉ này. Hãy mở liên kết dưới đây trong %(minutes)s phút để "
+                "xác nhận. Nếu không phải bạn thì bỏ qua thư này."
+            ),
+        }
+        words = {"login": account.username, "minutes": account_policy.in_force().letter_minutes}
+        return Notice(
+            key="", title=titles[purpose], body=said[purpose] % words, link=link, language=account.language
+        )

@@ -1,0 +1,46 @@
+/* Passkeys: a button with the server's question asks the browser for a key and sends the answer with its form. */
+(function () {
+  "use strict";
+  function bytes(text) {
+    var raw = atob(text.replace(/-/g, "+").replace(/_/g, "/"));
+    return Uint8Array.from(raw, function (c) { return c.charCodeAt(0); });
+  }
+  function text(buffer) {
+    var raw = String.fromCharCode.apply(null, new Uint8Array(buffer));
+    return btoa(raw).replace(/\+/g, "-").replace(/\//g, "_").replace(/=+$/, "");
+  }
+  function known(list) { return (list || []).map(function (one) { return Object.assign({}, one, { id: bytes(one.id) }); }); }
+
+  function make(asked) {
+    asked.challenge = bytes(asked.challenge);
+    asked.user.id = bytes(asked.user.id);
+    asked.excludeCredentials = known(asked.excludeCredentials);
+    return navigator.credentials.create({ publicKey: asked });
+  }
+  function show(asked) {
+    asked.challenge = bytes(asked.challenge);
+    asked.allowCredentials = known(asked.allowCredentials);
+    return navigator.credentials.get({ publicKey: asked });
+  }
+  function written(key) {
+    var parts = {};
+    ["clientDataJSON", "attestationObject", "authenticatorData", "signature", "userHandle"].forEach(function (name) {
+      if (key.response[name]) { parts[name] = text(key.response[name]); }
+    });
+    return JSON.stringify({ id: key.id, rawId: text(key.rawId), type: key.type, response: parts, clientExtensionResults: {} });
+  }
+  document.querySelectorAll("[data-passkey]").forEach(function (button) {
+    if (!window.PublicKeyCredential) { return; }
+    var box = button.closest("[data-passkey-box]"), form = button.form, said = box.querySelector("[data-passkey-failed]");
+    box.hidden = false;
+    button.addEventListener("click", function () {
+      var asked = JSON.parse(document.getElementById(button.getAttribute("data-passkey")).textContent);
+      said.hidden = true;
+      (button.getAttribute("data-way") === "make" ? make(asked) : show(asked)).then(function (key) {
+        form.querySelector("[name=_passkey]").value = written(key);
+        form.noValidate = true;
+        form.submit();
+      }).catch(function () { said.hidden = false; });
+    });
+  });
+})();
