@@ -3,6 +3,7 @@
 from collections.abc import Sequence
 from typing import Any
 
+from motcua.dossiers.models import Declaration
 from motcua.dossiers.store import Locked
 from motcua.kernel.errors import Invalid
 from motcua.platform import statements
@@ -23,7 +24,11 @@ _PAPERS_OF = "SELECT DISTINCT component FROM dossiers_paper WHERE dossier_id = %
 
 def missing_papers(dossier: Locked, seen: Sequence[str] = ()) -> tuple[str, ...]:
     """Names of required papers that are neither filed nor seen. The e-form stands for its own paper."""
-    needed = [c for c in case_of(dossier).components if c.required and not c.form and not c.condition]
+    components = case_of(dossier).components
+    # What is needed with some answers only is asked of the declaration, which is another row.
+    depends = any(c.needed_if is not None for c in components)
+    answers = Declaration.objects.get(pk=dossier.id).answers if depends else {}
+    needed = [c for c in components if c.comes_with(answers)]
     if {c.code for c in needed} <= set(seen):
         return ()
     have = {code for (code,) in statements.run(_PAPERS_OF, [dossier.id])} | set(seen)

@@ -114,8 +114,8 @@ def form(request: HttpRequest, actor: Actor, *, draft: UUID) -> HttpResponse:
             return _shown(request, actor, forms.draft, forms=forms)
         return _next(request, actor, forms)
     except Refusal as refusal:
-        seen = forms if forms and forms.conflicts else None
-        return _shown(request, actor, drafts.draft(actor, draft), refusal=refusal, forms=seen)
+        told = forms if forms and (forms.conflicts or forms.elsewhere) else None
+        return _shown(request, actor, drafts.draft(actor, draft), refusal=refusal, forms=told)
 
 
 def _saved(posted: QueryDict, actor: Actor, own: Draft) -> FilingForms:
@@ -159,6 +159,8 @@ def _next(request: HttpRequest, actor: Actor, forms: FilingForms) -> HttpRespons
     does, own = request.POST.get("lam", ""), forms.draft
     if request.POST.get(f"{PREFIX}_add"):
         return _shown(request, actor, own, forms=forms)
+    if forms.elsewhere:
+        messages.info(request, forms.elsewhere)
     if does == "card":
         scanned = scanned_dossier(actor, request.POST.get("qr", ""))
         if scanned:
@@ -167,8 +169,6 @@ def _next(request: HttpRequest, actor: Actor, forms: FilingForms) -> HttpRespons
     if does == "number":
         return _filled(request, actor, own, _known(request.POST.get("id_number", "")))
     if does not in SENDS:
-        if forms.elsewhere:
-            messages.info(request, forms.elsewhere)
         return redirect("desk:filing_form", draft=own.pk)
     _check(own)
     if does != INCOMPLETE:

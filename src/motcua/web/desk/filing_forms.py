@@ -3,13 +3,14 @@
 Whoever has the same filing open in another window is compared with field by field (`ui/windows.py`).
 """
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from typing import Any
 
 from django.http import QueryDict
 from django.utils.translation import gettext as _
 
 from motcua.agencies.queries import among, communes, in_order
+from motcua.agencies.types import Agency
 from motcua.dossiers.commands import DraftChange
 from motcua.dossiers.queries.grounds import PROOF, with_proof
 from motcua.dossiers.types import SEEN, Draft
@@ -39,9 +40,9 @@ class FilingForms:
         self.content = frozen(draft.version_id)
         self.case = self.content.case(draft.case_code)
         self.owner = EForm(owner_definition(), data=posted, prefill=draft.owner)
-        self.place = EForm(
-            _place_definition(draft, self.content, self.case), data=posted, prefill=self._places()
-        )
+        settling = agencies_of(self.content)
+        asked = _place_definition(draft, self.content, self.case, settling)
+        self.place = EForm(asked, data=posted, prefill=self._places(settling))
         self.answers = self._answers() if self.case else None
         self.merged: list[tuple[EForm, Merged]] = []
         for form in (self.owner, self.place, self.answers):
@@ -59,9 +60,8 @@ class FilingForms:
             form.now({**known, **form.draft})
         return form
 
-    def _places(self) -> dict[str, Any]:
-        """What is saved of the place and the way back; the nearest agency is proposed."""
-        found = agencies_of(self.content)
+    def _places(self, found: Sequence[Agency]) -> dict[str, Any]:
+        """What is saved of the place and the way back; the nearest of those who may settle it is proposed."""
         here = self.draft.counter.commune_gso if self.draft.counter else ""
         near = next((a.code for a in found if here and a.commune_gso == here), "")
         only = found[0].code if len(found) == 1 else ""
@@ -106,12 +106,7 @@ class FilingForms:
         return DraftChange(
             case_code=case_code,
             handling_id=place.get("handling"),
-            owner={
-                "self": False,
-                "kind": "person",
-                **_given(owner),
-                "proof_seen": PROOF in seen,
-            },
+            owner={"self": False, "kind": "person", **_given(owner), "proof_seen": PROOF in seen},
             aside={SEEN: seen},
             answers=_given({**self.draft.answers, **rest[0]}) if stays else None,
             returning=place.get("returning"),
@@ -136,7 +131,7 @@ class FilingForms:
         return [form.field(name) for name in names or asked if name in asked]
 
 
-def agencies_of(content: Content) -> list[Any]:
+def agencies_of(content: Content) -> list[Agency]:
     """Who may settle the procedure."""
     return list(in_order(communes() if "*commune" in content.agencies else among(content.agencies)))
 
@@ -155,15 +150,16 @@ def _saved_places(draft: Draft) -> dict[str, Any]:
     }
 
 
-def _place_definition(draft: Draft, content: Content, case: Case | None) -> dict[str, Any]:
+def _place_definition(
+    draft: Draft, content: Content, case: Case | None, settling: Sequence[Agency]
+) -> dict[str, Any]:
     cases = [(c.code, c.name) for c in content.cases if draft.channel in c.filing]
-    settling = [(a.code, a.name) for a in agencies_of(content)]
     asked: dict[str, Any] = {}
     if len(content.cases) > 1:
         asked["case_code"] = _one_of(_("Trường hợp"), cases)
     hint = _("Tìm được cả theo tên xã, phường cũ.") if len(settling) > LONG_LIST else ""
     asked["handling"] = {
-        **_one_of(_("Cơ quan giải quyết"), settling),
+        **_one_of(_("Cơ quan giải quyết"), [(a.code, a.name) for a in settling]),
         "description": hint,
         "x-also": what_places_were(),
     }

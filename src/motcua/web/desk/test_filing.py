@@ -172,6 +172,25 @@ def with_papers() -> str:
     return str(content["code"])
 
 
+def test_what_these_answers_call_for_is_missing_at_filing_and_at_the_acceptance(log_in: LogIn) -> None:
+    content = {**two_communes.quick_procedure(papers=True), "code": "9.001194"}
+    [paper] = [c for c in content["cases"][0]["components"] if c["code"] == "1.001193.TP07"]
+    paper |= {"condition": "Khi là con gái", "needed_if": {"==": [{"var": "child_gender"}, "nu"]}}
+    procedures.publish_first_versions(actor=SYSTEM, contents=[content])
+    receiver = log_in("tiepnhan")
+    place = begun(receiver, procedure="9.001194")
+    receiver.post(place, filled(receiver, place, lam="card", qr=CARD))
+    answer = receiver.post(place, filled(receiver, place, lam="accept", **CHILD))
+    assert paper["name"] in str(answer.context["refusal"])
+    receiver.post(place, filled(receiver, place, lam="incomplete", **CHILD))
+    address = f"/ban-lam-viec/ho-so/{Dossier.objects.get().code}/viec/accept"
+    others = [c["code"] for c in content["cases"][0]["components"] if c is not paper]
+    refused = receiver.post(address, {"seen": others})
+    assert refused.status_code == 422
+    assert paper["name"] in str(refused.context["refusal"])
+    assert receiver.post(address, {"seen": [*others, paper["code"]]}).status_code == 302
+
+
 def test_what_is_missing_is_told_before_there_is_a_dossier_and_a_number(log_in: LogIn) -> None:
     receiver = log_in("tiepnhan")
     place = begun(receiver, procedure=with_papers())
