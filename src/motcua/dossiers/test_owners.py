@@ -3,9 +3,10 @@
 from dataclasses import replace
 from typing import Any
 
+import pypdfium2
 import pytest
 
-from motcua.dossiers import access, commands, store
+from motcua.dossiers import access, commands, outputs, store
 from motcua.dossiers.acts.object_to_filing import OBJECT_TO_FILING, ObjectToFiling
 from motcua.dossiers.acts.return_result import RETURN
 from motcua.dossiers.commands.filing import problems
@@ -289,6 +290,14 @@ def test_the_counter_finds_a_dossier_by_who_stood_there_and_gives_the_result_to_
     starts = RETURN.starts
     assert starts is not None
     assert starts(detail(cast.receiver(), dossier.code))["taken_by"] == "Hà Thị Thay"
+
+
+def test_the_control_slip_names_who_brought_the_dossier_and_whose_it_is() -> None:
+    slip = outputs.look(filed(UNKNOWN), "control_slip").content
+    assert slip is not None
+    words = " ".join(p.get_textpage().get_text_range() for p in pypdfium2.PdfDocument(slip))
+    assert words.count("Tằng Văn Phúc") == 2
+    assert "Chủ hồ sơ: Lý Thị Mới" in words
 
 
 def test_who_asks_stands_on_papers_with_their_own_address_and_number() -> None:

@@ -245,7 +245,9 @@ def _control_slip(dossier: Dossier) -> bytes:
         received_at=dossier.received_at or dossier.submitted_at,
         due_at=dossier.due_at,
         stations=paper_labels.printed_stations(dossier),
-        handovers=tuple(_handover(s, steps[i - 1] if i else None) for i, s in enumerate(steps)),
+        handovers=tuple(
+            _handover(s, steps[i - 1] if i else None, dossier.asker_name) for i, s in enumerate(steps)
+        ),
         lookup=paper_labels.lookup(dossier),
         made_at=clock.now(),
         limit=paper_labels.limit(dossier),
@@ -254,7 +256,8 @@ def _control_slip(dossier: Dossier) -> bytes:
     return documents.render_control_slip(slip).pdf
 
 
-def _handover(step: Step, before: Step | None) -> paper.Handover:
+def _handover(step: Step, before: Step | None, asker: str) -> paper.Handover:
+    """Who gave the dossier to whom; at the beginning whoever asks brought it."""
     return paper.Handover(
         stage=step.title,
         from_unit=before.agency.name if before else "Người nộp hồ sơ",
@@ -262,7 +265,7 @@ def _handover(step: Step, before: Step | None) -> paper.Handover:
         handed_at=step.opened_at,
         received_at=step.closed_at,
         outcome=_outcome(step),
-        hander=before.done_by_name if before else "",
+        hander=before.done_by_name if before else asker,
         receiver=step.done_by_name or (step.holder.name if step.holder else ""),
         note=step.note,
     )

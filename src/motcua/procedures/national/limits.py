@@ -9,7 +9,6 @@ from decimal import Decimal
 from typing import Any, NamedTuple
 
 from motcua.kernel.errors import Invalid
-from motcua.procedures.doubts import Part
 from motcua.procedures.national.areas import Extra, read
 from motcua.procedures.national.flags import Flags
 from motcua.procedures.national.record import Method, Span
@@ -77,20 +76,22 @@ def _time(value: float | str, unit: str, beside: str, flags: Flags, place: str) 
     words = value if isinstance(value, str) and not _NUMBER.fullmatch(value) else ""
     said = "" if _SAYS_NOTHING.fullmatch(words) else words
     limit = counted(read(said or beside).usual)
-    written: dict[str, Part] = {"value": _shown(value), "unit": unit or "để trống"}
+    figure, of = _shown(value), unit or "để trống"
     if limit is not None:
         flags.doubt(
             place,
             "Thời hạn ghi «%(value)s», đơn vị %(unit)s: đọc theo lời văn là %(limit)s.",
+            value=figure,
+            unit=of,
             limit=limit,
-            **written,
         )
         return time_of(limit)
     flags.doubt(
         place,
         "Thời hạn ghi «%(value)s», đơn vị %(unit)s: không đếm được, "
         "địa phương phải cam kết một thời hạn trước khi công bố.",
-        **written,
+        value=figure,
+        unit=of,
     )
     return Time(None, said or beside or UNKNOWN)
 

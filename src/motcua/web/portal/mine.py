@@ -6,6 +6,7 @@ from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_safe
 
+from motcua.dossiers.queries.askers import with_askers
 from motcua.dossiers.queries.drafts import drafts
 from motcua.dossiers.queries.journey import clock_of
 from motcua.dossiers.queries.worklists import is_waiting_on_citizen
@@ -27,7 +28,7 @@ PAGE = 20
 def mine(request: HttpRequest) -> HttpResponse:
     """Drafts to go on with, dossiers with their track, newest first."""
     actor = actor_of(request)
-    rows = own_dossiers(actor).prefetch_related("steps__holder", "steps__agency")
+    rows = with_askers(own_dossiers(actor)).prefetch_related("steps__holder", "steps__agency")
     found = Paginator(rows, PAGE).get_page(request.GET.get("trang"))
     listed = [
         {
