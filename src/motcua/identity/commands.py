@@ -8,15 +8,17 @@ from django.db import IntegrityError, transaction
 from django.db.models import Q
 
 from motcua.identity import events, passwords, rules
+from motcua.identity.accounts import own_account, record
 from motcua.identity.corrections import correct, merge
-from motcua.identity.credentials import (
-    change_password,
-    ensure_own_password,
-    has_second_factor,
-    own_account,
-    record,
-)
+from motcua.identity.credentials import change_password, ensure_own_password, has_second_factor
 from motcua.identity.demo import open_demo_accounts, register_demo_people
+from motcua.identity.entries import (
+    end_entry,
+    end_other_entries,
+    forget_ended_entries,
+    note_entry,
+    note_seen,
+)
 from motcua.identity.links import (
     ask_for_reset,
     choose_password,
@@ -70,6 +72,8 @@ __all__ = [
     "confirm_reset",
     "consent_to_token",
     "correct",
+    "end_entry",
+    "end_other_entries",
     "ensure_own_password",
     "enter_from_claims",
     "finish_log_in",
@@ -81,6 +85,8 @@ __all__ = [
     "make_link",
     "merge",
     "new_recovery_codes",
+    "note_entry",
+    "note_seen",
     "note_use",
     "open_account",
     "open_demo_accounts",
@@ -278,7 +284,9 @@ def finish_log_in(*, actor: Actor, account: int, way: str, second: str) -> Accou
 
 
 def forget_old_attempts() -> int:
-    """Drop attempts that count no more, and calls to the provider that nobody came back for; returns how many."""
+    """Drop attempts that count no more, calls to the provider that nobody came back for, entries whose session is over;
+    returns how many attempts."""
+    forget_ended_entries()
     ProviderCall.objects.filter(at__lt=clock.now() - timedelta(hours=1)).delete()
     return LogInAttempt.objects.filter(at__lt=clock.now() - KEPT_ATTEMPTS).delete()[0]
 

@@ -6,11 +6,12 @@ What looks at a password is no single transaction, so that wrong guesses stay co
 from django.db import transaction
 
 from motcua.identity import events, passwords
+from motcua.identity.accounts import own_account, record
+from motcua.identity.entries import end_all_entries
 from motcua.identity.models import Account, SecondFactor
-from motcua.kernel import clock
 from motcua.kernel.actor import Actor
 from motcua.kernel.errors import Invalid, NotAllowed
-from motcua.platform import limits, log, quota
+from motcua.platform import limits, quota
 
 _WRONG = "Mật khẩu hiện tại chưa đúng."
 
@@ -41,13 +42,6 @@ def has_second_factor(account: int) -> bool:
     return SecondFactor.objects.filter(account_id=account).exists()
 
 
-def own_account(actor: Actor) -> Account:
-    """The account of whoever acts; raises `NotAllowed` where there is none, or a program acts for it."""
-    if actor.account_id is None or actor.scopes is not None:
-        raise NotAllowed("Bạn hãy đăng nhập để làm việc này.")
-    return Account.objects.get(pk=actor.account_id)
-
-
 def ensure_own_password(*, actor: Actor, present: str) -> None:
     """Raises unless whoever is logged in types their password, as before a second factor is added."""
     ensure_present(own_account(actor), present)
@@ -68,8 +62,4 @@ def set_password(account: Account, password: str) -> None:
     """In the transaction that is open; the rules were asked before."""
     account.set_password(passwords.typed(password))
     account.save(update_fields=["password"])
-
-
-def record(actor: Actor, account: Account, event: str, **data: object) -> None:
-    """What happened to an account, in the transaction that is open."""
-    log.record(events.ACCOUNTS, account.pk, event, at=clock.now(), actor=actor, data=data)
+    end_all_entries(account)

@@ -18,6 +18,7 @@ PASSWORD_CHOSEN = "account.password_chosen"  # noqa: S105 - the name of an event
 RESET_ASKED = "account.reset_asked"
 RESET_REFUSED = "account.reset_refused"
 LINK_GIVEN = "account.link_given"
+SESSIONS_ENDED = "account.sessions_ended"
 EMAIL_CONFIRMED = "account.email_confirmed"
 SECOND_FACTOR_ADDED = "account.second_factor_added"
 SECOND_FACTOR_REMOVED = "account.second_factor_removed"

@@ -11,7 +11,8 @@ from django.db.models import QuerySet
 
 from motcua.identity import events, passwords
 from motcua.identity.access import ensure_administers_accounts
-from motcua.identity.credentials import has_second_factor, record, set_password
+from motcua.identity.accounts import record
+from motcua.identity.credentials import has_second_factor, set_password
 from motcua.identity.models import Account, AccountLink, LogInAttempt, RecoveryCode, SecondFactor
 from motcua.identity.tokens import token_hash
 from motcua.kernel import clock

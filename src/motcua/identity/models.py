@@ -81,6 +81,17 @@ class Account(AbstractBaseUser):
     objects = AccountManager()
 
 
+class Entry(models.Model):
+    """A log-in that may still be open: its session, from which address and browser, when it began and was last seen."""
+
+    account = models.ForeignKey(Account, on_delete=models.CASCADE, related_name="entries")
+    session = models.TextField(unique=True)
+    address = models.TextField(blank=True, default="")
+    browser = models.TextField(blank=True, default="")
+    begun_at = models.DateTimeField()
+    seen_at = models.DateTimeField()
+
+
 class SecondFactor(models.Model):
     """What somebody shows beside their password: a code of the minute (RFC 6238) or a passkey (WebAuthn).
 

@@ -4,10 +4,12 @@ from django.conf import settings
 
 from motcua.identity import rules
 from motcua.identity.access import administers_accounts
+from motcua.identity.accounts import own_account
 from motcua.identity.cards import Card, card_from_qr
 from motcua.identity.corrections import sets_parties_right
 from motcua.identity.countries import country_name
-from motcua.identity.credentials import has_second_factor, own_account
+from motcua.identity.credentials import has_second_factor
+from motcua.identity.entries import open_entries
 from motcua.identity.links import account_behind, reachable_by_letter, stands_alone, waiting_resets
 from motcua.identity.models import Account, AccountLink, Party, Token
 from motcua.identity.particulars import (
@@ -77,6 +79,7 @@ __all__ = [
     "manages_tokens",
     "mistakes",
     "new_totp_secret",
+    "open_entries",
     "own_account",
     "particulars",
     "parties_named",

@@ -9,7 +9,8 @@ from django.db import transaction
 from django.db.models import QuerySet
 
 from motcua.identity import events
-from motcua.identity.credentials import ensure_present, has_second_factor, own_account, record
+from motcua.identity.accounts import own_account, record
+from motcua.identity.credentials import ensure_present, has_second_factor
 from motcua.identity.models import Account, RecoveryCode, SecondFactor
 from motcua.identity.passwords import least_length
 from motcua.kernel import clock

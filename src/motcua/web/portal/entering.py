@@ -17,6 +17,7 @@ from motcua.identity.queries import Account
 from motcua.kernel import clock
 from motcua.kernel.vietnamese import fold
 from motcua.web.ui import rechecking
+from motcua.web.ui.account import entries
 from motcua.web.ui.language import settle
 
 OFFICERS_FIRST_PAGE = "/ban-lam-viec/"
@@ -86,6 +87,7 @@ def enter(
     auth.login(request, account, backend=BACKEND)
     for name in ("handshakes", _HALF):
         request.session.pop(name, None)
+    entries.note(request, account)
     request.session["assurance"] = assurance
     request.session["way"] = way
     if second:

@@ -6,9 +6,13 @@ from typing import cast
 from django.http import HttpRequest, HttpResponse
 
 from motcua.agencies.queries import actor_for
+from motcua.identity.commands import note_seen
 from motcua.kernel.actor import STRANGER, Actor
 from motcua.platform.sandbox import slots
 from motcua.web.ui import limits
+
+NOTED = "entry_noted"
+"""In a session whose entry is listed for its owner."""
 
 
 class ActorRequest(HttpRequest):
@@ -38,4 +42,6 @@ class ActorMiddleware:
 def _actor(request: HttpRequest) -> Actor:
     if not request.user.is_authenticated:
         return STRANGER
+    if NOTED in request.session:
+        note_seen(request.session.session_key or "")
     return actor_for(request.user, assurance=int(request.session.get("assurance", 1)))

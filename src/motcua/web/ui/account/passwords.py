@@ -8,6 +8,7 @@ from django.views.decorators.debug import sensitive_post_parameters
 from motcua.identity import commands, queries
 from motcua.kernel.actor import Actor
 from motcua.kernel.errors import Invalid, Refusal, TooMany
+from motcua.web.ui.account import entries
 from motcua.web.ui.account.room import Room
 from motcua.web.ui.refusals import in_words, say_when, status_of
 
@@ -25,6 +26,7 @@ def change(request: HttpRequest, actor: Actor, room: Room) -> HttpResponse:
             refusal = found
         else:
             auth.update_session_auth_hash(request, account)
+            entries.note(request, account)
             messages.success(
                 request, _("Đã đổi mật khẩu. Mọi trình duyệt khác của tài khoản này phải đăng nhập lại.")
             )

@@ -10,7 +10,7 @@ from django.urls import reverse
 from motcua.identity import queries
 from motcua.kernel.actor import Actor
 
-_PAGES = ("account", "password", "email", "second_factors", "add_totp", "add_passkey")
+_PAGES = ("account", "password", "email", "entries", "second_factors", "add_totp", "add_passkey")
 View = Callable[[HttpRequest], HttpResponse]
 OwnView = Callable[[HttpRequest, Actor], HttpResponse]
 

@@ -7,7 +7,7 @@ from django.urls import URLPattern, path
 from django.views.decorators.http import require_http_methods
 
 from motcua.kernel.actor import Actor
-from motcua.web.ui.account import email, passwords, second_factors
+from motcua.web.ui.account import email, entries, passwords, second_factors
 from motcua.web.ui.account.room import Room, View
 
 _read_or_send = require_http_methods(["GET", "HEAD", "POST"])
@@ -18,6 +18,7 @@ def addresses(room: Room) -> list[URLPattern]:
     return [
         path("mat-khau", _read_or_send(_in(room, passwords.change)), name="password"),
         path("thu-dien-tu", _read_or_send(_in(room, email.change)), name="email"),
+        path("phien", _read_or_send(_in(room, entries.listed)), name="entries"),
         path("hai-lop", _read_or_send(_in(room, second_factors.listed)), name="second_factors"),
         path("hai-lop/ung-dung", _read_or_send(_in(room, second_factors.add)), name="add_totp"),
         path("hai-lop/khoa", _read_or_send(_in(room, second_factors.add_passkey)), name="add_passkey"),
