@@ -179,14 +179,20 @@ def acted(request: HttpRequest, seen: Detail, act: Act[Any]) -> HttpResponse:
 
 
 def not_done(
-    request: HttpRequest, actor: Actor, code: str, wanted: Act[Any], refusal: Refusal
+    request: HttpRequest,
+    actor: Actor,
+    code: str,
+    wanted: Act[Any],
+    refusal: Refusal,
+    *,
+    to_copy: bool = False,
 ) -> HttpResponse:
-    """The page with the newest state, the reason, and everything that was typed."""
+    """The page with the newest state, the reason, and everything that was typed: in the panel, or `to_copy` from it."""
     fresh = detail(actor, code)
     more: dict[str, Any] = {"refusal": refusal, "is_conflict": isinstance(refusal, Conflict)}
     if wanted in fresh.actions:
         more |= _panel(fresh, wanted, request, refusal)
-    else:
+    if to_copy or wanted not in fresh.actions:
         more["typed"] = _typed(request)
     return shown(request, actor, fresh, status=status_of(refusal), **more)
 

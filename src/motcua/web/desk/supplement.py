@@ -3,11 +3,13 @@
 from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect
+from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods
 
 from motcua.dossiers import commands
 from motcua.dossiers.acts.supply import SUPPLY
 from motcua.dossiers.queries.detail import Detail, detail
+from motcua.dossiers.queries.journey import happened
 from motcua.kernel.actor import Actor
 from motcua.kernel.errors import Conflict, NotFound, Refusal
 from motcua.web.desk import dossier, panels
@@ -28,14 +30,24 @@ def _panel(request: HttpRequest, *, code: str) -> HttpResponse:
 @officers_only
 def _sent(request: HttpRequest, actor: Actor, *, code: str) -> HttpResponse:
     seen = detail(actor, code)
+    if answered := _answered(seen, panels.expected(request)):
+        return dossier.not_done(request, actor, code, SUPPLY, answered, to_copy=True)
     try:
-        if SUPPLY not in seen.actions:
-            raise Conflict(dossier.gone(seen))
         return _taken(request, actor, seen)
     except NotFound:
         raise
     except Refusal as refusal:
         return dossier.not_done(request, actor, code, SUPPLY, refusal)
+
+
+def _answered(seen: Detail, expect: int | None) -> Conflict | None:
+    """Why the request that the page showed is no longer open; a later one asks for other things in the same places."""
+    if SUPPLY not in seen.actions:
+        return Conflict(dossier.gone(seen))
+    (supplied,) = happened(seen.dossier.pk, SUPPLY.told.type)
+    if expect is None or supplied <= expect:
+        return None
+    return Conflict(_("Yêu cầu bổ sung anh chị đang xem đã được trả lời; dưới đây là yêu cầu mới."))
 
 
 def _taken(request: HttpRequest, actor: Actor, seen: Detail) -> HttpResponse:

@@ -14,6 +14,7 @@ from motcua.process.states import Status
 from motcua.web.desk.conftest import LogIn
 from motcua.web.desk.test_filing import with_papers
 from tests.support import acts, cast, two_communes
+from tests.support.acts import defect
 from tests.support.two_communes import who
 
 NAME = Defect(about="field:child_name", problem="không khớp giấy chứng sinh")
@@ -138,3 +139,16 @@ def test_whoever_comes_after_the_applicant_sent_it_is_told_and_keeps_the_words(
     assert answer.status_code == 409
     assert "Người nộp mang bản rõ" in answer.content.decode()
     assert Dossier.objects.get(pk=asked.pk).answers["child_name"] == OLD
+
+
+def test_a_panel_of_an_earlier_request_does_not_answer_a_later_one(client: Client, asked: Dossier) -> None:
+    window = opened(client, asked)
+    acts.supply(actor=who("nongdan"), dossier=asked.pk, note="Gửi qua mạng")
+    again = [defect("Giấy cam đoan", "chưa ký")]
+    acts.ask_more(actor=who("tiepnhan"), dossier=asked.pk, defects=again, superior_reason="Đã đồng ý")
+    answer = sends(client, asked, window, supplement_note="Theo bản gốc", **{"defect-0": scan()})
+    assert answer.status_code == 409
+    assert "dưới đây là yêu cầu mới" in answer.content.decode()
+    assert "Theo bản gốc" in answer.content.decode()
+    assert Dossier.objects.get(pk=asked.pk).status == Status.SUPPLEMENT
+    assert not SupplementDraft.objects.exists()

@@ -6,6 +6,7 @@ from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect
 from django.urls import reverse
+from django.utils.translation import gettext as _
 
 from motcua.dossiers import access, commands
 from motcua.dossiers.acts.supply import SUPPLY
@@ -29,8 +30,8 @@ def supply(request: HttpRequest, code: str) -> HttpResponse:
     actor = actor_of(request)
     held = access.get(actor, code)
     seen = details.of(actor, held)
-    if SUPPLY not in seen.actions and (number := done_since(request, held, SUPPLY)):
-        return redirect("portal:confirmed", held.code, number)
+    if number := done_since(request, held, SUPPLY):
+        return _answered(request, held.code, number)
     taken = Taken(Asked(actor, seen), request)
     if autosave.wanted(request):
         return autosave.saved(**windows.answer(request, taken.form, request.POST, taken.merged))
@@ -39,6 +40,14 @@ def supply(request: HttpRequest, code: str) -> HttpResponse:
             messages.info(request, taken.told)
         return redirect(f"{reverse('portal:dossier', args=[held.code])}#bo-sung")
     return _sent(request, taken) if taken.ready else _again(request, taken, taken.mistakes, taken.status)
+
+
+def _answered(request: HttpRequest, code: str, number: int) -> HttpResponse:
+    """For a page whose request was answered meanwhile, sent twice or in another window; a later request has its own."""
+    if autosave.wanted(request):
+        sentence = _("Yêu cầu bổ sung của trang này đã được trả lời. Bạn hãy mở lại trang hồ sơ.")
+        return autosave.not_saved(HTTPStatus.CONFLICT, sentence)
+    return redirect("portal:confirmed", code, number)
 
 
 def _sent(request: HttpRequest, taken: Taken) -> HttpResponse:

@@ -13,6 +13,7 @@ from motcua.process.states import Status
 from motcua.web.portal.conftest import Browser
 from motcua.web.portal.test_resuming import QUIET, drawn_for, ended, log_in
 from tests.support import acts, cast
+from tests.support.acts import defect
 
 NAME = Defect(about="field:child_name", problem="không khớp giấy chứng sinh")
 PAPER = Defect(about="paper:1.001193.TP02", problem="ảnh mờ", ground="Điều 16")
@@ -86,6 +87,18 @@ def test_sending_twice_leads_to_the_same_confirmation(client: Client, asked: Dos
     sent = {"supplement_note": "Giữ nguyên", "expect": asked.chain_seq}
     assert supplies(client, asked, **sent)["Location"] == supplies(client, asked, **sent)["Location"]
     assert Dossier.objects.get(pk=asked.pk).supplements == 1
+
+
+def test_a_page_of_an_earlier_request_does_not_answer_a_later_one(client: Client, asked: Dossier) -> None:
+    old = {"supplement_note": "Giữ nguyên", "expect": asked.chain_seq}
+    first = supplies(client, asked, **old)
+    again = [defect("Giấy cam đoan", "chưa ký")]
+    acts.ask_more(actor=cast.receiver(), dossier=asked.pk, defects=again, superior_reason="Đã đồng ý")
+    assert supplies(client, asked, **old)["Location"] == first["Location"]
+    quiet = supplies(client, asked, QUIET, **old)
+    assert (quiet.status_code, quiet.json()["saved"]) == (409, False)
+    assert Dossier.objects.get(pk=asked.pk).status == Status.SUPPLEMENT
+    assert not SupplementDraft.objects.exists()
 
 
 def test_what_is_not_answered_is_named_unless_it_is_explained(client: Client, asked: Dossier) -> None:
