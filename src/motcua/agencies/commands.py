@@ -1,6 +1,7 @@
 """Writes of the agencies floor: a province's agencies, posts and officers come in; calendars get new versions."""
 
 from collections.abc import Mapping, Sequence
+from dataclasses import replace
 from datetime import date
 from typing import Any
 
@@ -25,106 +26,102 @@ from motcua.kernel.errors import Invalid, NotAllowed
 from motcua.kernel.vietnamese import normal
 from motcua.platform import log
 from motcua.platform.transactions import command
+from motcua.platform.upsert import Change, put, record
 from motcua.process.calendar import WorkCalendar, with_overrides
 
 Row = Mapping[str, Any]
-PROVINCE = "province"
-"""The topic of the log under which a province's own settings change."""
 ADMINISTRATOR = "administrator"
 
 
+_AGENCY = ("code", "kind", "level", "address", "phone", "tms_code", "note", "commune_gso")
+
+
 @command
-def establish_agencies(*, actor: Actor, agencies: Sequence[Row]) -> None:
-    """Take in agencies, parents before children; those already known stay as they are."""
+def establish_agencies(*, actor: Actor, agencies: Sequence[Row], reason: str = "") -> list[Change]:
+    """Take in agencies, parents before children: new ones are made, known ones get what their row says.
+
+    `name` and `short_name` are those of an agency's first day; later ones come by `rename_agencies`.
+    """
     _administers(actor)
-    parents = {row["code"]: row["parent"] for row in agencies}
+    parents = {row["code"]: row.get("parent") for row in agencies}
     rows = sorted(agencies, key=lambda row: _depth(row["code"], parents))
-    fields = ("code", "name", "short_name", "kind", "level", "address", "phone", "valid_from")
-    Agency.objects.bulk_create(
-        (
-            Agency(
-                **{k: row.get(k) or "" for k in fields},
-                parent_id=row["parent"],
-                commune_gso=row.get("commune_gso") or "",
-                tms_code=row.get("tms_code") or "",
-                map_x=(row.get("map") or {}).get("x"),
-                map_y=(row.get("map") or {}).get("y"),
-                note=row.get("note") or "",
-            )
-            for row in rows
-        ),
-        ignore_conflicts=True,
+    named = dict(Agency.objects.values_list("code", "name"))
+    new = put(
+        Agency, [_agency(row) for row in rows if row["code"] not in named], what="agencies", keys=["code"]
     )
-    unnamed = Agency.objects.filter(names=None)
-    AgencyName.objects.bulk_create(
-        AgencyName(agency=one, name=one.name, short_name=one.short_name, valid_from=one.valid_from)
-        for one in unnamed
-    )
+    names = ("name", "short_name")
+    known = [
+        {k: v for k, v in _agency(row).items() if k not in names} for row in rows if row["code"] in named
+    ]
+    changes = [*new, *put(Agency, known, what="agencies", keys=["code"])]
+    first = [_name(row["code"], row) for row in rows]
+    new_codes = {one.key for one in new}
+    put_names = put(AgencyName, first, what="names", keys=["agency_id", "valid_from"])
+    changes += [one for one in put_names if one.after["agency_id"] not in new_codes]
+    record(changes, actor=actor, at=clock.now(), reason=reason)
+    _bring_names_into_force()
+    return changes
 
 
-@command
-def set_province(*, actor: Actor, content: Row, valid_from: date) -> bool:
-    """Say whose installation this is from a day on; whether that changes anything. Raises `Invalid` by field."""
-    _administers(actor)
-    return _set_province(actor, content, valid_from)
-
-
-@command
-def establish_province(*, actor: Actor, periods: Sequence[Row]) -> int:
-    """Several periods at once, each with its `valid_from`; returns how many are new."""
-    _administers(actor)
-    return sum(
-        _set_province(
-            actor,
-            {key: value for key, value in period.items() if key != "valid_from"},
-            date.fromisoformat(str(period["valid_from"])),
-        )
-        for period in periods
-    )
-
-
-def _set_province(actor: Actor, content: Row, valid_from: date) -> bool:
-    province.Province.from_json(content)
-    before = ProvincePeriod.objects.filter(valid_from=valid_from).first()
-    if before is not None and before.content == dict(content):
-        return False
-    ProvincePeriod.objects.update_or_create(valid_from=valid_from, defaults={"content": dict(content)})
-    province.forget()
-    data = {
-        "from": valid_from.isoformat(),
-        "before": before.content if before else {},
-        "after": dict(content),
+def _agency(row: Row) -> dict[str, Any]:
+    place = row.get("map") or {}
+    return {
+        **{key: row.get(key) or "" for key in (*_AGENCY, "name", "short_name")},
+        "parent_id": row.get("parent"),
+        "map_x": place.get("x", row.get("map_x")),
+        "map_y": place.get("y", row.get("map_y")),
+        "valid_from": _day(row["valid_from"]),
+        "valid_to": _day(row.get("valid_to")),
     }
-    log.record(PROVINCE, 1, "province_set", at=clock.now(), actor=actor, data=data)
-    return True
+
+
+def _name(agency: str, row: Row) -> dict[str, Any]:
+    return {
+        "agency_id": agency,
+        "name": row["name"],
+        "short_name": row.get("short_name") or "",
+        "valid_from": _day(row["valid_from"]),
+    }
+
+
+def _day(value: str | date | None) -> date | None:
+    return date.fromisoformat(value) if isinstance(value, str) and value else value or None
 
 
 @command
-def rename_agencies(*, actor: Actor, names: Sequence[Row]) -> int:
-    """Give agencies new names from a day on (`agency`, `name`, `short_name`, `valid_from`); returns how many are new.
+def establish_province(*, actor: Actor, periods: Sequence[Row], reason: str = "") -> list[Change]:
+    """Several periods at once, each with its `valid_from`."""
+    _administers(actor)
+    rows = [_period(period) for period in periods]
+    changes = put(ProvincePeriod, rows, what="province", keys=["valid_from"])
+    record(changes, actor=actor, at=clock.now(), reason=reason)
+    province.forget()
+    return changes
+
+
+def _period(period: Row) -> dict[str, Any]:
+    """Raises `Invalid` by field."""
+    content = {key: value for key, value in period.items() if key != "valid_from"}
+    province.Province.from_json(content)
+    return {"valid_from": _day(period["valid_from"]), "content": content}
+
+
+@command
+def rename_agencies(*, actor: Actor, names: Sequence[Row], reason: str = "") -> list[Change]:
+    """Give agencies new names from a day on (`agency`, `name`, `short_name`, `valid_from`).
 
     A name whose day has come is in force at once, another one when its day comes (`bring_names_into_force`). Papers
     of before keep the name they were made under. Raises `Invalid` for an agency that is not known.
     """
     _administers(actor)
-    known = set(Agency.objects.values_list("code", flat=True))
-    there = {(row.agency_id, row.valid_from.isoformat()): row for row in AgencyName.objects.all()}
-    new = [row for row in names if _is_new(there.get((row["agency"], str(row["valid_from"]))), row)]
-    for row in new:
-        if row["agency"] not in known:
-            raise Invalid("Không có cơ quan mang mã %(agency)s để đổi tên.", agency=row["agency"])
-        given = {"name": row["name"], "short_name": row.get("short_name") or ""}
-        AgencyName.objects.update_or_create(
-            agency_id=row["agency"], valid_from=row["valid_from"], defaults=given
-        )
-        data = {"agency": row["agency"], "from": str(row["valid_from"]), **given}
-        log.record(PROVINCE, 1, "agency_renamed", at=clock.now(), actor=actor, data=data)
+    unknown = {row["agency"] for row in names} - set(Agency.objects.values_list("code", flat=True))
+    if unknown:
+        raise Invalid("Không có cơ quan mang mã %(agency)s để đổi tên.", agency=", ".join(sorted(unknown)))
+    rows = [_name(row["agency"], row) for row in names]
+    changes = put(AgencyName, rows, what="renames", keys=["agency_id", "valid_from"])
+    record(changes, actor=actor, at=clock.now(), reason=reason)
     _bring_names_into_force()
-    return len(new)
-
-
-def _is_new(there: AgencyName | None, row: Row) -> bool:
-    return there is None or (there.name, there.short_name) != (row["name"], row.get("short_name") or "")
+    return changes
 
 
 @command
@@ -144,10 +141,14 @@ def _bring_names_into_force() -> None:
 
 
 @command
-def establish_former_communes(*, actor: Actor, communes: Sequence[Row]) -> None:
+def establish_former_communes(*, actor: Actor, communes: Sequence[Row], reason: str = "") -> list[Change]:
     """Take in what communes were called before 1 July 2025, and which they became."""
     _administers(actor)
-    FormerCommune.objects.bulk_create((FormerCommune(**row) for row in communes), ignore_conflicts=True)
+    rows = [{"divided": False, **row} for row in communes]
+    keys = ["name", "district", "commune"]
+    changes = put(FormerCommune, rows, what="former_communes", keys=keys)
+    record(changes, actor=actor, at=clock.now(), reason=reason)
+    return changes
 
 
 def _depth(code: str | None, parents: Mapping[str, str | None]) -> int:
@@ -155,58 +156,64 @@ def _depth(code: str | None, parents: Mapping[str, str | None]) -> int:
 
 
 @command
-def establish_posts(*, actor: Actor, units: Sequence[Row], posts: Sequence[Row]) -> None:
-    """Take in units and the posts in them."""
+def establish_posts(
+    *, actor: Actor, units: Sequence[Row], posts: Sequence[Row], reason: str = ""
+) -> list[Change]:
+    """Take in units and the posts in them: new ones are made, known ones get what their row says."""
     _administers(actor)
-    Unit.objects.bulk_create(
-        (Unit(agency_id=u["agency"], key=u["key"], name=u["name"]) for u in units), ignore_conflicts=True
-    )
-    known = {(u.agency_id, u.key): u for u in Unit.objects.all()}
-    Post.objects.bulk_create(
-        (
-            Post(
-                key=p["key"],
-                agency_id=p["agency"],
-                unit=known[p["agency"], p["unit"]] if p["unit"] else None,
-                role=p["role"],
-                title=p["title"],
-                authority=p.get("signature_authority") or "",
-            )
-            for p in posts
-        ),
-        ignore_conflicts=True,
-    )
+    rows = [{"agency_id": u["agency"], "key": u["key"], "name": u["name"]} for u in units]
+    changes = put(Unit, rows, what="units", keys=["agency_id", "key"])
+    known = {(u.agency_id, u.key): u.pk for u in Unit.objects.all()}
+    changes += put(Post, [_post(row, known) for row in posts], what="posts", keys=["key"])
+    record(changes, actor=actor, at=clock.now(), reason=reason)
+    return changes
+
+
+def _post(row: Row, units: Mapping[tuple[str, str], int]) -> dict[str, Any]:
+    return {
+        "key": row["key"],
+        "agency_id": row["agency"],
+        "unit_id": units[row["agency"], row["unit"]] if row.get("unit") else None,
+        "role": row["role"],
+        "title": row["title"],
+        "authority": row.get("signature_authority") or "",
+    }
 
 
 @command
-def appoint(*, actor: Actor, officers: Sequence[Row]) -> None:
-    """Make officers of accounts that exist, each in their posts for the periods given."""
+def appoint(*, actor: Actor, officers: Sequence[Row], reason: str = "") -> list[Change]:
+    """Make officers of accounts that exist, each in their posts for the periods given; a known period may be ended."""
     _administers(actor)
-    accounts = dict(
-        Account.objects.filter(username__in=[o["username"] for o in officers]).values_list("username", "pk")
-    )
-    Officer.objects.bulk_create(
-        (
-            Officer(account_id=accounts[o["username"]], name=o["name"], phone=o["phone"], email=o["email"])
-            for o in officers
-        ),
-        ignore_conflicts=True,
-    )
+    named = [o["username"] for o in officers]
+    accounts = dict(Account.objects.filter(username__in=named).values_list("username", "pk"))
+    people = [
+        {"account_id": accounts[o["username"]], "name": o["name"]}
+        | {k: o.get(k) or "" for k in ("phone", "email")}
+        for o in officers
+    ]
+    logins = {account: login for login, account in accounts.items()}
+    found = put(Officer, people, what="officers", keys=["account_id"])
+    changes = [replace(one, key=logins[one.after["account_id"]]) for one in found]
     by_account = dict(Officer.objects.values_list("account_id", "pk"))
     posts = dict(Post.objects.values_list("key", "pk"))
-    Holding.objects.bulk_create(
-        (
-            Holding(
-                officer_id=by_account[accounts[o["username"]]],
-                post_id=posts[held["post"]],
-                valid_from=held["from"],
-                valid_to=held["to"],
-            )
-            for o in officers
-            for held in o["posts"]
-        ),
-        ignore_conflicts=True,
-    )
+    held = [
+        {
+            "officer_id": by_account[accounts[o["username"]]],
+            "post_id": posts[one["post"]],
+            "valid_from": _day(one["from"]),
+            "valid_to": _day(one.get("to")),
+        }
+        for o in officers
+        for one in o["posts"]
+    ]
+    found = put(Holding, held, what="holdings", keys=["officer_id", "post_id", "valid_from"])
+    names = {by_account[account]: login for account, login in logins.items()}
+    titles = {number: key for key, number in posts.items()}
+    changes += [
+        replace(one, key=f"{names[one.after['officer_id']]} {titles[one.after['post_id']]}") for one in found
+    ]
+    record(changes, actor=actor, at=clock.now(), reason=reason)
+    return changes
 
 
 @command
@@ -247,6 +254,24 @@ def set_calendar(*, actor: Actor, agency: str | None, content: Mapping[str, Any]
     Dates already promised keep the version they were computed from. Raises `Invalid` when it cannot be used.
     """
     _administers(actor)
+    return _set_calendar(actor, agency, content)[0]
+
+
+@command
+def put_calendar(*, actor: Actor, agency: str | None, content: Row, reason: str = "") -> list[Change]:
+    """The same for whoever hands it in again: a version that is known must say what it said, or have another name."""
+    _administers(actor)
+    calendar, made = _set_calendar(actor, agency, content)
+    if not made and calendar.content != dict(content):
+        raise Invalid(
+            "Lịch “%(version)s” đã dùng để hẹn ngày nên không sửa được. Hãy đặt tên phiên bản mới.",
+            version=calendar.version,
+        )
+    change = Change("calendars", f"{agency or ''}@{calendar.version}", None, dict(content))
+    return [change] if made else []
+
+
+def _set_calendar(actor: Actor, agency: str | None, content: Row) -> tuple[WorkingCalendar, bool]:
     version = str(content.get("version") or "").strip()
     if not version:
         raise Invalid("Hãy đặt tên cho phiên bản lịch.", fields={"version": ["Hãy đặt tên phiên bản."]})
@@ -258,7 +283,7 @@ def set_calendar(*, actor: Actor, agency: str | None, content: Mapping[str, Any]
         forget_calendars()
         data = {"agency": agency or "", "version": version}
         log.record("calendar", calendar.pk, "set", at=clock.now(), actor=actor, data=data)
-    return calendar
+    return calendar, made
 
 
 def _province() -> dict[str, Any]:

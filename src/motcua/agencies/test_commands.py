@@ -11,6 +11,7 @@ from motcua.agencies.queries import calendar_of
 from motcua.kernel.actor import SYSTEM
 from motcua.kernel.errors import Invalid, NotAllowed
 from motcua.platform.log import events_of
+from motcua.platform.upsert import TOPIC
 from tests.support import cast
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("province")]
@@ -38,11 +39,15 @@ def test_a_branch_may_be_listed_before_the_agency_above_it() -> None:
     assert (branch.parent.name, branch.map_x, branch.is_counter) == ("Sở Thử nghiệm", 10, False)
 
 
-def test_what_is_known_already_stays_as_it_is() -> None:
+def test_a_known_agency_gets_what_its_row_says_and_the_log_keeps_what_it_said_before() -> None:
     a_department()
-    renamed = {**DISTRICT, **SINCE, "name": "Sở Khác"}
-    commands.establish_agencies(actor=SYSTEM, agencies=[renamed])
-    assert Agency.objects.get(code="T1").name == "Sở Thử nghiệm"
+    moved = {**DISTRICT, **SINCE, "address": "Số 1, phố Mới"}
+    [change] = commands.establish_agencies(actor=SYSTEM, agencies=[moved], reason="Chuyển trụ sở")
+    assert Agency.objects.get(code="T1").address == "Số 1, phố Mới"
+    assert change.fields() == {"address": ("", "Số 1, phố Mới")}
+    assert commands.establish_agencies(actor=SYSTEM, agencies=[moved]) == []
+    last = events_of(TOPIC, 1)[-1]
+    assert last.data["changes"][0]["before"] == {"address": ""}
 
 
 def test_an_officer_is_appointed_to_posts_for_a_period() -> None:

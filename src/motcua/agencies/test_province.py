@@ -12,11 +12,13 @@ from motcua.kernel.actor import SYSTEM
 from motcua.kernel.clock import at
 from motcua.kernel.errors import Invalid, NotAllowed
 from motcua.platform.log import events_of
+from motcua.platform.upsert import TOPIC
 from tests.support import cast
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("province")]
 
 BEFORE, SINCE = date(2026, 8, 31), date(2026, 9, 1)
+EXAMPLE = {"valid_from": "2031-01-01", "code": "H90", "name": "Ví Dụ", "centre": "H90.61"}
 CENTRE = "Trung tâm Phục vụ hành chính công {} Quảng Ninh"
 
 
@@ -44,16 +46,17 @@ def test_a_new_name_is_in_force_when_its_day_comes_and_not_before() -> None:
 
 def test_the_same_again_changes_nothing_and_a_change_stands_in_the_log() -> None:
     said: dict[str, Any] = {
+        "valid_from": "2031-01-01",
         "code": "H49",
         "name": "Quảng Ninh",
         "centre": "H49.61",
-        "hotline": "1900 000 001",
     }
-    before = len(events_of(commands.PROVINCE, 1))
-    assert commands.set_province(actor=SYSTEM, content=said, valid_from=date(2031, 1, 1))
-    assert not commands.set_province(actor=SYSTEM, content=said, valid_from=date(2031, 1, 1))
-    [event] = events_of(commands.PROVINCE, 1)[before:]
-    assert (event.data["before"], event.data["after"]) == ({}, said)
+    before = len(events_of(TOPIC, 1))
+    assert len(commands.establish_province(actor=SYSTEM, periods=[said], reason="NQ 1")) == 1
+    assert commands.establish_province(actor=SYSTEM, periods=[said]) == []
+    [event] = events_of(TOPIC, 1)[before:]
+    assert (event.data["what"], event.data["reason"]) == ("province", "NQ 1")
+    assert event.data["changes"][0]["key"] == "2031-01-01"
 
 
 @pytest.mark.parametrize(
@@ -66,11 +69,7 @@ def test_the_same_again_changes_nothing_and_a_change_stands_in_the_log() -> None
 )
 def test_what_cannot_be_used_is_refused_by_name(wrong: dict[str, str], told: str) -> None:
     with pytest.raises(Invalid, match=told):
-        commands.set_province(
-            actor=SYSTEM,
-            content={"code": "H90", "name": "Ví Dụ", "centre": "H90.61", **wrong},
-            valid_from=SINCE,
-        )
+        commands.establish_province(actor=SYSTEM, periods=[{**EXAMPLE, **wrong}])
 
 
 def test_an_unknown_agency_is_not_renamed() -> None:
@@ -80,10 +79,9 @@ def test_an_unknown_agency_is_not_renamed() -> None:
 
 
 def test_nobody_but_an_administrator_says_whose_it_is() -> None:
-    said = {"code": "H90", "name": "Ví Dụ", "centre": "H90.61"}
     for actor in (cast.director(), cast.applicant()):
         with pytest.raises(NotAllowed):
-            commands.set_province(actor=actor, content=said, valid_from=SINCE)
+            commands.establish_province(actor=actor, periods=[EXAMPLE])
         with pytest.raises(NotAllowed):
             commands.rename_agencies(actor=actor, names=[])
 

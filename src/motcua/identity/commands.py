@@ -1,9 +1,10 @@
 """Every write about people: register a party, open an account, log in, change how to be reached."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from datetime import timedelta
 
 from django.contrib.auth import authenticate
+from django.contrib.auth.hashers import make_password
 from django.db import IntegrityError, transaction
 from django.db.models import Q
 
@@ -177,6 +178,16 @@ def open_account(
         ) from None
     record(actor, account, events.OPENED)
     return account
+
+
+@command
+def open_accounts(*, actor: Actor, usernames: Sequence[str]) -> list[str]:
+    """Log-ins that nobody can enter until they are given a way in; those that exist stay as they are. The new ones."""
+    known = set(Account.objects.filter(username__in=usernames).values_list("username", flat=True))
+    new = [name for name in dict.fromkeys(usernames) if name not in known]
+    nobodys = make_password(None)
+    Account.objects.bulk_create(Account(username=name, password=nobodys) for name in new)
+    return new
 
 
 @command

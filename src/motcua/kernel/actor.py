@@ -64,6 +64,11 @@ STRANGER = Actor(kind=Kind.STRANGER, name="Khách")
 SYSTEM = Actor(kind=Kind.SYSTEM, name="Hệ thống")
 
 
+def operator(login: str) -> Actor:
+    """Whoever runs commands on the machine itself, by the name that the system knows them by."""
+    return Actor(kind=Kind.SYSTEM, name=f"Người vận hành ({login})", service="operator")
+
+
 def service(name: str, because: int | None = None) -> Actor:
     """A part of the system that acts by itself under its own name; `because` is the event it reacts to, if any."""
     return Actor(kind=Kind.SYSTEM, name=SYSTEM.name, service=name, because=because)

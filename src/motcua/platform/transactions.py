@@ -13,6 +13,7 @@ from motcua.kernel.actor import Actor
 P = ParamSpec("P")
 R = TypeVar("R")
 
+_together: ContextVar[bool] = ContextVar("motcua_commands_together", default=False)
 _with_it: ContextVar[Callable[[], None] | None] = ContextVar("motcua_with_the_command", default=None)
 
 
@@ -40,6 +41,22 @@ def _a_second_command() -> None:
     raise RuntimeError("two commands cannot commit together; call one")
 
 
+@contextmanager
+def together(*, rehearsal: bool = False) -> Iterator[None]:
+    """The commands called inside are one durable transaction: all of them or none. A rehearsal ends with none.
+
+    For whoever runs the installation and brings much in at once; a person's act is one command.
+    """
+    token = _together.set(True)
+    try:
+        with transaction.atomic(durable=True):
+            yield
+            if rehearsal:
+                transaction.set_rollback(True)
+    finally:
+        _together.reset(token)
+
+
 def command(use_case: Callable[P, R]) -> Callable[P, R]:
     """Run `use_case` inside one durable transaction; it must be called with the keyword `actor`.
 
@@ -51,7 +68,7 @@ def command(use_case: Callable[P, R]) -> Callable[P, R]:
     def run(*args: P.args, **kwargs: P.kwargs) -> R:
         if not isinstance(kwargs.get("actor"), Actor):
             raise TypeError(f"{use_case.__qualname__} needs an actor")
-        with transaction.atomic(durable=True):
+        with transaction.atomic(durable=not _together.get()):
             done = use_case(*args, **kwargs)
             _write_with_it()
             return done

@@ -1,18 +1,22 @@
 """Writes of the catalogue: drafts, publication by a person's act, withdrawal."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from datetime import date
-from typing import Any, TypeVar
+from typing import Any
 
-from motcua.kernel import clock, json_logic
+from django.db import models
+from django.db.models import Max
+
+from motcua.kernel import clock
 from motcua.kernel.actor import Actor
 from motcua.kernel.errors import Conflict, Invalid, NotFound
 from motcua.platform import log
 from motcua.platform.transactions import command
+from motcua.platform.upsert import Change, put, record
 from motcua.procedures.access import may_edit
-from motcua.procedures.answer_types import whole
 from motcua.procedures.carry_over import carried_over
 from motcua.procedures.editing import answer_flags, discard_draft, edit_agencies, set_committed
+from motcua.procedures.exports import COPIES
 from motcua.procedures.models import (
     Area,
     FormDefinition,
@@ -24,7 +28,8 @@ from motcua.procedures.models import (
 )
 from motcua.procedures.national.importing import import_file
 from motcua.procedures.publishing_rules import check_publishable
-from motcua.procedures.store import readable, write_draft
+from motcua.procedures.reading import readable, whole_form
+from motcua.procedures.store import write_draft
 from motcua.process.route import route_from_json
 
 __all__ = [
@@ -40,6 +45,7 @@ __all__ = [
     "publish",
     "publish_first_versions",
     "publish_many",
+    "put_into_force",
     "set_committed",
     "withdraw",
 ]
@@ -135,24 +141,39 @@ def _carry_into_drafts(version: Version) -> None:
         other.save(update_fields=["content"])
 
 
-def complete(content: Mapping[str, Any]) -> dict[str, Any]:
-    """The content with the forms, routes and results that its cases name copied into it: from now on frozen too."""
-    cases = content["cases"]
+_DEFINED: Mapping[str, tuple[type[models.Model], str]] = {
+    "forms": (FormDefinition, "form"),
+    "routes": (RouteDefinition, "route"),
+    "result_documents": (ResultDefinition, "result"),
+}
+Definitions = Mapping[str, Mapping[str, Any]]
+
+
+def complete(content: Mapping[str, Any], known: Definitions | None = None) -> dict[str, Any]:
+    """The content with the forms, routes and results that its cases name copied into it: from now on frozen too.
+
+    `known` are all definitions, for whoever completes many.
+    """
+    named = {
+        copies: {case[one] for case in content["cases"] if case.get(one)}
+        for copies, (_, one) in _DEFINED.items()
+    }
+    known = _definitions(named) if known is None else known
+    missing = {key for copies, keys in named.items() for key in keys - known[copies].keys()}
+    if missing:
+        raise Invalid("Thiếu định nghĩa: %(keys)s.", keys=", ".join(sorted(missing)))
     return {
         **content,
-        "forms": _copies(FormDefinition, {c["form"] for c in cases}),
-        "routes": _copies(RouteDefinition, {c["route"] for c in cases}),
-        "result_documents": _copies(ResultDefinition, {c["result"] for c in cases if c.get("result")}),
+        **{copies: {key: known[copies][key] for key in keys} for copies, keys in named.items()},
     }
 
 
-def _copies(
-    model: type[FormDefinition] | type[RouteDefinition] | type[ResultDefinition], keys: set[str]
-) -> dict[str, Any]:
-    found = {d.key: d.content for d in model.objects.filter(key__in=keys)}
-    missing = keys - set(found)
-    if missing:
-        raise Invalid("Thiếu định nghĩa: %(keys)s.", keys=", ".join(sorted(missing)))
+def _definitions(named: Mapping[str, Collection[str]] | None = None) -> Definitions:
+    """All definitions, or only those that are named."""
+    found = {}
+    for copies, (model, _) in _DEFINED.items():
+        rows: models.QuerySet[Any, Any] = models.QuerySet(model).values_list("key", "content")
+        found[copies] = dict(rows if named is None else rows.filter(key__in=named[copies]))
     return found
 
 
@@ -176,57 +197,45 @@ def define(
     forms: Sequence[Mapping[str, Any]],
     routes: Sequence[Mapping[str, Any]],
     results: Sequence[Mapping[str, Any]],
-) -> None:
+    reason: str = "",
+) -> list[Change]:
     """Take in e-forms, routes and result documents by key. Versions already published keep their own copies."""
     may_edit(actor)
     for route in routes:
         route_from_json(route)
-    whole_forms = [whole(form) for form in forms]
-    for form in whole_forms:
-        checks = [[check["rule"], check.get("when")] for check in form.get("checks", ())]
-        json_logic.check([*form.get("show", {}).values(), *checks])
-    _keep(FormDefinition, whole_forms)
-    _keep(RouteDefinition, routes)
-    _keep(ResultDefinition, results)
+    whole_forms = [whole_form(form) for form in forms]
+    kinds = ((FormDefinition, "forms", whole_forms), (RouteDefinition, "routes", routes))
+    changes = [change for kind in (*kinds, (ResultDefinition, "results", results)) for change in _keep(*kind)]
+    record(changes, actor=actor, at=clock.now(), reason=reason)
+    return changes
 
 
-_Definition = TypeVar("_Definition", FormDefinition, RouteDefinition, ResultDefinition)
-
-
-def _keep(model: type[_Definition], rows: Sequence[Mapping[str, Any]]) -> None:
-    model.objects.bulk_create(
-        [model(key=row["key"], content=dict(row)) for row in rows],
-        update_conflicts=True,
-        unique_fields=["key"],
-        update_fields=["content"],
-    )
+def _keep(model: type[models.Model], what: str, rows: Sequence[Mapping[str, Any]]) -> list[Change]:
+    return put(model, [{"key": row["key"], "content": dict(row)} for row in rows], what=what, keys=["key"])
 
 
 @command
-def establish_areas(*, actor: Actor, areas: Sequence[Mapping[str, Any]]) -> None:
+def establish_areas(*, actor: Actor, areas: Sequence[Mapping[str, Any]], reason: str = "") -> list[Change]:
     """The communes for which procedures have cases of their own, by key; a known key is replaced."""
     may_edit(actor)
-    Area.objects.bulk_create(
-        [Area(**{k: area.get(k, "") for k in ("key", "name", "communes", "editor_note")}) for area in areas],
-        update_conflicts=True,
-        unique_fields=["key"],
-        update_fields=["name", "communes", "editor_note"],
-    )
+    names = ("key", "name", "communes", "editor_note")
+    rows = [{name: area.get(name) or "" for name in names} for area in areas]
+    changes = put(Area, rows, what="areas", keys=["key"])
+    record(changes, actor=actor, at=clock.now(), reason=reason)
+    return changes
 
 
 @command
-def establish_life_events(*, actor: Actor, events: Sequence[Mapping[str, Any]]) -> None:
+def establish_life_events(
+    *, actor: Actor, events: Sequence[Mapping[str, Any]], reason: str = ""
+) -> list[Change]:
     """The occasions in life on the portal's first page, in their order."""
     may_edit(actor)
-    LifeEvent.objects.bulk_create(
-        (
-            LifeEvent(position=n, **{k: e[k] for k in ("key", "title", "sentence", "procedures")})
-            for n, e in enumerate(events, 1)
-        ),
-        update_conflicts=True,
-        unique_fields=["key"],
-        update_fields=["position", "title", "sentence", "procedures"],
-    )
+    names = ("key", "title", "sentence", "procedures")
+    rows = [{"position": n, **{name: event[name] for name in names}} for n, event in enumerate(events, 1)]
+    changes = put(LifeEvent, rows, what="life_events", keys=["key"])
+    record(changes, actor=actor, at=clock.now(), reason=reason)
+    return changes
 
 
 @command
@@ -234,24 +243,61 @@ def publish_first_versions(*, actor: Actor, contents: Sequence[Mapping[str, Any]
     """Put procedures that are not known yet into force, each with the decision its record names; returns how many."""
     may_edit(actor)
     known = set(Procedure.objects.values_list("code", flat=True))
-    new = [c for c in contents if c["code"] not in known]
+    return _publish_first([c for c in contents if c["code"] not in known], actor)
+
+
+def _publish_first(new: Sequence[Mapping[str, Any]], actor: Actor) -> int:
     for content in new:
         readable(content)
-    Procedure.objects.bulk_create(Procedure(code=c["code"]) for c in new)
-    versions = Version.objects.bulk_create(_first_version(c, actor) for c in new)
+    Procedure.objects.bulk_create((Procedure(code=c["code"]) for c in new), ignore_conflicts=True)
+    numbered = Version.objects.filter(procedure_id__in=[c["code"] for c in new]).values_list("procedure_id")
+    newest = dict(numbered.annotate(Max("number")))
+    known = _definitions()
+    versions = Version.objects.bulk_create(
+        _first_version(complete(c, known), actor, newest.get(c["code"], 0) + 1) for c in new
+    )
     Procedure.objects.bulk_update(
         [Procedure(code=v.procedure_id, published=v) for v in versions], ["published"]
     )
     return len(new)
 
 
-def _first_version(content: Mapping[str, Any], actor: Actor) -> Version:
+@command
+def put_into_force(*, actor: Actor, contents: Sequence[Mapping[str, Any]], reason: str = "") -> list[Change]:
+    """Procedures as a province hands them in: an unknown one is put into force, one that says something else gets a
+    new version with the decision that its record names. Raises `Invalid` where publishing does.
+    """
+    may_edit(actor)
+    known = _definitions()
+    in_force = {v.procedure_id: v for v in Version.objects.filter(state=Version.State.PUBLISHED)}
+    new = [content for content in contents if content["code"] not in in_force]
+    changes = [Change("procedures", content["code"], None, content) for content in new]
+    _publish_first(new, actor)
+    for content in contents:
+        version = in_force.get(content["code"])
+        if version is not None and complete(content, known) != version.content:
+            before = {key: value for key, value in version.content.items() if key not in COPIES}
+            changes.append(Change("procedures", content["code"], before, content))
+            _renew(content, actor)
+    told = [Change("procedures", one.key, None, {"new": one.before is None}) for one in changes]
+    record(told, actor=actor, at=clock.now(), reason=reason)
+    return changes
+
+
+def _renew(content: Mapping[str, Any], actor: Actor) -> None:
+    decision = content.get("decision") or {}
+    decided_on = date.fromisoformat(decision["date"]) if decision.get("date") else clock.now().date()
+    _check_decision(decision.get("number") or "", decided_on)
+    _publish(actor, write_draft(content, source="local").pk, decision["number"], decided_on)
+
+
+def _first_version(content: Mapping[str, Any], actor: Actor, number: int) -> Version:
     decision = content.get("decision") or {}
     return Version(
         procedure_id=content["code"],
-        number=1,
+        number=number,
         state=Version.State.PUBLISHED,
-        content=complete(content),
+        content=content,
         decision=decision.get("number") or "",
         decided_on=decision.get("date"),
         published_at=clock.now(),

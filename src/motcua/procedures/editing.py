@@ -17,7 +17,8 @@ from motcua.procedures.access import may_edit
 from motcua.procedures.flag_answers import answered, key_of, must_answer
 from motcua.procedures.limits import check_committed
 from motcua.procedures.models import Version
-from motcua.procedures.store import readable, write_draft
+from motcua.procedures.reading import readable
+from motcua.procedures.store import write_draft
 from motcua.procedures.types import CHANNELS, LimitRow
 
 EVERY_COMMUNE = "*commune"

@@ -1,6 +1,7 @@
 """What stands in the way of publishing a version: open doubts, uncounted limits, routes that are too long."""
 
-from collections.abc import Collection, Iterator, Mapping
+from collections.abc import Collection, Iterator, Mapping, Sequence
+from dataclasses import dataclass
 from typing import Any
 
 from motcua.agencies.queries import communes, counters, posts_held
@@ -16,9 +17,22 @@ _WORK_OF_CALENDAR, _DAYS_OF_MONTH = 5 / 7, 30
 _SHOWN = 5
 
 
+@dataclass(frozen=True)
+class Places:
+    """Where a province works: (agency, unit, role) of every post that somebody holds, its counters, its communes."""
+
+    held: frozenset[tuple[str, str, str]]
+    counters: tuple[str, ...]
+    communes: tuple[str, ...]
+
+
+def _todays() -> Places:
+    return Places(posts_held(), tuple(c.code for c in counters()), tuple(c.code for c in communes()))
+
+
 def check_publishable(content: Mapping[str, Any]) -> None:
     """Raises `Invalid` with everything that stands in the way; `content` has its routes copied in."""
-    found = [*_doubts(content), *_of_cases(content_from_json(content))]
+    found = [*_doubts(content), *obstacles(content_from_json(content), _todays())]
     if found:
         raise Invalid(
             "Chưa công bố được %(procedure)s: %(reasons)s",
@@ -33,13 +47,13 @@ def _doubts(content: Mapping[str, Any]) -> Iterator[str]:
         yield f"Còn {left} chỗ về thời hạn, phí, giấy tờ hoặc cách trả chưa được trả lời."
 
 
-def _of_cases(content: Content) -> Iterator[str]:
-    held = posts_held()
+def obstacles(content: Content, places: Places) -> Iterator[str]:
+    """Limits that nobody can count, routes longer than their limit, steps that nobody could do in these places."""
     for case in content.cases:
         route = content.route(case.route)
         for channel in case.filing:
             yield from _of_limit(case, channel, hours_of(route))
-        yield from _of_posts(content, case, route, held)
+        yield from _of_posts(content, case, route, places)
 
 
 def _of_limit(case: Case, channel: str, hours: float) -> Iterator[str]:
@@ -70,29 +84,27 @@ def _working_hours(row: Any) -> float:
     return days * _WORK_OF_CALENDAR * _HOURS_A_DAY
 
 
-def _of_posts(
-    content: Content, case: Case, route: Route, held: Collection[tuple[str, str, str]]
-) -> Iterator[str]:
+def _of_posts(content: Content, case: Case, route: Route, places: Places) -> Iterator[str]:
     for step in route.steps:
-        places, all_of_them = _places(content, step)
-        empty = [place for place in places if not _held(held, place, step.post)]
-        if not places or (empty if all_of_them else len(empty) == len(places)):
+        where_done, all_of_them = _done_at(content, step, places)
+        empty = [place for place in where_done if not _held(places.held, place, step.post)]
+        if not where_done or (empty if all_of_them else len(empty) == len(where_done)):
             where = ", ".join(empty[:_SHOWN]) or "chưa có cơ quan"
             yield f"Bước «{step.title}» của «{case.name}» cần vị trí {step.post} mà không ai giữ ({where})."
 
 
-def _places(content: Content, step: StepSpec) -> tuple[list[str], bool]:
+def _done_at(content: Content, step: StepSpec, places: Places) -> tuple[Sequence[str], bool]:
     """Where a step may be done, and whether somebody has to hold its post in all of these places.
 
     Of all communes or counters one without an officer does not keep the others from publishing.
     """
     if step.at == "counter":
-        return (list(content.counters), True) if content.counters else ([c.code for c in counters()], False)
+        return (content.counters, True) if content.counters else (places.counters, False)
     if step.at != "handling":
         return [step.at], True
     if EVERY_COMMUNE in content.agencies:
-        return [agency.code for agency in communes()], False
-    return list(content.agencies), True
+        return places.communes, False
+    return content.agencies, True
 
 
 def _held(held: Collection[tuple[str, str, str]], agency: str, post: str) -> bool:

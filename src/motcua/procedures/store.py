@@ -5,22 +5,8 @@ from typing import Any
 
 from django.db.models import Max
 
-from motcua.kernel import json_logic
-from motcua.kernel.errors import Invalid
 from motcua.procedures.models import Procedure, Version
-from motcua.procedures.types import Content, content_from_json
-
-
-def readable(content: Mapping[str, Any]) -> Content:
-    """The content with its types; raises `Invalid` when it is not of the agreed form, formulas and conditions too."""
-    try:
-        found = content_from_json(content)
-        for case in found.cases:
-            json_logic.check([fee.formula for fee in case.fees])
-            json_logic.check([paper.needed_if for paper in case.components])
-    except (KeyError, TypeError, ValueError, AttributeError) as error:
-        raise Invalid("Nội dung thủ tục không đúng định dạng: %(error)s.", error=repr(error)) from error
-    return found
+from motcua.procedures.reading import readable
 
 
 def write_draft(content: Mapping[str, Any], *, source: str, source_hash: str = "") -> Version:

@@ -26,6 +26,7 @@ PURPOSES = {
     "serve": "Mở máy chủ web.",
     "worker": "Chạy các việc nền: đọc nhật ký, gửi tin, việc theo lịch.",
     "simulators": "Chạy các hệ thống bên ngoài giả lập dành cho bản thử.",
+    "province": "Một tỉnh dưới dạng thư mục: tạo mới, soát, đưa vào hệ thống, xuất ra.",
     "doctor": "Cho biết phần nào đang tốt, phần nào không, và cần làm gì.",
     "due": "Tính hạn giải quyết và giải thích từng bước.",
     "journey": "Đưa một hồ sơ qua đủ năm bước, để lại giấy tờ và kết quả.",

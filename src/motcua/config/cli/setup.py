@@ -20,6 +20,6 @@ def command() -> None:
     then = (
         "Chạy thử: ./motcua demo"
         if demo
-        else "Tiếp theo: ./motcua doctor, rồi ./motcua worker và ./motcua serve"
+        else "Tiếp theo: ./motcua province new, check, apply (docs/operate/province.md), rồi ./motcua doctor"
     )
     click.echo(f"Đã sẵn sàng. {then}")

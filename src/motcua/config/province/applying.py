@@ -1,0 +1,82 @@
+"""Bringing a province's folder in: all of it as one transaction, by commands with an actor and a reason.
+
+What the folder does not speak of stays as it is; applied again it changes nothing. A rehearsal does everything and
+keeps nothing, so that what it shows is what would happen.
+"""
+
+from collections.abc import Callable, Mapping, Sequence
+from typing import Any
+
+from motcua.agencies import commands as agencies
+from motcua.config.province.checks import holdings, mistakes, post_key
+from motcua.config.province.folder import TABLES, Folder
+from motcua.identity import commands as identity
+from motcua.kernel.actor import Actor
+from motcua.kernel.errors import Invalid
+from motcua.platform.transactions import together
+from motcua.platform.upsert import Change
+from motcua.procedures import commands as procedures
+
+_Rows = Sequence[dict[str, Any]]
+
+
+def apply(folder: Folder, *, actor: Actor, reason: str, rehearsal: bool = False) -> list[Change]:
+    """Bring the folder in and tell what changed; raises `Invalid` with the mistakes of a folder that has any."""
+    if wrong := mistakes(folder):
+        raise Invalid(
+            "Thư mục có %(number)s chỗ sai, chưa có gì được ghi: %(first)s",
+            code="province_wrong", number=len(wrong), first=wrong[0],
+        )  # fmt: skip
+    with together(rehearsal=rehearsal):
+        said: dict[str, Any] = {"actor": actor, "reason": reason}
+        return [change for table in TABLES for change in _APPLY[table](folder, said)]
+
+
+def _people(folder: Folder, said: Mapping[str, Any]) -> list[Change]:
+    """Who is new gets an account that nobody can enter yet: an administrator sends them a link."""
+    by_name: dict[str, dict[str, Any]] = {}
+    for row, post, since, until in holdings(folder):
+        person = by_name.setdefault(row.data["username"], {**row.data, "posts": []})
+        person["posts"].append({"post": post, "from": since, "to": until})
+    identity.open_accounts(actor=said["actor"], usernames=list(by_name))
+    return agencies.appoint(officers=list(by_name.values()), **said)
+
+
+def _calendars(folder: Folder, said: Mapping[str, Any]) -> list[Change]:
+    found = []
+    for row in folder.rows("calendars"):
+        content = {key: value for key, value in row.data.items() if key != "agency"}
+        found += agencies.put_calendar(agency=row.data.get("agency"), content=content, **said)
+    return found
+
+
+def _posts(folder: Folder, said: Mapping[str, Any]) -> list[Change]:
+    posts = [{**row, "key": post_key(row)} for row in folder.plain("posts")]
+    return agencies.establish_posts(units=folder.plain("units"), posts=posts, **said)
+
+
+def _nothing(folder: Folder, said: Mapping[str, Any]) -> list[Change]:
+    """Comes in with another table."""
+    return []
+
+
+_APPLY: Mapping[str, Callable[[Folder, Mapping[str, Any]], list[Change]]] = {
+    "province": lambda f, said: agencies.establish_province(periods=f.plain("province"), **said),
+    "agencies": lambda f, said: agencies.establish_agencies(agencies=f.plain("agencies"), **said),
+    "renames": lambda f, said: agencies.rename_agencies(names=f.plain("renames"), **said),
+    "former_communes": lambda f, said: agencies.establish_former_communes(
+        communes=f.plain("former_communes"), **said
+    ),
+    "calendars": _calendars,
+    "units": _nothing,
+    "posts": _posts,
+    "officers": _people,
+    "forms": lambda f, said: procedures.define(
+        forms=f.plain("forms"), routes=f.plain("routes"), results=f.plain("results"), **said
+    ),
+    "routes": _nothing,
+    "results": _nothing,
+    "procedures": lambda f, said: procedures.put_into_force(contents=f.plain("procedures"), **said),
+    "areas": lambda f, said: procedures.establish_areas(areas=f.plain("areas"), **said),
+    "life_events": lambda f, said: procedures.establish_life_events(events=f.plain("life_events"), **said),
+}

@@ -1,0 +1,243 @@
+"""What does not fit together in a province's folder: names of what is not there, posts without anybody.
+
+Needs no database: a folder is checked before there is one.
+"""
+
+from collections import defaultdict
+from collections.abc import Iterator, Mapping
+from itertools import pairwise
+from typing import Any
+
+from motcua.config.province.folder import Folder, Mistake, Place, Row
+from motcua.config.province.rows import mistakes as mistakes_in_rows
+from motcua.kernel import clock
+from motcua.kernel.errors import Invalid
+from motcua.procedures.publishing_rules import Places, obstacles
+from motcua.procedures.reading import readable, whole_form
+from motcua.process.calendar import WorkCalendar, with_overrides
+from motcua.process.route import route_from_json
+
+# Roles that the house itself speaks of, whether a route names them or not.
+KNOWN_ROLES = frozenset({"receiver", "cashier", "director", "auditor", "administrator"})
+_NEEDED = {"province": "tên tỉnh, trung tâm", "agencies": "các cơ quan", "calendars": "lịch làm việc"}
+_COPIED = ("forms", "routes", "results")
+COUNTERS = ("centre", "commune_centre")
+# What names something else: table, field, the table in which that stands, the field by which it is known there.
+_POINTS_TO = (
+    ("province", "code", "agencies", "code"),
+    ("province", "centre", "agencies", "code"),
+    ("province", "overseers", "agencies", "code"),
+    ("province", "notary", "agencies", "code"),
+    ("agencies", "parent", "agencies", "code"),
+    ("renames", "agency", "agencies", "code"),
+    ("calendars", "agency", "agencies", "code"),
+    ("units", "agency", "agencies", "code"),
+    ("posts", "agency", "agencies", "code"),
+    ("former_communes", "commune", "agencies", "commune_gso"),
+    ("areas", "communes", "agencies", "commune_gso"),
+    ("procedures", "counters", "agencies", "code"),
+    ("life_events", "procedures", "procedures", "code"),
+)
+_KEYS = {
+    "agencies": ("code",),
+    "units": ("agency", "key"),
+    "posts": ("key",),
+    "officers": ("username",),
+    "forms": ("key",),
+    "routes": ("key",),
+    "results": ("key",),
+    "procedures": ("code",),
+    "areas": ("key",),
+    "life_events": ("key",),
+}
+
+
+def mistakes(folder: Folder) -> list[Mistake]:
+    """Every mistake of a folder, by file and line."""
+    found = [*folder.mistakes, *mistakes_in_rows(folder)]
+    if not found:
+        # What stands in a row is trusted from here on.
+        found = [*_missing_tables(folder), *_doubles(folder), *_pointers(folder), *_of_people(folder)]
+        found += [*_of_calendars(folder), *_of_definitions(folder)]
+        found = found or [*_of_procedures(folder)]
+    return sorted(found, key=lambda one: (one.place.file, one.place.line))
+
+
+def post_key(row: Mapping[str, Any]) -> str:
+    """By what a post is known: its own key, else `AGENCY/UNIT/ROLE`."""
+    named = (row["agency"], row.get("unit"), row["role"])
+    return row.get("key") or "/".join(part for part in named if part)
+
+
+def holdings(folder: Folder) -> Iterator[tuple[Row, str, str, str | None]]:
+    """Row, post, from, to of every post that somebody holds."""
+    for row in folder.rows("officers"):
+        for held in (
+            row.data.get("posts") or [row.data] if row.data.get("post") or row.data.get("posts") else ()
+        ):
+            yield row, held["post"], held["from"], held.get("to")
+
+
+def _missing_tables(folder: Folder) -> Iterator[Mistake]:
+    for table, what in _NEEDED.items():
+        if not folder.rows(table):
+            yield Mistake(
+                Place(table), f"thiếu bảng này ({what}). Hãy thêm tệp {table}.yaml hoặc {table}.xlsx."
+            )
+
+
+def _doubles(folder: Folder) -> Iterator[Mistake]:
+    for table, names in _KEYS.items():
+        first: dict[tuple[str, ...], Row] = {}
+        for row in folder.rows(table):
+            if table == "officers" and row.data.get("post"):
+                continue
+            key = (post_key(row.data),) if table == "posts" else tuple(str(row.data.get(n)) for n in names)
+            if key in first:
+                yield Mistake(row.place, f"“{'/'.join(key)}” đã ghi ở {first[key].place}. Hãy bỏ một dòng.")
+            first.setdefault(key, row)
+
+
+def _pointers(folder: Folder) -> Iterator[Mistake]:
+    for table, name, other, by in _POINTS_TO:
+        known = {row.data.get(by) for row in folder.rows(other)}
+        for row in folder.rows(table):
+            value = row.data.get(name)
+            for one in value if isinstance(value, list) else [value]:
+                if one and one not in known:
+                    yield Mistake(row.place, f"mục “{name}” ghi “{one}”, không có trong bảng {other}.")
+
+
+def _of_people(folder: Folder) -> Iterator[Mistake]:
+    units = {(row.data["agency"], row.data["key"]) for row in folder.rows("units")}
+    posts = {post_key(row.data): row for row in folder.rows("posts")}
+    for row in posts.values():
+        unit = row.data.get("unit")
+        if unit and (row.data["agency"], unit) not in units:
+            yield Mistake(row.place, f"đơn vị “{unit}” không có trong bảng units của {row.data['agency']}.")
+    yield from _of_roles(folder)
+    held = _held_today(folder)
+    for key, row in posts.items():
+        if key not in held:
+            yield Mistake(
+                row.place,
+                f"hôm nay không ai giữ vị trí “{key}”. Hãy thêm người vào bảng officers hoặc bỏ vị trí.",
+            )
+    for row, post, _, _ in holdings(folder):
+        if post not in posts:
+            yield Mistake(row.place, f"vị trí “{post}” không có trong bảng posts.")
+    yield from _overlaps(folder)
+
+
+def _of_roles(folder: Folder) -> Iterator[Mistake]:
+    steps = [step for route in folder.rows("routes") for step in route.data.get("steps", ())]
+    asked = {step.get("post", "").rpartition(":")[2] for step in steps}
+    for row in folder.rows("posts"):
+        if (role := row.data["role"]) not in asked | KNOWN_ROLES:
+            known = ", ".join(sorted(asked | KNOWN_ROLES))
+            yield Mistake(row.place, f"vai trò “{role}” không có trong quy trình nào. Các vai trò: {known}.")
+
+
+def _held_today(folder: Folder) -> set[str]:
+    today = clock.now().date().isoformat()
+    return {post for _, post, since, until in holdings(folder) if since <= today <= (until or today)}
+
+
+def _overlaps(folder: Folder) -> Iterator[Mistake]:
+    """One person in one post twice at the same time."""
+    periods: dict[tuple[str, str], list[tuple[str, str, Row]]] = defaultdict(list)
+    for row, post, since, until in holdings(folder):
+        if until and until < since:
+            yield Mistake(row.place, f"giữ vị trí “{post}” đến {until}, trước ngày bắt đầu {since}.")
+        periods[row.data["username"], post].append((since, until or "9999-12-31", row))
+    for (username, post), several in periods.items():
+        for (_, end, first), (begin, _, second) in pairwise(sorted(several, key=lambda one: one[:2])):
+            if begin <= end:
+                yield Mistake(
+                    second.place,
+                    f"{username} giữ “{post}” hai lần cùng lúc (xem {first.place}). Hãy sửa from, to.",
+                )
+
+
+def _of_calendars(folder: Folder) -> Iterator[Mistake]:
+    default = next((row for row in folder.rows("calendars") if not row.data.get("agency")), None)
+    if default is None:
+        if folder.rows("calendars"):
+            yield Mistake(folder.rows("calendars")[0].place, "thiếu lịch chung (mục default).")
+        return
+    for row in folder.rows("calendars"):
+        content = {key: value for key, value in row.data.items() if key != "agency"}
+        own = {key: value for key, value in default.data.items() if key != "agency"}
+        try:
+            read = WorkCalendar.from_json(content if row is default else with_overrides(own, content))
+        except Invalid as refusal:
+            yield Mistake(row.place, str(refusal))
+            continue
+        year = clock.now().year
+        if row is default and (lacking := {year, year + 1} - {day.year for day in read.holidays}):
+            years = ", ".join(str(one) for one in sorted(lacking))
+            yield Mistake(row.place, f"chưa có ngày nghỉ lễ năm {years}; nếu không, hạn sẽ đếm cả ngày lễ.")
+
+
+def _of_definitions(folder: Folder) -> Iterator[Mistake]:
+    for row in folder.rows("routes"):
+        try:
+            route_from_json(row.data)
+        except Invalid as refusal:
+            yield Mistake(row.place, str(refusal))
+        except (KeyError, ValueError, TypeError) as error:
+            yield Mistake(row.place, f"quy trình thiếu hoặc sai mục {error}.")
+    for row in folder.rows("forms"):
+        try:
+            whole_form(row.data)
+        except Invalid as refusal:
+            yield Mistake(row.place, str(refusal))
+        except (KeyError, ValueError, TypeError) as error:
+            yield Mistake(row.place, f"tờ khai thiếu hoặc sai mục {error}.")
+
+
+def _of_procedures(folder: Folder) -> Iterator[Mistake]:
+    places = _places(folder)
+    known = {table: {row.data["key"]: row.data for row in folder.rows(table)} for table in _COPIED}
+    known["forms"] = {key: whole_form(form) for key, form in known["forms"].items()}
+    for row in folder.rows("procedures"):
+        missing = list(_unknown(row.data, known))
+        if missing:
+            yield from (Mistake(row.place, sentence) for sentence in missing)
+            continue
+        try:
+            content = readable(_with_copies(row.data, known))
+        except Invalid as refusal:
+            yield Mistake(row.place, str(refusal))
+            continue
+        yield from (
+            Mistake(row.place, f"{content.code}: {one}") for one in dict.fromkeys(obstacles(content, places))
+        )
+
+
+def _unknown(content: Mapping[str, Any], known: Mapping[str, Mapping[str, Any]]) -> Iterator[str]:
+    for case in content.get("cases", ()):
+        for table, name in (("forms", "form"), ("routes", "route"), ("results", "result")):
+            if (key := case.get(name)) and key not in known[table]:
+                yield f"trường hợp {case.get('code')} dùng {name} “{key}”, không có trong bảng {table}."
+
+
+def _with_copies(content: Mapping[str, Any], known: Mapping[str, Mapping[str, Any]]) -> dict[str, Any]:
+    cases = content["cases"]
+    return {
+        **content,
+        "forms": {case["form"]: known["forms"][case["form"]] for case in cases},
+        "routes": {case["route"]: known["routes"][case["route"]] for case in cases},
+        "result_documents": {c["result"]: known["results"][c["result"]] for c in cases if c.get("result")},
+    }
+
+
+def _places(folder: Folder) -> Places:
+    posts = {post_key(row.data): row.data for row in folder.rows("posts")}
+    held = [posts[key] for key in _held_today(folder) if key in posts]
+    agencies = [row.data for row in folder.rows("agencies") if not row.data.get("valid_to")]
+    return Places(
+        held=frozenset((one["agency"], one.get("unit") or "", one["role"]) for one in held),
+        counters=tuple(one["code"] for one in agencies if one["kind"] in COUNTERS),
+        communes=tuple(one["code"] for one in agencies if one["kind"] == "commune"),
+    )

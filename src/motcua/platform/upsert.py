@@ -1,0 +1,78 @@
+"""Rows as somebody hands them in, compared with those that are there: what is new, what changes, what stays.
+
+Handing the same in again changes nothing; every change carries what stood there before, for the log and for whoever
+looks at it beforehand.
+"""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+from django.db.models import Model, QuerySet
+
+from motcua.kernel.actor import Actor
+from motcua.platform import log
+
+TOPIC = "settings"
+"""The topic of the log under which such changes stand."""
+_CHANGES_IN_AN_EVENT = 200
+
+
+@dataclass(frozen=True)
+class Change:
+    """A row of `what` (agencies, posts, ...) under its key: what it said before (None: it is new), what it says now."""
+
+    what: str
+    key: str
+    before: Mapping[str, Any] | None
+    after: Mapping[str, Any]
+
+    def fields(self) -> dict[str, tuple[Any, Any]]:
+        """What differs: by field, before and after."""
+        old = self.before or {}
+        return {name: (old.get(name), new) for name, new in self.after.items() if old.get(name) != new}
+
+    def to_json(self) -> dict[str, Any]:
+        """For the log: only what differs."""
+        before = {name: _plain(old) for name, (old, _) in self.fields().items()} if self.before else None
+        after = {name: _plain(new) for name, (_, new) in self.fields().items()}
+        return {"key": self.key, "before": before, "after": after}
+
+
+def put(
+    model: type[Model], rows: Sequence[Mapping[str, Any]], *, what: str, keys: Sequence[str]
+) -> list[Change]:
+    """Make or change rows of a model, found by `keys`; all rows name the same fields (`agency_id`, not `agency`)."""
+    if not rows:
+        return []
+    objects: QuerySet[Any] = QuerySet(model)
+    names = list(rows[0])
+    there = {tuple(one[key] for key in keys): one for one in objects.values(*names)}
+    changes = [
+        Change(what, "/".join(str(row[key]) for key in keys), before, row)
+        for row in rows
+        if (before := there.get(tuple(row[key] for key in keys))) != row
+    ]
+    objects.bulk_create([model(**one.after) for one in changes if one.before is None])
+    for one in changes:
+        if one.before is not None:
+            objects.filter(**{key: one.after[key] for key in keys}).update(**one.after)
+    return changes
+
+
+def record(changes: Sequence[Change], *, actor: Actor, at: datetime, reason: str = "") -> None:
+    """Changes of one kind of thing into the log, with who, when and why."""
+    for first in range(0, len(changes), _CHANGES_IN_AN_EVENT):
+        some = changes[first : first + _CHANGES_IN_AN_EVENT]
+        data = {"what": some[0].what, "reason": reason, "changes": [one.to_json() for one in some]}
+        log.record(TOPIC, 1, "changed", at=at, actor=actor, data=data)
+
+
+def _plain(value: Any) -> Any:
+    """As the log takes it: days and fractions as text."""
+    if isinstance(value, Mapping):
+        return {key: _plain(one) for key, one in value.items()}
+    if isinstance(value, list | tuple):
+        return [_plain(one) for one in value]
+    return value if value is None or isinstance(value, str | bool | int) else str(value)

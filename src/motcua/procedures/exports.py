@@ -1,0 +1,47 @@
+"""What is in force on this floor, in the form in which a province hands it in."""
+
+from typing import Any
+
+from motcua.procedures.models import Area, FormDefinition, LifeEvent, ResultDefinition, RouteDefinition
+from motcua.procedures.queries import all_published
+
+_Rows = list[dict[str, Any]]
+COPIES = ("forms", "routes", "result_documents")
+"""What a version holds copies of: they are handed in by themselves."""
+
+
+def forms() -> _Rows:
+    """E-forms by key."""
+    return [one.content for one in FormDefinition.objects.order_by("key")]
+
+
+def routes() -> _Rows:
+    """Routes by key."""
+    return [one.content for one in RouteDefinition.objects.order_by("key")]
+
+
+def results() -> _Rows:
+    """Result documents by key."""
+    return [one.content for one in ResultDefinition.objects.order_by("key")]
+
+
+def procedures() -> _Rows:
+    """What the version in force of each procedure says."""
+    return [
+        {key: value for key, value in one.content.items() if key not in COPIES}
+        for one in all_published().order_by("procedure_id")
+    ]
+
+
+def areas() -> _Rows:
+    """Communes with cases of their own."""
+    return [
+        {"key": a.key, "name": a.name, "communes": a.communes, "editor_note": a.editor_note}
+        for a in Area.objects.order_by("key")
+    ]
+
+
+def life_events() -> _Rows:
+    """In the order of the first page."""
+    names = ("key", "title", "sentence", "procedures")
+    return [{name: getattr(one, name) for name in names} for one in LifeEvent.objects.order_by("position")]

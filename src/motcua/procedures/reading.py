@@ -1,0 +1,29 @@
+"""Reading what a catalogue says without a database: contents of versions and e-forms, as they are handed in."""
+
+from collections.abc import Mapping
+from typing import Any
+
+from motcua.kernel import json_logic
+from motcua.kernel.errors import Invalid
+from motcua.procedures.answer_types import whole
+from motcua.procedures.types import Content, content_from_json
+
+
+def readable(content: Mapping[str, Any]) -> Content:
+    """The content with its types; raises `Invalid` when it is not of the agreed form, formulas and conditions too."""
+    try:
+        found = content_from_json(content)
+        for case in found.cases:
+            json_logic.check([fee.formula for fee in case.fees])
+            json_logic.check([paper.needed_if for paper in case.components])
+    except (KeyError, TypeError, ValueError, AttributeError) as error:
+        raise Invalid("Nội dung thủ tục không đúng định dạng: %(error)s.", error=repr(error)) from error
+    return found
+
+
+def whole_form(form: Mapping[str, Any]) -> dict[str, Any]:
+    """An e-form with everything that its answer types stand for; raises `Invalid` for a formula nobody can read."""
+    found = dict(whole(form))
+    checks = [[check["rule"], check.get("when")] for check in found.get("checks", ())]
+    json_logic.check([*found.get("show", {}).values(), *checks])
+    return found
