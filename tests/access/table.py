@@ -121,6 +121,8 @@ TABLE: Mapping[str, Row] = {
     "desk:email": DESK,
     "desk:add_passkey": DESK,
     "desk:accounts": _row(frozenset({"administrator"}), officers=403),
+    "desk:account_lock": POSTED_FROM_A_PAGE,
+    "desk:account_close": POSTED_FROM_A_PAGE,
     "desk:account_reset": POSTED_FROM_A_PAGE,
     "desk:account_reset_answer": POSTED_FROM_A_PAGE,
     "desk:keys": DESK,

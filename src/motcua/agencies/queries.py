@@ -148,6 +148,12 @@ def names_of_accounts(accounts: Collection[int]) -> dict[int, str]:
     return dict(Officer.objects.filter(account_id__in=accounts).values_list("account_id", "name"))
 
 
+def emails_of_accounts(accounts: Collection[int]) -> dict[int, str]:
+    """The address that is known of the officer behind each of these accounts, where there is one."""
+    found = Officer.objects.filter(account_id__in=accounts).exclude(email="")
+    return dict(found.values_list("account_id", "email"))
+
+
 def last_post_of(officer: int) -> Holding | None:
     """The post that an officer held last, for one who holds none; None when they never held any."""
     held = Holding.objects.filter(officer_id=officer, valid_from__lte=clock.now().date())

@@ -6,10 +6,16 @@ from datetime import timedelta
 from django.contrib.auth import authenticate
 from django.contrib.auth.hashers import make_password
 from django.db import IntegrityError, transaction
-from django.db.models import Q
 
 from motcua.identity import events, passwords, rules
 from motcua.identity.accounts import own_account, record
+from motcua.identity.closing import (
+    IDLE,
+    close_account,
+    close_idle_accounts,
+    open_again,
+    warn_idle_accounts,
+)
 from motcua.identity.corrections import correct, merge
 from motcua.identity.credentials import change_password, ensure_own_password, has_second_factor
 from motcua.identity.demo import open_demo_accounts, register_demo_people
@@ -29,7 +35,15 @@ from motcua.identity.links import (
     make_link,
     refuse_reset,
 )
-from motcua.identity.models import Account, LogInAttempt, Party, ProviderCall
+from motcua.identity.locks import (
+    count_attempt,
+    forget_old_attempts,
+    forgive,
+    lift_lock,
+    note_lock,
+    wrong_password,
+)
+from motcua.identity.models import Account, Party, ProviderCall
 from motcua.identity.particulars import Particulars, checked_email, checked_tax_code
 from motcua.identity.passkeys import add_passkey, pass_by_passkey
 from motcua.identity.provider_calls import answer_of_provider, ask_provider
@@ -51,10 +65,9 @@ from motcua.identity.types import Ceremony, Claims
 from motcua.kernel import clock
 from motcua.kernel.actor import Actor
 from motcua.kernel.codes import check_phone, citizen_number
-from motcua.kernel.errors import Conflict, Invalid, NotAllowed, TooMany
-from motcua.kernel.vietnamese import fold, normal
-from motcua.platform import limits, log
-from motcua.platform.quota import Policy
+from motcua.kernel.errors import Conflict, Invalid, NotAllowed
+from motcua.kernel.vietnamese import normal
+from motcua.platform import account_policy, log
 from motcua.platform.transactions import command
 
 __all__ = [
@@ -69,6 +82,8 @@ __all__ = [
     "check_again",
     "choose_language",
     "choose_password",
+    "close_account",
+    "close_idle_accounts",
     "confirm_email",
     "confirm_reset",
     "consent_to_token",
@@ -79,8 +94,10 @@ __all__ = [
     "enter_from_claims",
     "finish_log_in",
     "forget_old_attempts",
+    "forget_what_is_over",
     "issue_system_token",
     "issue_token",
+    "lift_lock",
     "link_for_letter",
     "log_in_with_password",
     "make_link",
@@ -90,6 +107,7 @@ __all__ = [
     "note_seen",
     "note_use",
     "open_account",
+    "open_again",
     "open_demo_accounts",
     "pass_second_factor",
     "refuse_reset",
@@ -98,10 +116,8 @@ __all__ = [
     "remove_second_factor",
     "revoke_token",
     "update_contact",
+    "warn_idle_accounts",
 ]
-
-KEPT_ATTEMPTS = timedelta(hours=1)
-"""Longer than any window in which wrong passwords are counted is likely to be set."""
 
 
 @command
@@ -252,20 +268,37 @@ def log_in_with_password(
     transaction: an attempt is counted before the password is looked at and stays counted when it is refused, so that
     many guesses at once do not slip through together.
     """
-    attempt = _count_attempt(username, address, known_device=known_device)
+    attempt = count_attempt(username, address, known_device=known_device)
     account = authenticate(username=username.strip(), password=passwords.typed(password))
     if not isinstance(account, Account) or (account.demo and not demo_allowed()):
-        raise NotAllowed(
-            "Tên đăng nhập hoặc mật khẩu chưa đúng. Bạn hãy thử lại; chữ hoa và chữ thường khác nhau.",
-            code="wrong_password",
-        )
+        with transaction.atomic():
+            note_lock(actor, attempt)
+        raise _closed(username, password) or wrong_password(attempt)
     with transaction.atomic():
-        LogInAttempt.objects.filter(username=attempt.username, address=address).delete()
+        forgive(attempt)
         if goes_on(account):
             record(actor, account, events.FIRST_STEP)
         else:
             _record_log_in(actor, account, "password", assurance_of_password(account))
     return account
+
+
+def _closed(username: str, password: str) -> NotAllowed | None:
+    """What is so and what to do, for the owner of an account that was closed: whoever knows its password."""
+    found = Account.objects.filter(
+        username=username.strip(), is_active=False, closed_at__isnull=False
+    ).first()
+    if found is None or not found.check_password(passwords.typed(password)):
+        return None
+    if found.closed_why == IDLE:
+        return NotAllowed(
+            "Tài khoản này đã tạm khoá vì %(days)s ngày không ai dùng. Hãy nhờ quản trị hệ thống của cơ quan mở lại.",
+            code="closed",
+            days=account_policy.in_force().idle_days,
+        )
+    return NotAllowed(
+        "Tài khoản này đã bị quản trị hệ thống khoá. Hãy hỏi quản trị hệ thống của cơ quan.", code="closed"
+    )
 
 
 def pass_second_factor(*, account: int, code: str, ceremony: Ceremony | None = None) -> str:
@@ -294,43 +327,11 @@ def finish_log_in(*, actor: Actor, account: int, way: str, second: str) -> Accou
     return found
 
 
-def forget_old_attempts() -> int:
-    """Drop attempts that count no more, calls to the provider that nobody came back for, entries whose session is over;
-    returns how many attempts."""
+def forget_what_is_over() -> None:
+    """Each night: attempts that count no more, calls to the provider that nobody came back for, ended entries."""
     forget_ended_entries()
     ProviderCall.objects.filter(at__lt=clock.now() - timedelta(hours=1)).delete()
-    return LogInAttempt.objects.filter(at__lt=clock.now() - KEPT_ATTEMPTS).delete()[0]
-
-
-def _count_attempt(username: str, address: str, *, known_device: bool) -> LogInAttempt:
-    """Count this attempt and refuse it when it is one too many; a refused one does not prolong the waiting."""
-    attempt = LogInAttempt.objects.create(
-        username=fold(username.strip())[:200], address=address, at=clock.now()
-    )
-    at_account, from_address = Q(username=attempt.username), Q(address=address)
-    counted = {"log-in.try": at_account & from_address, "log-in.address": from_address}
-    if not known_device:
-        counted |= {"log-in.account": at_account, "log-in.total": Q()}
-    for name, which in counted.items():
-        if _is_too_many(limits.policy(name), which):
-            attempt.delete()
-            raise _too_many(limits.policy(name))
-    return attempt
-
-
-def _is_too_many(policy: Policy, which: Q) -> bool:
-    """Whether more than may be came within the seconds of the policy that end now."""
-    recent = LogInAttempt.objects.filter(which, at__gt=clock.now() - timedelta(seconds=policy.seconds))
-    return recent[: policy.limit + 1].count() > policy.limit
-
-
-def _too_many(policy: Policy) -> TooMany:
-    return TooMany(
-        "Đã có quá nhiều lần nhập sai. Tài khoản vẫn an toàn. "
-        "Bạn hãy chờ %(minutes)s phút rồi thử lại, hoặc đăng nhập bằng VNeID ngay bây giờ.",
-        after=policy.seconds,
-        code="too_many_attempts",
-    )
+    forget_old_attempts()
 
 
 def _number(text: str, *, vouched: bool) -> str | None:

@@ -13,12 +13,12 @@ from motcua.identity import events, passwords
 from motcua.identity.access import ensure_administers_accounts
 from motcua.identity.accounts import record
 from motcua.identity.credentials import has_second_factor, set_password
+from motcua.identity.locks import folded, reason_given
 from motcua.identity.models import Account, AccountLink, LogInAttempt, RecoveryCode, SecondFactor
 from motcua.identity.tokens import token_hash
 from motcua.kernel import clock
 from motcua.kernel.actor import Actor, Kind
 from motcua.kernel.errors import Invalid, NotAllowed, NotFound
-from motcua.kernel.vietnamese import fold, normal
 from motcua.platform import account_policy, log
 from motcua.platform.transactions import command
 
@@ -43,7 +43,7 @@ def ask_for_reset(
     ensure_administers_accounts(actor)
     account = account_of(username)
     _ensure_not_own(actor, account)
-    return _request(actor, account, _reason(reason), forgets_second_factor)
+    return _request(actor, account, reason_given(reason), forgets_second_factor)
 
 
 @command
@@ -63,7 +63,7 @@ def refuse_reset(*, actor: Actor, link: int, reason: str) -> None:
     ensure_administers_accounts(actor)
     found = _waiting(link)
     _end(found, AccountLink.Ending.REFUSED)
-    record(actor, found.account, events.RESET_REFUSED, link=found.pk, reason=_reason(reason))
+    record(actor, found.account, events.RESET_REFUSED, link=found.pk, reason=reason_given(reason))
 
 
 def waiting_resets(actor: Actor) -> QuerySet[AccountLink]:
@@ -109,7 +109,7 @@ def choose_password(*, actor: Actor, secret: str, second_factor: bool, new: str,
         raise NotAllowed("Liên kết này vừa được dùng ở nơi khác.")
     _replace(account)
     set_password(account, new)
-    LogInAttempt.objects.filter(username=fold(account.username)).delete()
+    LogInAttempt.objects.filter(username=folded(account.username)).delete()
     if link.forgets_second_factor:
         SecondFactor.objects.filter(account=account).delete()
         RecoveryCode.objects.filter(account=account).delete()
@@ -238,14 +238,6 @@ def _end(link: AccountLink, how: AccountLink.Ending) -> None:
 def _ensure_not_own(actor: Actor, account: Account) -> None:
     if actor.account_id == account.pk:
         raise NotAllowed("Không ai tự đặt lại tài khoản của mình ở đây. Hãy nhờ hai quản trị viên khác.")
-
-
-def _reason(text: str) -> str:
-    reason = normal(text)[:500]
-    if not reason:
-        sentence = "Hãy ghi lý do."
-        raise Invalid(sentence, fields={"reason": [sentence]})
-    return reason
 
 
 def _dead() -> NotAllowed:

@@ -65,6 +65,7 @@ class Account(AbstractBaseUser):
 
     `confirmed_email` is an address at which somebody opened our link while they were logged in: by it a forgotten
     password may be replaced. `must_use_second_factor`: whatever the post, as for the first administrator.
+    `closed_why`: an administrator's reason, or `idle`; `warned_at`: when its owner was told that it would be.
     """
 
     username = models.TextField(unique=True)
@@ -73,6 +74,10 @@ class Account(AbstractBaseUser):
     demo = models.BooleanField(default=False)
     must_use_second_factor = models.BooleanField(default=False, db_default=False)
     confirmed_email = models.EmailField(blank=True, default="", db_default="")
+    closed_at = models.DateTimeField(null=True)
+    closed_why = models.TextField(blank=True, default="", db_default="")
+    opened_again_at = models.DateTimeField(null=True)
+    warned_at = models.DateTimeField(null=True)
     language = models.TextField(default="vi")
     created_at = models.DateTimeField(auto_now_add=True)
 

@@ -6,11 +6,13 @@ from motcua.identity import rules
 from motcua.identity.access import administers_accounts
 from motcua.identity.accounts import own_account
 from motcua.identity.cards import Card, card_from_qr
+from motcua.identity.closing import soon_idle
 from motcua.identity.corrections import sets_parties_right
 from motcua.identity.countries import country_name
 from motcua.identity.credentials import has_second_factor
 from motcua.identity.entries import open_entries
 from motcua.identity.links import account_behind, reachable_by_letter, stands_alone, waiting_resets
+from motcua.identity.locks import locks
 from motcua.identity.models import Account, AccountLink, Party, Token
 from motcua.identity.particulars import (
     Particulars,
@@ -76,6 +78,7 @@ __all__ = [
     "is_described",
     "is_organisation",
     "least_length",
+    "locks",
     "manages_tokens",
     "mistakes",
     "new_totp_secret",
@@ -94,6 +97,7 @@ __all__ = [
     "sample_accounts",
     "second_factors",
     "sets_parties_right",
+    "soon_idle",
     "stands_alone",
     "token_hash",
     "tokens_of",

@@ -3,10 +3,18 @@
 from procrastinate.contrib.django import app
 
 from motcua.identity import commands
+from motcua.kernel.actor import service
+
+
+@app.periodic(cron="15 22 * * *")
+@app.task(name="identity.close_idle_accounts", queueing_lock="identity.close_idle_accounts")
+def close_idle_accounts(timestamp: int) -> None:
+    """Each morning (05:15 in Vietnam) officials' accounts that nobody used for long are closed."""
+    commands.close_idle_accounts(actor=service("idle-accounts"))
 
 
 @app.periodic(cron="25 20 * * *")
 @app.task(name="identity.forget_old_attempts", queueing_lock="identity.forget_old_attempts")
-def forget_old_attempts(timestamp: int) -> None:
-    """Each night the counts of wrong passwords that no longer matter go."""
-    commands.forget_old_attempts()
+def forget_what_is_over(timestamp: int) -> None:
+    """Each night what no longer matters of log-ins goes."""
+    commands.forget_what_is_over()

@@ -8,7 +8,7 @@ from pytest_django import Settings
 
 from motcua.identity import commands, queries
 from motcua.identity.commands import Particulars
-from motcua.identity.models import Account, Party
+from motcua.identity.models import Account, LogInAttempt, Party
 from motcua.identity.types import Claims
 from motcua.kernel import clock
 from motcua.kernel.actor import STRANGER, SYSTEM, Actor, Kind
@@ -241,9 +241,11 @@ def test_a_success_forgives_earlier_mistakes(account: Account) -> None:
 def test_old_attempts_are_forgotten(account: Account) -> None:
     with pytest.raises(NotAllowed):
         try_password("sai")
-    assert commands.forget_old_attempts() == 0
-    with clock.at(clock.now() + timedelta(hours=1)):
-        assert commands.forget_old_attempts() == 1
+    commands.forget_what_is_over()
+    assert LogInAttempt.objects.count() == 1
+    with clock.at(clock.now() + timedelta(minutes=16)):
+        commands.forget_what_is_over()
+    assert not LogInAttempt.objects.exists()
 
 
 def test_sample_people_cannot_enter_where_real_papers_lie(account: Account, settings: Settings) -> None:

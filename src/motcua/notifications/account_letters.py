@@ -12,6 +12,7 @@ from motcua.identity import commands as identity
 from motcua.identity.queries import Account
 from motcua.kernel import clock
 from motcua.kernel.actor import service
+from motcua.kernel.vietnamese import day
 from motcua.notifications import wording
 from motcua.notifications.ports import Channel
 from motcua.notifications.types import Notice
@@ -79,3 +80,18 @@ def _notice(account: Account, purpose: str, link: str) -> Notice:
         return Notice(
             key="", title=titles[purpose], body=said[purpose] % words, link=link, language=account.language
         )
+
+
+def about_idleness(account: Account, until: datetime, email: str) -> Notice:
+    """That an account closes on a day unless somebody enters it."""
+    with translation.override(account.language):
+        title = _("Tài khoản Một Cửa %(login)s sắp tạm khoá") % {"login": account.username}
+        said = _(
+            "Đã lâu không ai đăng nhập tài khoản %(login)s. Nếu đến ngày %(day)s vẫn không ai dùng, tài khoản "
+            "tạm khoá; đăng nhập một lần là giữ được. Khi đã khoá, quản trị hệ thống của cơ quan mở lại."
+        )
+    words = {"login": account.username, "day": day(until)}
+    key = f"idle:{account.pk}:{until.date().isoformat()}"
+    return Notice(
+        key=key, title=title, body=said % words, link="/dang-nhap", email=email, language=account.language
+    )

@@ -6,6 +6,8 @@ from collections.abc import Iterable, Iterator
 from django.conf import settings
 from django.db import transaction
 
+from motcua.agencies.queries import emails_of_accounts
+from motcua.identity.commands import warn_idle_accounts
 from motcua.identity.queries import checked_email, own_account, reachable_by_letter
 from motcua.kernel import clock
 from motcua.kernel.actor import Actor
@@ -74,6 +76,21 @@ def send_confirmation_letter(*, actor: Actor, email: str) -> None:
         missing = "Hãy nhập địa chỉ thư."
         raise Invalid(missing, fields={"email": [missing]})
     ask(account_letters.request(account, purpose="email", to=address))
+
+
+@command
+def warn_idle(*, actor: Actor) -> int:
+    """Officials whose account closes soon because nobody uses it get a letter, each once; returns how many were due.
+
+    To the address they confirmed, else to the one that their agency wrote down; without any, administrators see it.
+    """
+    due = warn_idle_accounts(actor)
+    written = emails_of_accounts([account.pk for account, _until in due])
+    tell_all(
+        account_letters.about_idleness(account, until, account.confirmed_email or written.get(account.pk, ""))
+        for account, until in due
+    )
+    return len(due)
 
 
 @command

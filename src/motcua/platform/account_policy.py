@@ -30,7 +30,8 @@ class AccountPolicy:
     `password_length_with_second_factor` of one beside a second factor. `second_factor`: 1 when whoever signs, seals or
     administers must have one (a demonstration asks nobody). `recheck_minutes` after the last look at it it is asked
     again before a signature. A link handed over by an administrator opens for `link_hours`, one in a letter for
-    `letter_minutes`.
+    `letter_minutes`. An official's account that nobody used for `idle_days` closes; its owner is told
+    `idle_notice_days` before.
     """
 
     password_length: int
@@ -39,6 +40,8 @@ class AccountPolicy:
     recheck_minutes: int
     link_hours: int
     letter_minutes: int
+    idle_days: int
+    idle_notice_days: int
 
 
 NAMES = frozenset(field.name for field in fields(AccountPolicy))

@@ -68,6 +68,18 @@ def link(login: str, reason: str, forget_second_factor: bool) -> None:
     )
 
 
+@command.command("open")
+@click.argument("login", metavar="TÊN_ĐĂNG_NHẬP")
+@click.option("--reason", required=True, help="Vì sao; ghi vào nhật ký.")
+def open_again(login: str, reason: str) -> None:
+    """Mở lại một tài khoản đã khoá."""
+    _ready()
+    from motcua.identity import commands
+
+    commands.open_again(actor=SYSTEM, username=login, reason=reason)
+    click.echo(f"{login} dùng được trở lại.")
+
+
 def _print_link(secret: str) -> None:
     from django.conf import settings
     from django.urls import reverse

@@ -1,4 +1,7 @@
-"""Officials' accounts, for an administrator: who has which, a new password with two eyes."""
+"""Officials' accounts, for an administrator: who has which, a new password with two eyes, who waits after wrong
+passwords, what is closed or about to be."""
+
+from collections.abc import Callable
 
 from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
@@ -32,6 +35,9 @@ def listed(request: HttpRequest, actor: Actor) -> HttpResponse:
             {"link": link, "name": names.get(link.account_id, ""), "by": names.get(link.asked_by_id or 0, "")}
             for link in waiting
         ],
+        "locks": queries.locks(actor),
+        "soon": queries.soon_idle(),
+        "notice_days": account_policy.in_force().idle_notice_days,
         "text": text,
         "found": [
             {"officer": officer, "second": queries.has_second_factor(officer.account_id)}
@@ -58,6 +64,40 @@ def ask(request: HttpRequest, actor: Actor) -> HttpResponse:
     else:
         messages.success(request, _("Đã ghi đề nghị. Một quản trị viên khác xác nhận thì mới có liên kết."))
     return redirect(f"{reverse(PAGE)}?{urlencode({'q': username})}")
+
+
+@posted_from(PAGE)
+@officers_only
+def lift(request: HttpRequest, actor: Actor) -> HttpResponse:
+    """Let somebody try their password again at once."""
+    sent = {name: request.POST.get(name, "") for name in ("username", "address", "reason")}
+    return _told(request, lambda: commands.lift_lock(actor=actor, **sent), _("Đã mở: có thể thử lại ngay."))
+
+
+@posted_from(PAGE)
+@officers_only
+def close(request: HttpRequest, actor: Actor) -> HttpResponse:
+    """Close an account, or open it again."""
+    sent = {name: request.POST.get(name, "") for name in ("username", "reason")}
+    if request.POST.get("lam") == "mo":
+        return _told(request, lambda: commands.open_again(actor=actor, **sent), _("Đã mở lại tài khoản."))
+    return _told(
+        request,
+        lambda: commands.close_account(actor=actor, **sent),
+        _("Đã khoá tài khoản; mọi phiên đã kết thúc."),
+    )
+
+
+def _told(request: HttpRequest, act: Callable[[], object], done: str) -> HttpResponse:
+    """Do it and say so, or say what is missing; back to where the account is shown."""
+    try:
+        act()
+    except Invalid as refusal:
+        messages.warning(request, in_words(refusal))
+    else:
+        messages.success(request, done)
+    shown = request.POST.get("q", "")
+    return redirect(f"{reverse(PAGE)}?{urlencode({'q': shown})}" if shown else PAGE)
 
 
 @posted_from(PAGE)

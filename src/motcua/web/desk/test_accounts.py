@@ -77,3 +77,60 @@ def test_nobody_resets_their_own_account_nor_a_colleague_without_the_right(
 def test_accounts_are_found_by_log_in_and_name(administrators: tuple[Client, Client]) -> None:
     assert "<code>thamdinh</code>" in administrators[0].get(f"{PAGE}?q=thamd").content.decode()
     assert "Không tìm thấy" in administrators[0].get(f"{PAGE}?q=zzz").content.decode()
+
+
+def guess(number: int, username: str = "thamdinh") -> str:
+    page = ""
+    for _ in range(number):
+        page = Client().post("/dang-nhap", {"username": username, "password": "sai"}).content.decode()
+    return page
+
+
+@pytest.mark.parametrize(
+    ("number", "said"),
+    [
+        (2, "chữ hoa và chữ thường"),
+        (3, "Còn 2 lần thử"),
+        (4, "Còn 1 lần thử"),
+        (5, "Đã hết số lần thử"),
+        (6, "chờ 15 phút"),
+    ],
+)
+@pytest.mark.parametrize("username", ["thamdinh", "khong-co"])
+def test_it_is_said_how_many_tries_are_left_and_then_what_to_do(
+    province: None, number: int, said: str, username: str
+) -> None:
+    assert said in guess(number, username)
+
+
+def test_who_waits_is_seen_and_let_in_at_once_with_a_reason(administrators: tuple[Client, Client]) -> None:
+    guess(5)
+    page = administrators[0].get(PAGE).content.decode()
+    assert "5 lần sai" in page
+    assert "127.0.0.1" in page
+    lift = {"username": "thamdinh", "address": "127.0.0.1"}
+    unsaid = administrators[0].post(f"{PAGE}/mo-khoa", {**lift, "reason": ""}, follow=True)
+    assert "Hãy ghi lý do" in unsaid.content.decode()
+    assert "chờ 15 phút" in guess(1)
+    administrators[0].post(f"{PAGE}/mo-khoa", {**lift, "reason": "gọi điện xác nhận"})
+    assert "chờ 15 phút" not in guess(1)
+    locked, lifted = LoggedEvent.objects.filter(type__in=["account.locked", "account.lock_lifted"]).order_by(
+        "id"
+    )
+    assert lifted.stream == locked.stream
+    assert (lifted.data["reason"], lifted.actor["name"]) == ("gọi điện xác nhận", "Vi Văn quantri1")
+
+
+def test_an_account_is_closed_with_a_reason_and_opened_again(
+    administrators: tuple[Client, Client], log_in: LogIn
+) -> None:
+    inside = log_in("thamdinh")
+    one, two = administrators
+    closing = {"username": "thamdinh", "reason": "nghỉ việc", "q": "thamdinh"}
+    one.post(f"{PAGE}/khoa", closing)
+    assert inside.get("/ban-lam-viec/").status_code == 302
+    assert "nghỉ việc" in two.get(f"{PAGE}?q=thamdinh").content.decode()
+    two.post(f"{PAGE}/khoa", {**closing, "reason": "nhầm người", "lam": "mo"})
+    assert log_in("thamdinh").get("/ban-lam-viec/").status_code == 200
+    told = LoggedEvent.objects.filter(type__in=["account.closed", "account.opened_again"]).order_by("id")
+    assert [event.data["reason"] for event in told] == ["nghỉ việc", "nhầm người"]

@@ -25,6 +25,8 @@ urlpatterns = [
     path("tai-khoan", account.account, name="account"),
     path("tai-khoan/", include(addresses(account.ROOM))),
     path("tai-khoan-can-bo", accounts.listed, name="accounts"),
+    path("tai-khoan-can-bo/mo-khoa", accounts.lift, name="account_lock"),
+    path("tai-khoan-can-bo/khoa", accounts.close, name="account_close"),
     path("tai-khoan-can-bo/dat-lai", accounts.ask, name="account_reset"),
     path("tai-khoan-can-bo/dat-lai/<int:link>", accounts.answer, name="account_reset_answer"),
     path("nguoi", parties.listed, name="parties"),

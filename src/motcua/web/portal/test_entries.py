@@ -80,7 +80,7 @@ def test_who_left_is_listed_no_more_and_forgotten_at_night() -> None:
     here, telephone = enter(WINDOWS), enter(ANDROID)
     telephone.post("/dang-xuat")
     assert "Android" not in here.get(PAGE).content.decode()
-    commands.forget_old_attempts()
+    commands.forget_what_is_over()
     assert Entry.objects.get().browser == WINDOWS
 
 
