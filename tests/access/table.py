@@ -148,6 +148,8 @@ TABLE: Mapping[str, Row] = {
     "desk:dossier": DESK_DOSSIER,
     # Who may see the dossier but not do this is led back to it.
     "desk:act": {**_row(frozenset({"receiver"})), **dict.fromkeys(CONCERNED - {"receiver"}, 302)},
+    # Nothing is asked to be supplied, so everybody who may see the dossier is led back to it.
+    "desk:supply": {**_row(frozenset()), **dict.fromkeys(CONCERNED, 302)},
     "desk:draft_result": POSTED_FROM_A_PAGE,
     "desk:viewer": DESK_DOSSIER,
     "desk:file": DESK_DOSSIER,
@@ -194,5 +196,6 @@ CHANGES: Mapping[str, Mapping[str, str]] = {
     "portal:supply": {"note": "chen vào"},
     "portal:act": {"note": "chen vào"},
     "desk:act": {"note": "chen vào"},
+    "desk:supply": {"note": "chen vào"},
     "desk:draft_result": {},
 }

@@ -50,7 +50,7 @@ urlpatterns = [
     path("nop-ho/<uuid:draft>/bo", filing.discard, name="filing_discard"),
     path("nop-ho/<uuid:draft>/tep/<int:paper>/xoa", filing.remove, name="filing_remove"),
     path("ho-so/<str:code>", dossier.page, name="dossier"),
-    path(f"ho-so/<str:code>/viec/{SUPPLY.key}", supplement.act),
+    path(f"ho-so/<str:code>/viec/{SUPPLY.key}", supplement.act, name="supply"),
     path("ho-so/<str:code>/viec/<str:act>", dossier.act, name="act"),
     path("ho-so/<str:code>/ky", dossier.signing_state, name="signing"),
     path("ho-so/<str:code>/du-thao", dossier.draft_result, name="draft_result"),
