@@ -138,6 +138,7 @@ def _value(world: World, name: str, part: str, parts: Collection[str]) -> Any:
         "party": world.done.owner_id,
         "agency": "H49.123",
         "upload": uuid.UUID(int=0),
+        "which": "picture",
         "token": 1,
         "link": 1,
         "secret": "x" * 43,

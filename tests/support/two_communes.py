@@ -15,6 +15,7 @@ from django.db import connection
 
 from motcua.agencies import commands as agencies
 from motcua.agencies.queries import actor_for
+from motcua.config.province.folder import read
 from motcua.documents.commands import keep
 from motcua.dossiers import commands
 from motcua.dossiers.models import Dossier
@@ -52,7 +53,7 @@ COMMUNES = (
 def establish() -> None:
     """Bring the agencies, people and the procedure into an empty database."""
     officers = _data("officers.json")
-    agencies.establish_province(actor=SYSTEM, periods=_data("province.json"))
+    agencies.establish_province(actor=SYSTEM, periods=read(DATA).plain("province"))
     agencies.establish_agencies(
         actor=SYSTEM, agencies=[a for a in _data("agencies.json") if a["code"] in PLACES]
     )

@@ -20,6 +20,8 @@ _SECONDS = 30
 _PERIODS, _NAMES = "province-periods", "agency-names"
 KINDS = ("tỉnh", "thành phố")
 T = TypeVar("T")
+# The first page stays under 100 KB with all that it shows.
+LARGEST_PICTURE = 40_000
 
 
 @dataclass(frozen=True)
@@ -27,7 +29,7 @@ class Province:
     """A period. `code` is the body that the province itself is, in which its key signs closings unless `notary` names
     another; `centre` its provincial Centre; leaders and auditors of `overseers` see every dossier.
 
-    `logo` is an SVG; empty: the product's own.
+    `logo` and `picture` (of the first page) are SVG; empty: the product's own.
     """
 
     code: str = ""
@@ -38,6 +40,7 @@ class Province:
     overseers: tuple[str, ...] = ()
     notary: str = ""
     logo: str = ""
+    picture: str = ""
 
     @classmethod
     def from_json(cls, content: Mapping[str, Any]) -> Self:
@@ -52,6 +55,9 @@ class Province:
                 raise _wrong(key, f"Hãy ghi mục “{key}” của tỉnh.")
         if content.get("kind", KINDS[0]) not in KINDS:
             raise _wrong("kind", "Mục “kind” là “tỉnh” hoặc “thành phố”.")
+        for key in ("logo", "picture"):
+            if (drawn := content.get(key) or "") and not _is_drawing(drawn):
+                raise _wrong(key, f"Mục “{key}” phải là hình SVG, không quá {LARGEST_PICTURE // 1000} KB.")
         overseers = tuple(content.get("overseers") or (content["code"], content["centre"]))
         notary = content.get("notary") or content["code"]
         return cls(**{**content, "overseers": overseers, "notary": notary})
@@ -65,6 +71,10 @@ class Province:
     def committee(self) -> str:
         """What stands around the seals of its own bodies: `ỦY BAN NHÂN DÂN TỈNH VÍ DỤ`."""
         return f"Ủy ban nhân dân {self.full}".upper()
+
+
+def _is_drawing(text: str) -> bool:
+    return "<svg" in text[:1000] and len(text.encode()) <= LARGEST_PICTURE
 
 
 def _wrong(field: str, sentence: str) -> Invalid:

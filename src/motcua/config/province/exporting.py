@@ -8,6 +8,7 @@ import xlsxwriter
 import yaml
 
 from motcua.agencies import exports as agencies
+from motcua.config.province.folder import PICTURES
 from motcua.kernel.errors import Conflict
 from motcua.procedures import exports as procedures
 
@@ -35,12 +36,20 @@ def write(path: Path) -> None:
         "officers": agencies.officers(),
     }
     write_lists(path / LISTS, {name: rows for name, rows in lists.items() if rows})
-    write_yaml(path / "province.yaml", agencies.periods())
+    write_yaml(path / "province.yaml", [_with_files(path, row) for row in agencies.periods()])
     write_yaml(path / "calendars.yaml", agencies.calendars())
     write_yaml(path / "areas.yaml", procedures.areas())
     write_yaml(path / "life_events.yaml", procedures.life_events())
     for table in ("forms", "routes", "results", "procedures"):
         write_each(path / table, getattr(procedures, table)())
+
+
+def _with_files(path: Path, period: dict[str, Any]) -> dict[str, Any]:
+    """Drawings as files, by the day from which they hold."""
+    drawn = {key: f"{key}-{period['valid_from']}.svg" for key in PICTURES if period.get(key)}
+    for key, name in drawn.items():
+        (path / name).write_text(period[key], "utf-8")
+    return {**period, **drawn}
 
 
 def begin(path: Path) -> None:

@@ -22,6 +22,7 @@ TABLES = (
 )  # fmt: skip
 """In the order in which they build on each other."""
 STARTER = "starter.yaml"
+PICTURES = ("logo", "picture")
 _KINDS = (".yaml", ".yml", ".json", ".jsonl", ".xlsx")
 
 
@@ -92,7 +93,22 @@ def read(path: Path) -> Folder:
         if file.suffix in _KINDS and not file.name.startswith((".", "~")):
             _take(folder, file)
     _take_starter(folder)
+    _take_pictures(folder)
     return folder
+
+
+def _take_pictures(folder: Folder) -> None:
+    """A province names its drawings as files of the folder."""
+    for number, row in enumerate(folder.rows("province")):
+        drawn = {key: row.data[key] for key in PICTURES if row.data.get(key)}
+        for key, name in drawn.items():
+            file = folder.path / str(name)
+            if file.suffix == ".svg" and file.is_file():
+                drawn[key] = file.read_text("utf-8")
+            else:
+                said = f"mục “{key}” ghi “{name}”: không có tệp SVG này trong thư mục."
+                folder.mistakes.append(Mistake(row.place, said))
+        folder.tables["province"][number] = Row({**row.data, **drawn}, row.place)
 
 
 def _take_starter(folder: Folder) -> None:

@@ -36,6 +36,7 @@ class Province(_Row):
     overseers: list[Text] | None = None
     notary: Maybe = None
     logo: Maybe = None
+    picture: Maybe = None
 
 
 class Agency(_Row):

@@ -180,3 +180,14 @@ def test_json_rows_know_their_line(tmp_path: Path) -> None:
     text = "[\n" + ",\n".join(json.dumps(row) for row in rows) + "\n]"
     (tmp_path / "renames.json").write_text(text, "utf-8")
     assert [row.place.line for row in read(tmp_path).rows("renames")] == [2, 3]
+
+
+def test_drawings_are_files_of_the_folder(folder: Path) -> None:
+    (folder / "logo.svg").write_text('<svg xmlns="http://www.w3.org/2000/svg"/>', "utf-8")
+    edit(folder / "province.yaml", lambda rows: rows[0].update(logo="logo.svg"))
+    assert told(folder) == []
+    assert read(folder).plain("province")[0]["logo"].startswith("<svg")
+    edit(folder / "province.yaml", lambda rows: rows[0].update(picture="bay.png"))
+    assert told(folder) == [
+        "province.yaml:1: mục “picture” ghi “bay.png”: không có tệp SVG này trong thư mục."
+    ]

@@ -21,6 +21,7 @@ from motcua.process.explain import Explained
 from motcua.signing.queries import TITLES
 from motcua.signing.types import Purpose, Sentence
 from motcua.web.ui import deriving, formats, refusals, resuming
+from motcua.web.ui.branding import drawing_url
 from motcua.web.ui.frame import Frame, frame
 from motcua.web.ui.icons import icon_svg, logo_svg
 from motcua.web.ui.language import link_to
@@ -156,8 +157,17 @@ def icon(name: str, extra_class: str = "") -> SafeString:
 
 @register.simple_tag
 def logo() -> SafeString:
-    """The door that opens on the bay."""
-    return logo_svg()
+    """The province's own; without one the door that opens on the bay."""
+    own = drawing_url("logo")
+    return (
+        format_html('<img class="logo" src="{}" width="36" height="36" alt="">', own) if own else logo_svg()
+    )
+
+
+@register.simple_tag
+def picture_url() -> str:
+    """Where the province's picture of the first page is; empty for the product's own."""
+    return drawing_url("picture")
 
 
 @register.simple_tag
