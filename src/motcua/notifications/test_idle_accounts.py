@@ -6,6 +6,7 @@ import pytest
 from pytest_django import Settings
 
 from motcua.agencies.models import Officer
+from motcua.agencies.queries import actor_for
 from motcua.identity import commands as identity
 from motcua.identity.models import Account, Party, Token
 from motcua.kernel import clock
@@ -55,19 +56,13 @@ def test_a_log_in_a_program_and_being_opened_again_count_as_use(account: Account
     Account.objects.update(last_login=clock.now() - timedelta(days=3))
     assert not closed()
     Account.objects.update(last_login=None)
-    token, _ = identity.issue_token(actor=_owner(account), name="chương trình", scopes=["work"])
+    token, _ = identity.issue_token(actor=actor_for(account), name="chương trình", scopes=["work"])
     Token.objects.filter(pk=token.pk).update(last_used_at=clock.now())
     assert not closed()
     Token.objects.update(last_used_at=None)
     assert closed()
     identity.open_again(actor=SYSTEM, username="thamdinh", reason="trở lại làm việc")
     assert not closed()
-
-
-def _owner(account: Account):  # type: ignore[no-untyped-def]
-    from motcua.agencies.queries import actor_for
-
-    return actor_for(account)
 
 
 @pytest.mark.parametrize("kind", ["citizen", "sample"])
