@@ -154,6 +154,13 @@ def emails_of_accounts(accounts: Collection[int]) -> dict[int, str]:
     return dict(found.values_list("account_id", "email"))
 
 
+def administrators_at_work() -> frozenset[int]:
+    """The accounts that administer an agency today and can be entered: open, with a password."""
+    held = current(Holding.objects.filter(post__role="administrator"), clock.now().date())
+    accounts = Account.objects.filter(officer__holdings__in=held, is_active=True)
+    return frozenset(account.pk for account in accounts if account.has_usable_password())
+
+
 def last_post_of(officer: int) -> Holding | None:
     """The post that an officer held last, for one who holds none; None when they never held any."""
     held = Holding.objects.filter(officer_id=officer, valid_from__lte=clock.now().date())

@@ -147,6 +147,7 @@ def _work() -> Iterator[Finding]:
     from motcua.config import workable
 
     yield from workable.worker(expected=environment().mode == "production" or _is_open())
+    yield from workable.administrators()
     yield from workable.signing_keys()
     yield from workable.mail()
     yield from workable.calendars()

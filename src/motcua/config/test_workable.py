@@ -12,6 +12,7 @@ from motcua.agencies.queries import forget_calendars
 from motcua.config import workable
 from motcua.config.env import environment
 from motcua.config.finding import Finding
+from motcua.identity.models import Account
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("province")]
 
@@ -27,6 +28,14 @@ def signs(seconds: int) -> None:
             "INSERT INTO procrastinate_workers (last_heartbeat) VALUES (now() - make_interval(secs => %s))",
             [seconds],
         )
+
+
+def test_without_an_administrator_it_says_how_to_make_one_and_one_alone_is_few() -> None:
+    assert states(list(workable.administrators())) == ["note"]
+    Account.objects.update(is_active=False)
+    [found] = workable.administrators()
+    assert "./motcua admin create" in found.advice
+    assert found.state == "bad"
 
 
 def test_a_worker_that_went_silent_is_missed_where_people_wait_for_it() -> None:

@@ -7,7 +7,15 @@ from datetime import timedelta
 from django.db import connection
 
 from motcua.adapters.demo_authority.authority import DemoAuthority, Issued
-from motcua.agencies.queries import among, calendar_of, communes, counters, held_posts, province
+from motcua.agencies.queries import (
+    administrators_at_work,
+    among,
+    calendar_of,
+    communes,
+    counters,
+    held_posts,
+    province,
+)
 from motcua.config.env import environment
 from motcua.config.finding import Finding, State
 from motcua.kernel.clock import now
@@ -42,6 +50,21 @@ def worker(*, expected: bool) -> Iterator[Finding]:
     )
     advice = "Chạy ./motcua worker; nếu không, thư không đi, giấy không được ký, số liệu không đếm."
     yield Finding(part, _severe(expected), since, advice)
+
+
+def administrators() -> Iterator[Finding]:
+    """Somebody administers and can enter; with one alone nobody's password is reset at the desk."""
+    part, number = "Quản trị", len(administrators_at_work())
+    if not number:
+        advice = (
+            "./motcua admin create TÊN --name …; khi đã có cơ quan: ./motcua admin appoint TÊN --agency MÃ."
+        )
+        yield Finding(part, "bad", "chưa có quản trị viên nào vào được hệ thống", advice)
+    elif number == 1:
+        advice = "Đặt lại mật khẩu cần hai người. Thêm một người: ./motcua admin create."
+        yield Finding(part, "note", "chỉ có một quản trị viên", advice)
+    else:
+        yield Finding(part, "good", f"{number} quản trị viên")
 
 
 def signing_keys() -> Iterator[Finding]:

@@ -20,6 +20,7 @@ def command() -> None:
     then = (
         "Chạy thử: ./motcua demo"
         if demo
-        else "Tiếp theo: ./motcua province new, check, apply (docs/operate/province.md), rồi ./motcua doctor"
+        else "Tiếp theo: ./motcua province new, check, apply (docs/operate/province.md), "
+        "./motcua admin create, rồi ./motcua doctor"
     )
     click.echo(f"Đã sẵn sàng. {then}")
