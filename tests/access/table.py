@@ -168,6 +168,7 @@ TABLE: Mapping[str, Row] = {
     "desk:catalogue:agencies": _row(frozenset({"administrator"}), officers=403),
     "desk:catalogue:answers": _row(frozenset({"administrator"}), officers=403),
     "desk:catalogue:committed": _row(frozenset({"administrator"}), officers=403),
+    "desk:condition": _row(frozenset({"administrator"}), officers=403),
     "desk:outbox:list": _row(frozenset({"administrator"}), officers=403),
     "desk:outbox:again": POSTED_FROM_A_PAGE,
     "desk:tokens:list": DESK,

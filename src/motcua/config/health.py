@@ -12,11 +12,11 @@ import psycopg
 
 from motcua.config import ready, tools
 from motcua.config.env import environment, unused
-from motcua.config.finding import Finding, State
 from motcua.config.variables import WrongSettings
 from motcua.kernel.clock import now
 from motcua.kernel.errors import Refusal
 from motcua.kernel.vietnamese import day
+from motcua.platform.findings import Finding, State
 
 SIGNS: dict[State, str] = {"good": "✓", "note": "·", "bad": "✗"}
 LITTLE_DISK = 2 * 1024**3

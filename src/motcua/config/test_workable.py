@@ -11,8 +11,8 @@ from motcua.agencies.models import Holding, WorkingCalendar
 from motcua.agencies.queries import forget_calendars
 from motcua.config import workable
 from motcua.config.env import environment
-from motcua.config.finding import Finding
 from motcua.identity.models import Account
+from motcua.platform.findings import Finding
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("province")]
 

@@ -18,8 +18,10 @@ from motcua.identity import ports as identity
 from motcua.kernel.clock import now
 from motcua.kernel.errors import NotFound
 from motcua.notifications import ports as notifications
+from motcua.platform import findings
 from motcua.platform.audit import ports as audit
 from motcua.platform.effects import performers
+from motcua.platform.findings import Finding
 from motcua.platform.readers import Reader
 from motcua.signing import ports as signing
 from motcua.signing.commands import sign_detached
@@ -44,6 +46,7 @@ def connect() -> None:
     performers.register(PaperMaker())
     performers.register(key_endorser())
     audit.connect(ProvinceNotary)
+    findings.connect(_examine)
     mail = environment().mail
     if mail is not None:
         letters = Smtp(Server(**asdict(mail), sender=environment().mail_from))
@@ -53,6 +56,12 @@ def connect() -> None:
     if vneid is not None:
         known = Registration(vneid.issuer, vneid.client_id, vneid.client_secret)
         identity.connect(lambda: VNeID(known))
+
+
+def _examine() -> list[Finding]:
+    from motcua.config.health import examine
+
+    return examine()
 
 
 def key_endorser() -> "KeyEndorser":

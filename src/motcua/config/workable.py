@@ -17,10 +17,10 @@ from motcua.agencies.queries import (
     province,
 )
 from motcua.config.env import environment
-from motcua.config.finding import Finding, State
 from motcua.kernel.clock import now
 from motcua.kernel.errors import NotFound, Refusal
 from motcua.kernel.vietnamese import day
+from motcua.platform.findings import Finding, State
 from motcua.procedures.queries import all_published, frozen
 from motcua.procedures.types import Content
 from motcua.process.route import StepSpec

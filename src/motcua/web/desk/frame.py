@@ -149,6 +149,7 @@ def _others(actor: Actor, current: str, notices: int) -> list[dict[str, Any]]:
     found.append(_link("desk:tokens:list", _("Mã truy cập API"), "lock", current))
     if may_look_after(actor):
         found.append(_link("desk:outbox:list", _("Việc gửi ra ngoài"), "post", current))
+        found.append(_link("desk:condition", _("Tình trạng hệ thống"), "shield", current))
     if administers_accounts(actor):
         found.append(_link("desk:accounts", _("Tài khoản cán bộ"), "people", current))
     found.append(_link("desk:account", _("Tài khoản của tôi"), "person", current))
