@@ -31,6 +31,7 @@ from motcua.identity.links import (
     choose_password,
     confirm_email,
     confirm_reset,
+    link_for_change,
     link_for_letter,
     make_link,
     refuse_reset,
@@ -98,6 +99,7 @@ __all__ = [
     "issue_system_token",
     "issue_token",
     "lift_lock",
+    "link_for_change",
     "link_for_letter",
     "log_in_with_password",
     "make_link",
@@ -318,7 +320,8 @@ def check_again(*, actor: Actor, code: str, ceremony: Ceremony | None = None) ->
 
 @command
 def finish_log_in(*, actor: Actor, account: int, way: str, second: str) -> Account:
-    """Whoever came by `way` has shown a second factor too (`totp`, `passkey`, `recovery`, `new`)."""
+    """Whoever came by `way` has shown a second factor too (`totp`, `passkey`, `recovery`, `new`), or come by a
+    `link`."""
     found = Account.objects.get(pk=account)
     if way == "password":
         _record_log_in(actor, found, way, assurance_of_password(found), second=second)

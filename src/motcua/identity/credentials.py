@@ -3,15 +3,20 @@
 What looks at a password is no single transaction, so that wrong guesses stay counted.
 """
 
+from datetime import timedelta
+
+from django.contrib.auth.hashers import check_password
 from django.db import transaction
 
 from motcua.identity import events, passwords
+from motcua.identity.access import administers_accounts
 from motcua.identity.accounts import own_account, record
 from motcua.identity.entries import end_all_entries
-from motcua.identity.models import Account, SecondFactor
+from motcua.identity.models import Account, FormerPassword, SecondFactor
+from motcua.kernel import clock
 from motcua.kernel.actor import Actor
 from motcua.kernel.errors import Invalid, NotAllowed
-from motcua.platform import limits, quota
+from motcua.platform import account_policy, limits, quota
 
 _WRONG = "Mật khẩu hiện tại chưa đúng."
 
@@ -31,6 +36,7 @@ def change_password(*, actor: Actor, present: str, new: str, repeated: str) -> A
     if account.check_password(passwords.typed(new)):
         same = "Mật khẩu mới giống mật khẩu hiện tại."
         raise Invalid(same, fields={"new": [same]})
+    ensure_not_former(actor, account, new)
     with transaction.atomic():
         set_password(account, new)
         record(actor, account, events.PASSWORD_CHANGED)
@@ -59,7 +65,30 @@ def ensure_present(account: Account, password: str) -> None:
 
 
 def set_password(account: Account, password: str) -> None:
-    """In the transaction that is open; the rules were asked before."""
+    """In the transaction that is open; the rules were asked before. Sessions end, the old one is remembered."""
+    now = clock.now()
+    if account.has_usable_password():
+        FormerPassword.objects.create(account=account, hash=account.password, at=now)
     account.set_password(passwords.typed(password))
-    account.save(update_fields=["password"])
+    account.password_at = now
+    account.save(update_fields=["password", "password_at"])
     end_all_entries(account)
+
+
+def ensure_not_former(actor: Actor, account: Account, password: str) -> None:
+    """Raises `Invalid` when whoever administers takes one of their last passwords again."""
+    if not administers_accounts(actor):
+        return
+    last = account.former_passwords.order_by("-at", "-pk")
+    kept = last[: account_policy.in_force().administrators_password_history].values_list("hash", flat=True)
+    if any(check_password(passwords.typed(password), former) for former in [account.password, *kept]):
+        again = "Quản trị viên không dùng lại mật khẩu gần đây. Hãy chọn mật khẩu khác."
+        raise Invalid(again, fields={"new": [again]})
+
+
+def password_is_old(actor: Actor, account: Account) -> bool:
+    """Whether whoever administers has had their password for longer than the policy's days."""
+    if not administers_accounts(actor) or account.demo or not account.has_usable_password():
+        return False
+    rest = timedelta(days=account_policy.in_force().administrators_password_days)
+    return clock.now() - (account.password_at or account.created_at) > rest

@@ -12,7 +12,7 @@ from django.db.models import QuerySet
 from motcua.identity import events, passwords
 from motcua.identity.access import ensure_administers_accounts
 from motcua.identity.accounts import record
-from motcua.identity.credentials import has_second_factor, set_password
+from motcua.identity.credentials import ensure_not_former, has_second_factor, set_password
 from motcua.identity.locks import folded, reason_given
 from motcua.identity.models import Account, AccountLink, LogInAttempt, RecoveryCode, SecondFactor
 from motcua.identity.tokens import token_hash
@@ -103,6 +103,7 @@ def choose_password(*, actor: Actor, secret: str, second_factor: bool, new: str,
     account = Account.objects.select_for_update().get(pk=link.account_id)
     passwords.ensure_good(new, second_factor=second_factor, login=account.username, name=actor.name)
     passwords.ensure_repeated(new, repeated)
+    ensure_not_former(actor, account, new)
     if not AccountLink.objects.filter(pk=link.pk, ended_at=None).update(
         ended_at=clock.now(), ending=AccountLink.Ending.USED
     ):
@@ -133,6 +134,20 @@ def link_for_letter(*, actor: Actor, account: int, purpose: str, email: str) -> 
     )
     record(actor, found, events.LINK_GIVEN, link=link.pk, until=until.isoformat(), by="letter")
     return found, open_until(link, until)
+
+
+@command
+def link_for_change(*, actor: Actor, account: int) -> str:
+    """The secret of a link for somebody who has just proven who they are and whose password has had its time."""
+    found = Account.objects.select_for_update().get(pk=account)
+    now = clock.now()
+    until = now + timedelta(minutes=account_policy.in_force().letter_minutes)
+    _replace(found)
+    link = AccountLink.objects.create(
+        account=found, purpose=AccountLink.Purpose.RESET, asked_at=now, expires_at=until
+    )
+    record(actor, found, events.LINK_GIVEN, link=link.pk, until=until.isoformat(), by="age")
+    return open_until(link, until)
 
 
 @command

@@ -74,6 +74,7 @@ class Account(AbstractBaseUser):
     demo = models.BooleanField(default=False)
     must_use_second_factor = models.BooleanField(default=False, db_default=False)
     confirmed_email = models.EmailField(blank=True, default="", db_default="")
+    password_at = models.DateTimeField(null=True)
     closed_at = models.DateTimeField(null=True)
     closed_why = models.TextField(blank=True, default="", db_default="")
     opened_again_at = models.DateTimeField(null=True)
@@ -84,6 +85,14 @@ class Account(AbstractBaseUser):
     USERNAME_FIELD = "username"
     REQUIRED_FIELDS: ClassVar = []
     objects = AccountManager()
+
+
+class FormerPassword(models.Model):
+    """A password that an account had until `at`, as its hash, so that an administrator does not take it again."""
+
+    account = models.ForeignKey(Account, on_delete=models.CASCADE, related_name="former_passwords")
+    hash = models.TextField()
+    at = models.DateTimeField()
 
 
 class Entry(models.Model):

@@ -53,7 +53,7 @@ def least_length(*, second_factor: bool) -> int:
 
 def mistakes(password: str, *, second_factor: bool, login: str = "", name: str = "") -> list[str]:
     """What is wrong with a password, in the reader's language; empty when it may be set."""
-    least = least_length(second_factor=second_factor)
+    password, least = typed(password), least_length(second_factor=second_factor)
     if len(password) > LONGEST:
         return [_(_TOO_LONG) % {"length": LONGEST}]
     found = []

@@ -9,7 +9,7 @@ from motcua.identity.cards import Card, card_from_qr
 from motcua.identity.closing import soon_idle
 from motcua.identity.corrections import sets_parties_right
 from motcua.identity.countries import country_name
-from motcua.identity.credentials import has_second_factor
+from motcua.identity.credentials import has_second_factor, password_is_old
 from motcua.identity.entries import open_entries
 from motcua.identity.links import account_behind, reachable_by_letter, stands_alone, waiting_resets
 from motcua.identity.locks import locks
@@ -90,6 +90,7 @@ __all__ = [
     "party_described",
     "party_known",
     "party_of_number",
+    "password_is_old",
     "reachable_by_letter",
     "recovery_codes_left",
     "request_options",

@@ -27,15 +27,20 @@ class AccountPolicy:
     """The figures in force.
 
     `password_length` is the least number of characters of a password that stands alone,
-    `password_length_with_second_factor` of one beside a second factor. `second_factor`: 1 when whoever signs, seals or
-    administers must have one (a demonstration asks nobody). `recheck_minutes` after the last look at it it is asked
-    again before a signature. A link handed over by an administrator opens for `link_hours`, one in a letter for
-    `letter_minutes`. An official's account that nobody used for `idle_days` closes; its owner is told
-    `idle_notice_days` before.
+    `password_length_with_second_factor` of one beside a second factor. Whoever administers chooses a new one after
+    `administrators_password_days`, and none of the last `administrators_password_history`.
+
+    `second_factor`: 1 when whoever signs, seals or administers must have one (a demonstration asks nobody).
+    `recheck_minutes` after it was last shown it is asked again before a signature.
+
+    A link handed over by an administrator opens for `link_hours`, one in a letter for `letter_minutes`. An official's
+    account that nobody used for `idle_days` closes; its owner is told `idle_notice_days` before.
     """
 
     password_length: int
     password_length_with_second_factor: int
+    administrators_password_days: int
+    administrators_password_history: int
     second_factor: int
     recheck_minutes: int
     link_hours: int

@@ -1,18 +1,24 @@
 """Two administrators give a colleague back their account; neither does it alone."""
 
 import re
+from datetime import timedelta
+from typing import Any
 
 import pytest
+from django.db import transaction
 from django.test import Client
 
 from motcua.agencies.commands import appoint_administrator
+from motcua.identity.credentials import set_password
 from motcua.identity.models import Account, AccountLink
+from motcua.kernel import clock
 from motcua.kernel.actor import SYSTEM
 from motcua.platform.models import LoggedEvent
 from motcua.web.desk.conftest import LogIn
+from tests.support.second_factors import App
 
 PAGE = "/ban-lam-viec/tai-khoan-can-bo"
-NEW = "chiếc nón lá bên hiên"
+OLD, NEW = "ruộng bậc thang mù sương", "chiếc nón lá bên hiên"
 
 
 @pytest.fixture
@@ -134,3 +140,57 @@ def test_an_account_is_closed_with_a_reason_and_opened_again(
     assert log_in("thamdinh").get("/ban-lam-viec/").status_code == 200
     told = LoggedEvent.objects.filter(type__in=["account.closed", "account.opened_again"]).order_by("id")
     assert [event.data["reason"] for event in told] == ["nghỉ việc", "nhầm người"]
+
+
+def enter(password: str, username: str = "quantri1") -> Client:
+    client = Client()
+    client.post("/dang-nhap", {"username": username, "password": password, "next": PAGE})
+    return client
+
+
+def choose(client: Client, new: str) -> Any:
+    path = client.post("/dang-nhap", {"username": "quantri1", "password": OLD})["Location"]
+    assert "sau mỗi 60 ngày" in client.get(path).content.decode()
+    return client.post(path, {"new": new, "repeated": new})
+
+
+@pytest.fixture
+def old_password(administrators: tuple[Client, Client]) -> None:
+    account = Account.objects.get(username="quantri1")
+    with clock.at(clock.now() - timedelta(days=61)), transaction.atomic():
+        set_password(account, OLD)
+
+
+def test_an_administrator_chooses_a_new_password_after_sixty_days_before_anything_opens(
+    old_password: None,
+) -> None:
+    client = enter(OLD)
+    assert client.get(PAGE).status_code == 302
+    assert choose(client, NEW)["Location"] == "/ban-lam-viec/gui-ra-ngoai/"
+    assert enter(NEW).get(PAGE).status_code == 200
+
+
+def test_none_of_the_last_passwords_is_taken_again(old_password: None) -> None:
+    client = Client()
+    assert "không dùng lại mật khẩu gần đây" in choose(client, OLD).content.decode()
+    choose(client, NEW)
+    again = client.post("/ban-lam-viec/tai-khoan/mat-khau", {"present": NEW, "new": OLD, "repeated": OLD})
+    assert again.status_code == 422
+    assert "không dùng lại mật khẩu gần đây" in again.content.decode()
+
+
+def test_who_does_not_administer_keeps_a_password_that_is_good(province: None) -> None:
+    account = Account.objects.get(username="thamdinh")
+    with clock.at(clock.now() - timedelta(days=400)), transaction.atomic():
+        set_password(account, OLD)
+    assert enter(OLD, "thamdinh").get("/ban-lam-viec/").status_code == 200
+
+
+def test_a_password_that_changed_meanwhile_ends_half_a_log_in(province: None) -> None:
+    app, account = App("thamdinh"), Account.objects.get(username="thamdinh")
+    with transaction.atomic():
+        set_password(account, OLD)
+    client = enter(OLD, "thamdinh")
+    with transaction.atomic():
+        set_password(account, NEW)
+    assert client.post("/dang-nhap/buoc-hai", {"code": app.code()})["Location"] == "/dang-nhap"

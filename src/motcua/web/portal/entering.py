@@ -12,7 +12,7 @@ from django.urls import reverse
 
 from motcua.agencies.queries import actor_for, holds_a_weighty_post
 from motcua.dossiers.queries.figure_lists import oversees
-from motcua.identity import queries
+from motcua.identity import commands, queries
 from motcua.identity.queries import Account
 from motcua.kernel import clock
 from motcua.kernel.vietnamese import fold
@@ -29,6 +29,7 @@ _DEVICE = "motcua_device"
 _DEVICE_SECONDS = 90 * 24 * 60 * 60
 _HALF = "half_entered"
 _HALF_SECONDS = 15 * 60
+Half = Mapping[str, Any]
 
 
 def goes_on(account: Account) -> bool:
@@ -43,26 +44,32 @@ def must_have_second_factor(account: Account) -> bool:
 
 def proceed(request: HttpRequest, account: Account, *, way: str, assurance: int, target: str) -> HttpResponse:
     """In, or to the second step. VNeID has asked for a second factor itself; whoever must have one here shows it."""
-    needed = goes_on(account) if way == "password" else must_have_second_factor(account)
-    if not needed:
-        return enter(request, account, way=way, assurance=assurance, target=target)
-    request.session[_HALF] = {
+    half = {
         "account": account.pk,
         "way": way,
         "assurance": assurance,
         "target": target,
         "until": clock.now().timestamp() + _HALF_SECONDS,
+        "of": account.get_session_auth_hash(),
     }
+    needed = goes_on(account) if way == "password" else must_have_second_factor(account)
+    if not needed:
+        return _in_or_change(request, account, half)
+    request.session[_HALF] = half
     return redirect("portal:second_step" if queries.has_second_factor(account.pk) else "portal:second_set_up")
 
 
-def half_entered(request: HttpRequest) -> Mapping[str, Any] | None:
-    """Who gave the first proof in this browser and not the second; None when nobody did, or too long ago."""
-    half: Mapping[str, Any] | None = request.session.get(_HALF)
-    return half if half and half["until"] > clock.now().timestamp() else None
+def half_entered(request: HttpRequest) -> Half | None:
+    """Who gave the first proof in this browser and not the second; None when nobody did, too long ago, or with a
+    password that was changed since."""
+    half: Half | None = request.session.get(_HALF)
+    if not half or half["until"] < clock.now().timestamp():
+        return None
+    account = queries.account_by_id(half["account"])
+    return half if account.is_active and half["of"] == account.get_session_auth_hash() else None
 
 
-def prove(request: HttpRequest, half: Mapping[str, Any]) -> None:
+def prove(request: HttpRequest, half: Half) -> None:
     """The second proof was given, and the person still looks at something before they go in."""
     request.session[_HALF] = {**half, "proven": True}
 
@@ -72,11 +79,35 @@ def is_proven(request: HttpRequest) -> bool:
     return bool((half_entered(request) or {}).get("proven"))
 
 
-def enter_after_second(request: HttpRequest, half: Mapping[str, Any]) -> HttpResponse:
-    """The second proof was given: in."""
-    account = queries.account_by_id(half["account"])
+def enter_after_second(request: HttpRequest, half: Half) -> HttpResponse:
+    """The second proof was given: in, unless the password has had its time."""
+    return _in_or_change(request, queries.account_by_id(half["account"]), {**half, "second": True})
+
+
+def _in_or_change(request: HttpRequest, account: Account, half: Half) -> HttpResponse:
+    """In; an administrator with an old password chooses another one first, and then goes on (`changing`)."""
+    actor = actor_for(account)
+    if half["way"] != "password" or not queries.password_is_old(actor, account):
+        return enter_as(request, account, half)
+    request.session[_HALF] = {**half, "proven": True, "changes": True}
+    return redirect("portal:link", secret=commands.link_for_change(actor=actor, account=account.pk))
+
+
+def changing(request: HttpRequest, account: Account) -> Half | None:
+    """The log-in of this account that waits in this browser for nothing but a new password."""
+    half = half_entered(request)
+    return half if half and half["account"] == account.pk and half.get("changes") else None
+
+
+def enter_as(request: HttpRequest, account: Account, half: Half) -> HttpResponse:
+    """In, as the log-in began."""
     return enter(
-        request, account, way=half["way"], assurance=half["assurance"], target=half["target"], second=True
+        request,
+        account,
+        way=half["way"],
+        assurance=half["assurance"],
+        target=half["target"],
+        second=half.get("second", False),
     )
 
 

@@ -13,8 +13,8 @@ from motcua.kernel.errors import Invalid
 from motcua.notifications.commands import send_reset_letter
 from motcua.platform import account_policy, limits
 from motcua.platform.http import client_network
+from motcua.web.portal import entering
 from motcua.web.portal.decorators import page
-from motcua.web.portal.entering import must_have_second_factor, proceed
 from motcua.web.ui.account.passwords import told
 
 
@@ -27,8 +27,9 @@ def choose(request: HttpRequest, secret: str) -> HttpResponse:
     link = queries.account_behind(secret)
     if link.purpose == link.Purpose.EMAIL:
         return _confirm_email(request, secret, link)
-    beside = must_have_second_factor(link.account) or not queries.stands_alone(link)
+    beside = entering.must_have_second_factor(link.account) or not queries.stands_alone(link)
     refusal: Invalid | None = None
+    changing = entering.changing(request, link.account)
     if request.method == "POST":
         try:
             account = commands.choose_password(
@@ -41,15 +42,23 @@ def choose(request: HttpRequest, secret: str) -> HttpResponse:
         except Invalid as found:
             refusal = found
         else:
-            assurance = queries.assurance_of_password(account)
-            return proceed(request, account, way="password", assurance=assurance, target="")
+            return entering.enter_as(request, account, changing) if changing else _entered(request, account)
     context = {
         "login": link.account.username,
         "least": queries.least_length(second_factor=beside),
-        "then_second": beside,
+        "then_second": beside and not changing,
+        "changes_after": account_policy.in_force().administrators_password_days if changing else 0,
         **told(refusal),
     }
     return render(request, "portal/link.html", context, status=422 if refusal else 200)
+
+
+def _entered(request: HttpRequest, account: queries.Account) -> HttpResponse:
+    """Choosing a password is a log-in too, where nothing more is asked."""
+    if not entering.goes_on(account):
+        commands.finish_log_in(actor=actor_for(account), account=account.pk, way="password", second="link")
+    assurance = queries.assurance_of_password(account)
+    return entering.proceed(request, account, way="password", assurance=assurance, target="")
 
 
 def _confirm_email(request: HttpRequest, secret: str, link: queries.AccountLink) -> HttpResponse:

@@ -14,10 +14,9 @@ from motcua.agencies.queries import actor_for
 from motcua.identity import commands, queries
 from motcua.kernel.errors import Invalid, Refusal
 from motcua.web.portal import entering
+from motcua.web.portal.entering import Half
 from motcua.web.ui.account import passkeys, totp
 from motcua.web.ui.refusals import in_words, say_when, status_of
-
-Half = Mapping[str, Any]
 
 
 def _half_way(view: Callable[[HttpRequest, Half], HttpResponse]) -> Callable[[HttpRequest], HttpResponse]:
