@@ -1,7 +1,8 @@
 """What stands in the way of publishing a version: open doubts, uncounted limits, routes that are too long."""
 
-from collections.abc import Collection, Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from functools import cached_property
 from typing import Any
 
 from motcua.agencies.queries import communes, counters, posts_held
@@ -24,6 +25,15 @@ class Places:
     held: frozenset[tuple[str, str, str]]
     counters: tuple[str, ...]
     communes: tuple[str, ...]
+
+    @cached_property
+    def _roles(self) -> frozenset[tuple[str, str]]:
+        return frozenset((agency, role) for agency, _, role in self.held)
+
+    def somebody_holds(self, agency: str, post: str) -> bool:
+        """Whether a post (`role`, or `unit:role`) has somebody in an agency."""
+        unit, _, role = post.rpartition(":")
+        return (agency, unit, role) in self.held if unit else (agency, role) in self._roles
 
 
 def _todays() -> Places:
@@ -87,7 +97,7 @@ def _working_hours(row: Any) -> float:
 def _of_posts(content: Content, case: Case, route: Route, places: Places) -> Iterator[str]:
     for step in route.steps:
         where_done, all_of_them = _done_at(content, step, places)
-        empty = [place for place in where_done if not _held(places.held, place, step.post)]
+        empty = [place for place in where_done if not places.somebody_holds(place, step.post)]
         if not where_done or (empty if all_of_them else len(empty) == len(where_done)):
             where = ", ".join(empty[:_SHOWN]) or "chưa có cơ quan"
             yield f"Bước «{step.title}» của «{case.name}» cần vị trí {step.post} mà không ai giữ ({where})."
@@ -105,8 +115,3 @@ def _done_at(content: Content, step: StepSpec, places: Places) -> tuple[Sequence
     if EVERY_COMMUNE in content.agencies:
         return places.communes, False
     return content.agencies, True
-
-
-def _held(held: Collection[tuple[str, str, str]], agency: str, post: str) -> bool:
-    unit, _, role = post.rpartition(":")
-    return any(a == agency and r == role and unit in ("", u) for a, u, r in held)
