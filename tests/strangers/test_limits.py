@@ -59,7 +59,7 @@ def test_a_page_says_in_both_languages_when_to_come_again(kind: str, settings: S
     assert 0 < int(refused["Retry-After"]) <= 600
     assert "phút" in refused.content.decode()
     client.cookies["django_language"] = "en"
-    assert "again in" in ask(client).content.decode()
+    assert "minutes" in ask(client).content.decode()
     assert ask(Client(REMOTE_ADDR="10.9.8.7")).status_code < 429
 
 

@@ -1,5 +1,7 @@
 """What people wrote lies beside the log: the log names no citizen, and what was written can be erased."""
 
+import re
+
 import pytest
 from django.db import connection
 
@@ -45,7 +47,8 @@ def in_the_log(dossier: Dossier) -> str:
             "SELECT string_agg(actor::text || data::text, ' ') FROM platform_event WHERE stream = %s",
             [dossier.pk],
         )
-        return str(cursor.fetchone()[0])
+        # Hashes are numbers by chance: one in fifty has four digits like those of somebody's card.
+        return re.sub(r"[0-9a-f]{32,}", "", str(cursor.fetchone()[0]))
 
 
 def test_the_log_itself_names_no_citizen_and_repeats_no_words() -> None:
