@@ -4,7 +4,6 @@ Every page that `look` is called for is checked: axe finds nothing, nothing is w
 browser complains about (a script's error, a blocked file, a broken policy, a 500) is collected in `troubles`.
 """
 
-import shutil
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass, field
@@ -13,6 +12,8 @@ from typing import Any, Literal
 
 from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import Browser, ConsoleMessage, Locator, Page, Response, sync_playwright
+
+from motcua.config.tools import BROWSER
 
 PHONE = (360, 740)
 DESKTOP = (1280, 900)
@@ -36,7 +37,7 @@ _FLAGS = ["--no-sandbox", "--disable-dev-shm-usage"]
 @contextmanager
 def chromium() -> Iterator[Browser]:
     """The machine's own Chromium; without one the test fails and says what to install."""
-    program = shutil.which("chromium") or shutil.which("chromium-browser") or shutil.which("google-chrome")
+    program = BROWSER.path
     assert program, "Chromium is missing. Debian, Ubuntu: sudo apt-get install chromium"
     with sync_playwright() as playwright:
         browser = playwright.chromium.launch(executable_path=program, args=_FLAGS)
