@@ -135,7 +135,7 @@ class Site:
                 process.send_signal(signal.SIGTERM)
         for process in self.running.values():
             try:
-                process.wait(20)
+                process.wait(8)
             except subprocess.TimeoutExpired:
                 process.kill()
                 process.wait()
