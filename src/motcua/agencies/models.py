@@ -5,6 +5,9 @@ from typing import ClassVar
 from django.conf import settings
 from django.db import models
 
+# Bodies where dossiers are received.
+COUNTER_KINDS = ("centre", "commune_centre")
+
 
 class Agency(models.Model):
     """A body with a code of the national list: the province, a Centre, a department, a commune, a vertical agency."""
@@ -34,7 +37,7 @@ class Agency(models.Model):
     @property
     def is_counter(self) -> bool:
         """Whether dossiers are received here."""
-        return self.kind in ("centre", "commune_centre")
+        return self.kind in COUNTER_KINDS
 
 
 class AgencyName(models.Model):

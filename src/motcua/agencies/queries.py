@@ -7,7 +7,7 @@ from typing import Any
 
 from django.db.models import Q, QuerySet
 
-from motcua.agencies.models import Agency, FormerCommune, Holding, Officer, WorkingCalendar
+from motcua.agencies.models import COUNTER_KINDS, Agency, FormerCommune, Holding, Officer, WorkingCalendar
 from motcua.agencies.province import Province, name_on, province
 from motcua.identity.queries import Account
 from motcua.kernel import clock
@@ -231,9 +231,7 @@ def names() -> Mapping[str, str]:
 
 def counters() -> QuerySet[Agency]:
     """Where dossiers are received: the provincial Centre first, then the communes by name."""
-    return Agency.objects.filter(kind__in=("centre", "commune_centre"), valid_to=None).order_by(
-        "kind", "name"
-    )
+    return Agency.objects.filter(kind__in=COUNTER_KINDS, valid_to=None).order_by("kind", "name")
 
 
 def communes() -> QuerySet[Agency]:

@@ -8,6 +8,7 @@ from django.contrib.auth.hashers import make_password
 from django.db import IntegrityError, transaction
 
 from motcua.identity import events, passwords, rules
+from motcua.identity.access import ensure_administers_accounts
 from motcua.identity.accounts import own_account, record
 from motcua.identity.closing import (
     IDLE,
@@ -201,10 +202,12 @@ def open_account(
 @command
 def open_accounts(*, actor: Actor, usernames: Sequence[str]) -> list[str]:
     """Log-ins that nobody can enter until they are given a way in; those that exist stay as they are. The new ones."""
+    ensure_administers_accounts(actor)
     known = set(Account.objects.filter(username__in=usernames).values_list("username", flat=True))
     new = [name for name in dict.fromkeys(usernames) if name not in known]
     nobodys = make_password(None)
-    Account.objects.bulk_create(Account(username=name, password=nobodys) for name in new)
+    for account in Account.objects.bulk_create(Account(username=name, password=nobodys) for name in new):
+        record(actor, account, events.OPENED)
     return new
 
 

@@ -66,7 +66,7 @@ SYSTEM = Actor(kind=Kind.SYSTEM, name="Hệ thống")
 
 def operator(login: str) -> Actor:
     """Whoever runs commands on the machine itself, by the name that the system knows them by."""
-    return Actor(kind=Kind.SYSTEM, name=f"Người vận hành ({login})", service="operator")
+    return Actor(kind=Kind.SYSTEM, name=f"Người vận hành ({login})")
 
 
 def service(name: str, because: int | None = None) -> Actor:

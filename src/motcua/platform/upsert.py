@@ -62,11 +62,13 @@ def put(
 
 
 def record(changes: Sequence[Change], *, actor: Actor, at: datetime, reason: str = "") -> None:
-    """Changes of one kind of thing into the log, with who, when and why."""
-    for first in range(0, len(changes), _CHANGES_IN_AN_EVENT):
-        some = changes[first : first + _CHANGES_IN_AN_EVENT]
-        data = {"what": some[0].what, "reason": reason, "changes": [one.to_json() for one in some]}
-        log.record(TOPIC, 1, "changed", at=at, actor=actor, data=data)
+    """Changes into the log, each kind of thing by itself, with who, when and why."""
+    for what in dict.fromkeys(one.what for one in changes):
+        alike = [one.to_json() for one in changes if one.what == what]
+        for first in range(0, len(alike), _CHANGES_IN_AN_EVENT):
+            some = alike[first : first + _CHANGES_IN_AN_EVENT]
+            data = {"what": what, "reason": reason, "changes": some}
+            log.record(TOPIC, 1, "changed", at=at, actor=actor, data=data)
 
 
 def _plain(value: Any) -> Any:

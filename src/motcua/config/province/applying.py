@@ -4,7 +4,7 @@ What the folder does not speak of stays as it is; applied again it changes nothi
 keeps nothing, so that what it shows is what would happen.
 """
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Mapping
 from typing import Any
 
 from motcua.agencies import commands as agencies
@@ -16,8 +16,6 @@ from motcua.kernel.errors import Invalid
 from motcua.platform.transactions import together
 from motcua.platform.upsert import Change
 from motcua.procedures import commands as procedures
-
-_Rows = Sequence[dict[str, Any]]
 
 
 def apply(folder: Folder, *, actor: Actor, reason: str, rehearsal: bool = False) -> list[Change]:

@@ -4,10 +4,13 @@ Needs no database: a folder is checked before there is one.
 """
 
 from collections import defaultdict
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
+from contextlib import contextmanager
 from itertools import pairwise
 from typing import Any
 
+from motcua.agencies.queries import Province
+from motcua.agencies.types import COUNTER_KINDS
 from motcua.config.province.folder import Folder, Mistake, Place, Row
 from motcua.config.province.rows import mistakes as mistakes_in_rows
 from motcua.kernel import clock
@@ -21,7 +24,6 @@ from motcua.process.route import route_from_json
 KNOWN_ROLES = frozenset({"receiver", "cashier", "director", "auditor", "administrator"})
 _NEEDED = {"province": "tên tỉnh, trung tâm", "agencies": "các cơ quan", "calendars": "lịch làm việc"}
 _COPIED = ("forms", "routes", "results")
-COUNTERS = ("centre", "commune_centre")
 # What names something else: table, field, the table in which that stands, the field by which it is known there.
 _POINTS_TO = (
     ("province", "code", "agencies", "code"),
@@ -57,9 +59,10 @@ def mistakes(folder: Folder) -> list[Mistake]:
     found = [*folder.mistakes, *mistakes_in_rows(folder)]
     if not found:
         # What stands in a row is trusted from here on.
-        found = [*_missing_tables(folder), *_doubles(folder), *_pointers(folder), *_of_people(folder)]
-        found += [*_of_calendars(folder), *_of_definitions(folder)]
-        found = found or [*_of_procedures(folder)]
+        found = [*_missing_tables(folder), *_of_province(folder), *_of_calendars(folder)]
+        found += _of_definitions(folder)
+        found = found or [*_doubles(folder), *_pointers(folder), *_of_people(folder)]
+        found = found or _of_procedures(folder)
     return sorted(found, key=lambda one: (one.place.file, one.place.line))
 
 
@@ -159,60 +162,97 @@ def _overlaps(folder: Folder) -> Iterator[Mistake]:
                 )
 
 
-def _of_calendars(folder: Folder) -> Iterator[Mistake]:
-    default = next((row for row in folder.rows("calendars") if not row.data.get("agency")), None)
-    if default is None:
-        if folder.rows("calendars"):
-            yield Mistake(folder.rows("calendars")[0].place, "thiếu lịch chung (mục default).")
-        return
-    for row in folder.rows("calendars"):
-        content = {key: value for key, value in row.data.items() if key != "agency"}
-        own = {key: value for key, value in default.data.items() if key != "agency"}
-        try:
-            read = WorkCalendar.from_json(content if row is default else with_overrides(own, content))
-        except Invalid as refusal:
-            yield Mistake(row.place, str(refusal))
-            continue
-        year = clock.now().year
-        if row is default and (lacking := {year, year + 1} - {day.year for day in read.holidays}):
-            years = ", ".join(str(one) for one in sorted(lacking))
-            yield Mistake(row.place, f"chưa có ngày nghỉ lễ năm {years}; nếu không, hạn sẽ đếm cả ngày lễ.")
+@contextmanager
+def _told(found: list[Mistake], place: Place, what: str) -> Iterator[None]:
+    """Whatever a row does to whoever reads it becomes a sentence at its place."""
+    try:
+        yield
+    except Invalid as refusal:
+        found.append(Mistake(place, str(refusal)))
+    except KeyError as error:
+        found.append(Mistake(place, f"{what} thiếu mục {error}."))
+    except (ValueError, TypeError, AttributeError, IndexError, ArithmeticError) as error:
+        found.append(Mistake(place, f"{what} có mục ghi sai: {error}."))
 
 
-def _of_definitions(folder: Folder) -> Iterator[Mistake]:
-    for row in folder.rows("routes"):
-        try:
-            route_from_json(row.data)
-        except Invalid as refusal:
-            yield Mistake(row.place, str(refusal))
-        except (KeyError, ValueError, TypeError) as error:
-            yield Mistake(row.place, f"quy trình thiếu hoặc sai mục {error}.")
-    for row in folder.rows("forms"):
-        try:
-            whole_form(row.data)
-        except Invalid as refusal:
-            yield Mistake(row.place, str(refusal))
-        except (KeyError, ValueError, TypeError) as error:
-            yield Mistake(row.place, f"tờ khai thiếu hoặc sai mục {error}.")
+def _of_province(folder: Folder) -> list[Mistake]:
+    found: list[Mistake] = []
+    for row in folder.rows("province"):
+        with _told(found, row.place, "thông tin của tỉnh"):
+            Province.from_json({key: value for key, value in row.data.items() if key != "valid_from"})
+    return found
 
 
-def _of_procedures(folder: Folder) -> Iterator[Mistake]:
+def _of_calendars(folder: Folder) -> list[Mistake]:
+    found: list[Mistake] = []
+    rows = folder.rows("calendars")
+    default = next((row for row in rows if not row.data.get("agency")), None)
+    if rows and default is None:
+        return [Mistake(rows[0].place, "thiếu lịch chung (mục default).")]
+    for row in rows:
+        with _told(found, row.place, "lịch"):
+            found += _of_calendar(row, default or row)
+    return found
+
+
+def _of_calendar(row: Row, default: Row) -> Iterator[Mistake]:
+    content, own = ({k: v for k, v in one.data.items() if k != "agency"} for one in (row, default))
+    read = WorkCalendar.from_json(content if row is default else with_overrides(own, content))
+    if not read.version:
+        yield Mistake(row.place, "lịch thiếu tên phiên bản (mục version).")
+    year = clock.now().year
+    if row is default and (lacking := {year, year + 1} - {day.year for day in read.holidays}):
+        years = ", ".join(str(one) for one in sorted(lacking))
+        yield Mistake(row.place, f"chưa có ngày nghỉ lễ năm {years}; nếu không, hạn sẽ đếm cả ngày lễ.")
+
+
+def _of_definitions(folder: Folder) -> list[Mistake]:
+    """Each has a key and can be read."""
+    found: list[Mistake] = []
+    reads: Mapping[str, tuple[str, Callable[[Any], object]]] = {
+        "routes": (
+            "quy trình",
+            lambda route: [_text(s.post) + _text(s.at) for s in route_from_json(route).steps],
+        ),
+        "forms": ("tờ khai", whole_form),
+        "results": ("mẫu kết quả", lambda result: (result["blocks"], result["style"], result["title"])),
+    }
+    for table, (what, look) in reads.items():
+        for row in folder.rows(table):
+            with _told(found, row.place, what):
+                _text(row.data["key"])
+                look(row.data)
+    for row in folder.rows("procedures"):
+        with _told(found, row.place, "thủ tục"):
+            _text(row.data["code"])
+            [_text(one) for name in ("agencies", "counters") for one in row.data.get(name) or ()]
+    return found
+
+
+def _text(value: object) -> str:
+    """A name by which something else is found."""
+    if isinstance(value, str) and value:
+        return value
+    raise ValueError(f"“{value}” không phải là một mã")
+
+
+def _of_procedures(folder: Folder) -> list[Mistake]:
+    found: list[Mistake] = []
     places = _places(folder)
     known = {table: {row.data["key"]: row.data for row in folder.rows(table)} for table in _COPIED}
     known["forms"] = {key: whole_form(form) for key, form in known["forms"].items()}
     for row in folder.rows("procedures"):
-        missing = list(_unknown(row.data, known))
-        if missing:
-            yield from (Mistake(row.place, sentence) for sentence in missing)
-            continue
-        try:
-            content = readable(_with_copies(row.data, known))
-        except Invalid as refusal:
-            yield Mistake(row.place, str(refusal))
-            continue
-        yield from (
-            Mistake(row.place, f"{content.code}: {one}") for one in dict.fromkeys(obstacles(content, places))
-        )
+        with _told(found, row.place, "thủ tục"):
+            said = list(_unknown(row.data, known)) or _obstacles(row.data, known, places)
+            found += [Mistake(row.place, sentence) for sentence in said]
+    return found
+
+
+def _obstacles(
+    content: Mapping[str, Any], known: Mapping[str, Mapping[str, Any]], places: Places
+) -> list[str]:
+    read = readable(_with_copies(content, known))
+    return [f"{read.code}: {one}" for one in dict.fromkeys(obstacles(read, places))]
 
 
 def _unknown(content: Mapping[str, Any], known: Mapping[str, Mapping[str, Any]]) -> Iterator[str]:
@@ -238,6 +278,6 @@ def _places(folder: Folder) -> Places:
     agencies = [row.data for row in folder.rows("agencies") if not row.data.get("valid_to")]
     return Places(
         held=frozenset((one["agency"], one.get("unit") or "", one["role"]) for one in held),
-        counters=tuple(one["code"] for one in agencies if one["kind"] in COUNTERS),
+        counters=tuple(one["code"] for one in agencies if one["kind"] in COUNTER_KINDS),
         communes=tuple(one["code"] for one in agencies if one["kind"] == "commune"),
     )

@@ -11,12 +11,12 @@ from typing import Any
 import holidays
 import yaml
 
+from motcua.agencies.types import KINDS
 from motcua.config.province import starter
 from motcua.config.province.exporting import LISTS, begin, write_each, write_lists, write_yaml
 from motcua.kernel import clock
 from motcua.kernel.errors import Invalid
 
-KINDS = ("tỉnh", "thành phố")
 _HERE = Path(__file__).parent
 _LISTS = ("agencies", "units", "posts", "officers")
 _HOURS = [["07:30", "12:00"], ["13:30", "17:00"]]

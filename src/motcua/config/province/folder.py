@@ -116,10 +116,24 @@ def _take_starter(folder: Folder) -> None:
     asked = folder.path / STARTER
     if not asked.exists():
         return
-    for table in (yaml.safe_load(asked.read_text("utf-8")) or {}).get("take", ()):
+    for table in _taken(folder, asked):
         own = {row.data.get("key") for row in folder.rows(table)}
         more = [Row(row, Place(STARTER)) for row in starter.rows(table) if row["key"] not in own]
         folder.tables[table] = [*more, *folder.rows(table)]
+
+
+def _taken(folder: Folder, asked: Path) -> list[str]:
+    """The tables that are asked for; a file that cannot be read is told with the others."""
+    try:
+        wanted = yaml.safe_load(asked.read_text("utf-8"))
+    except (yaml.YAMLError, ValueError):
+        return []
+    named = wanted.get("take") if isinstance(wanted, dict) else None
+    if isinstance(named, list) and set(map(str, named)) <= set(starter.TABLES):
+        return [str(one) for one in named]
+    said = f"hãy ghi “take: [...]”, chỉ gồm: {', '.join(starter.TABLES)}."
+    folder.mistakes.append(Mistake(Place(STARTER), said))
+    return []
 
 
 def _take(folder: Folder, file: Path) -> None:
@@ -134,7 +148,7 @@ def _take(folder: Folder, file: Path) -> None:
     except json.JSONDecodeError as error:
         said = f"không đọc được JSON: {error.msg}. Hãy xem dấu phẩy và dấu ngoặc."
         folder.mistakes.append(Mistake(Place(name, error.lineno), said))
-    except (CalamineError, ValueError) as error:
+    except (CalamineError, ValueError, TypeError, AttributeError) as error:
         said = f"không đọc được tệp: {error}. Hãy lưu lại tệp rồi thử lại."
         folder.mistakes.append(Mistake(Place(name), said))
 
@@ -145,7 +159,7 @@ def _tables(file: Path, name: str) -> Iterator[tuple[str, list[Row]]]:
         yield from _sheets(file, name)
         return
     table = file.parent.name if file.parent.name in TABLES else file.stem
-    whole = _several(file, name)
+    whole = _several(file)
     several = isinstance(whole, Mapping) and whole.keys() <= {*TABLES, _LINE}
     if several:
         yield from ((key, _as_rows(key, whole[key], name)) for key in TABLES if key in whole)
@@ -153,7 +167,7 @@ def _tables(file: Path, name: str) -> Iterator[tuple[str, list[Row]]]:
         yield table, _as_rows(table, whole, name)
 
 
-def _several(file: Path, name: str) -> Any:
+def _several(file: Path) -> Any:
     text = file.read_text("utf-8-sig")
     if file.suffix == ".jsonl":
         lines = enumerate(text.splitlines(), 1)

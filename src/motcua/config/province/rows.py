@@ -53,6 +53,8 @@ class Agency(_Row):
     phone: Maybe = None
     tms_code: Maybe = None
     map: dict[Literal["x", "y"], float] | None = None
+    map_x: float | None = None
+    map_y: float | None = None
     valid_from: Day
     valid_to: Day | None = None
     note: Maybe = None

@@ -20,10 +20,11 @@ from motcua.documents.queries import read as contents
 from motcua.dossiers import commands
 from motcua.dossiers.commands import DraftChange
 from motcua.dossiers.models import Dossier, Output
+from motcua.identity import commands as commands_of_people
 from motcua.identity import demo
 from motcua.identity.queries import account_named
-from motcua.kernel.actor import operator
-from motcua.kernel.errors import Invalid
+from motcua.kernel.actor import STRANGER, operator
+from motcua.kernel.errors import Invalid, NotAllowed
 from motcua.platform.log import events_of
 from motcua.platform.upsert import TOPIC, Change
 from motcua.procedures.queries import published
@@ -164,3 +165,21 @@ def test_a_dossier_is_settled_under_the_provinces_own_name(folder: Path) -> None
     assert "Bình An" in said
     assert "Quảng Ninh" not in said
     assert "QUẢNG NINH" not in said
+
+
+def test_each_kind_of_change_is_an_event_of_its_own(folder: Path) -> None:
+    bring_in(folder)
+    told = [event.data["what"] for event in events_of(TOPIC, 1)]
+    assert {"agencies", "units", "posts", "officers", "holdings", "forms", "routes", "results"} <= set(told)
+
+
+def test_nobody_but_an_administrator_opens_accounts() -> None:
+    with pytest.raises(NotAllowed):
+        commands_of_people.open_accounts(actor=STRANGER, usernames=["ai-do"])
+
+
+@pytest.mark.usefixtures("province")
+def test_the_sample_given_back_changes_nothing(tmp_path: Path) -> None:
+    exporting.write(tmp_path / "back")
+    assert checks.mistakes(read(tmp_path / "back")) == []
+    assert bring_in(tmp_path / "back") == []

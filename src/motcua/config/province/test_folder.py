@@ -1,7 +1,7 @@
 """A province's IT department with nothing but the files: written anew, checked, and every mistake told by its line."""
 
 import json
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import Any
 
@@ -191,3 +191,49 @@ def test_drawings_are_files_of_the_folder(folder: Path) -> None:
     assert told(folder) == [
         "province.yaml:1: mục “picture” ghi “bay.png”: không có tệp SVG này trong thư mục."
     ]
+
+
+WRONG: tuple[Any, ...] = (None, 7, "chữ", [], {}, "bỏ")
+
+
+def places_in(value: Any, path: tuple[Any, ...] = ()) -> Iterator[tuple[Any, ...]]:
+    """Every place of a file that somebody may forget or fill wrongly."""
+    if path:
+        yield path
+    if isinstance(value, dict | list):
+        for key, one in value.items() if isinstance(value, dict) else enumerate(value):
+            yield from places_in(one, (*path, key))
+
+
+def test_whatever_is_left_out_or_filled_wrongly_never_ends_in_a_fault(folder: Path) -> None:
+    tried = 0
+    for file in sorted(folder.rglob("*.yaml")):
+        before = file.read_text("utf-8")
+        every = list(places_in(yaml.safe_load(before)))
+        for path in every[:: max(1, len(every) // 4)]:
+            for wrong in WRONG:
+                whole = yaml.safe_load(before)
+                inside = whole
+                for key in path[:-1]:
+                    inside = inside[key]
+                if wrong == "bỏ":
+                    del inside[path[-1]]
+                else:
+                    inside[path[-1]] = wrong
+                file.write_text(yaml.safe_dump(whole, allow_unicode=True), "utf-8")
+                assert all(one.sentence for one in checks.mistakes(read(folder)))
+                tried += 1
+        file.write_text(before, "utf-8")
+    assert tried > 150
+
+
+@pytest.mark.parametrize("text", ["take: [tables]", "take: forms", "- x", "take: [a\n"])
+def test_a_starter_file_that_asks_for_something_else_is_told(folder: Path, text: str) -> None:
+    (folder / "starter.yaml").write_text(text, "utf-8")
+    assert any(one.startswith("starter.yaml") for one in told(folder))
+
+
+def test_a_drawing_that_is_too_large_is_told_before_anything_is_brought_in(folder: Path) -> None:
+    (folder / "logo.svg").write_text("<svg>" + "x" * 50_000, "utf-8")
+    edit(folder / "province.yaml", lambda rows: rows[0].update(logo="logo.svg"))
+    assert any("không quá 40 KB" in one for one in told(folder))

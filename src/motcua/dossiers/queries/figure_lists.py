@@ -6,7 +6,7 @@ from typing import Literal
 
 from django.db.models import Q, QuerySet
 
-from motcua.agencies.types import Agency
+from motcua.agencies.types import COUNTER_KINDS, Agency
 from motcua.dossiers import access
 from motcua.dossiers.models import Dossier
 from motcua.dossiers.queries import indicators
@@ -124,4 +124,4 @@ def usual_side(actor: Actor) -> Side:
     if places is None:
         return "handling"
     kinds = Agency.objects.filter(code__in=places).values_list("kind", flat=True)
-    return "counter" if all(kind in ("centre", "commune_centre") for kind in kinds) else "handling"
+    return "counter" if all(kind in COUNTER_KINDS for kind in kinds) else "handling"

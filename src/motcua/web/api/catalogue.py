@@ -7,6 +7,7 @@ from django.http import HttpRequest, HttpResponse
 from ninja import Query, Router
 
 from motcua.agencies.queries import among, names
+from motcua.agencies.types import COUNTER_KINDS
 from motcua.kernel.errors import NotFound
 from motcua.procedures.queries import Entry, Wanted, frozen, listing, published, search
 from motcua.procedures.types import Case, Fee, LimitRow
@@ -136,7 +137,7 @@ def agencies(request: HttpRequest, asked: Query[AgenciesQuery]) -> HttpResponse:
     """Cơ quan và nơi nộp hồ sơ, theo mã."""
     found = among(list(names())).order_by("code")
     if asked.counter is not None:
-        kinds = ("centre", "commune_centre")
+        kinds = COUNTER_KINDS
         found = found.filter(kind__in=kinds) if asked.counter else found.exclude(kind__in=kinds)
     if asked.after:
         found = found.filter(code__gt=from_cursor(asked.after, 1)[0])
