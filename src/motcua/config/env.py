@@ -11,6 +11,7 @@ from contextlib import suppress
 from dataclasses import dataclass, field
 from email.utils import parseaddr
 from functools import cache, cached_property
+from ipaddress import IPv4Network, IPv6Network, ip_network
 from pathlib import Path
 from typing import Annotated, Any, Literal
 from urllib.parse import SplitResult, unquote, urlsplit
@@ -31,6 +32,7 @@ SHORTEST_KEY = 50
 TEST_KEY = "only-for-tests-" + "0123456789" * 4
 # What the simulated VNeID knows us by; production refuses it.
 DEMO_CLIENT, DEMO_CLIENT_SECRET = "motcua", "trinh-dien"
+OWN_MACHINE = "127.0.0.0/8,::1/128"
 DEMO_HOSTS = ("localhost", "127.0.0.1", "[::1]", "testserver")
 # In the order of the fields of `SimulatorPorts`.
 SIMULATOR_PORTS = (
@@ -153,6 +155,10 @@ def _mail_security(parts: SplitResult) -> Literal["none", "starttls", "tls"]:
     return "starttls" if parts.query else "none"
 
 
+def _networks(value: str) -> tuple[IPv4Network | IPv6Network, ...]:
+    return tuple(ip_network(part.strip()) for part in value.split(",") if part.strip())
+
+
 Level = Annotated[Literal["DEBUG", "INFO", "WARNING", "ERROR"], BeforeValidator(str.upper)]
 WebAddress = Annotated[str, BeforeValidator(_web)]
 AN_ADDRESS = "http://... hoặc https://..."
@@ -263,6 +269,21 @@ class Environment(Variables):
         "INFO",
         means="the least that is logged",
         without="`INFO`",
+    )
+    metrics_from: Annotated[tuple[IPv4Network | IPv6Network, ...], NoDecode, BeforeValidator(_networks)] = (
+        variable(
+            "METRICS_FROM",
+            OWN_MACHINE,
+            means="addresses and networks that may read `/metrics`, comma between them",
+            without="this machine",
+            expected="các địa chỉ hoặc mạng, cách nhau bằng dấu phẩy, ví dụ 10.1.0.0/24",
+        )
+    )
+    metrics_token: str = variable(
+        "METRICS_TOKEN",
+        means="lets a program read `/metrics` from anywhere (`Authorization: Bearer …`)",
+        without="addresses alone decide",
+        secret=True,
     )
     vneid_simulator_port: int = _port(
         "VNEID_SIMULATOR_PORT", 8001, "a demo's VNeID", "8001 or the next free one"

@@ -1,12 +1,9 @@
 """How the parts of this installation are: each looked at by itself, so that one bad part does not hide another."""
 
 import platform
-import shutil
 import socket
-import tempfile
 from collections.abc import Callable, Iterator
 from datetime import timedelta
-from pathlib import Path
 
 import psycopg
 
@@ -19,7 +16,6 @@ from motcua.kernel.vietnamese import day
 from motcua.platform.findings import Finding, State
 
 SIGNS: dict[State, str] = {"good": "✓", "note": "·", "bad": "✗"}
-LITTLE_DISK = 2 * 1024**3
 SOON_OVER = timedelta(days=90)
 
 
@@ -73,19 +69,9 @@ def _authorities() -> Iterator[Finding]:
 
 
 def _disk() -> Iterator[Finding]:
-    """Where papers stay, and where what is on its way lies for a while."""
-    home = environment().home
-    home.mkdir(parents=True, exist_ok=True)
-    advice = {
-        home: "Dọn chỗ trống hoặc đổi MOTCUA_HOME.",
-        Path(tempfile.gettempdir()): "Dọn chỗ trống hoặc đổi TMPDIR.",
-    }
-    for folder, what_to_do in advice.items():
-        free = shutil.disk_usage(folder).free
-        if free < LITTLE_DISK:
-            yield Finding("Đĩa", "bad", f"chỉ còn {free // 2**20} MB ở {folder}", what_to_do)
-        else:
-            yield Finding("Đĩa", "good", f"còn {free // 2**30} GB ở {folder}")
+    from motcua.config.monitoring import gauges, watches
+
+    yield from watches.findings(gauges.disk())
 
 
 def _database() -> Iterator[Finding]:
@@ -100,44 +86,13 @@ def _database() -> Iterator[Finding]:
         yield Finding("Bảng dữ liệu", "bad", "chưa có hoặc đã cũ", "Chạy ./motcua setup.")
 
 
-def _log() -> Iterator[Finding]:
+def _figures() -> Iterator[Finding]:
+    """The figures of the database that `/metrics` tells, each beside its limit."""
     if not ready.is_prepared():
         return
-    from motcua.config.wiring import readers
-    from motcua.platform.readers import progress
+    from motcua.config.monitoring import gauges, watches
 
-    for state in map(progress, readers()):
-        if state.parked:
-            advice = "Chạy ./motcua log status để xem hồ sơ nào."
-            yield Finding(f"Nhật ký: {state.reader}", "bad", f"{state.parked} hồ sơ đang bị gác lại", advice)
-        elif state.behind > 1000:
-            yield Finding(
-                f"Nhật ký: {state.reader}",
-                "note",
-                f"còn {state.behind} sự kiện chưa đọc",
-                "Chạy ./motcua worker.",
-            )
-        else:
-            yield Finding(f"Nhật ký: {state.reader}", "good", f"còn {state.behind} sự kiện chưa đọc")
-
-
-def _outbox() -> Iterator[Finding]:
-    if not ready.is_prepared():
-        return
-    from motcua.platform.effects.queries import standing
-
-    found = standing()
-    if not found:
-        yield Finding("Việc gửi ra ngoài", "good", "không còn việc nào chờ")
-    for kind in found:
-        part = f"Việc gửi ra ngoài: {kind.kind}"
-        if kind.needs_person:
-            advice = "Chạy ./motcua outbox stuck để xem vì sao, rồi ./motcua outbox again."
-            yield Finding(part, "bad", f"{kind.needs_person} việc cần người xem", advice)
-        elif kind.last_error:
-            yield Finding(part, "note", f"{kind.waiting} việc đang chờ; lỗi gần nhất: {kind.last_error}")
-        else:
-            yield Finding(part, "good", f"{kind.waiting} việc đang chờ")
+    yield from watches.findings(gauges.of_database())
 
 
 def _work() -> Iterator[Finding]:
@@ -188,8 +143,7 @@ _LOOKS: dict[str, Callable[[], Iterator[Finding]]] = {
     "Tổ chức chứng thực": _authorities,
     "Đĩa": _disk,
     "Cơ sở dữ liệu": _database,
-    "Nhật ký": _log,
-    "Việc gửi ra ngoài": _outbox,
+    "Số đo": _figures,
     "Người và việc": _work,
     "Máy chủ web": _port,
     "Chương trình": _programs,

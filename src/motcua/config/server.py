@@ -18,6 +18,7 @@ from granian.log import LogLevels
 
 from motcua.config import child_processes, production, ready
 from motcua.config.env import environment
+from motcua.config.monitoring import counting
 from motcua.kernel.errors import Conflict
 
 HEAD_SECONDS = 20
@@ -37,6 +38,7 @@ def serve(port: int | None = None) -> None:
     env = environment()
     port = port or env.port
     ensure_port_is_free(env.host, port)
+    counting.begin(env.home, port)
     ready.ensure_ready()
     production.ensure_fit()
     ready.collect_static()

@@ -23,6 +23,8 @@ MOTCUA_HOME = _env.home
 PUBLIC_URL = _env.public_url
 TRUSTED_PROXIES = _env.trusted_proxies
 LIMITS = _env.limits
+METRICS_FROM = _env.metrics_from
+METRICS_TOKEN = _env.metrics_token
 # A demonstration and tests demand a second factor of nobody, unless they say so.
 ACCOUNT_POLICY = {**({} if _env.mode == "production" else {"second_factor": 0}), **_env.account_policy}
 # Written on the log-in page of a demo; production refuses accounts that carry it.
@@ -58,6 +60,8 @@ AUTH_USER_MODEL = "identity.Account"
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 
 MIDDLEWARE = [
+    "motcua.config.monitoring.probes.ProbesMiddleware",
+    "motcua.config.monitoring.requests.RequestMetricsMiddleware",
     "django.middleware.security.SecurityMiddleware",
     "whitenoise.middleware.WhiteNoiseMiddleware",
     "motcua.platform.http.ContentPolicyMiddleware",

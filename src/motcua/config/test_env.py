@@ -69,6 +69,8 @@ def test_a_demo_keeps_the_key_that_it_made(tmp_path: Path) -> None:
         ("TIME_STAMP_URL", "tsa.example.vn"),
         ("TRUST_ANCHORS", "/khong-co"),
         ("TRUST_ANCHORS", __file__),
+        ("METRICS_FROM", "10.0.0.0/99"),
+        ("METRICS_FROM", "prometheus.example.vn"),
     ],
 )
 def test_a_wrong_value_is_named_with_what_is_expected(tmp_path: Path, name: str, value: str) -> None:
@@ -173,6 +175,7 @@ SECRETS = {
     "DATABASE_URL": "postgresql://motcua:m@t@db.example.vn/motcua",
     "EMAIL_URL": "smtp://thu:kin@mail.example.vn",
     "VNEID_CLIENT_SECRET": "s" * 32,
+    "METRICS_TOKEN": "chi-prometheus-biet",
 }
 
 

@@ -4,8 +4,6 @@ import socket
 from collections.abc import Iterator
 from datetime import timedelta
 
-from django.db import connection
-
 from motcua.adapters.demo_authority.authority import DemoAuthority, Issued
 from motcua.agencies.queries import (
     administrators_at_work,
@@ -17,6 +15,7 @@ from motcua.agencies.queries import (
     province,
 )
 from motcua.config.env import environment
+from motcua.config.monitoring.gauges import last_sign_of_a_worker
 from motcua.kernel.clock import now
 from motcua.kernel.errors import NotFound, Refusal
 from motcua.kernel.vietnamese import day
@@ -29,7 +28,6 @@ from motcua.process.route import StepSpec
 SILENT = timedelta(seconds=60)
 SOON_OVER = timedelta(days=90)
 MOST_NAMED = 3
-_LAST_SIGN = "SELECT max(last_heartbeat) FROM procrastinate_workers"
 
 
 def _severe(serious: bool) -> State:
@@ -38,9 +36,7 @@ def _severe(serious: bool) -> State:
 
 def worker(*, expected: bool) -> Iterator[Finding]:
     """`expected`: the site is open, so that people wait for what the worker does."""
-    with connection.cursor() as cursor:
-        cursor.execute(_LAST_SIGN)
-        (last,) = cursor.fetchone()
+    last = last_sign_of_a_worker()
     part = "Việc nền"
     if last and last > now() - SILENT:
         yield Finding(part, "good", "./motcua worker đang chạy")

@@ -1,10 +1,13 @@
-"""Reads for screens: the inbox."""
+"""Reads for screens: the inbox; and which effects are letters."""
 
 from django.db.models import QuerySet
 
 from motcua.kernel.actor import Actor
-from motcua.notifications import access
+from motcua.notifications import access, account_letters, ports
 from motcua.notifications.models import InboxItem
+
+LETTERS = (ports.KIND, account_letters.KIND)
+"""How the kinds of effects begin that are letters to people."""
 
 
 def inbox(actor: Actor) -> QuerySet[InboxItem]:

@@ -28,6 +28,7 @@ PURPOSES = {
     "simulators": "Chạy các hệ thống bên ngoài giả lập dành cho bản thử.",
     "province": "Một tỉnh dưới dạng thư mục: tạo mới, soát, đưa vào hệ thống, xuất ra.",
     "doctor": "Cho biết phần nào đang tốt, phần nào không, và cần làm gì.",
+    "metrics": "Số đo của hệ thống cho Prometheus, và các ngưỡng báo động.",
     "due": "Tính hạn giải quyết và giải thích từng bước.",
     "journey": "Đưa một hồ sơ qua đủ năm bước, để lại giấy tờ và kết quả.",
     "verify": "Kiểm tra chữ ký trên một tệp PDF.",

@@ -7,7 +7,7 @@ from enum import StrEnum
 from typing import Any
 from uuid import UUID
 
-from django.db.models import QuerySet
+from django.db.models import Count, Min, QuerySet
 
 from motcua.dossiers.models import Dossier, Signing
 from motcua.kernel.errors import Refusal, Unavailable, from_data
@@ -125,3 +125,11 @@ def trouble(result: Mapping[str, Any], error: str) -> Refusal:
     """What was in the way of an attempt, for people: in its own words, or without those of a program."""
     known = from_data(result[TROUBLE]) if TROUBLE in result else None
     return known if known and str(known) == error else Unavailable("Hệ thống đang gặp trục trặc.")
+
+
+def unfinished() -> tuple[int, datetime | None]:
+    """How many signatures that somebody agreed to are not there yet, and since when the oldest waits."""
+    found = Signing.objects.filter(ended_at__isnull=True).aggregate(
+        waiting=Count("pk"), oldest=Min("consented_at")
+    )
+    return found["waiting"], found["oldest"]

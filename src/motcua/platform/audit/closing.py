@@ -91,6 +91,11 @@ def latest() -> Closed | None:
     )
 
 
+def unsigned() -> int:
+    """How many closings still wait for their signature."""
+    return Closing.objects.filter(signature=b"").count()
+
+
 def header_of(closing: Closing) -> Header:
     """The header of a closing as it is hashed."""
     return Header(closing.number, log.iso(closing.closed_at), closing.before, closing.streams, closing.events)
