@@ -2,10 +2,12 @@
 
 from collections.abc import Mapping, Sequence
 from dataclasses import replace
-from datetime import date
+from datetime import date, datetime
 from typing import Any
 
-from motcua.agencies import province
+from motcua.agencies import calendars, province
+from motcua.agencies.access import ADMINISTRATOR, must_administer
+from motcua.agencies.calendars import PROVINCE_CALENDAR
 from motcua.agencies.models import (
     Agency,
     AgencyName,
@@ -18,19 +20,18 @@ from motcua.agencies.models import (
     WorkingCalendar,
 )
 from motcua.agencies.queries import agency as find_agency
-from motcua.agencies.queries import current, forget_calendars
+from motcua.agencies.queries import current, forget_calendars, newest_version
 from motcua.identity.queries import Account
 from motcua.kernel import clock
 from motcua.kernel.actor import Actor
-from motcua.kernel.errors import Invalid, NotAllowed
-from motcua.kernel.vietnamese import normal
+from motcua.kernel.errors import Conflict, Invalid
+from motcua.kernel.vietnamese import day, normal
 from motcua.platform import log
 from motcua.platform.transactions import command
-from motcua.platform.upsert import Change, put, record
+from motcua.platform.upsert import Change, put, record, why
 from motcua.process.calendar import WorkCalendar, with_overrides
 
 Row = Mapping[str, Any]
-ADMINISTRATOR = "administrator"
 
 
 _AGENCY = ("code", "kind", "level", "address", "phone", "tms_code", "note", "commune_gso")
@@ -42,7 +43,7 @@ def establish_agencies(*, actor: Actor, agencies: Sequence[Row], reason: str = "
 
     `name` and `short_name` are those of an agency's first day; later ones come by `rename_agencies`.
     """
-    _administers(actor)
+    must_administer(actor)
     parents = {row["code"]: row.get("parent") for row in agencies}
     rows = sorted(agencies, key=lambda row: _depth(row["code"], parents))
     named = dict(Agency.objects.values_list("code", "name"))
@@ -91,7 +92,7 @@ def _day(value: str | date | None) -> date | None:
 @command
 def establish_province(*, actor: Actor, periods: Sequence[Row], reason: str = "") -> list[Change]:
     """Several periods at once, each with its `valid_from`."""
-    _administers(actor)
+    must_administer(actor)
     rows = [_period(period) for period in periods]
     changes = put(ProvincePeriod, rows, what="province", keys=["valid_from"])
     record(changes, actor=actor, at=clock.now(), reason=reason)
@@ -113,7 +114,7 @@ def rename_agencies(*, actor: Actor, names: Sequence[Row], reason: str = "") -> 
     A name whose day has come is in force at once, another one when its day comes (`bring_names_into_force`). Papers
     of before keep the name they were made under. Raises `Invalid` for an agency that is not known.
     """
-    _administers(actor)
+    must_administer(actor)
     unknown = {row["agency"] for row in names} - set(Agency.objects.values_list("code", flat=True))
     if unknown:
         raise Invalid("Không có cơ quan mang mã %(agency)s để đổi tên.", agency=", ".join(sorted(unknown)))
@@ -127,7 +128,7 @@ def rename_agencies(*, actor: Actor, names: Sequence[Row], reason: str = "") -> 
 @command
 def bring_names_into_force(*, actor: Actor) -> None:
     """Let every agency be called what it is called today."""
-    _administers(actor)
+    must_administer(actor)
     _bring_names_into_force()
 
 
@@ -143,7 +144,7 @@ def _bring_names_into_force() -> None:
 @command
 def establish_former_communes(*, actor: Actor, communes: Sequence[Row], reason: str = "") -> list[Change]:
     """Take in what communes were called before 1 July 2025, and which they became."""
-    _administers(actor)
+    must_administer(actor)
     rows = [{"divided": False, **row} for row in communes]
     keys = ["name", "district", "commune"]
     changes = put(FormerCommune, rows, what="former_communes", keys=keys)
@@ -160,7 +161,7 @@ def establish_posts(
     *, actor: Actor, units: Sequence[Row], posts: Sequence[Row], reason: str = ""
 ) -> list[Change]:
     """Take in units and the posts in them: new ones are made, known ones get what their row says."""
-    _administers(actor)
+    must_administer(actor)
     rows = [{"agency_id": u["agency"], "key": u["key"], "name": u["name"]} for u in units]
     changes = put(Unit, rows, what="units", keys=["agency_id", "key"])
     known = {(u.agency_id, u.key): u.pk for u in Unit.objects.all()}
@@ -183,7 +184,7 @@ def _post(row: Row, units: Mapping[tuple[str, str], int]) -> dict[str, Any]:
 @command
 def appoint(*, actor: Actor, officers: Sequence[Row], reason: str = "") -> list[Change]:
     """Make officers of accounts that exist, each in their posts for the periods given; a known period may be ended."""
-    _administers(actor)
+    must_administer(actor)
     named = [o["username"] for o in officers]
     accounts = dict(Account.objects.filter(username__in=named).values_list("username", "pk"))
     people = [
@@ -223,7 +224,7 @@ def appoint_administrator(*, actor: Actor, account: int, name: str, agency: str 
     Without an agency the account waits for one. An agency without such a post gets it. Raises `NotFound` for an unknown
     one, `Invalid` for an officer without a name.
     """
-    _administers(actor)
+    must_administer(actor)
     officer = Officer.objects.filter(account_id=account).first()
     if officer is None:
         if not normal(name):
@@ -249,48 +250,94 @@ def _hold_administration(officer: Officer, agency: Agency) -> None:
 
 @command
 def set_calendar(*, actor: Actor, agency: str | None, content: Mapping[str, Any]) -> WorkingCalendar:
-    """A new version of the province's calendar (`agency` None) or of what differs in one agency.
+    """A new version of the province's calendar (`agency` None) or of what differs in one agency, from now on.
 
-    Dates already promised keep the version they were computed from. Raises `Invalid` when it cannot be used.
+    The first version holds from the beginning. Raises `Invalid` when it cannot be used.
     """
-    _administers(actor)
+    must_administer(actor)
     return _set_calendar(actor, agency, content)[0]
 
 
 @command
 def put_calendar(*, actor: Actor, agency: str | None, content: Row, reason: str = "") -> list[Change]:
     """The same for whoever hands it in again: a version that is known must say what it said, or have another name."""
-    _administers(actor)
-    calendar, made = _set_calendar(actor, agency, content)
-    if not made and calendar.content != dict(content):
+    must_administer(actor)
+    calendar, changes = _set_calendar(actor, agency, content, reason)
+    if not changes and calendar.content != dict(content):
         raise Invalid(
             "Lịch “%(version)s” đã dùng để hẹn ngày nên không sửa được. Hãy đặt tên phiên bản mới.",
             version=calendar.version,
         )
-    change = Change("calendars", f"{agency or ''}@{calendar.version}", None, dict(content))
-    return [change] if made else []
+    return changes
 
 
-def _set_calendar(actor: Actor, agency: str | None, content: Row) -> tuple[WorkingCalendar, bool]:
+@command
+def change_calendar(
+    *, actor: Actor, agency: str | None, content: Row, since: datetime | None = None, reason: str
+) -> list[Change]:
+    """A calendar under a name made here, for what is received from `since` on (as soon as every process knows of it).
+
+    Dates already promised stay. Raises `Invalid` for a calendar that cannot be used or a moment that has passed,
+    `Conflict` before the moment of a version that waits: it would undo this one.
+    """
+    must_administer(actor, agency)
+    said, start = why(reason), calendars.next_start(clock.now())
+    if since is not None and since < start:
+        if since.date() < start.date():
+            raise Invalid("Ngày này đã qua.", fields={"since": ["Hãy ghi hôm nay hoặc một ngày sau."]})
+        since = None
+    newest = newest_version(agency)
+    if newest and newest.since and newest.since > (since or start):
+        raise Conflict("Đã có lịch chờ áp dụng từ %(day)s. Hãy bỏ lịch ấy trước.", day=day(newest.since))
+    named = {**content, "version": _next_name(agency)}
+    return _set_calendar(actor, agency, named, said, since or start)[1]
+
+
+@command
+def drop_calendar(*, actor: Actor, agency: str | None, reason: str) -> list[Change]:
+    """A version whose moment has not come is dropped; the one before it goes on. Raises `Conflict` when none waits."""
+    must_administer(actor, agency)
+    said, newest = why(reason), newest_version(agency)
+    if newest is None or newest.since is None or newest.since <= clock.now():
+        raise Conflict("Không có lịch nào đang chờ áp dụng.")
+    newest.delete()
+    forget_calendars()
+    left = newest_version(agency)
+    change = Change(
+        "calendars", agency or PROVINCE_CALENDAR, newest.content, {**left.content} if left else {}
+    )
+    record([change], actor=actor, at=clock.now(), reason=said)
+    return [change]
+
+
+def _next_name(agency: str | None) -> str:
+    """`2026-11-30`, `2026-11-30.2`: by the day on which it was saved; of an agency with its code."""
+    today = clock.now().date().isoformat()
+    first = f"{agency}-{today}" if agency else today
+    taken = WorkingCalendar.objects.filter(agency_id=agency, version__startswith=first).count()
+    return f"{first}.{taken + 1}" if taken else first
+
+
+def _set_calendar(
+    actor: Actor, agency: str | None, content: Row, reason: str = "", since: datetime | None = None
+) -> tuple[WorkingCalendar, list[Change]]:
+    """The version of that name and, when it is new, what it changes."""
     version = str(content.get("version") or "").strip()
     if not version:
         raise Invalid("Hãy đặt tên cho phiên bản lịch.", fields={"version": ["Hãy đặt tên phiên bản."]})
-    WorkCalendar.from_json(content if agency is None else with_overrides(_province(), content))
+    before = newest_version(agency)
+    shared = calendars.composed(newest_version(None), None)
+    WorkCalendar.from_json(content if agency is None else with_overrides(shared, content))
     calendar, made = WorkingCalendar.objects.get_or_create(
-        agency_id=agency, version=version, defaults={"content": dict(content)}
+        agency_id=agency,
+        version=version,
+        defaults={"content": dict(content), "since": since or (clock.now() if before else None)},
     )
-    if made:
-        forget_calendars()
-        data = {"agency": agency or "", "version": version}
-        log.record("calendar", calendar.pk, "set", at=clock.now(), actor=actor, data=data)
-    return calendar, made
-
-
-def _province() -> dict[str, Any]:
-    newest = WorkingCalendar.objects.filter(agency=None).order_by("-id").first()
-    return {**newest.content, "version": newest.version} if newest else {}
-
-
-def _administers(actor: Actor) -> None:
-    if actor.kind != "system" and not actor.agencies("administrator"):
-        raise NotAllowed("Chỉ người quản trị hệ thống mới làm được việc này.")
+    if not made:
+        return calendar, []
+    forget_calendars()
+    change = Change(
+        "calendars", agency or PROVINCE_CALENDAR, before.content if before else None, dict(content)
+    )
+    record([change], actor=actor, at=clock.now(), reason=reason)
+    return calendar, [change]

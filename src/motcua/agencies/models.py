@@ -140,12 +140,14 @@ class Holding(models.Model):
 class WorkingCalendar(models.Model):
     """A version of working hours, cut-off, holidays and swap days; `agency` null is the province's own.
 
-    `content` is what `process.calendar.WorkCalendar` reads; for an agency it holds only what differs.
+    It counts for what is received from `since` on (null: from the beginning), and never changes. `content` is what
+    `process.calendar.WorkCalendar` reads; for an agency it holds only what differs.
     """
 
     agency = models.ForeignKey(Agency, null=True, blank=True, on_delete=models.PROTECT)
     version = models.TextField()
     content = models.JSONField()
+    since = models.DateTimeField(null=True, blank=True)
     created_at = models.DateTimeField(auto_now_add=True)
 
     class Meta:

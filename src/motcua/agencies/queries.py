@@ -1,13 +1,20 @@
 """Reads of the agencies floor: the actor behind an account, calendars, agencies and the officers in their posts."""
 
-import time
-from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from datetime import date
-from typing import Any
 
 from django.db.models import Q, QuerySet
 
-from motcua.agencies.models import COUNTER_KINDS, Agency, FormerCommune, Holding, Officer, WorkingCalendar
+from motcua.agencies.calendars import (
+    Calendars,
+    calendar_of,
+    forget_calendars,
+    newest_version,
+    own_calendars,
+    read_calendars,
+    without_own_calendar,
+)
+from motcua.agencies.models import COUNTER_KINDS, Agency, FormerCommune, Holding, Officer
 from motcua.agencies.province import Province, name_on, province
 from motcua.identity.queries import Account
 from motcua.kernel import clock
@@ -15,68 +22,13 @@ from motcua.kernel.actor import STRANGER, Actor, Kind, PostHeld
 from motcua.kernel.errors import NotFound
 from motcua.kernel.vietnamese import sort_key
 from motcua.platform import statements
-from motcua.process.calendar import WorkCalendar, with_overrides
 
 __all__ = [
     "Calendars", "Province", "actor_for", "agency", "among", "by_codes", "calendar_of", "colleagues", "communes",
     "counters", "current", "forget_calendars", "former_names", "held_posts", "in_order", "known_by_codes",
-    "last_post_of", "name_on", "names", "officer_actor", "officer_by_id", "officer_named", "officers_by_ids",
-    "posts_held", "posts_of", "province", "read_calendars",
+    "last_post_of", "name_on", "names", "newest_version", "officer_actor", "officer_by_id", "officer_named",
+    "officers_by_ids", "own_calendars", "posts_held", "posts_of", "province", "read_calendars", "without_own_calendar",
 ]  # fmt: skip
-
-# An administrator's change of a calendar is seen by every process within this many seconds.
-_CALENDAR_SECONDS = 30.0
-_calendars: dict[str, tuple[float, WorkCalendar]] = {}
-
-
-def calendar_of(agency_code: str) -> WorkCalendar:
-    """The working calendar of an agency: its own newest version laid over the province's. Unknown code: `NotFound`."""
-    read_calendars([agency_code])
-    known = _calendars.get(agency_code)
-    if known is None:
-        raise NotFound("Không có cơ quan mang mã %(agency)s.", agency=agency_code)
-    return known[1]
-
-
-def read_calendars(agency_codes: Iterable[str]) -> None:
-    """Have the calendars of these agencies at hand: three questions to the database, however many they are."""
-    now = time.monotonic()
-    wanted = {code for code in agency_codes if code not in _calendars or _calendars[code][0] <= now}
-    if not wanted:
-        return
-    province = WorkingCalendar.objects.filter(agency=None).order_by("-id").first()
-    if province is None:
-        raise NotFound("Chưa có lịch làm việc chung. Hãy nhập lịch.")
-    content = {**province.content, "version": province.version}
-    own = {c.agency_id: c for c in WorkingCalendar.objects.filter(agency_id__in=wanted).order_by("id")}
-    shared = WorkCalendar.from_json(content)
-    for code in Agency.objects.filter(code__in=wanted).values_list("code", flat=True):
-        _calendars[code] = (
-            now + _CALENDAR_SECONDS,
-            _laid_over(content, own[code]) if code in own else shared,
-        )
-
-
-def _laid_over(province: Mapping[str, Any], own: WorkingCalendar) -> WorkCalendar:
-    return WorkCalendar.from_json(with_overrides(province, {**own.content, "version": own.version}))
-
-
-def forget_calendars() -> None:
-    """Read calendars anew at the next question, after one was changed in this process."""
-    _calendars.clear()
-
-
-class Calendars(Mapping[str, WorkCalendar]):
-    """Every agency's calendar by its code, read when first asked for."""
-
-    def __getitem__(self, agency_code: str) -> WorkCalendar:
-        return calendar_of(agency_code)
-
-    def __iter__(self) -> Iterator[str]:
-        return iter(Agency.objects.values_list("code", flat=True))
-
-    def __len__(self) -> int:
-        return Agency.objects.count()
 
 
 def actor_for(account: Account, *, assurance: int = 1) -> Actor:

@@ -1,5 +1,6 @@
 """A province comes in: agencies, posts, officers, calendars; only the administrator changes them."""
 
+from datetime import datetime
 from typing import Any
 
 import pytest
@@ -8,10 +9,12 @@ from django.db import IntegrityError
 from motcua.agencies import commands
 from motcua.agencies.models import Agency, Holding, Officer, Post, WorkingCalendar
 from motcua.agencies.queries import calendar_of
+from motcua.kernel import clock
 from motcua.kernel.actor import SYSTEM
-from motcua.kernel.errors import Invalid, NotAllowed
+from motcua.kernel.clock import VIETNAM
+from motcua.kernel.errors import Conflict, Invalid, NotAllowed
 from motcua.platform.log import events_of
-from motcua.platform.upsert import TOPIC
+from motcua.platform.upsert import TOPIC, history
 from tests.support import cast
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("province")]
@@ -77,14 +80,12 @@ def test_a_post_cannot_be_held_until_before_it_began() -> None:
 def test_a_new_calendar_is_used_at_once_and_the_old_version_stays() -> None:
     before = WorkingCalendar.objects.filter(agency="H49.123").count()
     calendar_of("H49.123")
-    made = commands.set_calendar(
-        actor=SYSTEM, agency="H49.123", content={"version": "X1", "off": {"2026-11-30": "Hội làng"}}
-    )
+    off = {"2026-11-30": "Hội làng"}
+    commands.set_calendar(actor=SYSTEM, agency="H49.123", content={"version": "X1", "off": off})
     assert calendar_of("H49.123").version.endswith("+X1")
     assert WorkingCalendar.objects.filter(agency="H49.123").count() == before + 1
-    assert [(e.type, e.data) for e in events_of("calendar", made.pk)] == [
-        ("set", {"agency": "H49.123", "version": "X1"})
-    ]
+    [told] = history("calendars", "H49.123")
+    assert (told.before, told.after) == (None, {"version": "X1", "off": off})
 
 
 def test_a_version_that_is_there_already_is_not_written_twice() -> None:
@@ -94,7 +95,39 @@ def test_a_version_that_is_there_already_is_not_written_twice() -> None:
     )
     assert again == first
     assert "day_minutes" not in again.content
-    assert len(events_of("calendar", first.pk)) == 1
+    assert len(history("calendars", "H49.123")) == 1
+
+
+def test_a_changed_calendar_counts_what_is_received_from_its_moment_on() -> None:
+    day = datetime(2026, 12, 14, 9, tzinfo=VIETNAM)
+    with clock.at(datetime(2026, 12, 1, 9, tzinfo=VIETNAM)):
+        changed = commands.change_calendar(
+            actor=cast.person("quantri"), agency="H49.123", content={"off": {"2026-12-14": "Hội làng"}},
+            since=datetime(2026, 12, 3, tzinfo=VIETNAM), reason="Văn bản 5/UBND",
+        )  # fmt: skip
+        assert calendar_of("H49.123").is_working(day.date())
+        assert [one.key for one in changed] == ["H49.123"]
+    with clock.at(datetime(2026, 12, 4, 9, tzinfo=VIETNAM)):
+        assert not calendar_of("H49.123").is_working(day.date())
+        # What was received before is derived as it was promised.
+        assert calendar_of("H49.123", datetime(2026, 12, 2, tzinfo=VIETNAM)).is_working(day.date())
+        [told] = history("calendars", "H49.123")
+        assert (told.who, told.reason) == (cast.person("quantri").name, "Văn bản 5/UBND")
+
+
+def test_a_calendar_that_waits_stands_in_the_way_of_an_earlier_one_until_it_is_dropped() -> None:
+    said: dict[str, Any] = {"actor": SYSTEM, "agency": "H49.123", "reason": "Thử"}
+    with clock.at(datetime(2026, 12, 1, 9, tzinfo=VIETNAM)):
+        later = datetime(2026, 12, 20, tzinfo=VIETNAM)
+        commands.change_calendar(**said, content={"day_minutes": 450}, since=later)
+        with pytest.raises(Conflict, match="20/12/2026"):
+            commands.change_calendar(**said, content={"day_minutes": 400})
+        commands.drop_calendar(**said)
+        commands.change_calendar(**said, content={"day_minutes": 400})
+        with pytest.raises(Invalid):
+            commands.change_calendar(**said, content={}, since=datetime(2026, 11, 20, tzinfo=VIETNAM))
+        with pytest.raises(Invalid):
+            commands.change_calendar(**{**said, "reason": " "}, content={})
 
 
 @pytest.mark.parametrize(

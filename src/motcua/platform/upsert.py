@@ -9,9 +9,13 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
+import orjson
+from django.db import connection
 from django.db.models import Model, QuerySet
 
 from motcua.kernel.actor import Actor
+from motcua.kernel.errors import Invalid
+from motcua.kernel.vietnamese import normal
 from motcua.platform import log
 
 TOPIC = "settings"
@@ -69,6 +73,45 @@ def record(changes: Sequence[Change], *, actor: Actor, at: datetime, reason: str
             some = alike[first : first + _CHANGES_IN_AN_EVENT]
             data = {"what": what, "reason": reason, "changes": some}
             log.record(TOPIC, 1, "changed", at=at, actor=actor, data=data)
+
+
+def why(reason: str) -> str:
+    """The reason of a change that a person makes; raises `Invalid` at its field where there is none."""
+    said = normal(reason)
+    if not said:
+        raise Invalid("Hãy ghi lý do thay đổi.", fields={"reason": ["Hãy ghi lý do."]})
+    return said
+
+
+@dataclass(frozen=True)
+class Recorded:
+    """A change as the log tells it: when, by whom, why, and what differed (`before` None: it was new)."""
+
+    at: datetime
+    who: str
+    reason: str
+    key: str
+    before: Mapping[str, Any] | None
+    after: Mapping[str, Any]
+
+
+_HISTORY = """SELECT at, actor->>'name', data FROM platform_event
+WHERE topic = %s AND stream = 1 AND type = 'changed' AND data @> %s::jsonb ORDER BY seq DESC LIMIT %s"""
+
+
+def history(what: str, key: str | None = None, *, most: int = 20) -> list[Recorded]:
+    """The last changes of a kind of thing, or of the one with this key, newest first."""
+    asked: dict[str, Any] = {"what": what} | ({} if key is None else {"changes": [{"key": key}]})
+    with connection.cursor() as cursor:
+        cursor.execute(_HISTORY, [TOPIC, orjson.dumps(asked).decode(), most])
+        rows = [(at, who, orjson.loads(data)) for at, who, data in cursor.fetchall()]
+    found = [
+        Recorded(at, who or "", data["reason"], one["key"], one["before"], one["after"])
+        for at, who, data in rows
+        for one in data["changes"]
+        if key in (None, one["key"])
+    ]
+    return found[:most]
 
 
 def _plain(value: Any) -> Any:

@@ -322,6 +322,9 @@ class WorkCalendar:
         return int(self.working_time_between(a, b) / timedelta(minutes=1))
 
 
+_BY_PARTS = ("hours", "holidays", "worked", "off", "years")
+
+
 def with_overrides(base: Mapping[str, Any], overrides: Mapping[str, Any]) -> dict[str, Any]:
     """An agency's calendar content: the province's with the agency's own parts put over it.
 
@@ -332,7 +335,7 @@ def with_overrides(base: Mapping[str, Any], overrides: Mapping[str, Any]) -> dic
     for key, value in overrides.items():
         if key == "version":
             merged[key] = f"{base.get(key, '')}+{value}"
-        elif key in ("hours", "holidays", "worked", "off", "years"):
+        elif key in _BY_PARTS:
             parts = {**base.get(key, {}), **value}
             merged[key] = {part: content for part, content in parts.items() if content is not None}
         else:
@@ -340,4 +343,41 @@ def with_overrides(base: Mapping[str, Any], overrides: Mapping[str, Any]) -> dic
     return merged
 
 
-__all__ = ["Cutoff", "CutoffKind", "Day", "DayRule", "Portion", "Window", "WorkCalendar", "with_overrides"]
+def overrides_of(base: Mapping[str, Any], wanted: Mapping[str, Any]) -> dict[str, Any]:
+    """What an agency has to say of its own for `wanted` to come out of `with_overrides`; both are whole contents.
+
+    A date or a year that the province has and the agency has not is taken out with null. The version is left out.
+    """
+    found: dict[str, Any] = {}
+    for key in sorted(wanted.keys() - {"version"}):
+        if key in _BY_PARTS:
+            was, now = base.get(key, {}), wanted[key]
+            parts = {part: now.get(part) for part in {**was, **now} if was.get(part) != now.get(part)}
+            found |= {key: parts} if parts else {}
+        elif wanted[key] != base.get(key):
+            found[key] = wanted[key]
+    return found
+
+
+def differing_days(one: WorkCalendar, other: WorkCalendar, first: date, last: date) -> Iterator[date]:
+    """The days from `first` to `last` on which two calendars do not work alike, or end receipts at another hour."""
+    value = first
+    while value <= last:
+        same = one.day(value).stretches == other.day(value).stretches
+        if not same or one.cutoff_on(value) != other.cutoff_on(value):
+            yield value
+        value += _ONE_DAY
+
+
+__all__ = [
+    "Cutoff",
+    "CutoffKind",
+    "Day",
+    "DayRule",
+    "Portion",
+    "Window",
+    "WorkCalendar",
+    "differing_days",
+    "overrides_of",
+    "with_overrides",
+]

@@ -10,7 +10,7 @@ from hypothesis import strategies as st
 
 from motcua.kernel.clock import VIETNAM
 from motcua.kernel.errors import Invalid
-from motcua.process.calendar import WorkCalendar, with_overrides
+from motcua.process.calendar import WorkCalendar, differing_days, overrides_of, with_overrides
 from tests.support.calendars import calendar_data, sample_calendar
 
 moments = st.datetimes(datetime(2026, 1, 1), datetime(2027, 6, 1)).map(lambda m: m.replace(tzinfo=VIETNAM))
@@ -181,3 +181,28 @@ def test_the_next_opening_is_working_time_and_nothing_was_open_before(
     assert opening >= moment
     assert calendar.working_time_between(moment, opening) == timedelta(0)
     assert calendar.working_time_between(opening, opening + timedelta(seconds=1)) > timedelta(0)
+
+
+days_off = st.dictionaries(
+    st.dates(date(2026, 1, 1), date(2026, 3, 1)).map(date.isoformat), st.sampled_from(["Hội làng", "Nghỉ bù"])
+)
+weeks = st.dictionaries(
+    st.sampled_from(["mon", "tue", "sat"]), st.sampled_from([[["07:00", "11:00"]], [["08:00", "12:00"]]])
+)
+
+
+@patient
+@given(
+    *[st.fixed_dictionaries({"off": days_off, "hours": weeks}, optional={"day_minutes": st.just(450)})] * 2
+)
+def test_what_an_agency_says_of_its_own_makes_the_calendar_that_was_asked_for(
+    shared: dict[str, Any], wanted: dict[str, Any]
+) -> None:
+    whole = {**shared, **wanted}
+    assert with_overrides(shared, overrides_of(shared, whole)) == whole
+
+
+def test_two_calendars_differ_on_the_days_on_which_they_do_not_work_alike() -> None:
+    changed = WorkCalendar.from_json(content(off={"2026-12-14": "Hội làng"}, worked={"2026-12-19": "Làm bù"}))
+    found = differing_days(sample_calendar(), changed, date(2026, 12, 1), date(2026, 12, 31))
+    assert list(found) == [date(2026, 12, 14), date(2026, 12, 19)]

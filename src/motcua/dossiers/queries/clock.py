@@ -9,9 +9,12 @@ from motcua.process.limit import Limit
 def explanation(dossier: Dossier) -> tuple[Explained, ...]:
     """The steps that lead from the reception to the date first promised; empty before the reception.
 
-    Time given back after a pause and a date promised anew are not part of it: the timeline tells those.
+    Counted by the calendar of that moment, whatever was changed since. Time given back after a pause and a date
+    promised anew are not part of it: the timeline tells those.
     """
     if not dossier.limit or dossier.received_at is None:
         return ()
-    found = due(calendar_of(dossier.counter_id), dossier.received_at, Limit.parse(dossier.limit))
+    found = due(
+        calendar_of(dossier.counter_id, dossier.received_at), dossier.received_at, Limit.parse(dossier.limit)
+    )
     return found.steps

@@ -146,6 +146,7 @@ def _others(actor: Actor, current: str, notices: int) -> list[dict[str, Any]]:
     if actor.agencies("director", "auditor"):
         found.append(_link("board:home", _("Điều hành"), "chart", current))
     found.append(_link("desk:catalogue:list", _("Danh mục thủ tục"), "documents", current))
+    found.append(_link("desk:calendars:list", _("Lịch làm việc"), "calendar", current))
     found.append(_link("desk:tokens:list", _("Mã truy cập API"), "lock", current))
     if may_look_after(actor):
         found.append(_link("desk:outbox:list", _("Việc gửi ra ngoài"), "post", current))

@@ -1,0 +1,1 @@
+"""Working calendars: as a picture and as a table, changed after a rehearsal, with their history."""
