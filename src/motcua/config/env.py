@@ -20,9 +20,12 @@ from pydantic import BeforeValidator, ValidationError, ValidationInfo, field_val
 from pydantic_settings import NoDecode
 
 from motcua.config import child_processes, trust_anchors
+from motcua.config.backup.sealing import new_identity, read_identity, read_recipients, recipient_of
 from motcua.config.variables import Variables, WrongSettings, demand, misspelt, mistakes, variable
 from motcua.platform import account_policy as known_policy
 from motcua.platform import limits as known_limits
+from motcua.platform.places import Place, read_all
+from motcua.platform.places import read as read_place
 from motcua.signing.ports import ReceiptKey, Trust, new_key
 
 Mode = Literal["demo", "production", "test"]
@@ -159,8 +162,30 @@ def _networks(value: str) -> tuple[IPv4Network | IPv6Network, ...]:
     return tuple(ip_network(part.strip()) for part in value.split(",") if part.strip())
 
 
+KEEP = {"daily": 14, "weekly": 8, "monthly": 18, "write_once_days": 400}
+
+
+def _keep(value: str | dict[str, int]) -> dict[str, int]:
+    """How many sets of each kind stay; what is not named stays as it is."""
+    if isinstance(value, dict):
+        return value
+    given = dict(part.split("=", 1) for part in value.split())
+    if given.keys() - KEEP.keys() or not all(number.isdecimal() for number in given.values()):
+        raise ValueError
+    return {**KEEP, **{name: int(number) for name, number in given.items()}}
+
+
+def _recipients(value: str | tuple[str, ...]) -> tuple[str, ...]:
+    return read_recipients(value) if isinstance(value, str) else value
+
+
+def _places(value: str | tuple[Place, ...]) -> tuple[Place, ...]:
+    return read_all(value) if isinstance(value, str) else value
+
+
 Level = Annotated[Literal["DEBUG", "INFO", "WARNING", "ERROR"], BeforeValidator(str.upper)]
 WebAddress = Annotated[str, BeforeValidator(_web)]
+PLACES = "/thư-mục hoặc s3://khoá:bí-mật@máy-chủ/bucket, cách nhau bằng dấu cách"
 AN_ADDRESS = "http://... hoặc https://..."
 
 
@@ -285,6 +310,50 @@ class Environment(Variables):
         without="addresses alone decide",
         secret=True,
     )
+    backup_to: Annotated[tuple[Place, ...], NoDecode, BeforeValidator(_places)] = variable(
+        "BACKUP_TO",
+        means="places of backups, blanks between them: `/folder` or "
+        "`s3://key:secret@host:port/bucket/prefix?region=…&tls=0`",
+        without="`MOTCUA_HOME/backups`",
+        expected=PLACES,
+        secret=True,
+    )
+    backup_write_once: Annotated[tuple[Place, ...], NoDecode, BeforeValidator(_places)] = variable(
+        "BACKUP_WRITE_ONCE",
+        means="places more, from which nothing is taken before its time: "
+        "a bucket with object lock, an append-only folder",
+        without="none; the doctor says so",
+        expected=PLACES,
+        secret=True,
+    )
+    given_recipients: Annotated[tuple[str, ...], NoDecode, BeforeValidator(_recipients)] = variable(
+        "BACKUP_RECIPIENTS",
+        means="for whom backups are sealed: age public keys, blanks between them",
+        without="a demo makes a key, kept in `MOTCUA_HOME/backup-key`; production makes no backups",
+        expected="các khoá công khai age1… (./motcua backup key tạo khoá)",
+    )
+    given_identity: Annotated[str, BeforeValidator(read_identity)] = variable(
+        "BACKUP_IDENTITY",
+        means="the age identity that opens them, only where drills are run",
+        without="a demo has its own; elsewhere drills ask for a file",
+        expected="khoá riêng AGE-SECRET-KEY-1…",
+        secret=True,
+    )
+    backup_keep: Annotated[dict[str, int], NoDecode, BeforeValidator(_keep)] = variable(
+        "BACKUP_KEEP",
+        KEEP,
+        means="how many sets the rule keeps: name=number, blanks between them; "
+        "names `daily`, `weekly`, `monthly`, `write_once_days`",
+        without="14 days, 8 weeks, 18 months; write-once places hold each set 400 days",
+        expected="tên=số, cách nhau bằng dấu cách, ví dụ daily=14 weekly=8",
+    )
+    backup_database_url: Annotated[str, BeforeValidator(_database)] = variable(
+        "BACKUP_DATABASE_URL",
+        means="the database server itself, where `DATABASE_URL` names a pooler",
+        without="the same as `DATABASE_URL`",
+        expected="postgresql://người-dùng@máy-chủ/tên-csdl",
+        secret=True,
+    )
     vneid_simulator_port: int = _port(
         "VNEID_SIMULATOR_PORT", 8001, "a demo's VNeID", "8001 or the next free one"
     )
@@ -362,6 +431,12 @@ class Environment(Variables):
             raise ValueError
         return key
 
+    @field_validator("backup_to")
+    @classmethod
+    def _somewhere(cls, places: tuple[Place, ...], info: ValidationInfo) -> tuple[Place, ...]:
+        home = info.data.get("home")
+        return places or ((read_place(f"{home}/backups"),) if home else ())
+
     @field_validator("debug")
     @classmethod
     def _no_debugging_in_production(cls, debug: bool, info: ValidationInfo) -> bool:
@@ -425,6 +500,19 @@ class Environment(Variables):
     def receipt_key(self) -> ReceiptKey:
         """The key that is given, or the one that was made at set-up."""
         return ReceiptKey.load(self.given_receipt_key or kept(self.home, "receipt-key", new_key))
+
+    @cached_property
+    def backup_recipients(self) -> tuple[str, ...]:
+        """For whom backups are sealed; outside production an installation makes a key for itself."""
+        own = self.backup_identity
+        return self.given_recipients or ((recipient_of(own),) if own else ())
+
+    @cached_property
+    def backup_identity(self) -> str:
+        """What opens them here; empty where the key is kept apart."""
+        if self.given_identity or self.mode == "production" or self.given_recipients:
+            return self.given_identity
+        return kept(self.home, "backup-key", lambda: new_identity()[0])
 
     @cached_property
     def anchors(self) -> Trust:

@@ -90,9 +90,11 @@ def _figures() -> Iterator[Finding]:
     """The figures of the database that `/metrics` tells, each beside its limit."""
     if not ready.is_prepared():
         return
+    from motcua.config.backup import records
     from motcua.config.monitoring import gauges, watches
 
     yield from watches.findings(gauges.of_database())
+    yield from records.findings()
 
 
 def _work() -> Iterator[Finding]:

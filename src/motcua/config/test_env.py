@@ -7,6 +7,7 @@ import pytest
 from pydantic.fields import FieldInfo
 
 from motcua.config import child_processes
+from motcua.config.backup.sealing import new_identity
 from motcua.config.env import CHECKOUT, Environment, environment, unused
 from motcua.config.variables import WrongSettings, choices_of, is_secret, limits_of, name_of, names, told_of
 from motcua.signing.receipt_key import ReceiptKey, new_key
@@ -70,6 +71,13 @@ def test_a_demo_keeps_the_key_that_it_made(tmp_path: Path) -> None:
         ("TRUST_ANCHORS", "/khong-co"),
         ("TRUST_ANCHORS", __file__),
         ("METRICS_FROM", "10.0.0.0/99"),
+        ("BACKUP_TO", "srv/backups"),
+        ("BACKUP_TO", "s3://s3.example.vn/no-key"),
+        ("BACKUP_TO", "s3://khoa:bi-mat@s3.example.vn/motcua?regoin=vn"),
+        ("BACKUP_RECIPIENTS", "age1khong-phai-khoa"),
+        ("BACKUP_IDENTITY", "AGE-SECRET-KEY-1"),
+        ("BACKUP_KEEP", "daily"),
+        ("BACKUP_KEEP", "hourly=3"),
         ("METRICS_FROM", "prometheus.example.vn"),
     ],
 )
@@ -176,6 +184,10 @@ SECRETS = {
     "EMAIL_URL": "smtp://thu:kin@mail.example.vn",
     "VNEID_CLIENT_SECRET": "s" * 32,
     "METRICS_TOKEN": "chi-prometheus-biet",
+    "BACKUP_TO": "/srv/motcua s3://khoa:bi-mat@s3.example.vn/motcua",
+    "BACKUP_WRITE_ONCE": "s3://khoa:bi-mat@s3.example.vn/khoa-lai?region=vn-1",
+    "BACKUP_IDENTITY": new_identity()[0],
+    "BACKUP_DATABASE_URL": "postgresql://motcua:m@t@db.example.vn:5433/motcua",
 }
 
 

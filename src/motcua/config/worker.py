@@ -4,7 +4,7 @@ import signal
 import threading
 from types import FrameType
 
-from motcua.config import wiring
+from motcua.config import backup, wiring
 from motcua.platform import jobs
 from motcua.platform.effects import performers
 
@@ -19,4 +19,4 @@ def work() -> None:
     for number in (signal.SIGINT, signal.SIGTERM):
         signal.signal(number, end)
     wiring.key_endorser().ask()
-    jobs.run_worker(wiring.readers(), stop, performers.lanes())
+    jobs.run_worker(wiring.readers(), stop, {*performers.lanes(), backup.LANE})

@@ -6,7 +6,17 @@ from django.db import models
 
 from motcua.platform.effects.models import Effect
 
-__all__ = ["Bookmark", "Closing", "Effect", "Leaf", "LoggedEvent", "Parked", "TransactionId"]
+__all__ = [
+    "Backup",
+    "Bookmark",
+    "Closing",
+    "Drill",
+    "Effect",
+    "Leaf",
+    "LoggedEvent",
+    "Parked",
+    "TransactionId",
+]
 
 
 class TransactionId(models.Field[int, int]):
@@ -110,3 +120,31 @@ class Leaf(models.Model):
         constraints: ClassVar = [
             models.UniqueConstraint(fields=["stream", "topic", "closing"], name="leaf_once_per_closing")
         ]
+
+
+class Backup(models.Model):
+    """One set in one place, as it was made: `problem` empty is good. `bytes` of the set itself, `files` it names."""
+
+    name = models.TextField()
+    place = models.TextField()
+    write_once = models.BooleanField(default=False)
+    made_at = models.DateTimeField()
+    ended_at = models.DateTimeField()
+    bytes = models.BigIntegerField(default=0)
+    files = models.BigIntegerField(default=0)
+    problem = models.TextField(blank=True, default="")
+    removed_at = models.DateTimeField(null=True, blank=True)
+
+    class Meta:
+        constraints: ClassVar = [
+            models.UniqueConstraint(fields=["place", "name"], name="backup_once_a_place"),
+        ]
+
+
+class Drill(models.Model):
+    """A drill that was run here, and what it found."""
+
+    kind = models.TextField()
+    at = models.DateTimeField()
+    well = models.BooleanField()
+    report = models.JSONField()

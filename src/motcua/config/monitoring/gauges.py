@@ -31,6 +31,8 @@ HELP = {
     "motcua_signatures_oldest_seconds": "age of the oldest of them",
     "motcua_closing_age_seconds": "time since the log was last closed; absent before the first closing",
     "motcua_closings_unsigned": "closings that still lack their signature",
+    "motcua_backup_age_seconds": "time since the last whole backup in a place; absent before the first",
+    "motcua_backup_drill_age_seconds": "time since a backup was last restored and found whole; absent before",
     "motcua_worker_silent_seconds": "time since a worker last told that it lives; absent when none ever did",
 }
 """What each figure means; units as Prometheus wants them: seconds, bytes."""
@@ -148,6 +150,17 @@ def _closings() -> Iterator[Sample]:
     yield Sample("motcua_closings_unsigned", unsigned())
 
 
+def _backups() -> Iterator[Sample]:
+    from motcua.config.backup.records import last_drill, last_good
+    from motcua.config.backup.targets import targets
+
+    for target in targets():
+        if last := last_good(target.name):
+            yield Sample("motcua_backup_age_seconds", _age(last.made_at), {"place": target.name})
+    if drill := last_drill():
+        yield Sample("motcua_backup_drill_age_seconds", _age(drill.at))
+
+
 def _worker() -> Iterator[Sample]:
     last = last_sign_of_a_worker()
     if last:
@@ -173,5 +186,6 @@ _SOURCES: tuple[Callable[[], Iterator[Sample]], ...] = (
     _readers,
     _signatures,
     _closings,
+    _backups,
     _worker,
 )

@@ -114,6 +114,21 @@ WATCHES: tuple[Watch, ...] = (
         "Nối lại khoá ký rồi chạy ./motcua audit close.",
     ),
     Watch(
+        "MotcuaBackupOld", "motcua_backup_age_seconds", 26 * _HOUR, 60, "note", "Sao lưu: {place}",
+        "bản gần nhất đã {value} trước", "bản gần nhất {value} trước",
+        "Chạy ./motcua worker (sao lưu mỗi đêm), hoặc ./motcua backup.", "seconds",
+    ),
+    Watch(
+        "MotcuaBackupVeryOld", "motcua_backup_age_seconds", 4 * _DAY, 60, "bad", "Sao lưu: {place}",
+        "bản gần nhất đã {value} trước", "bản gần nhất {value} trước",
+        "Chạy ./motcua backup và xem vì sao các đêm trước không có.", "seconds",
+    ),
+    Watch(
+        "MotcuaBackupDrillOld", "motcua_backup_drill_age_seconds", 100 * _DAY, 60, "bad", "Diễn tập khôi phục",
+        "lần gần nhất đã {value} trước", "lần gần nhất {value} trước",
+        "Chạy ./motcua drill restore ở nơi có khoá.", "seconds",
+    ),
+    Watch(
         "MotcuaWorkerSilent", "motcua_worker_silent_seconds", 60, 2, "bad", "Việc nền",
         "im lặng đã {value}", "lên tiếng {value} trước", "Chạy ./motcua worker.", "seconds",
     ),
@@ -229,5 +244,5 @@ _HUMAN: dict[Unit, str] = {
 
 
 def _with_labels(words: str, unit: Unit = "") -> str:
-    names = ("reader", "kind", "folder", "target")
+    names = ("reader", "kind", "folder", "place")
     return words.format(value=_HUMAN[unit], **{name: f"{{{{ $labels.{name} }}}}" for name in names})

@@ -1,0 +1,40 @@
+"""`./motcua drill`: proofs that what must not be lost is not."""
+
+from pathlib import Path
+
+import click
+
+from motcua.config.cli import answer
+
+
+@click.group
+def command() -> None:
+    """Diễn tập: khôi phục bản sao lưu vào một máy chủ tạm và soát từng dòng."""
+
+
+@command.command("restore")
+@click.option("--from", "place", default="", metavar="NƠI_LƯU", help="Một nơi; mặc định là mọi nơi đã đặt.")
+@click.option("--set", "name", default="", metavar="TÊN_BẢN", help="Bản nào; mặc định là bản mới nhất.")
+@click.option(
+    "--identity",
+    type=click.Path(exists=True, dir_okay=False, path_type=Path),
+    help="Tệp khoá riêng; mặc định theo BACKUP_IDENTITY.",
+)
+@click.option("--sample", type=click.IntRange(1), default=None, help="Chỉ soát chừng ấy tệp, trải đều.")
+@click.option("--json", "as_json", is_flag=True, help="In JSON cho chương trình khác đọc.")
+def restore(place: str, name: str, identity: Path | None, sample: int | None, as_json: bool) -> None:
+    """Khôi phục bản mới nhất vào máy chủ tạm, soát số dòng, mã băm từng tệp, chuỗi sự kiện. Mã 1 khi không đạt."""
+    from motcua.config.cli.restore import opening_key
+    from motcua.config.ready import ensure_ready
+
+    ensure_ready()
+    from motcua.config.backup.records import drill_all
+    from motcua.config.backup.targets import target_named
+
+    places = [target_named(place)] if place else []
+    reports = drill_all(identity=opening_key(identity), places=places, name=name, sample=sample or 0)
+    if as_json:
+        answer([report.to_json() for report in reports])
+    else:
+        click.echo("\n".join(report.told() for report in reports))
+    raise SystemExit(0 if all(report.well for report in reports) else 1)

@@ -1,0 +1,99 @@
+"""Django's storages for places: a folder, or a bucket of any S3. In both a thing is there whole or not at all."""
+
+import os
+from collections.abc import Iterator
+from contextlib import suppress
+from datetime import UTC, datetime, timedelta
+from pathlib import Path
+from typing import Any
+
+from botocore.config import Config
+from django.core.files.base import File
+from django.core.files.storage import FileSystemStorage, Storage
+from storages.backends.s3 import S3Storage
+
+from motcua.platform.places import Place
+
+_SECONDS = 20
+"""After which a bucket that does not answer counts as away."""
+
+
+def storage(place: Place, *, locked: timedelta | None = None) -> Storage:
+    """Django's storage for a place. `locked`: what is written there cannot be changed for so long."""
+    if place.folder is not None:
+        return Folder(place.folder, for_ever=locked is not None)
+    return Bucket(place, locked=locked)
+
+
+class Folder(FileSystemStorage):
+    """Files that are there whole or not at all, for our eyes only; `for_ever` ones are not written a second time."""
+
+    def __init__(self, folder: Path, *, for_ever: bool = False) -> None:
+        super().__init__(location=str(folder))
+        self._mode = 0o400 if for_ever else 0o600
+
+    def _save(self, name: str, content: File[bytes]) -> str:
+        """Written beside its place, flushed, then moved there."""
+        path = Path(self.path(name))
+        path.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
+        draft = path.with_name(f".{path.name}.{os.getpid()}")
+        try:
+            with draft.open("wb") as out:
+                for piece in content.chunks():
+                    out.write(piece)
+                out.flush()
+                os.fsync(out.fileno())
+            draft.chmod(self._mode)
+            draft.replace(path)
+        finally:
+            with suppress(FileNotFoundError):
+                draft.unlink()
+        return name
+
+
+class Bucket(S3Storage):
+    """A bucket, by names of ours; with `locked` each object gets an object lock that nobody can take away before."""
+
+    def __init__(self, place: Place, *, locked: timedelta | None = None) -> None:
+        super().__init__(
+            endpoint_url=place.endpoint,
+            bucket_name=place.bucket,
+            location=place.prefix,
+            region_name=place.region,
+            access_key=place.key,
+            secret_key=place.secret,
+            default_acl=None,
+            # Content names content: writing it again changes nothing.
+            file_overwrite=True,
+            # Not every server knows the checksums that boto3 adds by itself; ours are checked by us.
+            client_config=Config(
+                s3={"addressing_style": "path"},
+                signature_version="s3v4",
+                request_checksum_calculation="when_required",
+                response_checksum_validation="when_required",
+                connect_timeout=_SECONDS,
+                read_timeout=_SECONDS,
+                retries={"max_attempts": 3, "mode": "standard"},
+            ),
+        )
+        self._locked = locked
+
+    def get_object_parameters(self, name: str) -> dict[str, Any]:
+        """What is sent along with an object."""
+        given: dict[str, Any] = super().get_object_parameters(name)
+        if self._locked is None:
+            return given
+        until = datetime.now(UTC) + self._locked
+        return {**given, "ObjectLockMode": "COMPLIANCE", "ObjectLockRetainUntilDate": until}
+
+
+def names(storage: Storage, folder: str = "") -> Iterator[str]:
+    """Everything that lies in a storage below a folder, by its whole name."""
+    try:
+        folders, files = storage.listdir(folder)
+    except FileNotFoundError:
+        return
+    before = f"{folder}/" if folder else ""
+    yield from (before + name for name in sorted(files) if not name.startswith("."))
+    for inner in sorted(folders):
+        yield from names(storage, before + inner)
