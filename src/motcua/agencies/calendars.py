@@ -88,17 +88,19 @@ def _composed(found: _InForce) -> WorkCalendar:
     """Read once: no version ever changes."""
     key = (found.province.pk, found.own.pk if found.own else None)
     if key not in _read:
-        _read[key] = WorkCalendar.from_json(composed(found.province, found.own))
+        _read[key] = WorkCalendar.from_json(composed_calendar(found.province, found.own))
     return _read[key]
 
 
-def composed(province: WorkingCalendar | None, own: WorkingCalendar | None) -> dict[str, Any]:
+def composed_calendar(province: WorkingCalendar | None, own: WorkingCalendar | None) -> dict[str, Any]:
     """What both say together, as `WorkCalendar.from_json` reads it; nothing where there is no calendar yet."""
     shared = {**province.content, "version": province.version} if province else {}
     return with_overrides(shared, {**own.content, "version": own.version}) if own else shared
 
 
-def as_if(agency: str | None, content: Mapping[str, Any]) -> dict[str, tuple[WorkCalendar, WorkCalendar]]:
+def calendar_as_if(
+    agency: str | None, content: Mapping[str, Any]
+) -> dict[str, tuple[WorkCalendar, WorkCalendar]]:
     """What a change would make of each agency's calendar: as it was saved last, and with this content instead.
 
     Only agencies whose calendar it is a part of. Raises `Invalid` for a content that cannot be used.
@@ -114,8 +116,11 @@ def as_if(agency: str | None, content: Mapping[str, Any]) -> dict[str, tuple[Wor
         mine = own.get(code)
         number = mine.pk if mine else None
         if number not in pairs:
-            then = composed(changed, mine) if agency is None else composed(shared, changed)
-            pairs[number] = (WorkCalendar.from_json(composed(shared, mine)), WorkCalendar.from_json(then))
+            then = composed_calendar(changed, mine) if agency is None else composed_calendar(shared, changed)
+            pairs[number] = (
+                WorkCalendar.from_json(composed_calendar(shared, mine)),
+                WorkCalendar.from_json(then),
+            )
         found[code] = pairs[number]
     return found
 
@@ -137,7 +142,7 @@ def shared_calendar() -> WorkCalendar:
     if not versions:
         raise NotFound("Chưa có lịch làm việc chung. Hãy nhập lịch.")
     found = _newest(versions, clock.now()) or min(versions, key=_since)
-    return WorkCalendar.from_json(composed(found, None))
+    return WorkCalendar.from_json(composed_calendar(found, None))
 
 
 def own_calendars() -> list[WorkingCalendar]:
@@ -153,7 +158,7 @@ def without_own_calendar() -> QuerySet[Agency]:
     return Agency.objects.filter(valid_to=None).exclude(pk__in=[one.agency_id for one in own_calendars()])
 
 
-def may_change(actor: Actor, agency: str | None) -> bool:
+def may_change_calendar(actor: Actor, agency: str | None) -> bool:
     """Whether an actor changes the calendar of an agency, or of the province (None)."""
     return administers(actor, agency)
 

@@ -326,7 +326,7 @@ def _set_calendar(
     if not version:
         raise Invalid("Hãy đặt tên cho phiên bản lịch.", fields={"version": ["Hãy đặt tên phiên bản."]})
     before = newest_version(agency)
-    shared = calendars.composed(newest_version(None), None)
+    shared = calendars.composed_calendar(newest_version(None), None)
     WorkCalendar.from_json(content if agency is None else with_overrides(shared, content))
     calendar, made = WorkingCalendar.objects.get_or_create(
         agency_id=agency,

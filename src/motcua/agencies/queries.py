@@ -6,12 +6,17 @@ from datetime import date
 from django.db.models import Q, QuerySet
 
 from motcua.agencies.calendars import (
+    PROVINCE_CALENDAR,
     Calendars,
+    calendar_as_if,
     calendar_of,
+    composed_calendar,
     forget_calendars,
+    may_change_calendar,
     newest_version,
     own_calendars,
     read_calendars,
+    shared_calendar,
     without_own_calendar,
 )
 from motcua.agencies.models import COUNTER_KINDS, Agency, FormerCommune, Holding, Officer
@@ -24,10 +29,12 @@ from motcua.kernel.vietnamese import sort_key
 from motcua.platform import statements
 
 __all__ = [
-    "Calendars", "Province", "actor_for", "agency", "among", "by_codes", "calendar_of", "colleagues", "communes",
-    "counters", "current", "forget_calendars", "former_names", "held_posts", "in_order", "known_by_codes",
-    "last_post_of", "name_on", "names", "newest_version", "officer_actor", "officer_by_id", "officer_named",
-    "officers_by_ids", "own_calendars", "posts_held", "posts_of", "province", "read_calendars", "without_own_calendar",
+    "PROVINCE_CALENDAR", "Calendars", "Province", "actor_for", "agency", "among", "by_codes", "calendar_as_if",
+    "calendar_of", "colleagues", "communes", "composed_calendar", "counters", "current", "forget_calendars",
+    "former_names", "held_posts", "in_order", "known_by_codes", "last_post_of", "may_change_calendar", "name_on",
+    "names", "newest_version", "officer_actor", "officer_by_id", "officer_named", "officers_by_ids",
+    "own_calendars", "posts_held", "posts_of", "province", "read_calendars", "shared_calendar",
+    "without_own_calendar",
 ]  # fmt: skip
 
 

@@ -45,7 +45,7 @@ class Touched:
 
 
 def touched_by(calendars: Mapping[str, Pair]) -> Touched:
-    """What a change (`agencies.calendars.as_if`) would mean for what is open, agency by agency."""
+    """What a change (`agencies.calendars.calendar_as_if`) would mean for what is open, agency by agency."""
     today = clock.now().astimezone(VIETNAM).date()
     pairs = set(calendars.values())
     days = {day for pair in pairs for day in differing_days(*pair, today - _BACK, today + _AHEAD)}

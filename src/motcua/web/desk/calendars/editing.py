@@ -13,8 +13,15 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 from django.views.decorators.http import require_http_methods
 
-from motcua.agencies import calendars, commands
-from motcua.agencies.queries import forget_calendars, names
+from motcua.agencies import commands
+from motcua.agencies.queries import (
+    calendar_as_if,
+    composed_calendar,
+    forget_calendars,
+    may_change_calendar,
+    names,
+    newest_version,
+)
 from motcua.dossiers.queries.calendar_changes import Pair, Touched, touched_by
 from motcua.kernel import clock
 from motcua.kernel.actor import Actor
@@ -52,11 +59,11 @@ class _Edited:
 def edit(request: HttpRequest, actor: Actor, *, agency: str) -> HttpResponse:
     """The form; sent, what it would mean; sent again as it was rehearsed, saved."""
     code = pages.code_of(agency)
-    if not pages.may_change(actor, code):
+    if not may_change_calendar(actor, code):
         raise NotAllowed("Chỉ người quản trị của cơ quan hoặc của tỉnh mới sửa được lịch này.")
-    own = calendars.newest_version(code) if code else None
+    own = newest_version(code) if code else None
     year = pages.year_of(request.POST.get("nam") or request.GET.get("nam", ""), clock.now().year)
-    edited = _Edited(agency, code, calendars.composed(calendars.newest_version(None), own), year)
+    edited = _Edited(agency, code, composed_calendar(newest_version(None), own), year)
     if request.method != "POST":
         return _page(request, actor, edited, form.rows(edited.content, year))
     if request.POST.get("lam") == "doc-tep":
@@ -86,7 +93,7 @@ def _answered(request: HttpRequest, actor: Actor, edited: _Edited) -> changing.A
         )
 
     def touches() -> Sequence[str]:
-        return sentences(calendars.as_if(edited.code, {**own, "version": "?"}))
+        return sentences(calendar_as_if(edited.code, {**own, "version": "?"}))
 
     try:
         wanted = form.wanted(edited.content, request.POST)
@@ -101,7 +108,7 @@ def _answered(request: HttpRequest, actor: Actor, edited: _Edited) -> changing.A
 
 def _own(code: str | None, wanted: Json) -> Json:
     """Of an agency only what differs from the province."""
-    shared = calendars.composed(calendars.newest_version(None), None)
+    shared = composed_calendar(newest_version(None), None)
     return overrides_of(shared, wanted) if code else {k: v for k, v in wanted.items() if k != "version"}
 
 

@@ -38,6 +38,11 @@ def weekday_words() -> dict[str, str]:
     return dict(zip(WEEKDAYS, names, strict=True))
 
 
+def capital(text: str) -> str:
+    """With a capital letter at its head; `thứ Hai` keeps its second one."""
+    return text[:1].upper() + text[1:]
+
+
 def hours_text(windows: Sequence[Sequence[str]]) -> str:
     """`07:30-12:00, 13:30-17:00`; empty for a day of rest."""
     return ", ".join(f"{opening}-{closing}" for opening, closing in windows)
@@ -73,7 +78,7 @@ def fields(content: Mapping[str, Any], posted: QueryDict, mistakes: Mapping[str,
         "phut-ngay": str(content.get("day_minutes", 480)),
     }
     words = {
-        **{f"gio-{day}": name.capitalize() for day, name in weekday_words().items()},
+        **{f"gio-{day}": capital(name) for day, name in weekday_words().items()},
         "gio-bu": _("Giờ của ngày làm bù"),
         "chot-luc": _("Chốt tiếp nhận lúc"),
         "chot-phut": _("hoặc trước giờ đóng cửa bao nhiêu phút"),

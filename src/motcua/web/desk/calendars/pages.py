@@ -7,9 +7,18 @@ from django.http import HttpRequest, HttpResponse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
-from motcua.agencies import calendars
+from motcua.agencies.queries import (
+    PROVINCE_CALENDAR,
+    calendar_of,
+    in_order,
+    may_change_calendar,
+    newest_version,
+    own_calendars,
+    province,
+    shared_calendar,
+    without_own_calendar,
+)
 from motcua.agencies.queries import agency as agency_of
-from motcua.agencies.queries import calendar_of, in_order, own_calendars, province, without_own_calendar
 from motcua.kernel import clock
 from motcua.kernel.actor import Actor
 from motcua.process.calendar import WorkCalendar
@@ -31,17 +40,12 @@ def listed(request: HttpRequest, actor: Actor) -> HttpResponse:
     found = [{"agency": one.agency, "version": one, "differs": _differs(one.content)} for one in own]
     context = {
         "province": province().name,
-        "shared": calendars.newest_version(None),
+        "shared": newest_version(None),
         "own": found,
         "others": in_order(without_own_calendar()),
-        "may_change": may_change(actor, None),
+        "may_change": may_change_calendar(actor, None),
     }
     return show(request, actor, "desk/calendars/list.html", context, current=PAGE)
-
-
-def may_change(actor: Actor, agency: str | None) -> bool:
-    """Whether this calendar is this actor's to change."""
-    return calendars.may_change(actor, agency)
 
 
 def _differs(content: Any) -> str:
@@ -83,8 +87,8 @@ def calendar(request: HttpRequest, actor: Actor, *, agency: str) -> HttpResponse
         "facts": facts(shown),
         "state": year_state(shown, year),
         "waiting": _waiting(code),
-        "history": changing.told("calendars", code or calendars.PROVINCE_CALENDAR),
-        "may_change": may_change(actor, code),
+        "history": changing.told("calendars", code or PROVINCE_CALENDAR),
+        "may_change": may_change_calendar(actor, code),
     }
     return show(request, actor, "desk/calendars/calendar.html", context, current=PAGE)
 
@@ -103,7 +107,7 @@ def exported(request: HttpRequest, actor: Actor, *, agency: str) -> HttpResponse
 
 
 def _calendar(agency: str | None) -> WorkCalendar:
-    return calendar_of(agency) if agency else calendars.shared_calendar()
+    return calendar_of(agency) if agency else shared_calendar()
 
 
 def year_of(text: str, usual: int) -> int:
@@ -139,7 +143,7 @@ def facts(shown: WorkCalendar) -> list[tuple[str, str]]:
     content = shown.to_json()
     hours = content["hours"]
     days = [
-        (words.capitalize(), form.hours_text(hours[day]) or _("Nghỉ"))
+        (form.capital(words), form.hours_text(hours[day]) or _("Nghỉ"))
         for day, words in form.weekday_words().items()
     ]
     return [
@@ -168,5 +172,5 @@ def year_state(shown: WorkCalendar, year: int) -> tuple[str, str]:
 
 def _waiting(agency: str | None) -> Any:
     """A version that was saved for a day to come."""
-    newest = calendars.newest_version(agency)
+    newest = newest_version(agency)
     return newest if newest and newest.since and newest.since > clock.now() else None
