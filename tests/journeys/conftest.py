@@ -20,9 +20,9 @@ def site(
     django_db_setup: None, django_db_blocker: DjangoDbBlocker, tmp_path_factory: pytest.TempPathFactory
 ) -> Iterator[Site]:
     """Server, worker and simulated outside systems over a database and a folder of their own."""
-    from tests.support.database import spare_database
+    from tests.support.database import site_database
 
-    with django_db_blocker.unblock(), spare_database() as url:
+    with django_db_blocker.unblock(), site_database() as url:
         running = Site(tmp_path_factory.mktemp("site"), url)
         try:
             running.start("simulators", "serve", "worker")

@@ -48,9 +48,9 @@ class World:
 
 @pytest.fixture
 def world(django_db_setup: None, django_db_blocker: DjangoDbBlocker, tmp_path: Path) -> Iterator[World]:
-    from tests.support.database import spare_database
+    from tests.support.database import site_database
 
-    with django_db_blocker.unblock(), spare_database() as url:
+    with django_db_blocker.unblock(), site_database() as url:
         made = World(Site(tmp_path / "site", url))
         try:
             made.site.start("simulators", "serve", "worker")

@@ -13,9 +13,9 @@ def site(
     django_db_setup: None, django_db_blocker: DjangoDbBlocker, tmp_path_factory: pytest.TempPathFactory
 ) -> Iterator[Site]:
     """Only the web server; nobody outside is needed."""
-    from tests.support.database import spare_database
+    from tests.support.database import site_database
 
-    with django_db_blocker.unblock(), spare_database() as url:
+    with django_db_blocker.unblock(), site_database() as url:
         made = Site(tmp_path_factory.mktemp("strangers"), url)
         made.variables = {**made.variables, "WORKERS": "2"}
         try:

@@ -5,10 +5,13 @@ import hashlib
 import os
 import re
 import socket
+import subprocess
+import sys
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager, suppress
 from itertools import count
 from pathlib import Path
+from tempfile import TemporaryDirectory
 from urllib.parse import urlsplit
 
 import psycopg
@@ -121,8 +124,32 @@ def blank_database() -> Iterator[None]:
 
 
 @contextmanager
-def spare_database() -> Iterator[str]:
-    """The URL of one more empty, migrated database, for processes of their own that a test starts.
+def site_database() -> Iterator[str]:
+    """As `spare_database`, with the sample province as a demo brings it in: brought in once, then copied."""
+    before = str(settings.DATABASES["default"]["NAME"])
+    connections.close_all()
+    with (Path(settings.MOTCUA_HOME) / "template.lock").open("w") as lock:
+        fcntl.flock(lock, fcntl.LOCK_EX)
+        template = _ensure_filled("site", _set_up_a_demo, ready.sample_stamp())
+    _use(before, pooler=POOLER)
+    with spare_database(template) as url:
+        yield url
+
+
+def _set_up_a_demo() -> None:
+    """By the command itself, in the mode in which sites run: passwords are hashed as there."""
+    name = str(settings.DATABASES["default"]["NAME"])
+    with TemporaryDirectory() as home:
+        given = {"MOTCUA_MODE": "demo", "MOTCUA_HOME": home, "DATABASE_URL": _url(name)}
+        subprocess.run(
+            [sys.executable, "-m", "motcua.config.cli", "setup"],
+            env={**os.environ, **given}, check=True, capture_output=True,
+        )  # fmt: skip
+
+
+@contextmanager
+def spare_database(template: str = "") -> Iterator[str]:
+    """The URL of one more database, for processes of their own that a test starts; empty but for its tables.
 
     Only inside `fresh_database`, which has made the template. Each has a name of its own: processes over an earlier one
     would go on with the work of a later one.
@@ -132,12 +159,15 @@ def spare_database() -> Iterator[str]:
     with (home / "template.lock").open("w") as lock:
         fcntl.flock(lock, fcntl.LOCK_EX)
         _execute("DROP DATABASE IF EXISTS {} WITH (FORCE)", name)
-        _execute("CREATE DATABASE {} TEMPLATE {} STRATEGY file_copy", name, _ensure_template())
-    url = urlsplit(ready.database_url())
+        _execute("CREATE DATABASE {} TEMPLATE {} STRATEGY file_copy", name, template or _ensure_template())
     try:
-        yield url._replace(path=f"/{name}").geturl()
+        yield _url(name)
     finally:
         _execute("DROP DATABASE IF EXISTS {} WITH (FORCE)", name)
+
+
+def _url(name: str) -> str:
+    return urlsplit(ready.database_url())._replace(path=f"/{name}").geturl()
 
 
 def _ensure_template() -> str:

@@ -53,7 +53,7 @@ COMMUNES = (
 def establish() -> None:
     """Bring the agencies, people and the procedure into an empty database."""
     officers = _data("officers.json")
-    agencies.establish_province(actor=SYSTEM, periods=read(DATA).plain("province"))
+    agencies.establish_province(actor=SYSTEM, periods=_periods())
     agencies.establish_agencies(
         actor=SYSTEM, agencies=[a for a in _data("agencies.json") if a["code"] in PLACES]
     )
@@ -69,10 +69,32 @@ def establish() -> None:
     )
     agencies.appoint(actor=SYSTEM, officers=here)
     demo.register_demo_people(actor=SYSTEM, people=_data("people.json"), password="mot-cua-thu-nghiem")
+    quick = quick_procedure()
     procedures.define(
-        actor=SYSTEM, forms=_data("forms.json"), routes=_data("routes.json"), results=_data("results.json")
+        actor=SYSTEM,
+        forms=_used("forms", quick),
+        routes=_used("routes", quick),
+        results=_used("results", quick),
     )
-    procedures.publish_first_versions(actor=SYSTEM, contents=[quick_procedure()])
+    procedures.publish_first_versions(actor=SYSTEM, contents=[quick])
+
+
+def define_all() -> None:
+    """The forms, routes and results of the whole sample: what an administrator chooses from."""
+    kinds = {kind: _data(f"{kind}.json") for kind in ("forms", "routes", "results")}
+    procedures.define(actor=SYSTEM, **kinds)
+
+
+@cache
+def _periods() -> list[dict[str, Any]]:
+    """Read once: a folder's thousands of lines are looked through for their places."""
+    return read(DATA).plain("province")
+
+
+def _used(kind: str, content: Mapping[str, Any]) -> list[Any]:
+    """The forms, routes or results of this procedure alone."""
+    keys = {case[kind.removesuffix("s")] for case in content["cases"]}
+    return [one for one in _data(f"{kind}.json") if one["key"] in keys]
 
 
 @cache

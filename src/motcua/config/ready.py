@@ -62,7 +62,7 @@ def ensure_ready() -> None:
     wanted_sample = environment().mode == "demo"
     with psycopg.connect(database_url(), autocommit=True) as connection:
         migrated, loaded = _state(connection)
-        if migrated != _stamp() or (wanted_sample and loaded != _sample_stamp()):
+        if migrated != _stamp() or (wanted_sample and loaded != sample_stamp()):
             with _nobody_else():
                 _prepare(connection, wanted_sample)
         if _log_is_foreign(connection):
@@ -161,9 +161,9 @@ def _prepare(connection: psycopg.Connection, wanted_sample: bool) -> None:
         )
         connection.execute("DELETE FROM motcua_ready")
         connection.execute("INSERT INTO motcua_ready VALUES (%s, %s)", [_stamp(), loaded])
-    if wanted_sample and loaded != _sample_stamp():
+    if wanted_sample and loaded != sample_stamp():
         sample.load()
-        connection.execute("UPDATE motcua_ready SET sample = %s", [_sample_stamp()])
+        connection.execute("UPDATE motcua_ready SET sample = %s", [sample_stamp()])
 
 
 def _state(connection: psycopg.Connection) -> tuple[str, str]:
@@ -185,7 +185,7 @@ def _stamp() -> str:
     return hashlib.sha256("\n".join(sorted(names)).encode()).hexdigest()
 
 
-def _sample_stamp() -> str:
+def sample_stamp() -> str:
     """Of the sample's data files: new facts come into an old demo at its next start."""
     digest = hashlib.sha256()
     for path in sorted((Path(__file__).parent / "sample" / "data").iterdir()):

@@ -13,6 +13,7 @@ from django.test import Client
 from motcua.kernel.actor import SYSTEM
 from motcua.procedures.commands import import_file
 from motcua.procedures.queries import draft_of, drafts, flag_key, published, unanswered
+from tests.support import two_communes
 
 LogIn = Callable[[str], Client]
 pytestmark = pytest.mark.django_db(transaction=True)
@@ -45,6 +46,7 @@ def national(code: str = CODE, days: int = 3) -> dict[str, Any]:
 @pytest.fixture
 def imported(province: None) -> None:
     """A national record for a procedure in force, one for a new procedure, and a listed one."""
+    two_communes.define_all()
     entry = {"code": "9.300001", "name": "Thủ tục ở tỉnh khác", "categories": ["Du lịch"], "departments": []}
     rows = [{"code": "OK", "data": national()}, {"code": "OK", "data": national("9.100009")}, entry]
     import_file(actor=SYSTEM, stream=BytesIO("\n".join(json.dumps(row) for row in rows).encode()))
