@@ -2,7 +2,8 @@
 
 import ast
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
+from functools import cache
 from pathlib import Path
 
 import pytest
@@ -42,8 +43,13 @@ PLAYED = "config/sample/year/life.py"
 FILES = {key: f"dossiers/acts/{key}.py" for key in ACTS} | {"return": "dossiers/acts/return_result.py"}
 
 
-def speakers() -> Iterator[tuple[Path, set[str]]]:
+@cache
+def speakers() -> Mapping[Path, set[str]]:
     """Source files with what they import, by module path, and the words that stand alone in quotes."""
+    return dict(_speakers())
+
+
+def _speakers() -> Iterator[tuple[Path, set[str]]]:
     for path in sorted(PACKAGE.rglob("*.py")):
         if path.name.startswith(("test_", "conftest")) or "migrations" in path.parts:
             continue
@@ -57,7 +63,7 @@ def who_names(key: str) -> set[str]:
     """Files that import the act's own, or say its key where no ordinary word is meant."""
     module = "motcua." + FILES[key].removesuffix(".py").replace("/", ".")
     names = {module} | ({key} if "_" in key else set())
-    found = {str(path.relative_to(PACKAGE)) for path, words in speakers() if words & names}
+    found = {str(path.relative_to(PACKAGE)) for path, words in speakers().items() if words & names}
     return found - {FILES[key], PLAYED}
 
 

@@ -3,10 +3,12 @@
 import json
 import os
 import subprocess
-import sys
 from base64 import b64encode
+from collections.abc import Callable, Iterator
+from functools import partial
 from hashlib import sha256
 from pathlib import Path
+from shutil import copytree
 from typing import Any
 
 import pytest
@@ -19,7 +21,10 @@ from motcua.kernel.clock import now
 from motcua.signing.commands import endorse, sign_tree
 from motcua.signing.receipt_key import ReceiptKey, new_key
 from tests.support.papers import a_paper
+from tests.support.quick_commands import Commands, commands
 from tests.support.signing import sign_as_person
+
+Run = Callable[..., subprocess.CompletedProcess[str]]
 
 
 def facts_of(paper: bytes) -> dict[str, Any]:
@@ -30,9 +35,23 @@ def facts_of(paper: bytes) -> dict[str, Any]:
     return {**dict.fromkeys(words, "x"), "code": "H49-1", "received_at": at, "files": [file]}
 
 
+@pytest.fixture(scope="module")
+def program() -> Iterator[Commands]:
+    """The command, read once."""
+    with commands("motcua.config.cli.verify") as made:
+        yield made
+
+
 @pytest.fixture
-def home(tmp_path: Path) -> Path:
+def home(installation: Path, tmp_path: Path) -> Path:
+    """An installation of this test alone."""
+    return Path(copytree(installation, tmp_path / "home"))
+
+
+@pytest.fixture(scope="module")
+def installation(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """An installation with an authority and a signed paper in it."""
+    tmp_path = tmp_path_factory.mktemp("installation")
     authority = DemoAuthority(tmp_path / "authority")
     key = authority.issue_person("an", "Nguyễn Văn An", "Chủ tịch", "UBND")
     signed = sign_as_person(
@@ -60,8 +79,13 @@ def home(tmp_path: Path) -> Path:
     return tmp_path
 
 
-def run(home: Path, *words: str, **settings: Path) -> subprocess.CompletedProcess[str]:
+@pytest.fixture
+def run(program: Commands) -> Run:
     """The command in a process of its own whose database cannot be reached."""
+    return partial(_run, program)
+
+
+def _run(program: Commands, home: Path, *words: str, **settings: Path) -> subprocess.CompletedProcess[str]:
     environment = {
         **os.environ,
         "MOTCUA_HOME": str(home),
@@ -69,18 +93,17 @@ def run(home: Path, *words: str, **settings: Path) -> subprocess.CompletedProces
         "DATABASE_URL": "postgresql://nobody@127.0.0.1:1/nothing",
         **{name: str(value) for name, value in settings.items()},
     }
-    words = (sys.executable, "-m", "motcua.config.cli", "verify", *words)
-    return subprocess.run(words, env=environment, cwd=home, capture_output=True, text=True, check=False)
+    return program.run("verify", *words, env=environment, cwd=home)
 
 
-def test_a_good_file_ends_with_0_and_says_who_signed(home: Path) -> None:
+def test_a_good_file_ends_with_0_and_says_who_signed(run: Run, home: Path) -> None:
     done = run(home, "signed.pdf")
     assert done.returncode == 0, done.stderr
     assert "HỢP LỆ" in done.stdout
     assert "Nguyễn Văn An, Chủ tịch" in done.stdout
 
 
-def test_a_program_reads_json(home: Path) -> None:
+def test_a_program_reads_json(run: Run, home: Path) -> None:
     done = run(home, "signed.pdf", "--json")
     report = json.loads(done.stdout)
     assert (report["valid"], report["intact"], report["trusted"]) == (True, True, True)
@@ -98,7 +121,7 @@ def test_a_program_reads_json(home: Path) -> None:
     ],
 )
 def test_a_copy_of_a_paper_of_ours_without_its_seal_is_not_called_valid(
-    home: Path, address: str, lacks: list[str]
+    run: Run, home: Path, address: str, lacks: list[str]
 ) -> None:
     authority = DemoAuthority(home / "authority")
     key = authority.issue_person("binh", "Trần Thị Bình", "Chủ tịch", "UBND")
@@ -117,7 +140,7 @@ def test_a_copy_of_a_paper_of_ours_without_its_seal_is_not_called_valid(
 
 
 @pytest.mark.parametrize("file", ["plain.pdf", "changed.pdf"])
-def test_an_unsigned_or_changed_file_ends_with_1(home: Path, file: str) -> None:
+def test_an_unsigned_or_changed_file_ends_with_1(run: Run, home: Path, file: str) -> None:
     changed = bytearray((home / "signed.pdf").read_bytes())
     changed[2000] ^= 1
     (home / "changed.pdf").write_bytes(changed)
@@ -127,13 +150,15 @@ def test_an_unsigned_or_changed_file_ends_with_1(home: Path, file: str) -> None:
 
 
 @pytest.mark.parametrize("file", ["root.pem", "missing.pdf", "."])
-def test_what_cannot_be_read_ends_with_2(home: Path, file: str) -> None:
+def test_what_cannot_be_read_ends_with_2(run: Run, home: Path, file: str) -> None:
     done = run(home, file)
     assert done.returncode == 2
     assert "Traceback" not in done.stderr
 
 
-def test_elsewhere_the_root_must_be_named(home: Path, tmp_path_factory: pytest.TempPathFactory) -> None:
+def test_elsewhere_the_root_must_be_named(
+    run: Run, home: Path, tmp_path_factory: pytest.TempPathFactory
+) -> None:
     elsewhere = tmp_path_factory.mktemp("elsewhere")
     file, root = str(home / "signed.pdf"), str(home / "root.pem")
     assert run(elsewhere, file).returncode == 1
@@ -142,7 +167,7 @@ def test_elsewhere_the_root_must_be_named(home: Path, tmp_path_factory: pytest.T
 
 
 def test_whom_the_settings_name_is_believed_for_just_that(
-    home: Path, tmp_path_factory: pytest.TempPathFactory
+    run: Run, home: Path, tmp_path_factory: pytest.TempPathFactory
 ) -> None:
     elsewhere, file = tmp_path_factory.mktemp("elsewhere"), str(home / "signed.pdf")
     anchors = elsewhere / "anchors"
@@ -159,7 +184,7 @@ def test_whom_the_settings_name_is_believed_for_just_that(
     assert named["signatures"][0]["trusted_as"] == "named"
 
 
-def test_published_keys_that_give_a_key_twice_are_refused_by_its_name(home: Path) -> None:
+def test_published_keys_that_give_a_key_twice_are_refused_by_its_name(run: Run, home: Path) -> None:
     written = (home / "keys.json").read_text()
     (home / "keys.json").write_text(written.replace("{", '{"keys": [], ', 1))
     done = run(home, "received.json", "--keys", "keys.json")
@@ -167,7 +192,7 @@ def test_published_keys_that_give_a_key_twice_are_refused_by_its_name(home: Path
     assert "Khoá “keys” được ghi hai lần" in done.stderr
 
 
-def test_a_proof_says_what_it_proves(home: Path) -> None:
+def test_a_proof_says_what_it_proves(run: Run, home: Path) -> None:
     done = run(home, "proof.json")
     assert done.returncode == 0, done.stderr
     assert (
@@ -178,14 +203,14 @@ def test_a_proof_says_what_it_proves(home: Path) -> None:
     assert json.loads(run(home, "proof.json", "--json").stdout)["valid"] is True
 
 
-def test_a_proof_is_for_its_own_content_alone(home: Path) -> None:
+def test_a_proof_is_for_its_own_content_alone(run: Run, home: Path) -> None:
     assert run(home, "proof.json", "--content", "plain.pdf").returncode == 0
     other = run(home, "proof.json", "--content", "signed.pdf")
     assert other.returncode == 1
     assert "nội dung khác" in other.stdout
 
 
-def test_a_spoilt_proof_ends_with_1(home: Path) -> None:
+def test_a_spoilt_proof_ends_with_1(run: Run, home: Path) -> None:
     spoilt = (home / "proof.json").read_text().replace('"index":0', '"index":1')
     (home / "proof.json").write_text(spoilt)
     done = run(home, "proof.json")
@@ -193,7 +218,7 @@ def test_a_spoilt_proof_ends_with_1(home: Path) -> None:
     assert "KHÔNG HỢP LỆ" in done.stdout
 
 
-def test_a_proof_of_receipt_says_what_it_proves_and_what_not(home: Path) -> None:
+def test_a_proof_of_receipt_says_what_it_proves_and_what_not(run: Run, home: Path) -> None:
     done = run(home, "received.json")
     assert done.returncode == 0, done.stderr
     for words in (
@@ -205,7 +230,7 @@ def test_a_proof_of_receipt_says_what_it_proves_and_what_not(home: Path) -> None
         assert words in done.stdout
 
 
-def test_elsewhere_the_published_keys_and_the_root_are_enough(home: Path) -> None:
+def test_elsewhere_the_published_keys_and_the_root_are_enough(run: Run, home: Path) -> None:
     (home / "receipt-key").unlink()
     assert run(home, "received.json").returncode == 1
     done = run(home, "received.json", "--keys", "keys.json", "--json")
@@ -213,7 +238,7 @@ def test_elsewhere_the_published_keys_and_the_root_are_enough(home: Path) -> Non
     assert json.loads(done.stdout)["trusted"] is True
 
 
-def test_a_file_is_one_of_those_received_or_not(home: Path) -> None:
+def test_a_file_is_one_of_those_received_or_not(run: Run, home: Path) -> None:
     assert run(home, "received.json", "--content", "plain.pdf").returncode == 0
     done = run(home, "received.json", "--content", "signed.pdf")
     assert done.returncode == 1
