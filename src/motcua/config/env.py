@@ -179,6 +179,10 @@ def _recipients(value: str | tuple[str, ...]) -> tuple[str, ...]:
     return read_recipients(value) if isinstance(value, str) else value
 
 
+def _place(value: str) -> Place | None:
+    return read_place(value) if value else None
+
+
 def _places(value: str | tuple[Place, ...]) -> tuple[Place, ...]:
     return read_all(value) if isinstance(value, str) else value
 
@@ -308,6 +312,20 @@ class Environment(Variables):
         "METRICS_TOKEN",
         means="lets a program read `/metrics` from anywhere (`Authorization: Bearer …`)",
         without="addresses alone decide",
+        secret=True,
+    )
+    files: Annotated[Place | None, BeforeValidator(_place)] = variable(
+        "FILES",
+        means="where papers lie: `/folder` or `s3://key:secret@host:port/bucket/prefix?region=…&tls=0`",
+        without="`MOTCUA_HOME/files`",
+        expected=PLACES,
+        secret=True,
+    )
+    files_copy: Annotated[Place | None, BeforeValidator(_place)] = variable(
+        "FILES_COPY",
+        means="a second place, filled each night, from which a damaged paper comes back by itself",
+        without="backups serve, where `BACKUP_IDENTITY` opens them",
+        expected=PLACES,
         secret=True,
     )
     backup_to: Annotated[tuple[Place, ...], NoDecode, BeforeValidator(_places)] = variable(

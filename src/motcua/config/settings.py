@@ -8,6 +8,7 @@ from psycopg.conninfo import conninfo_to_dict
 
 from motcua.config.env import environment
 from motcua.platform.cluster import Cluster
+from motcua.platform.places import Place
 
 # Lets Django's generic classes be written with their types: `forms.ModelForm[Account]`, `models.Field[int, int]`.
 django_stubs_ext.monkeypatch()
@@ -158,7 +159,8 @@ TIME_ZONE = "Asia/Ho_Chi_Minh"
 
 STATIC_URL = "/static/"
 STATIC_ROOT = _env.home / "static"
-MEDIA_ROOT = _env.home / "files"
+_files = _env.files or Place(str(_env.home / "files"), folder=_env.home / "files")
+MEDIA_ROOT = _files.folder or ""
 # How many files of strangers are opened at once on a machine, and of one person; processes of tests do not wait for
 # each other.
 SANDBOX_FOLDER = _env.home / "sandbox"
@@ -166,7 +168,9 @@ SANDBOX_OPEN_TO_ALL = 16 if _env.mode == "test" else _env.workers
 SANDBOX_OF_ACCOUNT, SANDBOX_OF_ADDRESS = (16, 16) if _env.mode == "test" else (2, 1)
 _manifest = _env.mode != "test" and not _env.debug
 STORAGES = {
-    "default": {"BACKEND": "django.core.files.storage.FileSystemStorage"},
+    "default": {"BACKEND": "django.core.files.storage.FileSystemStorage"}
+    if _files.folder
+    else {"BACKEND": "motcua.platform.storages.Bucket", "OPTIONS": {"place": _files}},
     "staticfiles": {
         "BACKEND": "whitenoise.storage.CompressedManifestStaticFilesStorage"
         if _manifest

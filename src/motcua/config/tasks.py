@@ -6,6 +6,7 @@ from procrastinate.contrib.django import app
 
 from motcua.config.backup import LANE
 from motcua.config.env import environment
+from motcua.documents.tasks import LANE as FILES
 
 logger = logging.getLogger(__name__)
 
@@ -18,6 +19,17 @@ def back_up(timestamp: int) -> None:
 
     if environment().backup_recipients:
         make()
+
+
+@app.periodic(cron="30 19 * * *")
+@app.task(
+    name="config.copy_files", queue=FILES, lock="documents.check_files", queueing_lock="config.copy_files"
+)
+def copy_files(timestamp: int) -> None:
+    """Each night (02:30 in Vietnam), before files are checked, FILES_COPY gets what is new."""
+    from motcua.config.copies import fill
+
+    fill()
 
 
 @app.periodic(cron="30 19 1 1,4,7,10 *")

@@ -14,6 +14,7 @@ from motcua.adapters.smtp.adapter import Server, Smtp
 from motcua.adapters.vneid.adapter import Registration, VNeID
 from motcua.agencies.queries import agency, officer_actor, officer_by_id, province
 from motcua.config.env import environment
+from motcua.documents import ports as documents
 from motcua.identity import ports as identity
 from motcua.kernel.clock import now
 from motcua.kernel.errors import NotFound
@@ -47,6 +48,7 @@ def connect() -> None:
     performers.register(key_endorser())
     audit.connect(ProvinceNotary)
     findings.connect(_examine)
+    documents.connect(_copies)
     mail = environment().mail
     if mail is not None:
         letters = Smtp(Server(**asdict(mail), sender=environment().mail_from))
@@ -62,6 +64,12 @@ def _examine() -> list[Finding]:
     from motcua.config.health import examine
 
     return examine()
+
+
+def _copies() -> list[documents.Copy]:
+    from motcua.config.copies import copies
+
+    return copies()
 
 
 def key_endorser() -> "KeyEndorser":

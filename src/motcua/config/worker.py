@@ -5,6 +5,7 @@ import threading
 from types import FrameType
 
 from motcua.config import backup, wiring
+from motcua.documents import tasks as files
 from motcua.platform import jobs
 from motcua.platform.effects import performers
 
@@ -19,4 +20,4 @@ def work() -> None:
     for number in (signal.SIGINT, signal.SIGTERM):
         signal.signal(number, end)
     wiring.key_endorser().ask()
-    jobs.run_worker(wiring.readers(), stop, {*performers.lanes(), backup.LANE})
+    jobs.run_worker(wiring.readers(), stop, {*performers.lanes(), backup.LANE, files.LANE})

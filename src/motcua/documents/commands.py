@@ -1,5 +1,6 @@
 """Keeping files: whole ones at once, and those that come in piece by piece."""
 
+from motcua.documents.checking import check_all, check_tonight
 from motcua.documents.keeping import keep
 from motcua.documents.resumable_uploads import (
     add_piece,
@@ -13,6 +14,8 @@ from motcua.documents.resumable_uploads import (
 __all__ = [
     "add_piece",
     "begin_upload",
+    "check_all",
+    "check_tonight",
     "complete_upload",
     "drop_upload",
     "forget_abandoned",

@@ -1,11 +1,28 @@
-"""Content first, then the row, so that a row without bytes cannot exist."""
+"""Content first, then the row, so that a row without bytes cannot exist; both ways compared with the hash.
 
+The hash of each file stands in the database, apart from where its bytes lie: whoever changes one does not change the
+other. A file that is missing or was changed is made whole from a copy (`ports`), at once when somebody reads it, and by
+the clock otherwise (`checking`).
+"""
+
+import logging
 from hashlib import sha256
 
 from django.core.files.base import ContentFile
 from django.core.files.storage import default_storage
+from django.db import transaction
 
+from motcua.documents import ports
 from motcua.documents.models import StoredFile
+from motcua.kernel import clock
+from motcua.kernel.actor import SYSTEM
+from motcua.kernel.errors import Unavailable
+from motcua.platform import log
+
+logger = logging.getLogger(__name__)
+
+HEALED = "file.healed"
+_TOPIC, _STREAM = "files", 1
 
 
 def keep(data: bytes, *, media_type: str, pages: int | None = None) -> StoredFile:
@@ -20,15 +37,75 @@ def keep(data: bytes, *, media_type: str, pages: int | None = None) -> StoredFil
 
 
 def write_whole(path: str, data: bytes) -> None:
-    """Bytes under a name that stands for them, whole or not at all.
+    """Bytes under a name that stands for them, whole or not at all: read again and compared before they count.
 
-    A process that was killed while it wrote leaves a shorter file, which is written anew. Raises `OSError`.
+    A process that was killed while it wrote leaves a shorter file, which is written anew. Raises `OSError`,
+    `Unavailable` when the storage is away or gives back something else.
     """
     if default_storage.exists(path) and default_storage.size(path) == len(data):
         return
     default_storage.delete(path)
     try:
         default_storage.save(path, ContentFile(data))
+        arrived = stored_bytes(path) == data
     except OSError:
         default_storage.delete(path)
         raise
+    if not arrived:
+        default_storage.delete(path)
+        raise Unavailable(
+            "Kho tệp không giữ đúng tệp vừa nhận nên tệp chưa được lưu. Bạn hãy gửi lại; "
+            "nếu vẫn vậy, hãy báo người quản trị."
+        )
+
+
+def stored_bytes(path: str) -> bytes | None:
+    """What lies under a name; None for nothing. Raises `Unavailable` when the storage is away."""
+    try:
+        with default_storage.open(path) as stored:
+            return bytes(stored.read())
+    except FileNotFoundError:
+        return None
+
+
+def read(file: StoredFile) -> bytes:
+    """The bytes of a file, the very ones that were kept; made whole from a copy first where need be.
+
+    Raises `Unavailable` when they are damaged and no copy has them, or when the storage is away.
+    """
+    data = stored_bytes(file.path)
+    if data is not None and is_of(file, data):
+        return data
+    healed = heal(file)
+    if healed is None:
+        raise Unavailable(
+            "Tệp này đang hỏng ở kho lưu và chưa tìm được bản sao lành. Người quản trị đã được báo; "
+            "bạn hãy thử lại sau.",
+            code="file_damaged",
+        )
+    return healed
+
+
+def is_of(file: StoredFile, data: bytes) -> bool:
+    """Whether these are the bytes of this file."""
+    return sha256(data).hexdigest() == file.sha256
+
+
+def heal(file: StoredFile) -> bytes | None:
+    """Bring a missing or changed file back from the first copy that has the right bytes; None when none has.
+
+    What was done stands in the log.
+    """
+    for copy in ports.copies():
+        data = copy.fetch(file.sha256)
+        if data is None or not is_of(file, data):
+            continue
+        default_storage.delete(file.path)
+        write_whole(file.path, data)
+        with transaction.atomic():
+            told = {"sha256": file.sha256, "from": copy.name}
+            log.record(_TOPIC, _STREAM, HEALED, at=clock.now(), actor=SYSTEM, data=told)
+        logger.warning("file %s was damaged and came back from %s", file.sha256, copy.name)
+        return data
+    logger.error("file %s is damaged and no copy has it", file.sha256)
+    return None

@@ -69,3 +69,18 @@ class UploadPiece(models.Model):
     def path(self) -> str:
         """Where the bytes lie: named by place and content, so that a repeated piece lands on itself."""
         return f"pieces/{self.upload_id}/{self.offset}-{self.sha256}"
+
+
+class FileCheck(models.Model):
+    """One look at the files whose hashes begin with the two digits from `first` up to and without `until` (0 to 256).
+
+    `healed` and `lost` are hashes: what came back from a copy, and what no copy had.
+    """
+
+    began_at = models.DateTimeField()
+    ended_at = models.DateTimeField()
+    first = models.SmallIntegerField()
+    until = models.SmallIntegerField()
+    good = models.BigIntegerField()
+    healed = models.JSONField(default=list)
+    lost = models.JSONField(default=list)

@@ -2,9 +2,9 @@
 
 from collections.abc import Collection, Sequence
 
-from django.core.files.storage import default_storage
-
-from motcua.documents.models import StoredFile
+from motcua.documents.checking import still_lost
+from motcua.documents.keeping import read
+from motcua.documents.models import FileCheck, StoredFile, UploadPiece
 from motcua.documents.pages import codes_in, first_page, page_count, page_png
 from motcua.documents.print_type import font_dir
 from motcua.documents.render import (
@@ -30,10 +30,12 @@ __all__ = [
     "Progress",
     "StoredFile",
     "Template",
+    "UploadPiece",
     "codes_in",
     "find",
     "first_page",
     "font_dir",
+    "last_check",
     "look",
     "page_count",
     "page_png",
@@ -48,18 +50,13 @@ __all__ = [
     "render_form_07",
     "render_receipt",
     "render_result",
+    "still_lost",
     "upload_progress",
     "uploaded",
 ]
 
 
 _SIZES = "SELECT sha256, size FROM documents_storedfile WHERE sha256 = ANY(%s::text[])"
-
-
-def read(file: StoredFile) -> bytes:
-    """The bytes of a file we keep."""
-    with default_storage.open(file.path) as stored:
-        return bytes(stored.read())
 
 
 def file_sizes(hashes: Sequence[str]) -> statements.Reading[dict[str, int]]:
@@ -71,6 +68,11 @@ def files(hashes: Collection[str]) -> dict[str, StoredFile]:
     """Kept files by hash; asks nothing when there are none to find."""
     found = statements.instances(StoredFile, "sha256 = ANY(%s::text[])", [list(hashes)]) if hashes else []
     return {file.sha256: file for file in found}
+
+
+def last_check() -> FileCheck | None:
+    """The newest look at a part of the files."""
+    return FileCheck.objects.order_by("-pk").first()
 
 
 def find(sha256: str) -> StoredFile | None:

@@ -271,5 +271,5 @@ def _bytes(piece: UploadPiece) -> bytes:
 
 def _throw_away(pieces: list[UploadPiece]) -> None:
     for piece in pieces:
-        with suppress(OSError):
+        with suppress(OSError, Unavailable):
             default_storage.delete(piece.path)

@@ -2,7 +2,10 @@
 
 from procrastinate.contrib.django import app
 
-from motcua.documents import commands
+from motcua.documents import checking, commands
+
+LANE = "files"
+"""Reading every file takes long, and holds up nobody else."""
 
 
 @app.periodic(cron="15 20 * * *")
@@ -10,3 +13,15 @@ from motcua.documents import commands
 def forget_abandoned(timestamp: int) -> None:
     """Each night the uploads go that nobody finished or used for two days."""
     commands.forget_abandoned()
+
+
+@app.periodic(cron="0 20 * * *")
+@app.task(
+    name="documents.check_files",
+    queue=LANE,
+    lock="documents.check_files",
+    queueing_lock="documents.check_files",
+)
+def check_files(timestamp: int) -> None:
+    """Each night a thirtieth of all files is read and compared with its hash; a damaged one comes back from a copy."""
+    checking.check_tonight()

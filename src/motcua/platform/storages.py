@@ -2,16 +2,19 @@
 
 import os
 from collections.abc import Iterator
-from contextlib import suppress
+from contextlib import contextmanager, suppress
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from typing import Any
 
+from boto3.exceptions import S3UploadFailedError
 from botocore.config import Config
+from botocore.exceptions import BotoCoreError, ClientError
 from django.core.files.base import File
 from django.core.files.storage import FileSystemStorage, Storage
 from storages.backends.s3 import S3Storage
 
+from motcua.kernel.errors import Unavailable
 from motcua.platform.places import Place
 
 _SECONDS = 20
@@ -23,6 +26,18 @@ def storage(place: Place, *, locked: timedelta | None = None) -> Storage:
     if place.folder is not None:
         return Folder(place.folder, for_ever=locked is not None)
     return Bucket(place, locked=locked)
+
+
+@contextmanager
+def _answering() -> Iterator[None]:
+    """What a bucket says when it is away or refuses, as a refusal of ours."""
+    try:
+        yield
+    except (BotoCoreError, ClientError, S3UploadFailedError) as error:
+        raise Unavailable(
+            "Kho tệp không trả lời hoặc từ chối (%(why)s). Chưa có gì bị thay đổi. Hãy thử lại sau ít phút.",
+            why=str(error),
+        ) from error
 
 
 class Folder(FileSystemStorage):
@@ -77,6 +92,38 @@ class Bucket(S3Storage):
             ),
         )
         self._locked = locked
+
+    def _open(self, name: str, mode: str = "rb") -> File[bytes]:
+        """A file whose bytes are read now, so that a bucket that is away is told here."""
+        with _answering():
+            opened: File[bytes] = super()._open(name, mode)
+            opened.file  # noqa: B018
+            return opened
+
+    def _save(self, name: str, content: File[bytes]) -> str:
+        with _answering():
+            return str(super()._save(name, content))
+
+    def exists(self, name: str) -> bool:
+        """Whether it is there."""
+        with _answering():
+            return bool(super().exists(name))
+
+    def size(self, name: str) -> int:
+        """Bytes."""
+        with _answering():
+            return int(super().size(name))
+
+    def delete(self, name: str) -> None:
+        """Take it away, if it is there."""
+        with _answering():
+            super().delete(name)
+
+    def listdir(self, path: str) -> tuple[list[str], list[str]]:
+        """Folders and files directly below."""
+        with _answering():
+            folders, files = super().listdir(path)
+            return list(folders), list(files)
 
     def get_object_parameters(self, name: str) -> dict[str, Any]:
         """What is sent along with an object."""

@@ -34,6 +34,7 @@ PURPOSES = {
     "verify": "Kiểm tra chữ ký trên một tệp PDF.",
     "log": "Tình trạng nhật ký sự kiện và những bộ phận đọc nó.",
     "backup": "Sao lưu ngay, xem, xoá các bản sao lưu.",
+    "files": "Tệp đã lưu: soát mã băm, chuyển sang kho khác (thư mục, S3).",
     "restore": "Khôi phục một bản sao lưu vào một hệ thống trống.",
     "drill": "Diễn tập khôi phục và sự cố.",
     "outbox": "Việc gửi ra ngoài: chờ bao nhiêu, việc nào cần người xem, thử lại.",

@@ -9,7 +9,7 @@ from motcua.config.cli import answer
 
 @click.group
 def command() -> None:
-    """Diễn tập: khôi phục bản sao lưu vào một máy chủ tạm và soát từng dòng."""
+    """Diễn tập: khôi phục bản sao lưu vào một máy chủ tạm; thử một kho S3."""
 
 
 @command.command("restore")
@@ -38,3 +38,21 @@ def restore(place: str, name: str, identity: Path | None, sample: int | None, as
     else:
         click.echo("\n".join(report.told() for report in reports))
     raise SystemExit(0 if all(report.well for report in reports) else 1)
+
+
+@command.command("s3")
+@click.argument("place", metavar="NƠI_LƯU")
+@click.option("--json", "as_json", is_flag=True, help="In JSON cho chương trình khác đọc.")
+def s3(place: str, as_json: bool) -> None:
+    """Thử một kho (s3://… hoặc thư mục) với mọi việc hệ thống cần ở nó, rồi dọn sạch. Mã 1 khi một việc không được."""
+    from motcua.config.store_drill import drill
+
+    try_outs = drill(place)
+    if as_json:
+        answer([vars(one) for one in try_outs])
+    else:
+        for one in try_outs:
+            click.echo(
+                f"{'✓' if not one.problem else '✗'} {one.what} {one.milliseconds:.0f} ms {one.problem}".rstrip()
+            )
+    raise SystemExit(1 if any(one.problem for one in try_outs) else 0)

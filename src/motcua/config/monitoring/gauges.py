@@ -33,6 +33,8 @@ HELP = {
     "motcua_closings_unsigned": "closings that still lack their signature",
     "motcua_backup_age_seconds": "time since the last whole backup in a place; absent before the first",
     "motcua_backup_drill_age_seconds": "time since a backup was last restored and found whole; absent before",
+    "motcua_files_lost": "kept files that are damaged and that no copy has, as last looked at",
+    "motcua_files_check_age_seconds": "time since files were last compared with their hashes; absent before the first",
     "motcua_worker_silent_seconds": "time since a worker last told that it lives; absent when none ever did",
 }
 """What each figure means; units as Prometheus wants them: seconds, bytes."""
@@ -150,6 +152,14 @@ def _closings() -> Iterator[Sample]:
     yield Sample("motcua_closings_unsigned", unsigned())
 
 
+def _files() -> Iterator[Sample]:
+    from motcua.documents.queries import last_check, still_lost
+
+    yield Sample("motcua_files_lost", len(still_lost()))
+    if last := last_check():
+        yield Sample("motcua_files_check_age_seconds", _age(last.ended_at))
+
+
 def _backups() -> Iterator[Sample]:
     from motcua.config.backup.records import last_drill, last_good
     from motcua.config.backup.targets import targets
@@ -187,5 +197,6 @@ _SOURCES: tuple[Callable[[], Iterator[Sample]], ...] = (
     _signatures,
     _closings,
     _backups,
+    _files,
     _worker,
 )

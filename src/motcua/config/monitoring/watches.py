@@ -114,6 +114,16 @@ WATCHES: tuple[Watch, ...] = (
         "Nối lại khoá ký rồi chạy ./motcua audit close.",
     ),
     Watch(
+        "MotcuaFilesLost", "motcua_files_lost", 0, 0, "bad", "Tệp đã lưu",
+        "{value} tệp hỏng, không bản sao nào có", "không tệp nào hỏng",
+        "Chạy ./motcua files check để xem tệp nào; khôi phục từ bản sao lưu có khoá (docs/operate/files.md).",
+    ),
+    Watch(
+        "MotcuaFilesCheckOld", "motcua_files_check_age_seconds", 3 * _DAY, 60, "note", "Soát tệp đã lưu",
+        "lần gần nhất đã {value} trước", "lần gần nhất {value} trước", "Chạy ./motcua worker (soát mỗi đêm).",
+        "seconds",
+    ),
+    Watch(
         "MotcuaBackupOld", "motcua_backup_age_seconds", 26 * _HOUR, 60, "note", "Sao lưu: {place}",
         "bản gần nhất đã {value} trước", "bản gần nhất {value} trước",
         "Chạy ./motcua worker (sao lưu mỗi đêm), hoặc ./motcua backup.", "seconds",
