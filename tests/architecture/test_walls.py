@@ -24,7 +24,9 @@ FRONT_DOORS = {
 # Floors that are libraries for the others: their modules are all public.
 OPEN_FLOORS = {"kernel", "process", "platform"}
 # Libraries inside a package: they need no table, so that a command without a database may use them.
-OPEN_MODULES = {("documents", "pages"), ("procedures", "publishing_rules"), ("procedures", "reading")}
+OPEN_MODULES = {("documents", "pages")} | {
+    ("procedures", library) for library in ("publishing_rules", "reading", "result_rules")
+}
 # What connects the packages with Django and with the worker; only the composition root may reach for it.
 WIRING = {"readers", "tasks", "apps"}
 PURE_STANDARD_LIBRARY = {

@@ -14,6 +14,7 @@ from motcua.kernel.errors import Conflict, Invalid, NotFound
 from motcua.platform import log
 from motcua.platform.transactions import command
 from motcua.procedures.access import may_edit
+from motcua.procedures.definition_uses import definition
 from motcua.procedures.flag_answers import answered, key_of, must_answer
 from motcua.procedures.limits import check_committed
 from motcua.procedures.models import Version
@@ -123,6 +124,22 @@ def edit_agencies(
         raise Invalid("Đây không phải nơi tiếp nhận: %(codes)s.", codes=", ".join(strangers))
     change = {"agencies": list(dict.fromkeys(agencies)), "counters": list(dict.fromkeys(counters))}
     return _edited(actor, version, change, reason, change)
+
+
+@command
+def choose_definitions(
+    *, actor: Actor, version_id: int, case_code: str, route: str, result: str, reason: str
+) -> Version:
+    """Say which route a case follows and which result document it leads to (empty: none); returns the draft."""
+    may_edit(actor)
+    version = _editable(version_id)
+    if not any(case["code"] == case_code for case in version.content["cases"]):
+        raise NotFound("Thủ tục không có trường hợp này.")
+    if definition("routes", route) is None or (result and definition("results", result) is None):
+        raise Invalid("Hãy chọn quy trình và mẫu kết quả đang dùng.")
+    chosen = {"route": route, "result": result or None}
+    cases = [{**case, **chosen} if case["code"] == case_code else case for case in version.content["cases"]]
+    return _edited(actor, version, {"cases": cases}, reason, {"case": case_code, **chosen})
 
 
 @command

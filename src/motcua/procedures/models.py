@@ -97,6 +97,30 @@ class ResultDefinition(models.Model):
     content = models.JSONField()
 
 
+class DefinitionDraft(models.Model):
+    """A route or result document as somebody edits it, beside the one in use; `kind` is `routes` or `results`.
+
+    Planned, it waits for `in_force_from` with its decision; `problem` says why it could not be put into force then.
+    """
+
+    kind = models.TextField()
+    key = models.TextField()
+    content = models.JSONField()
+    changed_at = models.DateTimeField()
+    changed_by = models.TextField()
+    in_force_from = models.DateField(null=True, blank=True)
+    decision = models.TextField(blank=True, default="")
+    decided_on = models.DateField(null=True, blank=True)
+    reason = models.TextField(blank=True, default="")
+    planned_by = models.TextField(blank=True, default="")
+    problem = models.TextField(blank=True, default="")
+
+    class Meta:
+        constraints: ClassVar = [
+            models.UniqueConstraint(fields=["kind", "key"], name="one_draft_of_a_definition")
+        ]
+
+
 class LifeEvent(models.Model):
     """An occasion in life under which people look for procedures."""
 

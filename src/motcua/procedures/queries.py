@@ -20,6 +20,15 @@ from motcua.procedures.browsing import (
     version_of,
 )
 from motcua.procedures.checks import broken, doubts
+from motcua.procedures.definition_uses import (
+    Definition,
+    definition,
+    definition_draft,
+    definitions,
+    in_the_way,
+    route_hours,
+    users_of,
+)
 from motcua.procedures.differences import channel_word, fee_words, level_word, online_word
 from motcua.procedures.english import name_of as english_name
 from motcua.procedures.entry import Entry, Offer
@@ -32,6 +41,7 @@ from motcua.procedures.limits import words as limit_words
 from motcua.procedures.models import Area, LifeEvent, Procedure, Version
 from motcua.procedures.national.drift import drift, drift_of, kind_words
 from motcua.procedures.parsing import digits_of, is_long, is_number, is_phone, read_typed, reads_as, typed
+from motcua.procedures.result_rules import BLOCKS, SOURCES, STYLES, made_up_values
 from motcua.procedures.search import Answer, Wanted
 from motcua.procedures.search_index import current, keep_fresh, revision
 from motcua.procedures.types import Content, content_from_json
@@ -39,8 +49,12 @@ from motcua.procedures.validation import errors as answer_errors
 from motcua.process.route import Route
 
 __all__ = [
+    "BLOCKS",
     "CHECKER",
+    "SOURCES",
+    "STYLES",
     "Answer",
+    "Definition",
     "Entry",
     "Offer",
     "Wanted",
@@ -56,6 +70,9 @@ __all__ = [
     "channel_word",
     "choices_of",
     "compared",
+    "definition",
+    "definition_draft",
+    "definitions",
     "depending",
     "digits_of",
     "doubts",
@@ -72,6 +89,7 @@ __all__ = [
     "format_refusal",
     "frozen",
     "in_input",
+    "in_the_way",
     "is_long",
     "is_number",
     "is_phone",
@@ -82,6 +100,7 @@ __all__ = [
     "limit_words",
     "listed_only",
     "listing",
+    "made_up_values",
     "must_answer",
     "narrowed",
     "narrowed_form",
@@ -91,10 +110,12 @@ __all__ = [
     "reads_as",
     "restarts_on_supplement",
     "revision",
+    "route_hours",
     "route_of",
     "search",
     "typed",
     "unanswered",
+    "users_of",
     "version_in_force",
     "version_of",
     "versions",

@@ -17,6 +17,7 @@ from motcua.kernel import clock
 from motcua.kernel.errors import Invalid
 from motcua.procedures.publishing_rules import Places, obstacles
 from motcua.procedures.reading import readable, whole_form
+from motcua.procedures.result_rules import check_result
 from motcua.process.calendar import WorkCalendar, with_overrides
 from motcua.process.route import route_from_json
 
@@ -215,7 +216,7 @@ def _of_definitions(folder: Folder) -> list[Mistake]:
             lambda route: [_text(s.post) + _text(s.at) for s in route_from_json(route).steps],
         ),
         "forms": ("tờ khai", whole_form),
-        "results": ("mẫu kết quả", lambda result: (result["blocks"], result["style"], result["title"])),
+        "results": ("mẫu kết quả", lambda result: (result["title"], check_result(result))),
     }
     for table, (what, look) in reads.items():
         for row in folder.rows(table):

@@ -18,7 +18,7 @@ from motcua.dossiers.outputs.papers import (
     look,
 )
 from motcua.dossiers.outputs.receipt_proof import KeyEndorser, keys, proof_file, prove, says, vouched
-from motcua.dossiers.outputs.result import result_preview
+from motcua.dossiers.outputs.result import result_preview, result_sample
 from motcua.dossiers.outputs.selection import carry_out_listed, look_at
 from motcua.dossiers.result_document import definition, result_fields
 
@@ -44,6 +44,7 @@ __all__ = [
     "prove",
     "result_fields",
     "result_preview",
+    "result_sample",
     "says",
     "sign",
     "vouched",

@@ -6,7 +6,9 @@ from hashlib import sha256
 from typing import Any
 
 import orjson
+from django.conf import settings
 
+from motcua.agencies.types import Agency
 from motcua.documents.commands import keep
 from motcua.documents.queries import PDF, render_result
 from motcua.documents.types import ResultPaper, Signer
@@ -19,7 +21,7 @@ from motcua.dossiers.types import DrawnResult
 from motcua.kernel import clock
 from motcua.kernel.actor import Actor, PostHeld
 from motcua.platform.transactions import command
-from motcua.procedures.queries import as_read, route_of
+from motcua.procedures.queries import as_read, made_up_values, route_of
 from motcua.signing.types import seal_box
 
 
@@ -28,20 +30,14 @@ def _paper(dossier: Dossier, *, number: str, signer: Signer) -> ResultPaper:
     shown = _shown(known, result_fields(dossier))
     now = clock.now()
     return ResultPaper(
-        style=known["style"],
         letterhead=paper_labels.letterhead(agency, now.date()),
         number=number,
-        title=known["title"],
         signer=signer,
         issued_on=now.date(),
         code=dossier.code,
         verify_url=paper_labels.lookup(dossier).url.replace("/tra-cuu", f"/xac-minh?ma={dossier.code}"),
         made_at=now,
-        subtitle=known.get("subtitle") or "",
-        issuer=known.get("issuer") or "",
-        grounds=tuple(known.get("grounds", ())),
-        blocks=tuple(_filled(b, shown) for b in known["blocks"]),
-        recipients=tuple(known.get("recipients", ())),
+        **_says_itself(known, shown),
     )
 
 
@@ -63,6 +59,35 @@ def _filled(block: Any, shown: _Shown) -> Any:
     if isinstance(block, Mapping):
         return {key: value if key == "type" else _filled(value, shown) for key, value in block.items()}
     return [_filled(item, shown) for item in block] if isinstance(block, list) else block
+
+
+def result_sample(known: Mapping[str, Any], agency: Agency) -> bytes:
+    """A result document with made-up values, as an agency would issue it, for whoever edits its definition."""
+    now = clock.now()
+    paper = ResultPaper(
+        letterhead=paper_labels.letterhead(agency, now.date()),
+        number=f"01/{known['notation']}" if known.get("notation") else "",
+        signer=Signer((), ""),
+        issued_on=now.date(),
+        code="",
+        verify_url=settings.PUBLIC_URL,
+        made_at=now,
+        **_says_itself(known, _Shown(made_up_values(known))),
+    )
+    return render_result(paper).pdf
+
+
+def _says_itself(known: Mapping[str, Any], shown: _Shown) -> dict[str, Any]:
+    """What stands on the paper whoever issues it."""
+    return {
+        "style": known["style"],
+        "title": known["title"],
+        "subtitle": known.get("subtitle") or "",
+        "issuer": known.get("issuer") or "",
+        "grounds": tuple(known.get("grounds", ())),
+        "blocks": tuple(_filled(b, shown) for b in known["blocks"]),
+        "recipients": tuple(known.get("recipients", ())),
+    }
 
 
 def result_preview(dossier: Dossier) -> bytes:

@@ -19,6 +19,7 @@ from motcua.identity.queries import administers_accounts
 from motcua.kernel.actor import Actor
 from motcua.kernel.errors import Refusal
 from motcua.platform.effects.access import may_look_after
+from motcua.web.desk.definitions.kinds import Kind, kinds
 from motcua.web.ui import resuming
 from motcua.web.ui.actor import actor_of
 from motcua.web.ui.no_entry import no_entry
@@ -146,6 +147,7 @@ def _others(actor: Actor, current: str, notices: int) -> list[dict[str, Any]]:
     if actor.agencies("director", "auditor"):
         found.append(_link("board:home", _("Điều hành"), "chart", current))
     found.append(_link("desk:catalogue:list", _("Danh mục thủ tục"), "documents", current))
+    found += [_definitions(kind, current) for kind in kinds()]
     found.append(_link("desk:calendars:list", _("Lịch làm việc"), "calendar", current))
     found.append(_link("desk:tokens:list", _("Mã truy cập API"), "lock", current))
     if may_look_after(actor):
@@ -155,6 +157,11 @@ def _others(actor: Actor, current: str, notices: int) -> list[dict[str, Any]]:
         found.append(_link("desk:accounts", _("Tài khoản cán bộ"), "people", current))
     found.append(_link("desk:account", _("Tài khoản của tôi"), "person", current))
     return [item for item in found if item]
+
+
+def _definitions(kind: Kind, current: str) -> dict[str, Any]:
+    url = reverse("desk:definitions:list", args=[kind.slug])
+    return {"title": kind.title, "url": url, "icon": kind.icon, "current": current == kind.page}
 
 
 def _link(name: str, title: str, icon: str, current: str) -> dict[str, Any] | None:

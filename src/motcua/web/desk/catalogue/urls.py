@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from motcua.web.desk.catalogue import acts, answering, pages
+from motcua.web.desk.catalogue import acts, answering, choosing, pages
 
 app_name = "catalogue"
 urlpatterns = [
@@ -17,5 +17,6 @@ urlpatterns = [
     path("<str:code>/<int:number>/bo-ban-nhap", acts.discard, name="discard"),
     path("<str:code>/<int:number>/tra-loi", answering.answers, name="answers"),
     path("<str:code>/<int:number>/co-quan", acts.agencies, name="agencies"),
+    path("<str:code>/<int:number>/quy-trinh/<str:case>", choosing.choose, name="choose"),
     path("<str:code>/<int:number>/cam-ket/<str:case>", acts.committed, name="committed"),
 ]

@@ -35,7 +35,12 @@ def states() -> dict[str, str]:
 
 def source(value: str) -> str:
     """Where a version comes from."""
-    return {"national": _("Cổng quốc gia"), "local": _("Địa phương")}.get(value, value)
+    return {
+        "national": _("Cổng quốc gia"),
+        "local": _("Địa phương"),
+        "routes": _("Quy trình mới"),
+        "results": _("Mẫu kết quả mới"),
+    }.get(value, value)
 
 
 def touches(value: str) -> str:

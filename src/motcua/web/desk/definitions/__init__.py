@@ -1,0 +1,1 @@
+"""Routes and result documents: listed, shown, copied, edited as drafts, tried on last month's dossiers, published."""
