@@ -126,6 +126,13 @@ TABLE: Mapping[str, Row] = {
     "desk:account_close": POSTED_FROM_A_PAGE,
     "desk:account_reset": POSTED_FROM_A_PAGE,
     "desk:account_reset_answer": POSTED_FROM_A_PAGE,
+    "desk:people:list": _row(frozenset({"administrator"}), officers=403),
+    "desk:people:new": _row(frozenset({"administrator"}), officers=403),
+    # Whoever looks after nobody is told of nobody.
+    "desk:people:person": _row(frozenset({"administrator"})),
+    "desk:people:change": _row(frozenset({"administrator"})),
+    "desk:people:named": {**_row(frozenset()), "administrator": 302},
+    "desk:people:end": POSTED_FROM_A_PAGE,
     "desk:keys": DESK,
     # Whoever receives at a counter sets right what is known of people; it shows no dossier.
     "desk:parties": _row(RECEIVERS, officers=403),

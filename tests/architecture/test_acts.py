@@ -24,6 +24,7 @@ SPOKEN_OF = {
         *("dossiers/acts/supply.py", "web/desk/filing.py"),
         *("web/ui/supplement.py", "web/portal/tracking.py"),
     },
+    "reassign": {"dossiers/commands/leavers.py"},
     "record_fee": {"web/desk/filing.py", "config/sample/journey.py"},
     "return": {"config/sample/journey.py"},
     "seal": {"config/sample/journey.py"},

@@ -8,3 +8,10 @@ class AgenciesConfig(AppConfig):
 
     name = "motcua.agencies"
     label = "agencies"
+
+    def ready(self) -> None:
+        """Say whose accounts an agency's administrator looks after."""
+        from motcua.agencies.access import accounts_within
+        from motcua.identity.access import connect
+
+        connect(accounts_within)

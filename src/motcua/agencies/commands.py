@@ -1,13 +1,14 @@
 """Writes of the agencies floor: a province's agencies, posts and officers come in; calendars get new versions."""
 
 from collections.abc import Mapping, Sequence
-from dataclasses import replace
 from datetime import date, datetime
 from typing import Any
 
 from motcua.agencies import calendars, province
-from motcua.agencies.access import ADMINISTRATOR, must_administer
+from motcua.agencies.access import must_administer
 from motcua.agencies.calendars import PROVINCE_CALENDAR
+from motcua.agencies.delegations import Scope, be_away, be_back, delegate, end_delegation
+from motcua.agencies.leaving import carry_out_leavings, come_back, leave, note_handed_on
 from motcua.agencies.models import (
     Agency,
     AgencyName,
@@ -19,10 +20,17 @@ from motcua.agencies.models import (
     Unit,
     WorkingCalendar,
 )
+from motcua.agencies.people import (
+    TOPIC,
+    appoint,
+    correct_official,
+    end_post,
+    give_post,
+    register_official,
+)
 from motcua.agencies.queries import agency as find_agency
 from motcua.agencies.queries import current, forget_calendars, newest_version
-from motcua.identity.queries import Account
-from motcua.kernel import clock
+from motcua.kernel import clock, rights
 from motcua.kernel.actor import Actor
 from motcua.kernel.errors import Conflict, Invalid
 from motcua.kernel.vietnamese import day, normal
@@ -30,6 +38,13 @@ from motcua.platform import log
 from motcua.platform.transactions import command
 from motcua.platform.upsert import Change, put, record, why
 from motcua.process.calendar import WorkCalendar, with_overrides
+
+__all__ = [
+    "Scope", "appoint", "appoint_administrator", "be_away", "be_back", "bring_names_into_force", "carry_out_leavings",
+    "change_calendar", "come_back", "correct_official", "delegate", "drop_calendar", "end_delegation", "end_post",
+    "establish_agencies", "establish_former_communes", "establish_posts", "establish_province", "give_post", "leave",
+    "note_handed_on", "put_calendar", "register_official", "rename_agencies", "set_calendar",
+]  # fmt: skip
 
 Row = Mapping[str, Any]
 
@@ -182,42 +197,6 @@ def _post(row: Row, units: Mapping[tuple[str, str], int]) -> dict[str, Any]:
 
 
 @command
-def appoint(*, actor: Actor, officers: Sequence[Row], reason: str = "") -> list[Change]:
-    """Make officers of accounts that exist, each in their posts for the periods given; a known period may be ended."""
-    must_administer(actor)
-    named = [o["username"] for o in officers]
-    accounts = dict(Account.objects.filter(username__in=named).values_list("username", "pk"))
-    people = [
-        {"account_id": accounts[o["username"]], "name": o["name"]}
-        | {k: o.get(k) or "" for k in ("phone", "email")}
-        for o in officers
-    ]
-    logins = {account: login for login, account in accounts.items()}
-    found = put(Officer, people, what="officers", keys=["account_id"])
-    changes = [replace(one, key=logins[one.after["account_id"]]) for one in found]
-    by_account = dict(Officer.objects.values_list("account_id", "pk"))
-    posts = dict(Post.objects.values_list("key", "pk"))
-    held = [
-        {
-            "officer_id": by_account[accounts[o["username"]]],
-            "post_id": posts[one["post"]],
-            "valid_from": _day(one["from"]),
-            "valid_to": _day(one.get("to")),
-        }
-        for o in officers
-        for one in o["posts"]
-    ]
-    found = put(Holding, held, what="holdings", keys=["officer_id", "post_id", "valid_from"])
-    names = {by_account[account]: login for account, login in logins.items()}
-    titles = {number: key for key, number in posts.items()}
-    changes += [
-        replace(one, key=f"{names[one.after['officer_id']]} {titles[one.after['post_id']]}") for one in found
-    ]
-    record(changes, actor=actor, at=clock.now(), reason=reason)
-    return changes
-
-
-@command
 def appoint_administrator(*, actor: Actor, account: int, name: str, agency: str = "") -> Officer:
     """Make an officer of an account, if it is none yet, and from today the administrator of an agency.
 
@@ -233,15 +212,18 @@ def appoint_administrator(*, actor: Actor, account: int, name: str, agency: str 
     if agency:
         _hold_administration(officer, find_agency(agency))
     data = {"account": account, "agency": agency}
-    log.record("officer", officer.pk, "administrator_appointed", at=clock.now(), actor=actor, data=data)
+    log.record(TOPIC, officer.pk, "administrator_appointed", at=clock.now(), actor=actor, data=data)
     return officer
 
 
 def _hold_administration(officer: Officer, agency: Agency) -> None:
-    post = Post.objects.filter(agency=agency, role=ADMINISTRATOR).order_by("pk").first()
+    post = Post.objects.filter(agency=agency, role=rights.PROVINCE).order_by("pk").first()
     if post is None:
         post = Post.objects.create(
-            key=f"{agency.code}/{ADMINISTRATOR}", agency=agency, role=ADMINISTRATOR, title="Quản trị hệ thống"
+            key=f"{agency.code}/{rights.PROVINCE}",
+            agency=agency,
+            role=rights.PROVINCE,
+            title=rights.TITLES[rights.PROVINCE],
         )
     today = clock.now().date()
     if not current(Holding.objects.filter(officer=officer, post=post), today).exists():

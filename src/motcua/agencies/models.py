@@ -105,19 +105,51 @@ class Post(models.Model):
 
 
 class Officer(models.Model):
-    """An official with an account."""
+    """An official with an account. From the hour `left_at` on they can do nothing; their open tasks go to `heir`, or
+    back to everybody who holds the post (`handed_on_at`: that is done).
+    """
 
     account = models.OneToOneField(settings.AUTH_USER_MODEL, on_delete=models.PROTECT)
     name = models.TextField()
     phone = models.TextField(blank=True, default="")
     email = models.EmailField(blank=True, default="")
+    left_at = models.DateTimeField(null=True, blank=True)
+    heir = models.ForeignKey("self", null=True, blank=True, on_delete=models.PROTECT, related_name="+")
+    handed_on_at = models.DateTimeField(null=True, blank=True)
 
     def __str__(self) -> str:
         return self.name
 
 
+class Absence(models.Model):
+    """An officer is away from a day to a day, both included; `deputy` does their tasks meanwhile.
+
+    `ended_at`: it was taken back at this hour.
+    """
+
+    officer = models.ForeignKey(Officer, on_delete=models.PROTECT, related_name="absences")
+    first = models.DateField()
+    last = models.DateField()
+    reason = models.TextField()
+    deputy = models.ForeignKey(Officer, null=True, blank=True, on_delete=models.PROTECT, related_name="+")
+    ended_at = models.DateTimeField(null=True, blank=True)
+
+    class Meta:
+        constraints: ClassVar = [
+            models.CheckConstraint(
+                condition=models.Q(last__gte=models.F("first")), name="absence_ends_after_it_begins"
+            )
+        ]
+        indexes: ClassVar = [models.Index(fields=["last", "first"], name="absences_by_day")]
+
+
 class Holding(models.Model):
-    """An officer holds a post for a period; with `delegated_by` in the name of its holder."""
+    """An officer holds a post for a period; with `delegated_by` in the name of its holder.
+
+    `ended_at`: it ended at this hour, before its last day was over. Of a delegation: `form` and `authority`, how and
+    what stands above a signature (Decree 30/2020, art. 13), `only` the codes of the procedures and cases that it is
+    about (none: all), `kinds` the kinds of result from which such codes came, `absence` because of which it was given.
+    """
 
     officer = models.ForeignKey(Officer, on_delete=models.PROTECT, related_name="holdings")
     post = models.ForeignKey(Post, on_delete=models.PROTECT, related_name="holdings")
@@ -126,10 +158,22 @@ class Holding(models.Model):
     delegated_by = models.ForeignKey(
         Officer, null=True, blank=True, on_delete=models.PROTECT, related_name="delegations"
     )
+    ended_at = models.DateTimeField(null=True, blank=True)
+    form = models.TextField(blank=True, default="", db_default="")
+    authority = models.TextField(blank=True, default="", db_default="")
+    only = models.JSONField(default=list, db_default=[])
+    kinds = models.JSONField(default=list, db_default=[])
+    absence = models.ForeignKey(
+        Absence, null=True, blank=True, on_delete=models.PROTECT, related_name="delegations"
+    )
 
     class Meta:
         constraints: ClassVar = [
-            models.UniqueConstraint(fields=["officer", "post", "valid_from"], name="holding_once_per_start"),
+            models.UniqueConstraint(
+                fields=["officer", "post", "valid_from"],
+                condition=models.Q(delegated_by__isnull=True),
+                name="holding_once_per_start",
+            ),
             models.CheckConstraint(
                 condition=models.Q(valid_to__isnull=True) | models.Q(valid_to__gte=models.F("valid_from")),
                 name="holding_ends_after_it_begins",

@@ -5,6 +5,7 @@ from datetime import date
 
 from django.db.models import Q, QuerySet
 
+from motcua.agencies import directory
 from motcua.agencies.calendars import (
     PROVINCE_CALENDAR,
     Calendars,
@@ -19,27 +20,65 @@ from motcua.agencies.calendars import (
     shared_calendar,
     without_own_calendar,
 )
+from motcua.agencies.delegations import own_posts, running_delegations
+from motcua.agencies.in_force import current
+from motcua.agencies.leaving import leavers_to_hand_on
 from motcua.agencies.models import COUNTER_KINDS, Agency, FormerCommune, Holding, Officer
 from motcua.agencies.province import Province, name_on, province
 from motcua.identity.queries import Account
 from motcua.kernel import clock
 from motcua.kernel.actor import STRANGER, Actor, Kind, PostHeld
 from motcua.kernel.errors import NotFound
+from motcua.kernel.rights import ALL as RIGHTS
+from motcua.kernel.rights import PROVINCE
 from motcua.kernel.vietnamese import sort_key
 from motcua.platform import statements
 
 __all__ = [
-    "PROVINCE_CALENDAR", "Calendars", "Province", "actor_for", "agency", "among", "by_codes", "calendar_as_if",
-    "calendar_of", "colleagues", "communes", "composed_calendar", "counters", "current", "forget_calendars",
-    "former_names", "held_posts", "in_order", "known_by_codes", "last_post_of", "may_change_calendar", "name_on",
-    "names", "newest_version", "officer_actor", "officer_by_id", "officer_named", "officers_by_ids",
-    "own_calendars", "posts_held", "posts_of", "province", "read_calendars", "shared_calendar",
+    "PROVINCE_CALENDAR",
+    "Calendars",
+    "Province",
+    "actor_for",
+    "agency",
+    "among",
+    "by_codes",
+    "calendar_as_if",
+    "calendar_of",
+    "colleagues",
+    "communes",
+    "composed_calendar",
+    "counters",
+    "current",
+    "directory",
+    "forget_calendars",
+    "former_names",
+    "held_posts",
+    "in_order",
+    "known_by_codes",
+    "last_post_of",
+    "leavers_to_hand_on",
+    "may_change_calendar",
+    "name_on",
+    "names",
+    "newest_version",
+    "officer_actor",
+    "officer_by_id",
+    "officer_named",
+    "officers_by_ids",
+    "own_calendars",
+    "own_posts",
+    "posts_held",
+    "posts_of",
+    "province",
+    "read_calendars",
+    "running_delegations",
+    "shared_calendar",
     "without_own_calendar",
 ]  # fmt: skip
 
 
 def actor_for(account: Account, *, assurance: int = 1) -> Actor:
-    """The actor behind a log-in, with the posts that are held today."""
+    """The actor behind a log-in, with the posts that are held today; nobody, once an official has left."""
     officer = Officer.objects.filter(account=account).first()
     if officer:
         return officer_actor(officer)
@@ -55,7 +94,9 @@ def actor_for(account: Account, *, assurance: int = 1) -> Actor:
 
 
 def officer_actor(officer: Officer, *, on: date | None = None) -> Actor:
-    """An officer with the posts held on a day (today)."""
+    """An officer with the posts held on a day (today); nobody from the hour on at which they left."""
+    if officer.left_at is not None and officer.left_at <= clock.now():
+        return STRANGER
     return Actor(
         kind=Kind.OFFICER,
         name=officer.name,
@@ -76,14 +117,16 @@ def posts_of(officer: Officer, on: date) -> tuple[PostHeld, ...]:
             unit=h.post.unit.key if h.post.unit else "",
             role=h.post.role,
             title=h.post.title,
-            authority=h.post.authority,
+            authority=h.authority if h.delegated_by else h.post.authority,
             on_behalf_of=h.delegated_by.name if h.delegated_by else "",
+            for_officer=h.delegated_by_id,
+            only=frozenset(h.only),
         )
         for h in held
     )
 
 
-_WEIGHTY_ROLES = frozenset({"signer", "clerk", "administrator"})
+_WEIGHTY_ROLES = frozenset({"signer", "clerk"}) | RIGHTS
 
 
 def holds_a_weighty_post(actor: Actor) -> bool:
@@ -91,13 +134,13 @@ def holds_a_weighty_post(actor: Actor) -> bool:
     return any(post.authority or post.role in _WEIGHTY_ROLES for post in actor.posts)
 
 
-def officers_found(text: str, most: int = 30) -> list[Officer]:
-    """Officers, with their accounts, whose log-in or name holds these words; at least three letters are asked for."""
+def officers_found(text: str, among: Q, most: int = 30) -> list[Officer]:
+    """Officers `among` some, with their accounts, whose log-in or name holds these words, of three letters at least."""
     words = " ".join(text.split())
     if len(words) < 3:
         return []
     found = Officer.objects.select_related("account").filter(
-        Q(account__username__icontains=words) | Q(name__icontains=words)
+        among, Q(account__username__icontains=words) | Q(name__icontains=words)
     )
     return list(found.order_by("name", "pk")[:most])
 
@@ -114,8 +157,8 @@ def emails_of_accounts(accounts: Collection[int]) -> dict[int, str]:
 
 
 def administrators_at_work() -> frozenset[int]:
-    """The accounts that administer an agency today and can be entered: open, with a password."""
-    held = current(Holding.objects.filter(post__role="administrator"), clock.now().date())
+    """The accounts that administer the province today and can be entered: open, with a password."""
+    held = current(Holding.objects.filter(post__role=PROVINCE), clock.now().date())
     accounts = Account.objects.filter(officer__holdings__in=held, is_active=True)
     return frozenset(account.pk for account in accounts if account.has_usable_password())
 
@@ -124,11 +167,6 @@ def last_post_of(officer: int) -> Holding | None:
     """The post that an officer held last, for one who holds none; None when they never held any."""
     held = Holding.objects.filter(officer_id=officer, valid_from__lte=clock.now().date())
     return held.select_related("post").order_by("-valid_to", "-pk").first()
-
-
-def current(holdings: QuerySet[Holding], on: date) -> QuerySet[Holding]:
-    """Those that are in force on a day."""
-    return holdings.filter(valid_from__lte=on).filter(Q(valid_to=None) | Q(valid_to__gte=on))
 
 
 def held_posts() -> frozenset[tuple[str, str]]:

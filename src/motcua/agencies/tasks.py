@@ -2,7 +2,7 @@
 
 from procrastinate.contrib.django import app
 
-from motcua.agencies.commands import bring_names_into_force
+from motcua.agencies.commands import bring_names_into_force, carry_out_leavings
 from motcua.kernel.actor import service
 
 
@@ -11,3 +11,10 @@ from motcua.kernel.actor import service
 def name_agencies(timestamp: int) -> None:
     """At midnight of its day a new name is in force."""
     bring_names_into_force(actor=service("names"))
+
+
+@app.periodic(cron="* * * * *")
+@app.task(name="agencies.leavings", queueing_lock="agencies.leavings")
+def let_leavers_go(timestamp: int) -> None:
+    """Whose hour has come has no post, no account and no token any more."""
+    carry_out_leavings(actor=service("leavings"))

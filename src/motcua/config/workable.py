@@ -7,10 +7,7 @@ from datetime import timedelta
 from motcua.adapters.demo_authority.authority import DemoAuthority, Issued
 from motcua.agencies.queries import (
     administrators_at_work,
-    among,
     calendar_of,
-    communes,
-    counters,
     held_posts,
     province,
 )
@@ -20,9 +17,7 @@ from motcua.kernel.clock import now
 from motcua.kernel.errors import NotFound, Refusal
 from motcua.kernel.vietnamese import day
 from motcua.platform.findings import Finding, State
-from motcua.procedures.queries import all_published, frozen
-from motcua.procedures.types import Content
-from motcua.process.route import StepSpec
+from motcua.procedures.queries import all_published, asked_in_force
 
 # A worker tells that it lives every ten seconds.
 SILENT = timedelta(seconds=60)
@@ -127,10 +122,9 @@ def officers() -> Iterator[Finding]:
     """Each step of each procedure in force has somebody, in every agency where it may be done."""
     part, held = "Cán bộ", held_posts()
     empty: dict[tuple[str, str], str] = {}
-    for version in all_published().defer("content"):
-        for agency, step in _asked(frozen(version.pk)):
-            if (agency, step.post) not in held:
-                empty.setdefault((agency, step.post), f"{step.title} ({version.procedure_id}, {agency})")
+    for agency, step, procedure in asked_in_force():
+        if (agency, step.post) not in held:
+            empty.setdefault((agency, step.post), f"{step.title} ({procedure}, {agency})")
     if not all_published().exists():
         advice = "Nhập và công bố danh mục: ./motcua catalogue."
         yield Finding(part, _severe(environment().mode == "production"), "chưa công bố thủ tục nào", advice)
@@ -141,12 +135,3 @@ def officers() -> Iterator[Finding]:
         yield Finding(part, "bad", f"không ai giữ chức vụ làm bước: {named}{more}", advice)
     else:
         yield Finding(part, "good", "bước nào của thủ tục đang áp dụng cũng có người làm")
-
-
-def _asked(content: Content) -> Iterator[tuple[str, StepSpec]]:
-    handling = [a.code for a in (communes() if "*commune" in content.agencies else among(content.agencies))]
-    counter = [a.code for a in counters() if content.received_at(a.code)]
-    places = {"handling": handling, "counter": counter}
-    for route in {case.route for case in content.cases}:
-        for step in content.route(route).steps:
-            yield from ((agency, step) for agency in places.get(step.at, [step.at]))

@@ -7,21 +7,21 @@ from secrets import compare_digest
 from django.db.models import Exists, OuterRef, Q, QuerySet
 
 from motcua.agencies.queries import province
+from motcua.dossiers import posts
 from motcua.dossiers.act import Audience, Told
 from motcua.dossiers.acts import told_of
 from motcua.dossiers.models import Dossier, Step
-from motcua.dossiers.posts import fits, holds_post_of
+from motcua.dossiers.posts import fits, holds_post_of, in_place_of
 from motcua.dossiers.queries.journey import Happening
 from motcua.dossiers.store import Locked
-from motcua.kernel.actor import Actor, Kind, PostHeld
+from motcua.kernel.actor import Actor, Kind
 from motcua.kernel.errors import NotFound
+from motcua.kernel.rights import ALL as RIGHTS
 from motcua.platform import statements
 from motcua.process.state import State
 from motcua.process.table import Standing
 
 _OVERSEERS = frozenset({"director", "auditor"})
-# Keeps the system running; what people handed in is not theirs to read, wherever their post is.
-_KEEPERS = frozenset({"administrator"})
 
 
 def visible_to(actor: Actor) -> QuerySet[Dossier]:
@@ -83,8 +83,8 @@ def scope(actor: Actor) -> frozenset[str]:
 
 
 def _own_places(actor: Actor) -> frozenset[str]:
-    """Where an officer holds a post that has to do with dossiers."""
-    return frozenset(p.agency for p in actor.posts if p.role not in _KEEPERS)
+    """Where an officer holds a post that has to do with dossiers: what people handed in is nothing to administer."""
+    return frozenset(p.agency for p in actor.posts if p.role not in RIGHTS)
 
 
 _BELOW = "SELECT code FROM agencies_agency WHERE parent_id = ANY(%s::text[])"
@@ -106,17 +106,19 @@ def standing(actor: Actor, dossier: Locked | Dossier, state: State) -> Standing:
             represented=owns and (dossier.filer_id is not None or dossier.channel != "online"),
         )
     counter, handling = state.places["counter"], state.places["handling"]
+    about = about_of(dossier)
     return Standing(
         supervisor=bool(actor.agencies("director") & {counter, handling}) or oversees_all_as_director(actor),
         counter=counter in actor.agencies("receiver"),
         cashier=counter in actor.agencies("receiver", "cashier"),
         officer=actor.officer_id,
         inside=bool(_own_places(actor) & {counter, handling}),
-        may=frozenset(s.no for s in state.steps if holds_post_of(actor, s)),
+        may=frozenset(s.no for s in state.steps if holds_post_of(actor, s, about)),
+        in_place=frozenset(s.no for s in state.steps if in_place_of(actor, s, about)),
         kinds=frozenset(
             s.kind
             for s in state.route.steps
-            if any(fits(p, state.places.get(s.at, s.at), s.post) for p in actor.posts)
+            if any(fits(p, state.places.get(s.at, s.at), s.post, about) for p in actor.posts)
         ),
     )
 
@@ -126,27 +128,42 @@ def oversees_all_as_director(actor: Actor) -> bool:
     return any(p.role == "director" and p.agency in province().overseers for p in actor.posts)
 
 
-def post_for(actor: Actor, state: State, step: int | None) -> str:
-    """The title of the post in which an officer acts on a step, for the record; with delegation named."""
-    target = next((s for s in state.steps if s.no == step), None)
-    held = [p for p in actor.posts if target and fits(p, target.agency, target.spec.post)] or list(
-        actor.posts[:1]
-    )
-    if not held:
+def about_of(dossier: Locked | Dossier) -> frozenset[str]:
+    """What it is about, as delegations name it: its procedure and its case."""
+    return frozenset({dossier.procedure_code, dossier.case_code})
+
+
+def post_for(actor: Actor, dossier: Locked, step: int | None) -> str:
+    """The title of the post in which an officer acts on a step, for the record; with whom they do it for."""
+    target = next((s for s in dossier.state.steps if s.no == step), None)
+    best = posts.post_for(actor, target, about_of(dossier)) if target else None
+    best = best or min(actor.posts, key=lambda p: bool(p.on_behalf_of), default=None)
+    if best is None:
         return ""
-    best = min(held, key=lambda p: bool(p.on_behalf_of))
     return f"{best.title} (thay {best.on_behalf_of})" if best.on_behalf_of else best.title
 
 
 def worklist_posts(actor: Actor) -> tuple[list[str], list[str]]:
     """Agencies and posts, pair by pair, whose open steps wait for the actor: as `fits` says for one step."""
-    pairs = {(p.agency, post) for p in actor.posts for post in _names_of(p)}
-    agencies, posts = zip(*sorted(pairs), strict=True) if pairs else ((), ())
-    return list(agencies), list(posts)
+    pairs = {(p.agency, post) for p in actor.posts for post in posts.names_of(p)}
+    agencies, names = zip(*sorted(pairs), strict=True) if pairs else ((), ())
+    return list(agencies), list(names)
 
 
-def _names_of(held: PostHeld) -> tuple[str, ...]:
-    return (held.role, f"{held.unit}:{held.role}") if held.unit else (held.role,)
+def limited_posts(actor: Actor) -> dict[tuple[str, str], frozenset[str]]:
+    """Agency and post to the procedures and cases for which alone the actor holds it, by delegation."""
+    whole = {(p.agency, name) for p in actor.posts if not p.only for name in posts.names_of(p)}
+    found: dict[tuple[str, str], frozenset[str]] = {}
+    for held in actor.posts:
+        for name in posts.names_of(held):
+            if held.only and (held.agency, name) not in whole:
+                found[held.agency, name] = found.get((held.agency, name), frozenset()) | held.only
+    return found
+
+
+def hands(actor: Actor) -> list[int]:
+    """Officers whose steps are the actor's to do: their own number, and those in whose place they stand."""
+    return sorted({actor.officer_id or 0, *(p.for_officer for p in actor.posts if p.for_officer)})
 
 
 def audience(actor: Actor, *, own: bool) -> Audience:

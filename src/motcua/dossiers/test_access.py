@@ -1,6 +1,7 @@
 """Who sees and may do what: lists agree with details, what is foreign does not exist, delegation is named."""
 
 import inspect
+from dataclasses import replace
 from datetime import timedelta
 from typing import Any
 
@@ -11,10 +12,10 @@ from motcua.dossiers import access, commands
 from motcua.dossiers.act import Act as Declared
 from motcua.dossiers.acts.sign import SIGN
 from motcua.dossiers.models import Dossier
-from motcua.dossiers.queries.detail import detail
+from motcua.dossiers.queries.detail import detail, state_of
 from motcua.dossiers.queries.worklists import LISTS, Wanted, worklist
-from motcua.kernel import clock
-from motcua.kernel.actor import STRANGER, SYSTEM, Actor, Kind, service
+from motcua.kernel import clock, rights
+from motcua.kernel.actor import STRANGER, SYSTEM, Actor, Kind, PostHeld, service
 from motcua.kernel.errors import NotAllowed, NotFound
 from tests.support import acts, cast
 from tests.support.acts import defect
@@ -92,6 +93,7 @@ GIVEN: dict[str, Any] = {
     "fields": {},
     "to_officer": 1,
     "until": "2026-12-24",
+    "holder": 1,
     "field": "child_name",
     "value": "Lý A Sỉnh",
 }
@@ -208,3 +210,13 @@ def test_the_secret_opens_the_dossier_however_it_is_typed() -> None:
     ):
         with pytest.raises(NotFound, match="Mã hồ sơ hoặc mã tra cứu"):
             access.by_secret(code, secret)
+
+
+@pytest.mark.parametrize("right", sorted(rights.ALL))
+def test_none_of_the_three_rights_to_administer_reads_a_dossier(right: str) -> None:
+    dossier = cast.submitted()
+    for place in (dossier.handling_id, dossier.counter_id, "H49"):
+        held = PostHeld(1, place, "", right, rights.TITLES[right])
+        keeper = replace(cast.outsider(), posts=(held,))
+        assert not access.visible_to(keeper).exists()
+        assert not access.standing(keeper, dossier, state_of(dossier)).any

@@ -15,6 +15,8 @@ from motcua.identity.closing import (
     close_account,
     close_idle_accounts,
     open_again,
+    open_shut_account,
+    shut_account,
     warn_idle_accounts,
 )
 from motcua.identity.corrections import correct, merge
@@ -74,6 +76,7 @@ from motcua.platform.transactions import command
 
 __all__ = [
     "Particulars",
+    "add_accounts",
     "add_party",
     "add_passkey",
     "add_totp",
@@ -112,12 +115,14 @@ __all__ = [
     "open_account",
     "open_again",
     "open_demo_accounts",
+    "open_shut_account",
     "pass_second_factor",
     "refuse_reset",
     "register_demo_people",
     "register_party",
     "remove_second_factor",
     "revoke_token",
+    "shut_account",
     "update_contact",
     "warn_idle_accounts",
 ]
@@ -202,12 +207,18 @@ def open_account(
 @command
 def open_accounts(*, actor: Actor, usernames: Sequence[str]) -> list[str]:
     """Log-ins that nobody can enter until they are given a way in; those that exist stay as they are. The new ones."""
+    return add_accounts(actor=actor, usernames=usernames)
+
+
+def add_accounts(*, actor: Actor, usernames: Sequence[str]) -> list[str]:
+    """The same inside a transaction that is already open."""
     ensure_administers_accounts(actor)
     known = set(Account.objects.filter(username__in=usernames).values_list("username", flat=True))
     new = [name for name in dict.fromkeys(usernames) if name not in known]
     nobodys = make_password(None)
-    for account in Account.objects.bulk_create(Account(username=name, password=nobodys) for name in new):
-        record(actor, account, events.OPENED)
+    made = Account.objects.bulk_create(Account(username=name, password=nobodys) for name in new)
+    opened = [log.Happened(account.pk, events.OPENED, {}) for account in made]
+    log.record_each(events.ACCOUNTS, opened, at=clock.now(), actor=actor)
     return new
 
 

@@ -9,13 +9,14 @@ from django.contrib.auth.hashers import check_password
 from django.db import transaction
 
 from motcua.identity import events, passwords
-from motcua.identity.access import administers_accounts
 from motcua.identity.accounts import own_account, record
 from motcua.identity.entries import end_all_entries
 from motcua.identity.models import Account, FormerPassword, SecondFactor
 from motcua.kernel import clock
 from motcua.kernel.actor import Actor
 from motcua.kernel.errors import Invalid, NotAllowed
+from motcua.kernel.rights import ALL as RIGHTS
+from motcua.kernel.rights import administers
 from motcua.platform import account_policy, limits, quota
 
 _WRONG = "Mật khẩu hiện tại chưa đúng."
@@ -77,7 +78,7 @@ def set_password(account: Account, password: str) -> None:
 
 def ensure_not_former(actor: Actor, account: Account, password: str) -> None:
     """Raises `Invalid` when whoever administers takes one of their last passwords again."""
-    if not administers_accounts(actor):
+    if not administers(actor, *RIGHTS):
         return
     last = account.former_passwords.order_by("-at", "-pk")
     kept = last[: account_policy.in_force().administrators_password_history].values_list("hash", flat=True)
@@ -88,7 +89,7 @@ def ensure_not_former(actor: Actor, account: Account, password: str) -> None:
 
 def password_is_old(actor: Actor, account: Account) -> bool:
     """Whether whoever administers has had their password for longer than the policy's days."""
-    if not administers_accounts(actor) or account.demo or not account.has_usable_password():
+    if not administers(actor, *RIGHTS) or account.demo or not account.has_usable_password():
         return False
     rest = timedelta(days=account_policy.in_force().administrators_password_days)
     return clock.now() - (account.password_at or account.created_at) > rest

@@ -10,16 +10,17 @@ from datetime import datetime, timedelta
 from django.db.models import QuerySet
 
 from motcua.identity import events, passwords
-from motcua.identity.access import ensure_administers_accounts
+from motcua.identity.access import administered, ensure_administers, ensure_administers_accounts
 from motcua.identity.accounts import record
 from motcua.identity.credentials import ensure_not_former, has_second_factor, set_password
-from motcua.identity.locks import folded, reason_given
+from motcua.identity.locks import folded
 from motcua.identity.models import Account, AccountLink, LogInAttempt, RecoveryCode, SecondFactor
 from motcua.identity.tokens import token_hash
 from motcua.kernel import clock
 from motcua.kernel.actor import Actor, Kind
 from motcua.kernel.errors import Invalid, NotAllowed, NotFound
 from motcua.platform import account_policy, log
+from motcua.platform.inputs import reason_given
 from motcua.platform.transactions import command
 
 _WAITS = timedelta(days=7)
@@ -42,6 +43,7 @@ def ask_for_reset(
     """An administrator asks that somebody may choose a new password; nothing changes until another one confirms it."""
     ensure_administers_accounts(actor)
     account = account_of(username)
+    ensure_administers(actor, account.pk)
     _ensure_not_own(actor, account)
     return _request(actor, account, reason_given(reason), forgets_second_factor)
 
@@ -51,6 +53,7 @@ def confirm_reset(*, actor: Actor, link: int) -> str:
     """The second administrator agrees: the secret of the link, to be handed to the account's owner, this one time."""
     ensure_administers_accounts(actor)
     found = _waiting(link)
+    ensure_administers(actor, found.account_id)
     if actor.account_id == found.asked_by_id:
         raise NotAllowed("Người đề nghị không tự xác nhận được. Hãy nhờ một quản trị viên khác.")
     _ensure_not_own(actor, found.account)
@@ -62,14 +65,17 @@ def refuse_reset(*, actor: Actor, link: int, reason: str) -> None:
     """An administrator says no to a request, or takes their own back."""
     ensure_administers_accounts(actor)
     found = _waiting(link)
+    ensure_administers(actor, found.account_id)
     _end(found, AccountLink.Ending.REFUSED)
     record(actor, found.account, events.RESET_REFUSED, link=found.pk, reason=reason_given(reason))
 
 
-def waiting_resets(actor: Actor) -> QuerySet[AccountLink]:
-    """What waits for a second administrator, the oldest first; nobody else sees it."""
+def waiting_resets(actor: Actor) -> list[AccountLink]:
+    """What waits for a second administrator, the oldest first, of the accounts that they look after."""
     ensure_administers_accounts(actor)
-    return _all_waiting().select_related("account", "asked_by").order_by("asked_at")
+    waiting = list(_all_waiting().select_related("account", "asked_by").order_by("asked_at"))
+    theirs = administered(actor, {link.account_id for link in waiting})
+    return [link for link in waiting if link.account_id in theirs]
 
 
 def account_behind(secret: str) -> AccountLink:
@@ -229,6 +235,13 @@ def _replace(account: Account) -> None:
     """Other links to the account's password open nothing any more."""
     given = AccountLink.objects.filter(account=account, ended_at=None, hash__isnull=False)
     given.exclude(purpose=AccountLink.Purpose.EMAIL).update(
+        ended_at=clock.now(), ending=AccountLink.Ending.REPLACED
+    )
+
+
+def end_links(account: Account) -> None:
+    """Neither a link nor a request for one opens the account any more."""
+    AccountLink.objects.filter(account=account, ended_at=None).update(
         ended_at=clock.now(), ending=AccountLink.Ending.REPLACED
     )
 

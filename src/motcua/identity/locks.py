@@ -9,13 +9,14 @@ from math import ceil
 from django.db.models import Count, Min, Q, QuerySet
 
 from motcua.identity import events
-from motcua.identity.access import ensure_administers_accounts
+from motcua.identity.access import administered, administers_all_accounts, ensure_administers_accounts
 from motcua.identity.models import Account, LogInAttempt
 from motcua.kernel import clock
 from motcua.kernel.actor import Actor
-from motcua.kernel.errors import Invalid, NotAllowed, NotFound, Refusal, TooMany
-from motcua.kernel.vietnamese import fold, normal
+from motcua.kernel.errors import NotAllowed, NotFound, Refusal, TooMany
+from motcua.kernel.vietnamese import fold
 from motcua.platform import limits, log
+from motcua.platform.inputs import reason_given
 from motcua.platform.quota import Policy
 from motcua.platform.transactions import command
 
@@ -91,11 +92,20 @@ def note_lock(actor: Actor, attempt: LogInAttempt) -> None:
 
 
 def locks(actor: Actor) -> list[Lock]:
-    """Everybody who has to wait now, for whoever administers accounts; the last to come free first."""
+    """Everybody who has to wait now, as far as an administrator looks after them; the last to come free first."""
     ensure_administers_accounts(actor)
     by = {_TRY: ("username", "address"), _ACCOUNT: ("username",), _ADDRESS: ("address",)}
     found = [lock for name, keys in by.items() for lock in _locks(limits.policy(name), keys)]
-    return sorted(found, key=lambda lock: lock.until, reverse=True)
+    theirs = [lock for lock in found if _is_for(actor, lock.username)]
+    return sorted(theirs, key=lambda lock: lock.until, reverse=True)
+
+
+def _is_for(actor: Actor, username: str) -> bool:
+    """What waits at no name, or at one that nobody has, is the whole installation's."""
+    if administers_all_accounts(actor):
+        return True
+    account = Account.objects.filter(username__iexact=username).first() if username else None
+    return account is not None and account.pk in administered(actor, [account.pk])
 
 
 def _locks(policy: Policy, keys: tuple[str, ...]) -> list[Lock]:
@@ -118,6 +128,8 @@ def lift_lock(*, actor: Actor, username: str, address: str, reason: str) -> None
     Raises `Invalid` without a reason, `NotFound` when nobody waits there any more.
     """
     ensure_administers_accounts(actor)
+    if not _is_for(actor, username):
+        raise NotAllowed("Khoá này do quản trị hệ thống của tỉnh mở.")
     why = reason_given(reason)
     which = {name: value for name, value in (("username", username), ("address", address)) if value}
     if not which or not LogInAttempt.objects.filter(**which).delete()[0]:
@@ -135,15 +147,6 @@ def forget_old_attempts() -> int:
 def folded(username: str) -> str:
     """A log-in name as it is counted, whatever its case and accents."""
     return fold(username.strip())[:200]
-
-
-def reason_given(text: str) -> str:
-    """The reason of an administrator's act; raises `Invalid` (field `reason`) when there is none."""
-    reason = normal(text)[:500]
-    if not reason:
-        sentence = "Hãy ghi lý do."
-        raise Invalid(sentence, fields={"reason": [sentence]})
-    return reason
 
 
 def _recent(policy: Policy) -> QuerySet[LogInAttempt]:

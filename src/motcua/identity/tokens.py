@@ -18,6 +18,7 @@ from motcua.identity.models import Account, Token
 from motcua.kernel import clock
 from motcua.kernel.actor import Actor
 from motcua.kernel.errors import Invalid, NotAllowed, NotFound
+from motcua.kernel.rights import PROVINCE, administers
 from motcua.kernel.vietnamese import normal
 from motcua.platform import log
 from motcua.platform.transactions import command
@@ -37,7 +38,7 @@ _revocations = [0]
 
 def manages_tokens(actor: Actor) -> bool:
     """Whether this officer issues and revokes the tokens of outside systems."""
-    return actor.is_officer and bool(actor.agencies("administrator"))
+    return administers(actor, PROVINCE)
 
 
 @command
@@ -200,12 +201,21 @@ def revoke_token(*, actor: Actor, token: int) -> Token:
     if found is None:
         raise NotFound("Không tìm thấy mã truy cập này.")
     if found.revoked_at is None:
-        found.revoked_at = clock.now()
-        found.revoked_by_id = actor.account_id
-        found.save(update_fields=["revoked_at", "revoked_by"])
-        transaction.on_commit(_count_revocation)
-        log.record(events.ACCESS, found.pk, events.ACCESS_REVOKED, at=found.revoked_at, actor=actor, data={})
+        _revoke(actor, found)
     return found
+
+
+def revoke_all(actor: Actor, account: Account) -> None:
+    """Every token that acts for an account, in the transaction that is open."""
+    for token in Token.objects.filter(account=account, revoked_at=None):
+        _revoke(actor, token)
+
+
+def _revoke(actor: Actor, token: Token) -> None:
+    token.revoked_at, token.revoked_by_id = clock.now(), actor.account_id
+    token.save(update_fields=["revoked_at", "revoked_by"])
+    transaction.on_commit(_count_revocation)
+    log.record(events.ACCESS, token.pk, events.ACCESS_REVOKED, at=token.revoked_at, actor=actor, data={})
 
 
 def _count_revocation() -> None:

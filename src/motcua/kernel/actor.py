@@ -15,7 +15,10 @@ class Kind(StrEnum):
 
 @dataclass(frozen=True)
 class PostHeld:
-    """A post that an officer holds now, in their own right or by delegation (`on_behalf_of` names the holder)."""
+    """A post that an officer holds now, in their own right or by delegation (`on_behalf_of` names the holder).
+
+    `for_officer` is that holder's id; `only` are the codes of the procedures and cases that were delegated, empty: all.
+    """
 
     post_id: int
     agency: str
@@ -24,6 +27,8 @@ class PostHeld:
     title: str
     authority: str = ""
     on_behalf_of: str = ""
+    for_officer: int | None = None
+    only: frozenset[str] = frozenset()
 
 
 @dataclass(frozen=True)

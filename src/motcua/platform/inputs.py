@@ -136,6 +136,15 @@ class Given(BaseModel):
             raise Invalid("Nội dung gửi lên còn chỗ chưa đúng. %(what)s", fields=fields, what=what) from None
 
 
+def reason_given(text: str) -> str:
+    """The reason of an administrator's act; raises `Invalid` (field `reason`) when there is none."""
+    reason = normal(text)[:500]
+    if not reason:
+        sentence = "Hãy ghi lý do."
+        raise Invalid(sentence, fields={"reason": [sentence]})
+    return reason
+
+
 class Nothing(Given):
     """An act that asks for nothing."""
 

@@ -45,12 +45,20 @@ class Change:
 
 
 def put(
-    model: type[Model], rows: Sequence[Mapping[str, Any]], *, what: str, keys: Sequence[str]
+    model: type[Model],
+    rows: Sequence[Mapping[str, Any]],
+    *,
+    what: str,
+    keys: Sequence[str],
+    among: Mapping[str, Any] | None = None,
 ) -> list[Change]:
-    """Make or change rows of a model, found by `keys`; all rows name the same fields (`agency_id`, not `agency`)."""
+    """Make or change rows of a model, found by `keys`; all rows name the same fields (`agency_id`, not `agency`).
+
+    Only rows of the model that are `among` others (field to value) are looked at.
+    """
     if not rows:
         return []
-    objects: QuerySet[Any] = QuerySet(model)
+    objects: QuerySet[Any] = QuerySet(model).filter(**(among or {}))
     names = list(rows[0])
     there = {tuple(one[key] for key in keys): one for one in objects.values(*names)}
     changes = [

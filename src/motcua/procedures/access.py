@@ -2,11 +2,12 @@
 
 from motcua.kernel.actor import Actor, Kind
 from motcua.kernel.errors import NotAllowed
+from motcua.kernel.rights import CATALOGUE, PROVINCE, administers
 
 
 def edits(actor: Actor) -> bool:
-    """Whether the catalogue is this actor's to change: the system's own work, and administrators'."""
-    return actor.kind is Kind.SYSTEM or bool(actor.agencies("administrator"))
+    """Whether the catalogue is this actor's to change: the system's, and theirs who administer it or the province."""
+    return actor.kind is Kind.SYSTEM or administers(actor, PROVINCE, CATALOGUE)
 
 
 def may_edit(actor: Actor) -> None:

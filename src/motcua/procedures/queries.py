@@ -1,6 +1,6 @@
 """Reads of the catalogue. Contents of versions are frozen, so each process keeps those that are asked for."""
 
-from collections.abc import Sequence
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from functools import lru_cache
 
 from django.db.models import QuerySet
@@ -9,6 +9,7 @@ from motcua.kernel.errors import NotFound
 from motcua.platform import statements
 from motcua.procedures.access import edits
 from motcua.procedures.applicability import applicable, applies, depending, narrowed_form
+from motcua.procedures.asked_posts import asked_posts, procedures_by_post
 from motcua.procedures.browsing import (
     catalogue,
     compared,
@@ -38,7 +39,7 @@ from motcua.procedures.formats import CHECKER
 from motcua.procedures.formats import refusal as format_refusal
 from motcua.procedures.formatting import answer_in_words, as_read, choices_of, in_input
 from motcua.procedures.limits import words as limit_words
-from motcua.procedures.models import Area, LifeEvent, Procedure, Version
+from motcua.procedures.models import Area, LifeEvent, Procedure, ResultDefinition, Version
 from motcua.procedures.national.drift import drift, drift_of, kind_words
 from motcua.procedures.parsing import digits_of, is_long, is_number, is_phone, read_typed, reads_as, typed
 from motcua.procedures.result_rules import BLOCKS, SOURCES, STYLES, made_up_values
@@ -46,7 +47,7 @@ from motcua.procedures.search import Answer, Wanted
 from motcua.procedures.search_index import current, keep_fresh, revision
 from motcua.procedures.types import Content, content_from_json
 from motcua.procedures.validation import errors as answer_errors
-from motcua.process.route import Route
+from motcua.process.route import Route, StepSpec
 
 __all__ = [
     "BLOCKS",
@@ -65,7 +66,9 @@ __all__ = [
     "applies",
     "area",
     "as_read",
+    "asked_in_force",
     "broken",
+    "cases_with_results",
     "catalogue",
     "channel_word",
     "choices_of",
@@ -105,10 +108,12 @@ __all__ = [
     "narrowed",
     "narrowed_form",
     "online_word",
+    "procedures_asking",
     "published",
     "read_typed",
     "reads_as",
     "restarts_on_supplement",
+    "result_titles",
     "revision",
     "route_hours",
     "route_of",
@@ -178,6 +183,31 @@ def version_in_force(code: str) -> statements.Reading[int]:
 def all_published() -> QuerySet[Version]:
     """Every version in force."""
     return Version.objects.filter(state=Version.State.PUBLISHED).order_by("procedure_id")
+
+
+def asked_in_force() -> Iterator[tuple[str, StepSpec, str]]:
+    """Agency, step and procedure of every place where a step of a procedure in force may be done."""
+    return asked_posts(_contents_in_force())
+
+
+def procedures_asking(agencies: frozenset[str]) -> Mapping[tuple[str, str], set[str]]:
+    """(agency, post) to the procedures in force that ask for it there."""
+    return procedures_by_post(_contents_in_force(), agencies)
+
+
+def cases_with_results(kinds: Collection[str]) -> list[str]:
+    """Codes of the cases in force that end with one of these kinds of result documents."""
+    cases = (case for content in _contents_in_force() for case in content.cases)
+    return sorted(case.code for case in cases if case.result in kinds)
+
+
+def result_titles() -> dict[str, str]:
+    """Kinds of result documents by key, with their titles."""
+    return {one.key: str(one.content["title"]) for one in ResultDefinition.objects.all()}
+
+
+def _contents_in_force() -> list[Content]:
+    return [frozen(version.pk) for version in all_published().defer("content")]
 
 
 def versions(code: str) -> QuerySet[Version]:

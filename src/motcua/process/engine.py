@@ -85,7 +85,9 @@ def why_not(state: State, verb: Verb[Any], who: Standing) -> Refusal:
     rule = verb.rule
     if rule.unless is not None and rule.unless(state) and could_do(state, rule, who):
         return Conflict(verb.idle)
-    held_by_other = any(s.no in who.may and s.holder not in (None, who.officer) for s in state.steps)
+    held_by_other = any(
+        s.no in who.may - who.in_place and s.holder not in (None, who.officer) for s in state.steps
+    )
     if held_by_other and not rule.whoever_holds:
         return Conflict("Hồ sơ đang do người khác giữ. Anh chị hãy xem lại trạng thái mới nhất.")
     if could_do(state, rule, who):

@@ -18,10 +18,11 @@ class Standing:
     """How an actor stands to one dossier. Worked out by `dossiers.access`, never by screens.
 
     `counter` receives at the dossier's counter, `cashier` takes money there. `may` holds the numbers of the open steps
-    whose post the actor holds; `officer` is the officer's id. `kinds` are the kinds of all steps of the route, open or
-    not, that are theirs by post: they allow nothing, but tell "too late" from "never yours" in a refusal. `inside`
-    works in its counter or in the agency that decides. `service` names the part of the system that acts: the clock,
-    or somebody else's software. `represented` is whose dossier it is when somebody else asked for them.
+    whose post the actor holds, `in_place` of those the ones in the hands of somebody in whose place they stand;
+    `officer` is the officer's id. `kinds` are the kinds of all steps of the route, open or not, that are theirs by
+    post: they allow nothing, but tell "too late" from "never yours" in a refusal. `inside` works in its counter
+    or in the agency that decides. `service` names the part of the system that acts: the clock, or somebody else's
+    software. `represented` is whose dossier it is when somebody else asked for them.
     """
 
     applicant: bool = False
@@ -30,6 +31,7 @@ class Standing:
     cashier: bool = False
     officer: int | None = None
     may: frozenset[int] = field(default=frozenset())
+    in_place: frozenset[int] = field(default=frozenset())
     kinds: frozenset[StepKind] = field(default=frozenset())
     inside: bool = False
     service: str = ""
@@ -82,8 +84,9 @@ def steps_for(state: State, rule: Rule, standing: Standing) -> Sequence[OpenStep
 
 
 def own_steps(state: State, standing: Standing) -> Iterable[OpenStep]:
-    """Open steps of the actor's posts that nobody else holds."""
-    return (s for s in state.steps if s.no in standing.may and s.holder in (None, standing.officer))
+    """Open steps of the actor's posts that nobody else holds, or somebody in whose place they stand."""
+    own = (None, standing.officer)
+    return (s for s in state.steps if s.no in standing.may and (s.holder in own or s.no in standing.in_place))
 
 
 def _reached(state: State, rule: Rule, steps: Iterable[OpenStep]) -> Iterable[OpenStep]:

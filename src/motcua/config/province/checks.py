@@ -15,6 +15,7 @@ from motcua.config.province.folder import Folder, Mistake, Place, Row
 from motcua.config.province.rows import mistakes as mistakes_in_rows
 from motcua.kernel import clock
 from motcua.kernel.errors import Invalid
+from motcua.kernel.rights import ALL as RIGHTS
 from motcua.procedures.publishing_rules import Places, obstacles
 from motcua.procedures.reading import readable, whole_form
 from motcua.procedures.result_rules import check_result
@@ -22,7 +23,7 @@ from motcua.process.calendar import WorkCalendar, with_overrides
 from motcua.process.route import route_from_json
 
 # Roles that the house itself speaks of, whether a route names them or not.
-KNOWN_ROLES = frozenset({"receiver", "cashier", "director", "auditor", "administrator"})
+KNOWN_ROLES = frozenset({"receiver", "cashier", "director", "auditor"}) | RIGHTS
 _NEEDED = {"province": "tên tỉnh, trung tâm", "agencies": "các cơ quan", "calendars": "lịch làm việc"}
 _COPIED = ("forms", "routes", "results")
 # What names something else: table, field, the table in which that stands, the field by which it is known there.

@@ -170,7 +170,10 @@ def test_a_dossier_is_settled_under_the_provinces_own_name(folder: Path) -> None
 def test_each_kind_of_change_is_an_event_of_its_own(folder: Path) -> None:
     bring_in(folder)
     told = [event.data["what"] for event in events_of(TOPIC, 1)]
-    assert {"agencies", "units", "posts", "officers", "holdings", "forms", "routes", "results"} <= set(told)
+    assert {"agencies", "units", "posts", "forms", "routes", "results"} <= set(told)
+    officer = agencies.officer_named("tiepnhan")
+    [event] = events_of("officer", officer.pk)
+    assert {change["what"] for change in event.data["changes"]} == {"officers", "holdings"}
 
 
 def test_nobody_but_an_administrator_opens_accounts() -> None:

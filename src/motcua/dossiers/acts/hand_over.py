@@ -45,8 +45,12 @@ def decide(
 
 
 def _prepare(dossier: Locked, order: Order[HandOver]) -> Decision[HandOver]:
-    to = officer_actor(officer_by_id(order.given.to_officer))
-    return partial(decide, fits=frozenset(s.no for s in dossier.state.steps if holds_post_of(to, s)))
+    to, about = (
+        officer_actor(officer_by_id(order.given.to_officer)),
+        {dossier.procedure_code, dossier.case_code},
+    )
+    fitting = (s.no for s in dossier.state.steps if holds_post_of(to, s, about))
+    return partial(decide, fits=frozenset(fitting))
 
 
 def _offers(detail: Seen) -> dict[str, Choices]:

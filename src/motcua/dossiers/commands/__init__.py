@@ -4,6 +4,7 @@ and setting right whose they are, from a log-in on."""
 from motcua.dossiers.commands.at_once import Filing, declared, file_at_once
 from motcua.dossiers.commands.drafts import DraftChange, discard, lay, remove, save, save_decided, start
 from motcua.dossiers.commands.filing import ensure_papers, submit
+from motcua.dossiers.commands.leavers import hand_on_work_of_leavers
 from motcua.dossiers.commands.looks import note_look
 from motcua.dossiers.commands.parties import correct_party, log_in_from_claims, merge_parties
 from motcua.dossiers.commands.perform import Batch, carry_out, carry_out_many
@@ -30,6 +31,7 @@ __all__ = [
     "fix",
     "forget",
     "gather",
+    "hand_on_work_of_leavers",
     "lay",
     "lay_supplement",
     "leave_out",

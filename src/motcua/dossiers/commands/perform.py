@@ -119,7 +119,7 @@ def decided(
         prepare = partial(act.prepare, dossier, order)
     outcome = decide(dossier.state, act, order, world, prepare=prepare)
     step = step_for(dossier.state, act.rule, order.standing)
-    post = access.post_for(actor, dossier.state, step) if actor.is_officer else ""
+    post = access.post_for(actor, dossier, step) if actor.is_officer else ""
     return store.Decided(dossier, outcome, act.told.type, post_title=post)
 
 

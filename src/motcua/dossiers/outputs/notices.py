@@ -61,7 +61,7 @@ def draft(actor: Actor, number: int) -> bytes:
     notice = to_sign(actor).filter(pk=number).first()
     if notice is None:
         raise NotFound("Không có văn bản này.")
-    post = authority(actor, notice.agency_id)
+    post = authority(actor, notice)
     return _drawn(notice, _signer(actor.name, post), "").pdf
 
 
@@ -83,7 +83,7 @@ def _agree(actor: Actor, number: int) -> None:
     notice = to_sign(actor).filter(pk=number).first()
     if notice is None:
         raise NotFound("Văn bản này không còn chờ anh chị ký.")
-    post = authority(actor, notice.agency_id)
+    post = authority(actor, notice)
     kept = notice.number or _take_number(notice, actor=actor)
     made = _drawn(notice, _signer(actor.name, post), kept)
     paper = keep(made.pdf, media_type=PDF)
@@ -173,6 +173,7 @@ class NoticeSigner(Performer):
 
     def _signed(self, asked: Asked, notice: OfficialNotice) -> Answer:
         key = KeyRef("person", f"officer-{notice.officer_id}")
+        _officer(notice)
         prepared = _prepared(notice, key)
         if notice.signature is None:
             found = signing.authorise([prepared], key=key, occasion=str(notice.consent))
@@ -200,9 +201,9 @@ def _prepared(notice: OfficialNotice, key: KeyRef) -> Prepared:
         start, end = notice.place
         return Prepared(read(notice.prepared), (start, end), bytes(notice.digest))
     actor = _officer(notice)
-    post = authority(actor, notice.agency_id)
+    post = authority(actor, notice)
     if post is None or notice.paper is None or notice.consented_at is None:
-        raise NotAllowed("Người đã đồng ý ký không còn thẩm quyền ký văn bản của cơ quan này.")
+        raise _no_longer()
     made = signing.prepare_person(
         read(notice.paper), key=key, name=actor.name, post=post.title, at=notice.consented_at,
         reason="Ký văn bản của cơ quan", box=Box.of(notice.box or ()), place=notice.agency.name,
@@ -220,7 +221,14 @@ def _officer(notice: OfficialNotice) -> Actor:
     account = notice.officer.account if notice.officer else None
     if notice.officer is None or account is None or not account.is_active:
         raise NotAllowed("Tài khoản của người đã đồng ý ký không còn hoạt động; văn bản không được ký.")
-    return officer_actor(notice.officer)
+    actor = officer_actor(notice.officer)
+    if authority(actor, notice) is None:
+        raise _no_longer()
+    return actor
+
+
+def _no_longer() -> NotAllowed:
+    return NotAllowed("Người đã đồng ý ký không còn thẩm quyền ký văn bản của cơ quan này.")
 
 
 @command

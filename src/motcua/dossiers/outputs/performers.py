@@ -145,9 +145,10 @@ def _waiting(asked: Asked) -> list[Signing]:
 
 def _prepared_or_ended(one: Signing) -> Prepared | None:
     """The paper as it goes before the key; None when it cannot, which is then written down."""
-    if one.prepared is not None:
-        return _prepared(one)
     try:
+        _officer(one)
+        if one.prepared is not None:
+            return _prepared(one)
         made = _prepare(one)
     except (Unavailable, OperationalError, InterfaceError):
         raise
@@ -195,8 +196,15 @@ def _officer(one: Signing) -> Actor:
     """Whoever agreed, with the posts that they hold now."""
     account = one.officer.account
     if account is None or not account.is_active:
-        raise NotAllowed("Tài khoản của người đã đồng ý ký không còn hoạt động; kết quả không được ký.")
-    return officer_actor(one.officer)
+        raise _gone()
+    actor = officer_actor(one.officer)
+    if not actor.is_officer:
+        raise _gone()
+    return actor
+
+
+def _gone() -> NotAllowed:
+    return NotAllowed("Tài khoản của người đã đồng ý ký không còn hoạt động; kết quả không được ký.")
 
 
 def _record(one: Signing, pdf: bytes) -> None:

@@ -11,7 +11,7 @@ from motcua.documents.queries import files
 from motcua.dossiers import access, acts, store
 from motcua.dossiers.act import Act
 from motcua.dossiers.models import Dossier, Output, Paper, ResultDraft, Step
-from motcua.dossiers.posts import fits
+from motcua.dossiers.posts import post_for
 from motcua.dossiers.queries.journey import ClockView, Station, clock_of, stations, steps_of
 from motcua.kernel.actor import Actor, PostHeld
 from motcua.kernel.errors import Conflict, NotAllowed
@@ -153,9 +153,8 @@ def allowed_post(act: Act[Any], actor: Actor, dossier: Dossier) -> PostHeld:
         )
     number = step_for(state, act.rule, standing)
     step = next(s for s in state.steps if s.no == number)
-    for post in actor.posts:
-        if fits(post, step.agency, step.spec.post):
-            return post
+    if post := post_for(actor, step, access.about_of(dossier)):
+        return post
     raise NotAllowed("Anh chị không giữ chức vụ ký kết quả này.")
 
 

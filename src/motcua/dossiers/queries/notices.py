@@ -54,9 +54,14 @@ class Line:
         return self.state in (State.SIGNING, State.ASKING, State.TRYING)
 
 
-def authority(actor: Actor, agency: str) -> PostHeld | None:
-    """The post in which an officer signs for a body: one with words of authority (Decree 30/2020), their own first."""
-    held = [p for p in actor.posts if p.agency == agency and p.authority]
+def authority(actor: Actor, notice: OfficialNotice) -> PostHeld | None:
+    """The post in which an officer signs a notice: one with words of authority (Decree 30/2020), their own first."""
+    about = {notice.dossier.procedure_code, notice.dossier.case_code}
+    held = [
+        p
+        for p in actor.posts
+        if p.agency == notice.agency_id and p.authority and (not p.only or p.only & about)
+    ]
     return min(held, key=lambda p: bool(p.on_behalf_of), default=None)
 
 
@@ -71,15 +76,25 @@ def to_sign(actor: Actor) -> QuerySet[OfficialNotice]:
 
 
 def _of_bodies(actor: Actor) -> QuerySet[OfficialNotice]:
-    found = OfficialNotice.objects.filter(agency_id__in=bodies(actor))
+    found = OfficialNotice.objects.filter(_theirs(actor))
     return found.select_related("dossier__filer", "dossier__declaration", "agency", "officer")
+
+
+def _theirs(actor: Actor) -> Q:
+    """Of the bodies for which they sign, in what they sign: a delegation may be for some procedures and cases only."""
+    signs = [p for p in actor.posts if p.authority]
+    found = Q(agency_id__in={p.agency for p in signs if not p.only})
+    for post in signs:
+        if post.only:
+            about = Q(dossier__procedure_code__in=post.only) | Q(dossier__case_code__in=post.only)
+            found |= Q(agency_id=post.agency) & about
+    return found
 
 
 def how_many_wait(actor: Actor) -> int:
     """How many wait for this officer to agree; for whoever signs for nobody none, and nothing is asked."""
-    signs = bodies(actor)
-    waiting = OfficialNotice.objects.filter(issued_at__isnull=True, agency_id__in=signs, consent__isnull=True)
-    return waiting.count() if signs else 0
+    waiting = OfficialNotice.objects.filter(_theirs(actor), issued_at__isnull=True, consent__isnull=True)
+    return waiting.count() if bodies(actor) else 0
 
 
 def lines(actor: Actor, *, after: tuple[datetime, int] | None = None, most: int | None = None) -> list[Line]:

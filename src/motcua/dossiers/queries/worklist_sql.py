@@ -12,7 +12,7 @@ from typing import Any, NamedTuple
 from motcua.kernel.clock import VIETNAM
 from motcua.process.states import OPEN, Status
 
-Values = tuple[str | int | list[str], ...]
+Values = tuple[str | int | list[str] | list[int], ...]
 # Agencies and posts, pair by pair.
 Posts = tuple[list[str], list[str]]
 
@@ -146,6 +146,13 @@ def of_posts(posts: Posts) -> Condition:
     return Condition("(s.agency_id, s.role) IN (SELECT * FROM unnest(%s::text[], %s::text[]))", posts)
 
 
+def limited(agency: str, post: str, only: list[str]) -> Condition:
+    """Of the steps of a post that was delegated in part, those of these procedures and cases."""
+    about = "d.procedure_code = ANY(%s::text[]) OR d.case_code = ANY(%s::text[])"
+    other = "(s.agency_id, s.role) <> (%s::text, %s::text)"
+    return Condition(f"({other} OR {about})", (agency, post, only, only))
+
+
 def listing(conditions: Sequence[Condition], posts: Posts | None, size: int) -> tuple[str, list[Any]]:
     """The statement and its values for the first `size` rows, among those of the posts (None: among all)."""
     rows, values = _rows(conditions)
@@ -182,17 +189,24 @@ def _at(seconds: float | None) -> datetime | None:
 # --- counts -----------------------------------------------------------------------------------------------------
 
 COUNTED = ("mine", "waiting", "today", "late", "others")
-# Values: the posts, the officer twice, now, midnight, now.
-COUNTS = """WITH own AS MATERIALIZED (
+_COUNTS = """WITH own AS MATERIALIZED (
     SELECT s.holder_id, s.urgency, s.rests FROM unnest(%s::text[], %s::text[]) AS post (agency, role)
-    JOIN dossiers_step s ON s.agency_id = post.agency AND s.role = post.role AND s.closed_at IS NULL
+    JOIN dossiers_step s ON s.agency_id = post.agency AND s.role = post.role AND s.closed_at IS NULL{joined}
+    WHERE true{limits}
 )
 SELECT count(*) FILTER (WHERE NOT rests AND holder_id = %s::int),
-    count(*) FILTER (WHERE NOT rests AND (holder_id IS NULL OR holder_id = %s::int)),
+    count(*) FILTER (WHERE NOT rests AND (holder_id IS NULL OR holder_id = ANY(%s::int[]))),
     count(*) FILTER (WHERE NOT rests AND urgency >= %s::timestamptz AND urgency < %s::timestamptz),
     count(*) FILTER (WHERE NOT rests AND urgency < %s::timestamptz),
     count(*) FILTER (WHERE rests)
 FROM own"""
+
+
+def counts(limits: Sequence[Condition]) -> tuple[str, list[Any]]:
+    """The statement, and what goes between the posts and: the officer, whose hands are theirs, now, midnight, now."""
+    joined = _WITH_DOSSIERS if limits else ""
+    where = "".join(f" AND {limit.text}" for limit in limits)
+    return _COUNTS.format(limits=where, joined=joined), [value for limit in limits for value in limit.values]
 
 
 # A dossier says itself how many open steps it has; those of other dossiers that the agencies work on come to it.

@@ -81,7 +81,7 @@ def _list(actor: Actor, name: str, now: datetime) -> tuple[list[Condition], Post
     me, at = actor.officer_id or 0, now.isoformat()
     if name == "mine":
         held = Condition("s.holder_id = %s::int", (me,))
-        return [held, sql.of_posts(access.worklist_posts(actor)), sql.RUNS], None
+        return [held, sql.of_posts(access.worklist_posts(actor)), *_limits(actor), sql.RUNS], None
     if name == "unit":
         places = _places(actor)
         return [] if places is None else [sql.followed(places)], None
@@ -94,8 +94,14 @@ def _list(actor: Actor, name: str, now: datetime) -> tuple[list[Condition], Post
         "late": [Condition("s.urgency < %s::timestamptz", (at,)), sql.RUNS],
         "others": [sql.RESTS],
     }
-    waiting = [Condition("(s.holder_id IS NULL OR s.holder_id = %s::int)", (me,)), sql.RUNS]
-    return conditions.get(name, waiting), access.worklist_posts(actor)
+    mine = Condition("(s.holder_id IS NULL OR s.holder_id = ANY(%s::int[]))", (access.hands(actor),))
+    chosen = conditions.get(name, [mine, sql.RUNS])
+    return [*chosen, *_limits(actor)], access.worklist_posts(actor)
+
+
+def _limits(actor: Actor) -> list[Condition]:
+    """Without what a delegation leaves out; for nearly everybody nothing is left out."""
+    return [sql.limited(*post, sorted(only)) for post, only in access.limited_posts(actor).items()]
 
 
 def _places(actor: Actor) -> list[str] | None:
@@ -127,7 +133,10 @@ def counts(actor: Actor, *, now: datetime | None = None) -> dict[str, int]:
     now = now or clock.now()
     me, at = actor.officer_id or 0, now.isoformat()
     posts = access.worklist_posts(actor)
-    (found,) = statements.run(sql.COUNTS, [*posts, me, me, at, _midnight(now).isoformat(), at])
+    statement, values = sql.counts(_limits(actor))
+    (found,) = statements.run(
+        statement, [*posts, *values, me, access.hands(actor), at, _midnight(now).isoformat(), at]
+    )
     return dict(zip(sql.COUNTED, found, strict=True))
 
 

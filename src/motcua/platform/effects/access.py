@@ -2,12 +2,13 @@
 
 from motcua.kernel.actor import Actor, Kind
 from motcua.kernel.errors import NotAllowed
+from motcua.kernel.rights import PROVINCE, administers
 
 
 def may_look_after(actor: Actor) -> bool:
     """Effects carry people's addresses and words: the system itself and its administrators; a named service may not."""
     itself = actor.kind is Kind.SYSTEM and not actor.service
-    return itself or (actor.is_officer and bool(actor.agencies("administrator")))
+    return itself or administers(actor, PROVINCE)
 
 
 def ensure_may_look_after(actor: Actor) -> None:

@@ -11,6 +11,7 @@ from django.utils.http import urlencode
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
+from motcua.agencies.access import officers_within
 from motcua.agencies.queries import names_of_accounts, officers_found
 from motcua.identity import commands, queries
 from motcua.kernel.actor import Actor
@@ -36,12 +37,12 @@ def listed(request: HttpRequest, actor: Actor) -> HttpResponse:
             for link in waiting
         ],
         "locks": queries.locks(actor),
-        "soon": queries.soon_idle(),
+        "soon": queries.soon_idle(actor),
         "notice_days": account_policy.in_force().idle_notice_days,
         "text": text,
         "found": [
             {"officer": officer, "second": queries.has_second_factor(officer.account_id)}
-            for officer in officers_found(text)
+            for officer in officers_found(text, officers_within(actor))
         ],
     }
     return show(request, actor, "desk/accounts.html", context, current=PAGE)

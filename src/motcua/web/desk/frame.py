@@ -154,7 +154,8 @@ def _others(actor: Actor, current: str, notices: int) -> list[dict[str, Any]]:
         found.append(_link("desk:outbox:list", _("Việc gửi ra ngoài"), "post", current))
         found.append(_link("desk:condition", _("Tình trạng hệ thống"), "shield", current))
     if administers_accounts(actor):
-        found.append(_link("desk:accounts", _("Tài khoản cán bộ"), "people", current))
+        found.append(_link("desk:people:list", _("Cán bộ"), "people", current))
+        found.append(_link("desk:accounts", _("Tài khoản cán bộ"), "lock", current))
     found.append(_link("desk:account", _("Tài khoản của tôi"), "person", current))
     return [item for item in found if item]
 

@@ -30,6 +30,7 @@ urlpatterns = [
     path("tai-khoan-can-bo/khoa", accounts.close, name="account_close"),
     path("tai-khoan-can-bo/dat-lai", accounts.ask, name="account_reset"),
     path("tai-khoan-can-bo/dat-lai/<int:link>", accounts.answer, name="account_reset_answer"),
+    path("can-bo/", include("motcua.web.desk.people.urls")),
     path("nguoi", parties.listed, name="parties"),
     path("nguoi/<int:party>", parties.party, name="party"),
     path("nguoi/<int:party>/gop", parties.merge, name="party_merge"),

@@ -14,7 +14,7 @@ from motcua.agencies.queries import actor_for, holds_a_weighty_post
 from motcua.dossiers.queries.figure_lists import oversees
 from motcua.identity import commands, queries
 from motcua.identity.queries import Account
-from motcua.kernel import clock
+from motcua.kernel import clock, rights
 from motcua.kernel.vietnamese import fold
 from motcua.web.ui import rechecking
 from motcua.web.ui.account import entries
@@ -22,7 +22,11 @@ from motcua.web.ui.language import settle
 
 OFFICERS_FIRST_PAGE = "/ban-lam-viec/"
 OVERSEERS_FIRST_PAGE = "/dieu-hanh/"
-ADMINISTRATORS_FIRST_PAGE = "/ban-lam-viec/gui-ra-ngoai/"
+ADMINISTRATORS_FIRST_PAGES = {
+    rights.PROVINCE: "/ban-lam-viec/gui-ra-ngoai/",
+    rights.AGENCY: "/ban-lam-viec/can-bo/",
+    rights.CATALOGUE: "/ban-lam-viec/danh-muc/",
+}
 CITIZENS_FIRST_PAGE = "/ho-so-cua-toi"
 BACKEND = "django.contrib.auth.backends.ModelBackend"
 _DEVICE = "motcua_device"
@@ -160,4 +164,6 @@ def first_page(account: Account) -> str:
     if oversees(actor):
         return OVERSEERS_FIRST_PAGE
     roles = {post.role for post in actor.posts}
-    return ADMINISTRATORS_FIRST_PAGE if roles == {"administrator"} else OFFICERS_FIRST_PAGE
+    if not roles or roles - rights.ALL:
+        return OFFICERS_FIRST_PAGE
+    return next(page for right, page in ADMINISTRATORS_FIRST_PAGES.items() if right in roles)

@@ -1,0 +1,25 @@
+"""The three rights to administer, each a role of a post. None of them reads dossiers, and nobody passes one on.
+
+`PROVINCE` looks after the whole installation; `AGENCY` after the people of one agency and of those below it;
+`CATALOGUE` after procedures.
+"""
+
+from collections.abc import Mapping
+from typing import Final
+
+from motcua.kernel.actor import Actor
+
+PROVINCE: Final = "administrator"
+AGENCY: Final = "agency_administrator"
+CATALOGUE: Final = "catalogue_administrator"
+TITLES: Final[Mapping[str, str]] = {
+    PROVINCE: "Quản trị hệ thống",
+    AGENCY: "Quản trị của cơ quan",
+    CATALOGUE: "Quản trị danh mục",
+}
+ALL: Final = frozenset(TITLES)
+
+
+def administers(actor: Actor, *rights: str) -> bool:
+    """Whether an officer holds one of these rights; a program that acts for them never does."""
+    return actor.is_officer and actor.scopes is None and bool(actor.agencies(*rights))

@@ -1,0 +1,154 @@
+"""One change of an official: asked, looked at beforehand, written. What was rehearsed is what is written."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from hashlib import sha256
+from typing import Any
+
+from django.contrib import messages
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_http_methods
+
+from motcua.agencies import commands
+from motcua.agencies.access import ensure_looks_after_people, found
+from motcua.agencies.types import Officer
+from motcua.dossiers.commands import hand_on_work_of_leavers
+from motcua.dossiers.queries.touched import Touched, touched
+from motcua.kernel.actor import Actor
+from motcua.kernel.errors import Invalid, NotFound, Refusal
+from motcua.platform.inputs import Choices, Given, form_of
+from motcua.platform.transactions import together
+from motcua.platform.upsert import Change
+from motcua.web.desk.frame import officers_only, show
+from motcua.web.desk.people.acts import ACTS, Act, NewOfficial, start_of_new
+from motcua.web.desk.people.labels import differences
+from motcua.web.ui.forms import EForm
+from motcua.web.ui.refusals import in_words, status_of
+
+PAGE = "desk:people:list"
+WRITE = "ghi"
+Perform = Any
+
+
+@dataclass(frozen=True)
+class Rehearsal:
+    """What would happen: what changes, whom it touches, and by what it is known that it was looked at."""
+
+    changes: Sequence[str]
+    touched: Touched | None
+    seen: str
+
+
+@require_http_methods(["GET", "POST"])
+@officers_only
+def change(request: HttpRequest, actor: Actor, *, officer: int, act: str) -> HttpResponse:
+    """Any of the changes to one official."""
+    one = found(actor, officer)
+    if act not in ACTS:
+        raise NotFound(_("Không có việc này."))
+    chosen = ACTS[act]
+    asked = _Asked(request, chosen.given, chosen.offers(actor, one), chosen.starts(one))
+    context = {"officer": one, "act": chosen}
+    if request.method == "GET":
+        return _page(request, actor, asked, context)
+    try:
+        given = chosen.given.read(asked.answer)
+        rehearsal = _rehearsed(actor, one, chosen, given)
+        if not asked.is_to_write(rehearsal):
+            return _page(request, actor, asked, {**context, "rehearsal": rehearsal})
+        chosen.does(actor, one, given)
+    except Refusal as refusal:
+        return _page(request, actor, asked, context, refusal)
+    hand_on_work_of_leavers()
+    messages.success(request, _("Đã ghi. Thay đổi nằm trong lịch sử của người này."))
+    return redirect("desk:people:person", officer=one.pk)
+
+
+@require_http_methods(["GET", "POST"])
+@officers_only
+def new(request: HttpRequest, actor: Actor) -> HttpResponse:
+    """A new official."""
+    ensure_looks_after_people(actor)
+    offers, starts = start_of_new(actor)
+    asked = _Asked(request, NewOfficial, offers, starts)
+    if request.method == "GET":
+        return _page(request, actor, asked, {})
+    try:
+        given = NewOfficial.read(asked.answer)
+        with together(rehearsal=True):
+            changes = _register(actor, given)
+        rehearsal = Rehearsal(differences(changes), None, _hash(given, changes))
+        if not asked.is_to_write(rehearsal):
+            return _page(request, actor, asked, {"rehearsal": rehearsal})
+        _register(actor, given)
+    except Refusal as refusal:
+        return _page(request, actor, asked, {}, refusal)
+    messages.success(
+        request,
+        _("Đã lập tài khoản %(login)s. Nay hãy đề nghị liên kết để người ấy đặt mật khẩu.")
+        % {"login": given.username},
+    )
+    return redirect("desk:people:named", username=given.username.strip().lower())
+
+
+def _register(actor: Actor, given: NewOfficial) -> Sequence[Change]:
+    return commands.register_official(
+        actor=actor, username=given.username,
+        person={"name": given.name, "phone": given.phone, "email": given.email},
+        post={"post": given.post, "from": given.since, "to": given.until}, reason=given.reason,
+    )  # fmt: skip
+
+
+class _Asked:
+    """The form of a change with what was sent."""
+
+    def __init__(
+        self,
+        request: HttpRequest,
+        given: type[Given],
+        offers: Mapping[str, Choices],
+        starts: Mapping[str, Any],
+    ) -> None:
+        posted = request.POST if request.method == "POST" else None
+        self.form = EForm(form_of(given, offered=offers), data=posted, prefill=starts)
+        self._sent = request.POST
+
+    @property
+    def answer(self) -> dict[str, Any]:
+        """What was sent, typed; empty fields say nothing."""
+        return self.form.answer
+
+    def is_to_write(self, rehearsal: Rehearsal) -> bool:
+        """Whether this very change was looked at and is now to be written."""
+        return self._sent.get("lam") == WRITE and self._sent.get("xem") == rehearsal.seen
+
+
+def _rehearsed(actor: Actor, officer: Officer, act: Act, given: Any) -> Rehearsal:
+    taken = act.takes(officer, given)
+    found = touched(officer.pk, taken) if taken else None
+    with together(rehearsal=True):
+        changes = act.does(actor, officer, given)
+    return Rehearsal(differences(changes), found, _hash(given, changes))
+
+
+def _hash(given: Given, changes: Sequence[Change]) -> str:
+    """Of what is to be written: the moment at which it ends is not part of it."""
+    return sha256(f"{given.model_dump_json()}{len(changes)}".encode()).hexdigest()
+
+
+def _page(
+    request: HttpRequest, actor: Actor, asked: _Asked, context: dict[str, Any], refusal: Refusal | None = None
+) -> HttpResponse:
+    form = asked.form
+    if isinstance(refusal, Invalid):
+        form.tell({name: [_(s) for s in told] for name, told in refusal.fields.items()})
+    shown = {
+        **context,
+        "form": form,
+        "fields": [field for group in form.groups for field in group.fields],
+        "refusal": in_words(refusal) if refusal else "",
+    }
+    status = status_of(refusal) if refusal else 200
+    return show(request, actor, "desk/people/change.html", shown, current=PAGE, status=status)
