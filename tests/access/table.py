@@ -176,6 +176,12 @@ TABLE: Mapping[str, Row] = {
     "desk:catalogue:answers": _row(frozenset({"administrator"}), officers=403),
     "desk:catalogue:choose": _row(frozenset({"administrator"}), officers=403),
     "desk:catalogue:committed": _row(frozenset({"administrator"}), officers=403),
+    "desk:agencies:list": DESK,
+    "desk:agencies:one": DESK,
+    **dict.fromkeys(
+        ("desk:agencies:open", "desk:agencies:change", "desk:agencies:rename", "desk:agencies:close"),
+        _row(frozenset({"administrator"}), officers=403),
+    ),
     "desk:calendars:list": DESK,
     "desk:calendars:calendar": DESK,
     "desk:calendars:export": DESK,

@@ -9,7 +9,7 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from datetime import UTC, datetime, timedelta
 from typing import Any, NamedTuple
 
-from django.db.models import QuerySet
+from django.db.models import Q, QuerySet
 
 from motcua.agencies.access import administers
 from motcua.agencies.models import Agency, WorkingCalendar
@@ -107,7 +107,8 @@ def calendar_as_if(
     """
     shared = newest_version(None)
     own = {one.agency_id: one for one in WorkingCalendar.objects.exclude(agency=None).order_by("id")}
-    asked = Agency.objects.filter(valid_to=None)
+    today = clock.now().date()
+    asked = Agency.objects.filter(Q(valid_to=None) | Q(valid_to__gte=today))
     codes = (asked if agency is None else asked.filter(code=agency)).values_list("code", flat=True)
     changed = WorkingCalendar(agency_id=agency, version="?", content=dict(content))
     pairs: dict[int | None, tuple[WorkCalendar, WorkCalendar]] = {}
@@ -155,7 +156,9 @@ def own_calendars() -> list[WorkingCalendar]:
 
 def without_own_calendar() -> QuerySet[Agency]:
     """The agencies of today that work as the province does."""
-    return Agency.objects.filter(valid_to=None).exclude(pk__in=[one.agency_id for one in own_calendars()])
+    today = clock.now().date()
+    there = Agency.objects.filter(Q(valid_to=None) | Q(valid_to__gte=today))
+    return there.exclude(pk__in=[one.agency_id for one in own_calendars()])
 
 
 def may_change_calendar(actor: Actor, agency: str | None) -> bool:

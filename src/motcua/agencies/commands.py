@@ -1,17 +1,17 @@
 """Writes of the agencies floor: a province's agencies, posts and officers come in; calendars get new versions."""
 
 from collections.abc import Mapping, Sequence
-from datetime import date, datetime
+from datetime import datetime
 from typing import Any
 
 from motcua.agencies import calendars, province
 from motcua.agencies.access import must_administer
 from motcua.agencies.calendars import PROVINCE_CALENDAR
 from motcua.agencies.delegations import Scope, be_away, be_back, delegate, end_delegation
+from motcua.agencies.keeping import change_agency, close_agency, open_agency, rename_agency
 from motcua.agencies.leaving import carry_out_leavings, come_back, leave, note_handed_on
 from motcua.agencies.models import (
     Agency,
-    AgencyName,
     FormerCommune,
     Holding,
     Officer,
@@ -23,6 +23,7 @@ from motcua.agencies.models import (
 from motcua.agencies.people import (
     TOPIC,
     appoint,
+    as_day,
     correct_official,
     end_post,
     give_post,
@@ -30,26 +31,25 @@ from motcua.agencies.people import (
 )
 from motcua.agencies.queries import agency as find_agency
 from motcua.agencies.queries import current, forget_calendars, newest_version
+from motcua.agencies.taking_in import name_all_agencies, put_agencies, put_names
 from motcua.kernel import clock, rights
 from motcua.kernel.actor import Actor
 from motcua.kernel.errors import Conflict, Invalid
 from motcua.kernel.vietnamese import day, normal
 from motcua.platform import log
+from motcua.platform.inputs import reason_given
 from motcua.platform.transactions import command
-from motcua.platform.upsert import Change, put, record, why
+from motcua.platform.upsert import Change, put, record
 from motcua.process.calendar import WorkCalendar, with_overrides
 
 __all__ = [
-    "Scope", "appoint", "appoint_administrator", "be_away", "be_back", "bring_names_into_force", "carry_out_leavings",
-    "change_calendar", "come_back", "correct_official", "delegate", "drop_calendar", "end_delegation", "end_post",
-    "establish_agencies", "establish_former_communes", "establish_posts", "establish_province", "give_post", "leave",
-    "note_handed_on", "put_calendar", "register_official", "rename_agencies", "set_calendar",
+    "Scope", "appoint", "appoint_administrator", "be_away", "be_back", "bring_names_into_force",
+    "carry_out_leavings", "change_agency", "change_calendar", "close_agency", "come_back", "correct_official",
+    "delegate", "drop_calendar", "end_delegation", "end_post", "establish_agencies", "establish_former_communes",
+    "establish_posts", "establish_province", "give_post", "leave", "note_handed_on", "open_agency",
+    "put_calendar", "register_official", "rename_agencies", "rename_agency", "set_calendar",
 ]  # fmt: skip
-
 Row = Mapping[str, Any]
-
-
-_AGENCY = ("code", "kind", "level", "address", "phone", "tms_code", "note", "commune_gso")
 
 
 @command
@@ -59,49 +59,10 @@ def establish_agencies(*, actor: Actor, agencies: Sequence[Row], reason: str = "
     `name` and `short_name` are those of an agency's first day; later ones come by `rename_agencies`.
     """
     must_administer(actor)
-    parents = {row["code"]: row.get("parent") for row in agencies}
-    rows = sorted(agencies, key=lambda row: _depth(row["code"], parents))
-    named = dict(Agency.objects.values_list("code", "name"))
-    new = put(
-        Agency, [_agency(row) for row in rows if row["code"] not in named], what="agencies", keys=["code"]
-    )
-    names = ("name", "short_name")
-    known = [
-        {k: v for k, v in _agency(row).items() if k not in names} for row in rows if row["code"] in named
-    ]
-    changes = [*new, *put(Agency, known, what="agencies", keys=["code"])]
-    first = [_name(row["code"], row) for row in rows]
-    new_codes = {one.key for one in new}
-    put_names = put(AgencyName, first, what="names", keys=["agency_id", "valid_from"])
-    changes += [one for one in put_names if one.after["agency_id"] not in new_codes]
+    changes = put_agencies(agencies)
     record(changes, actor=actor, at=clock.now(), reason=reason)
-    _bring_names_into_force()
+    name_all_agencies()
     return changes
-
-
-def _agency(row: Row) -> dict[str, Any]:
-    place = row.get("map") or {}
-    return {
-        **{key: row.get(key) or "" for key in (*_AGENCY, "name", "short_name")},
-        "parent_id": row.get("parent"),
-        "map_x": place.get("x", row.get("map_x")),
-        "map_y": place.get("y", row.get("map_y")),
-        "valid_from": _day(row["valid_from"]),
-        "valid_to": _day(row.get("valid_to")),
-    }
-
-
-def _name(agency: str, row: Row) -> dict[str, Any]:
-    return {
-        "agency_id": agency,
-        "name": row["name"],
-        "short_name": row.get("short_name") or "",
-        "valid_from": _day(row["valid_from"]),
-    }
-
-
-def _day(value: str | date | None) -> date | None:
-    return date.fromisoformat(value) if isinstance(value, str) and value else value or None
 
 
 @command
@@ -119,7 +80,7 @@ def _period(period: Row) -> dict[str, Any]:
     """Raises `Invalid` by field."""
     content = {key: value for key, value in period.items() if key != "valid_from"}
     province.Province.from_json(content)
-    return {"valid_from": _day(period["valid_from"]), "content": content}
+    return {"valid_from": as_day(period["valid_from"]), "content": content}
 
 
 @command
@@ -133,10 +94,9 @@ def rename_agencies(*, actor: Actor, names: Sequence[Row], reason: str = "") -> 
     unknown = {row["agency"] for row in names} - set(Agency.objects.values_list("code", flat=True))
     if unknown:
         raise Invalid("Không có cơ quan mang mã %(agency)s để đổi tên.", agency=", ".join(sorted(unknown)))
-    rows = [_name(row["agency"], row) for row in names]
-    changes = put(AgencyName, rows, what="renames", keys=["agency_id", "valid_from"])
+    changes = put_names(names)
     record(changes, actor=actor, at=clock.now(), reason=reason)
-    _bring_names_into_force()
+    name_all_agencies()
     return changes
 
 
@@ -144,16 +104,7 @@ def rename_agencies(*, actor: Actor, names: Sequence[Row], reason: str = "") -> 
 def bring_names_into_force(*, actor: Actor) -> None:
     """Let every agency be called what it is called today."""
     must_administer(actor)
-    _bring_names_into_force()
-
-
-def _bring_names_into_force() -> None:
-    begun = AgencyName.objects.filter(valid_from__lte=clock.now().date()).order_by("valid_from")
-    todays = {row.agency_id: row for row in begun.select_related("agency")}
-    for row in todays.values():
-        if (row.agency.name, row.agency.short_name) != (row.name, row.short_name):
-            Agency.objects.filter(pk=row.agency_id).update(name=row.name, short_name=row.short_name)
-    province.forget()
+    name_all_agencies()
 
 
 @command
@@ -165,10 +116,6 @@ def establish_former_communes(*, actor: Actor, communes: Sequence[Row], reason: 
     changes = put(FormerCommune, rows, what="former_communes", keys=keys)
     record(changes, actor=actor, at=clock.now(), reason=reason)
     return changes
-
-
-def _depth(code: str | None, parents: Mapping[str, str | None]) -> int:
-    return 1 + _depth(parents.get(code), parents) if code else 0
 
 
 @command
@@ -263,7 +210,7 @@ def change_calendar(
     `Conflict` before the moment of a version that waits: it would undo this one.
     """
     must_administer(actor, agency)
-    said, start = why(reason), calendars.next_start(clock.now())
+    said, start = reason_given(reason), calendars.next_start(clock.now())
     if since is not None and since < start:
         if since.date() < start.date():
             raise Invalid("Ngày này đã qua.", fields={"since": ["Hãy ghi hôm nay hoặc một ngày sau."]})
@@ -279,7 +226,7 @@ def change_calendar(
 def drop_calendar(*, actor: Actor, agency: str | None, reason: str) -> list[Change]:
     """A version whose moment has not come is dropped; the one before it goes on. Raises `Conflict` when none waits."""
     must_administer(actor, agency)
-    said, newest = why(reason), newest_version(agency)
+    said, newest = reason_given(reason), newest_version(agency)
     if newest is None or newest.since is None or newest.since <= clock.now():
         raise Conflict("Không có lịch nào đang chờ áp dụng.")
     newest.delete()

@@ -2,10 +2,12 @@
 
 from collections.abc import Collection, Iterable, Mapping, Sequence
 from datetime import date
+from typing import Any
 
 from django.db.models import Q, QuerySet
 
 from motcua.agencies import directory
+from motcua.agencies.access import administers
 from motcua.agencies.calendars import (
     PROVINCE_CALENDAR,
     Calendars,
@@ -23,8 +25,9 @@ from motcua.agencies.calendars import (
 from motcua.agencies.delegations import own_posts, running_delegations
 from motcua.agencies.in_force import current
 from motcua.agencies.leaving import leavers_to_hand_on
-from motcua.agencies.models import COUNTER_KINDS, Agency, FormerCommune, Holding, Officer
+from motcua.agencies.models import COUNTER_KINDS, Agency, AgencyName, FormerCommune, Holding, Officer, Post
 from motcua.agencies.province import Province, name_on, province
+from motcua.agencies.province import forget as forget_names
 from motcua.identity.queries import Account
 from motcua.kernel import clock
 from motcua.kernel.actor import STRANGER, Actor, Kind, PostHeld
@@ -35,45 +38,13 @@ from motcua.kernel.vietnamese import sort_key
 from motcua.platform import statements
 
 __all__ = [
-    "PROVINCE_CALENDAR",
-    "Calendars",
-    "Province",
-    "actor_for",
-    "agency",
-    "among",
-    "by_codes",
-    "calendar_as_if",
-    "calendar_of",
-    "colleagues",
-    "communes",
-    "composed_calendar",
-    "counters",
-    "current",
-    "directory",
-    "forget_calendars",
-    "former_names",
-    "held_posts",
-    "in_order",
-    "known_by_codes",
-    "last_post_of",
-    "leavers_to_hand_on",
-    "may_change_calendar",
-    "name_on",
-    "names",
-    "newest_version",
-    "officer_actor",
-    "officer_by_id",
-    "officer_named",
-    "officers_by_ids",
-    "own_calendars",
-    "own_posts",
-    "posts_held",
-    "posts_of",
-    "province",
-    "read_calendars",
-    "running_delegations",
-    "shared_calendar",
-    "without_own_calendar",
+    "PROVINCE_CALENDAR", "Calendars", "Province", "actor_for", "administers", "agency", "all_agencies", "among",
+    "by_codes", "calendar_as_if", "calendar_of", "colleagues", "communes", "composed_calendar", "counters",
+    "current", "directory", "existing", "forget_calendars", "forget_names", "former_names", "held_posts",
+    "in_order", "known_by_codes", "last_post_of", "leavers_to_hand_on", "may_change_calendar", "name_on", "names",
+    "names_of", "newest_version", "officer_actor", "officer_by_id", "officer_named", "officers_by_ids",
+    "own_calendars", "own_posts", "posts_held", "posts_in", "posts_of", "province", "read_calendars",
+    "running_delegations", "shared_calendar", "without_own_calendar",
 ]  # fmt: skip
 
 
@@ -169,6 +140,12 @@ def last_post_of(officer: int) -> Holding | None:
     return held.select_related("post").order_by("-valid_to", "-pk").first()
 
 
+def existing(on: date | None = None) -> QuerySet[Agency]:
+    """The agencies that are there on a day (today): opened, and not closed before it."""
+    day = on or clock.now().date()
+    return Agency.objects.filter(valid_from__lte=day).filter(Q(valid_to=None) | Q(valid_to__gte=day))
+
+
 def held_posts() -> frozenset[tuple[str, str]]:
     """Agency and post (`role`, and `unit:role` where it has a unit) of everything that somebody holds today."""
     held = current(Holding.objects.all(), clock.now().date())
@@ -202,12 +179,14 @@ def agency(code: str) -> Agency:
 
 def among(codes: Sequence[str]) -> QuerySet[Agency]:
     """The agencies with these codes that exist today, by name."""
-    return Agency.objects.filter(code__in=codes, valid_to=None).order_by("name")
+    return existing().filter(code__in=codes).order_by("name")
 
 
 def by_codes(codes: Sequence[str]) -> statements.Reading[list[Agency]]:
     """To be asked: the agencies with these codes that exist today."""
-    return statements.reading_of(Agency, "code = ANY(%s::text[]) AND valid_to IS NULL", [list(codes)])
+    today = clock.now().date()
+    there = "code = ANY(%s::text[]) AND valid_from <= %s::date AND (valid_to IS NULL OR valid_to >= %s::date)"
+    return statements.reading_of(Agency, there, [list(codes), today, today])
 
 
 def known_by_codes(codes: Collection[str]) -> dict[str, Agency]:
@@ -226,14 +205,34 @@ def names() -> Mapping[str, str]:
     return dict(statements.run("SELECT code, name FROM agencies_agency", []))
 
 
+def all_agencies() -> list[Agency]:
+    """Every agency, those that are closed or not open yet too."""
+    return list(Agency.objects.all())
+
+
+def names_of(code: str) -> list[AgencyName]:
+    """What an agency was, is and will be called, the newest first."""
+    return list(AgencyName.objects.filter(agency_id=code).order_by("-valid_from"))
+
+
+def posts_in(code: str) -> list[dict[str, Any]]:
+    """The posts of an agency with the names of those who hold them today."""
+    held = current(Holding.objects.filter(post__agency_id=code), clock.now().date())
+    holders: dict[int, list[str]] = {}
+    for holding in held.select_related("officer").order_by("officer__name"):
+        holders.setdefault(holding.post_id, []).append(holding.officer.name)
+    posts = Post.objects.filter(agency_id=code).order_by("title", "key")
+    return [{"key": post.key, "title": post.title, "holders": holders.get(post.pk, [])} for post in posts]
+
+
 def counters() -> QuerySet[Agency]:
     """Where dossiers are received: the provincial Centre first, then the communes by name."""
-    return Agency.objects.filter(kind__in=COUNTER_KINDS, valid_to=None).order_by("kind", "name")
+    return existing().filter(kind__in=COUNTER_KINDS).order_by("kind", "name")
 
 
 def communes() -> QuerySet[Agency]:
     """The People's Committees of the communes, as handling agencies."""
-    return Agency.objects.filter(kind="commune", valid_to=None).order_by("name")
+    return existing().filter(kind="commune").order_by("name")
 
 
 def in_order(places: Iterable[Agency]) -> list[Agency]:

@@ -40,12 +40,21 @@ def abbreviation(agency: Agency) -> str:
 
     A name of two words keeps its level, so that the police of a ward and of the province differ: `CAP`, `CAT`.
     """
-    name = re.sub(r"\(.*\)", "", agency.name).strip().removesuffix(province().name).rstrip()
+    name = _bare(agency)
     place = _PLACE.search(name)
     words = [word for word in re.findall(r"\w+", _PLACE.sub("", name)) if word != "và"]
     if place and len(words) <= _SHORT:
         words.append(place[1])
     return "".join(word[0] for word in words).upper().replace("Ủ", "U")
+
+
+def _bare(agency: Agency) -> str:
+    return re.sub(r"\(.*\)", "", agency.name).strip().removesuffix(province().name).rstrip()
+
+
+def without_place(agency: Agency) -> str:
+    """`Ủy ban nhân dân`, `Sở Nội vụ`: what kind of body it is, wherever it sits."""
+    return _PLACE.sub("", _bare(agency))
 
 
 @dataclass(frozen=True, slots=True)

@@ -14,8 +14,6 @@ from django.db import connection
 from django.db.models import Model, QuerySet
 
 from motcua.kernel.actor import Actor
-from motcua.kernel.errors import Invalid
-from motcua.kernel.vietnamese import normal
 from motcua.platform import log
 
 TOPIC = "settings"
@@ -81,14 +79,6 @@ def record(changes: Sequence[Change], *, actor: Actor, at: datetime, reason: str
             some = alike[first : first + _CHANGES_IN_AN_EVENT]
             data = {"what": what, "reason": reason, "changes": some}
             log.record(TOPIC, 1, "changed", at=at, actor=actor, data=data)
-
-
-def why(reason: str) -> str:
-    """The reason of a change that a person makes; raises `Invalid` at its field where there is none."""
-    said = normal(reason)
-    if not said:
-        raise Invalid("Hãy ghi lý do thay đổi.", fields={"reason": ["Hãy ghi lý do."]})
-    return said
 
 
 @dataclass(frozen=True)

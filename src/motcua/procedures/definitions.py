@@ -15,8 +15,9 @@ from motcua.kernel import clock
 from motcua.kernel.actor import Actor
 from motcua.kernel.errors import Conflict, Invalid, NotFound, Refusal
 from motcua.kernel.vietnamese import day, normal
+from motcua.platform.inputs import reason_given
 from motcua.platform.transactions import command
-from motcua.platform.upsert import Change, record, why
+from motcua.platform.upsert import Change, record
 from motcua.procedures.access import may_edit
 from motcua.procedures.definition_uses import MODELS, definition, users_of
 from motcua.procedures.exports import COPIES
@@ -111,7 +112,7 @@ def publish_definition(
     Raises `Invalid` with what stands in the way, of whichever procedure (`publishing_rules.py`).
     """
     may_edit(actor)
-    said = why(reason)
+    said = reason_given(reason)
     check_decision(decision, decided_on)
     draft = _draft(kind, key)
     draft.decision, draft.decided_on, draft.reason = decision.strip(), decided_on, said

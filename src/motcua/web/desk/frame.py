@@ -148,6 +148,7 @@ def _others(actor: Actor, current: str, notices: int) -> list[dict[str, Any]]:
         found.append(_link("board:home", _("Điều hành"), "chart", current))
     found.append(_link("desk:catalogue:list", _("Danh mục thủ tục"), "documents", current))
     found += [_definitions(kind, current) for kind in kinds()]
+    found.append(_link("desk:agencies:list", _("Cơ quan, nơi tiếp nhận"), "agency", current))
     found.append(_link("desk:calendars:list", _("Lịch làm việc"), "calendar", current))
     found.append(_link("desk:tokens:list", _("Mã truy cập API"), "lock", current))
     if may_look_after(actor):

@@ -44,6 +44,7 @@ urlpatterns = [
     path("hang-loat/<uuid:key>", batch.progress, name="batch_progress"),
     path("hang-loat/<uuid:key>/xem/<str:code>", batch.look, name="batch_look"),
     path("danh-muc/", include("motcua.web.desk.catalogue.urls")),
+    path("co-quan/", include("motcua.web.desk.agencies.urls")),
     path("bien-soan/", include("motcua.web.desk.definitions.urls")),
     path("lich/", include("motcua.web.desk.calendars.urls")),
     path("ma-truy-cap/", include("motcua.web.desk.tokens.urls")),
