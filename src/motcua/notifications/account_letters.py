@@ -65,8 +65,16 @@ class AccountLetters(Performer):
 
 def _notice(account: Account, purpose: str, link: str) -> Notice:
     with translation.override(account.language):
-        titles = {"reset": _("Đặt lại mật khẩu Một Cửa"), "email": _("Xác nhận địa chỉ thư ở Một Cửa")}
+        titles = {
+            "first": _("Tài khoản Một Cửa của anh chị"),
+            "reset": _("Đặt lại mật khẩu Một Cửa"),
+            "email": _("Xác nhận địa chỉ thư ở Một Cửa"),
+        }
         said = {
+            "first": _(
+                "Anh chị đã được lập tài khoản %(login)s ở Một Cửa. Hãy mở liên kết dưới đây trong %(hours)s giờ để "
+                "đặt mật khẩu; liên kết dùng được một lần."
+            ),
             "reset": _(
                 "Có người, có thể là chính bạn, xin đặt lại mật khẩu của tài khoản %(login)s. Liên kết dưới đây dùng "
                 "được một lần trong %(minutes)s phút. Nếu không phải bạn thì không cần làm gì; mật khẩu giữ nguyên."
@@ -76,7 +84,8 @@ def _notice(account: Account, purpose: str, link: str) -> Notice:
                 "xác nhận. Nếu không phải bạn thì bỏ qua thư này."
             ),
         }
-        words = {"login": account.username, "minutes": account_policy.in_force().letter_minutes}
+        policy = account_policy.in_force()
+        words = {"login": account.username, "minutes": policy.letter_minutes, "hours": policy.link_hours}
         return Notice(
             key="", title=titles[purpose], body=said[purpose] % words, link=link, language=account.language
         )
