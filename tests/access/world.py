@@ -119,7 +119,7 @@ def path_of(world: World, name: str, parts: Mapping[str, Any]) -> str:
 
 def _value(world: World, name: str, part: str, parts: Collection[str]) -> Any:
     space = name.rpartition(":")[0]
-    about_procedures = space == "desk:catalogue" or name in (
+    about_procedures = space in ("desk:catalogue", "desk:upkeep") or name in (
         "portal:procedure",
         "portal:begin",
         "api:procedure",
@@ -143,8 +143,6 @@ def _value(world: World, name: str, part: str, parts: Collection[str]) -> Any:
         "link": 1,
         "officer": Officer.objects.get(account__username="thamdinh").pk,
         "username": "thamdinh",
-        "batch": uuid.UUID(int=0),
-        "label": "2026-Q4",
         "secret": "x" * 43,
         "effect": 1,
         "offset": 0,
@@ -152,10 +150,11 @@ def _value(world: World, name: str, part: str, parts: Collection[str]) -> Any:
     }
     if space == "desk:definitions":
         return {"kind": "mau-ket-qua", "key": "birth", "page": 1}[part]
+    if space == "desk:letters":
+        return "account.reset"
     values["key"] = {
         "portal:occasion": "birth",
         "desk:batch_progress": uuid.UUID(int=0),
         "desk:batch_look": uuid.UUID(int=0),
-        "desk:people:workbook": uuid.UUID(int=0),
     }.get(name, f"p{world.done.papers.exclude(file=None).get().pk}")
     return values[part]

@@ -19,7 +19,7 @@ from motcua.identity import ports as identity
 from motcua.kernel.clock import now
 from motcua.kernel.errors import NotFound
 from motcua.notifications import ports as notifications
-from motcua.platform import findings
+from motcua.platform import findings, suppliers
 from motcua.platform.audit import ports as audit
 from motcua.platform.effects import performers
 from motcua.platform.findings import Finding
@@ -48,6 +48,7 @@ def connect() -> None:
     performers.register(key_endorser())
     audit.connect(ProvinceNotary)
     findings.connect(_examine)
+    suppliers.connect(_suppliers)
     documents.connect(_copies)
     mail = environment().mail
     if mail is not None:
@@ -64,6 +65,12 @@ def _examine() -> list[Finding]:
     from motcua.config.health import examine
 
     return examine()
+
+
+def _suppliers() -> list[suppliers.Supplier]:
+    from motcua.config.suppliers import suppliers as named
+
+    return named()
 
 
 def _copies() -> list[documents.Copy]:

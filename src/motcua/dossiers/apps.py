@@ -10,7 +10,8 @@ class DossiersConfig(AppConfig):
     label = "dossiers"
 
     def ready(self) -> None:
-        """Say who carries out what a consent leads to."""
+        """Say who carries out what a consent leads to, and which messages may be worded anew."""
+        from motcua.dossiers.messages import register_templates
         from motcua.dossiers.outputs.notices import NoticeSigner
         from motcua.dossiers.outputs.performers import Authorise, Finish
         from motcua.platform.effects.performers import register
@@ -18,3 +19,4 @@ class DossiersConfig(AppConfig):
         register(Authorise())
         register(Finish())
         register(NoticeSigner())
+        register_templates()

@@ -1,13 +1,17 @@
 """What an applicant is told, in plain words: what happened, what they must do, by when."""
 
+from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import datetime
+from functools import partial
 
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_noop as noop
 
 from motcua.dossiers.act import Facts, Said
-from motcua.dossiers.acts import told_of
+from motcua.dossiers.acts import EVENTS, told_of
 from motcua.kernel.vietnamese import day
+from motcua.notifications.queries import Kind, Text, fill, filled, register
 
 
 @dataclass(frozen=True)
@@ -24,25 +28,86 @@ def concerns(kind: str, facts: Facts) -> bool:
 
 
 def about(kind: str, facts: Facts, code: str, procedure: str) -> Words:
-    """The message about an event of the dossier `code`, in the language that is active."""
-    message = _finished if "finished" in facts else told_of(kind).message
+    """The message about an event of the dossier `code`, in the language that is active and the province's own words."""
+    finished = "finished" in facts
+    message = _finished if finished else told_of(kind).message
     said = message(facts) if message else Said("")
-    subject = _("Hồ sơ %(code)s: %(what)s") % {"code": code, "what": said.what}
-    about_what = _("Thủ tục: %(procedure)s.") % {"procedure": procedure}
-    return Words(subject, "\n\n".join(part for part in (_sentence(said.what), about_what, said.then) if part))
+    values = {"ma_ho_so": code, "thu_tuc": procedure, "viec": said.what, "huong_dan": said.then}
+    return _worded(f"dossier.{FINISHED if finished else kind}", values)
 
 
 def about_notice(kind: str, code: str, procedure: str) -> Words:
     """The message that a notice of the authority (forms 02 to 05) was signed and sealed."""
-    name = {
+    values = {"ma_ho_so": code, "thu_tuc": procedure, "viec": _notice_names()[kind], "huong_dan": ""}
+    return _worded(_NOTICE, values)
+
+
+FINISHED, _NOTICE = "finished", "dossier.notice"
+
+
+def _notice_names() -> dict[str, str]:
+    return {
         "form_02": _("Phiếu yêu cầu bổ sung, hoàn thiện hồ sơ"),
         "form_03": _("Phiếu từ chối tiếp nhận hồ sơ"),
         "form_04": _("Phiếu xin lỗi và hẹn lại ngày trả kết quả"),
         "form_05": _("Thông báo dừng giải quyết hồ sơ"),
-    }[kind]
-    subject = _("Hồ sơ %(code)s: %(what)s") % {"code": code, "what": name}
-    body = _("Văn bản đã được người có thẩm quyền ký và cơ quan đóng dấu. Bạn mở hồ sơ để xem và tải về.")
-    return Words(subject, "\n\n".join((body, _("Thủ tục: %(procedure)s.") % {"procedure": procedure})))
+    }
+
+
+def _worded(key: str, values: dict[str, str]) -> Words:
+    found = filled(key, values) or fill(_usual(key), values)
+    return Words(found.subject, found.body)
+
+
+def _usual(key: str) -> Text:
+    """The product's own words of a message, with its places."""
+    places = {"code": "{ma_ho_so}", "what": "{viec}", "procedure": "{thu_tuc}"}
+    if key == _NOTICE:
+        first = _(
+            "Văn bản đã được người có thẩm quyền ký và cơ quan đóng dấu. Bạn mở hồ sơ để xem và tải về."
+        )
+    else:
+        first = _sentence(places["what"])
+    body = "\n\n".join((first, _("Thủ tục: %(procedure)s.") % places, "{huong_dan}"))
+    return Text(_("Hồ sơ %(code)s: %(what)s") % places, body)
+
+
+def _template(key: str, title: Callable[[], str], said: Callable[[], Said]) -> Kind:
+    places = {
+        "ma_ho_so": noop("mã hồ sơ"),
+        "thu_tuc": noop("tên thủ tục"),
+        "viec": noop("việc vừa xảy ra, như “đã được tiếp nhận”"),
+        "huong_dan": noop("điều người dân cần biết hoặc làm tiếp"),
+    }
+
+    def sample() -> dict[str, str]:
+        one = said()
+        procedure = _("Thủ tục ví dụ")
+        return {
+            "ma_ho_so": "H00.00-261124-0001",
+            "thu_tuc": procedure,
+            "viec": one.what,
+            "huong_dan": one.then,
+        }
+
+    return Kind(key=key, title=title, places=places, usual=lambda: _usual(key), sample=sample)
+
+
+def register_templates() -> None:
+    """Say which messages about dossiers may be worded anew: one for each event that the applicant is told of."""
+    for told in EVENTS.values():
+        if message := told.message:
+            register(_template(f"dossier.{told.type}", partial(_title, told.at_desk), partial(message, {})))
+    register(
+        _template(f"dossier.{FINISHED}", lambda: _("Đã có kết quả"), lambda: _finished({})),
+        _template(
+            _NOTICE, lambda: _("Văn bản đã ký (mẫu 02 đến 05)"), lambda: Said(_notice_names()["form_02"])
+        ),
+    )
+
+
+def _title(words: object) -> str:
+    return str(words)
 
 
 def filed_for(code: str, procedure: str, *, at: datetime, who: str, ground: str, over: bool = False) -> Words:

@@ -1,10 +1,12 @@
 """What the pinned version of a procedure requires of a dossier, and what stands for a paper that was shown."""
 
 from collections.abc import Sequence
+from datetime import date
 from typing import Any
 
-from motcua.dossiers.models import Declaration
+from motcua.dossiers.models import Declaration, Dossier
 from motcua.dossiers.store import Locked
+from motcua.kernel.clock import VIETNAM
 from motcua.kernel.errors import Invalid
 from motcua.platform import statements
 from motcua.procedures.queries import frozen
@@ -17,6 +19,11 @@ def case_of(dossier: Locked) -> Case:
     if case is None:
         raise Invalid("Phiên bản thủ tục không còn trường hợp của hồ sơ này.")
     return case
+
+
+def filed_on(dossier: Dossier) -> date:
+    """The day of its filing in Vietnam: by the fees of this day it is charged."""
+    return dossier.submitted_at.astimezone(VIETNAM).date()
 
 
 _PAPERS_OF = "SELECT DISTINCT component FROM dossiers_paper WHERE dossier_id = %s::bigint"

@@ -23,7 +23,7 @@ from motcua.platform import account_policy, log
 from motcua.platform.inputs import reason_given
 from motcua.platform.transactions import command
 
-WAITS = timedelta(days=7)
+_WAITS = timedelta(days=7)
 """How long a request waits for its second administrator."""
 
 
@@ -126,17 +126,14 @@ def choose_password(*, actor: Actor, secret: str, second_factor: bool, new: str,
 
 @command
 def link_for_letter(*, actor: Actor, account: int, purpose: str, email: str) -> tuple[Account, str] | None:
-    """The secret of a link that leaves in a letter to `email`; None when the account is closed, for a new password
-    has another address by now, for a first one was entered meanwhile."""
+    """The secret of a link that leaves in a letter to `email`; None when the account is closed or, for a new password,
+    has another address by now."""
     found = Account.objects.select_for_update().get(pk=account)
     if not found.is_active or (purpose == AccountLink.Purpose.RESET and found.confirmed_email != email):
         return None
-    first = purpose == AccountLink.Purpose.FIRST
-    if first and found.has_usable_password():
-        return None
-    now, policy = clock.now(), account_policy.in_force()
-    until = now + (timedelta(hours=policy.link_hours) if first else timedelta(minutes=policy.letter_minutes))
-    if purpose != AccountLink.Purpose.EMAIL:
+    now = clock.now()
+    until = now + timedelta(minutes=account_policy.in_force().letter_minutes)
+    if purpose == AccountLink.Purpose.RESET:
         _replace(found)
     link = AccountLink.objects.create(
         account=found, purpose=purpose, email=email, asked_at=now, expires_at=until
@@ -203,7 +200,7 @@ def _request(actor: Actor, account: Account, reason: str, forgets_second_factor:
         forgets_second_factor=forgets_second_factor,
         asked_at=clock.now(),
         asked_by_id=actor.account_id,
-        expires_at=clock.now() + WAITS,
+        expires_at=clock.now() + _WAITS,
     )
     record(
         actor,
@@ -250,7 +247,7 @@ def end_links(account: Account) -> None:
 
 
 def _all_waiting() -> QuerySet[AccountLink]:
-    waiting = AccountLink.objects.filter(hash=None, ended_at=None, expires_at__gt=clock.now(), batch=None)
+    waiting = AccountLink.objects.filter(hash=None, ended_at=None, expires_at__gt=clock.now())
     return waiting.filter(asked_by__isnull=False)
 
 

@@ -5,7 +5,6 @@ from django.conf import settings
 from motcua.identity import rules
 from motcua.identity.access import administers_accounts
 from motcua.identity.accounts import own_account
-from motcua.identity.bulk_links import waiting_batches
 from motcua.identity.cards import Card, card_from_qr
 from motcua.identity.closing import soon_idle
 from motcua.identity.corrections import sets_parties_right
@@ -40,7 +39,6 @@ from motcua.identity.tokens import (
     USUAL_DAYS,
     USUAL_PER_MINUTE,
     find_token,
-    last_token_uses,
     manages_tokens,
     revocations,
     token_hash,
@@ -79,7 +77,6 @@ __all__ = [
     "is_demanded",
     "is_described",
     "is_organisation",
-    "last_token_uses",
     "least_length",
     "locks",
     "manages_tokens",
@@ -106,7 +103,6 @@ __all__ = [
     "token_hash",
     "tokens_of",
     "totp_address",
-    "waiting_batches",
     "waiting_resets",
 ]
 

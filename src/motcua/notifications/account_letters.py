@@ -2,11 +2,13 @@
 row; a letter that is sent again carries a new link, and ends the one before."""
 
 import hashlib
+from collections.abc import Mapping
 from datetime import datetime, timedelta
 
 from django.conf import settings
 from django.utils import translation
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_noop as noop
 
 from motcua.identity import commands as identity
 from motcua.identity.queries import Account
@@ -15,6 +17,7 @@ from motcua.kernel.actor import service
 from motcua.kernel.vietnamese import day
 from motcua.notifications import wording
 from motcua.notifications.ports import Channel
+from motcua.notifications.templates import Kind, Text, filled, register
 from motcua.notifications.types import Notice
 from motcua.platform import account_policy
 from motcua.platform.effects.performers import Performer
@@ -63,44 +66,78 @@ class AccountLetters(Performer):
         )
 
 
+def _titles() -> dict[str, str]:
+    return {
+        "reset": _("Đặt lại mật khẩu Một Cửa"),
+        "email": _("Xác nhận địa chỉ thư ở Một Cửa"),
+        "idle": _("Tài khoản Một Cửa %(login)s sắp tạm khoá"),
+    }
+
+
+def _bodies() -> dict[str, str]:
+    return {
+        "reset": _(
+            "Có người, có thể là chính bạn, xin đặt lại mật khẩu của tài khoản %(login)s. Liên kết dưới đây dùng "
+            "được một lần trong %(minutes)s phút. Nếu không phải bạn thì không cần làm gì; mật khẩu giữ nguyên."
+        ),
+        "email": _(
+            "Tài khoản %(login)s muốn nhận thư ở địa chỉ này. Hãy mở liên kết dưới đây trong %(minutes)s phút để "
+            "xác nhận. Nếu không phải bạn thì bỏ qua thư này."
+        ),
+        "idle": _(
+            "Đã lâu không ai đăng nhập tài khoản %(login)s. Nếu đến ngày %(day)s vẫn không ai dùng, tài khoản "
+            "tạm khoá; đăng nhập một lần là giữ được. Khi đã khoá, quản trị hệ thống của cơ quan mở lại."
+        ),
+    }
+
+
+def _usual(purpose: str, words: Mapping[str, object]) -> Text:
+    return Text(_titles()[purpose] % words, _bodies()[purpose] % words)
+
+
 def _notice(account: Account, purpose: str, link: str) -> Notice:
+    minutes = str(account_policy.in_force().letter_minutes)
     with translation.override(account.language):
-        titles = {
-            "first": _("Tài khoản Một Cửa của anh chị"),
-            "reset": _("Đặt lại mật khẩu Một Cửa"),
-            "email": _("Xác nhận địa chỉ thư ở Một Cửa"),
-        }
-        said = {
-            "first": _(
-                "Anh chị đã được lập tài khoản %(login)s ở Một Cửa. Hãy mở liên kết dưới đây trong %(hours)s giờ để "
-                "đặt mật khẩu; liên kết dùng được một lần."
-            ),
-            "reset": _(
-                "Có người, có thể là chính bạn, xin đặt lại mật khẩu của tài khoản %(login)s. Liên kết dưới đây dùng "
-                "được một lần trong %(minutes)s phút. Nếu không phải bạn thì không cần làm gì; mật khẩu giữ nguyên."
-            ),
-            "email": _(
-                "Tài khoản %(login)s muốn nhận thư ở địa chỉ này. Hãy mở liên kết dưới đây trong %(minutes)s phút để "
-                "xác nhận. Nếu không phải bạn thì bỏ qua thư này."
-            ),
-        }
-        policy = account_policy.in_force()
-        words = {"login": account.username, "minutes": policy.letter_minutes, "hours": policy.link_hours}
-        return Notice(
-            key="", title=titles[purpose], body=said[purpose] % words, link=link, language=account.language
+        said = filled(f"account.{purpose}", {"tai_khoan": account.username, "phut": minutes}) or _usual(
+            purpose, {"login": account.username, "minutes": minutes}
         )
+    return Notice(key="", title=said.subject, body=said.body, link=link, language=account.language)
 
 
 def about_idleness(account: Account, until: datetime, email: str) -> Notice:
     """That an account closes on a day unless somebody enters it."""
     with translation.override(account.language):
-        title = _("Tài khoản Một Cửa %(login)s sắp tạm khoá") % {"login": account.username}
-        said = _(
-            "Đã lâu không ai đăng nhập tài khoản %(login)s. Nếu đến ngày %(day)s vẫn không ai dùng, tài khoản "
-            "tạm khoá; đăng nhập một lần là giữ được. Khi đã khoá, quản trị hệ thống của cơ quan mở lại."
+        said = filled("account.idle", {"tai_khoan": account.username, "ngay": day(until)}) or _usual(
+            "idle", {"login": account.username, "day": day(until)}
         )
-    words = {"login": account.username, "day": day(until)}
     key = f"idle:{account.pk}:{until.date().isoformat()}"
     return Notice(
-        key=key, title=title, body=said % words, link="/dang-nhap", email=email, language=account.language
+        key=key, title=said.subject, body=said.body, link="/dang-nhap", email=email, language=account.language
     )
+
+
+def _kind(purpose: str, title: str, places: Mapping[str, str]) -> Kind:
+    english = {"tai_khoan": "login", "phut": "minutes", "ngay": "day"}
+    as_places = {english[name]: f"{{{name}}}" for name in places}
+    values = {"tai_khoan": "nguyenvanmau", "phut": "30", "ngay": "24/11/2026"}
+    return Kind(
+        key=f"account.{purpose}",
+        title=lambda: _(title),
+        places=places,
+        usual=lambda: _usual(purpose, as_places),
+        sample=lambda: values,
+    )
+
+
+_ACCOUNT = {"tai_khoan": noop("tên đăng nhập")}
+register(
+    _kind(
+        "reset", noop("Thư đặt lại mật khẩu"), {**_ACCOUNT, "phut": noop("liên kết dùng được bao nhiêu phút")}
+    ),
+    _kind(
+        "email",
+        noop("Thư xác nhận địa chỉ thư"),
+        {**_ACCOUNT, "phut": noop("liên kết dùng được bao nhiêu phút")},
+    ),
+    _kind("idle", noop("Thư báo tài khoản sắp tạm khoá"), {**_ACCOUNT, "ngay": noop("ngày tạm khoá")}),
+)

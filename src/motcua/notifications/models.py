@@ -1,4 +1,4 @@
-"""The inbox. Messages to the outside are effects (`platform/effects`)."""
+"""The inbox, and messages as the province words them. Messages to the outside are effects (`platform/effects`)."""
 
 from typing import ClassVar
 
@@ -22,4 +22,18 @@ class InboxItem(models.Model):
         indexes: ClassVar = [
             models.Index(fields=["party", "-created_at", "-id"], name="inbox_newest_first"),
             models.Index(fields=["party"], condition=models.Q(read_at__isnull=True), name="inbox_unread"),
+        ]
+
+
+class MessageTemplate(models.Model):
+    """A message in words of the province, in one language; what has none is said in the product's own."""
+
+    key = models.TextField()
+    language = models.TextField()
+    subject = models.TextField()
+    body = models.TextField()
+
+    class Meta:
+        constraints: ClassVar = [
+            models.UniqueConstraint(fields=["key", "language"], name="one_template_of_a_message")
         ]

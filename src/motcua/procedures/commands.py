@@ -28,7 +28,6 @@ from motcua.procedures.editing import (
     edit_agencies,
     set_committed,
 )
-from motcua.procedures.exports import COPIES
 from motcua.procedures.models import (
     Area,
     FormDefinition,
@@ -39,10 +38,11 @@ from motcua.procedures.models import (
     Version,
 )
 from motcua.procedures.national.importing import import_file
-from motcua.procedures.publishing import check_decision, complete, definitions, put_in_force
+from motcua.procedures.publishing import COPIES, check_decision, complete, definitions, put_in_force
 from motcua.procedures.reading import readable, whole_form
 from motcua.procedures.result_rules import check_result
 from motcua.procedures.store import write_draft
+from motcua.procedures.upkeep import set_fees, set_life_events, set_plain_names
 from motcua.process.route import route_from_json
 
 __all__ = [
@@ -64,6 +64,9 @@ __all__ = [
     "publish_planned",
     "put_into_force",
     "set_committed",
+    "set_fees",
+    "set_life_events",
+    "set_plain_names",
     "unplan_definition",
     "withdraw",
     "write_definition",

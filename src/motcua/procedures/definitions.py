@@ -20,11 +20,9 @@ from motcua.platform.transactions import command
 from motcua.platform.upsert import Change, record
 from motcua.procedures.access import may_edit
 from motcua.procedures.definition_uses import MODELS, definition, users_of
-from motcua.procedures.exports import COPIES
 from motcua.procedures.models import DefinitionDraft, Version
-from motcua.procedures.publishing import check_decision, put_in_force
+from motcua.procedures.publishing import Decision, check_decision, renew
 from motcua.procedures.result_rules import check_result
-from motcua.procedures.store import write_draft
 from motcua.process.route import route_from_json
 
 _KEY = re.compile(r"[a-z0-9][a-z0-9_.-]{1,60}")
@@ -160,14 +158,9 @@ def _publish(draft: DefinitionDraft, actor: Actor) -> list[Change]:
 
 
 def _renewed(version: Version, draft: DefinitionDraft, actor: Actor) -> Change:
-    """The procedure in a new version that differs in this copy alone; drafts drawn from the old one go on from it."""
-    content = {name: value for name, value in version.content.items() if name not in COPIES}
-    fresh = write_draft(content, source=draft.kind)
-    put_in_force(actor, fresh.pk, draft.decision, draft.decided_on or clock.now().date())
-    for other in Version.objects.filter(procedure=version.procedure_id, state=Version.State.DRAFT):
-        if other.content.get("based_on") == version.number:
-            other.content = {**other.content, "based_on": fresh.number}
-            other.save(update_fields=["content"])
+    """The procedure in a new version that differs in this copy alone."""
+    decision = Decision(draft.decision, draft.decided_on or clock.now().date(), draft.kind)
+    fresh = renew(version, dict, actor, decision)
     return Change("procedures", version.procedure_id, {"version": version.number}, {"version": fresh.number})
 
 

@@ -195,10 +195,14 @@ def _asked(paper: Json) -> str:
 
 
 def _fees(of: str, before: Iterable[Json], after: Iterable[Json]) -> Iterable[Difference]:
-    old, new = ({(f["name"], f.get("channel")): fee_words(f) for f in fees} for fees in (before, after))
+    old, new = (
+        {(f["name"], f.get("channel"), f.get("valid_from")): fee_words(f) for f in fees}
+        for fees in (before, after)
+    )
     for key in dict.fromkeys((*old, *new)):
-        name, channel = key
-        place = f"{name} ({channel_word(channel)}){of}" if channel else f"{name}{of}"
+        name, channel, since = key
+        told = [word for word in (channel and channel_word(channel), since and f"{since} →") if word]
+        place = f"{name} ({', '.join(told)}){of}" if told else f"{name}{of}"
         yield from _one("fees", place, old.get(key, ""), new.get(key, ""))
 
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 import re
-from collections.abc import Container, Mapping
+from collections.abc import Container, Iterable, Mapping
 from dataclasses import dataclass, replace
 from functools import cache, cached_property
 from importlib.resources import files
@@ -121,8 +121,11 @@ def _everyday() -> Mapping[str, Mapping[str, object]]:
     return found
 
 
-def entry_of(content: Mapping[str, object], needed: Container[str] = ()) -> Entry:
-    """What the index keeps of a version's content; `needed` are the codes under the occasions in life."""
+def entry_of(content: Mapping[str, object], needed: Container[str] = (), called: Iterable[str] = ()) -> Entry:
+    """What the index keeps of a version's content; `needed` are the codes under the occasions in life.
+
+    `called` is what people of this province call it, beside what the product knows.
+    """
     raw: Mapping[str, object] = content
     code = str(raw["code"])
     everyday = _everyday().get(code, {})
@@ -139,7 +142,7 @@ def entry_of(content: Mapping[str, object], needed: Container[str] = ()) -> Entr
         results=_names(raw.get("results")),
         cases=_names(raw.get("cases")),
         popular=max(offered, float(str(everyday.get("need", 0)))),
-        called=_texts_of(everyday.get("called")),
+        called=(*_texts_of(everyday.get("called")), *called),
         english=name_of(code),
         offer=_offer(raw.get("cases")),
     )

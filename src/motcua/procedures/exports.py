@@ -3,11 +3,10 @@
 from typing import Any
 
 from motcua.procedures.models import Area, FormDefinition, LifeEvent, ResultDefinition, RouteDefinition
+from motcua.procedures.publishing import COPIES
 from motcua.procedures.queries import all_published
 
 _Rows = list[dict[str, Any]]
-COPIES = ("forms", "routes", "result_documents")
-"""What a version holds copies of: they are handed in by themselves."""
 
 
 def forms() -> _Rows:

@@ -134,6 +134,14 @@ class LifeEvent(models.Model):
         ordering: ClassVar = ["position"]
 
 
+class EverydayName(models.Model):
+    """What people of this province call a procedure, beside what the product knows (`everyday_names.json`)."""
+
+    code = models.TextField(primary_key=True)
+    called = models.JSONField(default=list)
+    changed_at = models.DateTimeField()
+
+
 class Area(models.Model):
     """Communes that have cases of their own, such as those in the mountains, as the province lists them.
 

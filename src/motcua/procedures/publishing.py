@@ -3,7 +3,8 @@
 Inside a command only: the caller holds the transaction and has asked `access.py`.
 """
 
-from collections.abc import Collection, Mapping
+from collections.abc import Callable, Collection, Mapping
+from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
@@ -22,6 +23,41 @@ from motcua.procedures.models import (
     Version,
 )
 from motcua.procedures.publishing_rules import check_publishable
+from motcua.procedures.store import write_draft
+
+Content = dict[str, Any]
+COPIES = ("forms", "routes", "result_documents")
+"""What a version holds copies of: they are handed in by themselves."""
+
+
+@dataclass(frozen=True)
+class Decision:
+    """By what something is put into force: its number, its day, and where the change came from (`Version.source`).
+
+    `checks`: whether the rules of publishing are asked again; what names and prices alone change needs nobody's post.
+    """
+
+    number: str
+    on: date
+    source: str
+    checks: bool = True
+
+
+def renew(
+    version: Version, change: Callable[[Content], Content], actor: Actor, decision: Decision
+) -> Version:
+    """A procedure in force in a new version that differs by `change`; local drafts go on from it, changed likewise.
+
+    Raises what `put_in_force` raises.
+    """
+    plain = {name: value for name, value in version.content.items() if name not in COPIES}
+    fresh = write_draft(change(plain), source=decision.source)
+    put_in_force(actor, fresh.pk, decision.number, decision.on, checks=decision.checks)
+    for other in Version.objects.filter(procedure=version.procedure_id, state=Version.State.DRAFT):
+        if other.content.get("based_on") == version.number:
+            other.content = {**change(other.content), "based_on": fresh.number}
+            other.save(update_fields=["content"])
+    return fresh
 
 
 def check_decision(decision: str, decided_on: date) -> None:
@@ -32,7 +68,9 @@ def check_decision(decision: str, decided_on: date) -> None:
         raise Invalid("Ngày quyết định không thể ở tương lai.", fields={"decided_on": ["Ngày này chưa tới."]})
 
 
-def put_in_force(actor: Actor, version_id: int, decision: str, decided_on: date) -> Version:
+def put_in_force(
+    actor: Actor, version_id: int, decision: str, decided_on: date, *, checks: bool = True
+) -> Version:
     """The draft takes the place of the version in force. Raises `Conflict`, or `Invalid` with all obstacles."""
     version = Version.objects.select_for_update().filter(pk=version_id).first()
     if version is None:
@@ -42,7 +80,7 @@ def put_in_force(actor: Actor, version_id: int, decision: str, decided_on: date)
     in_force = Version.objects.filter(procedure=version.procedure_id, state=Version.State.PUBLISHED)
     _check_base(version, in_force.first())
     in_force.update(state=Version.State.WITHDRAWN)
-    _freeze(version, actor, decision.strip(), decided_on)
+    _freeze(version, actor, decision.strip(), decided_on, checks=checks)
     _carry_into_drafts(version)
     return version
 
@@ -60,9 +98,10 @@ def _check_base(version: Version, in_force: Version | None) -> None:
         )
 
 
-def _freeze(version: Version, actor: Actor, decision: str, decided_on: date) -> None:
+def _freeze(version: Version, actor: Actor, decision: str, decided_on: date, *, checks: bool) -> None:
     version.content = complete({k: v for k, v in version.content.items() if k != "based_on"})
-    check_publishable(version.content)
+    if checks:
+        check_publishable(version.content)
     version.state = Version.State.PUBLISHED
     version.decision, version.decided_on = decision, decided_on
     version.published_at, version.published_by = clock.now(), actor.name

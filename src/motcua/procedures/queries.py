@@ -46,12 +46,15 @@ from motcua.procedures.result_rules import BLOCKS, SOURCES, STYLES, made_up_valu
 from motcua.procedures.search import Answer, Wanted
 from motcua.procedures.search_index import current, keep_fresh, revision
 from motcua.procedures.types import Content, content_from_json
+from motcua.procedures.upkeep import KINDS as FEE_KINDS
+from motcua.procedures.upkeep import called_by_people, fee_key, fee_mistakes, fee_rows, in_force
 from motcua.procedures.validation import errors as answer_errors
 from motcua.process.route import Route, StepSpec
 
 __all__ = [
     "BLOCKS",
     "CHECKER",
+    "FEE_KINDS",
     "SOURCES",
     "STYLES",
     "Answer",
@@ -68,6 +71,7 @@ __all__ = [
     "as_read",
     "asked_in_force",
     "broken",
+    "called_by_people",
     "cases_with_results",
     "catalogue",
     "channel_word",
@@ -87,10 +91,14 @@ __all__ = [
     "english_name",
     "entries",
     "exists",
+    "fee_key",
+    "fee_mistakes",
+    "fee_rows",
     "fee_words",
     "flag_key",
     "format_refusal",
     "frozen",
+    "in_force",
     "in_input",
     "in_the_way",
     "is_long",

@@ -6,20 +6,21 @@ import logging
 import threading
 import time
 from dataclasses import dataclass, replace
-from datetime import datetime
+from datetime import date, datetime
 
 from django.db import DatabaseError, close_old_connections, connection
 from django.db.models import Count, Max
 
+from motcua.kernel import clock
 from motcua.procedures.browsing import listed_only
 from motcua.procedures.entry import Entry, entry_of
-from motcua.procedures.models import LifeEvent, Listing, Version
+from motcua.procedures.models import EverydayName, LifeEvent, Listing, Version
 from motcua.procedures.search import Index
 
 # A change of the catalogue is seen by every process within this many seconds.
 _FRESH_SECONDS = 3.0
 
-Revision = tuple[datetime | None, int, datetime | None, int]
+Revision = tuple[datetime | None, int, datetime | None, int, datetime | None, date]
 
 
 @dataclass
@@ -94,17 +95,21 @@ def _revision() -> Revision:
         at=Max("published_at"), count=Count("pk")
     )
     listed = Listing.objects.aggregate(at=Max("read_at"), count=Count("pk"))
-    return found["at"], found["count"], listed["at"], listed["count"]
+    called = EverydayName.objects.aggregate(at=Max("changed_at"))
+    # Fees hold for periods, so a list of yesterday may name other ones.
+    today = clock.now().date()
+    return found["at"], found["count"], listed["at"], listed["count"], called["at"], today
 
 
 def _entries() -> list[Entry]:
     needed = {code for e in LifeEvent.objects.all() for code in e.procedures}
+    called = dict(EverydayName.objects.values_list("code", "called"))
     keys = ("code", "name", "plain_name", "field", "level", "online_level", "subjects", "agencies", "results")
     rows = Version.objects.filter(state=Version.State.PUBLISHED).values_list(
         *(f"content__{key}" for key in keys), "content__cases", "content__complete"
     )
     in_force = [
-        entry_of({**dict(zip((*keys, "cases", "complete"), row, strict=True))}, needed)
+        entry_of(dict(zip((*keys, "cases", "complete"), row, strict=True)), needed, called.get(row[0], ()))
         for row in rows.iterator()
     ]
     return [*in_force, *(replace(entry_of(content), listed=True) for content in listed_only())]

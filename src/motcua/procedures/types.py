@@ -6,11 +6,12 @@ docs/mechanisms/catalogue.md; codes come from the national catalogue.
 
 from collections.abc import Mapping
 from dataclasses import dataclass
+from datetime import date
 from decimal import Decimal
 from functools import cached_property
 from typing import Any, Literal
 
-from motcua.kernel import json_logic
+from motcua.kernel import clock, json_logic
 from motcua.procedures.answer_types import resolved
 from motcua.process.limit import Limit, Unit
 from motcua.process.route import Route, route_from_json
@@ -91,6 +92,7 @@ class Fee:
 
     What is not known is never charged and never called free. `formula` (JsonLogic over the answers) takes the place of
     `amount` where the fee depends on what is asked for; `amount` is then the price of one unit, for showing.
+    `resolution` is what sets it; it holds from `valid_from` to `valid_to` (ISO days, both included; None: open).
     `note` is a sentence for whoever pays; `editor_note` is for those who keep the catalogue alone.
     """
 
@@ -103,6 +105,13 @@ class Fee:
     note: str | None = None
     formula: Any = None
     editor_note: str | None = None
+    resolution: str | None = None
+    valid_from: str | None = None
+    valid_to: str | None = None
+
+    def in_force(self, on: date) -> bool:
+        """Whether it is charged for what is filed on a day."""
+        return (self.valid_from or "") <= on.isoformat() <= (self.valid_to or "9999")
 
     @property
     def status(self) -> FeeStatus:
@@ -160,14 +169,20 @@ class Case:
         """The limit the province commits itself to, else that of the law."""
         return _for_channel(self.committed, channel) or self.statutory(channel)
 
-    def fees_for(self, channel: str) -> tuple[Fee, ...]:
-        """The fees that fall due when filing through `channel`."""
-        exact = tuple(f for f in self.fees if f.channel == channel)
-        return exact or tuple(f for f in self.fees if f.channel is None)
+    def fees_on(self, on: date | None = None) -> tuple[Fee, ...]:
+        """The fees that hold for what is filed on a day (today)."""
+        day = on or clock.now().date()
+        return tuple(fee for fee in self.fees if fee.in_force(day))
 
-    def charge(self, channel: str, answers: Mapping[str, Any]) -> Charge:
-        """What filing through `channel` costs."""
-        charged = [(fee, fee.charge(answers)) for fee in self.fees_for(channel)]
+    def fees_for(self, channel: str, on: date | None = None) -> tuple[Fee, ...]:
+        """The fees that fall due when filing through `channel` on a day (today)."""
+        fees = self.fees_on(on)
+        exact = tuple(f for f in fees if f.channel == channel)
+        return exact or tuple(f for f in fees if f.channel is None)
+
+    def charge(self, channel: str, answers: Mapping[str, Any], on: date | None = None) -> Charge:
+        """What filing through `channel` on a day (today) costs."""
+        charged = [(fee, fee.charge(answers)) for fee in self.fees_for(channel, on)]
         return Charge(
             sum(amount for _, amount in charged if amount is not None),
             tuple(fee for fee, amount in charged if amount is None),

@@ -13,6 +13,7 @@ from motcua.documents import types as paper
 from motcua.dossiers.models import Dossier
 from motcua.dossiers.queries.askers import asker
 from motcua.dossiers.queries.journey import Station, clock_of, stations, steps_of
+from motcua.dossiers.requirements import filed_on
 from motcua.kernel.clock import VIETNAM
 from motcua.kernel.money import dong
 from motcua.procedures.queries import frozen
@@ -114,7 +115,9 @@ def fee_words(amount: int, unknown: Iterable[Fee], *, paid: bool) -> str:
 def charge(dossier: Dossier) -> Charge:
     """What the version under which the dossier was filed takes for it."""
     case = frozen(dossier.version_id).case(dossier.case_code)
-    return case.charge(dossier.channel, dossier.answers) if case else Charge(dossier.fee_due)
+    return (
+        case.charge(dossier.channel, dossier.answers, filed_on(dossier)) if case else Charge(dossier.fee_due)
+    )
 
 
 UNCOUNTED = "không tính được bằng ngày giờ"

@@ -13,6 +13,7 @@ from motcua.dossiers.act import Act
 from motcua.dossiers.models import Dossier, Output, Paper, ResultDraft, Step
 from motcua.dossiers.posts import post_for
 from motcua.dossiers.queries.journey import ClockView, Station, clock_of, stations, steps_of
+from motcua.dossiers.requirements import filed_on
 from motcua.kernel.actor import Actor, PostHeld
 from motcua.kernel.errors import Conflict, NotAllowed
 from motcua.platform import statements
@@ -62,7 +63,7 @@ class Detail:
     @property
     def charge(self) -> Charge:
         """What the version under which it was filed takes for it, and what of that nobody has told us."""
-        return self.case.charge(self.dossier.channel, self.dossier.answers)
+        return self.case.charge(self.dossier.channel, self.dossier.answers, filed_on(self.dossier))
 
     @property
     def countable(self) -> bool | None:

@@ -121,7 +121,7 @@ def _case(case: Case, form: Any) -> dict[str, Any]:
         "limits": [_for_everybody(row) for row in case.limits],
         "committed": [_for_everybody(row) for row in case.committed],
         "components": [asdict(c) for c in case.components],
-        "fees": [{**_for_everybody(fee), "status": fee.status} for fee in case.fees],
+        "fees": [{**_for_everybody(fee), "status": fee.status} for fee in case.fees_on()],
         "filing": case.filing,
         "returning": case.returning,
         "form": form["schema"],

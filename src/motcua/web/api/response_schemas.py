@@ -83,7 +83,10 @@ class ComponentOut(Schema):
 
 
 class FeeOut(Schema):
-    """A fee in đồng. `status`: `due`, `none` (nothing to pay), or `unknown` (`amount` null: nobody has told us)."""
+    """A fee in đồng. `status`: `due`, `none` (nothing to pay), or `unknown` (`amount` null: nobody has told us).
+
+    `resolution` sets it, from `valid_from` to `valid_to` (days, both included; null: open).
+    """
 
     code: str
     name: str
@@ -92,6 +95,9 @@ class FeeOut(Schema):
     channel: str | None
     collect_at: str
     note: str | None
+    resolution: str | None
+    valid_from: str | None
+    valid_to: str | None
     status: Literal["due", "none", "unknown"]
 
 

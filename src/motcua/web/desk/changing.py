@@ -31,7 +31,10 @@ LABELS: Mapping[str, Any] = {
     "parent_id": lazy("trực thuộc"), "agency_id": lazy("cơ quan"), "address": lazy("địa chỉ"),
     "phone": lazy("điện thoại"),
     "valid_from": lazy("từ ngày"), "valid_to": lazy("đến ngày"), "note": lazy("ghi chú"), "code": lazy("mã"),
-    "commune_gso": lazy("mã xã (thống kê)"),
+    "commune_gso": lazy("mã xã (thống kê)"), "amount": lazy("số tiền"), "channel": lazy("cách nộp"),
+    "resolution": lazy("văn bản quy định"), "plain_name": lazy("tên dễ hiểu"), "called": lazy("lời thường"),
+    "title": lazy("tên"), "sentence": lazy("một câu"), "procedures": lazy("thủ tục"), "position": lazy("thứ tự"),
+    "content": lazy("nội dung"), "subject": lazy("tiêu đề"), "body": lazy("nội dung"),
 }  # fmt: skip
 Write = Callable[[], Sequence[Change]]
 

@@ -13,13 +13,13 @@ from django.utils.cache import patch_cache_control
 from django.utils.translation import gettext as _
 from django_htmx.http import HttpResponseClientRefresh
 
-from motcua.agencies.queries import reviews
 from motcua.dossiers.queries import worklists
 from motcua.dossiers.queries.notices import bodies, how_many_wait
 from motcua.identity.queries import administers_accounts
 from motcua.kernel.actor import Actor
 from motcua.kernel.errors import Refusal
 from motcua.platform.effects.access import may_look_after
+from motcua.procedures.queries import edits
 from motcua.web.desk.definitions.kinds import Kind, kinds
 from motcua.web.ui import resuming
 from motcua.web.ui.actor import actor_of
@@ -134,6 +134,7 @@ def sections(actor: Actor, current: str, *, notices: int) -> list[dict[str, Any]
     return [
         {"title": _("Hồ sơ"), "items": lists},
         {"title": _("Việc khác"), "items": _others(actor, current, notices)},
+        *([{"title": _("Quản trị"), "items": kept_up}] if (kept_up := _kept_up(actor, current)) else []),
     ]
 
 
@@ -148,19 +149,29 @@ def _others(actor: Actor, current: str, notices: int) -> list[dict[str, Any]]:
     if actor.agencies("director", "auditor"):
         found.append(_link("board:home", _("Điều hành"), "chart", current))
     found.append(_link("desk:catalogue:list", _("Danh mục thủ tục"), "documents", current))
-    found += [_definitions(kind, current) for kind in kinds()]
     found.append(_link("desk:agencies:list", _("Cơ quan, nơi tiếp nhận"), "agency", current))
     found.append(_link("desk:calendars:list", _("Lịch làm việc"), "calendar", current))
     found.append(_link("desk:tokens:list", _("Mã truy cập API"), "lock", current))
-    if may_look_after(actor):
-        found.append(_link("desk:outbox:list", _("Việc gửi ra ngoài"), "post", current))
-        found.append(_link("desk:condition", _("Tình trạng hệ thống"), "shield", current))
+    found.append(_link("desk:account", _("Tài khoản của tôi"), "person", current))
+    return [item for item in found if item]
+
+
+def _kept_up(actor: Actor, current: str) -> list[dict[str, Any]]:
+    """What administrators keep up, each as far as it is theirs."""
+    found: list[dict[str, Any] | None] = []
     if administers_accounts(actor):
         found.append(_link("desk:people:list", _("Cán bộ"), "people", current))
         found.append(_link("desk:accounts", _("Tài khoản cán bộ"), "lock", current))
-    if reviews.answers_reviews(actor):
-        found.append(_link("desk:people:reviews", _("Rà soát quyền"), "shield", current))
-    found.append(_link("desk:account", _("Tài khoản của tôi"), "person", current))
+    if edits(actor):
+        found += [_definitions(kind, current) for kind in kinds()]
+        found.append(_link("desk:upkeep:fees", _("Phí, lệ phí"), "money", current))
+        found.append(_link("desk:upkeep:names", _("Tên gọi thủ tục"), "search", current))
+        found.append(_link("desk:upkeep:life_events", _("Sự kiện cuộc đời"), "birth", current))
+    if may_look_after(actor):
+        found.append(_link("desk:letters:list", _("Thư và tin nhắn"), "mail", current))
+        found.append(_link("desk:suppliers", _("Nhà cung cấp"), "external", current))
+        found.append(_link("desk:outbox:list", _("Việc gửi ra ngoài"), "post", current))
+        found.append(_link("desk:condition", _("Tình trạng hệ thống"), "shield", current))
     return [item for item in found if item]
 
 

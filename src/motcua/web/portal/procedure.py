@@ -71,7 +71,9 @@ def _facts(content: Content, case: Case, asked: str) -> dict[str, Any]:
         "limit": catalogue_labels.limit(case.promised(channel)),
         "statutory": catalogue_labels.limit(case.statutory(channel)),
         "cost": cost(case, channel),
-        "fees": [(fee, fee_words(fee), catalogue_labels.channel(fee.channel or "")) for fee in case.fees],
+        "fees": [
+            (fee, fee_words(fee), catalogue_labels.channel(fee.channel or "")) for fee in case.fees_on()
+        ],
         "papers": [(c, catalogue_labels.copies(c)) for c in case.components],
         "due": _due(case, channel, counter),
         "counter": counter,

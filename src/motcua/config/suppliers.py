@@ -1,0 +1,42 @@
+"""Who supplies this installation, as its settings say it: nothing here opens a connection or shows a secret."""
+
+from urllib.parse import urlsplit
+
+from motcua.config.env import environment
+from motcua.notifications.queries import LETTERS
+from motcua.platform.suppliers import Supplier
+
+# Beginnings of the kinds of effects that sign.
+_SIGNING = ("signing.", "notice")
+
+
+def suppliers() -> list[Supplier]:
+    """Letters, text messages, log-in, signatures, time stamps, payments, in the order in which people ask for them."""
+    env = environment()
+    mail = f"{env.mail.host}:{env.mail.port}" if env.mail else ""
+    keys = _host(env.official_keys_url) or ("trong hệ thống" if env.mode != "production" else "")
+    return [
+        Supplier("Máy chủ thư", "Thư báo tin, thư tài khoản", "EMAIL_URL, EMAIL_FROM", mail, LETTERS),
+        Supplier("Tin nhắn SMS, Zalo", "Báo tin qua điện thoại", "", ""),
+        Supplier(
+            "VNeID", "Đăng nhập của người dân", "VNEID_ISSUER", _host(env.vneid.issuer if env.vneid else "")
+        ),
+        Supplier("Kho khoá ký số", "Chữ ký của cán bộ, dấu của cơ quan", "OFFICIAL_KEYS_URL", keys, _SIGNING),
+        Supplier(
+            "Dấu thời gian",
+            "Dấu thời gian (RFC 3161), thu hồi chứng thư",
+            "TIME_STAMP_URL",
+            _host(env.time_stamp_url),
+        ),
+        Supplier("Cổng thanh toán", "Nộp phí, lệ phí trực tuyến", "", ""),
+    ]
+
+
+def _host(address: str) -> str:
+    """Of an address what may be shown: without names and passwords."""
+    found = urlsplit(address)
+    return (
+        f"{found.scheme}://{found.hostname}" + (f":{found.port}" if found.port else "")
+        if found.hostname
+        else ""
+    )

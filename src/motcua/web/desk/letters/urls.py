@@ -1,0 +1,11 @@
+"""Addresses of letters and messages, under `/ban-lam-viec/tin-nhan/`."""
+
+from django.urls import path
+
+from motcua.web.desk.letters import pages
+
+app_name = "letters"
+urlpatterns = [
+    path("", pages.listed, name="list"),
+    path("<str:key>", pages.one, name="one"),
+]
