@@ -143,6 +143,8 @@ def _value(world: World, name: str, part: str, parts: Collection[str]) -> Any:
         "link": 1,
         "officer": Officer.objects.get(account__username="thamdinh").pk,
         "username": "thamdinh",
+        "batch": uuid.UUID(int=0),
+        "label": "2026-Q4",
         "secret": "x" * 43,
         "effect": 1,
         "offset": 0,
@@ -156,5 +158,6 @@ def _value(world: World, name: str, part: str, parts: Collection[str]) -> Any:
         "portal:occasion": "birth",
         "desk:batch_progress": uuid.UUID(int=0),
         "desk:batch_look": uuid.UUID(int=0),
+        "desk:people:workbook": uuid.UUID(int=0),
     }.get(name, f"p{world.done.papers.exclude(file=None).get().pk}")
     return values[part]

@@ -31,7 +31,9 @@ from motcua.agencies.people import (
 )
 from motcua.agencies.queries import agency as find_agency
 from motcua.agencies.queries import current, forget_calendars, newest_version
+from motcua.agencies.reviews import answer_review, close_review, open_review
 from motcua.agencies.taking_in import name_all_agencies, put_agencies, put_names
+from motcua.agencies.workbook import send_workbook, take_in_workbook
 from motcua.kernel import clock, rights
 from motcua.kernel.actor import Actor
 from motcua.kernel.errors import Conflict, Invalid
@@ -43,12 +45,14 @@ from motcua.platform.upsert import Change, put, record
 from motcua.process.calendar import WorkCalendar, with_overrides
 
 __all__ = [
-    "Scope", "appoint", "appoint_administrator", "be_away", "be_back", "bring_names_into_force",
-    "carry_out_leavings", "change_agency", "change_calendar", "close_agency", "come_back", "correct_official",
-    "delegate", "drop_calendar", "end_delegation", "end_post", "establish_agencies", "establish_former_communes",
-    "establish_posts", "establish_province", "give_post", "leave", "note_handed_on", "open_agency",
-    "put_calendar", "register_official", "rename_agencies", "rename_agency", "set_calendar",
+    "Scope", "answer_review", "appoint", "appoint_administrator", "be_away", "be_back", "bring_names_into_force",
+    "carry_out_leavings", "change_agency", "change_calendar", "close_agency", "close_review", "come_back",
+    "correct_official", "delegate", "drop_calendar", "end_delegation", "end_post", "establish_agencies",
+    "establish_former_communes", "establish_posts", "establish_province", "give_post", "leave", "note_handed_on",
+    "open_agency", "open_review", "put_calendar", "register_official", "rename_agencies", "rename_agency",
+    "send_workbook", "set_calendar", "take_in_workbook",
 ]  # fmt: skip
+
 Row = Mapping[str, Any]
 
 

@@ -222,3 +222,20 @@ def heirs(officer: int) -> list[Officer]:
     held = current(Holding.objects.filter(post__in=posts), clock.now().date()).exclude(officer=officer)
     rows = Officer.objects.filter(pk__in=held.values("officer"), left_at=None, account__is_active=True)
     return sorted(rows, key=lambda one: sort_key(one.name))
+
+
+def away_without_deputy(within: timedelta) -> list[Absence]:
+    """Who is away now or soon while nobody does their work, the first to go first."""
+    today = clock.now().date()
+    rows = Absence.objects.filter(ended_at=None, deputy=None, last__gte=today, first__lte=today + within)
+    return list(rows.filter(officer__left_at=None).select_related("officer").order_by("first", "pk"))
+
+
+def delegations_ending(within: timedelta) -> list[Holding]:
+    """Delegations that run out soon, the first to end first; what an absence brought ends with it and is no news."""
+    today = clock.now().date()
+    rows = current(Holding.objects.filter(delegated_by__isnull=False, absence=None), today)
+    ending = rows.filter(valid_to__lte=today + within).select_related(
+        "officer", "delegated_by", "post__agency"
+    )
+    return list(ending.order_by("valid_to", "pk"))

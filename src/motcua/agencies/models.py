@@ -181,6 +181,56 @@ class Holding(models.Model):
         ]
 
 
+class SentWorkbook(models.Model):
+    """A workbook of officials that somebody sent, as rows of text, until it was taken in or its day is over."""
+
+    key = models.UUIDField(primary_key=True)
+    name = models.TextField()
+    cells = models.JSONField()
+    sent_by = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+")
+    sent_at = models.DateTimeField()
+
+
+class Review(models.Model):
+    """An access review of a quarter or half-year (`label`: `2026-Q4`, `2026-H2`): every right is confirmed or ended."""
+
+    label = models.TextField(unique=True)
+    opened_at = models.DateTimeField()
+    deadline = models.DateField()
+    closed_at = models.DateTimeField(null=True, blank=True)
+
+
+class ReviewLine(models.Model):
+    """A right as it was held when the review was opened; the head of `agency` answers for it.
+
+    `last_used`: when its account was last entered, by a person or a program.
+    """
+
+    class Answer(models.TextChoices):
+        """What was said of it."""
+
+        KEEP = "keep"
+        END = "end"
+
+    review = models.ForeignKey(Review, on_delete=models.CASCADE, related_name="lines")
+    officer = models.ForeignKey(Officer, on_delete=models.PROTECT, related_name="+")
+    holding = models.ForeignKey(Holding, on_delete=models.PROTECT, related_name="+")
+    agency = models.ForeignKey(Agency, on_delete=models.PROTECT, related_name="+")
+    since = models.DateField()
+    last_used = models.DateTimeField(null=True, blank=True)
+    answer = models.TextField(choices=Answer, blank=True, default="")
+    note = models.TextField(blank=True, default="")
+    answered_at = models.DateTimeField(null=True, blank=True)
+    answered_by = models.ForeignKey(
+        Officer, null=True, blank=True, on_delete=models.PROTECT, related_name="+"
+    )
+
+    class Meta:
+        constraints: ClassVar = [
+            models.UniqueConstraint(fields=["review", "holding"], name="right_once_per_review")
+        ]
+
+
 class WorkingCalendar(models.Model):
     """A version of working hours, cut-off, holidays and swap days; `agency` null is the province's own.
 

@@ -40,7 +40,7 @@ def appoint(*, actor: Actor, officers: Sequence[Row], reason: str = "") -> list[
     An agency's administrator does so within their reach, and gives no right to administer. Raises `Invalid` for an
     account or post that is not there, and for two periods of one person in one post at the same time.
     """
-    return _appoint(actor, officers, reason)
+    return appoint_all(actor, officers, reason)
 
 
 @command
@@ -53,14 +53,16 @@ def register_official(*, actor: Actor, username: str, person: Row, post: Row, re
         raise Invalid(sentence, fields={"username": [sentence]})
     add_accounts(actor=actor, usernames=[login])
     row = {"username": login, **person, "posts": [post]}
-    return _appoint(actor, [row], reason_given(reason))
+    return appoint_all(actor, [row], reason_given(reason))
 
 
 @command
 def correct_official(*, actor: Actor, officer: int, person: Row, reason: str) -> list[Change]:
     """Name and how to reach them."""
     one = changed_by(actor, officer)
-    return _appoint(actor, [{"username": one.account.username, **person, "posts": []}], reason_given(reason))
+    return appoint_all(
+        actor, [{"username": one.account.username, **person, "posts": []}], reason_given(reason)
+    )
 
 
 @command
@@ -70,7 +72,7 @@ def give_post(*, actor: Actor, officer: int, post: Row, reason: str) -> list[Cha
     if one.left_at is not None:
         raise Invalid("Cán bộ này đã thôi việc. Hãy nhận lại trước khi giao vị trí.")
     said = {"name": one.name, "phone": one.phone, "email": one.email}
-    return _appoint(
+    return appoint_all(
         actor, [{"username": one.account.username, **said, "posts": [post]}], reason_given(reason)
     )
 
@@ -146,7 +148,8 @@ def checked_login(text: str) -> str:
     return login
 
 
-def _appoint(actor: Actor, officers: Sequence[Row], reason: str) -> list[Change]:
+def appoint_all(actor: Actor, officers: Sequence[Row], reason: str) -> list[Change]:
+    """As `appoint`, in the transaction that is open."""
     ensure_looks_after_people(actor)
     accounts = _accounts(officers)
     posts = _posts(officers)

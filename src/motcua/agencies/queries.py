@@ -6,7 +6,7 @@ from typing import Any
 
 from django.db.models import Q, QuerySet
 
-from motcua.agencies import directory
+from motcua.agencies import directory, reviews, workbook
 from motcua.agencies.access import administers
 from motcua.agencies.calendars import (
     PROVINCE_CALENDAR,
@@ -28,6 +28,7 @@ from motcua.agencies.leaving import leavers_to_hand_on
 from motcua.agencies.models import COUNTER_KINDS, Agency, AgencyName, FormerCommune, Holding, Officer, Post
 from motcua.agencies.province import Province, name_on, province
 from motcua.agencies.province import forget as forget_names
+from motcua.agencies.workbook import sent_workbook
 from motcua.identity.queries import Account
 from motcua.kernel import clock
 from motcua.kernel.actor import STRANGER, Actor, Kind, PostHeld
@@ -38,13 +39,54 @@ from motcua.kernel.vietnamese import sort_key
 from motcua.platform import statements
 
 __all__ = [
-    "PROVINCE_CALENDAR", "Calendars", "Province", "actor_for", "administers", "agency", "all_agencies", "among",
-    "by_codes", "calendar_as_if", "calendar_of", "colleagues", "communes", "composed_calendar", "counters",
-    "current", "directory", "existing", "forget_calendars", "forget_names", "former_names", "held_posts",
-    "in_order", "known_by_codes", "last_post_of", "leavers_to_hand_on", "may_change_calendar", "name_on", "names",
-    "names_of", "newest_version", "officer_actor", "officer_by_id", "officer_named", "officers_by_ids",
-    "own_calendars", "own_posts", "posts_held", "posts_in", "posts_of", "province", "read_calendars",
-    "running_delegations", "shared_calendar", "without_own_calendar",
+    "PROVINCE_CALENDAR",
+    "Calendars",
+    "Province",
+    "actor_for",
+    "administers",
+    "agency",
+    "all_agencies",
+    "among",
+    "by_codes",
+    "calendar_as_if",
+    "calendar_of",
+    "colleagues",
+    "communes",
+    "composed_calendar",
+    "counters",
+    "current",
+    "directory",
+    "existing",
+    "forget_calendars",
+    "forget_names",
+    "former_names",
+    "held_posts",
+    "in_order",
+    "known_by_codes",
+    "last_post_of",
+    "leavers_to_hand_on",
+    "may_change_calendar",
+    "name_on",
+    "names",
+    "names_of",
+    "newest_version",
+    "officer_actor",
+    "officer_by_id",
+    "officer_named",
+    "officers_by_ids",
+    "own_calendars",
+    "own_posts",
+    "posts_held",
+    "posts_in",
+    "posts_of",
+    "province",
+    "read_calendars",
+    "reviews",
+    "running_delegations",
+    "sent_workbook",
+    "shared_calendar",
+    "without_own_calendar",
+    "workbook",
 ]  # fmt: skip
 
 

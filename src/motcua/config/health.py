@@ -109,6 +109,7 @@ def _work() -> Iterator[Finding]:
     yield from workable.mail()
     yield from workable.calendars()
     yield from workable.officers()
+    yield from workable.people()
 
 
 def _is_open() -> bool:

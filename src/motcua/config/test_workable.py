@@ -7,12 +7,17 @@ import pytest
 from django.db import connection
 
 from motcua.adapters.demo_authority.authority import DemoAuthority
+from motcua.agencies import commands
 from motcua.agencies.models import Holding, WorkingCalendar
-from motcua.agencies.queries import forget_calendars
+from motcua.agencies.queries import forget_calendars, officer_named
 from motcua.config import workable
 from motcua.config.env import environment
 from motcua.identity.models import Account
+from motcua.kernel import clock
+from motcua.kernel.actor import SYSTEM
+from motcua.kernel.clock import now
 from motcua.platform.findings import Finding
+from tests.support import cast
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("province")]
 
@@ -87,3 +92,24 @@ def test_a_mail_server_that_does_not_answer_is_told() -> None:
     # A test's letters go to the port that throws everything away (RFC 863), where nobody listens.
     (found,) = workable.mail()
     assert (found.state, "không trả lời" in found.what) == ("note", True)
+
+
+def test_who_is_away_alone_delegations_that_run_out_and_late_reviews_are_told() -> None:
+    assert states(list(workable.people())) == ["good"]
+    quantri, today = cast.person("quantri"), now().date()
+    kyso, deputy, away = (officer_named(name) for name in ("kyso", "pheduyet", "thamdinh"))
+    commands.be_away(
+        actor=quantri, officer=away.pk, first=today, last=today, deputy=None, form="", reason="Ốm"
+    )
+    commands.delegate(
+        actor=quantri, officer=kyso.pk, deputy=deputy.pk, posts=[kyso.holdings.get().post.key], form="TL",
+        first=today, last=today + timedelta(days=5), reason="Họp",
+    )  # fmt: skip
+    assert [one.what.split(":")[0] for one in workable.people()] == [
+        "1 người vắng không ai làm thay",
+        "1 ủy quyền hết hạn trong 7 ngày",
+    ]
+    commands.open_review(actor=SYSTEM)
+    with clock.at(now() + timedelta(days=16)):
+        (late,) = workable.people()
+    assert (late.state, late.what.split(":")[0][-7:]) == ("bad", "quá hạn")

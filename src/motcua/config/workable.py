@@ -8,8 +8,10 @@ from motcua.adapters.demo_authority.authority import DemoAuthority, Issued
 from motcua.agencies.queries import (
     administrators_at_work,
     calendar_of,
+    directory,
     held_posts,
     province,
+    reviews,
 )
 from motcua.config.env import environment
 from motcua.config.monitoring.gauges import last_sign_of_a_worker
@@ -23,6 +25,7 @@ from motcua.procedures.queries import all_published, asked_in_force
 SILENT = timedelta(seconds=60)
 SOON_OVER = timedelta(days=90)
 MOST_NAMED = 3
+_SOON = timedelta(days=7)
 
 
 def _severe(serious: bool) -> State:
@@ -135,3 +138,46 @@ def officers() -> Iterator[Finding]:
         yield Finding(part, "bad", f"không ai giữ chức vụ làm bước: {named}{more}", advice)
     else:
         yield Finding(part, "good", "bước nào của thủ tục đang áp dụng cũng có người làm")
+
+
+def people() -> Iterator[Finding]:
+    """Who is away with nobody in their place, delegations that run out, a review that is late."""
+    part = "Người và quyền"
+    found = [*_away(part), *_running_out(part), *_late_reviews(part)]
+    yield from found
+    if not found:
+        yield Finding(
+            part, "good", "ai vắng cũng có người làm thay; không có ủy quyền sắp hết, rà soát quá hạn"
+        )
+
+
+def _away(part: str) -> Iterator[Finding]:
+    found = directory.away_without_deputy(_SOON)
+    if found:
+        named = "; ".join(
+            f"{one.officer.name} ({day(one.first)} - {day(one.last)})" for one in found[:MOST_NAMED]
+        )
+        advice = "Mở trang Cán bộ, ghi lại vắng mặt có người làm thay, hoặc ủy quyền."
+        yield Finding(part, "note", f"{len(found)} người vắng không ai làm thay: {named}", advice)
+
+
+def _running_out(part: str) -> Iterator[Finding]:
+    found = directory.delegations_ending(_SOON)
+    if found:
+        named = "; ".join(
+            f"{one.officer.name} thay {one.delegated_by.name} đến hết {day(one.valid_to)}"
+            for one in found[:MOST_NAMED]
+            if one.valid_to and one.delegated_by
+        )
+        advice = "Còn cần thì ủy quyền tiếp; nếu không, hết hạn tự kết thúc."
+        yield Finding(part, "note", f"{len(found)} ủy quyền hết hạn trong {_SOON.days} ngày: {named}", advice)
+
+
+def _late_reviews(part: str) -> Iterator[Finding]:
+    for one in reviews.reviews():
+        if one.overdue:
+            agencies = len(reviews.unanswered(one.review))
+            what = f"rà soát quyền {one.review.label} quá hạn: còn {one.open} vị trí của {agencies} cơ quan"
+            yield Finding(
+                part, "bad", what, "Mở trang Rà soát quyền: nhắc người đứng đầu, hoặc trả lời thay."
+            )

@@ -10,6 +10,7 @@ from django.db import IntegrityError, transaction
 from motcua.identity import events, passwords, rules
 from motcua.identity.access import ensure_administers_accounts
 from motcua.identity.accounts import own_account, record
+from motcua.identity.bulk_links import confirm_links, letters_confirmed, prepare_links, refuse_links
 from motcua.identity.closing import (
     IDLE,
     close_account,
@@ -90,6 +91,7 @@ __all__ = [
     "close_account",
     "close_idle_accounts",
     "confirm_email",
+    "confirm_links",
     "confirm_reset",
     "consent_to_token",
     "correct",
@@ -102,6 +104,7 @@ __all__ = [
     "forget_what_is_over",
     "issue_system_token",
     "issue_token",
+    "letters_confirmed",
     "lift_lock",
     "link_for_change",
     "link_for_letter",
@@ -117,6 +120,8 @@ __all__ = [
     "open_demo_accounts",
     "open_shut_account",
     "pass_second_factor",
+    "prepare_links",
+    "refuse_links",
     "refuse_reset",
     "register_demo_people",
     "register_party",

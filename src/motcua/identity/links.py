@@ -23,7 +23,7 @@ from motcua.platform import account_policy, log
 from motcua.platform.inputs import reason_given
 from motcua.platform.transactions import command
 
-_WAITS = timedelta(days=7)
+WAITS = timedelta(days=7)
 """How long a request waits for its second administrator."""
 
 
@@ -126,14 +126,17 @@ def choose_password(*, actor: Actor, secret: str, second_factor: bool, new: str,
 
 @command
 def link_for_letter(*, actor: Actor, account: int, purpose: str, email: str) -> tuple[Account, str] | None:
-    """The secret of a link that leaves in a letter to `email`; None when the account is closed or, for a new password,
-    has another address by now."""
+    """The secret of a link that leaves in a letter to `email`; None when the account is closed, for a new password
+    has another address by now, for a first one was entered meanwhile."""
     found = Account.objects.select_for_update().get(pk=account)
     if not found.is_active or (purpose == AccountLink.Purpose.RESET and found.confirmed_email != email):
         return None
-    now = clock.now()
-    until = now + timedelta(minutes=account_policy.in_force().letter_minutes)
-    if purpose == AccountLink.Purpose.RESET:
+    first = purpose == AccountLink.Purpose.FIRST
+    if first and found.has_usable_password():
+        return None
+    now, policy = clock.now(), account_policy.in_force()
+    until = now + (timedelta(hours=policy.link_hours) if first else timedelta(minutes=policy.letter_minutes))
+    if purpose != AccountLink.Purpose.EMAIL:
         _replace(found)
     link = AccountLink.objects.create(
         account=found, purpose=purpose, email=email, asked_at=now, expires_at=until
@@ -200,7 +203,7 @@ def _request(actor: Actor, account: Account, reason: str, forgets_second_factor:
         forgets_second_factor=forgets_second_factor,
         asked_at=clock.now(),
         asked_by_id=actor.account_id,
-        expires_at=clock.now() + _WAITS,
+        expires_at=clock.now() + WAITS,
     )
     record(
         actor,
@@ -247,7 +250,7 @@ def end_links(account: Account) -> None:
 
 
 def _all_waiting() -> QuerySet[AccountLink]:
-    waiting = AccountLink.objects.filter(hash=None, ended_at=None, expires_at__gt=clock.now())
+    waiting = AccountLink.objects.filter(hash=None, ended_at=None, expires_at__gt=clock.now(), batch=None)
     return waiting.filter(asked_by__isnull=False)
 
 

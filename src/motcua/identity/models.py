@@ -143,7 +143,8 @@ class AccountLink(models.Model):
     """A link that opens an account once; only the hash of its secret is here, and none before it may be given out.
 
     What one administrator asked for waits, without a hash, for a second one (`confirmed_by`). `forgets_second_factor`:
-    the old one is gone with it. `email` is the address that a link of that purpose confirms.
+    the old one is gone with it.
+    `email` is the address that a link of that purpose confirms. Those of a `batch` are confirmed together.
     """
 
     class Purpose(models.TextChoices):
@@ -172,6 +173,7 @@ class AccountLink(models.Model):
     expires_at = models.DateTimeField()
     ended_at = models.DateTimeField(null=True)
     ending = models.TextField(choices=Ending, blank=True, default="")
+    batch = models.UUIDField(null=True, db_index=True)
 
 
 class LogInAttempt(models.Model):

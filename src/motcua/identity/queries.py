@@ -5,6 +5,7 @@ from django.conf import settings
 from motcua.identity import rules
 from motcua.identity.access import administers_accounts
 from motcua.identity.accounts import own_account
+from motcua.identity.bulk_links import waiting_batches
 from motcua.identity.cards import Card, card_from_qr
 from motcua.identity.closing import soon_idle
 from motcua.identity.corrections import sets_parties_right
@@ -39,6 +40,7 @@ from motcua.identity.tokens import (
     USUAL_DAYS,
     USUAL_PER_MINUTE,
     find_token,
+    last_token_uses,
     manages_tokens,
     revocations,
     token_hash,
@@ -77,6 +79,7 @@ __all__ = [
     "is_demanded",
     "is_described",
     "is_organisation",
+    "last_token_uses",
     "least_length",
     "locks",
     "manages_tokens",
@@ -103,6 +106,7 @@ __all__ = [
     "token_hash",
     "tokens_of",
     "totp_address",
+    "waiting_batches",
     "waiting_resets",
 ]
 

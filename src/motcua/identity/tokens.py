@@ -5,13 +5,13 @@ guess by trying words. See docs/mechanisms/api.md.
 """
 
 import secrets
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from datetime import datetime, timedelta
 from hashlib import sha256
 
 from django.conf import settings
 from django.db import transaction
-from django.db.models import Q, QuerySet
+from django.db.models import Max, Q, QuerySet
 
 from motcua.identity import events
 from motcua.identity.models import Account, Token
@@ -233,6 +233,12 @@ def tokens_of(actor: Actor, *, everyone: bool = False) -> QuerySet[Token]:
     if everyone and manages_tokens(actor):
         return tokens
     return tokens.filter(account_id=actor.account_id or 0)
+
+
+def last_token_uses(accounts: Collection[int]) -> dict[int, datetime]:
+    """When a program last acted for each of these accounts, where one did."""
+    used = Token.objects.filter(account__in=accounts, last_used_at__isnull=False).values("account")
+    return dict(used.annotate(last=Max("last_used_at")).values_list("account", "last"))
 
 
 def token_hash(secret: str) -> str:

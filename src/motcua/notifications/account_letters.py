@@ -66,8 +66,13 @@ class AccountLetters(Performer):
         )
 
 
+# What a place of a template is called in the product's own words.
+_USUAL = {"tai_khoan": "login", "phut": "minutes", "gio": "hours", "ngay": "day"}
+
+
 def _titles() -> dict[str, str]:
     return {
+        "first": _("Tài khoản Một Cửa của anh chị"),
         "reset": _("Đặt lại mật khẩu Một Cửa"),
         "email": _("Xác nhận địa chỉ thư ở Một Cửa"),
         "idle": _("Tài khoản Một Cửa %(login)s sắp tạm khoá"),
@@ -76,6 +81,10 @@ def _titles() -> dict[str, str]:
 
 def _bodies() -> dict[str, str]:
     return {
+        "first": _(
+            "Anh chị đã được lập tài khoản %(login)s ở Một Cửa. Hãy mở liên kết dưới đây trong %(hours)s giờ để "
+            "đặt mật khẩu; liên kết dùng được một lần."
+        ),
         "reset": _(
             "Có người, có thể là chính bạn, xin đặt lại mật khẩu của tài khoản %(login)s. Liên kết dưới đây dùng "
             "được một lần trong %(minutes)s phút. Nếu không phải bạn thì không cần làm gì; mật khẩu giữ nguyên."
@@ -96,10 +105,15 @@ def _usual(purpose: str, words: Mapping[str, object]) -> Text:
 
 
 def _notice(account: Account, purpose: str, link: str) -> Notice:
-    minutes = str(account_policy.in_force().letter_minutes)
+    policy = account_policy.in_force()
+    values = {
+        "tai_khoan": account.username,
+        "phut": str(policy.letter_minutes),
+        "gio": str(policy.link_hours),
+    }
     with translation.override(account.language):
-        said = filled(f"account.{purpose}", {"tai_khoan": account.username, "phut": minutes}) or _usual(
-            purpose, {"login": account.username, "minutes": minutes}
+        said = filled(f"account.{purpose}", values) or _usual(
+            purpose, {_USUAL[k]: v for k, v in values.items()}
         )
     return Notice(key="", title=said.subject, body=said.body, link=link, language=account.language)
 
@@ -117,9 +131,8 @@ def about_idleness(account: Account, until: datetime, email: str) -> Notice:
 
 
 def _kind(purpose: str, title: str, places: Mapping[str, str]) -> Kind:
-    english = {"tai_khoan": "login", "phut": "minutes", "ngay": "day"}
-    as_places = {english[name]: f"{{{name}}}" for name in places}
-    values = {"tai_khoan": "nguyenvanmau", "phut": "30", "ngay": "24/11/2026"}
+    as_places = {_USUAL[name]: f"{{{name}}}" for name in places}
+    values = {"tai_khoan": "nguyenvanmau", "phut": "30", "gio": "24", "ngay": "24/11/2026"}
     return Kind(
         key=f"account.{purpose}",
         title=lambda: _(title),

@@ -2,12 +2,13 @@
 
 import hashlib
 from collections.abc import Iterable, Iterator
+from uuid import UUID
 
 from django.conf import settings
 from django.db import transaction
 
 from motcua.agencies.queries import emails_of_accounts
-from motcua.identity.commands import warn_idle_accounts
+from motcua.identity.commands import letters_confirmed, warn_idle_accounts
 from motcua.identity.queries import checked_email, own_account, reachable_by_letter
 from motcua.kernel import clock
 from motcua.kernel.actor import Actor
@@ -72,6 +73,25 @@ def send_reset_letter(*, actor: Actor, username: str) -> None:
     account = reachable_by_letter(username)
     if account is not None:
         ask(account_letters.request(account, purpose="reset", to=account.confirmed_email))
+
+
+@command
+def send_first_links(*, actor: Actor, batch: UUID) -> int:
+    """The second administrator agrees to a list of first links; each leaves in a letter to the address that is known of
+    the official. Returns how many. Raises `Invalid` without a mail server, or where somebody has no address.
+    """
+    accounts = letters_confirmed(actor=actor, batch=batch)
+    known = emails_of_accounts([account.pk for account in accounts])
+    without = [account.username for account in accounts if account.pk not in known]
+    if not ports.connected():
+        raise Invalid("Chưa nối máy chủ thư nên không gửi được. Hãy in danh sách.")
+    if without:
+        raise Invalid(
+            "Có %(number)s người chưa có địa chỉ thư (%(first)s). Hãy ghi địa chỉ, hoặc in danh sách.",
+            number=len(without), first=", ".join(without[:3]),
+        )  # fmt: skip
+    ask(*(account_letters.request(one, purpose="first", to=known[one.pk]) for one in accounts))
+    return len(accounts)
 
 
 @command

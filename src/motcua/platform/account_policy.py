@@ -35,6 +35,9 @@ class AccountPolicy:
 
     A link handed over by an administrator opens for `link_hours`, one in a letter for `letter_minutes`. An official's
     account that nobody used for `idle_days` closes; its owner is told `idle_notice_days` before.
+
+    Who holds what is reviewed every `access_review_months` (QCVN 12:2026/BCA asks for six at least); the heads of
+    agencies have `access_review_days` to answer.
     """
 
     password_length: int
@@ -47,6 +50,8 @@ class AccountPolicy:
     letter_minutes: int
     idle_days: int
     idle_notice_days: int
+    access_review_months: int
+    access_review_days: int
 
 
 NAMES = frozenset(field.name for field in fields(AccountPolicy))

@@ -13,6 +13,7 @@ from django.utils.cache import patch_cache_control
 from django.utils.translation import gettext as _
 from django_htmx.http import HttpResponseClientRefresh
 
+from motcua.agencies.queries import reviews
 from motcua.dossiers.queries import worklists
 from motcua.dossiers.queries.notices import bodies, how_many_wait
 from motcua.identity.queries import administers_accounts
@@ -162,6 +163,8 @@ def _kept_up(actor: Actor, current: str) -> list[dict[str, Any]]:
     if administers_accounts(actor):
         found.append(_link("desk:people:list", _("Cán bộ"), "people", current))
         found.append(_link("desk:accounts", _("Tài khoản cán bộ"), "lock", current))
+    if reviews.answers_reviews(actor):
+        found.append(_link("desk:people:reviews", _("Rà soát quyền"), "shield", current))
     if edits(actor):
         found += [_definitions(kind, current) for kind in kinds()]
         found.append(_link("desk:upkeep:fees", _("Phí, lệ phí"), "money", current))

@@ -4,13 +4,20 @@ import re
 from typing import Any
 
 import pytest
+from django.core.files.uploadedfile import SimpleUploadedFile
 from django.test import Client
 
+from motcua.agencies.cells import cells_of
 from motcua.agencies.models import Absence, Holding, Officer, Post
 from motcua.agencies.queries import officer_actor, officer_named
+from motcua.agencies.test_workbook import as_file, new_rows
 from motcua.dossiers.models import Step
-from motcua.identity.models import Account
+from motcua.identity.commands import link_for_letter
+from motcua.identity.models import Account, AccountLink
+from motcua.identity.queries import account_behind
 from motcua.kernel import clock, rights
+from motcua.kernel.actor import SYSTEM
+from motcua.platform.effects.models import Effect
 from motcua.platform.log import events_of
 from motcua.web.desk.conftest import LogIn
 from tests.support import two_communes as tc
@@ -195,3 +202,99 @@ def test_a_delegation_shows_what_will_stand_above_the_signature(log_in: LogIn) -
 )
 def test_each_change_has_a_page(log_in: LogIn, act: str) -> None:
     assert keeper(log_in).get(page_of("kyso", act)).status_code == (404 if act == "khac" else 200)
+
+
+def a_second_keeper(log_in: LogIn) -> Client:
+    account = Account.objects.create(username="q-hai")
+    officer = Officer.objects.create(account=account, name="Vi Văn Hai")
+    Holding.objects.create(
+        officer=officer, post=Post.objects.get(key=f"H49/{rights.PROVINCE}"), valid_from=clock.now().date()
+    )
+    return log_in(account.username)
+
+
+def sent(client: Client, rows: list[list[str]]) -> str:
+    """Where the look at a workbook is."""
+    file = SimpleUploadedFile("can-bo.xlsx", as_file(rows))
+    answer = client.post(f"{ROOM}/nhap", {"tep": file})
+    assert answer.status_code == 302, answer.content.decode()
+    return answer["Location"]
+
+
+def test_a_workbook_is_looked_at_and_written_and_its_people_get_links_by_two_administrators(
+    log_in: LogIn,
+) -> None:
+    client = keeper(log_in)
+    out = client.get(f"{ROOM}/xuat.xlsx")
+    assert "spreadsheetml" in out["Content-Type"]
+    assert "Tệp này không thay đổi gì" in client.get(sent(client, cells_of(out.content))).content.decode()
+    path = sent(client, new_rows(3))
+    assert "3 người mới" in client.get(path).content.decode()
+    assert "Hãy ghi lý do" in client.post(path, {"reason": " "}).content.decode()
+    page = client.post(path, {"reason": WHY}, follow=True).content.decode()
+    assert page.count("nv.moi") == 3
+    accounts = Account.objects.filter(username__startswith="nv.moi").values_list("pk", flat=True)
+    client.post(f"{ROOM}/lien-ket/chuan-bi", {"account": list(accounts), "reason": WHY})
+    batch = AccountLink.objects.values_list("batch", flat=True).distinct().get()
+    assert (
+        "không tự xác nhận"
+        in client.post(f"{ROOM}/lien-ket/{batch}", {"lam": "in"}, follow=True).content.decode()
+    )
+    other = a_second_keeper(log_in)
+    assert "3 liên kết" in other.get(f"{ROOM}/lien-ket").content.decode()
+    shown = other.post(f"{ROOM}/lien-ket/{batch}", {"lam": "in"}).content.decode()
+    links = re.findall(r"/lien-ket/[\w-]{20,}", shown)
+    assert len(links) == 3
+    owner = Client()
+    owner.post(links[0], {"new": "một mật khẩu thật dài", "repeated": "một mật khẩu thật dài"})
+    assert owner.get("/ban-lam-viec/").status_code == 200
+
+
+def test_mistakes_of_a_workbook_are_shown_by_cell(log_in: LogIn) -> None:
+    client = keeper(log_in)
+    rows = new_rows(1)
+    rows[1][4] = "H49.123/khong-co"
+    answer = client.get(sent(client, rows))
+    assert answer.status_code == 422
+    assert "<code>E2</code>" in answer.content.decode()
+    assert client.post(f"{ROOM}/nhap", {}).status_code == 422
+
+
+def test_a_review_is_opened_answered_in_one_sitting_and_given_out(log_in: LogIn) -> None:
+    client, head = keeper(log_in), log_in("chutich")
+    assert head.get(f"{ROOM}/ra-soat/").status_code == 200
+    assert log_in("tiepnhan").get(f"{ROOM}/ra-soat/").status_code == 403
+    client.post(f"{ROOM}/ra-soat/lam")
+    assert "Kỳ này đã có" in client.post(f"{ROOM}/ra-soat/lam", follow=True).content.decode()
+    page = head.get(f"{ROOM}/ra-soat/2026-Q4").content.decode()
+    names = re.findall(r'name="(tra-loi-\d+)" value="keep"', page)
+    assert len(names) > 3
+    said = dict.fromkeys(names, "keep") | {names[0]: "end"}
+    refused = head.post(f"{ROOM}/ra-soat/2026-Q4", said)
+    assert refused.status_code == 422
+    assert "Hãy ghi lý do kết thúc" in refused.content.decode()
+    assert f'name="{names[0]}" value="end" checked' in refused.content.decode()
+    done = head.post(
+        f"{ROOM}/ra-soat/2026-Q4", {**said, "note": "Chuyển phòng"}, follow=True
+    ).content.decode()
+    assert f"Đã trả lời {len(names)} dòng" in done
+    assert client.get(f"{ROOM}/ra-soat/2026-Q4.xlsx")["Content-Type"].endswith("sheet")
+    assert head.get(f"{ROOM}/ra-soat/2026-Q4.xlsx").status_code == 403
+
+
+def test_a_list_of_links_leaves_as_letters_each_to_its_own_address(log_in: LogIn) -> None:
+    client, other = keeper(log_in), a_second_keeper(log_in)
+    client.post(sent(client, new_rows(2)), {"reason": WHY})
+    accounts = list(Account.objects.filter(username__startswith="nv.moi"))
+    client.post(f"{ROOM}/lien-ket/chuan-bi", {"account": [one.pk for one in accounts], "reason": WHY})
+    batch = AccountLink.objects.values_list("batch", flat=True).distinct().get()
+    Officer.objects.filter(account=accounts[0]).update(email="")
+    letters = f"{ROOM}/lien-ket/{batch}"
+    assert "chưa có địa chỉ thư" in other.post(letters, {"lam": "thu"}, follow=True).content.decode()
+    Officer.objects.filter(account=accounts[0]).update(email="a@example.vn")
+    assert "2 thư đang đi" in other.post(letters, {"lam": "thu"}, follow=True).content.decode()
+    asked = Effect.objects.filter(kind="account.letter")
+    assert {one.payload["to"] for one in asked} == {"a@example.vn", "nv1@example.vn"}
+    made = link_for_letter(actor=SYSTEM, account=accounts[0].pk, purpose="first", email="a@example.vn")
+    assert made is not None
+    assert account_behind(made[1]).account == accounts[0]
