@@ -133,6 +133,8 @@ TABLE: Mapping[str, Row] = {
     "desk:people:change": _row(frozenset({"administrator"})),
     "desk:people:named": {**_row(frozenset()), "administrator": 302},
     "desk:people:end": POSTED_FROM_A_PAGE,
+    "desk:people:own_end": POSTED_FROM_A_PAGE,
+    "desk:people:own": DESK,
     "desk:people:export": _row(frozenset({"administrator"}), officers=403),
     "desk:people:send": _row(frozenset({"administrator"}), officers=403),
     # Nobody has sent a workbook.

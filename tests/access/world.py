@@ -132,7 +132,9 @@ def _value(world: World, name: str, part: str, parts: Collection[str]) -> Any:
         "number": world.draft.pk if "code" not in parts and space == "portal" else 1,
         "draft": world.counter_draft.pk,
         "output": world.done.outputs.get(kind="result").pk,
-        "act": {"portal": "withdraw", "desk:people": "sua"}.get(space, "accept"),
+        "act": "vang-mat"
+        if name == "desk:people:own"
+        else {"portal": "withdraw", "desk:people": "sua"}.get(space, "accept"),
         "kind": "form_01",
         "case": f"{PROCEDURE}.01",
         "party": world.done.owner_id,

@@ -1,15 +1,20 @@
 """Who does somebody's work while they are away or by delegation, and what is left of whoever has gone."""
 
+from contextlib import closing
 from datetime import date, timedelta
 from typing import Any
 
+import pypdfium2 as pdfium
 import pytest
 
 from motcua.agencies import commands
 from motcua.agencies.models import Holding, Post
 from motcua.agencies.queries import officer_actor, officer_named
+from motcua.documents.queries import read
+from motcua.dossiers import outputs
+from motcua.dossiers.acts.sign import SIGN
 from motcua.dossiers.commands import hand_on_work_of_leavers
-from motcua.dossiers.models import Dossier, Step
+from motcua.dossiers.models import Dossier, Signing, Step
 from motcua.dossiers.queries import worklists
 from motcua.dossiers.queries.touched import touched
 from motcua.identity import commands as identity
@@ -20,6 +25,8 @@ from motcua.kernel.actor import STRANGER, SYSTEM, Actor
 from motcua.kernel.errors import Conflict, Invalid, NotAllowed, NotFound, Refusal
 from motcua.platform.log import events_of
 from tests.support import acts, cast
+from tests.support.effects import work
+from tests.support.signing import no_time_stamps
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("province")]
 
@@ -269,3 +276,33 @@ def test_a_look_beforehand_counts_what_is_in_hand_and_posts_that_nobody_else_wou
     assert found.stranded == (() if post.others else (post,))
     Holding.objects.filter(post=post.held.post_id).exclude(officer=pk("thamdinh")).delete()
     assert touched(pk("thamdinh"), cast.appraiser().posts).stranded
+
+
+@pytest.mark.parametrize("prepared", [False, True])
+def test_a_consent_of_who_has_left_since_signs_and_records_nothing(prepared: bool) -> None:
+    dossier = cast.approved()
+    outputs.consent(SIGN, actor=cast.signer(), seen={dossier.code: dossier.chain_seq})
+    if prepared:
+        with no_time_stamps():
+            work("signing")
+    commands.leave(actor=keeper(), officer=pk("kyso"), at=clock.now(), heir=None, reason=WHY)
+    with clock.at(clock.now() + timedelta(minutes=1)):
+        work("signing")
+    [one] = Signing.objects.filter(dossier=dossier)
+    assert one.ended_at is not None
+    assert one.refusal is not None
+    assert not cast.renewed(dossier).signed
+
+
+def test_what_is_signed_by_delegation_bears_the_lines_of_who_signs_in_whose_place() -> None:
+    dossier = cast.approved()
+    delegate("kyso", "pheduyet", signer_post().key, form="TL")
+    deputy = cast.person("pheduyet")
+    outputs.consent(SIGN, actor=deputy, seen={dossier.code: dossier.chain_seq})
+    work("signing")
+    signed = cast.renewed(dossier).result.signed_file
+    assert signed is not None
+    with closing(pdfium.PdfDocument(read(signed))) as pdf:
+        text = " ".join(page.get_textpage().get_text_range() for page in pdf)
+    assert f"TL. CHỦ TỊCH CHÁNH VĂN PHÒNG {deputy.name}" in " ".join(text.split())
+    assert f"thay {officer_named('kyso').name}" in events_of("dossier", dossier.pk)[-1].actor["post"]

@@ -1,7 +1,9 @@
 """Reads of the catalogue. Contents of versions are frozen, so each process keeps those that are asked for."""
 
+from collections import Counter
 from collections.abc import Collection, Iterator, Mapping, Sequence
 from functools import lru_cache
+from typing import Any
 
 from django.db.models import QuerySet
 
@@ -210,8 +212,15 @@ def cases_with_results(kinds: Collection[str]) -> list[str]:
 
 
 def result_titles() -> dict[str, str]:
-    """Kinds of result documents by key, with their titles."""
-    return {one.key: str(one.content["title"]) for one in ResultDefinition.objects.all()}
+    """Kinds of result documents by key, with what they are called; two of one name with their key."""
+    known = {one.key: _called(one.content) for one in ResultDefinition.objects.all()}
+    times = Counter(known.values())
+    return {key: f"{name} ({key})" if times[name] > 1 else name for key, name in known.items()}
+
+
+def _called(document: Mapping[str, Any]) -> str:
+    title, subtitle = str(document["title"]).capitalize(), document.get("subtitle")
+    return f"{title}: {subtitle}" if subtitle else title
 
 
 def _contents_in_force() -> list[Content]:

@@ -11,6 +11,7 @@ from motcua.identity.queries import Token, tokens_of
 from motcua.kernel import clock
 from motcua.kernel.actor import Actor
 from motcua.web.desk.frame import officers_only, show
+from motcua.web.desk.people import stand_ins
 from motcua.web.ui.account.room import Room
 from motcua.web.ui.posting import posted_from
 from motcua.web.ui.token_labels import row
@@ -26,7 +27,7 @@ def account(request: HttpRequest, actor: Actor) -> HttpResponse:
     posts = [{"held": post, "agency": known.get(post.agency, post.agency)} for post in actor.posts]
     systems = tokens_of(actor).filter(kind=Token.Kind.SYSTEM, revoked_at=None)
     context = {"posts": posts, "systems": [row(token, clock.now()) for token in systems]}
-    context |= ROOM.summary(request)
+    context |= ROOM.summary(request) | stand_ins.of(actor.officer_id or 0)
     return show(request, actor, "desk/account.html", context, current="desk:account")
 
 

@@ -15,6 +15,7 @@ from motcua.agencies.types import Officer
 from motcua.kernel import clock
 from motcua.kernel.actor import Actor, PostHeld
 from motcua.kernel.clock import VIETNAM
+from motcua.kernel.vietnamese import sort_key
 from motcua.platform.inputs import Ask, Choices, Given, Line, Words
 from motcua.platform.upsert import Change
 from motcua.procedures.queries import cases_with_results, result_titles
@@ -37,7 +38,7 @@ class Contact(Given):
     name: Annotated[Line, Ask(lazy("Họ và tên"))]
     phone: Annotated[Line, Ask(lazy("Điện thoại"))] = ""
     email: Annotated[Line, Ask(lazy("Thư điện tử"))] = ""
-    reason: Reason = ""
+    reason: Reason
 
 
 class PostGiven(Given):
@@ -46,7 +47,7 @@ class PostGiven(Given):
     post: Annotated[Line, Ask(lazy("Vị trí"))]
     since: Annotated[date, Ask(lazy("Từ ngày"))]
     until: Annotated[date | None, Ask(lazy("Đến hết ngày"), lazy("Để trống: chưa biết."))] = None
-    reason: Reason = ""
+    reason: Reason
 
 
 class NewOfficial(Given):
@@ -61,7 +62,7 @@ class NewOfficial(Given):
     post: Annotated[Line, Ask(lazy("Vị trí đầu tiên"))]
     since: Annotated[date, Ask(lazy("Từ ngày"))]
     until: Annotated[date | None, Ask(lazy("Đến hết ngày"), lazy("Để trống: chưa biết."))] = None
-    reason: Reason = ""
+    reason: Reason
 
 
 class PostEnded(Given):
@@ -71,7 +72,7 @@ class PostEnded(Given):
     last: Annotated[date | None, Ask(lazy("Ngày cuối còn giữ"), lazy("Để trống: kết thúc ngay bây giờ."))] = (
         None
     )
-    reason: Reason = ""
+    reason: Reason
 
 
 class Leaving(Given):
@@ -89,13 +90,13 @@ class Leaving(Given):
             lazy("Bàn giao việc đang giữ cho"), lazy("Để trống: việc trở lại với mọi người giữ cùng vị trí.")
         ),
     ] = None
-    reason: Reason = ""
+    reason: Reason
 
 
 class Return(Given):
     """Working here again."""
 
-    reason: Reason = ""
+    reason: Reason
 
 
 class Away(Given):
@@ -110,7 +111,7 @@ class Away(Given):
         str,
         Ask(lazy("Ký văn bản thay theo cách"), lazy("Để trống: người làm thay không ký."), choices=_FORMS),
     ] = ""
-    reason: Reason = ""
+    reason: Reason
 
 
 class Delegated(Given):
@@ -129,7 +130,7 @@ class Delegated(Given):
     kinds: Annotated[list[str], Field(default_factory=list), Ask(lazy("Chỉ cho các loại kết quả"))]
     first: Annotated[date, Ask(lazy("Từ ngày"))]
     last: Annotated[date, Ask(lazy("Đến hết ngày"))]
-    reason: Reason = ""
+    reason: Reason
 
 
 Does = Callable[[Actor, Officer, Any], Sequence[Change]]
@@ -194,7 +195,7 @@ def _delegable(actor: Actor, officer: Officer) -> dict[str, Choices]:
     return {
         "deputy": _colleagues(actor, officer),
         "posts": list(posts.items()),
-        "kinds": sorted(result_titles().items(), key=lambda one: one[1]),
+        "kinds": sorted(result_titles().items(), key=lambda one: sort_key(one[1])),
     }
 
 
@@ -295,6 +296,10 @@ ACTS: Mapping[str, Act] = {
         lazy("Nhận lại"), lazy("Tài khoản mở lại; vị trí được giao mới."), Return, _return,
     ),
 }  # fmt: skip
+
+
+OWN = ("vang-mat", "uy-quyen")
+"""Those that an official makes for themselves."""
 
 
 def start_of_new(actor: Actor) -> tuple[Mapping[str, Choices], Mapping[str, Any]]:

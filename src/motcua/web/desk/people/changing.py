@@ -13,6 +13,7 @@ from django.views.decorators.http import require_http_methods
 
 from motcua.agencies import commands
 from motcua.agencies.access import ensure_looks_after_people, found
+from motcua.agencies.queries import officer_by_id
 from motcua.agencies.types import Officer
 from motcua.dossiers.commands import hand_on_work_of_leavers
 from motcua.dossiers.queries.touched import Touched, touched
@@ -22,7 +23,7 @@ from motcua.platform.inputs import Choices, Given, form_of
 from motcua.platform.transactions import together
 from motcua.platform.upsert import Change
 from motcua.web.desk.frame import officers_only, show
-from motcua.web.desk.people.acts import ACTS, Act, NewOfficial, start_of_new
+from motcua.web.desk.people.acts import ACTS, OWN, Act, NewOfficial, start_of_new
 from motcua.web.desk.people.labels import differences
 from motcua.web.ui.forms import EForm
 from motcua.web.ui.refusals import in_words, status_of
@@ -45,12 +46,24 @@ class Rehearsal:
 @officers_only
 def change(request: HttpRequest, actor: Actor, *, officer: int, act: str) -> HttpResponse:
     """Any of the changes to one official."""
-    one = found(actor, officer)
+    return _change(request, actor, found(actor, officer), act)
+
+
+@require_http_methods(["GET", "POST"])
+@officers_only
+def own(request: HttpRequest, actor: Actor, *, act: str) -> HttpResponse:
+    """What an official writes down of themselves: that they are away, whom they let do what is theirs."""
+    if act not in OWN or actor.officer_id is None:
+        raise NotFound(_("Không có việc này."))
+    return _change(request, actor, officer_by_id(actor.officer_id), act)
+
+
+def _change(request: HttpRequest, actor: Actor, one: Officer, act: str) -> HttpResponse:
     if act not in ACTS:
         raise NotFound(_("Không có việc này."))
-    chosen = ACTS[act]
+    chosen, is_own = ACTS[act], one.pk == actor.officer_id
     asked = _Asked(request, chosen.given, chosen.offers(actor, one), chosen.starts(one))
-    context = {"officer": one, "act": chosen}
+    context = {"officer": one, "act": chosen, "is_own": is_own}
     if request.method == "GET":
         return _page(request, actor, asked, context)
     try:
@@ -63,7 +76,7 @@ def change(request: HttpRequest, actor: Actor, *, officer: int, act: str) -> Htt
         return _page(request, actor, asked, context, refusal)
     hand_on_work_of_leavers()
     messages.success(request, _("Đã ghi. Thay đổi nằm trong lịch sử của người này."))
-    return redirect("desk:people:person", officer=one.pk)
+    return redirect("desk:account") if is_own else redirect("desk:people:person", officer=one.pk)
 
 
 @require_http_methods(["GET", "POST"])
@@ -112,7 +125,11 @@ class _Asked:
         starts: Mapping[str, Any],
     ) -> None:
         posted = request.POST if request.method == "POST" else None
-        self.form = EForm(form_of(given, offered=offers), data=posted, prefill=starts)
+        # Where there is nobody to choose, one is not asked.
+        optional = {name for name, one in given.model_fields.items() if not one.is_required()}
+        spared = [name for name, choices in offers.items() if not choices and name in optional]
+        asked = {name: choices for name, choices in offers.items() if name not in spared}
+        self.form = EForm(form_of(given, offered=asked, without=spared), data=posted, prefill=starts)
         self._sent = request.POST
 
     @property

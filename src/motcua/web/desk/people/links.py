@@ -23,6 +23,8 @@ from motcua.web.ui.posting import posted_from
 from motcua.web.ui.refusals import in_words
 
 PAGE = "desk:people:links"
+# So many can be chosen one by one; all of them at once, however many they are.
+AT_ONCE = 200
 
 
 @require_safe
@@ -33,12 +35,17 @@ def listed(request: HttpRequest, actor: Actor) -> HttpResponse:
     batches = waiting_batches(actor)
     asked = {account for batch in batches for account in batch.accounts}
     names = names_of_accounts({batch.asked_by for batch in batches})
-    new = directory.lines(directory.find(actor, directory.Wanted(state=directory.State.NEW)))
+    new = [line for line in _new(actor) if line.officer.account_id not in asked]
     context = {
         "batches": [{"batch": batch, "by": names.get(batch.asked_by, "")} for batch in batches],
-        "new": [line for line in new if line.officer.account_id not in asked],
+        "new": new[:AT_ONCE],
+        "number": len(new),
     }
     return show(request, actor, "desk/people/links.html", context, current="desk:people:list")
+
+
+def _new(actor: Actor) -> list[directory.Line]:
+    return directory.lines(directory.find(actor, directory.Wanted(state=directory.State.NEW)))
 
 
 @posted_from(PAGE)
@@ -46,6 +53,9 @@ def listed(request: HttpRequest, actor: Actor) -> HttpResponse:
 def prepare(request: HttpRequest, actor: Actor) -> HttpResponse:
     """One administrator prepares a list."""
     accounts = [int(one) for one in request.POST.getlist("account") if one.isdecimal() and len(one) < 10]
+    if request.POST.get("ai") == "tat-ca":
+        asked = {account for batch in waiting_batches(actor) for account in batch.accounts}
+        accounts = [one.officer.account_id for one in _new(actor) if one.officer.account_id not in asked]
     try:
         commands.prepare_links(actor=actor, accounts=accounts, reason=request.POST.get("reason", ""))
     except Refusal as refusal:

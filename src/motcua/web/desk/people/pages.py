@@ -12,14 +12,13 @@ from django.views.decorators.http import require_GET
 
 from motcua.agencies import commands
 from motcua.agencies.access import changeable, ensure_looks_after_people, found
-from motcua.agencies.queries import directory, officer_named, running_delegations
+from motcua.agencies.queries import directory, officer_named
 from motcua.agencies.types import Officer
 from motcua.identity.queries import has_second_factor, open_entries
-from motcua.kernel import clock
 from motcua.kernel.actor import Actor
 from motcua.kernel.errors import Refusal
 from motcua.web.desk.frame import officers_only, show
-from motcua.web.desk.people import labels
+from motcua.web.desk.people import labels, stand_ins
 from motcua.web.desk.people.acts import ACTS
 from motcua.web.ui.posting import posted_from
 from motcua.web.ui.refusals import in_words
@@ -78,17 +77,13 @@ def person(request: HttpRequest, actor: Actor, *, officer: int) -> HttpResponse:
     """One official: state, account, posts with their periods, absences, delegations, history."""
     one = found(actor, officer)
     [line] = directory.lines([one.pk])
-    today = clock.now().date()
     context: dict[str, Any] = {
         **_line(line),
+        "may_end": one.account_id != actor.account_id and one.pk in changeable(actor, [one.pk]),
         "mine": one.account_id == actor.account_id,
         "acts": _acts(actor, one, line.state),
         "holdings": [{"held": held, "now": held in line.held} for held in directory.holdings_of(one.pk)],
-        "absences": [
-            {"absence": a, "open": a.ended_at is None and a.last >= today}
-            for a in directory.absences_of(one.pk)
-        ],
-        "delegations": running_delegations(one.pk),
+        **stand_ins.of(one.pk),
         "second": has_second_factor(one.account_id),
         "sessions": open_entries(one.account_id).count(),
         "history": [labels.happened(event) for event in directory.history(one)],
@@ -110,6 +105,19 @@ def _acts(actor: Actor, one: Officer, state: directory.State) -> list[tuple[str,
 @officers_only
 def end(request: HttpRequest, actor: Actor, *, officer: int) -> HttpResponse:
     """An absence or a delegation ends now."""
+    _end(request, actor)
+    return redirect("desk:people:person", officer=officer)
+
+
+@posted_from("desk:account")
+@officers_only
+def end_own(request: HttpRequest, actor: Actor) -> HttpResponse:
+    """The same of one's own."""
+    _end(request, actor)
+    return redirect("desk:account")
+
+
+def _end(request: HttpRequest, actor: Actor) -> None:
     try:
         reason = request.POST.get("reason", "")
         if absence := request.POST.get("absence", ""):
@@ -122,7 +130,6 @@ def end(request: HttpRequest, actor: Actor, *, officer: int) -> HttpResponse:
         messages.warning(request, in_words(refusal))
     else:
         messages.success(request, _("Đã kết thúc."))
-    return redirect("desk:people:person", officer=officer)
 
 
 def _number(text: str) -> int:

@@ -21,6 +21,8 @@ from motcua.web.ui.refusals import in_words, status_of
 
 PAGE = "desk:people:reviews"
 _SAID = "tra-loi-"
+# A form has so many fields at most; what is left comes after them.
+AT_ONCE = 300
 
 
 def _ensure_answers(actor: Actor) -> None:
@@ -70,10 +72,14 @@ def review(request: HttpRequest, actor: Actor, *, label: str) -> HttpResponse:
             messages.success(
                 request, ngettext("Đã trả lời %(n)d dòng.", "Đã trả lời %(n)d dòng.", n) % {"n": n}
             )
-            return redirect(PAGE)
+            left = reviews.lines_to_answer(actor, found).exists()
+            return redirect("desk:people:review", label=label) if left else redirect(PAGE)
     said = context.get("said", {})
+    waiting = reviews.lines_to_answer(actor, found)
+    context["more"] = max(0, waiting.count() - AT_ONCE)
     context["lines"] = [
-        {"line": line, "ends": said.get(line.pk) == "end"} for line in reviews.lines_to_answer(actor, found)
+        {"line": one, "answer": said.get(one.pk) or ("keep" if one.last_used else "")}
+        for one in waiting[:AT_ONCE]
     ]
     return show(request, actor, "desk/people/review.html", context, current=PAGE, status=status)
 

@@ -99,7 +99,7 @@ def test_without_a_reason_nothing_typed_is_lost(log_in: LogIn) -> None:
     sent = {"name": "Vi Thị Đổi", "phone": "", "email": "", "reason": "", "lam": "xem"}
     answer = keeper(log_in).post(page_of("kyso", "sua"), sent)
     assert answer.status_code == 422
-    assert "Hãy ghi lý do" in answer.content.decode()
+    assert "Thiếu nội dung này" in answer.content.decode()
     assert "Vi Thị Đổi" in answer.content.decode()
 
 
@@ -298,3 +298,21 @@ def test_a_list_of_links_leaves_as_letters_each_to_its_own_address(log_in: LogIn
     made = link_for_letter(actor=SYSTEM, account=accounts[0].pk, purpose="first", email="a@example.vn")
     assert made is not None
     assert account_behind(made[1]).account == accounts[0]
+
+
+def test_an_official_writes_down_their_own_absence_and_lets_somebody_do_their_work(log_in: LogIn) -> None:
+    client, deputy = log_in("thamdinh"), officer_named("pheduyet")
+    sent = {"first": "18/11/2026", "last": "20/11/2026", "deputy": deputy.pk, "reason": "Nghỉ phép"}
+    page = written(client, f"{ROOM}/cua-toi/vang-mat", **sent)
+    assert f"{deputy.name} làm thay" in page
+    client.post(f"{ROOM}/cua-toi/ket-thuc", {"absence": Absence.objects.get().pk, "reason": "Về sớm"})
+    assert Absence.objects.get().ended_at is not None
+    assert client.get(f"{ROOM}/cua-toi/thoi-viec").status_code == 404
+
+
+def test_a_list_of_all_new_accounts_is_prepared_without_choosing_each(log_in: LogIn) -> None:
+    client = keeper(log_in)
+    client.post(sent(client, new_rows(3)), {"reason": WHY})
+    client.post(f"{ROOM}/lien-ket/chuan-bi", {"ai": "tat-ca", "reason": WHY})
+    assert AccountLink.objects.filter(batch__isnull=False).count() >= 3
+    assert "Chưa vào lần nào" in client.get(f"{ROOM}/lien-ket").content.decode()
