@@ -8,7 +8,7 @@ from collections.abc import Mapping
 from datetime import date, timedelta
 from typing import Any
 
-from django.utils.translation import gettext_noop as noop
+from django.utils.translation import gettext_noop
 
 from motcua.agencies.access import must_administer
 from motcua.agencies.models import Agency, AgencyName
@@ -39,13 +39,15 @@ def open_agency(*, actor: Actor, row: Mapping[str, Any], reason: str) -> list[Ch
     mistakes = _mistakes(row)
     code = str(row.get("code") or "")
     if not _CODE.fullmatch(code):
-        mistakes["code"] = [noop("Mã gồm chữ hoa và số, các phần cách nhau bằng dấu chấm, như H90.61.01.")]
+        mistakes["code"] = [
+            gettext_noop("Mã gồm chữ hoa và số, các phần cách nhau bằng dấu chấm, như H90.61.01.")
+        ]
     elif Agency.objects.filter(code=code).exists():
-        mistakes["code"] = [noop("Mã này đã có cơ quan khác dùng.")]
+        mistakes["code"] = [gettext_noop("Mã này đã có cơ quan khác dùng.")]
     if not normal(str(row.get("name") or "")):
-        mistakes["name"] = [noop("Hãy ghi tên cơ quan.")]
+        mistakes["name"] = [gettext_noop("Hãy ghi tên cơ quan.")]
     if row.get("valid_from") is None:
-        mistakes["valid_from"] = [noop("Hãy ghi ngày bắt đầu như 24/11/2026.")]
+        mistakes["valid_from"] = [gettext_noop("Hãy ghi ngày bắt đầu như 24/11/2026.")]
     if mistakes:
         raise Invalid("Còn chỗ ghi chưa đúng, xem từng ô.", fields=mistakes)
     return _established(actor, row, said)
@@ -54,14 +56,14 @@ def open_agency(*, actor: Actor, row: Mapping[str, Any], reason: str) -> list[Ch
 def _mistakes(row: Mapping[str, Any], code: str = "") -> dict[str, list[str]]:
     found: dict[str, list[str]] = {}
     if not normal(str(row.get("kind") or "")):
-        found["kind"] = [noop("Hãy chọn loại cơ quan.")]
+        found["kind"] = [gettext_noop("Hãy chọn loại cơ quan.")]
     if row.get("level") not in LEVELS:
-        found["level"] = [noop("Hãy chọn cấp.")]
+        found["level"] = [gettext_noop("Hãy chọn cấp.")]
     parent = row.get("parent")
     if parent and not Agency.objects.filter(code=parent).exists():
-        found["parent"] = [noop("Không có cơ quan mang mã này.")]
+        found["parent"] = [gettext_noop("Không có cơ quan mang mã này.")]
     elif parent and code in _above(parent):
-        found["parent"] = [noop("Cơ quan không thể trực thuộc chính nó hoặc cơ quan dưới nó.")]
+        found["parent"] = [gettext_noop("Cơ quan không thể trực thuộc chính nó hoặc cơ quan dưới nó.")]
     return found
 
 
@@ -100,11 +102,11 @@ def rename_agency(
     agency = find_agency(code)
     mistakes: dict[str, list[str]] = {}
     if not normal(name):
-        mistakes["name"] = [noop("Hãy ghi tên mới.")]
+        mistakes["name"] = [gettext_noop("Hãy ghi tên mới.")]
     if since is None:
-        mistakes["since"] = [noop("Hãy ghi ngày mang tên mới như 24/11/2026.")]
+        mistakes["since"] = [gettext_noop("Hãy ghi ngày mang tên mới như 24/11/2026.")]
     elif since <= agency.valid_from:
-        mistakes["since"] = [noop("Hãy ghi một ngày sau ngày cơ quan bắt đầu.")]
+        mistakes["since"] = [gettext_noop("Hãy ghi một ngày sau ngày cơ quan bắt đầu.")]
     if mistakes:
         raise Invalid("Còn chỗ ghi chưa đúng, xem từng ô.", fields=mistakes)
     new = {"agency": code, "name": normal(name), "short_name": normal(short_name), "valid_from": since}

@@ -6,7 +6,7 @@ from datetime import datetime
 from functools import partial
 
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_noop as noop
+from django.utils.translation import gettext_noop
 
 from motcua.dossiers.act import Facts, Said
 from motcua.dossiers.acts import EVENTS, told_of
@@ -74,10 +74,10 @@ def _usual(key: str) -> Text:
 
 def _template(key: str, title: Callable[[], str], said: Callable[[], Said]) -> Kind:
     places = {
-        "ma_ho_so": noop("mã hồ sơ"),
-        "thu_tuc": noop("tên thủ tục"),
-        "viec": noop("việc vừa xảy ra, như “đã được tiếp nhận”"),
-        "huong_dan": noop("điều người dân cần biết hoặc làm tiếp"),
+        "ma_ho_so": gettext_noop("mã hồ sơ"),
+        "thu_tuc": gettext_noop("tên thủ tục"),
+        "viec": gettext_noop("việc vừa xảy ra, như “đã được tiếp nhận”"),
+        "huong_dan": gettext_noop("điều người dân cần biết hoặc làm tiếp"),
     }
 
     def sample() -> dict[str, str]:

@@ -8,7 +8,7 @@ from datetime import datetime, timedelta
 from django.conf import settings
 from django.utils import translation
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_noop as noop
+from django.utils.translation import gettext_noop
 
 from motcua.identity import commands as identity
 from motcua.identity.queries import Account
@@ -142,15 +142,21 @@ def _kind(purpose: str, title: str, places: Mapping[str, str]) -> Kind:
     )
 
 
-_ACCOUNT = {"tai_khoan": noop("tên đăng nhập")}
+_ACCOUNT = {"tai_khoan": gettext_noop("tên đăng nhập")}
 register(
     _kind(
-        "reset", noop("Thư đặt lại mật khẩu"), {**_ACCOUNT, "phut": noop("liên kết dùng được bao nhiêu phút")}
+        "reset",
+        gettext_noop("Thư đặt lại mật khẩu"),
+        {**_ACCOUNT, "phut": gettext_noop("liên kết dùng được bao nhiêu phút")},
     ),
     _kind(
         "email",
-        noop("Thư xác nhận địa chỉ thư"),
-        {**_ACCOUNT, "phut": noop("liên kết dùng được bao nhiêu phút")},
+        gettext_noop("Thư xác nhận địa chỉ thư"),
+        {**_ACCOUNT, "phut": gettext_noop("liên kết dùng được bao nhiêu phút")},
     ),
-    _kind("idle", noop("Thư báo tài khoản sắp tạm khoá"), {**_ACCOUNT, "ngay": noop("ngày tạm khoá")}),
+    _kind(
+        "idle",
+        gettext_noop("Thư báo tài khoản sắp tạm khoá"),
+        {**_ACCOUNT, "ngay": gettext_noop("ngày tạm khoá")},
+    ),
 )

@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from string import Formatter
 
 from django.utils import translation
-from django.utils.translation import gettext_noop as noop
+from django.utils.translation import gettext_noop
 
 from motcua.agencies.queries import administers
 from motcua.kernel import clock
@@ -138,9 +138,9 @@ def _put(key: str, language: str, text: Text) -> Iterator[Change]:
 def _mistakes(kind: Kind, text: Text) -> Iterator[tuple[str, str]]:
     for name, words in (("subject", text.subject), ("body", text.body)):
         if len(words) > LONGEST[name]:
-            yield name, noop("Dài quá: tiêu đề tối đa 200 chữ, nội dung tối đa 4.000 chữ.")
+            yield name, gettext_noop("Dài quá: tiêu đề tối đa 200 chữ, nội dung tối đa 4.000 chữ.")
         elif bool(text.subject.strip()) != bool(text.body.strip()) and not words.strip():
-            yield name, noop("Hãy ghi cả tiêu đề và nội dung, hoặc để trống cả hai.")
+            yield name, gettext_noop("Hãy ghi cả tiêu đề và nội dung, hoặc để trống cả hai.")
         elif wrong := _wrong_places(kind, words):
             yield name, wrong
 

@@ -8,7 +8,7 @@ from datetime import date
 from itertools import pairwise
 from typing import Any
 
-from django.utils.translation import gettext_noop as noop
+from django.utils.translation import gettext_noop
 
 from motcua.kernel import clock
 from motcua.kernel.actor import Actor
@@ -88,22 +88,22 @@ def in_force(code: str) -> Version:
 def fee_mistakes(row: Row) -> Iterator[tuple[str, str]]:
     """Field and sentence for what is wrong with a fee."""
     if not normal(str(row.get("name") or "")):
-        yield "name", noop("Hãy ghi tên khoản thu.")
+        yield "name", gettext_noop("Hãy ghi tên khoản thu.")
     amount = row.get("amount")
     if amount is not None and (
         not isinstance(amount, int) or isinstance(amount, bool) or not 0 <= amount <= MOST_DONG
     ):
-        yield "amount", noop("Hãy ghi số tiền là số nguyên đồng, hoặc để trống nếu chưa rõ mức.")
+        yield "amount", gettext_noop("Hãy ghi số tiền là số nguyên đồng, hoặc để trống nếu chưa rõ mức.")
     if row.get("kind") not in KINDS:
-        yield "kind", noop("Hãy chọn phí hoặc lệ phí.")
+        yield "kind", gettext_noop("Hãy chọn phí hoặc lệ phí.")
     if row.get("channel") not in (None, *CHANNELS):
-        yield "channel", noop("Hãy chọn cách nộp.")
+        yield "channel", gettext_noop("Hãy chọn cách nộp.")
     days = [_day(row.get(name)) for name in ("valid_from", "valid_to")]
     for name, day in zip(("valid_from", "valid_to"), days, strict=True):
         if row.get(name) and day is None:
-            yield name, noop("Hãy ghi ngày như 24/11/2026, hoặc để trống.")
+            yield name, gettext_noop("Hãy ghi ngày như 24/11/2026, hoặc để trống.")
     if all(days) and days[0] > days[1]:  # type: ignore[operator]
-        yield "valid_to", noop("Ngày cuối trước ngày đầu.")
+        yield "valid_to", gettext_noop("Ngày cuối trước ngày đầu.")
 
 
 def _day(value: Any) -> date | None:
@@ -254,8 +254,11 @@ def _event_mistakes(events: Sequence[Row]) -> Iterator[tuple[str, str]]:
     keys = [row["key"] for row in events]
     for n, row in enumerate(events):
         if not str(row["key"]).isidentifier() or not str(row["key"]).isascii() or keys.count(row["key"]) > 1:
-            yield f"{n}.key", noop("Mã gồm chữ không dấu và số, không trùng, như birth.")
+            yield f"{n}.key", gettext_noop("Mã gồm chữ không dấu và số, không trùng, như birth.")
         if not normal(str(row["title"])):
-            yield f"{n}.title", noop("Hãy ghi tên sự kiện.")
+            yield f"{n}.title", gettext_noop("Hãy ghi tên sự kiện.")
         if not row["procedures"] or not set(row["procedures"]) <= known:
-            yield f"{n}.procedures", noop("Hãy ghi mã các thủ tục đang áp dụng, cách nhau bằng dấu phẩy.")
+            yield (
+                f"{n}.procedures",
+                gettext_noop("Hãy ghi mã các thủ tục đang áp dụng, cách nhau bằng dấu phẩy."),
+            )

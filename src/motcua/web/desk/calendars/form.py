@@ -7,7 +7,7 @@ from typing import Any
 
 from django.http import QueryDict
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_noop as noop
+from django.utils.translation import gettext_noop
 
 from motcua.kernel.errors import Invalid
 from motcua.kernel.vietnamese import day as shown_day
@@ -165,7 +165,7 @@ def _windows(name: str, posted: QueryDict, mistakes: dict[str, list[str]]) -> li
     try:
         return typed_hours(posted.get(name, ""))
     except ValueError:
-        mistakes[name] = [noop("Hãy ghi như 07:30-12:00, 13:30-17:00.")]
+        mistakes[name] = [gettext_noop("Hãy ghi như 07:30-12:00, 13:30-17:00.")]
         return []
 
 
@@ -174,7 +174,7 @@ def _cutoff(posted: QueryDict, mistakes: dict[str, list[str]]) -> Content:
         try:
             return {"kind": "at", "at": _typed_clock(at)}
         except ValueError:
-            mistakes["chot-luc"] = [noop("Hãy ghi giờ như 15:00.")]
+            mistakes["chot-luc"] = [gettext_noop("Hãy ghi giờ như 15:00.")]
     if posted.get("chot-phut", "").strip():
         return {"kind": "last_minutes", "minutes": _minutes("chot-phut", posted, mistakes)}
     return {"kind": "none"}
@@ -184,7 +184,7 @@ def _minutes(name: str, posted: QueryDict, mistakes: dict[str, list[str]]) -> in
     text = posted.get(name, "").strip()
     if text.isascii() and text.isdecimal() and 1 <= int(text[:5]) <= 1440:
         return int(text)
-    mistakes[name] = [noop("Hãy ghi số phút từ 1 đến 1440.")]
+    mistakes[name] = [gettext_noop("Hãy ghi số phút từ 1 đến 1440.")]
     return 0
 
 
@@ -199,13 +199,13 @@ def _take_rows(found: Content, posted: QueryDict, mistakes: dict[str, list[str]]
             continue
         day = typed_day(row["day"])
         if day is None:
-            mistakes[f"ngay-{n}"] = [noop("Hãy ghi ngày như 24/11/2026.")]
+            mistakes[f"ngay-{n}"] = [gettext_noop("Hãy ghi ngày như 24/11/2026.")]
         elif not normal(row["name"]):
-            mistakes[f"ten-{n}"] = [noop("Hãy ghi tên của ngày này.")]
+            mistakes[f"ten-{n}"] = [gettext_noop("Hãy ghi tên của ngày này.")]
         elif row["kind"] not in KINDS:
-            mistakes[f"loai-{n}"] = [noop("Hãy chọn loại ngày.")]
+            mistakes[f"loai-{n}"] = [gettext_noop("Hãy chọn loại ngày.")]
         elif any(day.isoformat() in found[kind] for kind in KINDS):
-            mistakes[f"ngay-{n}"] = [noop("Ngày này đã có ở một dòng khác.")]
+            mistakes[f"ngay-{n}"] = [gettext_noop("Ngày này đã có ở một dòng khác.")]
         else:
             found[row["kind"]][day.isoformat()] = normal(row["name"])
 
@@ -217,13 +217,13 @@ def _take_swap(found: Content, posted: QueryDict, mistakes: dict[str, list[str]]
         return
     days = {name: typed_day(text) for name, text in texts.items()}
     for name in [name for name, day in days.items() if day is None]:
-        mistakes[name] = [noop("Hãy ghi cả ngày làm bù và ngày được nghỉ, như 24/11/2026.")]
+        mistakes[name] = [gettext_noop("Hãy ghi cả ngày làm bù và ngày được nghỉ, như 24/11/2026.")]
     if mistakes or not (days["doi-lam"] and days["doi-nghi"]):
         return
     before = WorkCalendar.from_json({**found, "version": "?"})
     for name, day, works, sentence in (
-        ("doi-lam", days["doi-lam"], False, noop("Ngày này vốn đã là ngày làm việc.")),
-        ("doi-nghi", days["doi-nghi"], True, noop("Ngày này vốn đã là ngày nghỉ.")),
+        ("doi-lam", days["doi-lam"], False, gettext_noop("Ngày này vốn đã là ngày làm việc.")),
+        ("doi-nghi", days["doi-nghi"], True, gettext_noop("Ngày này vốn đã là ngày nghỉ.")),
     ):
         if before.is_working(day) is not works:
             mistakes[name] = [sentence]

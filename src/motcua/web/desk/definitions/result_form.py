@@ -5,7 +5,7 @@ from typing import Any
 
 from django.http import QueryDict
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_noop as noop
+from django.utils.translation import gettext_noop
 
 from motcua.kernel.errors import Invalid
 from motcua.kernel.vietnamese import normal
@@ -162,9 +162,9 @@ def _schema(
     for n, row in enumerate(fields, 1):
         name = row["ten"]
         if not name.isidentifier() or not name.isascii() or name in properties:
-            mistakes[f"ten-{n}"] = [noop("Tên trường là chữ không dấu, không trùng, như child_name.")]
+            mistakes[f"ten-{n}"] = [gettext_noop("Tên trường là chữ không dấu, không trùng, như child_name.")]
         if not row["nhan"]:
-            mistakes[f"nhan-{n}"] = [noop("Hãy ghi nhãn của trường.")]
+            mistakes[f"nhan-{n}"] = [gettext_noop("Hãy ghi nhãn của trường.")]
         properties[name] = {**_said(known.get(name), row["kieu"]), "title": normal(row["nhan"])}
     base = content.get("schema") or {
         "$schema": "https://json-schema.org/draft/2020-12/schema",
@@ -199,7 +199,7 @@ def _blocks(
         if not row["noi"] and not row["nhan2"]:
             continue
         if not row["khoi"].isdecimal():
-            mistakes[f"khoi-{n}"] = [noop("Hãy ghi số thứ tự của khối.")]
+            mistakes[f"khoi-{n}"] = [gettext_noop("Hãy ghi số thứ tự của khối.")]
             continue
         by_number.setdefault(int(row["khoi"]), []).append(row)
     return [block for number in sorted(by_number) for block in _block(number, by_number[number], old)]

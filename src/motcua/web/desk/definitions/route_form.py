@@ -6,7 +6,7 @@ from typing import Any
 
 from django.http import QueryDict
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_noop as noop
+from django.utils.translation import gettext_noop
 
 from motcua.kernel.errors import Invalid
 from motcua.kernel.vietnamese import fold, normal
@@ -123,16 +123,16 @@ def _step(n: int, row: Mapping[str, str], taken: set[str], mistakes: dict[str, l
 
     for column in ("ten", "vi-tri", "noi"):
         if not row[column]:
-            wrong(column, noop("Hãy ghi ô này."))
+            wrong(column, gettext_noop("Hãy ghi ô này."))
     hours = _number(row["gio"] or "0")
     if hours is None or hours < 0:
-        wrong("gio", noop("Hãy ghi số giờ làm việc, như 0,5 hoặc 8."))
+        wrong("gio", gettext_noop("Hãy ghi số giờ làm việc, như 0,5 hoặc 8."))
     whole = {name: _number(row[name] or usual) for name, usual in (("luot", str(n)), ("du", "0"))}
     for column, number in whole.items():
         if number is None or number != int(number) or number < 0:
-            wrong(column, noop("Hãy ghi một số nguyên."))
+            wrong(column, gettext_noop("Hãy ghi một số nguyên."))
     if row["loai"] not in set(StepKind):
-        wrong("loai", noop("Hãy chọn loại bước."))
+        wrong("loai", gettext_noop("Hãy chọn loại bước."))
     if mistakes:
         return {}
     step = {
@@ -143,7 +143,7 @@ def _step(n: int, row: Mapping[str, str], taken: set[str], mistakes: dict[str, l
     }  # fmt: skip
     optional = ("question", "silence", "group", "enough", "then")
     if step["silence"] not in set(Silence):
-        wrong("im", noop("Hãy chọn im lặng nghĩa là gì."))
+        wrong("im", gettext_noop("Hãy chọn im lặng nghĩa là gì."))
     return {name: value for name, value in step.items() if name not in optional or value}
 
 
