@@ -210,6 +210,8 @@ TABLE: Mapping[str, Row] = {
     "desk:definitions:drop": POSTED_FROM_A_PAGE,
     "desk:definitions:publish": POSTED_FROM_A_PAGE,
     "desk:definitions:preview": DESK,
+    "desk:lists:take_in": _row(frozenset({"administrator"}), officers=403),
+    "desk:lists:export": _row(frozenset({"administrator"}), officers=403),
     "desk:letters:list": DESK,
     "desk:letters:one": DESK,
     "desk:suppliers": _row(frozenset({"administrator"}), officers=403),

@@ -154,6 +154,8 @@ def _value(world: World, name: str, part: str, parts: Collection[str]) -> Any:
     }
     if space == "desk:definitions":
         return {"kind": "mau-ket-qua", "key": "birth", "page": 1}[part]
+    if space == "desk:lists":
+        return "su-kien"
     if space == "desk:letters":
         return "account.reset"
     values["key"] = {

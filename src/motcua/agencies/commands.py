@@ -8,7 +8,7 @@ from motcua.agencies import calendars, province
 from motcua.agencies.access import must_administer
 from motcua.agencies.calendars import PROVINCE_CALENDAR
 from motcua.agencies.delegations import Scope, be_away, be_back, delegate, end_delegation
-from motcua.agencies.keeping import change_agency, close_agency, open_agency, rename_agency
+from motcua.agencies.keeping import agency_mistakes, change_agency, close_agency, open_agency, rename_agency
 from motcua.agencies.leaving import carry_out_leavings, come_back, leave, note_handed_on
 from motcua.agencies.models import (
     Agency,
@@ -45,7 +45,8 @@ from motcua.platform.upsert import Change, put, record
 from motcua.process.calendar import WorkCalendar, with_overrides
 
 __all__ = [
-    "Scope", "answer_review", "appoint", "appoint_administrator", "be_away", "be_back", "bring_names_into_force",
+    "Scope", "agency_mistakes",
+    "answer_review", "appoint", "appoint_administrator", "be_away", "be_back", "bring_names_into_force",
     "carry_out_leavings", "change_agency", "change_calendar", "close_agency", "close_review", "come_back",
     "correct_official", "delegate", "drop_calendar", "end_delegation", "end_post", "establish_agencies",
     "establish_former_communes", "establish_posts", "establish_province", "give_post", "leave", "note_handed_on",

@@ -4,7 +4,7 @@ Merging and splitting agencies move dossiers and posts as well and are no such c
 """
 
 import re
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from datetime import date, timedelta
 from typing import Any
 
@@ -36,31 +36,36 @@ def open_agency(*, actor: Actor, row: Mapping[str, Any], reason: str) -> list[Ch
     """
     must_administer(actor)
     said = reason_given(reason)
-    mistakes = _mistakes(row)
-    code = str(row.get("code") or "")
-    if not _CODE.fullmatch(code):
-        mistakes["code"] = [
-            gettext_noop("Mã gồm chữ hoa và số, các phần cách nhau bằng dấu chấm, như H90.61.01.")
-        ]
-    elif Agency.objects.filter(code=code).exists():
+    mistakes = agency_mistakes(row)
+    if Agency.objects.filter(code=row.get("code") or "").exists():
         mistakes["code"] = [gettext_noop("Mã này đã có cơ quan khác dùng.")]
-    if not normal(str(row.get("name") or "")):
-        mistakes["name"] = [gettext_noop("Hãy ghi tên cơ quan.")]
-    if row.get("valid_from") is None:
-        mistakes["valid_from"] = [gettext_noop("Hãy ghi ngày bắt đầu như 24/11/2026.")]
     if mistakes:
         raise Invalid("Còn chỗ ghi chưa đúng, xem từng ô.", fields=mistakes)
     return _established(actor, row, said)
 
 
-def _mistakes(row: Mapping[str, Any], code: str = "") -> dict[str, list[str]]:
+def agency_mistakes(row: Mapping[str, Any], others: Collection[str] = ()) -> dict[str, list[str]]:
+    """By field what keeps a row from being an agency, new or known; `others` come in with it and may be its parent."""
+    found = _mistakes(row, str(row.get("code") or ""), others)
+    if not _CODE.fullmatch(str(row.get("code") or "")):
+        found["code"] = [
+            gettext_noop("Mã gồm chữ hoa và số, các phần cách nhau bằng dấu chấm, như H90.61.01.")
+        ]
+    if not normal(str(row.get("name") or "")):
+        found["name"] = [gettext_noop("Hãy ghi tên cơ quan.")]
+    if row.get("valid_from") is None:
+        found["valid_from"] = [gettext_noop("Hãy ghi ngày bắt đầu như 24/11/2026.")]
+    return found
+
+
+def _mistakes(row: Mapping[str, Any], code: str = "", others: Collection[str] = ()) -> dict[str, list[str]]:
     found: dict[str, list[str]] = {}
     if not normal(str(row.get("kind") or "")):
         found["kind"] = [gettext_noop("Hãy chọn loại cơ quan.")]
     if row.get("level") not in LEVELS:
         found["level"] = [gettext_noop("Hãy chọn cấp.")]
     parent = row.get("parent")
-    if parent and not Agency.objects.filter(code=parent).exists():
+    if parent and parent not in others and not Agency.objects.filter(code=parent).exists():
         found["parent"] = [gettext_noop("Không có cơ quan mang mã này.")]
     elif parent and code in _above(parent):
         found["parent"] = [gettext_noop("Cơ quan không thể trực thuộc chính nó hoặc cơ quan dưới nó.")]

@@ -23,6 +23,7 @@ from motcua.agencies.calendars import (
     without_own_calendar,
 )
 from motcua.agencies.delegations import own_posts, running_delegations
+from motcua.agencies.exports import agencies as agency_rows
 from motcua.agencies.in_force import current
 from motcua.agencies.leaving import leavers_to_hand_on
 from motcua.agencies.models import COUNTER_KINDS, Agency, AgencyName, FormerCommune, Holding, Officer, Post
@@ -45,6 +46,7 @@ __all__ = [
     "actor_for",
     "administers",
     "agency",
+    "agency_rows",
     "all_agencies",
     "among",
     "by_codes",

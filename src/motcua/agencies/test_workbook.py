@@ -7,7 +7,6 @@ import pytest
 import xlsxwriter
 
 from motcua.agencies import commands, workbook
-from motcua.agencies.cells import cells_of
 from motcua.agencies.models import Holding, Officer
 from motcua.agencies.queries import officer_actor, officer_named, sent_workbook
 from motcua.agencies.test_people import keeper_of_commune
@@ -16,6 +15,7 @@ from motcua.identity.models import Account, AccountLink
 from motcua.identity.queries import account_behind, waiting_batches
 from motcua.kernel.actor import Actor
 from motcua.kernel.errors import Invalid, NotAllowed, NotFound
+from motcua.platform.cells import cells_of
 from motcua.platform.log import events_of
 from motcua.platform.transactions import together
 from motcua.platform.upsert import Change

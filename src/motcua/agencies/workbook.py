@@ -17,7 +17,6 @@ import xlsxwriter
 from django.db.models import Q
 
 from motcua.agencies.access import changeable, ensure_looks_after_people, officers_within, reach
-from motcua.agencies.cells import SHEET, cells_of
 from motcua.agencies.models import Holding, Officer, Post, SentWorkbook
 from motcua.agencies.people import appoint_all, checked_login
 from motcua.identity.commands import add_accounts, open_shut_account, shut_account
@@ -27,10 +26,12 @@ from motcua.kernel.actor import Actor
 from motcua.kernel.codes import check_phone
 from motcua.kernel.errors import Invalid, NotFound
 from motcua.kernel.vietnamese import day, fold, typed_day
+from motcua.platform.cells import cells_of
 from motcua.platform.inputs import reason_given
 from motcua.platform.transactions import command
 from motcua.platform.upsert import Change
 
+SHEET = "Cán bộ"
 COLUMNS: Mapping[str, str] = {
     "username": "Tên đăng nhập", "name": "Họ và tên", "phone": "Điện thoại", "email": "Thư điện tử",
     "post": "Mã vị trí", "from": "Từ ngày", "to": "Đến hết ngày", "account": "Tài khoản",
@@ -310,7 +311,11 @@ def send_workbook(*, actor: Actor, name: str, data: bytes) -> uuid.UUID:
     key = uuid.uuid4()
     SentWorkbook.objects.filter(sent_at__lt=clock.now() - _KEPT).delete()
     SentWorkbook.objects.create(
-        key=key, name=name[:200], cells=cells_of(data), sent_by_id=actor.account_id, sent_at=clock.now()
+        key=key,
+        name=name[:200],
+        cells=cells_of(data, SHEET),
+        sent_by_id=actor.account_id,
+        sent_at=clock.now(),
     )
     return key
 

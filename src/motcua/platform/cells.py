@@ -10,16 +10,15 @@ from motcua.kernel.errors import Invalid
 from motcua.kernel.vietnamese import normal
 from motcua.platform.sandbox.calls import confined
 
-SHEET = "Cán bộ"
 MOST_ROWS = 20_000
 
 
 @confined()
-def cells_of(data: bytes) -> list[list[str]]:
-    """The rows of the first sheet, or of the one that is called as ours is; each cell as text. Raises `Invalid`."""
+def cells_of(data: bytes, sheet: str = "") -> list[list[str]]:
+    """The rows of the first sheet, or of the one with this name; each cell as text. Raises `Invalid`."""
     try:
         book = CalamineWorkbook.from_filelike(BytesIO(data))
-        name = SHEET if SHEET in book.sheet_names else book.sheet_names[0]
+        name = sheet if sheet in book.sheet_names else book.sheet_names[0]
         rows = book.get_sheet_by_name(name).to_python(skip_empty_area=False)
     except (CalamineError, IndexError, ValueError) as error:
         raise Invalid("Không đọc được tệp này. Hãy lưu lại thành tệp .xlsx rồi gửi lại.") from error
