@@ -37,6 +37,7 @@ PURPOSES = {
     "files": "Tệp đã lưu: soát mã băm, chuyển sang kho khác (thư mục, S3).",
     "restore": "Khôi phục một bản sao lưu vào một hệ thống trống.",
     "drill": "Diễn tập khôi phục và sự cố.",
+    "cluster": "Nhiều máy: điền các tệp cấu hình của etcd, Patroni, HAProxy, PgBouncer.",
     "outbox": "Việc gửi ra ngoài: chờ bao nhiêu, việc nào cần người xem, thử lại.",
     "catalogue": "Nhập, soát, công bố và tra cứu danh mục thủ tục hành chính.",
     "audit": "Soát chuỗi sự kiện của các hồ sơ.",

@@ -9,7 +9,7 @@ from motcua.config.cli import answer
 
 @click.group
 def command() -> None:
-    """Diễn tập: khôi phục bản sao lưu vào một máy chủ tạm; thử một kho S3."""
+    """Diễn tập: khôi phục bản sao lưu vào một máy chủ tạm; giết từng máy của một cụm; thử một kho S3."""
 
 
 @command.command("restore")
@@ -56,3 +56,20 @@ def s3(place: str, as_json: bool) -> None:
                 f"{'✓' if not one.problem else '✗'} {one.what} {one.milliseconds:.0f} ms {one.problem}".rstrip()
             )
     raise SystemExit(1 if any(one.problem for one in try_outs) else 0)
+
+
+@command.command("failover")
+@click.option(
+    "--rounds", type=click.IntRange(1, 10), default=1, help="Bao nhiêu vòng; mỗi vòng giết lần lượt từng máy."
+)
+@click.option("--json", "as_json", is_flag=True, help="In JSON cho chương trình khác đọc.")
+def failover(rounds: int, as_json: bool) -> None:
+    """Dựng hai máy web, hai việc nền, hai cơ sở dữ liệu trên chính máy này, nộp hồ sơ, giết từng thứ, đếm mất mát."""
+    from motcua.config.failover.drilling import drill
+
+    report = drill(rounds=rounds, tell=lambda line: click.echo(line, err=True))
+    if as_json:
+        answer(report.to_json())
+    else:
+        click.echo(report.told())
+    raise SystemExit(0 if report.well else 1)

@@ -130,6 +130,25 @@ def file(procedure: str, *, applicant: str = APPLICANT) -> Dossier:
     return commands.submit(actor=filer, draft=draft.pk)
 
 
+def filing_of(procedure: str) -> dict[str, Any]:
+    """The same dossier as a program files it through the API: `dossier`, `answers`, and each paper's bytes in hex."""
+    content = frozen(published(procedure).pk)
+    case = content.cases[0]
+    counter, handling = _places(content.agencies)
+    return {
+        "dossier": {
+            "procedure": procedure,
+            "case": case.code,
+            "counter": counter,
+            "agency": handling,
+            "owner": {"self": True},
+            "returning": "online" if "online" in case.returning else case.returning[0],
+        },
+        "answers": _sample("sample_form_answers.json", procedure),
+        "papers": [{"component": code, "data": _scan(name).hex()} for code, name in _needed(case)],
+    }
+
+
 def _places(agencies: tuple[str, ...]) -> tuple[str, str]:
     """Counter and handling agency: at home in the commune where the commune decides, else at the Centre."""
     if not agencies or "*commune" in agencies:

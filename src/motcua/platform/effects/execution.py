@@ -5,10 +5,11 @@ outcome for unknown: the far side is asked first, and only what the policy allow
 """
 
 import logging
+import time
 from collections.abc import Callable
 from datetime import datetime, timedelta
 
-from django.db import transaction
+from django.db import InterfaceError, InternalError, OperationalError, connection, transaction
 from django.db.models import Q
 
 from motcua.kernel import clock
@@ -22,6 +23,10 @@ logger = logging.getLogger(__name__)
 # How long after it was due an effect counts as forgotten by its job.
 LOST = timedelta(minutes=3)
 MOST_AT_ONCE = 1000
+# Seconds between two tries to write down how an attempt ended.
+PAUSE = 0.5
+# Lost, led by nobody, or a leader that is none any more and takes no writes (`InternalError`).
+_AWAY = (OperationalError, InterfaceError, InternalError)
 # Characters of an error that are kept.
 MOST_WORDS = 2000
 
@@ -33,7 +38,7 @@ def work_on(effect_id: int) -> datetime | None:
         return None
     performer = performer_of(asked.kind)
     answer = _learn(performer, asked) if asked.uncertain else _try(performer.perform, asked)
-    verdict = settle(asked, answer)
+    verdict = _settle_patiently(asked, answer)
     return verdict.due_at if verdict else None
 
 
@@ -59,6 +64,23 @@ def claim(effect_id: int) -> Asked | None:
     effect.attempts += 1
     effect.save()
     return effect.asked()
+
+
+def _settle_patiently(asked: Asked, answer: Answer | None) -> Verdict | None:
+    """`settle`, again and again while the database is away, as long as the claim lasts.
+
+    What was done outside is known to nobody but us: whoever gave up now would let it be done a second time.
+    """
+    end = asked.claimed_at + performer_of(asked.kind).policy.claim
+    while True:
+        try:
+            return settle(asked, answer)
+        except _AWAY as error:
+            if connection.in_atomic_block or clock.now() >= end:
+                raise
+            logger.warning("effect %s (%s): its end waits for the database (%s)", asked.id, asked.key, error)
+            connection.close()
+            time.sleep(PAUSE)
 
 
 @transaction.atomic
