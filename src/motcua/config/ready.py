@@ -149,13 +149,11 @@ def database_url() -> str:
 
 def _prepare(connection: psycopg.Connection, wanted_sample: bool) -> None:
     """What is still missing, now that nobody else prepares."""
-    from django.core.management import call_command
-
-    from motcua.config import sample
+    from motcua.config import migrating, sample
 
     migrated, loaded = _state(connection)
     if migrated != _stamp():
-        call_command("migrate", interactive=False, verbosity=0)
+        migrating.migrate()
         connection.execute(
             "CREATE TABLE IF NOT EXISTS motcua_ready (stamp text NOT NULL, sample text NOT NULL)"
         )
