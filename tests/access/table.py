@@ -58,6 +58,8 @@ TABLE: Mapping[str, Row] = {
     "portal:home": OPEN,
     "portal:about": OPEN,
     "portal:help": OPEN,
+    "portal:security_txt": OPEN,
+    "portal:weaknesses": OPEN,
     "portal:accessibility": OPEN,
     "portal:listing": OPEN,
     "portal:procedure": OPEN,

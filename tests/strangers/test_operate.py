@@ -1,4 +1,4 @@
-"""The files that docs/operate gives to whoever runs an installation are taken by the programs they are for."""
+"""The files that deploy/ gives to whoever runs an installation are taken by the programs they are for."""
 
 import re
 import shutil
@@ -23,7 +23,7 @@ from motcua.config.env import CHECKOUT
 from tests.support.site import Site, free_ports
 from tests.support.strangers import holding_on
 
-OPERATE = CHECKOUT / "docs" / "operate"
+DEPLOY = CHECKOUT / "deploy"
 NGINX = shutil.which("nginx", path="/usr/sbin:/usr/local/sbin:/usr/bin:/usr/local/bin")
 SYSTEMD = shutil.which("systemd-analyze")
 WITHOUT = "NOT TRIED: there is no {0} on this machine; sudo apt-get install {1}"
@@ -56,13 +56,13 @@ def certificate(folder: Path) -> None:
 def configuration(folder: Path, *, http: int, https: int, application: int) -> Path:
     """Our file with nothing changed but ports and places, inside what a distribution's nginx.conf says."""
     certificate(folder)
-    given = (OPERATE / "nginx.conf").read_text()
+    given = (DEPLOY / "nginx.conf").read_text()
     for pattern, put in (
         (r"listen \[::\]:\d+[^;]*;", ""),
         (r"listen 80;", f"listen 127.0.0.1:{http};"),
         (r"listen 443 ", f"listen 127.0.0.1:{https} "),
         (r"/etc/motcua/tls", str(folder)),
-        (r"127\.0\.0\.1:8000", f"127.0.0.1:{application}"),
+        (r"127\.0\.0\.1:800[01]", f"127.0.0.1:{application}"),
     ):
         given, changed = re.subn(pattern, put, given)
         assert changed, pattern
@@ -94,15 +94,15 @@ def test_nginx_takes_our_file(tmp_path: Path) -> None:
 
 
 @needs_systemd
-@pytest.mark.parametrize("unit", ["motcua-web.service", "motcua-worker.service"])
+@pytest.mark.parametrize("unit", ["motcua-web@.service", "motcua-worker.service"])
 def test_systemd_takes_our_units(unit: str, tmp_path: Path) -> None:
     program = tmp_path / "motcua"
     program.write_text("#!/bin/sh\n")
     program.chmod(0o755)
-    copy = tmp_path / unit
-    copy.write_text((OPERATE / unit).read_text().replace("/opt/motcua/motcua", str(program)))
+    copy = tmp_path / unit.replace("@", "@8000")
+    copy.write_text((DEPLOY / "systemd" / unit).read_text().replace("/opt/motcua/motcua", str(program)))
     done = subprocess.run([str(SYSTEMD), "verify", str(copy)], capture_output=True, text=True, check=False)
-    ours = [line for line in done.stderr.splitlines() if unit in line]
+    ours = [line for line in done.stderr.splitlines() if copy.name in line]
     assert not ours
 
 

@@ -114,6 +114,13 @@ def _hosts(value: str) -> tuple[str, ...]:
     return hosts
 
 
+def _contact(value: str) -> str:
+    parts = urlsplit(value)
+    if value and (parts.scheme not in {"mailto", "https", "tel"} or not (parts.path or parts.hostname)):
+        raise ValueError
+    return value
+
+
 def _word(value: str) -> str:
     if not value.strip() or len(value.split()) > 1:
         raise ValueError
@@ -298,6 +305,12 @@ class Environment(Variables):
         "INFO",
         means="the least that is logged",
         without="`INFO`",
+    )
+    security_contact: Annotated[str, BeforeValidator(_contact)] = variable(
+        "SECURITY_CONTACT",
+        means="where weaknesses are reported: `mailto:…`, `https://…` or `tel:…`; stands in `/.well-known/security.txt`",
+        without="the page that says how, with the province's hotline",
+        expected="mailto:địa-chỉ, https://… hoặc tel:+84…",
     )
     metrics_from: Annotated[tuple[IPv4Network | IPv6Network, ...], NoDecode, BeforeValidator(_networks)] = (
         variable(

@@ -7,6 +7,7 @@ of refusals (`kernel.errors`), which are translated where they are shown. The co
 import ast
 import io
 import json
+import logging
 import os
 import re
 from collections import defaultdict
@@ -48,19 +49,26 @@ REFUSALS = frozenset(
 # Calls whose Vietnamese sentences are message ids too: explanations of due dates, findings about signatures, doubts
 # about national records.
 SENTENCES = REFUSALS | {"Sentence", "refuse", "needs_words", "Doubt", "doubt"}
+logger = logging.getLogger(__name__)
 _VIETNAMESE = re.compile(r"[À-ỹđĐ]")
 
 
 def compiled() -> None:
-    """Bring the compiled catalogue up to date with the written one; quick when it is."""
+    """Bring the compiled catalogue up to date with the written one; quick when it is.
+
+    Whoever may not write into the checkout goes on with what is there: an installation's user owns none of it.
+    """
     mo = PO.with_suffix(".mo")
     if not PO.exists() or (mo.exists() and mo.stat().st_mtime >= PO.stat().st_mtime):
         return
     out = io.BytesIO()
     write_mo(out, written())
     made = mo.with_suffix(f".{os.getpid()}")
-    made.write_bytes(out.getvalue())
-    made.replace(mo)
+    try:
+        made.write_bytes(out.getvalue())
+        made.replace(mo)
+    except PermissionError:
+        logger.warning("the English catalogue is old: run ./motcua setup as the owner of %s", PACKAGE)
 
 
 def written() -> Catalog:

@@ -24,6 +24,7 @@ MOTCUA_HOME = _env.home
 PUBLIC_URL = _env.public_url
 TRUSTED_PROXIES = _env.trusted_proxies
 LIMITS = _env.limits
+SECURITY_CONTACT = _env.security_contact
 METRICS_FROM = _env.metrics_from
 METRICS_TOKEN = _env.metrics_token
 # A demonstration and tests demand a second factor of nobody, unless they say so.

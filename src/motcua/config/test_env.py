@@ -70,6 +70,7 @@ def test_a_demo_keeps_the_key_that_it_made(tmp_path: Path) -> None:
         ("TIME_STAMP_URL", "tsa.example.vn"),
         ("TRUST_ANCHORS", "/khong-co"),
         ("TRUST_ANCHORS", __file__),
+        ("SECURITY_CONTACT", "attt@tinh.gov.vn"),
         ("METRICS_FROM", "10.0.0.0/99"),
         ("FILES", "tep"),
         ("FILES", "s3://s3.example.vn/no-key"),

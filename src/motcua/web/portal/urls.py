@@ -20,6 +20,7 @@ from motcua.web.portal import (
     submission,
     supplement,
     tracking,
+    weaknesses,
 )
 from motcua.web.ui.account.urls import addresses
 
@@ -29,6 +30,8 @@ urlpatterns = [
     path("", pages.home, name="home"),
     path("gioi-thieu", pages.about, name="about"),
     path("tro-giup", pages.help_page, name="help"),
+    path(".well-known/security.txt", weaknesses.security_txt, name="security_txt"),
+    path("bao-loi-an-toan", weaknesses.page, name="weaknesses"),
     path("tiep-can", pages.accessibility, name="accessibility"),
     path("thu-tuc", catalogue.listing, name="listing"),
     path("xa-phuong", communes.page, name="communes"),
