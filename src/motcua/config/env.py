@@ -308,7 +308,8 @@ class Environment(Variables):
     )
     security_contact: Annotated[str, BeforeValidator(_contact)] = variable(
         "SECURITY_CONTACT",
-        means="where weaknesses are reported: `mailto:…`, `https://…` or `tel:…`; stands in `/.well-known/security.txt`",
+        means="where weaknesses are reported: `mailto:…`, `https://…` or `tel:…`; "
+        "stands in `/.well-known/security.txt`",
         without="the page that says how, with the province's hotline",
         expected="mailto:địa-chỉ, https://… hoặc tel:+84…",
     )
