@@ -224,7 +224,8 @@ def change_calendar(
     if newest and newest.since and newest.since > (since or start):
         raise Conflict("Đã có lịch chờ áp dụng từ %(day)s. Hãy bỏ lịch ấy trước.", day=day(newest.since))
     named = {**content, "version": _next_name(agency)}
-    return _set_calendar(actor, agency, named, said, since or start)[1]
+    told = {"since": since.date()} if since else {}
+    return _set_calendar(actor, agency, named, said, since or start, told)[1]
 
 
 @command
@@ -253,9 +254,14 @@ def _next_name(agency: str | None) -> str:
 
 
 def _set_calendar(
-    actor: Actor, agency: str | None, content: Row, reason: str = "", since: datetime | None = None
+    actor: Actor,
+    agency: str | None,
+    content: Row,
+    reason: str = "",
+    since: datetime | None = None,
+    told: Row | None = None,
 ) -> tuple[WorkingCalendar, list[Change]]:
-    """The version of that name and, when it is new, what it changes."""
+    """The version of that name and, when it is new, what it changes; `told` stands in the log beside."""
     version = str(content.get("version") or "").strip()
     if not version:
         raise Invalid("Hãy đặt tên cho phiên bản lịch.", fields={"version": ["Hãy đặt tên phiên bản."]})
@@ -271,7 +277,10 @@ def _set_calendar(
         return calendar, []
     forget_calendars()
     change = Change(
-        "calendars", agency or PROVINCE_CALENDAR, before.content if before else None, dict(content)
+        "calendars",
+        agency or PROVINCE_CALENDAR,
+        before.content if before else None,
+        {**content, **(told or {})},
     )
     record([change], actor=actor, at=clock.now(), reason=reason)
     return calendar, [change]

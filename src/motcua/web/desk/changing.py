@@ -1,7 +1,7 @@
 """A change of what the house works by, as a form: it is rehearsed, told whom it touches, and only then saved.
 
-A rehearsal carries everything out and keeps nothing, so that what it tells is what would happen. Saving takes the very
-form that was rehearsed; whatever was altered since is rehearsed again.
+A rehearsal carries everything out and keeps nothing, so that what it tells is what would happen. Only what would still
+change the same things is saved; whatever was altered since, by whomever, is rehearsed again.
 """
 
 import hashlib
@@ -20,7 +20,6 @@ from motcua.web.ui.fields import Field
 from motcua.web.ui.refusals import status_of
 
 _BUTTON, _SEEN = "lam", "da-thu"
-_NOT_PART = frozenset({"csrfmiddlewaretoken", _BUTTON, _SEEN})
 _SHOWN = 60
 _LONGEST = 160
 LABELS: Mapping[str, Any] = {
@@ -34,7 +33,7 @@ LABELS: Mapping[str, Any] = {
     "commune_gso": lazy("mã xã (thống kê)"), "amount": lazy("số tiền"), "channel": lazy("cách nộp"),
     "resolution": lazy("văn bản quy định"), "plain_name": lazy("tên dễ hiểu"), "called": lazy("lời thường"),
     "title": lazy("tên"), "sentence": lazy("một câu"), "procedures": lazy("thủ tục"), "position": lazy("thứ tự"),
-    "content": lazy("nội dung"), "subject": lazy("tiêu đề"), "body": lazy("nội dung"),
+    "content": lazy("nội dung"), "since": lazy("áp dụng từ"), "subject": lazy("tiêu đề"), "body": lazy("nội dung"),
 }  # fmt: skip
 Write = Callable[[], Sequence[Change]]
 
@@ -82,17 +81,18 @@ def answered(
     touches: Callable[[], Sequence[str]],
     after: Callable[[], None] = lambda: None,
 ) -> Answer:
-    """Rehearse `write` and ask `touches` whom it concerns, or save what was rehearsed.
+    """Rehearse `write` and ask `touches` whom it concerns; save it when it would still do what was rehearsed.
 
     `after` makes this process forget what it read during the rehearsal. Refusals become part of the answer.
     """
-    mark = _mark_of(request.POST)
     try:
-        if request.POST.get(_BUTTON) == "luu" and request.POST.get(_SEEN) == mark:
+        told, changes = touches(), _rehearsed(write, after)
+        mark = _mark_of(changes)
+        if changes and request.POST.get(_BUTTON) == "luu" and request.POST.get(_SEEN) == mark:
             return Answer(saved=True, changes=write())
-        return _rehearsed(write, touches, after, mark)
     except Refusal as refusal:
         return refused(refusal)
+    return Answer(changes=changes, touches=told, seen=mark if changes else "")
 
 
 def refused(refusal: Refusal) -> Answer:
@@ -101,24 +101,18 @@ def refused(refusal: Refusal) -> Answer:
     return Answer(refusal=refusal, fields=fields, status=status_of(refusal))
 
 
-def _rehearsed(
-    write: Write, touches: Callable[[], Sequence[str]], after: Callable[[], None], mark: str
-) -> Answer:
-    told = touches()
+def _rehearsed(write: Write, after: Callable[[], None]) -> Sequence[Change]:
     try:
         with together(rehearsal=True):
-            changes = write()
+            return write()
     finally:
         after()
-    return Answer(changes=changes, touches=told, seen=mark if changes else "")
 
 
-def _mark_of(posted: QueryDict) -> str:
-    """By what a form is known again; what was typed, not which button sent it."""
-    parts = sorted(
-        (name, value) for name, values in posted.lists() for value in values if name not in _NOT_PART
-    )
-    return hashlib.sha256(repr(parts).encode()).hexdigest()
+def _mark_of(changes: Sequence[Change]) -> str:
+    """By what a rehearsal is known again: what it would change, and from what."""
+    said = [(one.what, sorted(one.to_json().items())) for one in changes]
+    return hashlib.sha256(repr(said).encode()).hexdigest()
 
 
 def line(change: Change) -> Line:

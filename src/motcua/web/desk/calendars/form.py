@@ -119,13 +119,14 @@ def rows(content: Mapping[str, Any], year: int) -> list[dict[str, str]]:
 
 
 def typed_rows(posted: QueryDict) -> list[dict[str, str]]:
-    """The rows as they were typed."""
+    """The rows as they were typed; one that was emptied is kept, so that its day stays taken out."""
     names = {"day": "ngay", "kind": "loai", "name": "ten", "old": "cu"}
     numbers = sorted(int(key[5:]) for key in posted if key.startswith("ngay-") and key[5:].isdecimal())
-    return [
+    found = [
         {key: posted.get(f"{name}-{n}", "").strip() for key, name in names.items()}
         for n in numbers[:MOST_ROWS]
     ]
+    return [row for row in found if row["day"] or row["name"] or row["old"]]
 
 
 def numbered(found: Sequence[Mapping[str, str]]) -> list[dict[str, Any]]:

@@ -96,6 +96,17 @@ def test_a_rehearsal_keeps_nothing_and_what_was_altered_after_it_is_rehearsed_ag
     assert WorkingCalendar.objects.count() == 1
 
 
+def test_what_somebody_else_changed_meanwhile_is_rehearsed_again(log_in: LogIn) -> None:
+    browser = log_in("quantri")
+    form = {**FORM, **FREE_DAY, "ly-do": "Thử"}
+    told = text_of(browser.post(f"{HOME}tinh/sua", {**form, "lam": "thu"}))
+    other = {**form, "ten-1": "Hội của người khác", "tu": "20/11/2026"}
+    save(browser, f"{HOME}tinh/sua", other)
+    again = browser.post(f"{HOME}tinh/sua", {**form, "lam": "luu", "da-thu": seen(told)})
+    assert again.status_code != 302
+    assert WorkingCalendar.objects.count() == 2
+
+
 def test_a_saturday_is_worked_for_a_free_monday(log_in: LogIn) -> None:
     form = {**FORM, "doi-lam": "21/11/2026", "doi-nghi": "23/11/2026", "ly-do": "Thông báo 1"}
     save(log_in("quantri"), f"{HOME}tinh/sua", form)

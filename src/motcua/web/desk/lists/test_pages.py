@@ -48,11 +48,10 @@ def take_in(browser: Client, table: str, lines: Sequence[Sequence[str]]) -> str:
     """Sent, looked at, taken in; what was told beforehand."""
     raw = send(browser, table, lines).content.decode()
     kept = html.unescape(raw.split('name="o" value="')[1].split('"', maxsplit=1)[0])
-    form = {**SAID, "o": kept, "lam": "thu"}
-    told = text_of(browser.post(f"{HOME}{table}", form))
-    seen = told.split('name="da-thu" value="')[1].split('"', maxsplit=1)[0]
-    assert browser.post(f"{HOME}{table}", {**form, "lam": "luu", "da-thu": seen}).status_code == 302
-    return told
+    seen = raw.split('name="da-thu" value="')[1].split('"', maxsplit=1)[0]
+    form = {**SAID, "o": kept, "lam": "luu", "da-thu": seen}
+    assert browser.post(f"{HOME}{table}", form).status_code == 302
+    return html.unescape(raw)
 
 
 def exported(browser: Client, table: str) -> list[list[str]]:
