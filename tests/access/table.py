@@ -140,14 +140,14 @@ TABLE: Mapping[str, Row] = {
     "desk:people:export": _row(frozenset({"administrator"}), officers=403),
     "desk:people:send": _row(frozenset({"administrator"}), officers=403),
     # Nobody has sent a workbook.
-    "desk:people:workbook": _row(frozenset(), officers=403) | {"administrator": 404},
+    "desk:people:workbook": {**_row(frozenset(), officers=403), "administrator": 404},
     "desk:people:links": _row(frozenset({"administrator"}), officers=403),
     "desk:people:links_prepare": POSTED_FROM_A_PAGE,
     "desk:people:links_answer": POSTED_FROM_A_PAGE,
     "desk:people:reviews": _row(frozenset({"administrator", "director"}), officers=403),
     "desk:people:review_act": POSTED_FROM_A_PAGE,
     # No review is open.
-    "desk:people:review": _row(frozenset(), officers=403) | dict.fromkeys(("administrator", "director"), 404),
+    "desk:people:review": {**_row(frozenset(), officers=403), "administrator": 404, "director": 404},
     "desk:people:review_export": _row(frozenset()),
     "desk:keys": DESK,
     # Whoever receives at a counter sets right what is known of people; it shows no dossier.

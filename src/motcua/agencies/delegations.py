@@ -20,6 +20,7 @@ from motcua.kernel.errors import Invalid, NotAllowed, NotFound
 from motcua.platform import log
 from motcua.platform.inputs import reason_given
 from motcua.platform.transactions import command
+from motcua.platform.upsert import Change
 
 DELEGATED = "officer.delegated"
 DELEGATION_ENDED = "officer.delegation_ended"
@@ -49,7 +50,7 @@ def delegate(
     form: str,
     reason: str,
     scope: Scope = Scope(),
-) -> list[Holding]:
+) -> list[Change]:
     """`officer` lets `deputy` do what these posts (keys) do, from a day to a day; an administrator may write it down
     for them.
 
@@ -69,7 +70,7 @@ def delegate(
         row.only, row.kinds = list(scope.codes), list(scope.kinds)
     Holding.objects.bulk_create(made)
     _tell(DELEGATED, made, actor=actor, reason=why)
-    return made
+    return passed_on(made)
 
 
 @command
@@ -259,6 +260,18 @@ def _tell(kind: str, rows: Sequence[Holding], *, actor: Actor, reason: str) -> N
         log.Happened(one.officer_id, kind, {**data, "of": one.delegated_by.name}),
     ]
     log.record_each(TOPIC, happened, at=clock.now(), actor=actor)
+
+
+def passed_on(rows: Sequence[Holding]) -> list[Change]:
+    """What somebody holds in another's place, as changes: for whoever looks at it beforehand."""
+    return [
+        Change(
+            "holdings", row.post.key, None,
+            {"deputy": row.officer.name, "valid_from": row.valid_from, "valid_to": row.valid_to,
+             "authority": row.authority.replace("\n", " / "), "only": list(row.only)},
+        )
+        for row in rows
+    ]  # fmt: skip
 
 
 def running_delegations(officer: int) -> QuerySet[Holding]:

@@ -11,13 +11,15 @@ from django.contrib.auth.hashers import UNUSABLE_PASSWORD_PREFIX
 from django.db.models import Q, QuerySet
 
 from motcua.agencies.access import officers_within, reach
+from motcua.agencies.delegations import passed_on
 from motcua.agencies.in_force import current
 from motcua.agencies.models import Absence, Agency, Holding, Officer, Post
 from motcua.agencies.people import TOPIC
 from motcua.kernel import clock, rights
-from motcua.kernel.actor import Actor
+from motcua.kernel.actor import Actor, PostHeld
 from motcua.kernel.vietnamese import fold, sort_key
 from motcua.platform.log import Link, events_of
+from motcua.platform.upsert import Change
 
 LONGEST_SEARCH = 100
 
@@ -239,3 +241,17 @@ def delegations_ending(within: timedelta) -> list[Holding]:
         "officer", "delegated_by", "post__agency"
     )
     return list(ending.order_by("valid_to", "pk"))
+
+
+def as_held(post: str) -> list[PostHeld]:
+    """A post by its key, as whoever held it would."""
+    rows = Post.objects.filter(key=post).select_related("unit")
+    return [
+        PostHeld(one.pk, one.agency_id, one.unit.key if one.unit else "", one.role, one.title, one.authority)
+        for one in rows
+    ]
+
+
+def passed_on_for(absence: Absence) -> list[Change]:
+    """What the deputy holds because of an absence."""
+    return passed_on(list(absence.delegations.select_related("post", "officer")))

@@ -75,7 +75,7 @@ __all__ = [
     "officer_actor",
     "officer_by_id",
     "officer_named",
-    "officers_by_ids",
+    "officers_by_ids", "officers_with_accounts",
     "own_calendars",
     "own_posts",
     "posts_held",
@@ -242,6 +242,11 @@ def officers_by_ids(ids: Collection[int]) -> dict[int, Officer]:
     """Officers by id; asks nothing when there are none to find."""
     found = statements.instances(Officer, "id = ANY(%s::int[])", [list(ids)]) if ids else []
     return {officer.pk: officer for officer in found}
+
+
+def officers_with_accounts(ids: Collection[int]) -> dict[int, Officer]:
+    """The same with their accounts."""
+    return Officer.objects.select_related("account").in_bulk(list(ids))
 
 
 def names() -> Mapping[str, str]:

@@ -24,7 +24,7 @@ from motcua.identity.queries import Account, checked_email
 from motcua.kernel import clock, rights
 from motcua.kernel.actor import Actor
 from motcua.kernel.codes import check_phone
-from motcua.kernel.errors import Invalid, NotFound
+from motcua.kernel.errors import Invalid, NotAllowed, NotFound
 from motcua.kernel.vietnamese import day, fold, typed_day
 from motcua.platform.cells import cells_of
 from motcua.platform.inputs import reason_given
@@ -304,6 +304,8 @@ class _Checker:
 def send_workbook(*, actor: Actor, name: str, data: bytes) -> uuid.UUID:
     """A workbook is there to be looked at and taken in. Raises `Invalid` for what cannot be read."""
     ensure_looks_after_people(actor)
+    if actor.account_id is None:
+        raise NotAllowed("Hãy đăng nhập để gửi tệp.")
     if not data:
         raise Invalid("Hãy chọn một tệp xlsx.")
     if len(data) > LARGEST:

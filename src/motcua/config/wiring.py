@@ -89,8 +89,9 @@ def key_endorser() -> "KeyEndorser":
 def readers() -> tuple[Reader, ...]:
     """Everything that follows the log, in the order of the floors."""
     from motcua.dossiers.readers import READERS
+    from motcua.notifications.readers import READERS as LETTERS
 
-    return READERS
+    return (*READERS, *LETTERS)
 
 
 def _signing_tools() -> signing.SigningTools:

@@ -30,11 +30,21 @@ def visible_to(actor: Actor) -> QuerySet[Dossier]:
 
 
 def _visible(actor: Actor) -> Q:
-    if actor.kind is Kind.SYSTEM or oversees_all(actor):
+    whole = posts.concerned_with(actor, frozenset())
+    if actor.kind is Kind.SYSTEM or oversees_all(whole):
         return Q()
     if actor.kind is Kind.PERSON and actor.party_id is not None:
         return Q(owner_id=actor.party_id) | Q(filer_id=actor.party_id)
-    places = scope(actor)
+    found = _in_places(scope(whole))
+    for held in actor.posts:
+        if held.only:
+            about = Q(procedure_code__in=held.only) | Q(case_code__in=held.only)
+            found |= about & _in_places(scope(replace(actor, posts=(replace(held, only=frozenset()),))))
+    return found
+
+
+def _in_places(places: frozenset[str]) -> Q:
+    """Dossiers that lie with one of these agencies, or on which one of them works or worked."""
     if not places:
         return Q(pk__in=())
     joined = Step.objects.filter(dossier=OuterRef("pk"), agency_id__in=places)
@@ -71,7 +81,8 @@ def oversees_all(actor: Actor) -> bool:
 
 def places(actor: Actor) -> frozenset[str] | None:
     """The agencies whose dossiers an officer sees; None for all. Narrows a search; `visible_to` decides."""
-    return None if actor.kind is Kind.SYSTEM or oversees_all(actor) else scope(actor)
+    whole = posts.concerned_with(actor, frozenset())
+    return None if actor.kind is Kind.SYSTEM or oversees_all(whole) else scope(whole)
 
 
 def scope(actor: Actor) -> frozenset[str]:
@@ -106,19 +117,19 @@ def standing(actor: Actor, dossier: Locked | Dossier, state: State) -> Standing:
             represented=owns and (dossier.filer_id is not None or dossier.channel != "online"),
         )
     counter, handling = state.places["counter"], state.places["handling"]
-    about = about_of(dossier)
+    actor = posts.concerned_with(actor, about_of(dossier))
     return Standing(
         supervisor=bool(actor.agencies("director") & {counter, handling}) or oversees_all_as_director(actor),
         counter=counter in actor.agencies("receiver"),
         cashier=counter in actor.agencies("receiver", "cashier"),
         officer=actor.officer_id,
         inside=bool(_own_places(actor) & {counter, handling}),
-        may=frozenset(s.no for s in state.steps if holds_post_of(actor, s, about)),
-        in_place=frozenset(s.no for s in state.steps if in_place_of(actor, s, about)),
+        may=frozenset(s.no for s in state.steps if holds_post_of(actor, s)),
+        in_place=frozenset(s.no for s in state.steps if in_place_of(actor, s)),
         kinds=frozenset(
             s.kind
             for s in state.route.steps
-            if any(fits(p, state.places.get(s.at, s.at), s.post, about) for p in actor.posts)
+            if any(fits(p, state.places.get(s.at, s.at), s.post) for p in actor.posts)
         ),
     )
 
@@ -136,7 +147,8 @@ def about_of(dossier: Locked | Dossier) -> frozenset[str]:
 def post_for(actor: Actor, dossier: Locked, step: int | None) -> str:
     """The title of the post in which an officer acts on a step, for the record; with whom they do it for."""
     target = next((s for s in dossier.state.steps if s.no == step), None)
-    best = posts.post_for(actor, target, about_of(dossier)) if target else None
+    actor = posts.concerned_with(actor, about_of(dossier))
+    best = posts.post_for(actor, target) if target else None
     best = best or min(actor.posts, key=lambda p: bool(p.on_behalf_of), default=None)
     if best is None:
         return ""

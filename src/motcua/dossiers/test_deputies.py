@@ -1,6 +1,7 @@
 """Who does somebody's work while they are away or by delegation, and what is left of whoever has gone."""
 
 from contextlib import closing
+from dataclasses import replace
 from datetime import date, timedelta
 from typing import Any
 
@@ -11,11 +12,11 @@ from motcua.agencies import commands
 from motcua.agencies.models import Holding, Post
 from motcua.agencies.queries import officer_actor, officer_named
 from motcua.documents.queries import read
-from motcua.dossiers import outputs
+from motcua.dossiers import access, outputs
 from motcua.dossiers.acts.sign import SIGN
 from motcua.dossiers.commands import hand_on_work_of_leavers
 from motcua.dossiers.models import Dossier, Signing, Step
-from motcua.dossiers.queries import worklists
+from motcua.dossiers.queries import detail, worklists
 from motcua.dossiers.queries.touched import touched
 from motcua.identity import commands as identity
 from motcua.identity.models import Account, Entry, Token
@@ -156,6 +157,9 @@ def test_a_delegation_for_some_procedures_shows_and_allows_those_alone() -> None
     assert other.code not in waiting("pheduyet")
     assert worklists.counts(deputy)["waiting"] == len(waiting("pheduyet"))
     acts.appraise(actor=deputy, dossier=in_it.pk)
+    elsewhere = replace(deputy, posts=tuple(p for p in deputy.posts if p.only))
+    assert [one.code for one in access.visible_to(elsewhere)] == [in_it.code]
+    assert not access.standing(elsewhere, other, detail.state_of(other)).inside
     with pytest.raises(Refusal):
         acts.appraise(actor=deputy, dossier=other.pk)
 

@@ -40,7 +40,7 @@ def prepare_links(*, actor: Actor, accounts: Collection[int], reason: str) -> uu
     why, now, key = reason_given(reason), clock.now(), uuid.uuid4()
     if len(administered(actor, accounts)) < len(set(accounts)):
         raise NotAllowed("Trong danh sách có tài khoản ngoài phạm vi anh chị quản trị.")
-    rows = Account.objects.filter(pk__in=accounts, is_active=True).exclude(pk=actor.account_id)
+    rows = Account.objects.filter(pk__in=accounts, is_active=True).exclude(pk=actor.account_id or 0)
     found = [one for one in rows if not one.has_usable_password()]
     if not found:
         raise Invalid("Hãy chọn ít nhất một tài khoản chưa ai vào.")

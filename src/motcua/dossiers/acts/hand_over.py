@@ -8,7 +8,7 @@ from pydantic import Field
 
 from motcua.agencies.queries import officer_actor, officer_by_id
 from motcua.dossiers.act import NOTE_FOR_OFFICIALS, Act, Audience, Seen, Told
-from motcua.dossiers.posts import holds_post_of
+from motcua.dossiers.posts import concerned_with, holds_post_of
 from motcua.dossiers.store import Locked
 from motcua.kernel.errors import Conflict, Invalid
 from motcua.platform.inputs import Ask, Choices, Given, Note
@@ -45,11 +45,9 @@ def decide(
 
 
 def _prepare(dossier: Locked, order: Order[HandOver]) -> Decision[HandOver]:
-    to, about = (
-        officer_actor(officer_by_id(order.given.to_officer)),
-        {dossier.procedure_code, dossier.case_code},
-    )
-    fitting = (s.no for s in dossier.state.steps if holds_post_of(to, s, about))
+    about = {dossier.procedure_code, dossier.case_code}
+    to = concerned_with(officer_actor(officer_by_id(order.given.to_officer)), about)
+    fitting = (s.no for s in dossier.state.steps if holds_post_of(to, s))
     return partial(decide, fits=frozenset(fitting))
 
 

@@ -6,7 +6,7 @@ from django.utils.translation import gettext_lazy as lazy
 
 from motcua.agencies.queries import officer_actor, officer_by_id
 from motcua.dossiers.act import Act, Audience, Place, Told
-from motcua.dossiers.posts import holds_post_of
+from motcua.dossiers.posts import concerned_with, holds_post_of
 from motcua.dossiers.store import Locked
 from motcua.kernel.errors import Conflict
 from motcua.platform.inputs import Given
@@ -41,11 +41,9 @@ def decide(
 def _prepare(dossier: Locked, order: Order[Reassign]) -> Decision[Reassign]:
     if order.given.to_officer is None:
         return decide
-    to, about = (
-        officer_actor(officer_by_id(order.given.to_officer)),
-        {dossier.procedure_code, dossier.case_code},
-    )
-    fitting = (s.no for s in dossier.state.steps if holds_post_of(to, s, about))
+    about = {dossier.procedure_code, dossier.case_code}
+    to = concerned_with(officer_actor(officer_by_id(order.given.to_officer)), about)
+    fitting = (s.no for s in dossier.state.steps if holds_post_of(to, s))
     return partial(decide, fits=frozenset(fitting))
 
 

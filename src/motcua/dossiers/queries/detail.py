@@ -11,7 +11,7 @@ from motcua.documents.queries import files
 from motcua.dossiers import access, acts, store
 from motcua.dossiers.act import Act
 from motcua.dossiers.models import Dossier, Output, Paper, ResultDraft, Step
-from motcua.dossiers.posts import post_for
+from motcua.dossiers.posts import concerned_with, post_for
 from motcua.dossiers.queries.journey import ClockView, Station, clock_of, stations, steps_of
 from motcua.dossiers.requirements import filed_on
 from motcua.kernel.actor import Actor, PostHeld
@@ -154,7 +154,7 @@ def allowed_post(act: Act[Any], actor: Actor, dossier: Dossier) -> PostHeld:
         )
     number = step_for(state, act.rule, standing)
     step = next(s for s in state.steps if s.no == number)
-    if post := post_for(actor, step, access.about_of(dossier)):
+    if post := post_for(concerned_with(actor, access.about_of(dossier)), step):
         return post
     raise NotAllowed("Anh chị không giữ chức vụ ký kết quả này.")
 

@@ -140,7 +140,7 @@ Offers = Callable[[Actor, Officer], Mapping[str, Choices]]
 @dataclass(frozen=True)
 class Act:
     """A change: what it asks for (`given`, with choices `offers`), what it does; `takes` the posts that it takes away
-    and `gives` those that it gives, for the look beforehand.
+    and `gives` those that it gives, `tells` who is written to, for the look beforehand.
     """
 
     title: Words
@@ -150,6 +150,8 @@ class Act:
     offers: Offers = lambda actor, officer: {}
     starts: Callable[[Officer], Mapping[str, Any]] = lambda officer: {}
     takes: Callable[[Officer, Any], Sequence[PostHeld]] = lambda officer, given: ()
+    gives: Callable[[Any], Sequence[PostHeld]] = lambda given: ()
+    tells: Callable[[Officer, Any], int | None] = lambda officer, given: None
     risk: bool = False
 
 
@@ -195,7 +197,7 @@ def _delegable(actor: Actor, officer: Officer) -> dict[str, Choices]:
     return {
         "deputy": _colleagues(actor, officer),
         "posts": list(posts.items()),
-        "kinds": sorted(result_titles().items(), key=lambda one: sort_key(one[1])),
+        "kinds": sorted(result_titles().items(), key=lambda one: sort_key(str(one[1]))),
     }
 
 
@@ -239,21 +241,20 @@ def _return(actor: Actor, officer: Officer, given: Return) -> Sequence[Change]:
 
 
 def _away(actor: Actor, officer: Officer, given: Away) -> Sequence[Change]:
-    commands.be_away(
+    absence = commands.be_away(
         actor=actor, officer=officer.pk, first=given.first, last=given.last, deputy=given.deputy, form=given.form,
         reason=given.reason,
     )  # fmt: skip
-    return ()
+    return directory.passed_on_for(absence)
 
 
 def _delegate(actor: Actor, officer: Officer, given: Delegated) -> Sequence[Change]:
     codes = [code.strip() for code in given.procedures.replace(";", ",").split(",") if code.strip()]
     scope = commands.Scope((*codes, *cases_with_results(given.kinds)), tuple(given.kinds))
-    commands.delegate(
+    return commands.delegate(
         actor=actor, officer=officer.pk, deputy=given.deputy, posts=given.posts, first=given.first, last=given.last,
         form=given.form, reason=given.reason, scope=scope,
     )  # fmt: skip
-    return ()
 
 
 def _all_posts(officer: Officer, _given: Any) -> Sequence[PostHeld]:
@@ -265,6 +266,19 @@ def _that_post(officer: Officer, given: PostEnded) -> Sequence[PostHeld]:
     return [post for post in posts_of(officer, clock.now().date()) if post.post_id in named]
 
 
+def _given_post(given: PostGiven) -> Sequence[PostHeld]:
+    return directory.as_held(given.post)
+
+
+def _themself(officer: Officer, _given: Any) -> int | None:
+    return officer.pk
+
+
+def _their_deputy(_officer: Officer, given: Any) -> int | None:
+    deputy: int | None = given.deputy
+    return deputy
+
+
 ACTS: Mapping[str, Act] = {
     "sua": Act(
         lazy("Sửa thông tin"), lazy("Họ tên và cách liên hệ được sửa."), Contact, _correct,
@@ -272,20 +286,20 @@ ACTS: Mapping[str, Act] = {
     ),
     "giao-vi-tri": Act(
         lazy("Giao vị trí"), lazy("Từ ngày ghi, người này làm được mọi việc của vị trí ấy."), PostGiven, _give,
-        offers=_posts, starts=lambda one: _today(),
+        offers=_posts, starts=lambda one: _today(), gives=_given_post, tells=_themself,
     ),
     "ket-thuc-vi-tri": Act(
         lazy("Kết thúc vị trí"), lazy("Hết hạn, người này không làm được việc của vị trí ấy nữa."), PostEnded, _end,
-        offers=_held_now, takes=_that_post, risk=True,
+        offers=_held_now, takes=_that_post, tells=_themself, risk=True,
     ),
     "vang-mat": Act(
         lazy("Ghi vắng mặt"), lazy("Trong thời gian vắng, người làm thay thấy và làm các việc của người này."), Away,
-        _away, offers=_deputies, starts=lambda one: _today(), takes=_all_posts,
+        _away, offers=_deputies, starts=lambda one: _today(), takes=_all_posts, tells=_their_deputy,
     ),
     "uy-quyen": Act(
         lazy("Ủy quyền"),
         lazy("Người được ủy quyền làm việc của vị trí ấy trong phạm vi và thời hạn ghi; tự hết khi hết hạn."),
-        Delegated, _delegate, offers=_delegable, starts=lambda one: _today(),
+        Delegated, _delegate, offers=_delegable, starts=lambda one: _today(), tells=_their_deputy,
     ),
     "thoi-viec": Act(
         lazy("Thôi việc"),

@@ -35,11 +35,15 @@ Perform = Any
 
 @dataclass(frozen=True)
 class Rehearsal:
-    """What would happen: what changes, whom it touches, and by what it is known that it was looked at."""
+    """What would happen: what changes, whom it touches, by what it is known that it was looked at; `takes`: the officer
+    does less afterwards; `told`: who gets a letter.
+    """
 
     changes: Sequence[str]
     touched: Touched | None
     seen: str
+    takes: bool = False
+    told: Officer | None = None
 
 
 @require_http_methods(["GET", "POST"])
@@ -143,11 +147,17 @@ class _Asked:
 
 
 def _rehearsed(actor: Actor, officer: Officer, act: Act, given: Any) -> Rehearsal:
-    taken = act.takes(officer, given)
-    found = touched(officer.pk, taken) if taken else None
+    taken, gained = act.takes(officer, given), act.gives(given)
+    found = touched(officer.pk, [*taken, *gained]) if taken or gained else None
     with together(rehearsal=True):
         changes = act.does(actor, officer, given)
-    return Rehearsal(differences(changes), found, _hash(given, changes))
+    return Rehearsal(
+        differences(changes), found, _hash(given, changes), bool(taken), _told(act.tells(officer, given))
+    )
+
+
+def _told(officer: int | None) -> Officer | None:
+    return None if officer is None else officer_by_id(officer)
 
 
 def _hash(given: Given, changes: Sequence[Change]) -> str:

@@ -103,7 +103,8 @@ def _fields() -> dict[str, str]:
         "name": _("họ tên"), "phone": _("điện thoại"), "email": _("thư điện tử"), "valid_from": _("từ ngày"),
         "valid_to": _("đến hết ngày"), "ended_at": _("kết thúc lúc"), "first": _("từ ngày"), "last": _("đến hết ngày"),
         "deputy": _("người làm thay"), "of": _("làm thay cho"), "heir": _("bàn giao cho"), "at": _("lúc"),
-        "form": _("cách ký"), "posts": _("vị trí"), "only": _("phạm vi"), "answer": _("trả lời"),
+        "form": _("cách ký"), "authority": _("trên chữ ký"), "posts": _("vị trí"),
+        "only": _("phạm vi"), "answer": _("trả lời"),
     }  # fmt: skip
 
 

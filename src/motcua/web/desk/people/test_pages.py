@@ -187,6 +187,7 @@ def test_a_delegation_shows_what_will_stand_above_the_signature(log_in: LogIn) -
         "last": "20/11/2026",
         "reason": WHY,
     }
+    assert "TL. CHỦ TỊCH / CHÁNH VĂN PHÒNG" in rehearsed(client, page_of("kyso", "uy-quyen"), **sent)
     page = written(client, page_of("kyso", "uy-quyen"), **sent)
     assert "TL. CHỦ TỊCH" in page
     held = Holding.objects.get(delegated_by=officer_named("kyso"))
