@@ -7,7 +7,6 @@ import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.test import Client
 
-from motcua.agencies.cells import cells_of
 from motcua.agencies.models import Absence, Holding, Officer, Post
 from motcua.agencies.queries import officer_actor, officer_named
 from motcua.agencies.test_workbook import as_file, new_rows
@@ -17,6 +16,7 @@ from motcua.identity.models import Account, AccountLink
 from motcua.identity.queries import account_behind
 from motcua.kernel import clock, rights
 from motcua.kernel.actor import SYSTEM
+from motcua.platform.cells import cells_of
 from motcua.platform.effects.models import Effect
 from motcua.platform.log import events_of
 from motcua.web.desk.conftest import LogIn
