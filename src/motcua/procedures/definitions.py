@@ -45,7 +45,7 @@ def write_definition(
     known = DefinitionDraft.objects.select_for_update().filter(kind=kind, key=key).first()
     if new and (known or definition(kind, key)):
         raise Invalid("Mã này đã dùng.", fields={"key": ["Mã này đã dùng, hãy chọn mã khác."]})
-    if known and known.in_force_from:
+    if known and known.in_force_from and known.waits:
         raise Conflict(
             "Bản nháp đang chờ áp dụng từ %(day)s. Hãy rút lại trước khi sửa.", day=day(known.in_force_from)
         )
@@ -54,7 +54,13 @@ def write_definition(
     draft, _ = DefinitionDraft.objects.update_or_create(
         kind=kind,
         key=key,
-        defaults={"content": said, "changed_at": clock.now(), "changed_by": actor.name, "problem": ""},
+        defaults={
+            "content": said,
+            "changed_at": clock.now(),
+            "changed_by": actor.name,
+            "in_force_from": None,
+            "problem": "",
+        },
     )
     before = known.content if known else definition(kind, key)
     record([Change(f"{kind}_drafts", key, before, said)], actor=actor, at=clock.now())

@@ -120,6 +120,11 @@ class DefinitionDraft(models.Model):
             models.UniqueConstraint(fields=["kind", "key"], name="one_draft_of_a_definition")
         ]
 
+    @property
+    def waits(self) -> bool:
+        """Whether it will be put into force on its day."""
+        return self.in_force_from is not None and not self.problem
+
 
 class LifeEvent(models.Model):
     """An occasion in life under which people look for procedures."""

@@ -86,5 +86,6 @@ def _count_differing(found: Mapping[str, AtCounter], calendars: Mapping[str, Pai
     for code, limit, received in several[:MOST_DERIVED]:
         old, new = calendars[code]
         counted = Limit.parse(limit)
-        found[code].differ += due(old, received, counted).at != due(new, received, counted).at
+        differs = received and due(old, received, counted).at != due(new, received, counted).at
+        found[code].differ += bool(differs)
     return len(several) > MOST_DERIVED

@@ -82,7 +82,7 @@ def _form(
             for sentence in sentences
         ],
         **(
-            _route_rows(request.POST, content)
+            _route_rows(request.POST, request.GET, content)
             if kind.name == "routes"
             else _result_rows(request.POST, content)
         ),
@@ -97,10 +97,11 @@ def _place(name: str) -> str:
     return _("Dòng %(n)s") % {"n": row} if row.isdecimal() else _("Tên")
 
 
-def _route_rows(posted: QueryDict, content: Mapping[str, Any]) -> Json:
+def _route_rows(posted: QueryDict, asked: QueryDict, content: Mapping[str, Any]) -> Json:
+    kept = route_form.with_asked_step(route_form.rows(content), asked)
     return {
         "title": posted.get("tieu-de", content.get("title", "")),
-        "rows": route_form.numbered(route_form.typed_rows(posted) if posted else route_form.rows(content)),
+        "rows": route_form.numbered(route_form.typed_rows(posted) if posted else kept),
         "places": [
             ("counter", _("nơi tiếp nhận")),
             ("handling", _("cơ quan giải quyết")),

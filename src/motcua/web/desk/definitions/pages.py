@@ -81,6 +81,7 @@ def one(request: HttpRequest, actor: Actor, *, kind: str, key: str) -> HttpRespo
         "users": [(version.procedure_id, version.name) for version in users[:_SHOWN_USERS]],
         "more_users": max(0, len(users) - _SHOWN_USERS),
         "edits": edits(actor),
+        "editable": edits(actor) and not (draft and draft.waits),
         "history": changing.told(which.name, key),
         **drawn(which, shown, None),
     }
@@ -133,6 +134,7 @@ def show_draft(
         ],
         "users": len(users),
         "edits": edits(actor),
+        "editable": edits(actor) and not found.waits,
         "publish_fields": decision_fields(),
         "reason": changing.reason_field(request.POST, {}),
         "since": request.POST.get("tu", ""),

@@ -51,6 +51,7 @@ def picture(route: Route, names: Mapping[str, str], other: Route | None = None) 
     kinds = kind_words()
     return [
         {
+            "rank": rank,
             "stage": stage_title(route.at_rank(rank)[0].stage),
             "steps": [
                 {
@@ -79,6 +80,34 @@ def _shown(value: Any) -> str:
     if isinstance(value, list):
         return ", ".join(value)
     return f"{value:g}".replace(".", ",") if isinstance(value, int | float) else str(value)
+
+
+def with_asked_step(found: list[dict[str, str]], asked: QueryDict) -> list[dict[str, str]]:
+    """What the picture asks for, as rows: a step after a turn (`sau`), beside it (`song-song`), or one less (`bo`)."""
+    if key := asked.get("bo"):
+        return [row for row in found if row["ma"] != key]
+    after, beside = _turn(asked.get("sau", "")), _turn(asked.get("song-song", ""))
+    if after is None and beside is None:
+        return found
+    turn = after + 1 if after is not None else beside or 0
+    if after is not None:
+        found = [
+            {**row, "luot": str(int(row["luot"]) + 1) if int(row["luot"]) >= turn else row["luot"]}
+            for row in found
+        ]
+    new = {
+        **dict.fromkeys(_COLUMNS, ""),
+        "luot": str(turn),
+        "loai": StepKind.WORK.value,
+        "noi": "handling",
+        "ten": "",
+    }
+    before = [row for row in found if int(row["luot"]) <= turn]
+    return [*before, {**new, "ten": _("Bước mới")}, *found[len(before) :]]
+
+
+def _turn(text: str) -> int | None:
+    return int(text) if text.isascii() and text.isdecimal() and len(text) < 5 else None
 
 
 def typed_rows(posted: QueryDict) -> list[dict[str, str]]:

@@ -95,6 +95,20 @@ def test_an_edited_route_is_tried_on_last_months_dossiers_and_running_ones_keep_
     assert "Rút ngắn" in text_of(browser.get(ROUTE))
 
 
+def test_a_step_is_put_into_the_picture_or_taken_out_of_it(log_in: LogIn) -> None:
+    browser = log_in("quantri")
+    page = text_of(browser.get(ROUTE))
+    assert all(f"?{asked}" in page for asked in ("sau=2", "song-song=2", "bo=check"))
+    after = text_of(browser.get(f"{ROUTE}/sua", {"sau": "2"}))
+    assert 'name="ten-3" value="Bước mới"' in after
+    assert 'name="luot-4" value="4"' in after
+    beside = text_of(browser.get(f"{ROUTE}/sua", {"song-song": "2"}))
+    assert 'name="luot-3" value="2"' in beside
+    assert "Thẩm tra hồ sơ" not in text_of(browser.get(f"{ROUTE}/sua", {"bo": "check"}))
+    assert definition_draft("routes", "birth") is None
+    assert "?sau=" not in text_of(log_in("tiepnhan").get(ROUTE))
+
+
 def test_a_route_longer_than_its_limit_is_told_before_it_is_published(log_in: LogIn) -> None:
     browser = log_in("quantri")
     browser.post(f"{ROUTE}/sua", form(changed(hours="60")))
@@ -165,6 +179,22 @@ def test_a_publication_on_a_day_to_come_waits_for_it(log_in: LogIn) -> None:
     assert publish_planned(actor=SYSTEM) == 0
     with clock.at(clock.now() + timedelta(days=13)):
         assert publish_planned(actor=SYSTEM) == 1
+    assert published(two_communes.PROCEDURE).number == 2
+
+
+def test_what_cannot_be_put_into_force_on_its_day_says_why_and_can_be_mended(log_in: LogIn) -> None:
+    browser = log_in("quantri")
+    browser.post(f"{ROUTE}/sua", form(changed(post="khong:appraiser")))
+    browser.post(f"{ROUTE}/cong-bo", {**DECISION, "tu": "1/12/2026"})
+    with clock.at(clock.now() + timedelta(days=13)):
+        assert publish_planned(actor=SYSTEM) == 0
+        assert publish_planned(actor=SYSTEM) == 0
+    page = text_of(browser.get(f"{ROUTE}/nhap"))
+    assert "Đến ngày mà không áp dụng được" in page
+    assert "khong:appraiser mà không ai giữ" in page
+    assert published(two_communes.PROCEDURE).number == 1
+    assert browser.post(f"{ROUTE}/sua", form(changed(hours="1"))).status_code == 302
+    browser.post(f"{ROUTE}/cong-bo", DECISION)
     assert published(two_communes.PROCEDURE).number == 2
 
 
