@@ -170,7 +170,7 @@ def test_simulators_need_no_database_of_ours() -> None:
     """They are programs of their own, as strange to us as what they stand for."""
     modules = [
         ".".join(path.relative_to(PACKAGE.parent).with_suffix("").parts)
-        for name in ("simulator.py", "catcher.py", "telephone.py")
+        for name in ("simulator.py", "catcher.py")
         for path in sorted((PACKAGE / "adapters").glob(f"*/{name}"))
     ]
     assert len(modules) >= 4

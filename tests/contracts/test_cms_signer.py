@@ -57,9 +57,7 @@ def tools(
         token = Token.made(tmp_path, monkeypatch)
         token.put(PERSON, SUBJECT, authority, rsa=kind == "RSA")
         token.put(AGENCY, SUBJECT, authority, rsa=kind == "RSA")
-        store = token.store(authority)
-        yield replace(made, keys=store)
-        store.close()
+        yield replace(made, keys=token.keys(authority))
         return
     authority.issue_person(PERSON.ref, "Trần Thị Bình", "Phó Chủ tịch", "UBND xã Bình Liêu")
     authority.issue_organisation(AGENCY.ref, "UBND phường Hồng Gai", "H49.61")

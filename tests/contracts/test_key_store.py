@@ -1,26 +1,26 @@
-"""One contract for every key store: files, a PKCS#11 token, and keys whose holder agrees on a telephone."""
+"""One contract for every key store: files, a PKCS#11 token, and a provider of remote signatures."""
 
 from collections.abc import Iterator
 from dataclasses import replace
-from datetime import timedelta
 from pathlib import Path
 
 import pytest
 import requests
 
+from motcua.adapters.csc import simulator, wire
+from motcua.adapters.csc.adapter import RemoteStore
+from motcua.adapters.csc.simulator import Provider
 from motcua.adapters.demo_authority.adapter import signing_tools
 from motcua.adapters.demo_authority.authority import DemoAuthority
 from motcua.adapters.demo_authority.certificates import person_name
-from motcua.adapters.demo_authority.remote_keys import RemoteKeyStore
-from motcua.adapters.demo_authority.telephone import Telephone
-from motcua.adapters.pkcs11.adapter import TokenKeyStore
+from motcua.adapters.key_stores import NamedKeys
 from motcua.kernel.clock import now
-from motcua.kernel.errors import Invalid, NotFound, Unavailable
+from motcua.kernel.errors import Invalid, NotFound
 from motcua.signing.commands import authorise, finish, prepare_person
-from motcua.signing.ports import Declined, KeyStore, SigningTools
+from motcua.signing.ports import SigningTools
 from motcua.signing.queries import verify
-from motcua.signing.types import KeyRef, Pending, Prepared
-from tests.contracts.tokens import SOFTHSM, Token
+from motcua.signing.types import KeyRef, Pending, Prepared, Said
+from tests.contracts.tokens import Token
 from tests.support.papers import a_paper
 from tests.support.signing import answer
 
@@ -33,42 +33,44 @@ def authority(tmp_path: Path) -> DemoAuthority:
 
 
 @pytest.fixture
-def token(
-    tmp_path: Path, authority: DemoAuthority, monkeypatch: pytest.MonkeyPatch
-) -> Iterator[TokenKeyStore]:
+def token(tmp_path: Path, authority: DemoAuthority, monkeypatch: pytest.MonkeyPatch) -> Token:
     """A SoftHSM token with one official's key, made inside it and certified by the authority."""
     made = Token.made(tmp_path, monkeypatch)
     made.put(KEY, person_name(KEY.ref, "Trần Thị Bình", "Phó Chủ tịch", "UBND xã Bình Liêu"), authority)
-    store = made.store(authority)
-    yield store
-    store.close()
+    return made
 
 
 @pytest.fixture
-def telephone(authority: DemoAuthority) -> Iterator[Telephone]:
-    """A key store over the wire, with the official's key in it."""
+def provider(authority: DemoAuthority) -> Iterator[Provider]:
+    """A provider of remote signatures over the wire, with the official's key in it."""
     authority.issue_person(KEY.ref, "Trần Thị Bình", "Phó Chủ tịch", "UBND xã Bình Liêu")
-    simulated = Telephone(authority)
+    simulated = Provider(authority)
     simulated.site.start()
     yield simulated
     simulated.site.stop()
 
 
-def fail(telephone: Telephone, mode: str) -> None:
-    requests.post(f"{telephone.site.url}/fail", json={"mode": mode}, timeout=5)
+def at(provider: Provider, *, timeout: float = 5.0) -> NamedKeys:
+    """The keys at the provider."""
+    known = (provider.url, simulator.CLIENT, simulator.CLIENT_SECRET)
+    return NamedKeys(RemoteStore(wire.Provider("mô phỏng", *known, timeout=timeout)))
 
 
-@pytest.fixture(params=["files", "token", "telephone"])
+def fail(provider: Provider, mode: str) -> None:
+    requests.post(f"{provider.site.url}/fail", json={"mode": mode}, timeout=5)
+
+
+@pytest.fixture(params=["files", "token", "provider"])
 def tools(request: pytest.FixtureRequest, authority: DemoAuthority) -> SigningTools:
     """The same tools around either key store."""
     made = signing_tools(authority)
     if request.param == "files":
         authority.issue_person(KEY.ref, "Trần Thị Bình", "Phó Chủ tịch", "UBND xã Bình Liêu")
         return made
-    if request.param == "telephone":
-        return replace(made, keys=RemoteKeyStore(request.getfixturevalue("telephone").site.url))
-    store: KeyStore = request.getfixturevalue("token")
-    return replace(made, keys=store)
+    if request.param == "provider":
+        return replace(made, keys=at(request.getfixturevalue("provider")))
+    token: Token = request.getfixturevalue("token")
+    return replace(made, keys=token.keys(authority))
 
 
 def _prepared(tools: SigningTools) -> Prepared:
@@ -81,8 +83,9 @@ def _authorised(request: pytest.FixtureRequest, tools: SigningTools, *papers: Pr
     """The key's signatures; whoever must agree to it does."""
     found = authorise(papers, key=KEY, occasion="consent-1", tools=tools)
     if isinstance(found, Pending):
-        answer(request.getfixturevalue("telephone"), "yes")
-        found = authorise(papers, key=KEY, occasion="consent-1", tools=tools)
+        answer(request.getfixturevalue("provider"), "yes")
+        said = Said(found.memory)
+        found = authorise(papers, key=KEY, occasion="consent-1", said=said, tools=tools)
     assert not isinstance(found, Pending)
     return found
 
@@ -100,8 +103,7 @@ def test_asked_again_on_the_same_occasion_the_same_paper_can_be_finished(
 ) -> None:
     paper = _prepared(tools)
     _authorised(request, tools, paper)
-    again = authorise([paper], key=KEY, occasion="consent-1", tools=tools)
-    assert not isinstance(again, Pending)
+    again = _authorised(request, tools, paper)
     _is_valid(finish(paper, again[0], key=KEY, tools=tools), tools)
 
 
@@ -132,51 +134,3 @@ def test_it_brings_the_issuers_certificate(tools: SigningTools) -> None:
 def test_an_unknown_key_is_refused_by_name(tools: SigningTools) -> None:
     with pytest.raises(NotFound, match="person:nobody"):
         tools.keys.signer(KeyRef("person", "nobody"))
-
-
-def test_a_wrong_pin_is_told_in_words(token: TokenKeyStore, authority: DemoAuthority) -> None:
-    wrong = TokenKeyStore(SOFTHSM, Token.label, "9999")
-    with pytest.raises(Unavailable, match="mã PIN không đúng"):
-        wrong.signer(KEY)
-
-
-def test_a_token_that_is_away_is_told_in_words(token: TokenKeyStore) -> None:
-    with pytest.raises(Unavailable, match="không trả lời"):
-        TokenKeyStore(SOFTHSM, "somebody-elses", Token.pin).signer(KEY)
-
-
-def test_the_holder_is_asked_once_for_all_papers_however_the_line_breaks(telephone: Telephone) -> None:
-    store = RemoteKeyStore(telephone.site.url)
-    store.signer(KEY)
-    fail(telephone, "drop")
-    for _ in range(2):
-        with pytest.raises(Unavailable, match="không trả lời"):
-            store.authorise(KEY, [b"one", b"two"], occasion="c")
-    fail(telephone, "off")
-    assert isinstance(store.authorise(KEY, [b"one", b"two"], occasion="c"), Pending)
-    (asked,) = telephone.asked.values()
-    assert (asked.texts, asked.times) == ([b"one", b"two"], 3)
-    answer(telephone, "yes")
-    answer(telephone, "no")
-    signed = store.authorise(KEY, [b"one", b"two"], occasion="c")
-    assert isinstance(signed, tuple)
-    assert len(signed) == 2
-
-
-def test_a_holder_who_says_no_or_nothing_has_signed_nothing(telephone: Telephone) -> None:
-    store = RemoteKeyStore(telephone.site.url)
-    assert isinstance(store.authorise(KEY, [b"one"], occasion="no"), Pending)
-    answer(telephone, "no")
-    telephone.patience = timedelta()
-    for occasion, said in (("no", "đã từ chối"), ("late", "không xác nhận kịp")):
-        with pytest.raises(Declined, match=said):
-            store.authorise(KEY, [b"one"], occasion=occasion)
-
-
-def test_a_store_that_is_down_or_slow_is_told_in_words(telephone: Telephone) -> None:
-    fail(telephone, "down")
-    with pytest.raises(Unavailable, match="không trả lời"):
-        RemoteKeyStore(telephone.site.url).signer(KEY)
-    fail(telephone, "slow")
-    with pytest.raises(Unavailable, match="không trả lời"):
-        RemoteKeyStore(telephone.site.url, timeout=0.2).signer(KEY)

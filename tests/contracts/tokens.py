@@ -2,6 +2,7 @@
 
 import os
 import subprocess
+from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -19,8 +20,11 @@ from pkcs11.util.rsa import encode_rsa_public_key
 
 from motcua.adapters.demo_authority.authority import DemoAuthority
 from motcua.adapters.demo_authority.trust import asn1
-from motcua.adapters.pkcs11.adapter import TokenKeyStore
-from motcua.signing.types import KeyRef
+from motcua.adapters.key_stores import NamedKeys
+from motcua.adapters.pkcs11.adapter import TokenStore
+from motcua.adapters.pkcs11.uri import ObjectName
+from motcua.signing.ports import NOTHING
+from motcua.signing.types import Credential, KeyRef, Pending, Said
 
 SOFTHSM = next(Path("/usr/lib").glob("**/libsofthsm2.so"), Path("/usr/lib/softhsm/libsofthsm2.so"))
 
@@ -57,12 +61,40 @@ class Token:
         ):
             public = _rsa_key(session, str(key)) if rsa else _curve_key(session, str(key))
             certificate = authority.certify(key, subject, public).public_bytes(Encoding.DER)
-            session.create_object(_certificate(str(key), certificate))
+            session.create_object(certificate_object(str(key), certificate))
 
-    def store(self, authority: DemoAuthority) -> TokenKeyStore:
-        """The key store that uses it."""
-        issuers = [asn1(authority.issuer(slug).certificate) for slug in ("officials", "organisations")]
-        return TokenKeyStore(SOFTHSM, self.label, self.pin, issuers)
+    def store(self, authority: DemoAuthority, pin: str | None = None) -> TokenStore:
+        """The store that uses it; for keys of seals it keeps the PIN, the right one or another."""
+        known = [asn1(authority.issuer(slug).certificate) for slug in ("officials", "organisations")]
+        return TokenStore(SOFTHSM, lambda label: self.pin if pin is None else pin, lambda: known)
+
+    def name(self, key: KeyRef) -> str:
+        """What a key that was put there is called."""
+        return str(ObjectName(self.label, str(key)))
+
+    def keys(self, authority: DemoAuthority) -> NamedKeys:
+        """The same by the names of the keys that were put there, with the holder at hand who types the PIN."""
+        return NamedKeys(HolderAtHand(self.store(authority), self.pin), self.name)
+
+
+@dataclass(frozen=True)
+class HolderAtHand:
+    """A store whose holders answer with their PIN whenever they are asked."""
+
+    store: TokenStore
+    pin: str
+
+    def available(self) -> Sequence[Credential]:
+        return self.store.available()
+
+    def found(self, handle: str) -> Credential:
+        return self.store.found(handle)
+
+    def authorise(
+        self, credential: Credential, texts: Sequence[bytes], *, occasion: str, said: Said = NOTHING
+    ) -> tuple[bytes, ...] | Pending:
+        typed = Said(secret={"PIN": self.pin})
+        return self.store.authorise(credential, texts, occasion=occasion, said=typed)
 
 
 def _curve_key(session: pkcs11.Session, label: str) -> ec.EllipticCurvePublicKey:
@@ -84,8 +116,10 @@ def _rsa_key(session: pkcs11.Session, label: str) -> RSAPublicKey:
     return loaded
 
 
-def _certificate(label: str, encoded: bytes) -> dict[Any, Any]:
+def certificate_object(label: str, encoded: bytes, *, number: bytes = b"") -> dict[Any, Any]:
+    """A certificate as a token keeps it."""
     return {
+        **({pkcs11.Attribute.ID: number} if number else {}),
         pkcs11.Attribute.CLASS: pkcs11.ObjectClass.CERTIFICATE,
         pkcs11.Attribute.CERTIFICATE_TYPE: pkcs11.CertificateType.X_509,
         pkcs11.Attribute.TOKEN: True,

@@ -14,7 +14,7 @@ def main(stamper: str, files: str) -> None:
     django.setup()
     from django.test.utils import override_settings
 
-    from motcua.adapters.demo_authority.client import HttpTimeStamper
+    from motcua.adapters.authorities.time_stamps import Authority, HttpTimeStamper
     from motcua.dossiers.outputs.performers import Authorise, Finish
     from motcua.platform import jobs
     from motcua.platform.effects import performers
@@ -26,7 +26,7 @@ def main(stamper: str, files: str) -> None:
         )
         performers.register(performer)
     real = ports.connected()
-    ports.connect(lambda: replace(real, time_stamper=HttpTimeStamper(stamper, timeout=120)))
+    ports.connect(lambda: replace(real, time_stamper=HttpTimeStamper(Authority(stamper, timeout=120))))
     with override_settings(MEDIA_ROOT=Path(files)):
         jobs.run_worker((), threading.Event(), performers.lanes())
 

@@ -6,7 +6,7 @@ from functools import partial
 
 import pytest
 
-from motcua.adapters.demo_authority.telephone import Telephone
+from motcua.adapters.csc.simulator import Provider
 from motcua.agencies.models import Holding
 from motcua.documents.models import StoredFile
 from motcua.documents.queries import read
@@ -54,7 +54,7 @@ def send_back(dossier: Dossier) -> None:
     acts.send_back(actor=cast.signer(), dossier=dossier.pk, note="Sai ngày sinh")
 
 
-def telephone() -> AbstractContextManager[Telephone]:
+def telephone() -> AbstractContextManager[Provider]:
     """The signer's key lies elsewhere, and they agree on a telephone."""
     return keys_on_a_telephone(KeyRef("person", f"officer-{cast.signer().officer_id}"))
 
@@ -202,8 +202,8 @@ def test_the_holder_of_the_key_agrees_on_a_telephone_to_all_at_once() -> None:
         agree(*some)
         work("signing")
         assert {now_of(d).state for d in some} == {State.ASKING}
-        (asked,) = simulated.asked.values()
-        assert len(asked.texts) == 3
+        (asked,) = simulated.consents.values()
+        assert len(asked.hashes) == 3
         answer(simulated, "yes")
         later(0.1)
     assert {now_of(d).state for d in some} == {State.DONE}
@@ -224,14 +224,14 @@ def test_a_key_store_that_breaks_the_line_is_asked_again_and_the_holder_once() -
     dossier = cast.approved()
     with telephone() as simulated:
         agree(dossier)
-        ports.connected().keys.signer(KeyRef.parse(now_of(dossier).signing.key))
-        simulated.mode = "drop"
         work("signing")
-        assert now_of(dossier).state is State.TRYING
-        simulated.mode = "off"
         answer(simulated, "yes")
+        simulated.failure = "drop"
+        later(0.1)
+        assert now_of(dossier).state is State.TRYING
+        simulated.failure = "off"
         later(1)
-    assert len(simulated.asked) == 1
+    assert len(simulated.consents) == 1
     assert now_of(dossier).state is State.DONE
 
 

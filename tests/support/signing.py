@@ -15,10 +15,10 @@ from cryptography.hazmat.primitives.serialization import Encoding
 from django.db import connection
 from pyhanko.sign.timestamps import TimeStamper
 
+from motcua.adapters.authorities.time_stamps import Authority, HttpTimeStamper
+from motcua.adapters.csc.simulator import Provider
 from motcua.adapters.demo_authority.adapter import signing_tools
 from motcua.adapters.demo_authority.authority import DemoAuthority
-from motcua.adapters.demo_authority.client import HttpTimeStamper
-from motcua.adapters.demo_authority.telephone import Telephone
 from motcua.config.env import environment
 from motcua.kernel.clock import now
 from motcua.signing import commands, ports
@@ -52,7 +52,7 @@ def stamped_by(stamper: TimeStamper) -> Iterator[None]:
 @contextmanager
 def no_time_stamps() -> Iterator[None]:
     """The time-stamping authority is down: nobody listens at its address."""
-    with stamped_by(HttpTimeStamper("http://127.0.0.1:9/tsa", timeout=2)):
+    with stamped_by(HttpTimeStamper(Authority("http://127.0.0.1:9/tsa", timeout=2))):
         yield
 
 
@@ -117,13 +117,13 @@ def killed_after(stamps: int) -> Iterator[None]:
 
 
 @contextmanager
-def keys_on_a_telephone(key: KeyRef) -> Iterator[Telephone]:
+def keys_on_a_telephone(key: KeyRef) -> Iterator[Provider]:
     """The keys of this installation lie elsewhere, and their holders agree on a telephone."""
-    simulated = Telephone(DemoAuthority(environment().home / "authority"))
+    simulated = Provider(DemoAuthority(environment().home / "authority"))
     simulated.site.start()
     before = list(ports._made)
     with pytest.MonkeyPatch.context() as settings:
-        settings.setenv("OFFICIAL_KEYS_URL", simulated.site.url)
+        settings.setenv("OFFICIAL_KEYS_URL", simulated.url)
         environment.cache_clear()
         ports._made.clear()
         # Its first use issues it.
@@ -136,10 +136,10 @@ def keys_on_a_telephone(key: KeyRef) -> Iterator[Telephone]:
     environment.cache_clear()
 
 
-def answer(telephone: Telephone, said: str) -> None:
+def answer(telephone: Provider, said: str) -> None:
     """The holder presses a button (`yes`, `no`) for everything they are asked."""
-    for occasion in list(telephone.asked):
-        requests.post(f"{telephone.site.url}/answers", data={"occasion": occasion, "answer": said}, timeout=5)
+    for handle in list(telephone.consents):
+        requests.post(f"{telephone.site.url}/answers", data={"handle": handle, "answer": said}, timeout=5)
 
 
 class Company:

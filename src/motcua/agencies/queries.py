@@ -6,7 +6,7 @@ from typing import Any
 
 from django.db.models import Q, QuerySet
 
-from motcua.agencies import directory, reviews, workbook
+from motcua.agencies import directory, reviews, signers, workbook
 from motcua.agencies.access import administers
 from motcua.agencies.calendars import (
     PROVINCE_CALENDAR,
@@ -87,6 +87,7 @@ __all__ = [
     "running_delegations",
     "sent_workbook",
     "shared_calendar",
+    "signers",
     "without_own_calendar",
     "workbook",
 ]  # fmt: skip

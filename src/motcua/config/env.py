@@ -19,8 +19,9 @@ from urllib.parse import SplitResult, unquote, urlsplit
 from pydantic import BeforeValidator, ValidationError, ValidationInfo, field_validator
 from pydantic_settings import NoDecode
 
-from motcua.config import child_processes, trust_anchors
+from motcua.config import child_processes, named_files, signing_file, trust_anchors
 from motcua.config.backup.sealing import new_identity, read_identity, read_recipients, recipient_of
+from motcua.config.signing_file import SigningFile
 from motcua.config.variables import Variables, WrongSettings, demand, misspelt, mistakes, variable
 from motcua.platform import account_policy as known_policy
 from motcua.platform import limits as known_limits
@@ -76,29 +77,6 @@ class SimulatorPorts:
     smtp: int
     mail_page: int
     telephone: int
-
-
-def _folder(value: str | Path) -> Path:
-    path = Path(value).expanduser().absolute()
-    if path.exists() and not path.is_dir():
-        raise ValueError
-    return path
-
-
-def _anchors(value: str) -> Path | None:
-    """A folder that was looked through to its last file."""
-    if not value:
-        return None
-    folder = _folder(value)
-    if not folder.is_dir():
-        raise ValueError
-    try:
-        trust_anchors.read(folder)
-    except OSError:
-        raise ValueError from None
-    except trust_anchors.WrongAnchors as wrong:
-        raise demand(f"thư mục chứng thư số không có chỗ sai ({wrong})") from None
-    return folder
 
 
 def _receipt_key(value: str) -> str:
@@ -213,7 +191,7 @@ class Environment(Variables):
         means="what this installation is for",
         without="`demo`",
     )
-    home: Annotated[Path, BeforeValidator(_folder)] = variable(
+    home: Annotated[Path, BeforeValidator(named_files.folder)] = variable(
         "MOTCUA_HOME",
         CHECKOUT / "var",
         means="the folder with everything that must survive a restart and is not in the database",
@@ -442,11 +420,17 @@ class Environment(Variables):
     )
     official_keys_url: WebAddress = variable(
         "OFFICIAL_KEYS_URL",
-        means="the key store whose holders, the officials, agree on their own telephone",
+        means="a demonstration's provider of remote signatures (`…/csc/v2`): officials agree on a telephone",
         without="officials' keys are at hand, like those of agencies",
         expected=AN_ADDRESS,
     )
-    trust_anchors: Annotated[Path | None, BeforeValidator(_anchors)] = variable(
+    signing_file: Annotated[Path | None, BeforeValidator(named_files.signing)] = variable(
+        "SIGNING",
+        means="the file (YAML) that says where keys lie and who gives time stamps; see [signing](signing.md)",
+        without="a demonstration's own keys; in production nobody signs",
+        expected="đường dẫn của một tệp YAML (docs/operate/signing.md)",
+    )
+    trust_anchors: Annotated[Path | None, BeforeValidator(named_files.anchors)] = variable(
         "TRUST_ANCHORS",
         means="the folder with certificates (PEM) of authorities that are believed, "
         "in sub-folders `officials`, `public`, `foreign`",
@@ -545,6 +529,11 @@ class Environment(Variables):
         if self.given_identity or self.mode == "production" or self.given_recipients:
             return self.given_identity
         return kept(self.home, "backup-key", lambda: new_identity()[0])
+
+    @cached_property
+    def signing(self) -> SigningFile | None:
+        """What the file of `SIGNING` says; None without one."""
+        return signing_file.read(self.signing_file) if self.signing_file else None
 
     @cached_property
     def anchors(self) -> Trust:

@@ -39,6 +39,7 @@ _ours = [
     "motcua.procedures",
     "motcua.documents",
     "motcua.signing",
+    "motcua.keyring",
     "motcua.notifications",
     "motcua.dossiers",
     "motcua.web.ui",

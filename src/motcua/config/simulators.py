@@ -13,9 +13,9 @@ from urllib.parse import urlsplit
 
 import click
 
+from motcua.adapters.csc.simulator import Provider
 from motcua.adapters.demo_authority.authority import DemoAuthority
 from motcua.adapters.demo_authority.simulator import make_server
-from motcua.adapters.demo_authority.telephone import Telephone
 from motcua.adapters.mail_catcher import catcher
 from motcua.adapters.simulation import Answer, Handler, Request, Site, page
 from motcua.adapters.vneid import simulator as vneid
@@ -72,7 +72,7 @@ def serving(ports: SimulatorPorts) -> Iterator[None]:
         issuing = DemoAuthority(environment().home / "authority")
         authority, _ = _bound((ports.authority,), lambda: make_server(issuing, port=ports.authority))
         stack.callback(authority.server_close)
-        telephone = _bound((ports.telephone,), lambda: Telephone(issuing, port=ports.telephone))
+        telephone = _bound((ports.telephone,), lambda: Provider(issuing, port=ports.telephone))
         stack.callback(telephone.site.stop)
         telephone.site.start()
         mail.start()
@@ -131,8 +131,8 @@ def _start(ports: SimulatorPorts, provider: vneid.Simulator) -> Answer:
         ),
         (
             f"http://127.0.0.1:{ports.telephone}/",
-            "Điện thoại của người ký",
-            f"Khi đặt OFFICIAL_KEYS_URL=http://127.0.0.1:{ports.telephone}, cán bộ đồng ý ký ở đây",
+            "Dịch vụ ký số từ xa mô phỏng",
+            f"Khi đặt OFFICIAL_KEYS_URL=http://127.0.0.1:{ports.telephone}/csc/v2, cán bộ đồng ý ký ở đây",
         ),
     ]
     rows = "".join(

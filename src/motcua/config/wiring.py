@@ -7,12 +7,14 @@ from typing import TYPE_CHECKING
 
 from asn1crypto import pem
 
+from motcua.adapters.csc.adapter import RemoteStore
 from motcua.adapters.demo_authority.adapter import signing_tools
 from motcua.adapters.demo_authority.authority import DemoAuthority
-from motcua.adapters.demo_authority.remote_keys import RemoteKeyStore
+from motcua.adapters.key_stores import NamedKeys
 from motcua.adapters.smtp.adapter import Server, Smtp
 from motcua.adapters.vneid.adapter import Registration, VNeID
 from motcua.agencies.queries import agency, officer_actor, officer_by_id, province
+from motcua.config import signing_stores
 from motcua.config.env import environment
 from motcua.documents import ports as documents
 from motcua.identity import ports as identity
@@ -26,7 +28,8 @@ from motcua.platform.findings import Finding
 from motcua.platform.readers import Reader
 from motcua.signing import ports as signing
 from motcua.signing.commands import sign_detached
-from motcua.signing.types import KeyRef, Pending
+from motcua.signing.ports import NOTHING
+from motcua.signing.types import KeyRef, Pending, Said
 
 if TYPE_CHECKING:
     from motcua.dossiers.outputs import KeyEndorser
@@ -43,6 +46,7 @@ def connect() -> None:
 
     signing.connect(_signing_tools)
     signing.connect_trust(_trust)
+    signing.connect_stores(signing_stores.stores)
     signing.connect_receipt_key(lambda: environment().receipt_key)
     performers.register(PaperMaker())
     performers.register(key_endorser())
@@ -95,23 +99,28 @@ def readers() -> tuple[Reader, ...]:
 
 
 def _signing_tools() -> signing.SigningTools:
-    """The demonstration's keys and drawn marks; time stamps over HTTP where TIME_STAMP_URL names their server."""
-    if environment().mode == "production":
+    """By the file of SIGNING; without one the demonstration's keys and drawn marks, in production none."""
+    env = environment()
+    if env.signing:
+        return signing_stores.tools()
+    if env.mode == "production":
         raise signing.not_set_up()
-    authority = DemoAuthority(environment().home / "authority")
-    tools = signing_tools(authority, environment().time_stamp_url or None)
-    tools = replace(tools, trust=tools.trust.with_more(environment().anchors.for_agencies()))
+    authority = DemoAuthority(env.home / "authority")
+    tools = signing_tools(authority, env.time_stamp_url or None)
+    tools = replace(tools, trust=tools.trust.with_more(env.anchors.for_agencies()))
     keys = IssuingKeyStore(tools.keys, authority)
-    elsewhere = environment().official_keys_url
-    return replace(
-        tools, keys=KeysOfOfficialsElsewhere(RemoteKeyStore(elsewhere), keys) if elsewhere else keys
-    )
+    return replace(tools, keys=_with_telephones(keys) if env.official_keys_url else keys)
+
+
+def _with_telephones(at_hand: "IssuingKeyStore") -> "KeysOfOfficialsElsewhere":
+    elsewhere = NamedKeys(RemoteStore(signing_stores.demonstration_provider()))
+    return KeysOfOfficialsElsewhere(elsewhere, at_hand)
 
 
 def _trust() -> signing.Trust:
     """Whom a verification believes: the anchors, and outside of production the demonstration's own authority."""
     anchors = environment().anchors
-    if environment().mode != "production":
+    if environment().mode != "production" and not environment().signing:
         return signing.connected().trust.with_more(anchors)
     if not anchors.roots:
         raise signing.not_set_up()
@@ -130,10 +139,12 @@ class KeysOfOfficialsElsewhere:
         signer = self._at_hand.signer(key)
         return self._elsewhere.signer(key) if key.kind == "person" else signer
 
-    def authorise(self, key: KeyRef, texts: Sequence[bytes], *, occasion: str) -> tuple[bytes, ...] | Pending:
+    def authorise(
+        self, key: KeyRef, texts: Sequence[bytes], *, occasion: str, said: Said = NOTHING
+    ) -> tuple[bytes, ...] | Pending:
         """By the store where the key lies."""
         store = self._elsewhere if key.kind == "person" else self._at_hand
-        return store.authorise(key, texts, occasion=occasion)
+        return store.authorise(key, texts, occasion=occasion, said=said)
 
 
 class IssuingKeyStore:
@@ -154,10 +165,12 @@ class IssuingKeyStore:
             self._looked[key] = time.monotonic() + LOOKS_AGAIN
         return self._keys.signer(key)
 
-    def authorise(self, key: KeyRef, texts: Sequence[bytes], *, occasion: str) -> tuple[bytes, ...] | Pending:
+    def authorise(
+        self, key: KeyRef, texts: Sequence[bytes], *, occasion: str, said: Said = NOTHING
+    ) -> tuple[bytes, ...] | Pending:
         """By the store behind it."""
         self.signer(key)
-        return self._keys.authorise(key, texts, occasion=occasion)
+        return self._keys.authorise(key, texts, occasion=occasion, said=said)
 
     def _issue(self, key: KeyRef) -> None:
         if key.kind == "organisation":

@@ -13,6 +13,7 @@ from motcua.agencies.queries import (
     province,
     reviews,
 )
+from motcua.config import signing_health
 from motcua.config.env import environment
 from motcua.config.monitoring.gauges import last_sign_of_a_worker
 from motcua.kernel.clock import now
@@ -64,8 +65,11 @@ def administrators() -> Iterator[Finding]:
 def signing_keys() -> Iterator[Finding]:
     """Every certificate in the demonstration's books has its key and time left; production has a store at all."""
     part, folder = "Khoá ký", environment().home / "authority"
+    if environment().signing:
+        yield from signing_health.findings()
+        return
     if environment().mode == "production":
-        advice = "Nối kho khoá ký số (docs/operate); nếu không, không ai ký được kết quả."
+        advice = "Đặt SIGNING (docs/operate/signing.md); nếu không, không ai ký được kết quả."
         yield Finding(part, "bad", "chưa nối kho khoá ký nào", advice)
         return
     issued = list(DemoAuthority(folder).issued()) if folder.exists() else []

@@ -54,10 +54,13 @@ def test_all_that_is_decided_of_a_state_is_read_again() -> None:
 def test_a_set_is_written_as_its_dossiers_one_by_one() -> None:
     first, second = (store.read([cast.accepted().pk]) for _ in range(2))
     found = [*first.values(), *second.values()]
-    decided = [store.Decided(d, Outcome(changed(d.state)), "dossier.changed") for d in found]
+    wanted = [changed(d.state) for d in found]
+    decided = [
+        store.Decided(d, Outcome(state), "dossier.changed") for d, state in zip(found, wanted, strict=True)
+    ]
     assert len(store.write(decided, actor=cast.receiver(), now=clock.now())) == 2
     again = store.read([d.id for d in found])
-    assert [again[d.id].state for d in found] == [changed(d.state) for d in found]
+    assert [again[d.id].state for d in found] == wanted
 
 
 def test_every_column_of_a_dossier_is_written_when_it_is_made_or_decided() -> None:

@@ -11,10 +11,11 @@ import logging
 import threading
 from collections.abc import Collection, Mapping, Sequence
 from concurrent.futures import ThreadPoolExecutor
+from contextlib import suppress
 from datetime import datetime
 from typing import Any
 
-from django.db import connection, connections
+from django.db import DatabaseError, connection, connections
 from django.db.backends.base.base import BaseDatabaseWrapper
 from procrastinate import App
 from procrastinate.contrib.django import app
@@ -23,7 +24,7 @@ from procrastinate.exceptions import ConnectorException
 from procrastinate.manager import JobManager
 from procrastinate.tasks import Task, configure_task
 
-from motcua.platform import readers
+from motcua.platform import handover, readers
 
 logger = logging.getLogger(__name__)
 
@@ -62,13 +63,18 @@ def run_worker(
 
     A database that is away for a while only costs a pause. Call it in the main thread of a process of its own.
     """
-    follower = threading.Thread(target=run_readers, args=(following, stop), name="log-readers")
-    follower.start()
+    beside = (
+        threading.Thread(target=run_readers, args=(following, stop), name="log-readers"),
+        threading.Thread(target=run_handover, args=(stop,), name="handover"),
+    )
+    for each in beside:
+        each.start()
     try:
         run_jobs(stop, {HOUSE, *lanes})
     finally:
         stop.set()
-        follower.join()
+        for each in beside:
+            each.join()
 
 
 def run_readers(following: Sequence[readers.Reader], stop: threading.Event) -> None:
@@ -81,6 +87,21 @@ def run_readers(following: Sequence[readers.Reader], stop: threading.Event) -> N
             if not _advance_all(following, stop):
                 stop.wait(PAUSE)
     finally:
+        connection.close()
+
+
+def run_handover(stop: threading.Event) -> None:
+    """Show every few seconds that this process can be handed secrets, until `stop` is set."""
+    try:
+        while not stop.is_set():
+            try:
+                handover.breathe()
+            except DatabaseError:
+                connection.close()
+            stop.wait(handover.BREATH.total_seconds())
+    finally:
+        with suppress(DatabaseError):
+            handover.end()
         connection.close()
 
 

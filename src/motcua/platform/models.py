@@ -12,6 +12,7 @@ __all__ = [
     "Closing",
     "Drill",
     "Effect",
+    "HandoverKey",
     "Leaf",
     "LoggedEvent",
     "Parked",
@@ -148,3 +149,11 @@ class Drill(models.Model):
     at = models.DateTimeField()
     well = models.BooleanField()
     report = models.JSONField()
+
+
+class HandoverKey(models.Model):
+    """The public half of a key that lives in the memory of a worker (`handover.py`)."""
+
+    name = models.UUIDField(primary_key=True)
+    public = models.BinaryField()
+    seen_at = models.DateTimeField(db_index=True)

@@ -15,10 +15,10 @@ from motcua.documents.types import Box
 from motcua.kernel.errors import Invalid, Unavailable
 from motcua.kernel.merkle import Tree
 from motcua.signing import detached, pades, proofs, stamps, usable
-from motcua.signing.ports import SigningTools, connected, receipt_key
+from motcua.signing.ports import NOTHING, SigningTools, connected, receipt_key
 from motcua.signing.receipt_key import endorsed_text
 from motcua.signing.time_stamps import CheckedTimeStamper
-from motcua.signing.types import KeyRef, Kind, Pending, Prepared, SealFace, Verification
+from motcua.signing.types import KeyRef, Kind, Pending, Prepared, Said, SealFace, Verification
 from motcua.signing.verify import verify
 
 
@@ -76,17 +76,22 @@ def prepare_seal(
 
 
 def authorise(
-    prepared: Sequence[Prepared], *, key: KeyRef, occasion: str, tools: SigningTools | None = None
+    prepared: Sequence[Prepared],
+    *,
+    key: KeyRef,
+    occasion: str,
+    said: Said = NOTHING,
+    tools: SigningTools | None = None,
 ) -> tuple[bytes, ...] | Pending:
     """The holder of the key agrees to these papers, all of them by one consent; a signature value for each.
 
     `occasion` names the consent: called again under it, the holder is not asked again (`ports.KeyStore.authorise`,
-    which also says what is raised).
+    which also says what is raised). `consultations.authorise` keeps what passed between store and holder.
     """
     tools = tools or connected()
     signer = tools.keys.signer(key)
     texts = [asyncio.run(signer.pdf_attributes(one.digest)) for one in prepared]
-    return tools.keys.authorise(key, texts, occasion=occasion)
+    return tools.keys.authorise(key, texts, occasion=occasion, said=said)
 
 
 def finish(prepared: Prepared, signature: bytes, *, key: KeyRef, tools: SigningTools | None = None) -> bytes:
@@ -137,10 +142,24 @@ def _prepare(pdf: bytes, key: KeyRef, order: pades.Order, tools: SigningTools, *
     if order.at.tzinfo is None:
         raise ValueError("the hour of a signature needs a time zone")
     signer = tools.keys.signer(key)
-    lists = tools.revocation.lists()
-    path = usable.check(signer, tools.trust, lists, order.at)
-    evidence = pades.Evidence(path, lists) if lasting else None
-    return pades.prepare(pdf, signer, _time_stamper(tools), order, evidence)
+    found = usable.check(signer, tools.trust, tools.revocation, order.at)
+
+    def evidence(earlier: Sequence[pades.Held]) -> pades.Evidence:
+        return _evidence(found, earlier, tools)
+
+    return pades.prepare(pdf, signer, _time_stamper(tools), order, evidence if lasting else None)
+
+
+def _evidence(found: usable.Usable, earlier: Sequence[pades.Held], tools: SigningTools) -> pades.Evidence:
+    """What lets every signature of the file be verified for long: this one, the earlier ones, their time stamps."""
+    certificates, revoked = list(found.path), found.revoked
+    ways = [way for one, others in earlier if (way := usable.way(one, others, tools.trust))]
+    for way in (*ways, *_time_stamper(tools).paths()):
+        certificates += way
+        revoked = revoked.with_more(tools.revocation.about(way))
+    return pades.Evidence(
+        [*certificates, *(one for held, others in earlier for one in (held, *others))], revoked
+    )
 
 
 @lru_cache(maxsize=8)
@@ -156,7 +175,7 @@ def sign_detached(content: bytes, *, key: KeyRef, at: datetime, tools: SigningTo
     _of_kind(key, "organisation")
     tools = tools or connected()
     signer = tools.keys.signer(key)
-    usable.check(signer, tools.trust, tools.revocation.lists(), at)
+    usable.check(signer, tools.trust, tools.revocation, at)
     return detached.sign(content, signer, _time_stamper(tools))
 
 

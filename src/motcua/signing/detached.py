@@ -20,7 +20,7 @@ from motcua.signing.cms_signer import CmsSigner
 from motcua.signing.ports import Trust
 from motcua.signing.time_stamps import CheckedTimeStamper
 from motcua.signing.types import Kind, Purpose
-from motcua.signing.usable import current_lists, revoked_at
+from motcua.signing.usable import currently_revoked
 
 
 @dataclass(frozen=True)
@@ -95,7 +95,7 @@ def _found(status: StandardCMSSignatureStatus, trust: Trust) -> Found:
 
 
 def _revoked_before(certificate: x509.Certificate, stamped: datetime | None, trust: Trust) -> bool:
-    since = revoked_at(certificate, current_lists(trust))
+    since = currently_revoked(trust).since(certificate)
     return since is not None and (stamped is None or since <= stamped)
 
 

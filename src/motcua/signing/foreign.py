@@ -19,8 +19,9 @@ from motcua.platform.sandbox.calls import confined
 from motcua.platform.sandbox.limits import Limits
 from motcua.signing import findings, proofs, receipt_proofs
 from motcua.signing.ports import Trust
+from motcua.signing.revocation import Revoked
 from motcua.signing.types import ProofReport, Purpose, ReceiptReport, Verification
-from motcua.signing.usable import current_lists
+from motcua.signing.usable import currently_revoked
 from motcua.signing.verify import unreadable, verify
 
 # Shorter than usual: after it codes may be looked for (`documents.pages`), and both together work five seconds at most.
@@ -91,13 +92,20 @@ class _Lists:
         """Those."""
         return self.known
 
+    def about(self, path: Sequence[x509.Certificate]) -> Revoked:
+        """Those, whoever is asked about."""
+        return Revoked(self.known)
+
+    def refresh(self) -> None:
+        """A child has no way to the outside."""
+
 
 def _written(trust: Trust) -> dict[str, list[str]]:
     """Whom we believe, as plain data. The lists are fetched here: a child has no way to the outside."""
     return {
         "roots": [_text(one) for one in trust.roots],
         "intermediates": [_text(one) for one in trust.intermediates],
-        "lists": [_text(one) for one in current_lists(trust)],
+        "lists": [_text(one) for one in currently_revoked(trust).lists],
         "purposes": [f"{digest.hex()} {purpose}" for digest, purpose in trust.purposes.items()],
     }
 

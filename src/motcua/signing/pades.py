@@ -6,13 +6,13 @@ it into the place that was kept for it. Between them nothing of the file changes
 
 import asyncio
 import io
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import datetime
 
 import requests
-from asn1crypto import crl, x509
+from asn1crypto import x509
 from pyhanko.pdf_utils.incremental_writer import IncrementalPdfFileWriter
 from pyhanko.pdf_utils.misc import PdfError, PdfReadError
 from pyhanko.pdf_utils.writer import BasePdfFileWriter
@@ -26,6 +26,7 @@ from pyhanko.sign.validation.dss import DocumentSecurityStore
 
 from motcua.documents.types import Box
 from motcua.kernel.errors import Invalid, Unavailable
+from motcua.signing.revocation import Revoked
 from motcua.signing.stamps import Mark, style
 from motcua.signing.time_stamps import CheckedTimeStamper
 from motcua.signing.types import Prepared
@@ -49,16 +50,22 @@ class Evidence:
     """What lets a file be verified after its certificates have expired: their issuers, and who was revoked."""
 
     certificates: Sequence[x509.Certificate]
-    lists: Sequence[crl.CertificateList]
+    revoked: Revoked
+
+
+Held = tuple[x509.Certificate, tuple[x509.Certificate, ...]]
+"""A holder's certificate and those that came with it."""
+Gathering = Callable[[Sequence[Held]], Evidence]
 
 
 def prepare(
-    pdf: bytes, signer: Signer, stamper: CheckedTimeStamper, order: Order, evidence: Evidence | None = None
+    pdf: bytes, signer: Signer, stamper: CheckedTimeStamper, order: Order, evidence: Gathering | None = None
 ) -> Prepared:
     """The file with an empty place for one more signature: B-T, or with `evidence` B-LT for all the signatures in it.
 
-    The evidence is written before the signature and so is covered by it: no byte of the file stays outside of
-    the last signature, and one revision is enough. Raises `Invalid` for a file that cannot be signed,
+    `evidence` is asked for it, given the certificates of the signatures that are in the file. What it gives is written
+    before the signature and so is covered by it: no byte of the file stays outside of the last signature, and one
+    revision is enough. Raises `Invalid` for a file that cannot be signed,
     `Unavailable` when the time-stamping authority does not answer as it should; the given bytes stay as they are.
     """
     with told_in_words():
@@ -66,7 +73,7 @@ def prepare(
         if writer.prev.encrypted:
             raise Invalid("Tệp PDF được đặt mật khẩu nên không ký được. Hãy dùng tệp không có mật khẩu.")
         if evidence:
-            _enclose(writer, evidence, stamper.certificates())
+            _enclose(writer, evidence)
         made = io.BytesIO()
         prepared = _signer(signer, stamper, order, writer).async_digest_doc_for_signing(
             writer, bytes_reserved=_room(signer, stamper), output=made
@@ -84,19 +91,16 @@ def embed(prepared: Prepared, signature: bytes) -> bytes:
     return made.getvalue()
 
 
-def _enclose(
-    writer: IncrementalPdfFileWriter, evidence: Evidence, stampers: Sequence[x509.Certificate]
-) -> None:
+def _enclose(writer: IncrementalPdfFileWriter, gathering: Gathering) -> None:
     """Put the evidence into the document security store, and name it for each signature already there (VRI)."""
     earlier = writer.prev.embedded_signatures
-    certificates = {one.sha256: one for one in (*evidence.certificates, *stampers)}
-    for signature in earlier:
-        for one in (signature.signer_cert, *signature.other_embedded_certs):
-            certificates[one.sha256] = one
-    issuers = {one.issuer.hashable for one in certificates.values()}
-    lists = [one for one in evidence.lists if one.issuer.hashable in issuers]
+    evidence = gathering([(one.signer_cert, tuple(one.other_embedded_certs)) for one in earlier])
+    certificates = list({one.sha256: one for one in evidence.certificates}.values())
+    known = evidence.revoked.of_issuers(certificates)
     for contents in (*(one.pkcs7_content.hex().encode() for one in earlier), None):
-        DocumentSecurityStore.supply_dss_in_writer(writer, contents, certs=certificates.values(), crls=lists)
+        DocumentSecurityStore.supply_dss_in_writer(
+            writer, contents, certs=certificates, crls=known.lists, ocsps=known.answers
+        )
 
 
 def _room(signer: Signer, stamper: CheckedTimeStamper) -> int:

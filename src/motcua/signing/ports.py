@@ -12,32 +12,44 @@ from typing import Literal, Protocol
 from asn1crypto import crl, x509
 from pyhanko.sign.timestamps import TimeStamper
 
-from motcua.kernel.errors import Refusal, Unavailable
+from motcua.kernel.errors import NotFound, Refusal, Unavailable
 from motcua.signing.cms_signer import CmsSigner
 from motcua.signing.receipt_key import ReceiptKey, new_key
-from motcua.signing.types import KeyRef, Pending, Purpose, SealFace
+from motcua.signing.revocation import NOTHING_KNOWN, Revoked
+from motcua.signing.signature_values import fits
+from motcua.signing.types import Credential, KeyRef, Pending, Purpose, Said, SealFace
 
 __all__ = [
+    "NOTHING",
+    "NOTHING_KNOWN",
     "Appearances",
     "CmsSigner",
+    "CredentialStore",
     "Declined",
     "KeyStore",
     "KeysAtHand",
     "NoAppearances",
     "ReceiptKey",
     "Revocation",
+    "Revoked",
     "SigningTools",
     "Trust",
     "connect",
     "connect_receipt_key",
+    "connect_stores",
     "connect_trust",
     "connected",
+    "fits",
     "new_key",
+    "no_credential",
     "not_set_up",
     "receipt_key",
+    "stores",
     "trusted",
 ]
 
+NOTHING = Said()
+"""Nothing has passed yet between a store and a holder."""
 # Whose word stands for an agency of the State: they alone vouch for keys of receipts and sign the closings of a log.
 FOR_AGENCIES: Collection[Purpose] = frozenset({"officials", "demonstration", "named"})
 
@@ -53,13 +65,36 @@ class KeyStore(Protocol):
         """
         ...
 
-    def authorise(self, key: KeyRef, texts: Sequence[bytes], *, occasion: str) -> tuple[bytes, ...] | Pending:
+    def authorise(
+        self, key: KeyRef, texts: Sequence[bytes], *, occasion: str, said: Said = NOTHING
+    ) -> tuple[bytes, ...] | Pending:
         """A signature (SHA-256) over each of `texts`, or `Pending` while the holder of the key is being asked.
 
         Under one `occasion` the holder is asked once, however often this is called with the same texts: it is also
-        the way to find out what became of an earlier call. Raises what `signer` raises, `Declined` when the holder
-        said no or let the time pass.
+        the way to find out what became of an earlier call; `said` is what passed between them so far. Raises what
+        `signer` raises, `Declined` when the holder said no or let the time pass.
         """
+        ...
+
+
+class CredentialStore(Protocol):
+    """Where keys lie: a token, a provider of remote signatures, the holder's own machine. Several stand side by side.
+
+    It knows its credentials by their handles and nothing of persons and agencies.
+    """
+
+    def available(self) -> Sequence[Credential]:
+        """What can be chosen from, without a secret; raises `Unavailable`."""
+        ...
+
+    def found(self, handle: str) -> Credential:
+        """One of its credentials by its name; raises `NotFound`, `Unavailable`."""
+        ...
+
+    def authorise(
+        self, credential: Credential, texts: Sequence[bytes], *, occasion: str, said: Said = NOTHING
+    ) -> tuple[bytes, ...] | Pending:
+        """See `KeyStore.authorise`."""
         ...
 
 
@@ -76,7 +111,9 @@ class KeysAtHand(ABC):
     def signer(self, key: KeyRef) -> CmsSigner:
         """See `KeyStore`."""
 
-    def authorise(self, key: KeyRef, texts: Sequence[bytes], *, occasion: str) -> tuple[bytes, ...]:
+    def authorise(
+        self, key: KeyRef, texts: Sequence[bytes], *, occasion: str, said: Said = NOTHING
+    ) -> tuple[bytes, ...]:
         """A signature over each text, now. A second one over the same text is as good as the first."""
         signer = self.signer(key)
         return tuple(asyncio.run(signer.async_sign_raw(text, "sha256")) for text in texts)
@@ -86,7 +123,18 @@ class Revocation(Protocol):
     """Knows which certificates were taken back."""
 
     def lists(self) -> Sequence[crl.CertificateList]:
-        """Current revocation lists (RFC 5280) of every authority we rely on; raises `Unavailable`."""
+        """Revocation lists that are at hand, of every authority we rely on; raises `Unavailable`."""
+        ...
+
+    def about(self, path: Sequence[x509.Certificate]) -> Revoked:
+        """What is known now of a holder's certificate and those above it, the root first.
+
+        Raises `Unavailable` when it cannot be had: who was revoked must be known to sign.
+        """
+        ...
+
+    def refresh(self) -> None:
+        """Fetch what is kept for verifying anew; by the clock, nobody waits."""
         ...
 
 
@@ -196,6 +244,24 @@ def connect_trust(read: Callable[[], Trust]) -> None:
 def trusted() -> Trust:
     """Whom this installation believes; raises `Unavailable` when that is nobody."""
     return _trusts[0]() if _trusts else connected().trust
+
+
+def no_credential(handle: str) -> NotFound:
+    """The refusal of a store that has no credential of this name."""
+    return NotFound("Kho khoá không có “%(handle)s”.", code="key_not_found", handle=handle)
+
+
+_stores: list[Callable[[], Mapping[str, CredentialStore]]] = []
+
+
+def connect_stores(read: Callable[[], Mapping[str, CredentialStore]]) -> None:
+    """Say where keys lie, by the names that the settings give the stores."""
+    _stores[:] = [read]
+
+
+def stores() -> Mapping[str, CredentialStore]:
+    """The stores of this installation; none where none is set up."""
+    return _stores[0]() if _stores else {}
 
 
 _receipt_keys: list[Callable[[], ReceiptKey]] = []

@@ -8,9 +8,11 @@ from motcua.signing.copies import dossier_code, held_against
 from motcua.signing.detached import problem as detached_problem
 from motcua.signing.findings import OTHER_CONTENT
 from motcua.signing.foreign import read_foreign_proof, verify_foreign, verify_foreign_receipt
+from motcua.signing.holder import read as holder_of
 from motcua.signing.ports import Trust
 from motcua.signing.proofs import check, looks_like_one
 from motcua.signing.types import ProofReport, ReceiptReport
+from motcua.signing.usable import ensure_in_time, way
 from motcua.signing.verify import LARGEST, verify
 
 __all__ = [
@@ -21,7 +23,9 @@ __all__ = [
     "anchors",
     "detached_problem",
     "dossier_code",
+    "ensure_in_time",
     "held_against",
+    "holder_of",
     "is_proof",
     "is_receipt_proof",
     "read_foreign_proof",
@@ -31,6 +35,7 @@ __all__ = [
     "verify_foreign_receipt",
     "verify_proof",
     "verify_receipt_proof",
+    "way",
 ]
 
 

@@ -27,9 +27,13 @@ class CheckedTimeStamper(TimeStamper):
 
     def certificates(self) -> tuple[x509.Certificate, ...]:
         """The authority's certificate and its issuers; asks for a first token when none was needed so far."""
+        return tuple(one for path in self.paths() for one in path)
+
+    def paths(self) -> tuple[tuple[x509.Certificate, ...], ...]:
+        """The way up of each of the authority's certificates that were seen, the root first."""
         if not self._paths:
             asyncio.run(self.async_dummy_response("sha256"))
-        return tuple(one for path in self._paths.values() for one in path)
+        return tuple(self._paths.values())
 
     def size(self) -> int:
         """Bytes of a token, with some to spare."""

@@ -6,6 +6,8 @@ from dataclasses import dataclass, field, fields
 from datetime import datetime
 from typing import Any, Literal
 
+from asn1crypto import x509
+
 from motcua.documents.types import Box
 from motcua.kernel.errors import Invalid
 
@@ -59,13 +61,6 @@ class Prepared:
 
 
 @dataclass(frozen=True)
-class Pending:
-    """The holder of the key was asked and has not answered; after `until` it is too late."""
-
-    until: datetime
-
-
-@dataclass(frozen=True)
 class SealFace:
     """Whose seal it is: `name` in the middle, `superior` around the ring (the level above, or the place)."""
 
@@ -90,6 +85,79 @@ class Sentence:
 
     def __str__(self) -> str:
         return self.message % self.params if self.params else self.message
+
+
+@dataclass(frozen=True)
+class Credential:
+    """A certificate and where its key lies: `handle` is its name in the store (a PKCS#11 URI, a credential's ID).
+
+    `issuers` are the certificates above it, as far as the store knows them.
+    """
+
+    handle: str
+    certificate: x509.Certificate
+    issuers: tuple[x509.Certificate, ...] = ()
+
+    @property
+    def signature_size(self) -> int:
+        """Bytes of the longest signature by its key: an RSA modulus, or a pair of numbers on the curve in DER."""
+        key = self.certificate.public_key
+        return int(key.byte_size) if key.algorithm != "ec" else 2 * (int(key.bit_size) + 7) // 8 + 9
+
+
+AskedHow = Literal["device", "secret", "visit", "machine"]
+"""The holder agrees on a device of their own; types something here; goes to the provider's page; their own machine
+signs."""
+
+
+@dataclass(frozen=True)
+class SecretField:
+    """Something secret that a holder types: `name` is what the store calls it, `label` what people do."""
+
+    name: str
+    label: str
+    digits: bool = True
+
+
+@dataclass(frozen=True)
+class Question:
+    """What stands between a consent and its signatures. `problem` says why it is asked again.
+
+    `fields` belong to a secret, `address` to a visit, `fingerprint` (SHA-256 of the certificate) and `digests`
+    (SHA-256 of each text, in order) to the holder's own machine.
+    """
+
+    how: AskedHow = "device"
+    fields: tuple[SecretField, ...] = ()
+    address: str = ""
+    fingerprint: str = ""
+    digests: tuple[bytes, ...] = ()
+    problem: Sentence | None = None
+
+
+@dataclass(frozen=True)
+class Said:
+    """What passed between a store and a holder under one occasion.
+
+    `memory` is what the store told us to keep (nothing secret), `secret` what the holder typed, `values` what their
+    own machine signed or their provider sent back.
+    """
+
+    memory: Mapping[str, Any] = field(default_factory=dict)
+    secret: Mapping[str, str] = field(default_factory=dict)
+    values: Mapping[str, Any] = field(default_factory=dict)
+
+
+@dataclass(frozen=True)
+class Pending:
+    """The holder of the key was asked and has not answered; after `until` it is too late.
+
+    `memory` is to be kept and shown to the store again with the next call under the same occasion.
+    """
+
+    until: datetime
+    question: Question = field(default_factory=Question)
+    memory: Mapping[str, Any] = field(default_factory=dict)
 
 
 Lack = Literal["seal", "time_stamp"]

@@ -1,53 +1,76 @@
 """May this certificate sign now? Asked before every signature, so that no paper is signed in vain."""
 
 import asyncio
-import hashlib
-from collections.abc import Sequence
 from contextlib import suppress
+from dataclasses import dataclass
 from datetime import datetime
 from functools import lru_cache
 
-from asn1crypto import crl, x509
+from asn1crypto import x509
 from pyhanko.sign.signers import Signer
 from pyhanko_certvalidator import CertificateValidator, ValidationContext
 from pyhanko_certvalidator.errors import PathBuildingError, PathValidationError
 
+from motcua.kernel.clock import now
 from motcua.kernel.errors import Invalid, Refusal
 from motcua.kernel.vietnamese import day
-from motcua.signing.ports import Trust
+from motcua.signing.ports import Revocation, Trust
+from motcua.signing.revocation import NOTHING_KNOWN, Revoked
 
 
-def check(
-    signer: Signer, trust: Trust, lists: Sequence[crl.CertificateList], at: datetime
-) -> tuple[x509.Certificate, ...]:
-    """The certificate's way up to a trusted root; raises `Invalid` when it is out of date, revoked or unknown."""
+@dataclass(frozen=True)
+class Usable:
+    """A certificate that may sign now: its way up, the root first, and what its authorities say of it."""
+
+    path: tuple[x509.Certificate, ...]
+    revoked: Revoked
+
+
+def check(signer: Signer, trust: Trust, revocation: Revocation, at: datetime) -> Usable:
+    """The certificate's way up to a trusted root, and that nobody took it back.
+
+    Raises `Invalid` when it is out of date, revoked or unknown, `Unavailable` when nobody can tell whether it was
+    taken back.
+    """
     certificate = signer.signing_cert
     if certificate is None:
         raise Invalid("Khóa ký này không có chứng thư số đi kèm.", code="certificate_missing")
-    _in_time(certificate, at)
-    _not_revoked(certificate, lists)
-    return _path(_Question(certificate, tuple(signer.cert_registry), trust, tuple(lists), at))
+    return examine(certificate, tuple(signer.cert_registry), trust, revocation, at)
 
 
-def revoked_at(certificate: x509.Certificate, lists: Sequence[crl.CertificateList]) -> datetime | None:
-    """Since when the certificate is revoked by its own issuer, or None."""
-    for one in lists:
-        if one.issuer.hashable != certificate.issuer.hashable:
-            continue
-        for entry in one["tbs_cert_list"]["revoked_certificates"] or ():
-            if entry["user_certificate"].native == certificate.serial_number:
-                moment: datetime = entry["revocation_date"].native
-                return moment
-    return None
+def examine(
+    certificate: x509.Certificate,
+    others: tuple[x509.Certificate, ...],
+    trust: Trust,
+    revocation: Revocation,
+    at: datetime,
+) -> Usable:
+    """The same of a certificate and those that came with it."""
+    ensure_in_time(certificate, at)
+    way = _path(_Question(certificate, others, trust, NOTHING_KNOWN, at))
+    revoked = revocation.about(way)
+    _not_revoked(certificate, revoked)
+    _path(_Question(certificate, others, trust, revoked, at))
+    return Usable(way, revoked)
 
 
-def current_lists(trust: Trust) -> Sequence[crl.CertificateList]:
-    """Current lists are a help to a verifier, not a need: none when they cannot be had."""
-    if trust.revocation is None:
-        return ()
-    with suppress(Refusal):
-        return trust.revocation.lists()
+def way(
+    certificate: x509.Certificate, others: tuple[x509.Certificate, ...], trust: Trust
+) -> tuple[x509.Certificate, ...]:
+    """The way up to a trusted root, the root first; empty where there is none."""
+    at = min(max(now(), certificate.not_valid_before), certificate.not_valid_after)
+    with suppress(Invalid):
+        return _path(_Question(certificate, others, trust, NOTHING_KNOWN, at))
     return ()
+
+
+def currently_revoked(trust: Trust) -> Revoked:
+    """What is at hand about revocation is a help to a verifier, not a need: nothing when it cannot be had."""
+    if trust.revocation is None:
+        return NOTHING_KNOWN
+    with suppress(Refusal):
+        return Revoked(trust.revocation.lists())
+    return NOTHING_KNOWN
 
 
 def subject_name(certificate: x509.Certificate) -> str:
@@ -58,7 +81,8 @@ def subject_name(certificate: x509.Certificate) -> str:
     )
 
 
-def _in_time(certificate: x509.Certificate, at: datetime) -> None:
+def ensure_in_time(certificate: x509.Certificate, at: datetime) -> None:
+    """Raises `Invalid` for a certificate that has ended or not begun."""
     name = subject_name(certificate)
     if at > certificate.not_valid_after:
         raise Invalid(
@@ -77,8 +101,8 @@ def _in_time(certificate: x509.Certificate, at: datetime) -> None:
         )
 
 
-def _not_revoked(certificate: x509.Certificate, lists: Sequence[crl.CertificateList]) -> None:
-    moment = revoked_at(certificate, lists)
+def _not_revoked(certificate: x509.Certificate, revoked: Revoked) -> None:
+    moment = revoked.since(certificate)
     if moment:
         raise Invalid(
             "Chứng thư số của %(name)s đã bị thu hồi ngày %(day)s nên không ký được. "
@@ -97,12 +121,14 @@ class _Question:
         certificate: x509.Certificate,
         others: tuple[x509.Certificate, ...],
         trust: Trust,
-        lists: tuple[crl.CertificateList, ...],
+        revoked: Revoked,
         at: datetime,
     ) -> None:
-        self.certificate, self.others, self.trust, self.lists, self.at = certificate, others, trust, lists, at
+        self.certificate, self.others, self.trust, self.revoked, self.at = (
+            certificate, others, trust, revoked, at,
+        )  # fmt: skip
         known = [certificate.sha256, *(one.sha256 for one in trust.roots)]
-        self._key = (at.date(), *known, *(hashlib.sha256(one.dump()).digest() for one in lists))
+        self._key = (at.date(), *known, *revoked.fingerprint())
 
     def __hash__(self) -> int:
         return hash(self._key)
@@ -117,7 +143,8 @@ def _path(question: _Question) -> tuple[x509.Certificate, ...]:
     context = ValidationContext(
         trust_roots=list(question.trust.roots),
         other_certs=[*question.others, *question.trust.intermediates],
-        crls=list(question.lists),
+        crls=list(question.revoked.lists),
+        ocsps=list(question.revoked.answers),
         moment=question.at,
         retroactive_revinfo=True,
     )

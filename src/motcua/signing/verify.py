@@ -13,9 +13,10 @@ from collections.abc import Sequence
 from contextlib import suppress
 from dataclasses import dataclass, replace
 from datetime import datetime
+from functools import cached_property
 from typing import Literal
 
-from asn1crypto import crl, x509
+from asn1crypto import crl, ocsp, x509
 from pyhanko.pdf_utils.crypt import AuthStatus
 from pyhanko.pdf_utils.misc import PdfError
 from pyhanko.pdf_utils.reader import PdfFileReader
@@ -36,8 +37,9 @@ from motcua.signing.buried import as_buried, signed_parts
 from motcua.signing.container import OLD_HASHES, hash_of, is_clean, is_number
 from motcua.signing.coverage import added_after, plain
 from motcua.signing.ports import Trust
+from motcua.signing.revocation import NOTHING_KNOWN, Revoked
 from motcua.signing.types import Integrity, Sentence, SignatureReport, TimeProof, Verification
-from motcua.signing.usable import current_lists, revoked_at
+from motcua.signing.usable import currently_revoked
 
 LARGEST = 100 * 1024 * 1024
 MOST_SIGNATURES = 50
@@ -80,7 +82,7 @@ def _as_it_is_read(pdf: bytes, trust: Trust, at: datetime) -> Verification:
         return unreadable(pdf, findings.BROKEN)
     if len(signatures) + len(stamps) > MOST_SIGNATURES:
         return unreadable(pdf, findings.TOO_MANY)
-    current = current_lists(trust)
+    current = currently_revoked(trust)
     judge = _Judge(reader, pdf, trust, current, at)
     reports = tuple(judge.report(one) for one in signatures)
     proofs = tuple(proof for one in stamps if (proof := judge.time_proof(one)))
@@ -135,7 +137,7 @@ class _Judge:
     reader: PdfFileReader
     pdf: bytes
     trust: Trust
-    current: Sequence[crl.CertificateList]
+    current: Revoked
     at: datetime
 
     def report(self, signature: EmbeddedPdfSignature) -> SignatureReport:
@@ -157,8 +159,8 @@ class _Judge:
             return None
 
     def _time_proof(self, stamp: EmbeddedPdfSignature) -> TimeProof:
-        lists = [*self._embedded_lists(), *self.current]
-        status = asyncio.run(async_validate_pdf_timestamp(stamp, self._context(lists, self.at)))
+        revoked = self.embedded.with_more(self.current)
+        status = asyncio.run(async_validate_pdf_timestamp(stamp, self._context(revoked, self.at)))
         whole = added_after(self.pdf, self.reader, stamp, status) is None
         return TimeProof(
             at=status.timestamp.astimezone(VIETNAM),
@@ -168,13 +170,13 @@ class _Judge:
         )
 
     def _report(self, signature: EmbeddedPdfSignature) -> SignatureReport:
-        lists = [*self._embedded_lists(), *self.current]
-        status = asyncio.run(self._status(signature, lists))
+        revoked = self.embedded.with_more(self.current)
+        status = asyncio.run(self._status(signature, revoked))
         certificate = signature.signer_cert
         who = holder.read(certificate)
         stamped = _time_stamp(status)
         signed = _local(status.signer_reported_dt)
-        since = revoked_at(certificate, lists)
+        since = revoked.since(certificate)
         too_late = since is not None and since <= (stamped or self.at)
         modified = added_after(self.pdf, self.reader, signature, status)
         clean = _stamp_is_whole(status) and is_clean(
@@ -184,7 +186,7 @@ class _Judge:
         unchanged = bool(status.intact and (status.valid or doubt) and clean and not modified)
         intact = unchanged and doubt is None
         chained = status.trust_problem_indic is None and status.validation_path is not None
-        known = self._revocation_known(status, lists)
+        known = chained and revoked.know(list(status.validation_path or ()))
         report = SignatureReport(
             kind=who.kind,
             name=who.name,
@@ -202,7 +204,7 @@ class _Judge:
             revocation="revoked" if too_late else "good" if known else "unknown",
             revoked_at=_local(since),
             certificate_until=_local(certificate.not_valid_after),
-            pades_level=_level(status, stamped, known and bool(self._embedded_lists())),
+            pades_level=_level(status, stamped, known and self.embedded != NOTHING_KNOWN),
             field_name=str(signature.field_name)[:100],
             page=self._page(signature),
             problem=None,
@@ -212,22 +214,21 @@ class _Judge:
         trusted_as = self.trust.trusted_as(status.validation_path) if report.trusted else ""
         return replace(report, problem=problem, trusted_as=trusted_as)
 
-    async def _status(
-        self, signature: EmbeddedPdfSignature, lists: Sequence[crl.CertificateList]
-    ) -> PdfSignatureStatus:
+    async def _status(self, signature: EmbeddedPdfSignature, revoked: Revoked) -> PdfSignatureStatus:
         """Judged at the hour of the time stamp, once that stamp has been found good by itself."""
         first = await async_validate_pdf_signature(
-            signature, self._context(lists, _claimed_stamp(signature) or self.at)
+            signature, self._context(revoked, _claimed_stamp(signature) or self.at)
         )
         if _time_stamp(first) or not _claimed_stamp(signature):
             return first
-        return await async_validate_pdf_signature(signature, self._context(lists, self.at))
+        return await async_validate_pdf_signature(signature, self._context(revoked, self.at))
 
-    def _context(self, lists: Sequence[crl.CertificateList], moment: datetime) -> ValidationContext:
+    def _context(self, revoked: Revoked, moment: datetime) -> ValidationContext:
         return ValidationContext(
             trust_roots=list(self.trust.roots),
             other_certs=list(self.trust.intermediates),
-            crls=list(lists),
+            crls=list(revoked.lists),
+            ocsps=list(revoked.answers),
             moment=moment,
             revocation_mode="soft-fail",
             retroactive_revinfo=True,
@@ -241,20 +242,15 @@ class _Judge:
             path += DocumentSecurityStore.read_dss(self.reader).load_certs()
         return [*self.trust.roots, *self.trust.intermediates, *path]
 
-    def _embedded_lists(self) -> list[crl.CertificateList]:
-        """The revocation lists in the file; a damaged one counts as absent."""
+    @cached_property
+    def embedded(self) -> Revoked:
+        """The revocation lists and answers in the file; a damaged one counts as absent."""
         with suppress(ValidationInfoReadingError, PdfError, ValueError, TypeError):
             store = DocumentSecurityStore.read_dss(self.reader)
-            streams = (one.get_object().data for one in store.crls[:MOST_SIGNATURES])
-            return [one for one in map(_list, streams) if one is not None]
-        return []
-
-    def _revocation_known(self, status: PdfSignatureStatus, lists: Sequence[crl.CertificateList]) -> bool:
-        """Does every certificate below the root have a list of its issuer?"""
-        if status.validation_path is None:
-            return False
-        issuers = {one.issuer.hashable for one in lists}
-        return all(one.issuer.hashable in issuers for one in list(status.validation_path)[1:])
+            lists = (_list(one.get_object().data) for one in store.crls[:MOST_SIGNATURES])
+            answers = (_answer(one.get_object().data) for one in store.ocsps[:MOST_SIGNATURES])
+            return Revoked(tuple(filter(None, lists)), tuple(filter(None, answers)))
+        return NOTHING_KNOWN
 
     def _page(self, signature: EmbeddedPdfSignature) -> int | None:
         """The page (from 1) that carries the visible mark, or None for an invisible signature."""
@@ -353,6 +349,14 @@ def _list(encoded: bytes) -> crl.CertificateList | None:
     with suppress(ValueError, TypeError):
         one = crl.CertificateList.load(encoded, strict=True)
         _ = one.issuer.hashable
+        return one
+    return None
+
+
+def _answer(encoded: bytes) -> ocsp.OCSPResponse | None:
+    with suppress(ValueError, TypeError):
+        one = ocsp.OCSPResponse.load(encoded, strict=True)
+        _ = one["response_status"].native
         return one
     return None
 

@@ -3,9 +3,10 @@
 from asn1crypto import tsp
 from pyhanko.sign.timestamps import TimeStamper
 
+from motcua.adapters.authorities.time_stamps import Authority, HttpTimeStamper
 from motcua.adapters.demo_authority.appearances import DrawnAppearances
 from motcua.adapters.demo_authority.authority import ISSUERS, DemoAuthority
-from motcua.adapters.demo_authority.client import SECONDS, HttpRevocation, HttpTimeStamper
+from motcua.adapters.demo_authority.client import SECONDS, HttpRevocation
 from motcua.adapters.demo_authority.file_keys import FileKeyStore
 from motcua.adapters.demo_authority.trust import FileRevocation, trust
 from motcua.adapters.demo_authority.tsa import time_stamp_authority
@@ -21,7 +22,7 @@ def signing_tools(
         return SigningTools(
             keys, LocalTimeStamper(authority), FileRevocation(authority), trust(authority), DrawnAppearances()
         )
-    stamper = HttpTimeStamper(f"{base_url}/tsa", timeout=timeout)
+    stamper = HttpTimeStamper(Authority(f"{base_url}/tsa", timeout=timeout))
     revocation = HttpRevocation(base_url, tuple(ISSUERS), timeout=timeout)
     return SigningTools(keys, stamper, revocation, trust(authority), DrawnAppearances())
 

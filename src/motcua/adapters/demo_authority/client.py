@@ -1,39 +1,17 @@
-"""The wire: time stamps (RFC 3161) and revocation lists (RFC 5280) fetched over HTTP, from any authority."""
+"""The demonstration's revocation lists over HTTP."""
 
 import time
 from collections.abc import Sequence
 
 import requests
-from asn1crypto import crl, tsp
-from pyhanko.sign.timestamps import TimeStamper
+from asn1crypto import crl, x509
 
 from motcua.kernel.errors import Unavailable
+from motcua.signing.ports import Revoked
 
 SECONDS = 5.0
 _LARGEST = 1_000_000
 _KEEP_LISTS = 600.0
-
-
-class HttpTimeStamper(TimeStamper):
-    """Asks a time-stamping authority; raises `OSError` (a `requests` error) when it is down or slow."""
-
-    def __init__(self, url: str, *, timeout: float = SECONDS) -> None:
-        super().__init__()  # type: ignore[no-untyped-call]
-        self._url = url
-        self._timeout = timeout
-
-    async def async_request_tsa_response(self, req: tsp.TimeStampReq) -> tsp.TimeStampResp:
-        """One request, no repetition: the caller refuses and the person tries again."""
-        answer = requests.post(
-            self._url,
-            data=req.dump(),
-            headers={"Content-Type": "application/timestamp-query", "Accept": "application/timestamp-reply"},
-            timeout=self._timeout,
-        )
-        answer.raise_for_status()
-        if answer.headers.get("Content-Type") != "application/timestamp-reply":
-            raise requests.RequestException("this is not a time-stamping authority")
-        return tsp.TimeStampResp.load(answer.content)
 
 
 class HttpRevocation:
@@ -49,6 +27,14 @@ class HttpRevocation:
         if self._kept is None or time.monotonic() - self._kept[0] > _KEEP_LISTS:
             self._kept = (time.monotonic(), [self._fetch(url) for url in self._urls])
         return self._kept[1]
+
+    def about(self, path: Sequence[x509.Certificate]) -> Revoked:
+        """All of them."""
+        return Revoked(self.lists())
+
+    def refresh(self) -> None:
+        """Fetched anew with the next question."""
+        self._kept = None
 
     def _fetch(self, url: str) -> crl.CertificateList:
         try:

@@ -9,7 +9,7 @@ from cryptography.hazmat.primitives import serialization
 from cryptography.x509 import Certificate
 
 from motcua.adapters.demo_authority.authority import ISSUERS, DemoAuthority
-from motcua.signing.ports import Trust
+from motcua.signing.ports import Revoked, Trust
 from motcua.signing.types import Purpose
 
 
@@ -43,6 +43,13 @@ class FileRevocation:
             _asn1_list(self._authority.revocation_list(slug).public_bytes(serialization.Encoding.DER))
             for slug in ISSUERS
         ]
+
+    def about(self, path: Sequence[x509.Certificate]) -> Revoked:
+        """All of them: a demonstration has few."""
+        return Revoked(self.lists())
+
+    def refresh(self) -> None:
+        """The books are always of today."""
 
 
 @lru_cache(maxsize=32)

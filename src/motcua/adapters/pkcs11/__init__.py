@@ -1,6 +1,1 @@
-"""Signing keys on tokens (PKCS#11): smart cards, USB tokens, HSMs of the Government Cipher Committee and public CAs.
-
-Its job: a `KeyStore` whose private keys never leave the device.
-Not its job: certificates' issue, time stamps, revocation: those come from the authority that issued the token.
-Start reading: `adapter.py`.
-"""
+"""Keys on PKCS#11 tokens: `adapter.py` first, then `tokens.py` (what a token says) and `uri.py` (names of keys)."""

@@ -26,6 +26,8 @@ PURPOSES = {
     "serve": "Mở máy chủ web.",
     "worker": "Chạy các việc nền: đọc nhật ký, gửi tin, việc theo lịch.",
     "simulators": "Chạy các hệ thống bên ngoài giả lập dành cho bản thử.",
+    "agent": "Chương trình ký số ở máy của người ký, cho thiết bị cắm tại đó (bản mẫu).",
+    "keys": "Khoá ký và con dấu: kho nào có gì, ai ký bằng khoá nào, mở thiết bị của con dấu.",
     "province": "Một tỉnh dưới dạng thư mục: tạo mới, soát, đưa vào hệ thống, xuất ra.",
     "doctor": "Cho biết phần nào đang tốt, phần nào không, và cần làm gì.",
     "metrics": "Số đo của hệ thống cho Prometheus, và các ngưỡng báo động.",

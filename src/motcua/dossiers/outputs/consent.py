@@ -24,6 +24,7 @@ from motcua.dossiers.types import DrawnResult
 from motcua.kernel import clock
 from motcua.kernel.actor import Actor, PostHeld
 from motcua.kernel.errors import Conflict, Invalid, NotFound, Refusal, Unavailable
+from motcua.keyring.queries import of_officer
 from motcua.platform.effects.commands import ask
 from motcua.platform.effects.execution import work_on
 from motcua.platform.effects.queries import asked_under
@@ -159,7 +160,7 @@ def _unfinished(act: Act[Any], actor: Actor, dossiers: Collection[Dossier]) -> d
 
 def _to_sign(dossier: Dossier, actor: Actor, post: PostHeld, drawn: DrawnResult | None) -> dict[str, Any]:
     made = result_to_sign(dossier, actor=actor, post=post, earlier=drawn)
-    key = KeyRef("person", f"officer-{actor.officer_id}")
+    key = of_officer(actor.officer_id)
     return {"key": str(key), "paper_id": made.paper_id, "box": made.box, "seal_place": made.seal_place}
 
 

@@ -25,6 +25,8 @@ from motcua.dossiers.queries.signings import TROUBLE
 from motcua.kernel import clock
 from motcua.kernel.actor import Actor, PostHeld
 from motcua.kernel.errors import Conflict, NotAllowed, NotFound, Refusal, Unavailable, as_data, from_data
+from motcua.keyring import commands as keyring
+from motcua.keyring.queries import of_officer
 from motcua.platform.effects import execution
 from motcua.platform.effects.commands import ask
 from motcua.platform.effects.performers import Performer
@@ -172,11 +174,13 @@ class NoticeSigner(Performer):
             mine.update(consent=None, refusal=as_data(why))
 
     def _signed(self, asked: Asked, notice: OfficialNotice) -> Answer:
-        key = KeyRef("person", f"officer-{notice.officer_id}")
+        key = of_officer(notice.officer_id)
         _officer(notice)
         prepared = _prepared(notice, key)
         if notice.signature is None:
-            found = signing.authorise([prepared], key=key, occasion=str(notice.consent))
+            found = keyring.authorise(
+                [prepared], key=key, occasion=str(notice.consent), officer=notice.officer_id
+            )
             if isinstance(found, Pending):
                 until = {"until": found.until.isoformat()}
                 return Answer(Outcome.TEMPORARY, result=until, after=_LOOK_AGAIN)

@@ -28,6 +28,7 @@ from motcua.dossiers.queries.signings import AUTHORISE, FINISH, GAVE_UP, TROUBLE
 from motcua.kernel import clock
 from motcua.kernel.actor import Actor
 from motcua.kernel.errors import Conflict, Invalid, NotAllowed, Refusal, Unavailable, as_data, from_data
+from motcua.keyring import commands as keyring
 from motcua.platform.effects import execution
 from motcua.platform.effects.commands import ask
 from motcua.platform.effects.performers import Performer
@@ -72,7 +73,9 @@ class Authorise(Performer):
 
     def _authorise(self, asked: Asked, ready: Sequence[tuple[Signing, Prepared]]) -> Answer:
         key = KeyRef.parse(ready[0][0].key)
-        found = signing.authorise([p for _, p in ready], key=key, occasion=asked.payload["consent"])
+        found = keyring.authorise(
+            [p for _, p in ready], key=key, occasion=asked.payload["consent"], officer=ready[0][0].officer_id
+        )
         if isinstance(found, Pending):
             until = {"until": found.until.isoformat()}
             return Answer(Outcome.TEMPORARY, result=until, after=_LOOK_AGAIN)

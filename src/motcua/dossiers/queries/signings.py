@@ -1,7 +1,7 @@
 """How far the signing of a result has come: told from its row and from the effects that work on it."""
 
 from collections.abc import Collection, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 from enum import StrEnum
 from typing import Any
@@ -11,9 +11,11 @@ from django.db.models import Count, Min, QuerySet
 
 from motcua.dossiers.models import Dossier, Signing
 from motcua.kernel.errors import Refusal, Unavailable, from_data
+from motcua.keyring.queries import questions
 from motcua.platform.effects import types as effects
 from motcua.platform.effects.models import Effect
 from motcua.platform.effects.queries import asked_under
+from motcua.signing.types import Question
 
 AUTHORISE = "signing.authorise"
 FINISH = "signing.finish"
@@ -39,7 +41,7 @@ class State(StrEnum):
 @dataclass(frozen=True)
 class Progress:
     """A signing as it stands now. `refusal` is why it failed; `trouble` is in its way, and it is tried again at
-    `again_at`; `until`: how long its holder may answer.
+    `again_at`; `until`: how long its holder may answer `question` (None: they have, or agree on a device of theirs).
     """
 
     signing: Signing
@@ -48,6 +50,7 @@ class Progress:
     trouble: Refusal | None = None
     again_at: datetime | None = None
     until: datetime | None = None
+    question: Question | None = None
 
     @property
     def ended(self) -> bool:
@@ -93,12 +96,21 @@ def progresses(found: Collection[Signing]) -> list[Progress]:
     going = [s for s in found if s.ended_at is None]
     keys = {key for s in going for key in (authorise_key(s.consent), finish_key(s))}
     asked = asked_under(keys) if keys else {}
-    return [
-        _ended(s)
-        if s.ended_at
-        else _going(s, asked.get(finish_key(s)) or asked.get(authorise_key(s.consent)))
-        for s in found
-    ]
+    return _with_questions(
+        [
+            _ended(s)
+            if s.ended_at
+            else _going(s, asked.get(finish_key(s)) or asked.get(authorise_key(s.consent)))
+            for s in found
+        ]
+    )
+
+
+def _with_questions(found: list[Progress]) -> list[Progress]:
+    """Those that wait for a person, with what that person is asked."""
+    waiting = {str(one.signing.consent) for one in found if one.state is State.ASKING}
+    known = questions(waiting) if waiting else {}
+    return [replace(one, question=known.get(str(one.signing.consent))) for one in found] if known else found
 
 
 def _whole() -> QuerySet[Signing]:

@@ -136,6 +136,7 @@ def _context(listed: Listed) -> dict[str, Any]:
         "first_unseen": next((x.dossier.code for x in listed.to_look_at), ""),
         "unseen": len(listed.to_look_at),
         "again": len(listed.to_try_again),
+        "asked": any(line.signing and line.signing.question for line in listed.lines),
     }
 
 

@@ -163,6 +163,7 @@ def _kept_up(actor: Actor, current: str) -> list[dict[str, Any]]:
     if administers_accounts(actor):
         found.append(_link("desk:people:list", _("Cán bộ"), "people", current))
         found.append(_link("desk:accounts", _("Tài khoản cán bộ"), "lock", current))
+        found.append(_link("desk:signing_keys:list", _("Khoá ký và con dấu"), "pen", current))
     if reviews.answers_reviews(actor):
         found.append(_link("desk:people:reviews", _("Rà soát quyền"), "shield", current))
     if edits(actor):
