@@ -14,13 +14,14 @@ from functools import cache, cached_property
 from ipaddress import IPv4Network, IPv6Network, ip_network
 from pathlib import Path
 from typing import Annotated, Any, Literal
-from urllib.parse import SplitResult, unquote, urlsplit
+from urllib.parse import urlsplit
 
 from pydantic import BeforeValidator, ValidationError, ValidationInfo, field_validator
 from pydantic_settings import NoDecode
 
 from motcua.config import child_processes, named_files, signing_file, trust_anchors
 from motcua.config.backup.sealing import new_identity, read_identity, read_recipients, recipient_of
+from motcua.config.mail_setting import Mail, read_mail
 from motcua.config.signing_file import SigningFile
 from motcua.config.variables import Variables, WrongSettings, demand, misspelt, mistakes, variable
 from motcua.platform import account_policy as known_policy
@@ -46,17 +47,6 @@ SIMULATOR_PORTS = (
     "MAIL_CATCHER_PORT",
     "TELEPHONE_SIMULATOR_PORT",
 )
-
-
-@dataclass(frozen=True)
-class Mail:
-    """An SMTP server. `security` is how the line is protected from the start or after STARTTLS."""
-
-    host: str
-    port: int
-    user: str
-    password: str = field(repr=False)
-    security: Literal["none", "starttls", "tls"]
 
 
 @dataclass(frozen=True)
@@ -122,25 +112,6 @@ def _web(value: str) -> str:
     if value and (parts.scheme not in {"http", "https"} or not parts.hostname):
         raise ValueError
     return value.rstrip("/")
-
-
-def _mail(value: str) -> Mail | None:
-    if not value:
-        return None
-    parts = urlsplit(value)
-    if parts.scheme not in {"smtp", "smtps"} or not parts.hostname:
-        raise ValueError
-    security = _mail_security(parts)
-    port = parts.port or {"none": 25, "starttls": 587, "tls": 465}[security]
-    return Mail(parts.hostname, port, unquote(parts.username or ""), unquote(parts.password or ""), security)
-
-
-def _mail_security(parts: SplitResult) -> Literal["none", "starttls", "tls"]:
-    if parts.scheme == "smtps":
-        return "tls"
-    if parts.query not in {"", "tls=starttls"}:
-        raise ValueError
-    return "starttls" if parts.query else "none"
 
 
 def _networks(value: str) -> tuple[IPv4Network | IPv6Network, ...]:
@@ -379,7 +350,7 @@ class Environment(Variables):
     telephone_simulator_port: int = _port(
         "TELEPHONE_SIMULATOR_PORT", 8003, "a demo's telephone", "8003 or the next free one"
     )
-    mail: Annotated[Mail | None, NoDecode, BeforeValidator(_mail)] = variable(
+    mail: Annotated[Mail | None, NoDecode, BeforeValidator(read_mail)] = variable(
         "EMAIL_URL",
         means="`smtp://user:password@host:587?tls=starttls` or `smtps://…`",
         without="a demo catches its mail; production demands it",
