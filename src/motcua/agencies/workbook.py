@@ -37,7 +37,7 @@ COLUMNS: Mapping[str, str] = {
     "post": "Mã vị trí", "from": "Từ ngày", "to": "Đến hết ngày", "account": "Tài khoản",
     "agency": "Cơ quan", "title": "Chức danh",
 }  # fmt: skip
-READ_ONLY = frozenset({"agency", "title"})
+"""The last two are for reading; what they say is not taken in."""
 OPEN, SHUT = "mở", "khoá"
 LARGEST = 5 * 1024 * 1024
 _KEPT = timedelta(days=1)

@@ -30,7 +30,6 @@ from motcua.web.ui.refusals import in_words, status_of
 
 PAGE = "desk:people:list"
 WRITE = "ghi"
-Perform = Any
 
 
 @dataclass(frozen=True)
@@ -161,8 +160,9 @@ def _told(officer: int | None) -> Officer | None:
 
 
 def _hash(given: Given, changes: Sequence[Change]) -> str:
-    """Of what is to be written: the moment at which it ends is not part of it."""
-    return sha256(f"{given.model_dump_json()}{len(changes)}".encode()).hexdigest()
+    """By what a look is known again: what was asked for, and from what it would change it."""
+    before = [(one.what, one.key, one.before) for one in changes]
+    return sha256(f"{given.model_dump_json()}{before!r}".encode()).hexdigest()
 
 
 def _page(

@@ -89,6 +89,11 @@ def test_a_change_is_looked_at_before_it_is_written_and_stands_in_the_history(lo
     assert officer_named("kyso").name != "Vi Thị Đổi", "a look writes nothing"
     assert client.post(path, {**sent, "lam": "ghi", "xem": "khác"}).status_code == 200
     assert officer_named("kyso").name != "Vi Thị Đổi", "what was not looked at is not written"
+    looked = re.search(r'name="xem" value="(\w+)"', rehearsed(client, path, **sent))
+    assert looked
+    Officer.objects.filter(account__username="kyso").update(phone="0999999999")
+    assert client.post(path, {**sent, "lam": "ghi", "xem": looked[1]}).status_code == 200
+    assert officer_named("kyso").name != "Vi Thị Đổi", "what somebody changed meanwhile is looked at again"
     page = written(client, path, **sent)
     assert officer_named("kyso").name == "Vi Thị Đổi"
     assert WHY in page
