@@ -104,7 +104,8 @@ def _took(dossiers: Sequence[int]) -> dict[int, dict[str, float]]:
     for pk, key, agency, opened, closed in done.values_list(
         "dossier_id", "key", "agency_id", "opened_at", "closed_at"
     ):
-        found[pk][key] += calendar_of(agency).working_minutes_between(opened, closed)
+        if closed:
+            found[pk][key] += calendar_of(agency).working_minutes_between(opened, closed)
     return found
 
 

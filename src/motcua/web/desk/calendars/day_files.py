@@ -21,7 +21,7 @@ _LONGEST_EVENT = 60
 Row = dict[str, str]
 
 
-def read(file: UploadedFile | None) -> list[Row]:
+def read(file: UploadedFile[Any] | None) -> list[Row]:
     """The days of a file, as rows of the form. Raises `Invalid` with what is wrong by row and cell."""
     if file is None:
         raise _wrong([_("Hãy chọn tệp .xlsx hoặc .ics.")])

@@ -1,7 +1,7 @@
 """Routes and result documents at the desk: looked at by every officer; copied, edited, tried, published by a few."""
 
 import html
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from datetime import timedelta
 from typing import Any
 
@@ -39,7 +39,7 @@ def text_of(answer: Any) -> str:
     return html.unescape(answer.content.decode())
 
 
-def form(steps: list[tuple[str, ...]] = STEPS, title: str = "Khai sinh") -> dict[str, str]:
+def form(steps: Sequence[tuple[str, ...]] = STEPS, title: str = "Khai sinh") -> dict[str, str]:
     names = ("luot", "loai", "ten", "vi-tri", "noi", "gio", "ma")
     rows = {
         f"{name}-{n}": value
