@@ -60,8 +60,8 @@ class SealedCopy:
 def copies() -> list[Copy]:
     """The plain one first; it asks for no key."""
     env = environment()
-    plain = [PlainCopy(env.files_copy.name, storage(env.files_copy))] if env.files_copy else []
-    sealed = [
+    plain: list[Copy] = [PlainCopy(env.files_copy.name, storage(env.files_copy))] if env.files_copy else []
+    sealed: list[Copy] = [
         SealedCopy(one.name, one.storage(), env.backup_identity) for one in targets() if env.backup_identity
     ]
     return [*plain, *sealed]

@@ -5,9 +5,11 @@ from typing import Protocol
 
 
 class Copy(Protocol):
-    """A place that may hold a file; `name` may be shown to anybody."""
+    """A place that may hold a file."""
 
-    name: str
+    @property
+    def name(self) -> str:
+        """What it is called; may be shown to anybody."""
 
     def fetch(self, sha256: str) -> bytes | None:
         """The bytes that lie there under this hash, not looked at; None when there are none or it is away."""

@@ -66,7 +66,7 @@ class Folder(FileSystemStorage):
         return name
 
 
-class Bucket(S3Storage):
+class Bucket(S3Storage):  # type: ignore[misc]
     """A bucket, by names of ours; with `locked` each object gets an object lock that nobody can take away before."""
 
     def __init__(self, place: Place, *, locked: timedelta | None = None) -> None:

@@ -63,8 +63,8 @@ def verify(connection: psycopg.Connection, check: SignatureProblem) -> Chains:
 def _links(connection: psycopg.Connection) -> Iterator[log.Link]:
     with connection.cursor(name="events") as cursor:
         cursor.itersize = 5000
-        for *key, prev, hashed in cursor.execute(_EVENTS):
-            yield log.Link(*key, bytes(prev), bytes(hashed))
+        for topic, stream, seq, kind, at, actor, data, prev, hashed in cursor.execute(_EVENTS):
+            yield log.Link(topic, stream, seq, kind, at, actor, data, bytes(prev), bytes(hashed))
 
 
 def _verify_closings(connection: psycopg.Connection, check: SignatureProblem, report: Chains) -> None:

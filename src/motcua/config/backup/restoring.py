@@ -89,8 +89,15 @@ def load_database(found: Set, url: str, identity: str) -> None:
                 "Cơ sở dữ liệu nơi khôi phục không trống. Chưa có gì bị thay đổi. Hãy khôi phục vào một cơ sở dữ liệu "
                 "mới (DATABASE_URL, hoặc MOTCUA_HOME mới)."
             )
-    reading = [binary("pg_restore"), "--no-owner", "--no-privileges", "--file=-"]
-    loading = [binary("psql"), "--no-psqlrc", "--quiet", "--single-transaction", "--set=ON_ERROR_STOP=1", url]
+    reading = [str(binary("pg_restore")), "--no-owner", "--no-privileges", "--file=-"]
+    loading = [
+        str(binary("psql")),
+        "--no-psqlrc",
+        "--quiet",
+        "--single-transaction",
+        "--set=ON_ERROR_STOP=1",
+        url,
+    ]
     pipe = subprocess.PIPE
     with (
         _part(found, DATABASE, identity) as dump,

@@ -10,7 +10,7 @@ import socket
 import subprocess
 import sys
 import time
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from contextlib import suppress
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -63,12 +63,25 @@ def on_loopback(folder: Path) -> Cluster:
     if programs is None:
         raise Unavailable("Máy này không có PostgreSQL của Debian: sudo apt-get install postgresql")
     web, database, *ports = free_ports(2 + 3 * 6)
-    machines = [
-        Machine(name, "127.0.0.1", *ports[6 * at : 6 * at + 6], serves=name != "c", home=folder / name)
-        for at, name in enumerate("abc")
-    ]
+    machines = [_on_loopback(name, folder, ports[6 * at : 6 * at + 6]) for at, name in enumerate("abc")]
     return Cluster(
         machines, programs, network="127.0.0.0/8", web_frontend=web, database_frontend=database, ttl=10
+    )
+
+
+def _on_loopback(name: str, folder: Path, ports: Sequence[int]) -> Machine:
+    client, peer, patroni, postgres, web, pooler = ports
+    return Machine(
+        name,
+        "127.0.0.1",
+        client,
+        peer,
+        patroni,
+        postgres,
+        web,
+        pooler,
+        serves=name != "c",
+        home=folder / name,
     )
 
 

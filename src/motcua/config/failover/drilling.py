@@ -148,7 +148,7 @@ def drill(*, rounds: int = 1, tell: Callable[[str], None]) -> Report:
         _load_and_break(built, report, letters, rounds=rounds, tell=tell)
     finally:
         built.stop()
-        controller.stop()  # type: ignore[no-untyped-call]
+        controller.stop()
     report.seconds = round(time.monotonic() - began, 1)
     return report
 

@@ -143,7 +143,7 @@ class Letters:
 
     async def handle_DATA(self, server: SMTP, session: Session, envelope: Envelope) -> str:  # noqa: N802
         """aiosmtpd's hook for a whole letter."""
-        message = email.message_from_bytes(bytes(envelope.content or b""))
+        message = email.message_from_bytes(envelope.original_content or b"")
         self.came[str(message["Message-ID"])] += 1
         return "250 OK"
 
@@ -155,6 +155,6 @@ class Letters:
 def catch_letters(port: int) -> tuple[Letters, Controller]:
     """Started; the caller stops the controller."""
     letters = Letters()
-    controller = Controller(letters, hostname="127.0.0.1", port=port)  # type: ignore[no-untyped-call]
-    controller.start()  # type: ignore[no-untyped-call]
+    controller = Controller(letters, hostname="127.0.0.1", port=port)
+    controller.start()
     return letters, controller
