@@ -71,6 +71,7 @@ def issue_system_token(
     days: int = USUAL_DAYS,
     username: str = "",
     per_minute: int = USUAL_PER_MINUTE,
+    reason: str = "",
 ) -> tuple[Token, str]:
     """A token for an outside system, issued by an administrator. `username` is the log-in for which it acts.
 
@@ -88,6 +89,7 @@ def issue_system_token(
         days=days,
         assurance=2,
         per_minute=per_minute,
+        reason=reason,
     )
 
 
@@ -109,6 +111,7 @@ def _issue(
     days: int,
     assurance: int,
     per_minute: int = USUAL_PER_MINUTE,
+    reason: str = "",
 ) -> tuple[Token, str]:
     wanted = [scope for scope in SCOPES if scope in scopes]
     _check(
@@ -137,6 +140,7 @@ def _issue(
         expires_at=now + timedelta(days=days),
     )
     data = {"name": token.name, "kind": kind.value, "scopes": wanted, "until": token.expires_at.isoformat()}
+    data |= _why(reason)
     log.record(
         events.ACCESS, token.pk, events.ACCESS_GIVEN, at=now, actor=actor, data={**data, "account": account}
     )
@@ -192,7 +196,7 @@ def consent_to_token(*, actor: Actor, token: int) -> Token:
 
 
 @command
-def revoke_token(*, actor: Actor, token: int) -> Token:
+def revoke_token(*, actor: Actor, token: int, reason: str = "") -> Token:
     """The token opens nothing any more: at once in this process, within seconds in the others.
 
     One's own, one that acts for oneself, or any when one manages tokens; a foreign one does not exist.
@@ -201,7 +205,7 @@ def revoke_token(*, actor: Actor, token: int) -> Token:
     if found is None:
         raise NotFound("Không tìm thấy mã truy cập này.")
     if found.revoked_at is None:
-        _revoke(actor, found)
+        _revoke(actor, found, reason)
     return found
 
 
@@ -211,11 +215,19 @@ def revoke_all(actor: Actor, account: Account) -> None:
         _revoke(actor, token)
 
 
-def _revoke(actor: Actor, token: Token) -> None:
+def _why(reason: str) -> dict[str, str]:
+    """A reason for the log, where one was given."""
+    said = normal(reason)[:500]
+    return {"reason": said} if said else {}
+
+
+def _revoke(actor: Actor, token: Token, reason: str = "") -> None:
     token.revoked_at, token.revoked_by_id = clock.now(), actor.account_id
     token.save(update_fields=["revoked_at", "revoked_by"])
     transaction.on_commit(_count_revocation)
-    log.record(events.ACCESS, token.pk, events.ACCESS_REVOKED, at=token.revoked_at, actor=actor, data={})
+    log.record(
+        events.ACCESS, token.pk, events.ACCESS_REVOKED, at=token.revoked_at, actor=actor, data=_why(reason)
+    )
 
 
 def _count_revocation() -> None:

@@ -16,7 +16,7 @@ from motcua.kernel.errors import Invalid
 from motcua.kernel.vietnamese import normal
 from motcua.notifications import access, account_letters, ports, wording
 from motcua.notifications.models import InboxItem
-from motcua.notifications.templates import set_template
+from motcua.notifications.templates import establish_templates, set_template
 from motcua.notifications.types import Notice
 from motcua.platform.effects.commands import ask
 from motcua.platform.effects.performers import Performer
@@ -24,6 +24,7 @@ from motcua.platform.effects.types import Request
 from motcua.platform.transactions import command
 
 __all__ = [
+    "establish_templates",
     "hand_inbox_over", "letters_by", "mark_all_read", "send_confirmation_letter", "send_reset_letter", "set_template",
     "tell_all", "warn_idle",
 ]  # fmt: skip

@@ -5,12 +5,23 @@ from django.db.models import QuerySet
 from motcua.kernel.actor import Actor
 from motcua.notifications import access, account_letters, ports
 from motcua.notifications.models import InboxItem
-from motcua.notifications.templates import Kind, Text, fill, filled, kind_of, kinds, own_texts, register
+from motcua.notifications.templates import (
+    Kind,
+    Text,
+    fill,
+    filled,
+    kind_of,
+    kinds,
+    own_texts,
+    register,
+    template_mistakes,
+    template_rows,
+)
 from motcua.notifications.templates import forget as forget_templates
 
 __all__ = [
     "LETTERS", "Kind", "Text", "fill", "filled", "forget_templates", "inbox", "kind_of", "kinds", "own_texts",
-    "register", "unread",
+    "register", "template_mistakes", "template_rows", "unread",
 ]  # fmt: skip
 
 LETTERS = (ports.KIND, account_letters.KIND)

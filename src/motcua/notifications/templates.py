@@ -4,7 +4,7 @@ What is not written anew is said in the product's own words. Whoever words a mes
 """
 
 import time
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from string import Formatter
 
@@ -120,6 +120,38 @@ def set_template(*, actor: Actor, key: str, texts: Mapping[str, Text], reason: s
     record(changes, actor=actor, at=clock.now(), reason=said)
     forget()
     return changes
+
+
+@command
+def establish_templates(
+    *, actor: Actor, templates: Sequence[Mapping[str, str]], reason: str = ""
+) -> list[Change]:
+    """Messages as a province hands them in (`key`, `language`, `subject`, `body`); others stay. Raises `Invalid`."""
+    if not administers(actor):
+        raise NotAllowed("Chỉ người quản trị hệ thống mới làm được việc này.")
+    changes: list[Change] = []
+    for row in templates:
+        text = Text(row["subject"], row["body"])
+        for sentence in template_mistakes(row["key"], text):
+            raise Invalid(sentence)
+        changes += _put(row["key"], row["language"], text)
+    record(changes, actor=actor, at=clock.now(), reason=reason)
+    forget()
+    return changes
+
+
+def template_mistakes(key: str, text: Text) -> list[str]:
+    """What is wrong with the words of a message, or that there is none with this key."""
+    kind = _kinds.get(key)
+    if kind is None:
+        return [gettext_noop("Không có tin nhắn này.")]
+    return [sentence for _name, sentence in _mistakes(kind, text)]
+
+
+def template_rows() -> list[dict[str, str]]:
+    """The province's own words, in the form in which it hands them in."""
+    rows = MessageTemplate.objects.order_by("key", "language")
+    return [{name: getattr(row, name) for name in ("key", "language", "subject", "body")} for row in rows]
 
 
 def _put(key: str, language: str, text: Text) -> Iterator[Change]:

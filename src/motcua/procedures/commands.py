@@ -42,7 +42,7 @@ from motcua.procedures.publishing import COPIES, check_decision, complete, defin
 from motcua.procedures.reading import readable, whole_form
 from motcua.procedures.result_rules import check_result
 from motcua.procedures.store import write_draft
-from motcua.procedures.upkeep import set_fees, set_life_events, set_plain_names
+from motcua.procedures.upkeep import establish_everyday_names, set_fees, set_life_events, set_plain_names
 from motcua.process.route import route_from_json
 
 __all__ = [
@@ -55,6 +55,7 @@ __all__ = [
     "drop_definition",
     "edit_agencies",
     "establish_areas",
+    "establish_everyday_names",
     "establish_life_events",
     "import_file",
     "publish",

@@ -2,7 +2,14 @@
 
 from typing import Any
 
-from motcua.procedures.models import Area, FormDefinition, LifeEvent, ResultDefinition, RouteDefinition
+from motcua.procedures.models import (
+    Area,
+    EverydayName,
+    FormDefinition,
+    LifeEvent,
+    ResultDefinition,
+    RouteDefinition,
+)
 from motcua.procedures.publishing import COPIES
 from motcua.procedures.queries import all_published
 
@@ -38,6 +45,11 @@ def areas() -> _Rows:
         {"key": a.key, "name": a.name, "communes": a.communes, "editor_note": a.editor_note}
         for a in Area.objects.order_by("key")
     ]
+
+
+def everyday_names() -> _Rows:
+    """What people here call procedures."""
+    return [{"code": one.code, "called": one.called} for one in EverydayName.objects.order_by("code")]
 
 
 def life_events() -> _Rows:

@@ -214,6 +214,23 @@ def set_plain_names(*, actor: Actor, names: Mapping[str, Row], reason: str) -> l
     return changes
 
 
+@command
+def establish_everyday_names(*, actor: Actor, names: Sequence[Row], reason: str = "") -> list[Change]:
+    """What people call procedures, by code; a known code gets what its row says."""
+    may_edit(actor)
+    changes = []
+    for row in names:
+        old, new = called_by_people(row["code"]), list(row["called"])
+        if old != new:
+            EverydayName.objects.update_or_create(
+                code=row["code"], defaults={"called": new, "changed_at": clock.now()}
+            )
+            before = {"called": old} if old else None
+            changes.append(Change("everyday_names", row["code"], before, {"called": new}))
+    record(changes, actor=actor, at=clock.now(), reason=reason)
+    return changes
+
+
 def called_by_people(code: str) -> list[str]:
     """What people of this province call a procedure, as it was written down here."""
     found = EverydayName.objects.filter(code=code).first()

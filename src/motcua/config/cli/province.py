@@ -26,7 +26,8 @@ TABLES = {
     "former_communes": "tên xã cũ",
     "calendars": "lịch làm việc", "units": "đơn vị", "posts": "vị trí", "officers": "cán bộ",
     "holdings": "người giữ vị trí", "forms": "tờ khai", "routes": "quy trình", "results": "mẫu kết quả",
-    "procedures": "thủ tục", "areas": "địa bàn", "life_events": "sự kiện cuộc đời", "accounts": "tài khoản",
+    "procedures": "thủ tục", "areas": "địa bàn", "life_events": "sự kiện cuộc đời",
+    "everyday_names": "lời thường", "messages": "tin nhắn", "accounts": "tài khoản",
 }  # fmt: skip
 
 

@@ -13,6 +13,7 @@ from motcua.config.province.folder import TABLES, Folder
 from motcua.identity import commands as identity
 from motcua.kernel.actor import Actor
 from motcua.kernel.errors import Invalid
+from motcua.notifications import commands as notifications
 from motcua.platform.transactions import together
 from motcua.platform.upsert import Change
 from motcua.procedures import commands as procedures
@@ -77,4 +78,8 @@ _APPLY: Mapping[str, Callable[[Folder, Mapping[str, Any]], list[Change]]] = {
     "procedures": lambda f, said: procedures.put_into_force(contents=f.plain("procedures"), **said),
     "areas": lambda f, said: procedures.establish_areas(areas=f.plain("areas"), **said),
     "life_events": lambda f, said: procedures.establish_life_events(events=f.plain("life_events"), **said),
+    "everyday_names": lambda f, said: procedures.establish_everyday_names(
+        names=f.plain("everyday_names"), **said
+    ),
+    "messages": lambda f, said: notifications.establish_templates(templates=f.plain("messages"), **said),
 }

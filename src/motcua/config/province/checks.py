@@ -16,6 +16,7 @@ from motcua.config.province.rows import mistakes as mistakes_in_rows
 from motcua.kernel import clock
 from motcua.kernel.errors import Invalid
 from motcua.kernel.rights import ALL as RIGHTS
+from motcua.notifications.queries import Text, template_mistakes
 from motcua.procedures.publishing_rules import Places, obstacles
 from motcua.procedures.reading import readable, whole_form
 from motcua.procedures.result_rules import check_result
@@ -41,6 +42,7 @@ _POINTS_TO = (
     ("areas", "communes", "agencies", "commune_gso"),
     ("procedures", "counters", "agencies", "code"),
     ("life_events", "procedures", "procedures", "code"),
+    ("everyday_names", "code", "procedures", "code"),
 )
 _KEYS = {
     "agencies": ("code",),
@@ -53,6 +55,8 @@ _KEYS = {
     "procedures": ("code",),
     "areas": ("key",),
     "life_events": ("key",),
+    "everyday_names": ("code",),
+    "messages": ("key", "language"),
 }
 
 
@@ -63,6 +67,7 @@ def mistakes(folder: Folder) -> list[Mistake]:
         # What stands in a row is trusted from here on.
         found = [*_missing_tables(folder), *_of_province(folder), *_of_calendars(folder)]
         found += _of_definitions(folder)
+        found += _of_messages(folder)
         found = found or [*_doubles(folder), *_pointers(folder), *_of_people(folder)]
         found = found or _of_procedures(folder)
     return sorted(found, key=lambda one: (one.place.file, one.place.line))
@@ -233,6 +238,16 @@ def _of_definitions(folder: Folder) -> list[Mistake]:
         with _told(found, row.place, "thủ tục"):
             _text(row.data["code"])
             [_text(one) for name in ("agencies", "counters") for one in row.data.get(name) or ()]
+    return found
+
+
+def _of_messages(folder: Folder) -> list[Mistake]:
+    """A message that is sent, with places that it has."""
+    found: list[Mistake] = []
+    for row in folder.rows("messages"):
+        with _told(found, row.place, "tin nhắn"):
+            said = template_mistakes(row.data["key"], Text(row.data["subject"], row.data["body"]))
+            found += [Mistake(row.place, sentence) for sentence in said]
     return found
 
 

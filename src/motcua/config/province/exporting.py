@@ -10,6 +10,7 @@ import yaml
 from motcua.agencies import exports as agencies
 from motcua.config.province.folder import PICTURES
 from motcua.kernel.errors import Conflict
+from motcua.notifications.queries import template_rows
 from motcua.procedures import exports as procedures
 
 LISTS = "lists.xlsx"
@@ -40,6 +41,8 @@ def write(path: Path) -> None:
     write_yaml(path / "calendars.yaml", agencies.calendars())
     write_yaml(path / "areas.yaml", procedures.areas())
     write_yaml(path / "life_events.yaml", procedures.life_events())
+    write_yaml(path / "everyday_names.yaml", procedures.everyday_names())
+    write_yaml(path / "messages.yaml", template_rows())
     for table in ("forms", "routes", "results", "procedures"):
         write_each(path / table, getattr(procedures, table)())
 

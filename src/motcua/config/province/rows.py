@@ -140,6 +140,22 @@ class LifeEvent(_Row):
     procedures: list[Text]
 
 
+class EverydayName(_Row):
+    """What people of this province call a procedure when they look for it."""
+
+    code: Text
+    called: list[Text]
+
+
+class Message(_Row):
+    """A letter or message in words of the province; places stand in braces."""
+
+    key: Text
+    language: Literal["vi", "en"]
+    subject: Text
+    body: Text
+
+
 MODELS: Mapping[str, type[BaseModel]] = {
     "province": Province,
     "agencies": Agency,
@@ -150,6 +166,8 @@ MODELS: Mapping[str, type[BaseModel]] = {
     "officers": Officer,
     "areas": Area,
     "life_events": LifeEvent,
+    "everyday_names": EverydayName,
+    "messages": Message,
 }
 """The other tables (calendars, forms, routes, results, procedures) are read by those who use them."""
 _SAID = {

@@ -95,6 +95,31 @@ def test_a_procedure_that_says_something_else_gets_a_new_version(folder: Path) -
     assert (version.number, version.content["plain_name"]) == (2, "Khai sinh cho con")
 
 
+def test_everyday_names_and_words_of_messages_come_in_and_are_given_back(
+    folder: Path, tmp_path: Path
+) -> None:
+    names = [{"code": "1.001193", "called": ["lên giấy"]}]
+    words = {
+        "key": "dossier.accepted",
+        "language": "vi",
+        "subject": "Tin về {ma_ho_so}",
+        "body": "Hồ sơ {viec}.",
+    }
+    for table, rows in (("everyday_names", names), ("messages", [words])):
+        (folder / f"{table}.yaml").write_text(yaml.safe_dump(rows, allow_unicode=True), "utf-8")
+    assert {one.what for one in bring_in(folder)} >= {"everyday_names", "messages"}
+    assert bring_in(folder) == []
+    given = tmp_path / "given"
+    exporting.write(given)
+    assert yaml.safe_load((given / "messages.yaml").read_text("utf-8")) == [words]
+    assert yaml.safe_load((given / "everyday_names.yaml").read_text("utf-8")) == names
+    wrong = [{**words, "body": "Chào {ai_do}"}, {**words, "key": "khong.co"}]
+    (folder / "messages.yaml").write_text(yaml.safe_dump(wrong, allow_unicode=True), "utf-8")
+    told = [str(one) for one in checks.mistakes(read(folder))]
+    assert any(one.startswith("messages.yaml:1: Chỗ điền {ai_do} không có") for one in told)
+    assert any("Không có tin nhắn này." in one for one in told)
+
+
 def test_what_cannot_be_taken_leaves_everything_as_it_was(folder: Path) -> None:
     bring_in(folder)
 

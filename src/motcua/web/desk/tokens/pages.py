@@ -14,6 +14,7 @@ from motcua.identity.queries import Token
 from motcua.kernel import clock
 from motcua.kernel.actor import Actor
 from motcua.kernel.errors import Invalid
+from motcua.platform.inputs import reason_given
 from motcua.web.desk.account import ROOM
 from motcua.web.desk.frame import officers_only, show
 from motcua.web.ui import rechecking
@@ -71,7 +72,10 @@ def _issue(request: HttpRequest, actor: Actor) -> tuple[Token, str]:
     if given.get("kind") != Token.Kind.SYSTEM:
         return commands.issue_token(**common)
     return commands.issue_system_token(
-        **common, username=given.get("username", ""), per_minute=_whole(given.get("per_minute", ""))
+        **common,
+        username=given.get("username", ""),
+        per_minute=_whole(given.get("per_minute", "")),
+        reason=reason_given(given.get("reason", "")),
     )
 
 
@@ -90,6 +94,7 @@ def _form(request: HttpRequest, actor: Actor, errors: Mapping[str, list[str]]) -
         "days": _("Thời hạn"),
         "username": _("Tài khoản"),
         "per_minute": _("Số lần gọi mỗi phút"),
+        "reason": _("Lý do"),
     }
     return {
         "manages": queries.manages_tokens(actor),
@@ -100,6 +105,7 @@ def _form(request: HttpRequest, actor: Actor, errors: Mapping[str, list[str]]) -
             "days": given.get("days", str(queries.USUAL_DAYS)),
             "username": given.get("username", ""),
             "per_minute": given.get("per_minute", str(queries.USUAL_PER_MINUTE)),
+            "reason": given.get("reason", ""),
         },
         "most_days": queries.MOST_DAYS,
         "errors": errors,
@@ -126,6 +132,6 @@ def consent(request: HttpRequest, actor: Actor, *, token: int) -> HttpResponse:
 @officers_only
 def revoke(request: HttpRequest, actor: Actor, *, token: int) -> HttpResponse:
     """Take a token back."""
-    revoked = commands.revoke_token(actor=actor, token=token)
+    revoked = commands.revoke_token(actor=actor, token=token, reason=request.POST.get("reason", ""))
     messages.success(request, _("Đã thu hồi mã truy cập “%(name)s”.") % {"name": revoked.name})
     return redirect("desk:account" if request.POST.get("ve") == "tai-khoan" else PAGE)

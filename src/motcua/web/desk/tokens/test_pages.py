@@ -6,8 +6,10 @@ import pytest
 from django.test import Client
 from pytest_django import DjangoCaptureOnCommitCallbacks
 
+from motcua.identity import events
 from motcua.identity.models import Account, Token
 from motcua.platform import quota
+from motcua.platform.log import events_of
 from tests.support.programs import Program
 
 pytestmark = [pytest.mark.usefixtures("province"), pytest.mark.django_db]
@@ -59,19 +61,25 @@ def test_an_administrator_makes_one_for_a_system_and_sees_everybodys() -> None:
         "days": "365",
         "username": "tiepnhan",
         "per_minute": "1200",
+        "reason": "Kết nối theo công văn 5",
     }
     secret_on(admin.post(f"{HOME}moi", form).content.decode())
     assert Token.objects.get().per_minute == 1200
     assert "Phần mềm đất đai" in admin.get(HOME).content.decode()
     assert "Phần mềm đất đai" not in desk("thamdinh").get(HOME).content.decode()
     assert desk("tiepnhan").post(f"{HOME}moi", form).status_code == 403
+    token = Token.objects.get()
+    assert events_of(events.ACCESS, token.pk)[0].data["reason"] == "Kết nối theo công văn 5"
+    assert "Hãy ghi lý do." in admin.post(f"{HOME}moi", {**form, "reason": " "}).content.decode()
+    admin.post(f"{HOME}{token.pk}/thu-hoi", {"reason": "Hết hợp đồng"})
+    assert events_of(events.ACCESS, token.pk)[-1].data["reason"] == "Hết hợp đồng"
 
 
 def test_an_official_sees_who_would_act_for_them_agrees_and_takes_it_back(
     django_capture_on_commit_callbacks: DjangoCaptureOnCommitCallbacks,
 ) -> None:
     form = {"kind": "system", "name": "Phần mềm đất đai", "scopes": ["work"], "days": "90"}
-    form |= {"username": "tiepnhan", "per_minute": "600"}
+    form |= {"username": "tiepnhan", "per_minute": "600", "reason": "Kết nối"}
     made = desk("quantri").post(f"{HOME}moi", form).content.decode()
     assert "phải đăng nhập" in made
     other, token, mine = Program(secret_on(made)), Token.objects.get(), desk("tiepnhan")
@@ -98,7 +106,7 @@ def test_what_is_wrong_stands_at_its_field_and_what_was_typed_stays() -> None:
 
 def test_a_citizen_agrees_or_refuses_on_a_page_of_their_own() -> None:
     form = {"kind": "system", "name": "Kiosk xã", "scopes": ["track"], "days": "90"}
-    form |= {"username": "nongdan", "per_minute": "600"}
+    form |= {"username": "nongdan", "per_minute": "600", "reason": "Kết nối"}
     other = Program(secret_on(desk("quantri").post(f"{HOME}moi", form).content.decode()))
     mine, token = desk("nongdan"), Token.objects.get()
     assert "Kiosk xã" in mine.get("/chuong-trinh").content.decode()
