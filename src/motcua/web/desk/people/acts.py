@@ -15,10 +15,11 @@ from motcua.agencies.types import Officer
 from motcua.kernel import clock
 from motcua.kernel.actor import Actor, PostHeld
 from motcua.kernel.clock import VIETNAM
+from motcua.kernel.errors import Invalid
 from motcua.kernel.vietnamese import sort_key
 from motcua.platform.inputs import Ask, Choices, Given, Line, Words
 from motcua.platform.upsert import Change
-from motcua.procedures.queries import cases_with_results, result_titles
+from motcua.procedures.queries import cases_with_results, exists, result_titles
 
 Reason = Annotated[
     str,
@@ -249,12 +250,30 @@ def _away(actor: Actor, officer: Officer, given: Away) -> Sequence[Change]:
 
 
 def _delegate(actor: Actor, officer: Officer, given: Delegated) -> Sequence[Change]:
-    codes = [code.strip() for code in given.procedures.replace(";", ",").split(",") if code.strip()]
-    scope = commands.Scope((*codes, *cases_with_results(given.kinds)), tuple(given.kinds))
+    scope = commands.Scope((*_procedures(given.procedures), *_cases(given.kinds)), tuple(given.kinds))
     return commands.delegate(
         actor=actor, officer=officer.pk, deputy=given.deputy, posts=given.posts, first=given.first, last=given.last,
         form=given.form, reason=given.reason, scope=scope,
     )  # fmt: skip
+
+
+def _procedures(text: str) -> list[str]:
+    """Codes as they were typed; an unknown one would be a delegation of nothing."""
+    codes = [code.strip() for code in text.replace(";", ",").split(",") if code.strip()]
+    if unknown := [code for code in codes if not exists(code)]:
+        sentence = "Không có thủ tục mang mã này."
+        raise Invalid(
+            "Không có thủ tục %(procedure)s.", procedure=unknown[0], fields={"procedures": [sentence]}
+        )
+    return codes
+
+
+def _cases(kinds: Sequence[str]) -> list[str]:
+    found = cases_with_results(kinds)
+    if kinds and not found:
+        sentence = "Không thủ tục nào đang áp dụng cho ra kết quả loại này."
+        raise Invalid(sentence, fields={"kinds": [sentence]})
+    return found
 
 
 def _all_posts(officer: Officer, _given: Any) -> Sequence[PostHeld]:

@@ -322,3 +322,21 @@ def test_a_list_of_all_new_accounts_is_prepared_without_choosing_each(log_in: Lo
     client.post(f"{ROOM}/lien-ket/chuan-bi", {"ai": "tat-ca", "reason": WHY})
     assert AccountLink.objects.filter(batch__isnull=False).count() >= 3
     assert "Chưa vào lần nào" in client.get(f"{ROOM}/lien-ket").content.decode()
+
+
+def test_a_delegation_is_for_procedures_that_there_are_and_for_kinds_of_result(log_in: LogIn) -> None:
+    client, path = keeper(log_in), page_of("kyso", "uy-quyen")
+    sent = {
+        "deputy": officer_named("pheduyet").pk, "posts": ["H49.123/signer"], "form": "TL", "first": "18/11/2026",
+        "last": "20/11/2026", "reason": WHY,
+    }  # fmt: skip
+    for wrong, said in (
+        ({"procedures": "9.999999"}, "thủ tục 9.999999"),
+        ({"kinds": ["driving-licence"]}, "kết quả loại này"),
+    ):
+        answer = client.post(path, {**sent, **wrong, "lam": "xem"})
+        assert (answer.status_code, said in answer.content.decode()) == (422, True)
+    written(client, path, **sent, procedures=tc.PROCEDURE, kinds=["birth"])
+    held = Holding.objects.get(delegated_by=officer_named("kyso"))
+    assert set(held.only) == {tc.PROCEDURE, f"{tc.PROCEDURE}.01"}
+    assert held.kinds == ["birth"]
