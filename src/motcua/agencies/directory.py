@@ -255,3 +255,8 @@ def as_held(post: str) -> list[PostHeld]:
 def passed_on_for(absence: Absence) -> list[Change]:
     """What the deputy holds because of an absence."""
     return passed_on(list(absence.delegations.select_related("post", "officer")))
+
+
+def post_ids(keys: Iterable[str]) -> frozenset[int]:
+    """Posts by their keys."""
+    return frozenset(Post.objects.filter(key__in=list(keys)).values_list("pk", flat=True))

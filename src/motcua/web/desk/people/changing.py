@@ -13,7 +13,7 @@ from django.views.decorators.http import require_http_methods
 
 from motcua.agencies import commands
 from motcua.agencies.access import ensure_looks_after_people, found
-from motcua.agencies.queries import officer_by_id
+from motcua.agencies.queries import directory, officer_by_id
 from motcua.agencies.types import Officer
 from motcua.dossiers.commands import hand_on_work_of_leavers
 from motcua.dossiers.queries.touched import Touched, touched
@@ -35,13 +35,15 @@ WRITE = "ghi"
 @dataclass(frozen=True)
 class Rehearsal:
     """What would happen: what changes, whom it touches, by what it is known that it was looked at; `takes`: the officer
-    does less afterwards; `told`: who gets a letter.
+    does less afterwards; `stranded`: nobody would do the work of a post;
+    `told`: who gets a letter.
     """
 
     changes: Sequence[str]
     touched: Touched | None
     seen: str
     takes: bool = False
+    stranded: bool = False
     told: Officer | None = None
 
 
@@ -150,9 +152,10 @@ def _rehearsed(actor: Actor, officer: Officer, act: Act, given: Any) -> Rehearsa
     found = touched(officer.pk, [*taken, *gained]) if taken or gained else None
     with together(rehearsal=True):
         changes = act.does(actor, officer, given)
-    return Rehearsal(
-        differences(changes), found, _hash(given, changes), bool(taken), _told(act.tells(officer, given))
-    )
+    stands_in = directory.post_ids(one.key for one in changes if "deputy" in one.after)
+    left = [post for post in found.stranded if post.held.post_id not in stands_in] if found and taken else []
+    told = _told(act.tells(officer, given))
+    return Rehearsal(differences(changes), found, _hash(given, changes), bool(taken), bool(left), told)
 
 
 def _told(officer: int | None) -> Officer | None:

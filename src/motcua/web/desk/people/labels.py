@@ -122,13 +122,15 @@ def _sides(change: Change) -> tuple[Mapping[str, Any] | None, Mapping[str, Any]]
 
 
 def _differences(key: str, before: Mapping[str, Any] | None, after: Mapping[str, Any]) -> Iterator[str]:
+    """A line for what it is about, with everything that differs."""
     names = _fields()
-    for name, value in after.items():
-        if name in _UNSAID or (before is None and not value):
-            continue
-        old = (before or {}).get(name)
-        was = f"{shown(old)} → " if before is not None else ""
-        yield f"{key}: {names.get(name, name)} {was}{shown(value)}"
+    told = [
+        f"{names.get(name, name)} {f'{shown((before or {}).get(name))} → ' if before is not None else ''}{shown(value)}"
+        for name, value in after.items()
+        if name not in _UNSAID and (before is not None or value)
+    ]
+    if told:
+        yield f"{key}: {'; '.join(told)}"
 
 
 def _facts(data: Mapping[str, Any]) -> Iterator[str]:

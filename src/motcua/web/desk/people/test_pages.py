@@ -173,6 +173,9 @@ def test_an_absence_with_a_deputy_is_written_and_ended(log_in: LogIn) -> None:
         "form": "",
         "reason": "Nghỉ phép",
     }
+    alone = rehearsed(client, page_of("thamdinh", "vang-mat"), **{**sent, "deputy": ""})
+    assert "không còn ai giữ" in alone
+    assert "không còn ai giữ" not in rehearsed(client, page_of("thamdinh", "vang-mat"), **sent)
     page = written(client, page_of("thamdinh", "vang-mat"), **sent)
     assert "Đang vắng" in page
     assert f"{deputy.name} làm thay" in page
@@ -195,6 +198,8 @@ def test_a_delegation_shows_what_will_stand_above_the_signature(log_in: LogIn) -
     assert "TL. CHỦ TỊCH / CHÁNH VĂN PHÒNG" in rehearsed(client, page_of("kyso", "uy-quyen"), **sent)
     page = written(client, page_of("kyso", "uy-quyen"), **sent)
     assert "TL. CHỦ TỊCH" in page
+    assert "Kết thúc ủy quyền" in log_in("kyso").get("/ban-lam-viec/tai-khoan").content.decode()
+    assert "Kết thúc ủy quyền" not in log_in("pheduyet").get("/ban-lam-viec/tai-khoan").content.decode()
     held = Holding.objects.get(delegated_by=officer_named("kyso"))
     client.post(page_of("kyso", "ket-thuc"), {"holding": held.pk, "reason": "Thôi"})
     held.refresh_from_db()
