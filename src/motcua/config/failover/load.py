@@ -20,7 +20,8 @@ from motcua.kernel.errors import Unavailable
 _PAUSE = 0.1
 _BREATH = 0.1
 """Seconds between two dossiers of one citizen: a token may call 600 times a minute."""
-_PATIENCE = 120.0
+_PATIENCE = 240.0
+"""Seconds without any answer: a key that a killed server had in its hands is held for two minutes."""
 _LETTERS = str.maketrans("0123456789", "ghiklmnopq")
 
 
@@ -43,6 +44,10 @@ class Told:
         if self.failures:
             raise Unavailable(self.failures[0])
         return True
+
+    def turned_away(self) -> int:
+        """How often a request got no answer or a server's error; not those that waited for their own first try."""
+        return self.tries.total() - self.tries["409"]
 
     def is_back_after(self, moment: float) -> bool:
         """Whether something that was sent after a moment was acknowledged."""
@@ -147,9 +152,9 @@ class Letters:
         self.came[str(message["Message-ID"])] += 1
         return "250 OK"
 
-    def doubled(self) -> list[str]:
-        """Letters that came more than once."""
-        return [name for name, number in self.came.items() if number > 1]
+    def again(self) -> dict[str, int]:
+        """Letters that came more than once, and how often, by their Message-ID without its domain."""
+        return {name.strip("<>").partition("@")[0]: n for name, n in self.came.items() if n > 1}
 
 
 def catch_letters(port: int) -> tuple[Letters, Controller]:

@@ -40,6 +40,10 @@ def count(acknowledged: dict[str, str]) -> dict[str, Any]:
             "SELECT dossier_id, kind, event_seq, count(*) FROM dossiers_output GROUP BY 1, 2, 3 HAVING count(*) > 1"
         )
         doubled = [f"giấy {kind} của hồ sơ {dossier}" for dossier, kind, _, _ in cursor.fetchall()]
+        cursor.execute(
+            "SELECT payload ->> 'id' FROM platform_effect WHERE kind LIKE 'message.%' AND unknowns > 0"
+        )
+        uncertain = [name for (name,) in cursor.fetchall()]
     codes = Counter(acknowledged.values())
     return {
         "dossiers": sum(there.values()),
@@ -50,6 +54,7 @@ def count(acknowledged: dict[str, str]) -> dict[str, Any]:
             *(code for code, n in codes.items() if n > 1),
         ],
         "broken": list(_broken()),
+        "uncertain": uncertain,
     }
 
 
