@@ -35,6 +35,10 @@ class PlainCopy:
         """The bytes under this hash."""
         return _opened(self.storage, StoredFile(sha256=sha256).path)
 
+    def forget(self, sha256: str) -> None:
+        """They go."""
+        self.storage.delete(StoredFile(sha256=sha256).path)
+
 
 @dataclass(frozen=True)
 class SealedCopy:
@@ -55,6 +59,9 @@ class SealedCopy:
         except Refusal:
             return None
         return opened.getvalue()
+
+    def forget(self, sha256: str) -> None:
+        """Nothing: they go with the sets that name them."""
 
 
 def copies() -> list[Copy]:
@@ -87,7 +94,7 @@ def fill(*, whole: bool = False) -> int:
 
 
 def _kept_since(moment: datetime | None) -> Iterator[StoredFile]:
-    kept = StoredFile.objects.order_by("pk")
+    kept = StoredFile.objects.filter(erased_at=None).order_by("pk")
     return (kept.filter(kept_at__gte=moment - _MARGIN) if moment else kept).iterator()
 
 

@@ -22,6 +22,7 @@ from pydantic_settings import NoDecode
 from motcua.config import child_processes, named_files, signing_file, trust_anchors
 from motcua.config.backup.sealing import new_identity, read_identity, read_recipients, recipient_of
 from motcua.config.mail_setting import Mail, read_mail
+from motcua.config.retention import rules as known_retention
 from motcua.config.signing_file import SigningFile
 from motcua.config.variables import Variables, WrongSettings, demand, misspelt, mistakes, variable
 from motcua.platform import account_policy as known_policy
@@ -334,6 +335,12 @@ class Environment(Variables):
         without="the same as `DATABASE_URL`",
         expected="postgresql://người-dùng@máy-chủ/tên-csdl",
         secret=True,
+    )
+    retention: Annotated[dict[str, int], NoDecode, BeforeValidator(known_retention.read)] = variable(
+        "RETENTION",
+        means=known_retention.MEANS,
+        without="the rules in `config/retention/rules.json`: dossiers stay",
+        expected="tên=số ngày, cách nhau bằng dấu cách, ví dụ draft=365 dossier=3650",
     )
     vneid_simulator_port: int = _port(
         "VNEID_SIMULATOR_PORT", 8001, "a demo's VNeID", "8001 or the next free one"

@@ -41,7 +41,7 @@ def move(source: Storage, to: Storage, *, tell: Callable[[Moved], None]) -> Move
 
 def _wanted() -> Iterator[tuple[str, str, int]]:
     """Where each lies, its hash and its size."""
-    for file in StoredFile.objects.order_by("pk").iterator():
+    for file in StoredFile.objects.filter(erased_at=None).order_by("pk").iterator():
         yield file.path, file.sha256, file.size
     for piece in UploadPiece.objects.order_by("pk").iterator():
         yield piece.path, piece.sha256, piece.size

@@ -21,6 +21,15 @@ def back_up(timestamp: int) -> None:
         make()
 
 
+@app.periodic(cron="30 20 * * *")
+@app.task(name="config.let_go", queueing_lock="config.let_go")
+def let_go(timestamp: int) -> None:
+    """Each night (03:30 in Vietnam) what is past its time goes, and the log keeps what went."""
+    from motcua.config.retention.letting_go import let_go as let_everything_go
+
+    let_everything_go()
+
+
 @app.periodic(cron="30 19 * * *")
 @app.task(
     name="config.copy_files", queue=FILES, lock="documents.check_files", queueing_lock="config.copy_files"

@@ -53,7 +53,7 @@ def _check(first: int, until: int) -> FileCheck:
     Storage away in the middle: nothing is written down, and the same part comes next time.
     """
     began, found = clock.now(), Found()
-    wanted = StoredFile.objects.filter(sha256__gte=f"{first:02x}")
+    wanted = StoredFile.objects.filter(erased_at=None, sha256__gte=f"{first:02x}")
     if until < _PARTS:
         wanted = wanted.filter(sha256__lt=f"{until:02x}")
     for file in wanted.order_by("sha256").iterator():

@@ -1,6 +1,7 @@
 """Keeping files: whole ones at once, and those that come in piece by piece."""
 
 from motcua.documents.checking import check_all, check_tonight
+from motcua.documents.erasing import erase_marked, mark_erased, referenced_beside
 from motcua.documents.keeping import keep
 from motcua.documents.resumable_uploads import (
     add_piece,
@@ -18,7 +19,10 @@ __all__ = [
     "check_tonight",
     "complete_upload",
     "drop_upload",
+    "erase_marked",
     "forget_abandoned",
     "keep",
+    "mark_erased",
+    "referenced_beside",
     "take_whole",
 ]

@@ -16,7 +16,7 @@ from motcua.documents import ports
 from motcua.documents.models import StoredFile
 from motcua.kernel import clock
 from motcua.kernel.actor import SYSTEM
-from motcua.kernel.errors import Unavailable
+from motcua.kernel.errors import NotFound, Unavailable
 from motcua.platform import log
 
 logger = logging.getLogger(__name__)
@@ -33,6 +33,10 @@ def keep(data: bytes, *, media_type: str, pages: int | None = None) -> StoredFil
     kept, _ = StoredFile.objects.get_or_create(
         sha256=digest, defaults={"size": len(data), "media_type": media_type, "pages": pages}
     )
+    if kept.erased_at:
+        # The same bytes have come anew.
+        kept.erased_at = None
+        kept.save(update_fields=["erased_at"])
     return kept
 
 
@@ -71,8 +75,14 @@ def stored_bytes(path: str) -> bytes | None:
 def read(file: StoredFile) -> bytes:
     """The bytes of a file, the very ones that were kept; made whole from a copy first where need be.
 
-    Raises `Unavailable` when they are damaged and no copy has them, or when the storage is away.
+    Raises `Unavailable` when they are damaged and no copy has them, or when the storage is away; `NotFound` when their
+    time was over.
     """
+    if file.erased_at:
+        raise NotFound(
+            "Tệp này đã được xoá khi hết thời hạn lưu giữ. Mã băm và dung lượng của tệp vẫn còn.",
+            code="file_erased",
+        )
     data = stored_bytes(file.path)
     if data is not None and is_of(file, data):
         return data

@@ -8,13 +8,17 @@ from django.db import models
 
 
 class StoredFile(models.Model):
-    """A file's identity. The bytes lie in the storage under `path`; they never change."""
+    """A file's identity. The bytes lie in the storage under `path`; they never change.
+
+    From `erased_at` on there are none: hash and size stay, for what was signed and proven names them.
+    """
 
     sha256 = models.TextField(primary_key=True)
     size = models.BigIntegerField()
     media_type = models.TextField()
     pages = models.PositiveIntegerField(null=True, blank=True)
     kept_at = models.DateTimeField(auto_now_add=True)
+    erased_at = models.DateTimeField(null=True, blank=True)
 
     @property
     def path(self) -> str:

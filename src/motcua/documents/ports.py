@@ -14,6 +14,9 @@ class Copy(Protocol):
     def fetch(self, sha256: str) -> bytes | None:
         """The bytes that lie there under this hash, not looked at; None when there are none or it is away."""
 
+    def forget(self, sha256: str) -> None:
+        """Let the bytes go, where single ones can; from a backup they go with its sets."""
+
 
 _sources: list[Callable[[], Sequence[Copy]]] = []
 

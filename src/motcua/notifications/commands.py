@@ -2,6 +2,7 @@
 
 import hashlib
 from collections.abc import Iterable, Iterator
+from datetime import datetime
 from uuid import UUID
 
 from django.conf import settings
@@ -24,9 +25,8 @@ from motcua.platform.effects.types import Request
 from motcua.platform.transactions import command
 
 __all__ = [
-    "establish_templates",
-    "hand_inbox_over", "letters_by", "mark_all_read", "send_confirmation_letter", "send_reset_letter", "set_template",
-    "tell_all", "warn_idle",
+    "establish_templates", "forget_lines", "hand_inbox_over", "letters_by", "mark_all_read", "send_confirmation_letter",
+    "send_reset_letter", "set_template", "tell_all", "warn_idle",
 ]  # fmt: skip
 
 
@@ -56,6 +56,13 @@ def tell_all(notices: Iterable[Notice]) -> None:
             ignore_conflicts=True,
         )
         ask(*(message for notice in batch for message in _messages(notice)))
+
+
+def forget_lines(*, of_dossier: str = "", before: datetime | None = None) -> int:
+    """Lines of inboxes go for good: those about a dossier, or those from before a moment; returns how many."""
+    about = InboxItem.objects.filter(dossier_code=of_dossier) if of_dossier else InboxItem.objects.none()
+    old = InboxItem.objects.filter(created_at__lt=before) if before else InboxItem.objects.none()
+    return (about | old).delete()[0]
 
 
 def hand_inbox_over(*, of: int, to: int) -> None:

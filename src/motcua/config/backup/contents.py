@@ -10,7 +10,7 @@ from psycopg import sql
 
 _TABLES = "SELECT tablename FROM pg_tables WHERE schemaname = 'public' ORDER BY tablename"
 _LAST_CLOSING = "SELECT number, root FROM platform_closing WHERE root <> '' ORDER BY number DESC LIMIT 1"
-_FILES = "SELECT sha256, size FROM documents_storedfile ORDER BY sha256"
+_FILES = "SELECT sha256, size FROM documents_storedfile WHERE erased_at IS NULL ORDER BY sha256"
 
 
 @dataclass(frozen=True)
@@ -42,7 +42,7 @@ def read(connection: psycopg.Connection) -> Contents:
     """What is there."""
     rows = {table: _count(connection, table) for (table,) in connection.execute(_TABLES)}
     count, size = connection.execute(
-        "SELECT count(*), coalesce(sum(size), 0)::bigint FROM documents_storedfile"
+        "SELECT count(*), coalesce(sum(size), 0)::bigint FROM documents_storedfile WHERE erased_at IS NULL"
     ).fetchone() or (0, 0)
     number, root = connection.execute(_LAST_CLOSING).fetchone() or (0, "")
     return Contents(rows, count, size, number, root)

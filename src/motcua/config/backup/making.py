@@ -166,7 +166,7 @@ def _copy(draft: Draft, target: Target, recipients: tuple[str, ...], *, whole: b
 def _wanted(target: Target, *, whole: bool) -> Iterable[documents.StoredFile]:
     """The files that the place may lack: those kept since its last good set."""
     last = Backup.objects.filter(place=target.name, problem="").order_by("-made_at").first()
-    kept = documents.StoredFile.objects.order_by("pk")
+    kept = documents.StoredFile.objects.filter(erased_at=None).order_by("pk")
     return (kept if whole or last is None else kept.filter(kept_at__gte=last.made_at - _MARGIN)).iterator()
 
 

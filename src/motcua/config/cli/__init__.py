@@ -37,6 +37,8 @@ PURPOSES = {
     "log": "Tình trạng nhật ký sự kiện và những bộ phận đọc nó.",
     "backup": "Sao lưu ngay, xem, xoá các bản sao lưu.",
     "files": "Tệp đã lưu: soát mã băm, chuyển sang kho khác (thư mục, S3).",
+    "retention": "Thời hạn lưu giữ: quy tắc, xoá những gì đã hết hạn.",
+    "archive": "Gói lưu trữ của một hồ sơ: xuất, soát.",
     "restore": "Khôi phục một bản sao lưu vào một hệ thống trống.",
     "drill": "Diễn tập khôi phục và sự cố.",
     "cluster": "Nhiều máy: điền các tệp cấu hình của etcd, Patroni, HAProxy, PgBouncer.",

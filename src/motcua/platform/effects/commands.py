@@ -1,6 +1,7 @@
 """What others ask for, and what a person decides about an effect that stopped."""
 
 from collections.abc import Iterable
+from datetime import datetime
 from typing import Any
 
 import orjson
@@ -42,6 +43,16 @@ def ask(*requests: Request) -> list[int]:
         for pk, _, due_at in (row for row in asked if row[1]):
             wake([pk], at=due_at)
     return [pk for pk, _, _ in asked]
+
+
+def forget_words(*, subject: str = "", before: datetime | None = None) -> int:
+    """Addresses and words of effects that are done go, their kind, key and outcome stay; returns how many had any.
+
+    Those about a subject, or those done before a moment.
+    """
+    done = Effect.objects.filter(state=State.DONE).exclude(payload={}, result={}, last_error="")
+    chosen = done.filter(subject=subject) if subject else done.filter(done_at__lt=before)
+    return chosen.update(payload={}, result={}, last_error="")
 
 
 @command

@@ -139,10 +139,16 @@ def stamp(seen: Detail) -> str:
 
 
 def _counted(seen: Detail, sheet: Sheet) -> Sheet:
-    """With the number of pages, which our own papers do not carry in their row."""
+    """With the number of pages, which our own papers do not carry in their row.
+
+    One whose bytes are gone or damaged has one page: the sentence that says so (`page`).
+    """
     if not sheet.is_pdf or sheet.pages:
         return sheet
-    return replace(sheet, pages=page_count(content(seen, sheet)))
+    try:
+        return replace(sheet, pages=page_count(content(seen, sheet)))
+    except (NotFound, Unavailable):
+        return replace(sheet, pages=1)
 
 
 def content(seen: Detail, sheet: Sheet) -> bytes:
@@ -201,7 +207,7 @@ def page(request: HttpRequest, actor: Actor, *, code: str, key: str, number: int
         raise NotFound(_("Tệp này không có trang để xem."))
     try:
         picture = page_png(content(seen, sheet), number)
-    except (Invalid, TooMany, Unavailable) as refusal:
+    except (Invalid, NotFound, TooMany, Unavailable) as refusal:
         return no_preview(refusal)
     response = serve(picture, "image/png", f"{number}.png", inline=True)
     if sheet.kept is not None:

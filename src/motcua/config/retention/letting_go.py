@@ -1,0 +1,70 @@
+"""What is past its time goes, kind by kind; what went stands in the log."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from datetime import timedelta
+from typing import Any
+
+from motcua.config.env import environment
+from motcua.config.retention.rules import in_force, own_rules
+from motcua.dossiers.commands.forgetting import erase_files, forget_dossier, forget_drafts, over
+from motcua.kernel.actor import service
+from motcua.kernel.clock import now
+from motcua.notifications.commands import forget_lines
+from motcua.platform import log
+from motcua.platform.effects.commands import forget_words
+
+SERVICE = "retention"
+MOST_A_NIGHT = 500
+_TOPIC, _STREAM = "retention", 0
+
+
+@dataclass
+class Gone:
+    """What one run let go: numbers by kind, and the proof of each dossier."""
+
+    counts: dict[str, int] = field(default_factory=dict)
+    dossiers: list[dict[str, Any]] = field(default_factory=list)
+    files: int = 0
+
+
+def let_go(*, most: int = MOST_A_NIGHT) -> Gone:
+    """Everything that is past its time, at most so many dossiers; the rest comes the next night."""
+    rules, gone = in_force(now().date(), environment().retention), Gone()
+    steps = {
+        "draft": lambda before: forget_drafts(before=before),
+        "inbox": lambda before: forget_lines(before=before),
+        "letter": lambda before: forget_words(before=before),
+    }
+    for kind, step in steps.items():
+        days = rules[kind]
+        if days is not None:
+            gone.counts[kind] = step(now() - timedelta(days=days))
+    gone.dossiers = _dossiers(rules, most)
+    gone.files = erase_files()
+    if any(gone.counts.values()):
+        data = {
+            "counts": gone.counts,
+            "rules": {name: days for name, days in rules.items() if name in gone.counts},
+        }
+        log.record(_TOPIC, _STREAM, "words.forgotten", at=now(), actor=service(SERVICE), data=data)
+    return gone
+
+
+def _dossiers(rules: Mapping[str, int | None], most: int) -> list[dict[str, Any]]:
+    """Those of each rule that says how long; each dossier in a transaction of its own."""
+    own = own_rules(rules)
+    proofs: list[dict[str, Any]] = []
+    for rule, codes, excluded in [
+        *((name, [code], []) for code, name in own.items()),
+        ("dossier", [], list(own)),
+    ]:
+        days = rules[rule]
+        if days is None:
+            continue
+        due = over(before=now() - timedelta(days=days), of=codes, not_of=excluded, most=most - len(proofs))
+        proofs += [
+            forget_dossier(actor=service(SERVICE), dossier=number, rule=rule, days=days)
+            for number in due.values_list("pk", flat=True)
+        ]
+    return proofs

@@ -1,0 +1,41 @@
+"""The rules in force: how many days each kind stays; None: for ever, until the province says otherwise."""
+
+import json
+from collections.abc import Mapping
+from datetime import date
+from functools import cache
+from pathlib import Path
+
+FILE = Path(__file__).with_name("rules.json")
+KINDS = ("draft", "inbox", "letter", "dossier")
+MEANS = (
+    "how many days what is personal stays: name=days, blanks between them; names `draft`, `inbox`, `letter`, "
+    "`dossier`, and `dossier.CODE` of one procedure"
+)
+
+
+def read(text: str) -> dict[str, int]:
+    """What RETENTION says. Raises `ValueError`."""
+    said = dict(part.split("=", 1) for part in text.split())
+    for name, days in said.items():
+        kind, _, code = name.partition(".")
+        if kind not in KINDS or (code and kind != "dossier") or not (days.isdecimal() and int(days)):
+            raise ValueError(name)
+    return {name: int(days) for name, days in said.items()}
+
+
+def in_force(on: date, changed: Mapping[str, int]) -> dict[str, int | None]:
+    """The rules of a day, with what the installation changed."""
+    version = [one for one in _versions() if date.fromisoformat(one["from"]) <= on][-1]
+    return {**version["days"], **changed}
+
+
+def own_rules(rules: Mapping[str, int | None]) -> dict[str, str]:
+    """The procedures that have a rule of their own, and its name; all others go by `dossier`."""
+    return {name.removeprefix("dossier."): name for name in rules if name.startswith("dossier.")}
+
+
+@cache
+def _versions() -> list[dict[str, dict[str, int | None]]]:
+    versions: list[dict[str, dict[str, int | None]]] = json.loads(FILE.read_text())["versions"]
+    return sorted(versions, key=lambda one: str(one["from"]))
