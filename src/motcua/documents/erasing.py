@@ -26,7 +26,8 @@ def referenced_beside(hashes: Collection[str], own: Collection[tuple[str, int]])
         if not isinstance(relation, ForeignObjectRel):
             continue
         model, column = relation.related_model, relation.field.attname
-        rows = model.objects.filter(**{f"{column}__in": list(hashes)}).values_list("pk", column)
+        named = model.objects.filter(**{f"{column}__in": list(hashes)})  # type: ignore[attr-defined]
+        rows = named.values_list("pk", column)
         held |= {digest for pk, digest in rows if (model._meta.db_table, pk) not in mine}
     return held
 

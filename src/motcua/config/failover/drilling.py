@@ -205,5 +205,4 @@ def _count(built: Built, told: Told, letters: Letters, report: Report) -> None:
     report.repeated = [name for name, number in again.items() if number == 2 and name in found["uncertain"]]
     report.doubled = [*found["doubled"], *told.contradictions, *(again.keys() - set(report.repeated))]
     report.problems += [*found["broken"], *told.failures]
-    if waiting:
-        report.problems.append(f"{waiting} việc gửi ra ngoài vẫn chờ")
+    report.problems += [f"chưa xong: {kind}" for kind in waiting]

@@ -58,11 +58,15 @@ def count(acknowledged: dict[str, str]) -> dict[str, Any]:
     }
 
 
-def waiting() -> int:
-    """How many effects are not done yet."""
+def waiting() -> list[str]:
+    """The kinds of effects that are not done yet, with what was in their way."""
     from motcua.platform.effects.queries import standing
 
-    return sum(kind.waiting + kind.in_flight + kind.needs_person for kind in standing())
+    return [
+        f"{kind.kind}: chờ {kind.waiting}, đang làm {kind.in_flight}, cần người xem {kind.needs_person}; "
+        f"{kind.last_error}"
+        for kind in standing()
+    ]
 
 
 def _doubled_dossiers(acknowledged: dict[str, str]) -> Iterator[str]:

@@ -1,8 +1,8 @@
 """What is past its time goes, kind by kind; what went stands in the log."""
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
-from datetime import timedelta
+from datetime import datetime, timedelta
 from typing import Any
 
 from motcua.config.env import environment
@@ -31,7 +31,7 @@ class Gone:
 def let_go(*, most: int = MOST_A_NIGHT) -> Gone:
     """Everything that is past its time, at most so many dossiers; the rest comes the next night."""
     rules, gone = in_force(now().date(), environment().retention), Gone()
-    steps = {
+    steps: dict[str, Callable[[datetime], int]] = {
         "draft": lambda before: forget_drafts(before=before),
         "inbox": lambda before: forget_lines(before=before),
         "letter": lambda before: forget_words(before=before),

@@ -5,6 +5,7 @@ from collections.abc import Mapping
 from datetime import date
 from functools import cache
 from pathlib import Path
+from typing import Any
 
 FILE = Path(__file__).with_name("rules.json")
 KINDS = ("draft", "inbox", "letter", "dossier")
@@ -27,7 +28,8 @@ def read(text: str) -> dict[str, int]:
 def in_force(on: date, changed: Mapping[str, int]) -> dict[str, int | None]:
     """The rules of a day, with what the installation changed."""
     version = [one for one in _versions() if date.fromisoformat(one["from"]) <= on][-1]
-    return {**version["days"], **changed}
+    days: dict[str, int | None] = version["days"]
+    return {**days, **changed}
 
 
 def own_rules(rules: Mapping[str, int | None]) -> dict[str, str]:
@@ -36,6 +38,6 @@ def own_rules(rules: Mapping[str, int | None]) -> dict[str, str]:
 
 
 @cache
-def _versions() -> list[dict[str, dict[str, int | None]]]:
-    versions: list[dict[str, dict[str, int | None]]] = json.loads(FILE.read_text())["versions"]
+def _versions() -> list[dict[str, Any]]:
+    versions: list[dict[str, Any]] = json.loads(FILE.read_text())["versions"]
     return sorted(versions, key=lambda one: str(one["from"]))

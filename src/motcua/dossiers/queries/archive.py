@@ -193,8 +193,14 @@ def _chain_that_breaks(file: zipfile.ZipFile, manifest: Mapping[str, Any]) -> It
 
 
 def _link(row: Mapping[str, Any]) -> Link:
-    fields = (row[name] for name in ("topic", "stream", "seq", "type"))
-    at = datetime.fromisoformat(row["at"])
     return Link(
-        *fields, at, row["actor"], row["data"], bytes.fromhex(row["prev"]), bytes.fromhex(row["hash"])
+        topic=row["topic"],
+        stream=row["stream"],
+        seq=row["seq"],
+        type=row["type"],
+        at=datetime.fromisoformat(row["at"]),
+        actor=row["actor"],
+        data=row["data"],
+        prev=bytes.fromhex(row["prev"]),
+        hash=bytes.fromhex(row["hash"]),
     )
