@@ -11,7 +11,7 @@ FILE = Path(__file__).with_name("rules.json")
 KINDS = ("draft", "inbox", "letter", "dossier")
 MEANS = (
     "how many days what is personal stays: name=days, blanks between them; names `draft`, `inbox`, `letter`, "
-    "`dossier`, and `dossier.CODE` of one procedure"
+    "`dossier`, and `dossier.1.001193` for one procedure"
 )
 
 
