@@ -94,20 +94,22 @@ class Recorded:
 
 
 _HISTORY = """SELECT at, actor->>'name', data FROM platform_event
-WHERE topic = %s AND stream = 1 AND type = 'changed' AND data @> %s::jsonb ORDER BY seq DESC LIMIT %s"""
+WHERE topic = %s AND stream = 1 AND type = 'changed' AND data @> %s::jsonb AND EXISTS (
+    SELECT FROM jsonb_array_elements(data->'changes') AS change WHERE starts_with(change->>'key', %s))
+ORDER BY seq DESC LIMIT %s"""
 
 
-def history(what: str, key: str | None = None, *, most: int = 20) -> list[Recorded]:
-    """The last changes of a kind of thing, or of the one with this key, newest first."""
+def history(what: str, key: str | None = None, *, prefix: str = "", most: int = 20) -> list[Recorded]:
+    """The last changes of a kind of thing, of the one with this key, or of those whose keys begin so, newest first."""
     asked: dict[str, Any] = {"what": what} | ({} if key is None else {"changes": [{"key": key}]})
     with connection.cursor() as cursor:
-        cursor.execute(_HISTORY, [TOPIC, orjson.dumps(asked).decode(), most])
+        cursor.execute(_HISTORY, [TOPIC, orjson.dumps(asked).decode(), prefix, most])
         rows = [(at, who, orjson.loads(data)) for at, who, data in cursor.fetchall()]
     found = [
         Recorded(at, who or "", data["reason"], one["key"], one["before"], one["after"])
         for at, who, data in rows
         for one in data["changes"]
-        if key in (None, one["key"])
+        if key in (None, one["key"]) and one["key"].startswith(prefix)
     ]
     return found[:most]
 

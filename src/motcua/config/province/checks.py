@@ -302,7 +302,8 @@ def _with_copies(content: Mapping[str, Any], known: Mapping[str, Mapping[str, An
 def _places(folder: Folder) -> Places:
     posts = {post_key(row.data): row.data for row in folder.rows("posts")}
     held = [posts[key] for key in _held_today(folder) if key in posts]
-    agencies = [row.data for row in folder.rows("agencies") if not row.data.get("valid_to")]
+    today = clock.now().date().isoformat()
+    agencies = [row.data for row in folder.rows("agencies") if (row.data.get("valid_to") or today) >= today]
     return Places(
         held=frozenset((one["agency"], one.get("unit") or "", one["role"]) for one in held),
         counters=tuple(one["code"] for one in agencies if one["kind"] in COUNTER_KINDS),

@@ -150,9 +150,9 @@ def _shown(value: Any) -> str:
     return text if len(text) <= _LONGEST else f"{text[:_LONGEST]}…"
 
 
-def told(what: str, key: str | None = None) -> list[dict[str, Any]]:
-    """The history of a thing for its page, newest first."""
-    return [_recorded(one) for one in history(what, key)]
+def told(what: str, key: str | None = None, *, prefix: str = "") -> list[dict[str, Any]]:
+    """The history of a thing for its page, or of those whose keys begin so, newest first."""
+    return [_recorded(one) for one in history(what, key, prefix=prefix)]
 
 
 def _recorded(one: Recorded) -> dict[str, Any]:

@@ -109,8 +109,7 @@ def one(request: HttpRequest, actor: Actor, *, agency: str) -> HttpResponse:
 
 
 def _renames(agency: str) -> list[Json]:
-    found = [*changing.told("renames"), *changing.told("names")]
-    return [row for row in found if row["key"].startswith(f"{agency}/")]
+    return [row for what in ("renames", "names") for row in changing.told(what, prefix=f"{agency}/")]
 
 
 @require_http_methods(["GET", "POST"])

@@ -11,11 +11,11 @@ import xlsxwriter
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.test import Client
 
-from motcua.agencies.models import WorkingCalendar
+from motcua.agencies.models import Agency, Holding, Officer, Post, WorkingCalendar
 from motcua.agencies.queries import calendar_of
 from motcua.dossiers.models import Dossier
 from motcua.dossiers.queries.clock import explanation
-from motcua.kernel import clock
+from motcua.kernel import clock, rights
 from motcua.platform.upsert import history
 from tests.support.two_communes import file, walk
 
@@ -54,6 +54,21 @@ def test_every_officer_sees_the_year_and_only_an_administrator_changes_it(log_in
     assert "thang=13" not in text_of(browser.get(f"{HOME}tinh", {"nam": "2026", "thang": "11"}))
     assert browser.post(f"{HOME}{COUNTER}/sua", FORM).status_code == 403
     assert browser.get(f"{HOME}KHONG").status_code == 404
+
+
+def test_an_agencys_administrator_changes_its_calendar_and_no_other(log_in: LogIn) -> None:
+    agency = Agency.objects.get(code="H49.123")
+    post = Post.objects.create(key="H49.123/keeper", agency=agency, role=rights.AGENCY, title="Quản trị")
+    keeper = Officer.objects.get(account__username="thamdinh")
+    Holding.objects.create(officer=keeper, post=post, valid_from=clock.now().date())
+    browser = log_in("thamdinh")
+    assert browser.get(f"{HOME}H49.123/sua").status_code == 200
+    save(browser, f"{HOME}H49.123/sua", {**FORM, **FREE_DAY, "ly-do": "Hội"})
+    for other in ("tinh", "H49.101"):
+        assert (
+            browser.post(f"{HOME}{other}/sua", {**FORM, **FREE_DAY, "ly-do": "Hội", "lam": "thu"}).status_code
+            == 403
+        )
 
 
 def test_a_rehearsal_tells_whom_a_free_day_touches_and_promised_dates_stay(log_in: LogIn) -> None:

@@ -129,7 +129,7 @@ def of_procedure(request: HttpRequest, actor: Actor, *, code: str) -> HttpRespon
         "answer": answer,
         "mistakes": rows.listed(mistakes),
         "edits": edits(actor),
-        "history": [row for row in changing.told("fees") if row["key"].startswith(f"{code} ")],
+        "history": changing.told("fees", prefix=f"{code} "),
     }
     status = answer.status if answer else 200
     return show(request, actor, "desk/upkeep/fees_of.html", context, current=PAGE, status=status)
