@@ -75,7 +75,8 @@ __all__ = [
     "officer_actor",
     "officer_by_id",
     "officer_named",
-    "officers_by_ids", "officers_with_accounts",
+    "officers_by_ids",
+    "officers_with_accounts",
     "own_calendars",
     "own_posts",
     "posts_held",
@@ -84,6 +85,7 @@ __all__ = [
     "province",
     "read_calendars",
     "reviews",
+    "roles",
     "running_delegations",
     "sent_workbook",
     "shared_calendar",
@@ -273,6 +275,11 @@ def posts_in(code: str) -> list[dict[str, Any]]:
         holders.setdefault(holding.post_id, []).append(holding.officer.name)
     posts = Post.objects.filter(agency_id=code).order_by("title", "key")
     return [{"key": post.key, "title": post.title, "holders": holders.get(post.pk, [])} for post in posts]
+
+
+def roles() -> frozenset[str]:
+    """The roles of all posts that there are, held or not."""
+    return frozenset(Post.objects.values_list("role", flat=True))
 
 
 def counters() -> QuerySet[Agency]:

@@ -6,6 +6,7 @@ from typing import Any
 
 from django.db import models
 
+from motcua.agencies.queries import roles
 from motcua.procedures.models import DefinitionDraft, ResultDefinition, RouteDefinition, Version
 from motcua.procedures.publishing_rules import hours_of, obstacles, todays
 from motcua.procedures.types import content_from_json
@@ -74,12 +75,24 @@ def with_definition(kind: str, key: str, content: Content, version: Version) -> 
 def in_the_way(kind: str, key: str, content: Content) -> list[tuple[str, str]]:
     """Code of the procedure and sentence for everything that keeps this content from being put into force."""
     places = todays()
-    return [
+    unknown = [("", sentence) for sentence in unknown_roles(content)] if kind == "routes" else []
+    return unknown + [
         (version.procedure_id, sentence)
         for version in users_of(kind, key)
         for sentence in dict.fromkeys(
             obstacles(content_from_json(with_definition(kind, key, content, version)), places)
         )
+    ]
+
+
+def unknown_roles(content: Content) -> list[str]:
+    """What is said of steps whose role no post of the province has."""
+    known = roles()
+    return [
+        f"Bước «{step.title}» cần vai trò “{step.post.rpartition(':')[2]}” không có ở cơ quan nào. "
+        f"Các vai trò: {', '.join(sorted(known))}."
+        for step in route_from_json(content).steps
+        if step.post.rpartition(":")[2] not in known
     ]
 
 

@@ -19,7 +19,7 @@ from motcua.platform.inputs import reason_given
 from motcua.platform.transactions import command
 from motcua.platform.upsert import Change, record
 from motcua.procedures.access import may_edit
-from motcua.procedures.definition_uses import MODELS, definition, users_of
+from motcua.procedures.definition_uses import MODELS, definition, unknown_roles, users_of
 from motcua.procedures.models import DefinitionDraft, Version
 from motcua.procedures.publishing import Decision, check_decision, renew
 from motcua.procedures.result_rules import check_result
@@ -155,6 +155,8 @@ def _publish(draft: DefinitionDraft, actor: Actor) -> list[Change]:
     kind, key, content = draft.kind, draft.key, draft.content
     before = definition(kind, key)
     users = users_of(kind, key)
+    if kind == "routes" and (unknown := unknown_roles(content)):
+        raise Invalid(" ".join(unknown), code="not_publishable")
     MODELS[kind].objects.update_or_create(key=key, defaults={"content": content})
     changes = [Change(kind, key, before, content)]
     changes += [_renewed(version, draft, actor) for version in users]

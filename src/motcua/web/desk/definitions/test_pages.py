@@ -170,6 +170,16 @@ def test_a_case_of_a_procedure_is_given_another_route(log_in: LogIn) -> None:
     assert (draft.content["cases"][0]["route"], draft.number) == ("nhanh", 2)
 
 
+def test_a_role_that_no_post_has_is_told_of_a_route_that_nobody_uses_yet(log_in: LogIn) -> None:
+    browser = log_in("quantri")
+    browser.post(f"{ROUTE}/sao-chep", {"ma": "nhanh", "tieu-de": "Khai sinh nhanh"})
+    address = f"{HOME}quy-trinh/nhanh"
+    browser.post(f"{address}/sua", form(changed(post="vp:reader")))
+    assert "cần vai trò “reader” không có ở cơ quan nào" in text_of(browser.get(f"{address}/nhap"))
+    assert browser.post(f"{address}/cong-bo", DECISION).status_code == 422
+    assert not RouteDefinition.objects.filter(key="nhanh").exists()
+
+
 def test_a_publication_on_a_day_to_come_waits_for_it(log_in: LogIn) -> None:
     browser = log_in("quantri")
     browser.post(f"{ROUTE}/sua", form(changed(hours="1")))
