@@ -16,7 +16,7 @@ from cryptography.hazmat.primitives.serialization import Encoding
 
 from motcua.kernel.errors import Invalid
 from motcua.signing.ports import Trust
-from motcua.signing.types import Purpose
+from motcua.signing.types import Purpose, whole
 
 FOLDERS: tuple[Purpose, ...] = ("officials", "public", "foreign")
 
@@ -42,7 +42,7 @@ class _Held:
 
     def plain(self) -> asn1.Certificate:
         """As the verifier takes it."""
-        return asn1.Certificate.load(self.certificate.public_bytes(Encoding.DER))
+        return whole(asn1.Certificate.load(self.certificate.public_bytes(Encoding.DER)))
 
 
 def read(folder: Path) -> Trust:

@@ -19,7 +19,7 @@ from motcua.platform.transactions import command
 from motcua.platform.upsert import Change, record
 from motcua.signing.ports import CredentialStore, Revocation, Trust, stores, trusted
 from motcua.signing.queries import ensure_in_time, holder_of, way
-from motcua.signing.types import Credential, KeyRef
+from motcua.signing.types import Credential, KeyRef, whole
 
 _NEEDS = "Hãy ghi lý do, ví dụ số quyết định hoặc giấy giao nhận thiết bị."
 
@@ -41,8 +41,8 @@ def history(key: KeyRef) -> QuerySet[KeyPeriod]:
 
 def credential(period: KeyPeriod) -> Credential:
     """Its certificate, and where its key lies."""
-    above = tuple(x509.Certificate.load(base64.b64decode(one)) for one in period.issuers)
-    return Credential(period.handle, x509.Certificate.load(bytes(period.certificate)), above)
+    above = tuple(whole(x509.Certificate.load(base64.b64decode(one))) for one in period.issuers)
+    return Credential(period.handle, whole(x509.Certificate.load(bytes(period.certificate))), above)
 
 
 def store_named(name: str) -> CredentialStore:

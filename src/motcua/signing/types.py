@@ -4,9 +4,9 @@ import re
 from collections.abc import Mapping
 from dataclasses import dataclass, field, fields
 from datetime import datetime
-from typing import Any, Literal
+from typing import Any, Literal, TypeVar
 
-from asn1crypto import x509
+from asn1crypto import core, x509
 
 from motcua.documents.types import Box
 from motcua.kernel.errors import Invalid
@@ -15,6 +15,19 @@ Kind = Literal["person", "organisation"]
 # For what somebody is believed: to certify officials and agencies (the State's own service), the public, holders
 # abroad; `demonstration` has no legal force; `named` was brought along by whoever asks.
 Purpose = Literal["officials", "public", "foreign", "demonstration", "named"]
+
+Parsed = TypeVar("Parsed", bound=core.Asn1Value)
+
+
+def whole(value: Parsed) -> Parsed:
+    """The same value, read to its last part now.
+
+    asn1crypto reads a part when it is first asked for, and of two threads that ask at once one finds half of it. What
+    threads share is therefore read before they do.
+    """
+    value.native  # noqa: B018
+    return value
+
 
 # A real round seal of a People's Committee is about 36 mm across.
 SEAL_DIAMETER = 36 / 25.4 * 72

@@ -8,7 +8,7 @@ from typing import Any, Literal
 
 from asn1crypto import x509
 
-from motcua.signing.types import Credential, SecretField
+from motcua.signing.types import Credential, SecretField, whole
 
 Mode = Literal["device", "secret", "visit"]
 ECDSA_SHA256, RSA_SHA256, RSA = "1.2.840.10045.4.3.2", "1.2.840.113549.1.1.11", "1.2.840.113549.1.1.1"
@@ -41,7 +41,7 @@ def credential(handle: str, told: Mapping[str, Any]) -> Credential | None:
         return None
     try:
         found = [
-            x509.Certificate.load(base64.b64decode(one), strict=True)
+            whole(x509.Certificate.load(base64.b64decode(one), strict=True))
             for one in told.get("cert", {}).get("certificates", ())
         ]
     except (ValueError, TypeError, binascii.Error):

@@ -10,7 +10,7 @@ from cryptography.x509 import Certificate
 
 from motcua.adapters.demo_authority.authority import ISSUERS, DemoAuthority
 from motcua.signing.ports import Revoked, Trust
-from motcua.signing.types import Purpose
+from motcua.signing.types import Purpose, whole
 
 
 def trust(authority: DemoAuthority) -> Trust:
@@ -28,7 +28,7 @@ def trust_in(folder: Path) -> Trust:
 
 def asn1(certificate: Certificate) -> x509.Certificate:
     """The same certificate as pyHanko takes it."""
-    return x509.Certificate.load(certificate.public_bytes(serialization.Encoding.DER))
+    return whole(x509.Certificate.load(certificate.public_bytes(serialization.Encoding.DER)))
 
 
 class FileRevocation:
@@ -54,4 +54,4 @@ class FileRevocation:
 
 @lru_cache(maxsize=32)
 def _asn1_list(encoded: bytes) -> crl.CertificateList:
-    return crl.CertificateList.load(encoded)
+    return whole(crl.CertificateList.load(encoded))

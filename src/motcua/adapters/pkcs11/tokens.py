@@ -11,6 +11,7 @@ from pkcs11 import Attribute, KeyType, Mechanism, ObjectClass, TokenFlag
 from pkcs11.util.ec import encode_ecdsa_signature
 
 from motcua.adapters.pkcs11.uri import ObjectName
+from motcua.signing.types import whole
 
 
 def present(module: Path) -> list[pkcs11.Token]:
@@ -36,7 +37,7 @@ def certificates(token: pkcs11.Token) -> Iterator[tuple[ObjectName, x509.Certifi
     with token.open() as session:
         for one in session.get_objects({Attribute.CLASS: ObjectClass.CERTIFICATE}):
             name = ObjectName(token.label, _text(one, Attribute.LABEL), _bytes(one, Attribute.ID))
-            yield name, x509.Certificate.load(bytes(one[Attribute.VALUE]))
+            yield name, whole(x509.Certificate.load(bytes(one[Attribute.VALUE])))
 
 
 def private_key(session: Any, name: ObjectName) -> Any:
