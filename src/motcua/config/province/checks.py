@@ -213,11 +213,6 @@ def _of_calendar(row: Row, default: Row) -> Iterator[Mistake]:
         yield Mistake(row.place, f"chưa có ngày nghỉ lễ năm {years}; nếu không, hạn sẽ đếm cả ngày lễ.")
 
 
-def _look_at_result(result: Any) -> None:
-    _ = result["title"]
-    check_result(result)
-
-
 def _of_definitions(folder: Folder) -> list[Mistake]:
     """Each has a key and can be read."""
     found: list[Mistake] = []
