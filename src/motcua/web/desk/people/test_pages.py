@@ -74,6 +74,9 @@ def test_an_agencys_administrator_is_shown_their_own_people_alone(log_in: LogIn)
     assert client.get(page_of("ky.hatu")).status_code == 404
     assert client.get(page_of("ky.hatu", "thoi-viec")).status_code == 404
     assert client.get("/ban-lam-viec/tinh-trang").status_code == 403
+    accounts = "/ban-lam-viec/tai-khoan-can-bo"
+    assert "Khoá tài khoản" in client.get(accounts, {"q": "kyso"}).content.decode()
+    assert "Không tìm thấy tài khoản" in client.get(accounts, {"q": "ky.hatu"}).content.decode()
 
 
 def test_whoever_administers_the_catalogue_alone_has_no_people(log_in: LogIn) -> None:
