@@ -51,7 +51,8 @@ def of(authority: DemoAuthority, key: KeyRef) -> Credential:
 
 
 def give(authority: DemoAuthority, key: KeyRef, whose: KeyRef | None = None, store: str = "hsm") -> None:
-    commands.give_key(actor=SYSTEM, key=key, store=store, given=of(authority, whose or key), reason=REASON)
+    given = of(authority, whose or key)
+    commands.give_key(actor=SYSTEM, key=key, store=store, given=given, reason=REASON, other_name=True)
 
 
 def seal() -> bytes:

@@ -9,9 +9,11 @@ from typing import Any
 from asn1crypto import x509
 from django.db.models import QuerySet
 
+from motcua.agencies.queries import agency, officer_by_id
 from motcua.kernel import clock
 from motcua.kernel.actor import Actor
 from motcua.kernel.errors import Invalid, NotFound, Unavailable
+from motcua.kernel.vietnamese import fold
 from motcua.keyring import pictures
 from motcua.keyring.access import ensure_keeps
 from motcua.keyring.models import KeyPeriod, Picture
@@ -53,15 +55,19 @@ def store_named(name: str) -> CredentialStore:
 
 
 @command
-def give_key(*, actor: Actor, key: KeyRef, store: str, given: Credential, reason: str) -> KeyPeriod:
+def give_key(
+    *, actor: Actor, key: KeyRef, store: str, given: Credential, reason: str, other_name: bool = False
+) -> KeyPeriod:
     """From now on this credential signs for the holder of `key`; one that did so before ends.
 
     Raises `Invalid` for a certificate that is out of date, of an authority that we do not believe, of the wrong kind,
-    or already somebody else's.
+    already somebody else's, or (code `other_name`) of another name, unless somebody has looked: `other_name`.
     """
     ensure_keeps(actor, key)
     _reasoned(reason)
     _fits(key, given)
+    if not other_name:
+        _ensure_same_name(key, given)
     at, before = clock.now(), in_force(key)
     if before and (before.store, before.handle, before.fingerprint) == (
         store,
@@ -190,6 +196,25 @@ def _end_picture(key: KeyRef, at: datetime) -> Mapping[str, Any] | None:
 
 def _seen(kept: Picture) -> Mapping[str, Any]:
     return {"sha256": pictures.sha256(bytes(kept.image))}
+
+
+def _ensure_same_name(key: KeyRef, given: Credential) -> None:
+    """Capitals and marks aside; an agency is also known by its code."""
+    who, holder = holder_of(given.certificate), name_of(key)
+    number = given.certificate.subject.native.get("organization_identifier", "")
+    if fold(who.name) != fold(holder) and not (key.kind == "organisation" and number == key.ref):
+        raise Invalid(
+            "Chứng thư số này cấp cho “%(name)s”, không phải “%(holder)s”. Nếu đúng là cùng một người hoặc cơ quan, "
+            "hãy đánh dấu đã đối chiếu rồi giao lại.",
+            code="other_name", name=who.name, holder=holder,
+        )  # fmt: skip
+
+
+def name_of(key: KeyRef) -> str:
+    """What an official or an agency is called here; raises `NotFound`."""
+    if key.kind == "organisation":
+        return agency(key.ref).name
+    return officer_by_id(int(key.ref.removeprefix("officer-"))).name
 
 
 def _reasoned(reason: str) -> None:

@@ -11,6 +11,7 @@ from motcua.agencies.queries import signers
 from motcua.agencies.types import Absence, Agency, Holding
 from motcua.kernel import clock
 from motcua.kernel.actor import Actor
+from motcua.kernel.vietnamese import sort_key
 from motcua.keyring.giving import all_in_force
 from motcua.keyring.models import KeyPeriod
 from motcua.signing.types import KeyRef
@@ -74,9 +75,7 @@ class Readiness:
 
 def holders(actor: Actor) -> list[Holder]:
     """All within the actor's reach: persons by name, then agencies; those in trouble first."""
-    return sorted(
-        [*_persons(actor), *_agencies(actor)], key=lambda one: (_ORDER[one.state], one.key.kind != "person")
-    )
+    return sorted([*_persons(actor), *_agencies(actor)], key=_urgency)
 
 
 def holder(actor: Actor, key: KeyRef) -> Holder | None:
@@ -117,6 +116,11 @@ _ORDER = {
     state: n
     for n, state in enumerate((State.REVOKED, State.ENDED, State.NONE, State.SOON, State.ENDS, State.GOOD))
 }
+
+
+def _urgency(one: Holder) -> tuple[object, ...]:
+    """Trouble first; then people before agencies, by name."""
+    return _ORDER[one.state], one.key.kind != "person", sort_key(one.name)
 
 
 def _persons(actor: Actor) -> list[Holder]:

@@ -71,7 +71,12 @@ def listed(as_json: bool) -> None:
 @click.argument("store", metavar="KHO")
 @click.argument("handle", metavar="CHỨNG-THƯ")
 @click.option("--reason", required=True, help="Số giấy giao nhận, quyết định.")
-def give(holder: str, store: str, handle: str, reason: str) -> None:
+@click.option(
+    "--other-name",
+    is_flag=True,
+    help="Đã đối chiếu: tên trên chứng thư viết khác nhưng đúng người, đúng cơ quan.",
+)
+def give(holder: str, store: str, handle: str, reason: str, other_name: bool) -> None:
     """Từ nay HOLDER (tên đăng nhập của cán bộ, hoặc mã cơ quan) ký, đóng dấu bằng chứng thư này của kho."""
     _ready()
     from motcua.kernel.actor import operator
@@ -80,7 +85,8 @@ def give(holder: str, store: str, handle: str, reason: str) -> None:
 
     key = _key(holder)
     given = store_named(store).found(handle)
-    made = give_key(actor=operator(getpass.getuser()), key=key, store=store, given=given, reason=reason)
+    actor = operator(getpass.getuser())
+    made = give_key(actor=actor, key=key, store=store, given=given, reason=reason, other_name=other_name)
     click.echo(f"{key}: {store}, chứng thư đến {day(made.not_after)}")
 
 

@@ -34,7 +34,7 @@ def give(request: HttpRequest, actor: Actor, *, kind: str, ref: str) -> HttpResp
 
     def act(found: Holder) -> None:
         given = store_named(store).found(request.POST.get("chung-thu", ""))
-        commands.give_key(actor=actor, key=found.key, store=store, given=given, reason=_reason(request))
+        _give(request, actor, found, store, given)
 
     return _done(request, actor, (kind, ref), act, _("Đã giao khoá. Từ nay chữ ký dùng chứng thư số này."))
 
@@ -48,7 +48,7 @@ def bring(request: HttpRequest, actor: Actor, *, kind: str, ref: str) -> HttpRes
     def act(found: Holder) -> None:
         given = _credential(request.FILES.get("tep"))
         store_named(store)
-        commands.give_key(actor=actor, key=found.key, store=store, given=given, reason=_reason(request))
+        _give(request, actor, found, store, given)
 
     return _done(request, actor, (kind, ref), act, _("Đã giao khoá. Từ nay chữ ký dùng chứng thư số này."))
 
@@ -93,6 +93,13 @@ def _done(
         return shown(request, actor, holder_of(actor, *whose), refusal, status_of(refusal))
     messages.success(request, told)
     return redirect(_ONE, *whose)
+
+
+def _give(request: HttpRequest, actor: Actor, found: Holder, store: str, given: Credential) -> None:
+    compared = "da-doi-chieu" in request.POST
+    commands.give_key(
+        actor=actor, key=found.key, store=store, given=given, reason=_reason(request), other_name=compared
+    )
 
 
 def _reason(request: HttpRequest) -> str:

@@ -22,6 +22,8 @@ from motcua.web.ui.refusals import in_words
 
 PAGE = "desk:signing_keys:list"
 ROWS = 50
+MOST_SHOWN = 20
+"""Lines of a kind on the page of readiness; the rest is counted."""
 
 
 @require_GET
@@ -68,7 +70,10 @@ def ready(request: HttpRequest, actor: Actor) -> HttpResponse:
     found = queries.readiness(actor)
     context = {
         "found": found,
-        "rows": [labels.row(one) for one in found.pressing],
+        "rows": [labels.row(one) for one in found.pressing[:MOST_SHOWN]],
+        "more": max(0, len(found.pressing) - MOST_SHOWN),
+        "single": found.single[:MOST_SHOWN],
+        "more_single": max(0, len(found.single) - MOST_SHOWN),
         "days": SOON_DAYS,
         "first": WARN_DAYS[-1],
     }
@@ -103,6 +108,7 @@ def shown(
         "store": store,
         "offered": _offered(store) if store else None,
         "refusal": in_words(refusal) if refusal else "",
+        "other_name": refusal is not None and refusal.code == "other_name",
         "chosen": request.POST.get("chung-thu", ""),
         "reason": request.POST.get("ly-do", ""),
     }

@@ -37,7 +37,7 @@ def signer(province: None) -> KeyRef:
 @pytest.fixture(autouse=True)
 def authority(signer: KeyRef, tmp_path: Path) -> Iterator[Any]:
     with shelved(tmp_path) as made:
-        made.issue_person(signer.ref, "Người Ký", "Chủ tịch", "UBND")
+        made.issue_person(signer.ref, officer_named("kyso").name, "Chủ tịch", "UBND")
         made.issue_organisation(SEAL.ref, "UBND xã", SEAL.ref)
         yield made
 
@@ -78,9 +78,23 @@ def test_a_key_is_chosen_from_a_store_and_given_with_a_reason(log_in: LogIn, sig
     assert "lý do" in without.content.decode()
     assert give(browser, signer).status_code == 302
     shown = page(browser, place(signer))
-    assert "Người Ký" in shown
+    assert officer_named("kyso").name in shown
     (event,) = LoggedEvent.objects.filter(topic="settings", data__what="keys")
     assert event.data["reason"] == REASON
+
+
+def test_a_certificate_of_another_name_is_given_only_after_it_was_compared(
+    log_in: LogIn, signer: KeyRef, authority: Any
+) -> None:
+    other = authority.issue_person("ai-do", "Người Khác", "Chủ tịch", "UBND")
+    browser = log_in("quantri")
+    sent = {"kho": "ke", "chung-thu": str(other), "ly-do": REASON}
+    refused = browser.post(f"{place(signer)}/giao", sent)
+    assert "cấp cho “Người Khác”" in refused.content.decode()
+    assert 'name="da-doi-chieu"' in refused.content.decode()
+    assert queries.in_force(signer) is None
+    assert browser.post(f"{place(signer)}/giao", {**sent, "da-doi-chieu": "1"}).status_code == 302
+    assert queries.in_force(signer) is not None
 
 
 def test_a_key_is_taken_back_and_the_history_stays(log_in: LogIn, signer: KeyRef) -> None:
