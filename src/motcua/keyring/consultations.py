@@ -116,7 +116,7 @@ def _said(known: Consultation) -> Said:
 def _kept(occasion: str, whose: Mapping[str, Any], found: Pending, known: Consultation | None) -> Pending:
     """The same question keeps its hour and waits on; another one, or an answer that did not do, begins anew."""
     asked, memory = _to_json(found.question), dict(found.memory)
-    if known is not None and known.answered_at is None and known.question == asked:
+    if known is not None and known.answered_at is None and _same(known.question, asked):
         if known.memory != memory:
             Consultation.objects.filter(pk=occasion).update(memory=memory)
         return replace(found, until=known.until)
@@ -124,6 +124,11 @@ def _kept(occasion: str, whose: Mapping[str, Any], found: Pending, known: Consul
     kept = {**whose, "until": found.until, "question": asked, "memory": memory}
     Consultation.objects.update_or_create(occasion=occasion, defaults={**kept, **anew})
     return found
+
+
+def _same(one: Mapping[str, Any], other: Mapping[str, Any]) -> bool:
+    """Whether the same is asked; why it is asked again is said once by the store and stays until there is an answer."""
+    return {**one, "problem": None} == {**other, "problem": None}
 
 
 def _to_json(asked: Question) -> dict[str, Any]:

@@ -154,7 +154,10 @@ def _write(effect: Effect, verdict: Verdict) -> None:
     effect.done_at = now if verdict.state is State.DONE else None
     effect.save()
     if answer.outcome is not Outcome.DONE:
-        logger.warning(
+        # Somebody who is being waited for is no trouble, and is asked about every few seconds.
+        waits = answer.outcome is Outcome.TEMPORARY and not answer.error
+        logger.log(
+            logging.DEBUG if waits else logging.WARNING,
             "effect %s (%s): %s, now %s (%s)",
             effect.pk,
             effect.key,
