@@ -44,7 +44,7 @@ from motcua.procedures.limits import words as limit_words
 from motcua.procedures.models import Area, LifeEvent, Procedure, ResultDefinition, Version
 from motcua.procedures.national.drift import drift, drift_of, kind_words
 from motcua.procedures.parsing import digits_of, is_long, is_number, is_phone, read_typed, reads_as, typed
-from motcua.procedures.result_rules import BLOCKS, SOURCES, STYLES, made_up_values
+from motcua.procedures.result_rules import STYLES, made_up_values
 from motcua.procedures.search import Answer, Wanted
 from motcua.procedures.search_index import current, keep_fresh, revision
 from motcua.procedures.types import Content, content_from_json
@@ -54,10 +54,8 @@ from motcua.procedures.validation import errors as answer_errors
 from motcua.process.route import Route, StepSpec
 
 __all__ = [
-    "BLOCKS",
     "CHECKER",
     "FEE_KINDS",
-    "SOURCES",
     "STYLES",
     "Answer",
     "Definition",

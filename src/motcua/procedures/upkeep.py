@@ -5,7 +5,7 @@ Each change is a version of its own: what was filed before is charged and called
 
 from collections.abc import Iterator, Mapping, Sequence
 from datetime import date
-from itertools import pairwise
+from itertools import count, pairwise
 from typing import Any
 
 from django.utils.translation import gettext_noop
@@ -169,12 +169,13 @@ def _putting(rows: Sequence[Row]) -> Any:
 
 
 def _fees_of(case: str, rows: Sequence[Row]) -> list[dict[str, Any]]:
+    """The fees of a case; one without a code gets one that no other has."""
     own = [
         {name: value for name, value in row.items() if name != "case"} for row in rows if row["case"] == case
     ]
-    return [
-        {"collect_at": "intake", "code": f"{case}.LP{n:02}", **_named(fee)} for n, fee in enumerate(own, 1)
-    ]
+    taken = {fee["code"] for fee in own if fee.get("code")}
+    free = (code for n in count(1) if (code := f"{case}.LP{n:02}") not in taken)
+    return [_named({"collect_at": "intake", **fee, "code": fee.get("code") or next(free)}) for fee in own]
 
 
 def _named(fee: dict[str, Any]) -> dict[str, Any]:

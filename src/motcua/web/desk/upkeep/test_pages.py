@@ -76,6 +76,7 @@ def test_a_reduction_online_holds_from_its_day(log_in: LogIn) -> None:
     paid = [case.charge("online", {}, today + timedelta(days=days)).amount for days in (0, 13, 44)]
     assert paid == [8_000, 4_000, 8_000]
     assert case.charge("direct", {}, today + timedelta(days=13)).amount == 8_000
+    assert len({fee.code for fee in case.fees}) == 2
     # A dossier pays what held on the day of its filing, however long it takes.
     filed = file()
     with clock.at(clock.now() + timedelta(days=13)):
