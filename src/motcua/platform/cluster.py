@@ -350,6 +350,11 @@ def _clean_environment() -> dict[str, str]:
     return {"PATH": os.environ.get("PATH", os.defpath), "LC_ALL": "C", "TZ": "UTC"}
 
 
+def server_user() -> str:
+    """The name of the user whom the data belong to; made when missing."""
+    return pwd.getpwuid(_server_uid()).pw_name
+
+
 def _server_uid() -> int:
     """The user whom the data belong to: oneself, or for root a system user, made when missing."""
     if os.geteuid() != 0:

@@ -24,7 +24,7 @@ from motcua.config.env import Environment
 from motcua.config.failover.machines import Cluster, Machine
 from motcua.config.variables import names
 from motcua.kernel.errors import Unavailable
-from motcua.platform.cluster import SYSTEM_USER
+from motcua.platform.cluster import server_user
 
 _WHERE = "/usr/sbin:/usr/bin:/usr/local/sbin:/usr/local/bin"
 PACKAGES = {
@@ -264,7 +264,7 @@ class Built:
             (machine.home / name).chmod(0o600)
         if os.geteuid() == 0:
             for path in (machine.home, *machine.home.iterdir()):
-                shutil.chown(path, SYSTEM_USER, SYSTEM_USER)
+                shutil.chown(path, server_user())
 
     def _make_database(self) -> None:
         """As an administrator does once: the user and its database."""
@@ -291,7 +291,8 @@ def _as_user() -> list[str]:
     """PostgreSQL and PgBouncer refuse to run as root."""
     if os.geteuid() != 0:
         return []
-    return ["setpriv", f"--reuid={SYSTEM_USER}", f"--regid={SYSTEM_USER}", "--clear-groups", "--"]
+    user = server_user()
+    return ["setpriv", f"--reuid={user}", f"--regid={user}", "--clear-groups", "--"]
 
 
 def _plain() -> Mapping[str, str]:

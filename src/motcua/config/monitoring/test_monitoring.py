@@ -134,7 +134,17 @@ def test_the_board_shows_figures_that_are_told() -> None:
     board = json.loads(BOARD.read_text())
     asked = [target["expr"] for panel in board["panels"] for target in panel.get("targets", [])]
     assert {name for expr in asked for name in named(expr)} <= HELP.keys() | OF_REQUESTS
-    for part in ("effects", "reader", "letters", "signatures", "closing", "database", "requests", "backup", "files"):
+    for part in (
+        "effects",
+        "reader",
+        "letters",
+        "signatures",
+        "closing",
+        "database",
+        "requests",
+        "backup",
+        "files",
+    ):
         assert any(f"motcua_{part}" in expr for expr in asked), part
 
 
