@@ -155,6 +155,18 @@ TABLE: Mapping[str, Row] = {
     "desk:party": _row(RECEIVERS, officers=403),
     "desk:party_merge": POSTED_FROM_A_PAGE,
     "desk:logout": POSTED_FROM_A_PAGE,
+    "desk:signing_answers": DESK,
+    # Nobody is sent back from anywhere.
+    "desk:signing_return": {**_row(frozenset()), **dict.fromkeys(OFFICERS, 302)},
+    "desk:signing_keys:list": _row(frozenset({"administrator"})),
+    "desk:signing_keys:ready": _row(frozenset({"administrator"})),
+    "desk:signing_keys:one": _row(frozenset({"administrator"}), officers=403),
+    # The signer of the sample has no picture.
+    "desk:signing_keys:picture": {**_row(frozenset(), officers=403), "administrator": 404},
+    "desk:signing_keys:give": POSTED_FROM_A_PAGE,
+    "desk:signing_keys:bring": POSTED_FROM_A_PAGE,
+    "desk:signing_keys:end": POSTED_FROM_A_PAGE,
+    "desk:signing_keys:draw": POSTED_FROM_A_PAGE,
     "desk:notices": DESK,
     "desk:notice": _row(frozenset()),
     "desk:batch": POSTED_FROM_A_PAGE,

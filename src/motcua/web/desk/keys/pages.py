@@ -75,6 +75,7 @@ def ready(request: HttpRequest, actor: Actor) -> HttpResponse:
         "single": found.single[:MOST_SHOWN],
         "more_single": max(0, len(found.single) - MOST_SHOWN),
         "days": SOON_DAYS,
+        "stores": list(ports.stores()),
         "first": WARN_DAYS[-1],
     }
     return show(request, actor, "desk/keys/ready.html", context, current=PAGE)
