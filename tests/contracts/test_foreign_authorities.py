@@ -2,6 +2,7 @@
 
 import subprocess
 from collections.abc import Iterator
+from dataclasses import replace
 from datetime import timedelta
 from pathlib import Path
 
@@ -16,12 +17,13 @@ from motcua.config import trust_anchors
 from motcua.documents.types import Box
 from motcua.kernel import clock
 from motcua.kernel.errors import Invalid, NotFound, Unavailable
-from motcua.signing.commands import sign_tree
+from motcua.signing.commands import renew, sign_tree
 from motcua.signing.ports import NoAppearances, SigningTools, Trust
-from motcua.signing.queries import verify, verify_proof
+from motcua.signing.queries import lasts_until, verify, verify_proof
 from motcua.signing.types import KeyRef, SealFace
+from motcua.signing.usable import examine
 from tests.support.papers import a_paper
-from tests.support.pki import ARCH, Agency, Holders, Person, Pki, authorities
+from tests.support.pki import ARCH, ISSUING, STAMPER, Agency, Holders, Person, Pki, authorities
 from tests.support.signing import seal_as_organisation, sign_as_person
 
 AN, UBND, BINH = KeyRef("person", "an"), KeyRef("organisation", "ubnd"), KeyRef("person", "binh")
@@ -79,6 +81,46 @@ def test_a_result_lasts_and_other_programs_say_so(tools: SigningTools, pki: Pki,
         ["pdfsig", "-nocert", str(tmp_path / "result.pdf")], capture_output=True, text=True, check=True
     )
     assert told.stdout.count("Signature is Valid") == 2
+
+
+def test_a_result_outlives_its_time_stamps(tools: SigningTools, tmp_path: Path) -> None:
+    made = signed_and_sealed(tools)
+    renewed = renew(renew(made, tools=tools), tools=tools)
+    assert renewed.startswith(made)
+    assert lasts_until(renewed) == lasts_until(made)
+    found = verify(renewed, Trust(tools.trust.roots, tools.trust.intermediates, None, tools.trust.purposes))
+    assert found.valid, found.problem
+    assert {one.pades_level for one in found.signatures} == {"B-LTA"}
+    assert [one.good for one in found.time_proofs] == [True, True]
+    (tmp_path / "result.pdf").write_bytes(renewed)
+    told = subprocess.run(
+        ["pdfsig", "-nocert", str(tmp_path / "result.pdf")], capture_output=True, text=True, check=True
+    )
+    assert told.stdout.count("Signature is Valid") >= 2
+    assert "Invalid" not in told.stdout
+
+
+def test_a_renewal_that_was_touched_counts_no_more(tools: SigningTools) -> None:
+    made = signed_and_sealed(tools)
+    touched = bytearray(renew(made, tools=tools))
+    touched[len(made) + 1000] ^= 1
+    found = verify(bytes(touched), tools.trust)
+    assert "B-LTA" not in {one.pades_level for one in found.signatures}
+    assert not any(one.good for one in found.time_proofs)
+
+
+def test_whoever_has_a_certificate_for_other_uses_is_told_so(tools: SigningTools, pki: Pki) -> None:
+    with pytest.raises(Invalid, match="không được cấp để làm việc này"):
+        examine(
+            pki.certificate(STAMPER), (pki.certificate(ISSUING),), tools.trust, tools.revocation, clock.now()
+        )
+
+
+def test_without_an_authority_no_paper_is_renewed(tools: SigningTools) -> None:
+    made = signed_and_sealed(tools)
+    nobody = HttpTimeStamper(Authority("http://127.0.0.1:9/tsa", timeout=1))
+    with pytest.raises(Unavailable):
+        renew(made, tools=replace(tools, time_stamper=nobody))
 
 
 def test_whoever_is_revoked_does_not_sign(tools: SigningTools) -> None:

@@ -9,14 +9,36 @@ deletes (`PROTECT` still forbids it). Files may be swept, so references to them 
 import uuid
 from typing import Any, ClassVar
 
-from django.conf import settings
 from django.contrib.postgres.indexes import BrinIndex, GinIndex
 from django.contrib.postgres.search import SearchVectorField
 from django.db import models
 from django.db.models import Q
 
+from motcua.dossiers.draft_models import Draft, DraftPaper, SupplementDraft, SupplementPaper
 from motcua.platform.log import Link
 from motcua.process.states import OPEN, PAUSED, Status
+
+__all__ = [
+    "Chosen",
+    "Counter",
+    "Declaration",
+    "Dossier",
+    "Draft",
+    "DraftPaper",
+    "Figure",
+    "OfficialNotice",
+    "Output",
+    "Paper",
+    "PaperVersion",
+    "ReceiptKey",
+    "ResultDraft",
+    "SearchRow",
+    "Selection",
+    "Signing",
+    "Step",
+    "SupplementDraft",
+    "SupplementPaper",
+]
 
 
 class Dossier(models.Model):
@@ -287,69 +309,6 @@ class Counter(models.Model):
         ]
 
 
-class Draft(models.Model):
-    """A filing that is not sent yet: everything given so far, saved after each step, resumable for its account."""
-
-    id = models.UUIDField(primary_key=True, default=uuid.uuid4)
-    account = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.CASCADE, related_name="+")
-    version = models.ForeignKey("procedures.Version", on_delete=models.PROTECT, related_name="+")
-    case_code = models.TextField(blank=True, default="")
-    counter = models.ForeignKey("agencies.Agency", null=True, on_delete=models.PROTECT, related_name="+")
-    handling = models.ForeignKey("agencies.Agency", null=True, on_delete=models.PROTECT, related_name="+")
-    channel = models.TextField(default="online")
-    owner = models.JSONField(default=dict)
-    # What was typed about an owner of another kind than the chosen one; `answers`, too, keep what does not apply. At a
-    # counter, the papers whose originals were seen.
-    aside = models.JSONField(default=dict)
-    answers = models.JSONField(default=dict)
-    returning = models.TextField(blank=True, default="")
-    return_address = models.TextField(blank=True, default="")
-    step = models.SmallIntegerField(default=1)
-    made_at = models.DateTimeField(auto_now_add=True)
-    saved_at = models.DateTimeField(auto_now=True)
-    dossier = models.ForeignKey(Dossier, null=True, on_delete=models.PROTECT, related_name="+")
-
-
-class DraftPaper(models.Model):
-    """A file laid into a draft for one component; replaced files are simply deleted from the draft."""
-
-    draft = models.ForeignKey(Draft, on_delete=models.CASCADE, related_name="papers")
-    component = models.TextField()
-    name = models.TextField()
-    file = models.ForeignKey("documents.StoredFile", on_delete=models.PROTECT, related_name="+")
-    added_at = models.DateTimeField(auto_now_add=True)
-
-
-class SupplementDraft(models.Model):
-    """What an applicant has prepared for one request to supply and not sent yet; gone once it is sent."""
-
-    dossier = models.ForeignKey(Dossier, on_delete=models.PROTECT, related_name="+")
-    account = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.CASCADE, related_name="+")
-    # The first request of a dossier is 1, as in `Dossier.supplements`.
-    request = models.SmallIntegerField()
-    answers = models.JSONField(default=dict)
-    saved_at = models.DateTimeField(auto_now=True)
-
-    class Meta:
-        """An applicant prepares one answer to a request, in however many windows."""
-
-        constraints = (
-            models.UniqueConstraint(
-                fields=["dossier", "account", "request"], name="one_supplement_for_a_request"
-            ),
-        )
-
-
-class SupplementPaper(models.Model):
-    """A file laid into it for one thing that was asked for: the place of that thing in the request, from 0."""
-
-    draft = models.ForeignKey(SupplementDraft, on_delete=models.CASCADE, related_name="papers")
-    place = models.SmallIntegerField()
-    name = models.TextField()
-    file = models.ForeignKey("documents.StoredFile", on_delete=models.PROTECT, related_name="+")
-    added_at = models.DateTimeField(auto_now_add=True)
-
-
 class Paper(models.Model):
     """A paper of a dossier as handed in. A later one for the same component does not erase the earlier."""
 
@@ -401,6 +360,21 @@ class Output(models.Model):
             models.UniqueConstraint(fields=["dossier", "kind", "event_seq"], name="output_once_per_event")
         ]
         indexes: ClassVar = [models.Index(fields=["file"], name="output_of_file")]
+
+
+class PaperVersion(models.Model):
+    """A version of a paper that we issued: as it was (`version` is `file`), or with one more time stamp over all of it.
+
+    Its last time stamp can be verified by itself until `lasts_until`; None where there is none.
+    """
+
+    dossier = models.ForeignKey(
+        Dossier, on_delete=models.PROTECT, related_name="paper_versions", db_constraint=False
+    )
+    file = models.ForeignKey("documents.StoredFile", on_delete=models.PROTECT, related_name="+")
+    version = models.OneToOneField("documents.StoredFile", on_delete=models.PROTECT, related_name="+")
+    made_at = models.DateTimeField()
+    lasts_until = models.DateTimeField(null=True, db_index=True)
 
 
 class OfficialNotice(models.Model):

@@ -4,6 +4,8 @@ from procrastinate.contrib.django import app
 
 from motcua.dossiers.commands.leavers import hand_on_work_of_leavers
 from motcua.dossiers.commands.sweep import sweep
+from motcua.dossiers.outputs import look_after
+from motcua.kernel import clock
 
 
 @app.periodic(cron="* * * * *")
@@ -18,3 +20,10 @@ def decide_what_is_due(timestamp: int) -> None:
 def hand_on(timestamp: int) -> None:
     """What somebody who has left had in hand goes to whom they named, or back to all who hold the post."""
     hand_on_work_of_leavers()
+
+
+@app.periodic(cron="17 18-22 * * *")  # at night here; the clock of the jobs is UTC
+@app.task(name="dossiers.look_after_papers", queueing_lock="dossiers.look_after_papers")
+def look_after_papers(timestamp: int) -> None:
+    """Papers that we signed get another time stamp before their last one ages (PAdES B-LTA)."""
+    look_after(clock.now())

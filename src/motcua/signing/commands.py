@@ -14,7 +14,7 @@ from typing import Any
 from motcua.documents.types import Box
 from motcua.kernel.errors import Invalid, Unavailable
 from motcua.kernel.merkle import Tree
-from motcua.signing import detached, pades, proofs, stamps, usable
+from motcua.signing import archiving, detached, pades, proofs, stamps, usable
 from motcua.signing.ports import NOTHING, SigningTools, connected, receipt_key
 from motcua.signing.receipt_key import endorsed_text
 from motcua.signing.time_stamps import CheckedTimeStamper
@@ -160,6 +160,12 @@ def _evidence(found: usable.Usable, earlier: Sequence[pades.Held], tools: Signin
     return pades.Evidence(
         [*certificates, *(one for held, others in earlier for one in (held, *others))], revoked
     )
+
+
+def renew(pdf: bytes, *, tools: SigningTools | None = None) -> bytes:
+    """A signed paper with one more time stamp over all of it (PAdES B-LTA); raises what `archiving.renew` raises."""
+    tools = tools or connected()
+    return archiving.renew(pdf, _time_stamper(tools), tools.trust, tools.revocation)
 
 
 @lru_cache(maxsize=8)

@@ -4,6 +4,7 @@ from collections.abc import Collection, Mapping
 
 from motcua.signing import receipt_proofs
 from motcua.signing.anchors import MEANINGS, TITLES, anchors
+from motcua.signing.archiving import lasts_until
 from motcua.signing.copies import dossier_code, held_against
 from motcua.signing.detached import problem as detached_problem
 from motcua.signing.findings import OTHER_CONTENT
@@ -28,6 +29,7 @@ __all__ = [
     "holder_of",
     "is_proof",
     "is_receipt_proof",
+    "lasts_until",
     "read_foreign_proof",
     "read_proof",
     "verify",

@@ -176,6 +176,7 @@ class Pending:
 Lack = Literal["seal", "time_stamp"]
 """What an issued paper has, and a copy of one that was cut back has not."""
 Integrity = Literal["intact", "changed", "unchecked"]
+PadesLevel = Literal["", "B-B", "B-T", "B-LT", "B-LTA"]
 """Of what was signed: as it was, not as it was, or nobody can tell here (the reason is the report's `problem`)."""
 
 
@@ -190,6 +191,11 @@ class TimeProof:
     authority: str
     integrity: Integrity
     trusted: bool
+
+    @property
+    def good(self) -> bool:
+        """Unchanged, and by whom we trust."""
+        return self.trusted and self.integrity == "intact"
 
 
 @dataclass(frozen=True)
@@ -219,7 +225,7 @@ class SignatureReport:
     revocation: Literal["good", "revoked", "unknown"]
     revoked_at: datetime | None
     certificate_until: datetime | None
-    pades_level: Literal["", "B-B", "B-T", "B-LT"]
+    pades_level: PadesLevel
     field_name: str
     page: int | None
     problem: Sentence | None

@@ -9,7 +9,7 @@ from functools import lru_cache
 from asn1crypto import x509
 from pyhanko.sign.signers import Signer
 from pyhanko_certvalidator import CertificateValidator, ValidationContext
-from pyhanko_certvalidator.errors import PathBuildingError, PathValidationError
+from pyhanko_certvalidator.errors import InvalidCertificateError, PathBuildingError, PathValidationError
 
 from motcua.kernel.clock import now
 from motcua.kernel.errors import Invalid, Refusal
@@ -55,12 +55,16 @@ def examine(
 
 
 def way(
-    certificate: x509.Certificate, others: tuple[x509.Certificate, ...], trust: Trust
+    certificate: x509.Certificate,
+    others: tuple[x509.Certificate, ...],
+    trust: Trust,
+    *,
+    stamps_time: bool = False,
 ) -> tuple[x509.Certificate, ...]:
     """The way up to a trusted root, the root first; empty where there is none."""
     at = min(max(now(), certificate.not_valid_before), certificate.not_valid_after)
     with suppress(Invalid):
-        return _path(_Question(certificate, others, trust, NOTHING_KNOWN, at))
+        return _path(_Question(certificate, others, trust, NOTHING_KNOWN, at, stamps_time=stamps_time))
     return ()
 
 
@@ -123,12 +127,17 @@ class _Question:
         trust: Trust,
         revoked: Revoked,
         at: datetime,
+        *,
+        stamps_time: bool = False,
     ) -> None:
         self.certificate, self.others, self.trust, self.revoked, self.at = (
             certificate, others, trust, revoked, at,
         )  # fmt: skip
+        self.usage: tuple[set[str], set[str]] = (
+            (set(), {"time_stamping"}) if stamps_time else ({"non_repudiation"}, set())
+        )
         known = [certificate.sha256, *(one.sha256 for one in trust.roots)]
-        self._key = (at.date(), *known, *revoked.fingerprint())
+        self._key = (at.date(), stamps_time, *known, *revoked.fingerprint())
 
     def __hash__(self) -> int:
         return hash(self._key)
@@ -150,7 +159,14 @@ def _path(question: _Question) -> tuple[x509.Certificate, ...]:
     )
     validator = CertificateValidator(question.certificate, validation_context=context)
     try:
-        return tuple(asyncio.run(validator.async_validate_usage({"non_repudiation"})))  # type: ignore[no-untyped-call]
+        return tuple(asyncio.run(validator.async_validate_usage(*question.usage)))  # type: ignore[no-untyped-call]
+    except InvalidCertificateError as error:
+        raise Invalid(
+            "Chứng thư số của %(name)s không được cấp để làm việc này (mục đích sử dụng khóa trong chứng thư) "
+            "nên không ký được. Văn bản chưa bị thay đổi; hãy đổi sang chứng thư dùng để ký.",
+            code="certificate_of_other_use",
+            name=subject_name(question.certificate),
+        ) from error
     except (PathBuildingError, PathValidationError) as error:
         raise Invalid(
             "Chứng thư số của %(name)s không do tổ chức được tin cậy cấp nên không ký được. "

@@ -14,7 +14,6 @@ from contextlib import suppress
 from dataclasses import dataclass, replace
 from datetime import datetime
 from functools import cached_property
-from typing import Literal
 
 from asn1crypto import crl, ocsp, x509
 from pyhanko.pdf_utils.crypt import AuthStatus
@@ -38,7 +37,7 @@ from motcua.signing.container import OLD_HASHES, hash_of, is_clean, is_number
 from motcua.signing.coverage import added_after, plain
 from motcua.signing.ports import Trust
 from motcua.signing.revocation import NOTHING_KNOWN, Revoked
-from motcua.signing.types import Integrity, Sentence, SignatureReport, TimeProof, Verification
+from motcua.signing.types import Integrity, PadesLevel, Sentence, SignatureReport, TimeProof, Verification
 from motcua.signing.usable import currently_revoked
 
 LARGEST = 100 * 1024 * 1024
@@ -84,9 +83,15 @@ def _as_it_is_read(pdf: bytes, trust: Trust, at: datetime) -> Verification:
         return unreadable(pdf, findings.TOO_MANY)
     current = currently_revoked(trust)
     judge = _Judge(reader, pdf, trust, current, at)
-    reports = tuple(judge.report(one) for one in signatures)
-    proofs = tuple(proof for one in stamps if (proof := judge.time_proof(one)))
-    return _verdict(pdf, pages, reports, proofs)
+    stamped = [(one, proof) for one in stamps if (proof := judge.time_proof(one))]
+    covered = max((one.signed_revision for one, proof in stamped if proof.good), default=0)
+    reports = tuple(_outlasting(judge.report(one), one.signed_revision < covered) for one in signatures)
+    return _verdict(pdf, pages, reports, tuple(proof for _, proof in stamped))
+
+
+def _outlasting(report: SignatureReport, covered: bool) -> SignatureReport:
+    """With a good time stamp over it and over what proves it, a signature outlives its own time stamp."""
+    return replace(report, pades_level="B-LTA") if covered and report.pades_level == "B-LT" else report
 
 
 def _opens_without_password(reader: PdfFileReader) -> bool:
@@ -310,9 +315,7 @@ def _old_in_chain(signature: EmbeddedPdfSignature) -> str:
     return next((name.upper() for name in names if name in OLD_HASHES), "")
 
 
-def _level(
-    status: PdfSignatureStatus, stamped: datetime | None, lasting: bool
-) -> Literal["", "B-B", "B-T", "B-LT"]:
+def _level(status: PdfSignatureStatus, stamped: datetime | None, lasting: bool) -> PadesLevel:
     if not status.valid:
         return ""
     if stamped is None:

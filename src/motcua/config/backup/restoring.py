@@ -159,8 +159,27 @@ def lay_secrets(found: Set, home: Path, identity: str, own: Collection[str]) -> 
         return
     home.mkdir(parents=True, exist_ok=True)
     with _part(found, SECRETS, identity) as packed, tarfile.open(fileobj=packed) as tar:
-        fresh = [one for one in tar.getmembers() if one.name.split("/")[0] not in own]
-        tar.extractall(home, members=fresh, filter="data")
+        lay(tar, home, own)
+
+
+def lay(tar: tarfile.TarFile, home: Path, own: Collection[str]) -> None:
+    """What is in a tar, without the entries of `own`."""
+    for one in tar.getmembers():
+        if one.name.split("/")[0] not in own:
+            _lay(tar, one, home)
+
+
+def _lay(tar: tarfile.TarFile, one: tarfile.TarInfo, home: Path) -> None:
+    """Only folders and plain files, and only inside: older Pythons (Debian 12) have no filter for that."""
+    place = (home / one.name).resolve()
+    if not place.is_relative_to(home.resolve()):
+        raise Invalid("Bản sao lưu có tệp nằm ngoài thư mục: %(name)s.", name=one.name)
+    if one.isdir():
+        place.mkdir(mode=0o700, parents=True, exist_ok=True)
+    elif content := tar.extractfile(one):
+        place.parent.mkdir(parents=True, exist_ok=True)
+        place.touch(mode=one.mode & 0o700)
+        place.write_bytes(content.read())
 
 
 @contextmanager

@@ -1,7 +1,9 @@
 """Whatever is saved comes back whole, from every place; whoever has no key gets nothing; nothing goes by itself."""
 
+import io
 import json
 import shutil
+import tarfile
 from collections.abc import Iterator
 from contextlib import contextmanager
 from datetime import UTC, datetime, timedelta
@@ -96,7 +98,8 @@ def test_a_drill_sees_what_is_lost_or_changed(made: list[Backup], installation: 
     lost, spoiled = sorted(copy.glob("files/*/*/*"))[:2]
     lost.unlink()
     spoiled.chmod(0o600)
-    spoiled.write_bytes(spoiled.read_bytes()[:-1] + b"x")
+    sealed = spoiled.read_bytes()
+    spoiled.write_bytes(sealed[:-1] + bytes([sealed[-1] ^ 1]))
     manifest = copy / "sets" / made[0].name / "manifest.json"
     told = json.loads(manifest.read_text())
     told["rows"]["dossiers_dossier"] += 1
@@ -177,6 +180,16 @@ def test_a_new_installation_gets_files_and_secrets_but_keeps_its_own(
     assert lost == []
     assert dossiers == found.contents.rows["dossiers_dossier"] > 0
     assert len([path for path in (tmp_path / "files").rglob("*") if path.is_file()]) == found.contents.files
+
+
+def test_a_backup_lays_nothing_outside_its_folder(tmp_path: Path) -> None:
+    packed = io.BytesIO()
+    with tarfile.open(fileobj=packed, mode="w") as tar:
+        tar.addfile(tarfile.TarInfo("../outside"))
+    packed.seek(0)
+    with tarfile.open(fileobj=packed) as tar, pytest.raises(Invalid, match="nằm ngoài thư mục"):
+        restoring.lay(tar, tmp_path / "home", ())
+    assert list(tmp_path.iterdir()) == []
 
 
 def test_a_place_that_is_away_keeps_no_other_from_its_copy(

@@ -43,8 +43,8 @@ def find(agency: str) -> WorkCalendar:
 
 def test_it_gives_the_moment_and_its_derivation_as_data() -> None:
     result = ask("--agency", "H49.22", "--from", "20/11/2026 16:45", "--limit", "3d", "--json")
+    assert result.exit_code == 0, result.output
     found = json.loads(result.stdout)
-    assert result.exit_code == 0
     assert found["due_at"] == "2026-11-26T17:00:00+07:00"
     assert (found["agency"], found["from"]) == ("H49.22", "2026-11-20T16:45:00+07:00")
     assert [step["rule"] for step in found["steps"]][:3] == ["received", "cutoff", "weekend"]

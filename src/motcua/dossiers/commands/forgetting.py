@@ -18,6 +18,7 @@ from motcua.dossiers.models import (
     OfficialNotice,
     Output,
     Paper,
+    PaperVersion,
     ResultDraft,
     SearchRow,
     Signing,
@@ -91,6 +92,7 @@ def _naming(found: Dossier) -> Iterator[tuple[QuerySet[Any], tuple[str, ...]]]:
     """Rows of the dossier that name files, and by which columns."""
     yield Paper.objects.filter(dossier=found), ("file_id",)
     yield Output.objects.filter(dossier=found), ("file_id",)
+    yield PaperVersion.objects.filter(dossier=found), ("file_id", "version_id")
     yield OfficialNotice.objects.filter(dossier=found), ("paper_id", "prepared_id")
     yield ResultDraft.objects.filter(dossier=found), ("signed_file_id", "sealed_file_id")
     yield Signing.objects.filter(dossier=found), ("paper_id", "prepared_id")

@@ -4,6 +4,7 @@ Rendering and signing happen outside any transaction, and signing never while so
 what an event calls for (`papers.py`). A proof of receipt alone is given at once (`receipt_proof.py`).
 """
 
+from motcua.dossiers.outputs.archiving import lasting, look_after
 from motcua.dossiers.outputs.consent import Consent, consent, sign
 from motcua.dossiers.outputs.notices import consent as consent_to_notices
 from motcua.dossiers.outputs.notices import draft as notice_draft
@@ -37,7 +38,9 @@ __all__ = [
     "definition",
     "issue_now",
     "keys",
+    "lasting",
     "look",
+    "look_after",
     "look_at",
     "notice_draft",
     "proof_file",

@@ -13,11 +13,11 @@ from functools import partial
 
 from django.db import InterfaceError, OperationalError
 
-from motcua.documents.queries import read
 from motcua.dossiers.acts import issuing
 from motcua.dossiers.acts.submit import SUBMITTED
 from motcua.dossiers.models import Dossier, Output
 from motcua.dossiers.outputs import forms
+from motcua.dossiers.outputs.archiving import lasting
 from motcua.dossiers.outputs.issue import Making, issue, receipt
 from motcua.dossiers.outputs.notices import owe
 from motcua.dossiers.queries import notices
@@ -107,7 +107,7 @@ def look(dossier: Dossier, kind: str) -> Paper:
     wanted = making(dossier, kind)
     made = wanted.made()
     if made is not None:
-        return Paper(kind, read(made.file))
+        return Paper(kind, lasting(made.file))
     if kind in forms.NOTICES:
         owed = notices.owed(dossier.pk, [kind]) or _will_be_asked_for(wanted)
         return Paper(kind, progress=Progress.TO_BE_SIGNED if owed else Progress.NOBODY_ASKED)

@@ -14,6 +14,8 @@ from hashlib import sha256
 from pathlib import PurePosixPath
 from typing import Any
 
+from django.db.models import F
+
 from motcua.documents.queries import StoredFile, read
 from motcua.dossiers.models import Dossier, Step
 from motcua.dossiers.store import TOPIC
@@ -79,6 +81,10 @@ def _outputs(dossier: Dossier) -> Iterator[Part]:
     for number, output in enumerate(issued, 1):
         told = {"what": "issued", "kind": str(output.kind), "made_at": log.iso(output.made_at)}
         yield _of_file(f"issued/{number:03d}-{output.kind}", output.file, told)
+    renewed = dossier.paper_versions.exclude(version=F("file")).select_related("version").order_by("pk")
+    for number, one in enumerate(renewed, 1):
+        told = {"what": "later_time_stamp", "of": one.file_id, "made_at": log.iso(one.made_at)}
+        yield _of_file(f"renewed/{number:03d}", one.version, told)
 
 
 def _of_file(path: str, file: StoredFile, told: Mapping[str, Any]) -> Part:

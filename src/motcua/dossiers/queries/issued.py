@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from motcua.documents.queries import codes_in
-from motcua.dossiers.models import Dossier, Output, ResultDraft
+from motcua.dossiers.models import Dossier, Output, PaperVersion, ResultDraft
 from motcua.kernel.errors import Refusal
 from motcua.signing.ports import Trust
 from motcua.signing.queries import dossier_code, held_against, verify_foreign
@@ -57,14 +57,19 @@ def _code_beside(pdf: bytes) -> str:
 
 
 def issued_file(sha256: str) -> Issued | None:
-    """The paper of ours with exactly this content."""
+    """The paper of ours with exactly this content, or with this content under later time stamps."""
     found = (
-        Output.objects.filter(file_id=sha256)
+        Output.objects.filter(file_id__in=_versions_of(sha256))
         .select_related("dossier__handling", "dossier__counter")
         .order_by("made_at")
         .first()
     )
     return _issued(found) if found else None
+
+
+def _versions_of(sha256: str) -> list[str]:
+    """The content itself, and the paper of which it is a younger version (`outputs.archiving`)."""
+    return [sha256, *PaperVersion.objects.filter(version=sha256).values_list("file_id", flat=True)]
 
 
 def issued_result(code: str) -> Issued | None:

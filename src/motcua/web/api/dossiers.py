@@ -174,7 +174,7 @@ def output(request: HttpRequest, code: str, kind: str) -> HttpResponse:
     dossier, own = found(caller, code)
     if kind == "result":
         issued = dossier.outputs.filter(kind=kind).select_related("file").order_by("-made_at").first()
-        content = read(issued.file) if issued else None
+        content = papers_of.lasting(issued.file) if issued else None
     else:
         wanted = papers_of.look(dossier, _open_to(caller, kind, own))
         content = wanted.content

@@ -12,7 +12,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy as lazy
 from django.views.decorators.http import require_GET
 
-from motcua.documents.queries import page_count, page_png, read
+from motcua.documents.queries import page_count, page_png
 from motcua.dossiers import outputs
 from motcua.dossiers.queries.detail import Detail, detail
 from motcua.dossiers.types import Output
@@ -155,7 +155,7 @@ def content(seen: Detail, sheet: Sheet) -> bytes:
     """The bytes of a sheet; the draft is drawn as it stands now."""
     if sheet.kept is None:
         return outputs.result_preview(seen.dossier)
-    return read(sheet.kept)
+    return outputs.lasting(sheet.kept)
 
 
 def _sheet(seen: Detail, key: str) -> Sheet:
