@@ -7,6 +7,8 @@ that makes an index beside the work (`CONCURRENTLY`) leaves a void index, which 
 
 import logging
 import time
+from collections.abc import Iterator
+from contextlib import contextmanager
 
 from django.core.management import call_command
 from django.db import OperationalError, connection
@@ -28,17 +30,27 @@ def migrate(*, tries: int = TRIES) -> None:
 
     Behind a pooler nothing may be left on a connection, so there is no limit: an upgrade runs `setup` past it.
     """
-    if not connection.settings_dict["DISABLE_SERVER_SIDE_CURSORS"]:
-        with connection.cursor() as cursor:
-            cursor.execute("SELECT set_config('lock_timeout', %s, false)", [f"{LOCK_SECONDS}s"])
-    try:
+    with _waiting_for_no_lock():
         for left in reversed(range(tries)):
             if _apply(last=not left):
                 return
             time.sleep(PAUSE)
+
+
+@contextmanager
+def _waiting_for_no_lock() -> Iterator[None]:
+    if connection.settings_dict["DISABLE_SERVER_SIDE_CURSORS"]:
+        yield
+        return
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT set_config('lock_timeout', %s, false)", [f"{LOCK_SECONDS}s"])
+    try:
+        yield
     finally:
-        # What was set on this connection must not stay with whoever uses it next.
-        connection.close()
+        # What was set on this connection must not stay with whoever uses it next; it may be in a transaction of theirs.
+        if connection.is_usable():
+            with connection.cursor() as cursor:
+                cursor.execute("RESET lock_timeout")
 
 
 def _apply(*, last: bool) -> bool:

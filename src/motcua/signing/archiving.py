@@ -15,11 +15,11 @@ from pyhanko.sign.signers.pdf_signer import PdfTimeStamper
 from pyhanko.sign.validation.dss import DocumentSecurityStore
 from pyhanko.sign.validation.generic_cms import extract_tst_data_iter
 
-from motcua.signing.pades import Held, told_in_words
+from motcua.signing.faults import told_in_words
 from motcua.signing.ports import Revocation, Trust
 from motcua.signing.revocation import NOTHING_KNOWN
 from motcua.signing.time_stamps import CheckedTimeStamper
-from motcua.signing.usable import way
+from motcua.signing.usable import Held, way
 
 _FIELD = "DauThoiGianLuuTru"
 

@@ -15,6 +15,7 @@ from motcua.documents.types import Box
 from motcua.kernel.errors import Invalid, Unavailable
 from motcua.kernel.merkle import Tree
 from motcua.signing import archiving, detached, pades, proofs, stamps, usable
+from motcua.signing.faults import told_in_words
 from motcua.signing.ports import NOTHING, SigningTools, connected, receipt_key
 from motcua.signing.receipt_key import endorsed_text
 from motcua.signing.time_stamps import CheckedTimeStamper
@@ -119,7 +120,7 @@ def _why(found: Verification) -> str:
 
 def _embedded(prepared: Prepared, signature: bytes, key: KeyRef, tools: SigningTools) -> bytes:
     signer = tools.keys.signer(key)
-    with pades.told_in_words():
+    with told_in_words():
         cms = asyncio.run(signer.pdf_cms(prepared.digest, signature, _time_stamper(tools)))
     return pades.embed(prepared, cms)
 
@@ -144,13 +145,13 @@ def _prepare(pdf: bytes, key: KeyRef, order: pades.Order, tools: SigningTools, *
     signer = tools.keys.signer(key)
     found = usable.check(signer, tools.trust, tools.revocation, order.at)
 
-    def evidence(earlier: Sequence[pades.Held]) -> pades.Evidence:
+    def evidence(earlier: Sequence[usable.Held]) -> pades.Evidence:
         return _evidence(found, earlier, tools)
 
     return pades.prepare(pdf, signer, _time_stamper(tools), order, evidence if lasting else None)
 
 
-def _evidence(found: usable.Usable, earlier: Sequence[pades.Held], tools: SigningTools) -> pades.Evidence:
+def _evidence(found: usable.Usable, earlier: Sequence[usable.Held], tools: SigningTools) -> pades.Evidence:
     """What lets every signature of the file be verified for long: this one, the earlier ones, their time stamps."""
     certificates, revoked = list(found.path), found.revoked
     ways = [way for one, others in earlier if (way := usable.way(one, others, tools.trust))]

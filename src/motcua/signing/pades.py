@@ -7,29 +7,26 @@ it into the place that was kept for it. Between them nothing of the file changes
 import asyncio
 import io
 from collections.abc import Callable, Iterator, Sequence
-from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import datetime
 
-import requests
 from asn1crypto import x509
 from pyhanko.pdf_utils.incremental_writer import IncrementalPdfFileWriter
-from pyhanko.pdf_utils.misc import PdfError, PdfReadError
 from pyhanko.pdf_utils.writer import BasePdfFileWriter
 from pyhanko.sign.fields import SigFieldSpec, SigSeedSubFilter, enumerate_sig_fields
-from pyhanko.sign.general import SigningError
 from pyhanko.sign.signers import PdfSignatureMetadata, PdfSigner, Signer
 from pyhanko.sign.signers.pdf_byterange import PreparedByteRangeDigest
 from pyhanko.sign.signers.pdf_signer import PdfSigningSession
-from pyhanko.sign.timestamps.common_utils import TimestampRequestError
 from pyhanko.sign.validation.dss import DocumentSecurityStore
 
 from motcua.documents.types import Box
-from motcua.kernel.errors import Invalid, Unavailable
+from motcua.kernel.errors import Invalid
+from motcua.signing.faults import told_in_words
 from motcua.signing.revocation import Revoked
 from motcua.signing.stamps import Mark, style
 from motcua.signing.time_stamps import CheckedTimeStamper
 from motcua.signing.types import Prepared
+from motcua.signing.usable import Held
 
 
 @dataclass(frozen=True)
@@ -53,8 +50,6 @@ class Evidence:
     revoked: Revoked
 
 
-Held = tuple[x509.Certificate, tuple[x509.Certificate, ...]]
-"""A holder's certificate and those that came with it."""
 Gathering = Callable[[Sequence[Held]], Evidence]
 
 
@@ -154,22 +149,3 @@ class _SignerAt(PdfSigner):
         session = super().init_signing_session(pdf_out, existing_fields_only)
         session.system_time = self.at
         return session
-
-
-@contextmanager
-def told_in_words() -> Iterator[None]:
-    """Turn what the library and the network throw into refusals that a person understands."""
-    try:
-        yield
-    except (TimestampRequestError, requests.RequestException, OSError) as error:
-        raise Unavailable(
-            "Máy chủ cấp dấu thời gian không trả lời đúng nên văn bản chưa được ký. "
-            "Chưa có gì bị thay đổi; hãy ký lại sau ít phút.",
-            code="time_stamp_unavailable",
-        ) from error
-    except PdfReadError as error:
-        raise Invalid("Tệp này không phải PDF đọc được nên không ký được.", code="unreadable_pdf") from error
-    except (SigningError, PdfError) as error:
-        raise Invalid(
-            "Không ký được tệp này: %(detail)s. Văn bản chưa bị thay đổi.", code="not_signable", detail=error
-        ) from error

@@ -17,6 +17,9 @@ from motcua.kernel.vietnamese import day
 from motcua.signing.ports import Revocation, Trust
 from motcua.signing.revocation import NOTHING_KNOWN, Revoked
 
+Held = tuple[x509.Certificate, tuple[x509.Certificate, ...]]
+"""A holder's certificate and those that came with it."""
+
 
 @dataclass(frozen=True)
 class Usable:
