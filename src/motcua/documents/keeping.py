@@ -22,6 +22,8 @@ from motcua.platform import log
 logger = logging.getLogger(__name__)
 
 HEALED = "file.healed"
+DAMAGED = "file_damaged"
+"""The code of a refusal: the bytes are not those that were kept, and no copy has them."""
 _TOPIC, _STREAM = "files", 1
 
 
@@ -91,7 +93,7 @@ def read(file: StoredFile) -> bytes:
         raise Unavailable(
             "Tệp này đang hỏng ở kho lưu và chưa tìm được bản sao lành. Người quản trị đã được báo; "
             "bạn hãy thử lại sau.",
-            code="file_damaged",
+            code=DAMAGED,
         )
     return healed
 

@@ -3,7 +3,7 @@
 from collections.abc import Collection, Sequence
 
 from motcua.documents.checking import still_lost
-from motcua.documents.keeping import read
+from motcua.documents.keeping import DAMAGED, read
 from motcua.documents.models import FileCheck, StoredFile, UploadPiece
 from motcua.documents.pages import codes_in, first_page, page_count, page_png
 from motcua.documents.print_type import font_dir
@@ -24,6 +24,7 @@ from motcua.documents.uploads import MOST_BYTES, PDF, look, read_bounded
 from motcua.platform import statements
 
 __all__ = [
+    "DAMAGED",
     "MOST_BYTES",
     "MOST_PIECE_BYTES",
     "PDF",

@@ -3,14 +3,16 @@ ages (PAdES B-LTA). What was issued stays as it was, byte by byte; handed out is
 """
 
 import logging
+from collections.abc import Iterator
+from contextlib import contextmanager
 from datetime import datetime, timedelta
 
 from django.db.models import Exists, OuterRef, QuerySet
 
 from motcua.documents.commands import keep
-from motcua.documents.queries import StoredFile, read
+from motcua.documents.queries import DAMAGED, StoredFile, read
 from motcua.dossiers.models import Output, PaperVersion
-from motcua.kernel.errors import Invalid
+from motcua.kernel.errors import Invalid, Unavailable
 from motcua.signing import commands as signing
 from motcua.signing.queries import lasts_until
 
@@ -26,9 +28,12 @@ logger = logging.getLogger(__name__)
 
 
 def lasting(file: StoredFile) -> bytes:
-    """What is handed out of a file: of a paper that we issued, its newest version."""
+    """What is handed out of a file: of a paper that we issued its newest version, as issued where that is damaged."""
     newest = PaperVersion.objects.filter(file=file).select_related("version").order_by("-made_at").first()
-    return read(newest.version if newest else file)
+    if newest and newest.version_id != file.pk:
+        with _by_itself(newest.version):
+            return read(newest.version)
+    return read(file)
 
 
 def look_after(at: datetime) -> int:
@@ -37,19 +42,39 @@ def look_after(at: datetime) -> int:
     Raises `Unavailable` when the time-stamping authority does not answer: the next run goes on.
     """
     for output in _unseen(at):
-        _note(output.dossier_id, output.file, output.file, output.made_at)
+        with _by_itself(output.file):
+            _note(output.dossier_id, output.file, output.file, output.made_at)
     renewed = 0
     for known in _aging(at):
-        made = signing.renew(read(known.version))
-        until = _until(made)
-        if until is None or known.lasts_until is None or until <= known.lasts_until:
-            logger.warning(
-                "the authority's own certificate is no younger: no paper outlives %s", known.lasts_until
-            )
-            break
-        _note(known.dossier_id, known.file, keep(made, media_type=PDF, pages=known.version.pages), at)
-        renewed += 1
+        with _by_itself(known.version):
+            if not _renew(known, at):
+                break
+            renewed += 1
     return renewed
+
+
+def _renew(known: PaperVersion, at: datetime) -> bool:
+    """False when another time stamp gains nothing: then it gains nothing for the papers that last longer either."""
+    made = signing.renew(read(known.version))
+    until = _until(made)
+    if until is None or known.lasts_until is None or until <= known.lasts_until:
+        logger.warning(
+            "the authority's own certificate is no younger: no paper outlives %s", known.lasts_until
+        )
+        return False
+    _note(known.dossier_id, known.file, keep(made, media_type=PDF, pages=known.version.pages), at)
+    return True
+
+
+@contextmanager
+def _by_itself(file: StoredFile) -> Iterator[None]:
+    """One paper that is damaged or cannot be read holds up nothing else; it is looked at again the next night."""
+    try:
+        yield
+    except (Invalid, Unavailable) as refusal:
+        if isinstance(refusal, Unavailable) and refusal.code != DAMAGED:
+            raise
+        logger.warning("signed paper %s: %s", file.pk, refusal)
 
 
 def _unseen(at: datetime) -> QuerySet[Output]:

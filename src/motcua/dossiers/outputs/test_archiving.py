@@ -5,6 +5,7 @@ import zipfile
 from datetime import datetime, timedelta
 
 import pytest
+from django.core.files.storage import default_storage
 
 from motcua.documents.commands import keep
 from motcua.documents.queries import read
@@ -121,3 +122,26 @@ def test_the_package_of_a_dossier_holds_the_version_with_the_later_time_stamp(re
     assert check(packed) == []
     with zipfile.ZipFile(io.BytesIO(packed)) as file:
         assert file.read("renewed/001.pdf") == outputs.lasting(result.file)
+
+
+def test_where_the_newest_version_is_damaged_the_paper_as_issued_is_handed_out(returned: Dossier) -> None:
+    result, at = a_result_that_ages(returned)
+    look_after(at)
+    newest = PaperVersion.objects.exclude(version=result.file).get(file=result.file)
+    default_storage.delete(newest.version.path)
+    assert outputs.lasting(result.file) == read(result.file)
+
+
+def test_a_damaged_paper_keeps_no_other_from_its_time_stamp(
+    returned: Dossier, caplog: pytest.LogCaptureFixture
+) -> None:
+    result, at = a_result_that_ages(returned)
+    lost = keep(truly_sealed(), media_type="application/pdf")
+    PaperVersion.objects.create(
+        dossier=returned, file=lost, version=lost, made_at=at, lasts_until=at - timedelta(days=1)
+    )
+    default_storage.delete(lost.path)
+    assert look_after(at) == 1
+    assert f"signed paper {lost.pk}" in caplog.text
+    assert len(outputs.lasting(result.file)) > len(read(result.file))
+    PaperVersion.objects.filter(version=lost).delete()
