@@ -27,7 +27,7 @@ from motcua.platform.inputs import form_of
 from motcua.process.states import Status
 from motcua.web.portal import dossier_labels
 from motcua.web.portal.decorators import crumbs, for_citizens, private
-from motcua.web.portal.files import send
+from motcua.web.portal.files import send, send_bytes
 from motcua.web.portal.filing import told_of_resuming
 from motcua.web.portal.tracks import track_of
 from motcua.web.ui import limits, resuming
@@ -262,4 +262,5 @@ def output(request: HttpRequest, code: str, output: int) -> HttpResponse:
     name = {"result": "ket-qua", "receipt": "giay-xac-nhan"}.get(
         issued.kind, issued.kind.replace("form_", "mau-")
     )
-    return send(issued.file, f"{name}-{held.code}", attach="tai" in request.GET)
+    newest = outputs.lasting(issued.file)
+    return send_bytes(newest, issued.file.media_type, f"{name}-{held.code}", attach="tai" in request.GET)
