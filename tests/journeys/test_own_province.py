@@ -122,11 +122,11 @@ def motcua(settings: Mapping[str, str], *words: str) -> str:
     return done.stdout
 
 
-def handle(label: str) -> list[str]:
-    """A key as the administrator names it: whose, in which store, which."""
+def listed(label: str) -> dict[str, str]:
+    """A key as the administrator lists it: whose, in which store, which."""
     if label in ON_TOKENS:
-        return [label, "hsm", str(ObjectName(ON_TOKENS[label], label))]
-    return [label, "tu-xa", f"{ARCH}/{label}"]
+        return {"holder": label, "store": "hsm", "handle": str(ObjectName(ON_TOKENS[label], label))}
+    return {"holder": label, "store": "tu-xa", "handle": f"{ARCH}/{label}"}
 
 
 def words_of(pdf: Path) -> str:
@@ -146,9 +146,11 @@ def test_a_new_province_settles_dossiers_in_production_with_tokens_and_a_provide
         "Vũ Văn Chủ",
         "Ủy ban nhân dân xã Bình An",
     }
+    (folder / "keys.yaml").write_text(yaml.safe_dump([listed(label) for label in HOLDERS]))
+    motcua(settings, "province", "apply", str(folder), "--reason", "Giao nhận thiết bị số 1")
     done = subprocess.run(
         [sys.executable, "-m", "tests.support.own_province", str(tmp_path)],
-        input=json.dumps({"keys": [handle(label) for label in HOLDERS], "pin": PIN}) + "\n",
+        input=json.dumps({"pin": PIN}) + "\n",
         env=settings, capture_output=True, text=True, check=False,
     )  # fmt: skip
     assert done.returncode == 0, done.stderr

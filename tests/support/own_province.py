@@ -1,8 +1,8 @@
 """Run in a process of its own, in production's mode, against an installation with a province of its own: settles
 dossiers as its officials would, and leaves what was issued.
 
-`python -m tests.support.own_province OUT` reads a JSON line {"keys": [[holder, store, handle], …], "pin": …}, gives
-these keys, settles a dossier of each procedure, and answers with a JSON line: by procedure the result's path.
+`python -m tests.support.own_province OUT` reads a JSON line {"pin": …}, settles a dossier of each procedure, and
+answers with a JSON line: by procedure the result's path.
 """
 
 import json
@@ -36,21 +36,6 @@ def say_it_of_here() -> None:
             .replace("Bình Liêu", "Bình An")
         )
         known.update(json.loads(text))
-
-
-def give(rows: list[list[str]]) -> None:
-    """As an administrator at the machine would."""
-    from motcua.agencies.queries import officer_named
-    from motcua.kernel.actor import operator
-    from motcua.keyring.commands import give_key
-    from motcua.keyring.queries import of_officer, store_named
-    from motcua.signing.types import KeyRef
-
-    for holder, store, handle in rows:
-        agency = holder.startswith("H90")
-        key = KeyRef("organisation", holder) if agency else of_officer(officer_named(holder).pk)
-        given = store_named(store).found(handle)
-        give_key(actor=operator("an"), key=key, store=store, given=given, reason="Giao nhận số 1")
 
 
 def filed(procedure: str) -> "Dossier":
@@ -134,7 +119,6 @@ def main() -> None:
 
     asked, out = json.loads(sys.stdin.readline()), Path(sys.argv[1])
     say_it_of_here()
-    give(asked["keys"])
     made = {}
     for procedure in PLACES:
         dossier = filed(procedure)

@@ -4,6 +4,7 @@ from collections.abc import Sequence
 
 from motcua.keyring.consultations import answer, clear_old, conduct
 from motcua.keyring.giving import end_key, give_key, look_again, put_picture, remove_picture
+from motcua.keyring.listed import give_listed
 from motcua.keyring.unlocking import unlock
 from motcua.signing import commands as signing
 from motcua.signing.ports import SigningTools
@@ -15,6 +16,7 @@ __all__ = [
     "clear_old",
     "end_key",
     "give_key",
+    "give_listed",
     "look_again",
     "put_picture",
     "remove_picture",

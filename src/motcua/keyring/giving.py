@@ -198,11 +198,17 @@ def _seen(kept: Picture) -> Mapping[str, Any]:
     return {"sha256": pictures.sha256(bytes(kept.image))}
 
 
-def _ensure_same_name(key: KeyRef, given: Credential) -> None:
-    """Capitals and marks aside; an agency is also known by its code."""
-    who, holder = holder_of(given.certificate), name_of(key)
+def same_name(key: KeyRef, given: Credential) -> bool:
+    """Whether a certificate names the holder, capitals and marks aside; an agency is also known by its code."""
+    if fold(holder_of(given.certificate).name) == fold(name_of(key)):
+        return True
     number = given.certificate.subject.native.get("organization_identifier", "")
-    if fold(who.name) != fold(holder) and not (key.kind == "organisation" and number == key.ref):
+    return key.kind == "organisation" and bool(number == key.ref)
+
+
+def _ensure_same_name(key: KeyRef, given: Credential) -> None:
+    if not same_name(key, given):
+        who, holder = holder_of(given.certificate), name_of(key)
         raise Invalid(
             "Chứng thư số này cấp cho “%(name)s”, không phải “%(holder)s”. Nếu đúng là cùng một người hoặc cơ quan, "
             "hãy đánh dấu đã đối chiếu rồi giao lại.",
@@ -225,11 +231,12 @@ def _reasoned(reason: str) -> None:
 def _record(
     key: KeyRef, before: KeyPeriod | None, after: KeyPeriod | None, *, actor: Actor, at: datetime, reason: str
 ) -> None:
-    change = Change("keys", str(key), _plain(before), _plain(after) or {"store": None})
+    change = Change("keys", str(key), plain(before), plain(after) or {"store": None})
     record([change], actor=actor, at=at, reason=reason)
 
 
-def _plain(period: KeyPeriod | None) -> Mapping[str, Any] | None:
+def plain(period: KeyPeriod | None) -> Mapping[str, Any] | None:
+    """As the log tells it."""
     if period is None:
         return None
     return {

@@ -3,6 +3,8 @@
 from motcua.keyring.consultations import asked_of, by_state, questions
 from motcua.keyring.giving import all_in_force, credential, history, in_force, picture, store_named
 from motcua.keyring.holders import holder, holders, of_officer, readiness
+from motcua.keyring.listed import holder_named, offered
+from motcua.keyring.listed import rows as listed_keys
 from motcua.keyring.unlocking import pin
 
 __all__ = [
@@ -12,9 +14,12 @@ __all__ = [
     "credential",
     "history",
     "holder",
+    "holder_named",
     "holders",
     "in_force",
+    "listed_keys",
     "of_officer",
+    "offered",
     "picture",
     "pin",
     "questions",

@@ -12,7 +12,6 @@ from motcua.kernel.vietnamese import day
 
 if TYPE_CHECKING:  # they need Django, which is set up by `ensure_ready`
     from motcua.keyring.types import Holder
-    from motcua.signing.types import KeyRef
 
 _JSON = click.option("--json", "as_json", is_flag=True, help="In JSON cho chương trình khác đọc.")
 
@@ -81,9 +80,9 @@ def give(holder: str, store: str, handle: str, reason: str, other_name: bool) ->
     _ready()
     from motcua.kernel.actor import operator
     from motcua.keyring.commands import give_key
-    from motcua.keyring.queries import store_named
+    from motcua.keyring.queries import holder_named, store_named
 
-    key = _key(holder)
+    key = holder_named(holder)
     given = store_named(store).found(handle)
     actor = operator(getpass.getuser())
     made = give_key(actor=actor, key=key, store=store, given=given, reason=reason, other_name=other_name)
@@ -108,18 +107,6 @@ def _line(one: "Holder") -> str:
     store = one.period.store if one.period else "–"
     days = "" if one.days is None else f"{one.days} ngày"
     return f"{one.key}  {one.name}  {store}  {one.state}  {days}".rstrip()
-
-
-def _key(holder: str) -> "KeyRef":
-    from motcua.agencies.queries import agency, officer_named
-    from motcua.kernel.errors import NotFound
-    from motcua.keyring.queries import of_officer
-    from motcua.signing.types import KeyRef
-
-    try:
-        return KeyRef("organisation", agency(holder).code)
-    except NotFound:
-        return of_officer(officer_named(holder).pk)
 
 
 def _iso(moment: object) -> str:

@@ -28,6 +28,7 @@ TABLES = {
     "holdings": "người giữ vị trí", "forms": "tờ khai", "routes": "quy trình", "results": "mẫu kết quả",
     "procedures": "thủ tục", "areas": "địa bàn", "life_events": "sự kiện cuộc đời",
     "everyday_names": "lời thường", "messages": "tin nhắn", "accounts": "tài khoản",
+    "keys": "khoá ký",
 }  # fmt: skip
 
 

@@ -4,31 +4,60 @@ What the folder does not speak of stays as it is; applied again it changes nothi
 keeps nothing, so that what it shows is what would happen.
 """
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from contextlib import contextmanager
 from typing import Any
 
 from motcua.agencies import commands as agencies
 from motcua.config.province.checks import holdings, mistakes, post_key
-from motcua.config.province.folder import TABLES, Folder
+from motcua.config.province.folder import TABLES, Folder, Mistake, Row
 from motcua.identity import commands as identity
 from motcua.kernel.actor import Actor
-from motcua.kernel.errors import Invalid
+from motcua.kernel.errors import Invalid, Refusal
+from motcua.keyring import commands as keyring
+from motcua.keyring.queries import offered
 from motcua.notifications import commands as notifications
 from motcua.platform.transactions import together
 from motcua.platform.upsert import Change
 from motcua.procedures import commands as procedures
+from motcua.signing.types import Credential
 
 
 def apply(folder: Folder, *, actor: Actor, reason: str, rehearsal: bool = False) -> list[Change]:
     """Bring the folder in and tell what changed; raises `Invalid` with the mistakes of a folder that has any."""
     if wrong := mistakes(folder):
-        raise Invalid(
-            "Thư mục có %(number)s chỗ sai, chưa có gì được ghi: %(first)s",
-            code="province_wrong", number=len(wrong), first=wrong[0],
-        )  # fmt: skip
+        raise _wrong(wrong)
+    keys = [(row, _offered(row)) for row in folder.rows("keys")]
     with together(rehearsal=rehearsal):
         said: dict[str, Any] = {"actor": actor, "reason": reason}
-        return [change for table in TABLES for change in _APPLY[table](folder, said)]
+        changes = [change for table in TABLES for change in _APPLY[table](folder, said)]
+        return changes + [change for row, given in keys for change in _key(row, given, said)]
+
+
+def _wrong(found: Sequence[Mistake]) -> Invalid:
+    return Invalid(
+        "Thư mục có %(number)s chỗ sai, chưa có gì được ghi: %(first)s",
+        code="province_wrong", number=len(found), first=found[0],
+    )  # fmt: skip
+
+
+@contextmanager
+def _told(row: Row) -> Iterator[None]:
+    """What only the installation knows of a row, such as what its key stores hold, is told at the row's place."""
+    try:
+        yield
+    except Refusal as refusal:
+        raise _wrong([Mistake(row.place, str(refusal))]) from refusal
+
+
+def _offered(row: Row) -> Credential:
+    with _told(row):
+        return offered(row.data)
+
+
+def _key(row: Row, given: Credential, said: Mapping[str, Any]) -> list[Change]:
+    with _told(row):
+        return keyring.give_listed(row=row.data, given=given, **said)
 
 
 def _people(folder: Folder, said: Mapping[str, Any]) -> list[Change]:
@@ -55,7 +84,7 @@ def _posts(folder: Folder, said: Mapping[str, Any]) -> list[Change]:
 
 
 def _nothing(folder: Folder, said: Mapping[str, Any]) -> list[Change]:
-    """Comes in with another table."""
+    """Comes in with another table, or after all of them."""
     return []
 
 
@@ -82,4 +111,5 @@ _APPLY: Mapping[str, Callable[[Folder, Mapping[str, Any]], list[Change]]] = {
         names=f.plain("everyday_names"), **said
     ),
     "messages": lambda f, said: notifications.establish_templates(templates=f.plain("messages"), **said),
+    "keys": _nothing,
 }

@@ -57,6 +57,7 @@ _KEYS = {
     "life_events": ("key",),
     "everyday_names": ("code",),
     "messages": ("key", "language"),
+    "keys": ("holder",),
 }
 
 
@@ -137,6 +138,25 @@ def _of_people(folder: Folder) -> Iterator[Mistake]:
         if post not in posts:
             yield Mistake(row.place, f"vị trí “{post}” không có trong bảng posts.")
     yield from _overlaps(folder)
+    yield from _of_keys(folder)
+
+
+def _of_keys(folder: Folder) -> Iterator[Mistake]:
+    """Whose they are, and none twice; what the stores hold is known where the folder is brought in."""
+    known = {row.data["username"] for row in folder.rows("officers")}
+    known |= {row.data["code"] for row in folder.rows("agencies")}
+    first: dict[tuple[str, str], Row] = {}
+    for row in folder.rows("keys"):
+        if row.data["holder"] not in known:
+            yield Mistake(
+                row.place, f"“{row.data['holder']}” không phải tên đăng nhập hay mã cơ quan của thư mục."
+            )
+        named = (row.data["store"], row.data["handle"])
+        if named in first:
+            yield Mistake(
+                row.place, f"chứng thư này đã ghi ở {first[named].place}. Mỗi khoá chỉ thuộc một nơi."
+            )
+        first.setdefault(named, row)
 
 
 def _of_roles(folder: Folder) -> Iterator[Mistake]:

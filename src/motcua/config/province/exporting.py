@@ -10,6 +10,7 @@ import yaml
 from motcua.agencies import exports as agencies
 from motcua.config.province.folder import PICTURES
 from motcua.kernel.errors import Conflict
+from motcua.keyring.queries import listed_keys
 from motcua.notifications.queries import template_rows
 from motcua.procedures import exports as procedures
 
@@ -35,6 +36,7 @@ def write(path: Path) -> None:
         "units": agencies.units(),
         "posts": agencies.posts(),
         "officers": agencies.officers(),
+        "keys": listed_keys(),
     }
     write_lists(path / LISTS, {name: rows for name, rows in lists.items() if rows})
     write_yaml(path / "province.yaml", [_with_files(path, row) for row in agencies.periods()])

@@ -156,6 +156,18 @@ class Message(_Row):
     body: Text
 
 
+class Key(_Row):
+    """Who signs or seals (a log-in, or the code of an agency) with which credential of which store.
+
+    `other_name`: somebody has compared and vouches that a certificate in another name is the holder's.
+    """
+
+    holder: Text
+    store: Text
+    handle: Text
+    other_name: bool = False
+
+
 MODELS: Mapping[str, type[BaseModel]] = {
     "province": Province,
     "agencies": Agency,
@@ -168,6 +180,7 @@ MODELS: Mapping[str, type[BaseModel]] = {
     "life_events": LifeEvent,
     "everyday_names": EverydayName,
     "messages": Message,
+    "keys": Key,
 }
 """The other tables (calendars, forms, routes, results, procedures) are read by those who use them."""
 _SAID = {
