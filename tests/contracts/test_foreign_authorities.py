@@ -100,6 +100,18 @@ def test_a_result_outlives_its_time_stamps(tools: SigningTools, tmp_path: Path) 
     assert "Invalid" not in told.stdout
 
 
+def test_until_when_its_hour_can_be_verified_is_told_and_that_it_has_ended(tools: SigningTools) -> None:
+    made = signed_and_sealed(tools)
+    until = lasts_until(made)
+    assert until is not None
+    trust = Trust(tools.trust.roots, tools.trust.intermediates, None, tools.trust.purposes)
+    assert {(one.time_stamp_until, one.caution) for one in verify(made, trust).signatures} == {(until, None)}
+    later = verify(renew(made, tools=tools), trust, at=until + timedelta(days=1))
+    assert later.valid
+    assert [one.good for one in later.time_proofs] == [True]
+    assert all("không được gia hạn" in str(one.caution) for one in later.signatures)
+
+
 def test_a_renewal_that_was_touched_counts_no_more(tools: SigningTools) -> None:
     made = signed_and_sealed(tools)
     touched = bytearray(renew(made, tools=tools))

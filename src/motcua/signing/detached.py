@@ -10,10 +10,11 @@ from asn1crypto import cms, x509
 from pyhanko.sign.general import SigningError
 from pyhanko.sign.timestamps.common_utils import TimestampRequestError
 from pyhanko.sign.validation import async_validate_detached_cms
+from pyhanko.sign.validation.generic_cms import extract_tst_data_iter
 from pyhanko.sign.validation.status import StandardCMSSignatureStatus
 from pyhanko_certvalidator import ValidationContext
 
-from motcua.kernel.clock import VIETNAM
+from motcua.kernel.clock import VIETNAM, now
 from motcua.kernel.errors import Unavailable
 from motcua.signing import holder
 from motcua.signing.cms_signer import CmsSigner
@@ -100,15 +101,19 @@ def _revoked_before(certificate: x509.Certificate, stamped: datetime | None, tru
 
 
 async def _status(content: bytes, signed: cms.SignedData, trust: Trust) -> StandardCMSSignatureStatus:
-    roots, more = list(trust.roots), list(trust.intermediates)
-    stamping = ValidationContext(trust_roots=roots, other_certs=more, allow_fetching=False)
-    first = await async_validate_detached_cms(
-        content, signed, signer_validation_context=stamping, ts_validation_context=stamping
+    """Judged at the hour that its time stamp tells, the stamp itself, too: both outlive their certificates."""
+    told = next((_hour(one) for one in extract_tst_data_iter(signed["signer_infos"][0], signed=False)), now())
+    then = ValidationContext(
+        trust_roots=list(trust.roots),
+        other_certs=list(trust.intermediates),
+        allow_fetching=False,
+        moment=min(told, now()),
     )
-    stamped = first.timestamp_validity.timestamp if first.timestamp_validity else None
-    if stamped is None:
-        return first
-    then = ValidationContext(trust_roots=roots, other_certs=more, allow_fetching=False, moment=stamped)
     return await async_validate_detached_cms(
-        content, signed, signer_validation_context=then, ts_validation_context=stamping
+        content, signed, signer_validation_context=then, ts_validation_context=then
     )
+
+
+def _hour(token: cms.SignedData) -> datetime:
+    moment: datetime = token["encap_content_info"]["content"].parsed["gen_time"].native
+    return moment

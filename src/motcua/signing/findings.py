@@ -1,6 +1,7 @@
 """The sentences of a verification: what was found, and what the reader should do with it."""
 
 from collections.abc import Mapping, Sequence
+from datetime import datetime
 
 # Not from `django.utils.translation`: that one wants settings, and verifying needs none.
 from django.utils.translation.trans_real import gettext_noop
@@ -73,6 +74,10 @@ CUT_BACK: Mapping[tuple[Lack, ...], str] = {
     ),
 }
 TIME_ONLY = gettext_noop("Tệp chỉ có dấu thời gian: nội dung đã có trước %(at)s, do %(name)s chứng nhận.")
+STAMP_ENDED = gettext_noop(
+    "Chứng thư của dấu thời gian đã hết hạn ngày %(day)s mà không được gia hạn: nội dung và chữ ký vẫn khớp, nhưng giờ "
+    "ký chỉ còn dựa vào lời của tổ chức cấp dấu. Nếu cần chắc chắn, hãy hỏi lại cơ quan đã ký."
+)
 TIME_BY_STRANGER = gettext_noop(
     "Tệp chỉ có dấu thời gian ghi %(at)s của “%(name)s”, nơi không được hệ thống này tin cậy."
 )
@@ -148,6 +153,11 @@ def unknown_algorithm(number: str) -> Sentence:
 def cut_back(lacks: tuple[Lack, ...], code: str) -> Sentence:
     """Good signatures on something that is not what was issued for the dossier with this code."""
     return Sentence(CUT_BACK[lacks], {"code": code})
+
+
+def stamp_ended(until: datetime) -> Sentence:
+    """The certificate behind the last good time stamp has ended, and none was put over it before."""
+    return Sentence(STAMP_ENDED, {"day": day(until)})
 
 
 def time_only(proof: TimeProof) -> Sentence:

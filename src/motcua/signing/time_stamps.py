@@ -12,6 +12,7 @@ from pyhanko.sign.validation.generic_cms import validate_sig_integrity
 from pyhanko_certvalidator import CertificateValidator, ValidationContext
 from pyhanko_certvalidator.errors import PathBuildingError, PathValidationError
 
+from motcua.kernel.clock import now
 from motcua.signing.ports import Trust
 
 
@@ -72,7 +73,9 @@ class CheckedTimeStamper(TimeStamper):
         self, certificate: x509.Certificate, others: list[x509.Certificate]
     ) -> tuple[x509.Certificate, ...]:
         context = ValidationContext(
-            trust_roots=list(self._trust.roots), other_certs=[*others, *self._trust.intermediates]
+            trust_roots=list(self._trust.roots),
+            other_certs=[*others, *self._trust.intermediates],
+            moment=now(),
         )
         validator = CertificateValidator(certificate, validation_context=context)
         try:

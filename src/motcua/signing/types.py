@@ -184,13 +184,14 @@ PadesLevel = Literal["", "B-B", "B-T", "B-LT", "B-LTA"]
 class TimeProof:
     """A document time stamp (ETSI EN 319 142-1, 5.4.3): the file up to it existed at `at`, says `authority`.
 
-    `trusted`: by an authority whom we trust.
+    `trusted`: by an authority whom we trust. `until`: when the certificate behind it ends.
     """
 
     at: datetime
     authority: str
     integrity: Integrity
     trusted: bool
+    until: datetime
 
     @property
     def good(self) -> bool:
@@ -206,7 +207,8 @@ class SignatureReport:
     changed, or it cannot be checked here. `covers_whole_document`: what it does not cover was read and is lawful.
     `trusted`: the certificate leads to an authority we trust and was valid and not revoked when it signed.
     `modified_after` and `problem` say what is wrong, or are None when all is well. `trusted_as`: for which purpose we
-    believe that authority; empty when it is not trusted.
+    believe that authority; empty when it is not trusted. `time_stamp_until`: until when its hour can be verified, by
+    its own time stamp and those over it. `caution`: what is lawful and should be known all the same.
     """
 
     kind: Kind
@@ -230,6 +232,8 @@ class SignatureReport:
     page: int | None
     problem: Sentence | None
     trusted_as: Purpose | Literal[""] = ""
+    time_stamp_until: datetime | None = None
+    caution: Sentence | None = None
 
     @property
     def intact(self) -> bool:

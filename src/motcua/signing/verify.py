@@ -84,14 +84,26 @@ def _as_it_is_read(pdf: bytes, trust: Trust, at: datetime) -> Verification:
     current = currently_revoked(trust)
     judge = _Judge(reader, pdf, trust, current, at)
     stamped = [(one, proof) for one in stamps if (proof := judge.time_proof(one))]
-    covered = max((one.signed_revision for one, proof in stamped if proof.good), default=0)
-    reports = tuple(_outlasting(judge.report(one), one.signed_revision < covered) for one in signatures)
+    good = [(one.signed_revision, proof) for one, proof in stamped if proof.good]
+    reports = tuple(
+        _outlasting(judge.report(one), [proof for over, proof in good if over > one.signed_revision], at)
+        for one in signatures
+    )
     return _verdict(pdf, pages, reports, tuple(proof for _, proof in stamped))
 
 
-def _outlasting(report: SignatureReport, covered: bool) -> SignatureReport:
-    """With a good time stamp over it and over what proves it, a signature outlives its own time stamp."""
-    return replace(report, pades_level="B-LTA") if covered and report.pades_level == "B-LT" else report
+def _outlasting(report: SignatureReport, over: Sequence[TimeProof], at: datetime) -> SignatureReport:
+    """With a good time stamp over it and over what proves it, a signature outlives its own time stamp.
+
+    A stamp that came after the one before had ended vouches for nothing. When all have ended, the answer stays what
+    it was (so do viewers: nothing speaks against the paper), and whoever asks is told on whose word it rests.
+    """
+    until = report.time_stamp_until
+    for proof in over:
+        until = max(until, proof.until) if until and proof.at <= until else until
+    level: PadesLevel = "B-LTA" if over and report.pades_level == "B-LT" else report.pades_level
+    caution = findings.stamp_ended(until) if report.valid and until and until < at else None
+    return replace(report, pades_level=level, time_stamp_until=until, caution=caution)
 
 
 def _opens_without_password(reader: PdfFileReader) -> bool:
@@ -164,14 +176,17 @@ class _Judge:
             return None
 
     def _time_proof(self, stamp: EmbeddedPdfSignature) -> TimeProof:
+        """Judged at its own hour, as the stamps of signatures are: it outlives its authority's certificate."""
         revoked = self.embedded.with_more(self.current)
-        status = asyncio.run(async_validate_pdf_timestamp(stamp, self._context(revoked, self.at)))
+        told = stamp.signed_data["encap_content_info"]["content"].parsed["gen_time"].native
+        status = asyncio.run(async_validate_pdf_timestamp(stamp, self._context(revoked, min(told, self.at))))
         whole = added_after(self.pdf, self.reader, stamp, status) is None
         return TimeProof(
             at=status.timestamp.astimezone(VIETNAM),
             authority=holder.read(status.signing_cert).name,
             integrity="intact" if status.intact and status.valid and whole else "changed",
             trusted=status.trust_problem_indic is None and status.validation_path is not None,
+            until=status.signing_cert.not_valid_after.astimezone(VIETNAM),
         )
 
     def _report(self, signature: EmbeddedPdfSignature) -> SignatureReport:
@@ -213,6 +228,7 @@ class _Judge:
             field_name=str(signature.field_name)[:100],
             page=self._page(signature),
             problem=None,
+            time_stamp_until=_stamp_until(status) if stamped else None,
         )
         told = findings.problem(report, chained=chained, old=_old_in_chain(signature))
         problem = doubt if report.integrity == "unchecked" else told
@@ -338,6 +354,11 @@ def _stamp_is_whole(status: PdfSignatureStatus) -> bool:
 def _stamper(status: PdfSignatureStatus) -> str:
     stamp = status.timestamp_validity
     return holder.read(stamp.signing_cert).name if stamp is not None else ""
+
+
+def _stamp_until(status: PdfSignatureStatus) -> datetime | None:
+    stamp = status.timestamp_validity
+    return _local(stamp.signing_cert.not_valid_after) if stamp is not None else None
 
 
 def _claimed_stamp(signature: EmbeddedPdfSignature) -> datetime | None:

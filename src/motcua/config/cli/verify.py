@@ -19,7 +19,7 @@ from motcua.adapters.demo_authority.trust import trust_in
 from motcua.config.cli import answer
 from motcua.config.env import environment, read_kept
 from motcua.kernel.errors import Refusal
-from motcua.kernel.vietnamese import moment
+from motcua.kernel.vietnamese import day, moment
 from motcua.platform import strict_json
 from motcua.signing.ports import ReceiptKey, Trust
 from motcua.signing.queries import (
@@ -261,8 +261,8 @@ def _signature_in_words(number: int, one: SignatureReport) -> list[str]:
         "Người ký": ", ".join(filter(None, (one.name, one.title, one.organisation if one.title else ""))),
         "Thời điểm ký": moment(one.signed_at) if one.signed_at else "không ghi",
         "Dấu thời gian": (
-            f"{moment(one.time_stamped_at)} ({one.time_stamp_authority})"
-            if one.time_stamped_at
+            f"{moment(one.time_stamped_at)} ({one.time_stamp_authority}), kiểm tra được đến {day(one.time_stamp_until)}"
+            if one.time_stamped_at and one.time_stamp_until
             else "không có"
         ),
         "Nội dung": _INTEGRITY[one.integrity],
@@ -272,4 +272,4 @@ def _signature_in_words(number: int, one: SignatureReport) -> list[str]:
     }
     lines = [f"  {number}. {'✓' if one.valid else '✗'} {kind}"]
     lines += [f"     {name}: {value}" for name, value in facts.items()]
-    return [*lines, f"     {one.problem}"] if one.problem else lines
+    return [*lines, *(f"     {said}" for said in (one.problem, one.caution) if said)]

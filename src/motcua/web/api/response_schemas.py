@@ -544,6 +544,8 @@ class SignatureOut(Schema):
     page: int | None
     valid: bool
     problem: str | None
+    time_stamp_until: Moment | None
+    caution: str | None
 
 
 class VerifyOut(Schema):
