@@ -159,6 +159,8 @@ def _value(world: World, name: str, part: str, parts: Collection[str]) -> Any:
         return {"kind": "mau-ket-qua", "key": "birth", "page": 1}[part]
     if space == "desk:lists":
         return "su-kien"
+    if space == "desk:personal_data":
+        return "settle"
     if space == "desk:letters":
         return "account.reset"
     values["key"] = {

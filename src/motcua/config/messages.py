@@ -24,6 +24,8 @@ PO = PACKAGE / "locale" / "en" / "LC_MESSAGES" / "django.po"
 FORM_RULES = PACKAGE / "procedures" / "answer_types.json"
 FORMS = PACKAGE / "config" / "sample" / "data" / "forms.json"
 LIFE_EVENTS = PACKAGE / "config" / "sample" / "data" / "life_events.json"
+REGISTER = PACKAGE / "privacy" / "register.json"
+_REGISTER_WORDS = ("title", "why", "data", "subjects", "reference", "kept", "recipients", "abroad")
 KEYWORDS = {
     "_": None,
     "gettext": None,
@@ -100,7 +102,8 @@ def gathered() -> Catalog:
 
 
 def _signposts() -> Iterator[str]:
-    """The only data translated here: life events of the sample province, and what the rules of its e-forms say."""
+    """The only data translated here: life events of the sample province, what the rules of its e-forms say, and what
+    the product keeps of people."""
     for event in json.loads(LIFE_EVENTS.read_text(encoding="utf-8")):
         yield from (event["title"], event["sentence"])
     rules = json.loads(FORM_RULES.read_text(encoding="utf-8"))
@@ -110,6 +113,9 @@ def _signposts() -> Iterator[str]:
         check for form in json.loads(FORMS.read_text(encoding="utf-8")) for check in form.get("checks", ())
     ]
     yield from (check["say"] for check in checks)
+    for version in json.loads(REGISTER.read_text(encoding="utf-8"))["versions"]:
+        for purpose in version["purposes"]:
+            yield from (purpose[name] for name in _REGISTER_WORDS if purpose[name])
 
 
 # Programs beside the system that speak for themselves: what is simulated, and the agent in an official's machine.

@@ -42,6 +42,7 @@ _ours = [
     "motcua.keyring",
     "motcua.notifications",
     "motcua.dossiers",
+    "motcua.privacy",
     "motcua.web.ui",
     "motcua.web.portal",
     "motcua.web.desk",

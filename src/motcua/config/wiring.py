@@ -26,6 +26,7 @@ from motcua.platform.audit import ports as audit
 from motcua.platform.effects import performers
 from motcua.platform.findings import Finding
 from motcua.platform.readers import Reader
+from motcua.privacy import ports as privacy
 from motcua.signing import ports as signing
 from motcua.signing.commands import sign_detached
 from motcua.signing.ports import NOTHING
@@ -54,6 +55,7 @@ def connect() -> None:
     findings.connect(_examine)
     suppliers.connect(_suppliers)
     documents.connect(_copies)
+    privacy.connect(_kept_days)
     mail = environment().mail
     if mail is not None:
         letters = Smtp(Server(**asdict(mail), sender=environment().mail_from))
@@ -81,6 +83,13 @@ def _copies() -> list[documents.Copy]:
     from motcua.config.copies import copies
 
     return copies()
+
+
+def _kept_days() -> privacy.Days:
+    from motcua.config.retention.rules import in_force, longest_backup
+
+    env = environment()
+    return {**in_force(now().date(), env.retention), "backup": longest_backup(env.backup_keep)}
 
 
 def key_endorser() -> "KeyEndorser":

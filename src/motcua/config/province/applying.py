@@ -19,6 +19,7 @@ from motcua.keyring.queries import offered
 from motcua.notifications import commands as notifications
 from motcua.platform.transactions import together
 from motcua.platform.upsert import Change
+from motcua.privacy import commands as privacy
 from motcua.procedures import commands as procedures
 from motcua.signing.types import Credential
 
@@ -112,4 +113,5 @@ _APPLY: Mapping[str, Callable[[Folder, Mapping[str, Any]], list[Change]]] = {
     ),
     "messages": lambda f, said: notifications.establish_templates(templates=f.plain("messages"), **said),
     "keys": _nothing,
+    "purposes": lambda f, said: privacy.establish_purposes(purposes=f.plain("purposes"), **said),
 }

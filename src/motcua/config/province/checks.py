@@ -17,6 +17,7 @@ from motcua.kernel import clock
 from motcua.kernel.errors import Invalid
 from motcua.kernel.rights import ALL as RIGHTS
 from motcua.notifications.queries import Text, template_mistakes
+from motcua.privacy.queries import purpose_mistakes
 from motcua.procedures.publishing_rules import Places, obstacles
 from motcua.procedures.reading import readable, whole_form
 from motcua.procedures.result_rules import check_result
@@ -58,6 +59,7 @@ _KEYS = {
     "everyday_names": ("code",),
     "messages": ("key", "language"),
     "keys": ("holder",),
+    "purposes": ("key",),
 }
 
 
@@ -68,7 +70,7 @@ def mistakes(folder: Folder) -> list[Mistake]:
         # What stands in a row is trusted from here on.
         found = [*_missing_tables(folder), *_of_province(folder), *_of_calendars(folder)]
         found += _of_definitions(folder)
-        found += _of_messages(folder)
+        found += [*_of_messages(folder), *_of_purposes(folder)]
         found = found or [*_doubles(folder), *_pointers(folder), *_of_people(folder)]
         found = found or _of_procedures(folder)
     return sorted(found, key=lambda one: (one.place.file, one.place.line))
@@ -264,6 +266,13 @@ def _of_messages(folder: Folder) -> list[Mistake]:
             said = template_mistakes(row.data["key"], Text(row.data["subject"], row.data["body"]))
             found += [Mistake(row.place, sentence) for sentence in said]
     return found
+
+
+def _of_purposes(folder: Folder) -> Iterator[Mistake]:
+    """A purpose with everything that the register has to say."""
+    for row in folder.rows("purposes"):
+        for name, sentences in purpose_mistakes(row.data).items():
+            yield from (Mistake(row.place, f"mục “{name}”: {one}") for one in sentences)
 
 
 def _look_at_result(result: Mapping[str, Any]) -> None:

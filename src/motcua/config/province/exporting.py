@@ -12,6 +12,7 @@ from motcua.config.province.folder import PICTURES
 from motcua.kernel.errors import Conflict
 from motcua.keyring.queries import listed_keys
 from motcua.notifications.queries import template_rows
+from motcua.privacy.queries import own_rows
 from motcua.procedures import exports as procedures
 
 LISTS = "lists.xlsx"
@@ -45,6 +46,7 @@ def write(path: Path) -> None:
     write_yaml(path / "life_events.yaml", procedures.life_events())
     write_yaml(path / "everyday_names.yaml", procedures.everyday_names())
     write_yaml(path / "messages.yaml", template_rows())
+    write_yaml(path / "purposes.yaml", own_rows())
     for table in ("forms", "routes", "results", "procedures"):
         write_each(path / table, getattr(procedures, table)())
 

@@ -168,6 +168,25 @@ class Key(_Row):
     other_name: bool = False
 
 
+class Purpose(_Row):
+    """For what something is kept of people; under a key of the product's it stands for that one."""
+
+    key: Text
+    title: Text
+    why: Text
+    data: Text
+    sensitive: bool = False
+    subjects: Text
+    basis: Literal["task", "law", "consent"]
+    reference: Text
+    retention: list[Text] | None = None
+    kept: Maybe = None
+    recipients: Maybe = None
+    abroad: Maybe = None
+    valid_from: Day
+    valid_to: Day | None = None
+
+
 MODELS: Mapping[str, type[BaseModel]] = {
     "province": Province,
     "agencies": Agency,
@@ -181,6 +200,7 @@ MODELS: Mapping[str, type[BaseModel]] = {
     "everyday_names": EverydayName,
     "messages": Message,
     "keys": Key,
+    "purposes": Purpose,
 }
 """The other tables (calendars, forms, routes, results, procedures) are read by those who use them."""
 _SAID = {

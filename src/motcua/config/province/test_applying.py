@@ -86,6 +86,27 @@ def test_a_change_is_told_with_before_and_after_and_stands_in_the_log_with_who_a
     assert agencies.province().hotline == "1900 111 111"
 
 
+def test_purposes_of_keeping_data_come_in_and_are_given_back(folder: Path, tmp_path: Path) -> None:
+    camera = {
+        "key": "camera", "title": "Camera ở quầy", "why": "Để giữ an toàn.", "data": "Hình ảnh", "sensitive": True,
+        "subjects": "Ai đến quầy", "basis": "law", "reference": "Quy chế 12", "kept": "30 ngày",
+        "valid_from": "2026-12-01",
+    }  # fmt: skip
+    (folder / "purposes.yaml").write_text(yaml.safe_dump([camera], allow_unicode=True), "utf-8")
+    assert ("purposes", "camera") in {(one.what, one.key) for one in bring_in(folder)}
+    assert bring_in(folder) == []
+    given = tmp_path / "given"
+    exporting.write(given)
+    assert yaml.safe_load((given / "purposes.yaml").read_text("utf-8")) == [camera]
+    wrong = [{**camera, "kept": ""}, {**camera, "key": "other", "basis": "habit"}]
+    (folder / "purposes.yaml").write_text(yaml.safe_dump(wrong, allow_unicode=True), "utf-8")
+    [told] = [str(one) for one in checks.mistakes(read(folder))]
+    assert "basis" in told
+    (folder / "purposes.yaml").write_text(yaml.safe_dump(wrong[:1], allow_unicode=True), "utf-8")
+    [told] = [str(one) for one in checks.mistakes(read(folder))]
+    assert "Hãy chọn quy tắc lưu giữ" in told
+
+
 def test_a_procedure_that_says_something_else_gets_a_new_version(folder: Path) -> None:
     bring_in(folder)
     edit(folder / "procedures" / "1.001193.yaml", lambda one: one.update(plain_name="Khai sinh cho con"))

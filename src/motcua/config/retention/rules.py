@@ -37,6 +37,12 @@ def own_rules(rules: Mapping[str, int | None]) -> dict[str, str]:
     return {name.removeprefix("dossier."): name for name in rules if name.startswith("dossier.")}
 
 
+def longest_backup(rule: Mapping[str, int]) -> int:
+    """How many days old a set of the backup may be that its rule still keeps (`BACKUP_KEEP`)."""
+    days = {"daily": 1, "weekly": 7, "monthly": 31, "write_once_days": 1}
+    return max(rule[name] * length for name, length in days.items())
+
+
 @cache
 def _versions() -> list[dict[str, Any]]:
     versions: list[dict[str, Any]] = json.loads(FILE.read_text())["versions"]

@@ -33,6 +33,9 @@ LABELS: Mapping[str, Any] = {
     "commune_gso": lazy("mã xã (thống kê)"), "amount": lazy("số tiền"), "channel": lazy("cách nộp"),
     "resolution": lazy("văn bản quy định"), "plain_name": lazy("tên dễ hiểu"), "called": lazy("lời thường"),
     "title": lazy("tên"), "sentence": lazy("một câu"), "procedures": lazy("thủ tục"), "position": lazy("thứ tự"),
+    "why": lazy("để làm gì"), "data": lazy("dữ liệu"), "sensitive": lazy("nhạy cảm"), "subjects": lazy("của ai"),
+    "basis": lazy("căn cứ"), "reference": lazy("văn bản"), "retention": lazy("quy tắc lưu giữ"),
+    "kept": lazy("giữ bao lâu"), "recipients": lazy("ai nhận"), "abroad": lazy("ra nước ngoài"),
     "content": lazy("nội dung"), "since": lazy("áp dụng từ"), "subject": lazy("tiêu đề"), "body": lazy("nội dung"),
 }  # fmt: skip
 Write = Callable[[], Sequence[Change]]

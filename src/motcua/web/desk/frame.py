@@ -172,6 +172,7 @@ def _kept_up(actor: Actor, current: str) -> list[dict[str, Any]]:
         found.append(_link("desk:upkeep:names", _("Tên gọi thủ tục"), "search", current))
         found.append(_link("desk:upkeep:life_events", _("Sự kiện cuộc đời"), "birth", current))
     if may_look_after(actor):
+        found.append(_link("desk:personal_data:register", _("Mục đích giữ dữ liệu"), "shield", current))
         found.append(_link("desk:letters:list", _("Thư và tin nhắn"), "mail", current))
         found.append(_link("desk:suppliers", _("Nhà cung cấp"), "external", current))
         found.append(_link("desk:outbox:list", _("Việc gửi ra ngoài"), "post", current))

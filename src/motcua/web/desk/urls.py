@@ -54,6 +54,7 @@ urlpatterns = [
     path("", include("motcua.web.desk.upkeep.urls")),
     path("lich/", include("motcua.web.desk.calendars.urls")),
     path("ma-truy-cap/", include("motcua.web.desk.tokens.urls")),
+    path("du-lieu-ca-nhan/", include("motcua.web.desk.personal_data.urls")),
     path("danh-sach/", include("motcua.web.desk.lists.urls")),
     path("tin-nhan/", include("motcua.web.desk.letters.urls")),
     path("nha-cung-cap", suppliers.page, name="suppliers"),

@@ -13,6 +13,8 @@ from motcua.kernel.actor import Actor
 from motcua.kernel.vietnamese import day, fold, typed_day
 from motcua.platform.inputs import reason_given
 from motcua.platform.upsert import Change
+from motcua.privacy import commands as privacy
+from motcua.privacy.queries import as_row, may_keep_register, purpose_mistakes, purposes
 from motcua.procedures import commands as procedures
 from motcua.procedures.queries import (
     all_published,
@@ -26,6 +28,7 @@ from motcua.procedures.queries import (
 from motcua.web.desk.agencies import labels
 from motcua.web.desk.catalogue import version_labels
 from motcua.web.desk.lists.table import Plan, Row, Table
+from motcua.web.desk.personal_data import labels as purpose_labels
 from motcua.web.desk.upkeep import fees as fee_page
 
 Found = list[tuple[int, str, str]]
@@ -218,6 +221,46 @@ def _codes(text: str) -> Iterator[str]:
     yield from (code for one in text.split(",") if (code := one.strip()))
 
 
+# Purposes for which something is kept of people
+
+
+def _purposes() -> list[dict[str, Any]]:
+    return [_purpose_as_text(as_row(one)) for one in purposes()]
+
+
+def _purpose_as_text(row: dict[str, Any]) -> dict[str, Any]:
+    days = {name: _shown(row[name]) for name in ("valid_from", "valid_to")}
+    sensitive = _("có") if row["sensitive"] else ""
+    return {**row, **days, "sensitive": sensitive, "basis": purpose_labels.bases()[row["basis"]]}
+
+
+def _plan_purposes(actor: Actor, rows: list[Row]) -> Plan:
+    found: Found = []
+    coming = [_purpose(n, row, found) for n, row in enumerate(rows)]
+    for n, row in enumerate(coming):
+        found += [(n, name, said) for name, several in purpose_mistakes(row).items() for said in several]
+
+    def write(said: Mapping[str, str]) -> Sequence[Change]:
+        reason = reason_given(said.get("ly-do", ""))
+        return privacy.establish_purposes(actor=actor, purposes=coming, reason=reason)
+
+    return Plan(
+        write, lambda: [_("Mục đích không có trong tệp giữ nguyên; kết thúc là ghi ngày cuối.")], found
+    )
+
+
+def _purpose(n: int, row: Row, found: Found) -> dict[str, Any]:
+    days = {name: _day(row, name, n, found) for name in ("valid_from", "valid_to")}
+    basis = _key(row["basis"], purpose_labels.bases())
+    return {
+        **row,
+        **days,
+        "basis": basis,
+        "retention": list(_codes(row["retention"])),
+        "sensitive": bool(row["sensitive"]),
+    }
+
+
 TABLES = {
     table.slug: table
     for table in (
@@ -250,6 +293,17 @@ TABLES = {
             "su-kien", lambda: _("Sự kiện cuộc đời"), "desk:upkeep:life_events",
             {"key": "Mã", "title": "Tên", "sentence": "Một câu", "procedures": "Thủ tục"},
             ("key", "title", "procedures"), _events, _plan_events, edits,
+        ),
+        Table(
+            "muc-dich", lambda: _("Sổ mục đích xử lý dữ liệu cá nhân"), "desk:personal_data:register",
+            {
+                "key": "Mã", "title": "Mục đích", "why": "Để làm gì", "data": "Dữ liệu", "sensitive": "Nhạy cảm",
+                "subjects": "Của ai", "basis": "Căn cứ", "reference": "Văn bản", "retention": "Quy tắc lưu giữ",
+                "kept": "Giữ bao lâu", "recipients": "Ai nhận", "abroad": "Ra nước ngoài", "valid_from": "Từ ngày",
+                "valid_to": "Đến hết ngày",
+            },
+            ("key", "title", "why", "data", "subjects", "basis", "reference", "valid_from"), _purposes,
+            _plan_purposes, may_keep_register,
         ),
     )
 }  # fmt: skip

@@ -58,7 +58,7 @@ def exported(browser: Client, table: str) -> list[list[str]]:
     return cells_of(browser.get(f"{HOME}{table}/tep").content)
 
 
-@pytest.mark.parametrize("table", ["co-quan", "phi", "ten-goi", "su-kien"])
+@pytest.mark.parametrize("table", ["co-quan", "phi", "ten-goi", "su-kien", "muc-dich"])
 def test_an_export_that_nobody_touched_changes_nothing(log_in: LogIn, table: str) -> None:
     event = {"key": "birth", "title": "Sinh con", "sentence": "Câu", "procedures": [PROCEDURE]}
     establish_life_events(actor=SYSTEM, events=[event])
