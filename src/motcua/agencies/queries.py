@@ -35,7 +35,6 @@ from motcua.kernel import clock
 from motcua.kernel.actor import STRANGER, Actor, Kind, PostHeld
 from motcua.kernel.errors import NotFound
 from motcua.kernel.rights import ALL as RIGHTS
-from motcua.kernel.rights import PROVINCE
 from motcua.kernel.vietnamese import sort_key
 from motcua.platform import statements
 
@@ -174,11 +173,11 @@ def emails_of_accounts(accounts: Collection[int]) -> dict[int, str]:
     return dict(found.values_list("account_id", "email"))
 
 
-def administrators_at_work() -> frozenset[int]:
-    """The accounts that administer the province today and can be entered: open, with a password."""
-    held = current(Holding.objects.filter(post__role=PROVINCE), clock.now().date())
-    accounts = Account.objects.filter(officer__holdings__in=held, is_active=True)
-    return frozenset(account.pk for account in accounts if account.has_usable_password())
+def administrators_at_work(*rights: str) -> list[Account]:
+    """The accounts that hold one of these rights to administer today and can be entered: open, with a password."""
+    held = current(Holding.objects.filter(post__role__in=rights), clock.now().date())
+    accounts = Account.objects.filter(officer__holdings__in=held, is_active=True).distinct().order_by("pk")
+    return [account for account in accounts if account.has_usable_password()]
 
 
 def last_post_of(officer: int) -> Holding | None:

@@ -18,6 +18,7 @@ from motcua.config.env import environment
 from motcua.config.monitoring.gauges import last_sign_of_a_worker
 from motcua.kernel.clock import now
 from motcua.kernel.errors import NotFound, Refusal
+from motcua.kernel.rights import PROVINCE
 from motcua.kernel.vietnamese import day
 from motcua.platform.findings import Finding, State
 from motcua.procedures.queries import all_published, asked_in_force
@@ -49,7 +50,7 @@ def worker(*, expected: bool) -> Iterator[Finding]:
 
 def administrators() -> Iterator[Finding]:
     """Somebody administers and can enter; with one alone nobody's password is reset at the desk."""
-    part, number = "Quản trị", len(administrators_at_work())
+    part, number = "Quản trị", len(administrators_at_work(PROVINCE))
     if not number:
         advice = (
             "./motcua admin create TÊN --name …; khi đã có cơ quan: ./motcua admin appoint TÊN --agency MÃ."

@@ -6,6 +6,7 @@ from motcua.keyring.consultations import answer, clear_old, conduct
 from motcua.keyring.giving import end_key, give_key, look_again, put_picture, remove_picture
 from motcua.keyring.listed import give_listed
 from motcua.keyring.unlocking import unlock
+from motcua.keyring.warning import warn
 from motcua.signing import commands as signing
 from motcua.signing.ports import SigningTools
 from motcua.signing.types import KeyRef, Pending, Prepared
@@ -21,6 +22,7 @@ __all__ = [
     "put_picture",
     "remove_picture",
     "unlock",
+    "warn",
 ]
 
 

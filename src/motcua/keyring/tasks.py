@@ -5,6 +5,7 @@ from datetime import timedelta
 from procrastinate.contrib.django import app
 
 from motcua.kernel import clock
+from motcua.kernel.actor import service
 from motcua.kernel.errors import Refusal
 from motcua.keyring import commands
 from motcua.signing import ports
@@ -29,3 +30,10 @@ def look_again(timestamp: int) -> None:
 def forget_questions(timestamp: int) -> None:
     """Each night what holders were asked a day ago goes."""
     commands.clear_old(clock.now() - _KEPT)
+
+
+@app.periodic(cron="25 22 * * *")
+@app.task(name="keyring.warn", queueing_lock="keyring.warn")
+def warn(timestamp: int) -> None:
+    """Each morning (05:25 in Vietnam), before anybody is to sign."""
+    commands.warn(actor=service("signing-readiness"))
