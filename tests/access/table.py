@@ -118,6 +118,9 @@ TABLE: Mapping[str, Row] = {
     "desk:home": DESK,
     "desk:search": DESK,
     "desk:account": DESK,
+    # Asked by a page's script; the second opened as an address leads to the desk.
+    "desk:screen": _row(OFFICERS, citizens=401, stranger=401),
+    "desk:unlock": POSTED_FROM_A_PAGE,
     "desk:password": DESK,
     "desk:second_factors": DESK,
     "desk:add_totp": DESK,

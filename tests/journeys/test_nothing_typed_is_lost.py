@@ -7,7 +7,7 @@ import pytest
 from tests.journeys.conftest import NewVisitor, at_work
 from tests.support import stories
 from tests.support.site import Site
-from tests.support.visitor import DESKTOP, PHONE, Visitor
+from tests.support.visitor import DESKTOP, PASSWORD, PHONE, Visitor
 
 pytestmark = pytest.mark.browser
 
@@ -93,3 +93,25 @@ def test_a_supplement_is_answered_in_its_field_and_confirmed(
     assert "giay-chung-sinh.pdf" in citizen.text()
     stories.open_at_desk(receiver, code)
     assert "“Tằng Bảo Ngọc” thành “Tằng Gia Hân”" in receiver.text()
+
+
+def test_a_locked_screen_opens_where_it_was_in_every_window(site: Site, visit: NewVisitor) -> None:
+    (code,) = site.dossiers("submitted")
+    officer = at_work(visit, "tiepnhan")
+    officer.go(f"/ban-lam-viec/ho-so/{code}/viec/internal_note")
+    officer.fill({"note": "Gọi lại cho bà con chiều nay"})
+    second = officer.page.context.new_page()
+    second.goto(f"{officer.site}/ban-lam-viec/")
+    officer.page.get_by_role("button", name="Khoá màn hình").click()
+    officer.page.get_by_role("heading", name="Màn hình đã khoá").wait_for()
+    officer.look()
+    assert not officer.page.get_by_text(code).locator("visible=true").count()
+    second.get_by_role("heading", name="Màn hình đã khoá").wait_for()
+    for password in ("sai", PASSWORD):
+        second.get_by_label("Mật khẩu").fill(password)
+        second.get_by_role("button", name="Mở khoá").click()
+        if password == "sai":
+            second.get_by_text("Còn 4 lần thử").wait_for()
+    for page in (second, officer.page):
+        page.get_by_role("button", name="Khoá màn hình").wait_for()
+    assert officer.page.locator('[name="note"]').input_value() == "Gọi lại cho bà con chiều nay"

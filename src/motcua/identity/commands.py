@@ -67,6 +67,7 @@ from motcua.identity.tokens import (
     revoke_token,
 )
 from motcua.identity.types import Ceremony, Claims
+from motcua.identity.unlocking import SESSION_ENDED, unlock_screen
 from motcua.kernel import clock
 from motcua.kernel.actor import Actor
 from motcua.kernel.codes import check_phone, citizen_number
@@ -76,6 +77,7 @@ from motcua.platform import account_policy, log
 from motcua.platform.transactions import command
 
 __all__ = [
+    "SESSION_ENDED",
     "Particulars",
     "add_accounts",
     "add_party",
@@ -128,6 +130,7 @@ __all__ = [
     "remove_second_factor",
     "revoke_token",
     "shut_account",
+    "unlock_screen",
     "update_contact",
     "warn_idle_accounts",
 ]

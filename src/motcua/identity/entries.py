@@ -76,6 +76,12 @@ def end_all_entries(account: Account) -> None:
     _end(Entry.objects.filter(account=account))
 
 
+def end_session(session: str) -> None:
+    """One session ends by its key, in the transaction that is open."""
+    Session.objects.filter(session_key=session).delete()
+    Entry.objects.filter(session=session).delete()
+
+
 def forget_ended_entries() -> int:
     """Entries whose session is gone; returns how many."""
     alive = Session.objects.filter(session_key=OuterRef("session"), expire_date__gt=clock.now())

@@ -31,7 +31,11 @@ class AccountPolicy:
     `administrators_password_days`, and none of the last `administrators_password_history`.
 
     `second_factor`: 1 when whoever signs, seals or administers must have one (a demonstration asks nobody).
-    `recheck_minutes` after it was last shown it is asked again before a signature.
+    `recheck_minutes` after it was last shown it is asked again before a signature. An official's session in which
+    nobody worked for `idle_lock_minutes` is locked (QCVN 12:2026/BCA, 3.6: fifteen at most).
+
+    After `wrong_tries` at one proof in a row nobody may try there again (QCVN 12:2026/BCA, 3.6: five at most); of a
+    locked screen the session ends.
 
     A link handed over by an administrator opens for `link_hours`, one in a letter for `letter_minutes`. An official's
     account that nobody used for `idle_days` closes; its owner is told `idle_notice_days` before.
@@ -46,6 +50,8 @@ class AccountPolicy:
     administrators_password_history: int
     second_factor: int
     recheck_minutes: int
+    idle_lock_minutes: int
+    wrong_tries: int
     link_hours: int
     letter_minutes: int
     idle_days: int

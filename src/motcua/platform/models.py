@@ -16,6 +16,7 @@ __all__ = [
     "Leaf",
     "LoggedEvent",
     "Parked",
+    "SessionActivity",
     "TransactionId",
 ]
 
@@ -157,3 +158,12 @@ class HandoverKey(models.Model):
     name = models.UUIDField(primary_key=True)
     public = models.BinaryField()
     seen_at = models.DateTimeField(db_index=True)
+
+
+class SessionActivity(models.Model):
+    """When somebody last worked in a session, and how often it was tried in vain to open it since it was locked
+    (`screen_lock.py`)."""
+
+    session = models.TextField(primary_key=True)
+    active_at = models.DateTimeField()
+    wrong = models.SmallIntegerField(default=0)

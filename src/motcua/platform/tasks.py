@@ -6,7 +6,7 @@ from django.conf import settings
 from procrastinate import JobContext
 from procrastinate.contrib.django import app
 
-from motcua.platform import idempotency
+from motcua.platform import idempotency, screen_lock
 from motcua.platform.audit.closing import close
 from motcua.platform.effects import tasks as _effects  # noqa: F401 - its jobs are registered with these
 
@@ -34,8 +34,9 @@ async def remove_old_jobs(context: JobContext, timestamp: int) -> None:
 @app.periodic(cron="50 19 * * *")
 @app.task(name="platform.clear_sessions", queueing_lock="platform.clear_sessions")
 def clear_sessions(timestamp: int) -> None:
-    """Sessions that have run out go."""
+    """Sessions that have run out go, and what is known of them."""
     import_module(settings.SESSION_ENGINE).SessionStore.clear_expired()
+    screen_lock.forget_ended()
 
 
 @app.periodic(cron="10 17 * * *")

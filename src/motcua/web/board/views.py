@@ -27,6 +27,7 @@ from motcua.web.ui import dossier_words
 from motcua.web.ui.actor import actor_of
 from motcua.web.ui.no_entry import no_entry
 from motcua.web.ui.refreshing import refreshing
+from motcua.web.ui.screen_lock.marks import open_when_locked
 
 WALL_SECONDS = 30
 View = Callable[[HttpRequest, Actor], HttpResponse]
@@ -101,9 +102,13 @@ def home(request: HttpRequest, actor: Actor) -> HttpResponse:
     )
 
 
+@open_when_locked
 @overseers_only
 def wall(request: HttpRequest, actor: Actor) -> HttpResponse:
-    """The same for a screen on the wall: large, without controls, renewed by itself and without any script."""
+    """The same for a screen on the wall: large, without controls, renewed by itself and without any script.
+
+    It hangs where nobody touches it and shows numbers alone, so it goes on in a session that is locked for all else.
+    """
     asked = asked_of(request, actor)
     page = figures.overview(actor, asked.period, side=asked.side)
     late = sorted(page.agencies, key=lambda line: -line.numbers["late_now"])

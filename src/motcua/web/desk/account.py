@@ -14,6 +14,7 @@ from motcua.web.desk.frame import officers_only, show
 from motcua.web.desk.people import stand_ins
 from motcua.web.ui.account.room import Room
 from motcua.web.ui.posting import posted_from
+from motcua.web.ui.screen_lock.marks import open_when_locked
 from motcua.web.ui.token_labels import row
 
 ROOM = Room("desk", "desk/base.html", officers_only, show)
@@ -38,6 +39,7 @@ def keys(request: HttpRequest, actor: Actor) -> HttpResponse:
     return show(request, actor, "desk/keys.html", {})
 
 
+@open_when_locked
 @posted_from("desk:home")
 @officers_only
 def logout(request: HttpRequest, actor: Actor) -> HttpResponse:

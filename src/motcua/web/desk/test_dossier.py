@@ -322,7 +322,7 @@ def test_a_look_is_written_down_once_in_ten_minutes_with_name_post_and_reason(lo
         ("Hoàng Thị Ngân", "Công chức tiếp nhận và trả kết quả", "Tiếp nhận hồ sơ"),
     ]
     with clock.at(looks(dossier)[0].at + commands.looks.ONE_LOOK * 2):
-        receiver.get(page_of(number))
+        log_in("tiepnhan").get(page_of(number))
     assert len(looks(dossier)) == 3
 
 

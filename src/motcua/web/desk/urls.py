@@ -20,6 +20,7 @@ from motcua.web.desk import (
     worklist,
 )
 from motcua.web.ui.account.urls import addresses
+from motcua.web.ui.screen_lock import pages as screen
 
 app_name = "desk"
 urlpatterns = [
@@ -38,6 +39,8 @@ urlpatterns = [
     path("nguoi/<int:party>/gop", parties.merge, name="party_merge"),
     path("phim-tat", account.keys, name="keys"),
     path("dang-xuat", account.logout, name="logout"),
+    path("man-hinh", screen.state, name="screen"),
+    path("man-hinh/mo-khoa", screen.unlock, name="unlock"),
     path("khoa-ky/", include("motcua.web.desk.keys.urls")),
     path("xac-nhan-ky", signing_answers.page, name="signing_answers"),
     path("xac-nhan-ky/ve", signing_answers.returned, name="signing_return"),

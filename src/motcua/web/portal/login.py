@@ -28,6 +28,7 @@ from motcua.web.ui.no_entry import no_entry
 from motcua.web.ui.posting import posted_from
 from motcua.web.ui.refreshing import refreshing
 from motcua.web.ui.refusals import in_words, say_when, status_of
+from motcua.web.ui.screen_lock.marks import open_when_locked
 
 # Log-ins begun in several tabs do not disturb each other; older ones are forgotten.
 OPEN_HANDSHAKES = 5
@@ -47,6 +48,7 @@ def login(request: HttpRequest) -> HttpResponse:
     return _page(request)
 
 
+@open_when_locked
 @never_cache
 @require_GET
 def logged_in(request: HttpRequest) -> HttpResponse:
@@ -55,6 +57,7 @@ def logged_in(request: HttpRequest) -> HttpResponse:
     return render(request, "portal/logged_in.html", {"page": wanted if is_ours(wanted, request) else ""})
 
 
+@open_when_locked
 @never_cache
 @require_GET
 def vneid(request: HttpRequest) -> HttpResponse:
@@ -82,6 +85,7 @@ def vneid(request: HttpRequest) -> HttpResponse:
     return HttpResponseRedirect(outcome["address"]) if outcome else _to_waiting(handshake.state, "go")
 
 
+@open_when_locked
 @never_cache
 @require_GET
 def login_return(request: HttpRequest) -> HttpResponse:
@@ -110,6 +114,7 @@ def login_return(request: HttpRequest) -> HttpResponse:
     return _to_waiting(handshake.state, "back")
 
 
+@open_when_locked
 @never_cache
 @require_GET
 def login_waiting(request: HttpRequest) -> HttpResponse:
@@ -148,6 +153,7 @@ def _entered(request: HttpRequest, outcome: Mapping[str, Any], target: str) -> H
     return proceed(request, account, way="vneid", assurance=outcome["assurance"], target=target)
 
 
+@open_when_locked
 @posted_from("portal:home")
 def logout(request: HttpRequest) -> HttpResponse:
     """Out of here; the session at VNeID is offered to be ended too."""

@@ -17,11 +17,13 @@ from motcua.web.portal import entering
 from motcua.web.portal.entering import Half
 from motcua.web.ui.account import passkeys, totp
 from motcua.web.ui.refusals import in_words, say_when, status_of
+from motcua.web.ui.screen_lock.marks import open_when_locked
 
 
 def _half_way(view: Callable[[HttpRequest, Half], HttpResponse]) -> Callable[[HttpRequest], HttpResponse]:
     """For whoever gave the first proof in this browser; others begin at the log-in."""
 
+    @open_when_locked
     @never_cache
     @sensitive_post_parameters()
     @require_http_methods(["GET", "HEAD", "POST"])

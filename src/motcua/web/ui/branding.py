@@ -7,6 +7,7 @@ from django.urls import reverse
 from django.views.decorators.http import require_safe
 
 from motcua.agencies.queries import Province, province
+from motcua.web.ui.screen_lock.marks import open_when_locked
 
 _YEAR = 365 * 24 * 60 * 60
 # Shown as a picture it runs nothing anyway; opened by itself it may not either.
@@ -23,6 +24,7 @@ def drawing_url(which: str) -> str:
     )
 
 
+@open_when_locked
 @require_safe
 def drawing(request: HttpRequest, which: str) -> HttpResponse:
     """The drawing itself, kept by browsers for as long as its address is used."""

@@ -17,10 +17,12 @@ from motcua.agencies.queries import actor_for
 from motcua.identity.commands import choose_language
 from motcua.identity.queries import Account
 from motcua.web.ui.actor import actor_of
+from motcua.web.ui.screen_lock.marks import open_when_locked
 
 YEAR = 365 * 24 * 60 * 60
 
 
+@open_when_locked
 @require_safe
 def speak(request: HttpRequest, language: str) -> HttpResponse:
     """From now on in this language; back to the page `next` of this site. A language we do not have changes nothing."""

@@ -25,6 +25,7 @@ from motcua.web.ui.branding import drawing_url
 from motcua.web.ui.frame import Frame, frame
 from motcua.web.ui.icons import icon_svg, logo_svg
 from motcua.web.ui.language import link_to
+from motcua.web.ui.screen_lock import cover
 from motcua.web.ui.track import Size, Track, track_svg
 from motcua.web.ui.track import in_words as track_in_words
 
@@ -46,6 +47,12 @@ def typed_by(context: Context) -> str:
     return format_html(
         '<input type="hidden" name="{}" value="{}">', resuming.FIELD, resuming.mark_of(user.pk)
     )
+
+
+@register.simple_tag(takes_context=True)
+def screen_lock(context: Context) -> dict[str, object] | None:
+    """What a page of an official needs to cover itself; None for anybody else's."""
+    return cover.of(context["request"])
 
 
 @register.filter

@@ -29,8 +29,9 @@
     });
     return JSON.stringify({ id: key.id, rawId: text(key.rawId), type: key.type, response: parts, clientExtensionResults: {} });
   }
-  document.querySelectorAll("[data-passkey]").forEach(function (button) {
-    if (!window.PublicKeyCredential) { return; }
+  function offer(button) {
+    if (!window.PublicKeyCredential || button.offered) { return; }
+    button.offered = true;
     var box = button.closest("[data-passkey-box]"), form = button.form, said = box.querySelector("[data-passkey-failed]");
     box.hidden = false;
     button.addEventListener("click", function () {
@@ -39,8 +40,12 @@
       (button.getAttribute("data-way") === "make" ? make(asked) : show(asked)).then(function (key) {
         form.querySelector("[name=_passkey]").value = written(key);
         form.noValidate = true;
-        form.submit();
+        /* A form that is sent by script (the cover of a locked screen) hears of it. */
+        if (form.hasAttribute("data-unlock")) { form.requestSubmit(); } else { form.submit(); }
       }).catch(function () { said.hidden = false; });
     });
-  });
+  }
+  function all(root) { root.querySelectorAll("[data-passkey]").forEach(offer); }
+  document.addEventListener("motcua:passkeys", function (event) { all(event.detail); });
+  all(document);
 })();
