@@ -66,14 +66,14 @@ def officers_within(actor: Actor) -> Q:
 def changeable(actor: Actor, officers: Collection[int]) -> frozenset[int]:
     """Of these officers those whom the actor may change wholly: nothing of theirs lies beyond the actor's reach.
 
-    Whoever administers the province or the catalogue is beyond the reach of an agency's administrator.
+    Whoever has a right over the whole province is beyond the reach of an agency's administrator.
     """
     codes = reach(actor)
     if codes is None:
         return frozenset(officers)
     seen = Officer.objects.filter(officers_within(actor), pk__in=officers).values_list("pk", flat=True)
     lasting = Q(valid_to=None) | Q(valid_to__gte=clock.now().date())
-    beyond = Q(post__role__in=(rights.PROVINCE, rights.CATALOGUE)) | ~Q(post__agency__in=codes)
+    beyond = Q(post__role__in=rights.ALL - {rights.AGENCY}) | ~Q(post__agency__in=codes)
     elsewhere = Holding.objects.filter(lasting & beyond, officer__in=officers, ended_at=None)
     return frozenset(seen) - frozenset(elsewhere.values_list("officer", flat=True))
 

@@ -1,7 +1,7 @@
-"""The three rights to administer, each a role of a post. None of them reads dossiers, and nobody passes one on.
+"""The four rights to administer, each a role of a post. None of them reads dossiers, and nobody passes one on.
 
 `PROVINCE` looks after the whole installation; `AGENCY` after the people of one agency and of those below it;
-`CATALOGUE` after procedures.
+`CATALOGUE` after procedures; `SECURITY` after incidents, weaknesses and what is reported of them.
 """
 
 from collections.abc import Mapping
@@ -12,10 +12,12 @@ from motcua.kernel.actor import Actor
 PROVINCE: Final = "administrator"
 AGENCY: Final = "agency_administrator"
 CATALOGUE: Final = "catalogue_administrator"
+SECURITY: Final = "security_officer"
 TITLES: Final[Mapping[str, str]] = {
     PROVINCE: "Quản trị hệ thống",
     AGENCY: "Quản trị của cơ quan",
     CATALOGUE: "Quản trị danh mục",
+    SECURITY: "Phụ trách an ninh mạng",
 }
 ALL: Final = frozenset(TITLES)
 

@@ -26,6 +26,7 @@ ADMINISTRATORS_FIRST_PAGES = {
     rights.PROVINCE: "/ban-lam-viec/gui-ra-ngoai/",
     rights.AGENCY: "/ban-lam-viec/can-bo/",
     rights.CATALOGUE: "/ban-lam-viec/danh-muc/",
+    rights.SECURITY: "/ban-lam-viec/an-toan/",
 }
 CITIZENS_FIRST_PAGE = "/ho-so-cua-toi"
 BACKEND = "django.contrib.auth.backends.ModelBackend"

@@ -39,7 +39,7 @@ def roles() -> dict[str, str]:
         "receiver": _("Tiếp nhận"), "cashier": _("Thu phí"), "appraiser": _("Thẩm định"), "approver": _("Phê duyệt"),
         "signer": _("Ký"), "clerk": _("Văn thư"), "director": _("Lãnh đạo"), "auditor": _("Kiểm soát"),
         rights.PROVINCE: _("Quản trị hệ thống"), rights.AGENCY: _("Quản trị của cơ quan"),
-        rights.CATALOGUE: _("Quản trị danh mục"),
+        rights.CATALOGUE: _("Quản trị danh mục"), rights.SECURITY: _("Phụ trách an ninh mạng"),
     }  # fmt: skip
 
 
