@@ -5,6 +5,7 @@ A row a night says what was looked at and found; the next night goes on where it
 """
 
 from dataclasses import dataclass, field
+from datetime import datetime
 from typing import Final
 
 from motcua.documents.keeping import heal, is_of, stored_bytes
@@ -73,3 +74,9 @@ def still_lost() -> list[str]:
         lost |= {digest for digest in check.lost if int(digest[:2], 16) in fresh}
         seen |= sum(1 << part for part in fresh)
     return sorted(lost)
+
+
+def damage_since(moment: datetime) -> list[FileCheck]:
+    """The looks since a moment that found something altered or lost, the oldest first."""
+    since = FileCheck.objects.filter(ended_at__gte=moment).exclude(healed=[], lost=[])
+    return list(since.order_by("pk"))

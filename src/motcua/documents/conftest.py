@@ -23,6 +23,7 @@ from motcua.documents.types import (
     Letterhead,
     Lookup,
     Party,
+    PreparedPaper,
     Receipt,
     RegisterLine,
     Rendered,
@@ -217,6 +218,16 @@ def _register() -> Form07:
     return Form07(CENTRE, "Tháng 11 năm 2026", (line,) * 40, RECEIVER, NOW)
 
 
+def _prepared() -> PreparedPaper:
+    """A report that somebody else numbers and signs."""
+    return PreparedPaper(
+        OFFICE, "BC-UBND", "BÁO CÁO SỰ CỐ", "SC-2026-001", Signer(("CHỦ TỊCH",), ""), NOW,
+        subtitle="Thư gửi nhầm", addressed="Bộ Công an", grounds=("Luật An ninh mạng số 116/2025/QH15",),
+        blocks=({"type": "rows", "rows": [["Phát hiện", "14 giờ 30 phút"]]},),
+        recipients=("Như trên", "Lưu: VT"),
+    )  # fmt: skip
+
+
 def papers() -> dict[str, Paper]:
     """Every paper by name, with the function that renders it."""
     who = (OFFICE, "05/TB-UBND", CODE, PARTY, "Đăng ký khai sinh")
@@ -250,6 +261,7 @@ def papers() -> dict[str, Paper]:
         "form_05": (queries.render_form_05, form_05),
         "form_06": (queries.render_control_slip, _control_slip()),
         "form_07": (queries.render_form_07, _register()),
+        "prepared": (queries.render_prepared, _prepared()),
         "receipt": (queries.render_receipt, _receipt()),
         "result": (queries.render_result, licence()),
     }

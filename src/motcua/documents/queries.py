@@ -2,7 +2,7 @@
 
 from collections.abc import Collection, Sequence
 
-from motcua.documents.checking import still_lost
+from motcua.documents.checking import damage_since, still_lost
 from motcua.documents.keeping import DAMAGED, read
 from motcua.documents.models import FileCheck, StoredFile, UploadPiece
 from motcua.documents.pages import codes_in, first_page, page_count, page_png
@@ -15,6 +15,7 @@ from motcua.documents.render import (
     render_form_04,
     render_form_05,
     render_form_07,
+    render_prepared,
     render_receipt,
     render_result,
 )
@@ -33,6 +34,7 @@ __all__ = [
     "Template",
     "UploadPiece",
     "codes_in",
+    "damage_since",
     "find",
     "first_page",
     "font_dir",
@@ -49,6 +51,7 @@ __all__ = [
     "render_form_04",
     "render_form_05",
     "render_form_07",
+    "render_prepared",
     "render_receipt",
     "render_result",
     "still_lost",

@@ -21,6 +21,7 @@ from motcua.documents.types import (
     Form04,
     Form05,
     Form07,
+    PreparedPaper,
     Receipt,
     Rendered,
     ResultPaper,
@@ -72,6 +73,11 @@ def render_control_slip(data: ControlSlip) -> Rendered:
 def render_form_07(data: Form07) -> Rendered:
     """Sổ theo dõi hồ sơ."""
     return _render("form_07", data, landscape=True)
+
+
+def render_prepared(data: PreparedPaper) -> Rendered:
+    """A paper of an authority, ready but for its number and signature."""
+    return _render("prepared", data)
 
 
 def render_result(data: ResultPaper) -> Rendered:

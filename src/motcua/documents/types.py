@@ -344,6 +344,26 @@ class Form07:
 
 
 @dataclass(frozen=True)
+class PreparedPaper:
+    """A paper of an authority by Decree 30/2020/NĐ-CP that somebody numbers and signs elsewhere.
+
+    `notation` is what follows the number (`BC-UBND`), `code` by what it is found again. `blocks` are those of results.
+    """
+
+    letterhead: Letterhead
+    notation: str
+    title: str
+    code: str
+    signer: Signer
+    made_at: datetime
+    subtitle: str = ""
+    addressed: str = ""
+    grounds: tuple[str, ...] = ()
+    blocks: tuple[Mapping[str, Any], ...] = ()
+    recipients: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True)
 class ResultPaper:
     """An official result by Decree 30/2020/NĐ-CP: texts and blocks as data, one of five looks.
 

@@ -9,6 +9,8 @@ from motcua.dossiers.numbers import abbreviation, without_place
 from motcua.procedures.queries import all_published
 from motcua.process.states import OPEN
 
+__all__ = ["Hanging", "abbreviation", "collisions", "hanging_on"]
+
 
 @dataclass(frozen=True)
 class Hanging:
