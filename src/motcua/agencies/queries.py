@@ -66,6 +66,7 @@ __all__ = [
     "known_by_codes",
     "last_post_of",
     "leavers_to_hand_on",
+    "letter_addresses",
     "may_change_calendar",
     "name_on",
     "names",
@@ -171,6 +172,12 @@ def emails_of_accounts(accounts: Collection[int]) -> dict[int, str]:
     """The address that is known of the officer behind each of these accounts, where there is one."""
     found = Officer.objects.filter(account_id__in=accounts).exclude(email="")
     return dict(found.values_list("account_id", "email"))
+
+
+def letter_addresses(accounts: Collection[Account]) -> dict[int, str]:
+    """Where letters to officials go: the address that they confirmed themselves, else as their agency wrote it down."""
+    written = emails_of_accounts([one.pk for one in accounts])
+    return written | {one.pk: one.confirmed_email for one in accounts if one.confirmed_email}
 
 
 def administrators_at_work(*rights: str) -> list[Account]:

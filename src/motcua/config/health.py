@@ -110,6 +110,7 @@ def _work() -> Iterator[Finding]:
     yield from workable.calendars()
     yield from workable.officers()
     yield from workable.people()
+    yield from workable.register()
 
 
 def _is_open() -> bool:

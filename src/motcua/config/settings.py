@@ -43,6 +43,7 @@ _ours = [
     "motcua.notifications",
     "motcua.dossiers",
     "motcua.privacy",
+    "motcua.security",
     "motcua.web.ui",
     "motcua.web.portal",
     "motcua.web.desk",

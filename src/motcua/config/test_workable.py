@@ -18,6 +18,7 @@ from motcua.kernel.actor import SYSTEM
 from motcua.kernel.clock import now
 from motcua.platform.findings import Finding
 from tests.support import cast
+from tests.support.incidents import registered
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("province")]
 
@@ -113,3 +114,12 @@ def test_who_is_away_alone_delegations_that_run_out_and_late_reviews_are_told() 
     with clock.at(now() + timedelta(days=16)):
         (late,) = workable.people()
     assert (late.state, late.what.split(":")[0][-7:]) == ("bad", "quá hạn")
+
+
+def test_a_notice_that_is_owed_after_an_incident_is_told() -> None:
+    assert states(list(workable.register())) == ["good"]
+    found = registered(SYSTEM, gravity="serious")
+    for hours, state in ((21, "note"), (25, "bad")):
+        with clock.at(now() + timedelta(hours=hours)):
+            [told] = workable.register()
+            assert (told.state, found.number in told.what) == (state, True)

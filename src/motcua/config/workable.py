@@ -22,6 +22,8 @@ from motcua.kernel.rights import PROVINCE
 from motcua.kernel.vietnamese import day
 from motcua.platform.findings import Finding, State
 from motcua.procedures.queries import all_published, asked_in_force
+from motcua.security.queries import pressing, step_words
+from motcua.security.types import State as Clock
 
 # A worker tells that it lives every ten seconds.
 SILENT = timedelta(seconds=60)
@@ -186,3 +188,15 @@ def _late_reviews(part: str) -> Iterator[Finding]:
             yield Finding(
                 part, "bad", what, "Mở trang Rà soát quyền: nhắc người đứng đầu, hoặc trả lời thay."
             )
+
+
+def register() -> Iterator[Finding]:
+    """What the register of incidents still owes somebody, by hours that end or have ended."""
+    part, found = "Sự cố an ninh mạng", pressing()
+    for incident, clock in found:
+        until = f"{clock.due.astimezone(now().tzinfo):%H:%M} {day(clock.due)}"
+        what = f"{incident.number}: {step_words(clock.step)}, hạn {until}"
+        over = clock.state is not Clock.SOON
+        yield Finding(part, _severe(over), what, "Gửi rồi ghi vào sổ ở trang An toàn hệ thống.")
+    if not found:
+        yield Finding(part, "good", "không có thông báo, báo cáo nào quá hạn hay sắp hết hạn")

@@ -94,10 +94,18 @@ def note_lock(actor: Actor, attempt: LogInAttempt) -> None:
 def locks(actor: Actor) -> list[Lock]:
     """Everybody who has to wait now, as far as an administrator looks after them; the last to come free first."""
     ensure_administers_accounts(actor)
-    by = {_TRY: ("username", "address"), _ACCOUNT: ("username",), _ADDRESS: ("address",)}
-    found = [lock for name, keys in by.items() for lock in _locks(limits.policy(name), keys)]
-    theirs = [lock for lock in found if _is_for(actor, lock.username)]
+    theirs = [lock for lock in _all_locks() if _is_for(actor, lock.username)]
     return sorted(theirs, key=lambda lock: lock.until, reverse=True)
+
+
+def number_waiting() -> int:
+    """How many log-in names and addresses have to wait now, in the whole installation."""
+    return len(_all_locks())
+
+
+def _all_locks() -> list[Lock]:
+    by = {_TRY: ("username", "address"), _ACCOUNT: ("username",), _ADDRESS: ("address",)}
+    return [lock for name, keys in by.items() for lock in _locks(limits.policy(name), keys)]
 
 
 def _is_for(actor: Actor, username: str) -> bool:

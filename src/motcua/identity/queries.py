@@ -13,7 +13,7 @@ from motcua.identity.countries import country_name
 from motcua.identity.credentials import has_second_factor, password_is_old
 from motcua.identity.entries import open_entries
 from motcua.identity.links import account_behind, reachable_by_letter, stands_alone, waiting_resets
-from motcua.identity.locks import locks
+from motcua.identity.locks import locks, number_waiting
 from motcua.identity.models import Account, AccountLink, Party, Token
 from motcua.identity.particulars import (
     Particulars,
@@ -85,6 +85,7 @@ __all__ = [
     "manages_tokens",
     "mistakes",
     "new_totp_secret",
+    "number_waiting",
     "open_entries",
     "own_account",
     "particulars",

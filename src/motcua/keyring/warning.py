@@ -10,12 +10,12 @@ from django.utils.translation import gettext_noop
 
 from motcua.agencies.access import must_administer
 from motcua.agencies.queries import (
-    Account,
     actor_for,
     administrators_at_work,
-    emails_of_accounts,
+    letter_addresses,
     officer_by_id,
 )
+from motcua.identity.queries import Account
 from motcua.kernel import clock
 from motcua.kernel.actor import SYSTEM, Actor
 from motcua.kernel.rights import AGENCY, PROVINCE
@@ -52,7 +52,7 @@ def warn(*, actor: Actor) -> int:
     if not stores():
         return 0
     found = _by_account()
-    emails = _addresses(list(found))
+    emails = letter_addresses(list(found))
     letters = [
         letter for one, tell in found.items() if (letter := _letter(one, emails.get(one.pk, ""), tell))
     ]
@@ -82,12 +82,6 @@ def _by_account() -> Mapping[Account, _Telling]:
     for account in administrators_at_work(PROVINCE, AGENCY):
         found[account].looks_after = True
     return found
-
-
-def _addresses(accounts: Sequence[Account]) -> Mapping[int, str]:
-    """Confirmed by themselves, else as their agency wrote it down."""
-    written = emails_of_accounts([one.pk for one in accounts])
-    return written | {one.pk: one.confirmed_email for one in accounts if one.confirmed_email}
 
 
 def _letter(account: Account, email: str, telling: _Telling) -> Notice | None:

@@ -35,5 +35,5 @@ def test_the_page_says_where_to_what_and_what_not(settings: Settings) -> None:
     settings.SECURITY_CONTACT = "mailto:attt@tinh.example"
     page = Client().get("/bao-loi-an-toan").content.decode()
     assert '<a href="mailto:attt@tinh.example">attt@tinh.example</a>' in page
-    assert "ba ngày làm việc" in page
+    assert "3 ngày làm việc" in page
     assert 'href="/bao-loi-an-toan"' in Client().get("/tro-giup").content.decode()

@@ -9,7 +9,9 @@ from django.urls import reverse
 from django.views.decorators.http import require_safe
 
 from motcua.kernel import clock
+from motcua.security.queries import promised_reply
 from motcua.web.portal.decorators import public
+from motcua.web.ui.formats import limit_words
 
 # RFC 9116, 2.5.5: less than a year ahead, so that what is old is seen to be.
 _GOOD_FOR = timedelta(days=180)
@@ -19,7 +21,8 @@ _GOOD_FOR = timedelta(days=180)
 @public
 def page(request: HttpRequest) -> HttpResponse:
     """What to send, where, what happens then, and what nobody shall do."""
-    return render(request, "portal/weaknesses.html", {"contact": settings.SECURITY_CONTACT})
+    context = {"contact": settings.SECURITY_CONTACT, "reply_within": limit_words(promised_reply())}
+    return render(request, "portal/weaknesses.html", context)
 
 
 @require_safe
