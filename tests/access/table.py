@@ -244,6 +244,18 @@ TABLE: Mapping[str, Row] = {
     "desk:upkeep:names": DESK,
     "desk:upkeep:life_events": DESK,
     "desk:condition": _row(frozenset({"administrator"}), officers=403),
+    "desk:security:set_aside": POSTED_FROM_A_PAGE,
+    "desk:security:withdraw": POSTED_FROM_A_PAGE,
+    **dict.fromkeys(
+        (
+            "desk:security:list",
+            "desk:security:new",
+            "desk:security:one",
+            "desk:security:act",
+            "desk:security:paper",
+        ),
+        _row(frozenset({"administrator"}), officers=403),
+    ),
     "desk:outbox:list": _row(frozenset({"administrator"}), officers=403),
     "desk:outbox:again": POSTED_FROM_A_PAGE,
     "desk:tokens:list": DESK,

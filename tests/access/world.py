@@ -18,6 +18,7 @@ from motcua.dossiers.models import Dossier, Draft
 from motcua.identity.models import Account
 from motcua.kernel import clock
 from motcua.platform.readers import catch_up
+from tests.support.incidents import registered
 
 PROCEDURE = "1.001193"
 COUNTER, HANDLING = "H49.61.23", "H49.123"
@@ -48,6 +49,7 @@ class World:
     draft: Draft
     draft_paper: int
     counter_draft: Draft
+    incident: str
     clients: Mapping[str, Client]
 
 
@@ -67,8 +69,9 @@ def make(folder: Path) -> World:
     for reader in readers():
         catch_up(reader)
     _administer("quantri", COUNTER, HANDLING)
+    incident = registered(_actor("quantri"))
     clients = {who: _client(name) for who, name in PEOPLE.items()}
-    return World(done, fresh, draft, laid.pk, _draft("tiepnhan", "direct"), clients)
+    return World(done, fresh, draft, laid.pk, _draft("tiepnhan", "direct"), incident.number, clients)
 
 
 def _administer(username: str, *agencies: str) -> None:
@@ -163,6 +166,16 @@ def _value(world: World, name: str, part: str, parts: Collection[str]) -> Any:
         return "settle"
     if space == "desk:letters":
         return "account.reset"
+    if space == "desk:security":
+        shown = {
+            "incident": world.incident,
+            "kind": "su-co",
+            "act": "da-gui",
+            "paper": "bao-cao",
+            "sent": 1,
+            "noticed": 1,
+        }
+        return shown[part]
     values["key"] = {
         "portal:occasion": "birth",
         "desk:batch_progress": uuid.UUID(int=0),

@@ -21,6 +21,7 @@ from motcua.kernel.actor import Actor
 from motcua.kernel.errors import Refusal
 from motcua.platform.effects.access import may_look_after
 from motcua.procedures.queries import edits
+from motcua.security.queries import keeps_register, pressing
 from motcua.web.desk.definitions.kinds import Kind, kinds
 from motcua.web.ui import resuming
 from motcua.web.ui.actor import actor_of
@@ -177,7 +178,16 @@ def _kept_up(actor: Actor, current: str) -> list[dict[str, Any]]:
         found.append(_link("desk:suppliers", _("Nhà cung cấp"), "external", current))
         found.append(_link("desk:outbox:list", _("Việc gửi ra ngoài"), "post", current))
         found.append(_link("desk:condition", _("Tình trạng hệ thống"), "shield", current))
+    if keeps_register(actor):
+        found.append(_security(current))
     return [item for item in found if item]
+
+
+def _security(current: str) -> dict[str, Any] | None:
+    """The register, with how much of it cannot wait."""
+    link = _link("desk:security:list", _("An toàn hệ thống"), "shield", current)
+    number = len(pressing())
+    return link and {**link, **({"count": number, "tone": "late"} if number else {})}
 
 
 def _definitions(kind: Kind, current: str) -> dict[str, Any]:

@@ -61,6 +61,7 @@ urlpatterns = [
     path("danh-sach/", include("motcua.web.desk.lists.urls")),
     path("tin-nhan/", include("motcua.web.desk.letters.urls")),
     path("nha-cung-cap", suppliers.page, name="suppliers"),
+    path("an-toan/", include("motcua.web.desk.security.urls")),
     path("tinh-trang", condition.page, name="condition"),
     path("gui-ra-ngoai/", include("motcua.web.desk.outbox.urls")),
     path("nop-ho/", filing.choose_procedure, name="filing"),
