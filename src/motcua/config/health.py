@@ -13,6 +13,7 @@ from motcua.config.variables import WrongSettings
 from motcua.kernel.clock import now
 from motcua.kernel.errors import Refusal
 from motcua.kernel.vietnamese import day
+from motcua.platform import account_policy
 from motcua.platform.findings import Finding, State
 
 SIGNS: dict[State, str] = {"good": "✓", "note": "·", "bad": "✗"}
@@ -49,6 +50,10 @@ def _settings() -> Iterator[Finding]:
     yield Finding("Thiết lập", "good", f"MOTCUA_MODE={env.mode}, MOTCUA_HOME={env.home}")
     for sentence in unused():
         yield Finding("Thiết lập", "note", sentence)
+    if env.mode == "production":
+        for name, (own, demanded) in account_policy.weaker().items():
+            what = f"ACCOUNT_POLICY đặt {name}={own}, quy định là {demanded}"
+            yield Finding("Thiết lập", "note", what, "Bỏ thiết lập ấy, hoặc ghi lý do vào quy chế an toàn.")
 
 
 def _authorities() -> Iterator[Finding]:

@@ -27,8 +27,9 @@ LIMITS = _env.limits
 SECURITY_CONTACT = _env.security_contact
 METRICS_FROM = _env.metrics_from
 METRICS_TOKEN = _env.metrics_token
-# A demonstration and tests demand a second factor of nobody, unless they say so.
-ACCOUNT_POLICY = {**({} if _env.mode == "production" else {"second_factor": 0}), **_env.account_policy}
+# A demonstration and tests demand a second factor of nobody and lock names for minutes, unless they say so.
+_lighter = {} if _env.mode == "production" else {"second_factor": 0, "lock_minutes": 15}
+ACCOUNT_POLICY = {**_lighter, **_env.account_policy}
 # Written on the log-in page of a demo; production refuses accounts that carry it.
 DEMO_PASSWORD = "" if _env.mode == "production" else "mot-cua-trinh-dien"
 

@@ -281,18 +281,18 @@ def log_in_with_password(
     username: str,
     password: str,
     address: str,
-    known_device: bool = False,
+    device: str = "",
     goes_on: Callable[[Account], bool] = lambda account: has_second_factor(account.pk),
 ) -> Account:
-    """Somebody enters a local account. `address` is whom they are counted for; `known_device`: this account entered
-    from there before, so that what others try at it, or everywhere, does not keep them out. An account that `goes_on`
-    has not entered yet: `finish_log_in` says when.
+    """Somebody enters a local account. `address` is whom they are counted for; `device` a browser from which this
+    account entered before, so that what others try at it, or everywhere, does not keep them out. An account that
+    `goes_on` has not entered yet: `finish_log_in` says when.
 
     Raises `TooMany`; `NotAllowed`, in the same words for a wrong name, a wrong password and a closed account. No single
     transaction: an attempt is counted before the password is looked at and stays counted when it is refused, so that
     many guesses at once do not slip through together.
     """
-    attempt = count_attempt(username, address, known_device=known_device)
+    attempt = count_attempt(username, address, device=device)
     account = authenticate(username=username.strip(), password=passwords.typed(password))
     if not isinstance(account, Account) or (account.demo and not demo_allowed()):
         with transaction.atomic():

@@ -1,66 +1,138 @@
-"""Wrong passwords: counted before they are looked at, so that many at once do not slip through; who waits, and for how
-long; lifting that by an administrator, with a reason."""
+"""Wrong passwords: counted before they are looked at, so that many at once do not slip through; who is locked out,
+where and for how long; lifting that by an administrator, with a reason.
 
-from collections.abc import Mapping
-from dataclasses import dataclass
+A name is locked where it was tried: at the address, or of a browser from which it entered before at that browser alone.
+So whoever types wrong passwords for somebody else never keeps them from the browser that they use.
+"""
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from math import ceil
 
-from django.db.models import Count, Min, Q, QuerySet
+from django.db.models import Count, Q, QuerySet
 
 from motcua.identity import events
 from motcua.identity.access import administered, administers_all_accounts, ensure_administers_accounts
 from motcua.identity.models import Account, LogInAttempt
 from motcua.kernel import clock
 from motcua.kernel.actor import Actor
+from motcua.kernel.clock import VIETNAM
 from motcua.kernel.errors import NotAllowed, NotFound, Refusal, TooMany
 from motcua.kernel.vietnamese import fold
-from motcua.platform import limits, log
+from motcua.platform import account_policy, limits, log
 from motcua.platform.inputs import reason_given
-from motcua.platform.quota import Policy
 from motcua.platform.transactions import command
 
-_TRY, _ACCOUNT, _ADDRESS, _TOTAL = "log-in.try", "log-in.account", "log-in.address", "log-in.total"
+DEVICE = "device:"
+"""Before the number of a known browser, where otherwise an address stands."""
+_ADDRESS, _TOTAL = "log-in.address", "log-in.total"
 _TOLD_FROM = 2
 """With so few tries left it is said how many."""
+_STRANGE = ~Q(address__startswith=DEVICE)
 
 
 @dataclass(frozen=True)
 class Lock:
-    """Who has to wait until when: a log-in name from an address, a name from anywhere unknown, or an address."""
+    """Who is locked out until when: a name where it was tried (an address, or a known browser), a name wherever it did
+    not enter before, or an address."""
 
     username: str
     address: str
     tries: int
     until: datetime
 
+    @property
+    def known_browser(self) -> bool:
+        """Whether it is a browser from which this name entered before."""
+        return self.address.startswith(DEVICE)
 
-def count_attempt(username: str, address: str, *, known_device: bool) -> LogInAttempt:
-    """Count this attempt and refuse it when it is one too many; a refused one does not prolong the waiting."""
-    attempt = LogInAttempt.objects.create(username=folded(username), address=address, at=clock.now())
-    at_account, from_address = Q(username=attempt.username), Q(address=address)
-    counted = {_TRY: at_account & from_address, _ADDRESS: from_address}
-    if not known_device:
-        counted |= {_ACCOUNT: at_account, _TOTAL: Q()}
-    for name, which in counted.items():
-        policy = limits.policy(name)
-        recent = _recent(policy).filter(which)
-        if recent[: policy.limit + 1].count() > policy.limit:
+
+@dataclass(frozen=True)
+class _Rule:
+    """So many tries within `window`, of those that `which` finds, are the most; then nobody tries again before `rest`
+    has passed since the last one, or at least before the first of them has left the window."""
+
+    which: Q
+    tries: int
+    window: timedelta
+    rest: timedelta
+    keys: tuple[str, ...]
+
+    def of(self, which: Q) -> "_Rule":
+        """The same for fewer of them."""
+        return replace(self, which=self.which & which)
+
+    def rows(self, since: timedelta) -> QuerySet[LogInAttempt]:
+        """Tries of so long."""
+        return LogInAttempt.objects.filter(self.which, at__gt=clock.now() - since)
+
+    def left(self) -> int:
+        """How many may follow."""
+        return max(0, self.tries - self.rows(self.window).count())
+
+    def locked_until(self) -> datetime | None:
+        """None while somebody may try."""
+        newest_first = self.rows(self.window + self.rest).order_by("-at").values_list("at", flat=True)
+        first = newest_first[self.tries - 1 : self.tries].first()
+        if first is None:
+            return None
+        last = newest_first[0]
+        until = max(first + self.window, last + self.rest)
+        return until if last - first < self.window and until > clock.now() else None
+
+    def locks(self) -> Iterator[Lock]:
+        """Everybody whom it locks out now."""
+        many = self.rows(self.window + self.rest).values(*self.keys).annotate(tries=Count("pk"))
+        for row in many.filter(tries__gte=self.tries):
+            who = {key: row[key] for key in self.keys}
+            if until := self.of(Q(**who)).locked_until():
+                yield Lock(who.get("username", ""), who.get("address", ""), row["tries"], until)
+
+
+def _here() -> _Rule:
+    """QCVN 12:2026/BCA, 3.6: five wrong tries, then twelve hours unless an administrator opens."""
+    policy = account_policy.in_force()
+    rest = timedelta(minutes=policy.lock_minutes)
+    return _Rule(Q(), policy.wrong_tries, rest, rest, ("username", "address"))
+
+
+def _anywhere() -> _Rule:
+    policy = account_policy.in_force()
+    rest = timedelta(minutes=policy.lock_minutes)
+    return _Rule(_STRANGE, policy.wrong_tries_anywhere, rest, rest, ("username",))
+
+
+def _limit(name: str) -> _Rule:
+    policy = limits.policy(name)
+    return _Rule(_STRANGE, policy.limit, timedelta(seconds=policy.seconds), timedelta(), ("address",))
+
+
+def count_attempt(username: str, address: str, *, device: str) -> LogInAttempt:
+    """Count this attempt and refuse it when it is one too many; a refused one does not prolong the waiting. `device`
+    is the browser, where this account entered from it before."""
+    name, where = folded(username), f"{DEVICE}{device}" if device else address
+    at_name, here = Q(username=name), Q(address=where)
+    attempt = LogInAttempt.objects.create(username=name, address=where, at=clock.now())
+    rules = [_here().of(at_name & here)]
+    if not device:
+        rules += [_anywhere().of(at_name), _limit(_ADDRESS).of(here), _limit(_TOTAL)]
+    for rule in rules:
+        if until := rule.of(~Q(pk=attempt.pk)).locked_until():
             attempt.delete()
-            raise _too_many(policy, recent)
+            raise _too_many(until)
     return attempt
 
 
 def forgive(attempt: LogInAttempt) -> None:
-    """The password was right: what was counted for this name and address counts no more."""
+    """The password was right: what was counted for this name and place counts no more."""
     LogInAttempt.objects.filter(username=attempt.username, address=attempt.address).delete()
 
 
 def wrong_password(attempt: LogInAttempt) -> NotAllowed:
     """The refusal, in the same words for a name that nobody has; near the end with the tries that are left."""
-    policy = limits.policy(_TRY)
-    tries = _recent(policy).filter(username=attempt.username, address=attempt.address).count()
-    left, minutes = policy.limit - tries, ceil(policy.seconds / 60)
+    rule = _of(attempt)
+    left, until = rule.left(), _at(clock.now() + rule.rest)
     if left > _TOLD_FROM:
         return NotAllowed(
             "Tên đăng nhập hoặc mật khẩu chưa đúng. Bạn hãy thử lại; chữ hoa và chữ thường khác nhau.",
@@ -68,31 +140,40 @@ def wrong_password(attempt: LogInAttempt) -> NotAllowed:
         )
     if left > 0:
         return NotAllowed(
-            "Tên đăng nhập hoặc mật khẩu chưa đúng. Còn %(left)s lần thử, sau đó phải chờ %(minutes)s phút. "
-            "Nếu quên, hãy bấm “Quên mật khẩu?” thay vì đoán.",
+            "Tên đăng nhập hoặc mật khẩu chưa đúng. Còn %(left)s lần thử, sau đó tên này bị khoá ở đây đến "
+            "%(until)s. Nếu quên, hãy bấm “Quên mật khẩu?” thay vì đoán.",
             code="wrong_password",
             left=left,
-            minutes=minutes,
+            until=until,
         )
     return NotAllowed(
-        "Tên đăng nhập hoặc mật khẩu chưa đúng. Đã hết số lần thử: hãy chờ %(minutes)s phút, hoặc bấm "
-        "“Quên mật khẩu?”. Cán bộ có thể nhờ quản trị hệ thống mở ngay.",
+        "Tên đăng nhập hoặc mật khẩu chưa đúng. Đã hết số lần thử: tên này bị khoá ở đây đến %(until)s. "
+        "Hãy bấm “Quên mật khẩu?”; cán bộ có thể nhờ quản trị hệ thống mở ngay.",
         code="wrong_password",
-        minutes=minutes,
+        until=until,
     )
 
 
 def note_lock(actor: Actor, attempt: LogInAttempt) -> None:
     """Written down when this attempt was the last one at an account that there is, in the transaction that is open."""
-    policy = limits.policy(_TRY)
-    tries = _recent(policy).filter(username=attempt.username, address=attempt.address).count()
     account = Account.objects.filter(username__iexact=attempt.username).first()
-    if tries == policy.limit and account is not None:
-        _record(actor, account, events.LOCKED, {"tries": tries}, {"address": attempt.address})
+    if account is None:
+        return
+    anywhere = _anywhere().of(Q(username=attempt.username))
+    places = [(_of(attempt), {"address": attempt.address})]
+    if not attempt.address.startswith(DEVICE):
+        places.append((anywhere, {}))
+    for rule, where in places:
+        if rule.locked_until():
+            _record(actor, account, events.LOCKED, {"tries": rule.tries}, where)
+
+
+def _of(attempt: LogInAttempt) -> _Rule:
+    return _here().of(Q(username=attempt.username, address=attempt.address))
 
 
 def locks(actor: Actor) -> list[Lock]:
-    """Everybody who has to wait now, as far as an administrator looks after them; the last to come free first."""
+    """Everybody who is locked out now, as far as an administrator looks after them; the last to come free first."""
     ensure_administers_accounts(actor)
     theirs = [lock for lock in _all_locks() if _is_for(actor, lock.username)]
     return sorted(theirs, key=lambda lock: lock.until, reverse=True)
@@ -104,8 +185,7 @@ def number_waiting() -> int:
 
 
 def _all_locks() -> list[Lock]:
-    by = {_TRY: ("username", "address"), _ACCOUNT: ("username",), _ADDRESS: ("address",)}
-    return [lock for name, keys in by.items() for lock in _locks(limits.policy(name), keys)]
+    return [lock for rule in (_here(), _anywhere(), _limit(_ADDRESS)) for lock in rule.locks()]
 
 
 def _is_for(actor: Actor, username: str) -> bool:
@@ -114,19 +194,6 @@ def _is_for(actor: Actor, username: str) -> bool:
         return True
     account = Account.objects.filter(username__iexact=username).first() if username else None
     return account is not None and account.pk in administered(actor, [account.pk])
-
-
-def _locks(policy: Policy, keys: tuple[str, ...]) -> list[Lock]:
-    rows = _recent(policy).values(*keys).annotate(tries=Count("pk"), first=Min("at"))
-    return [
-        Lock(
-            row.get("username", ""),
-            row.get("address", ""),
-            row["tries"],
-            row["first"] + timedelta(seconds=policy.seconds),
-        )
-        for row in rows.filter(tries__gte=policy.limit)
-    ]
 
 
 @command
@@ -147,9 +214,9 @@ def lift_lock(*, actor: Actor, username: str, address: str, reason: str) -> None
 
 
 def forget_old_attempts() -> int:
-    """Drop attempts that count in no window any more; returns how many."""
-    longest = max(limits.policy(name).seconds for name in (_TRY, _ACCOUNT, _ADDRESS, _TOTAL))
-    return LogInAttempt.objects.filter(at__lte=clock.now() - timedelta(seconds=longest)).delete()[0]
+    """Drop attempts that count nowhere any more; returns how many."""
+    longest = max(rule.window + rule.rest for rule in (_here(), _limit(_ADDRESS), _limit(_TOTAL)))
+    return LogInAttempt.objects.filter(at__lte=clock.now() - longest).delete()[0]
 
 
 def folded(username: str) -> str:
@@ -157,19 +224,18 @@ def folded(username: str) -> str:
     return fold(username.strip())[:200]
 
 
-def _recent(policy: Policy) -> QuerySet[LogInAttempt]:
-    return LogInAttempt.objects.filter(at__gt=clock.now() - timedelta(seconds=policy.seconds))
+def _at(moment: datetime) -> str:
+    return f"{moment.astimezone(VIETNAM):%H:%M, %d/%m/%Y}"
 
 
-def _too_many(policy: Policy, recent: QuerySet[LogInAttempt]) -> Refusal:
-    first = recent.order_by("at").values_list("at", flat=True).first() or clock.now()
-    until = first + timedelta(seconds=policy.seconds)
+def _too_many(until: datetime) -> Refusal:
     return TooMany(
-        "Đã có quá nhiều lần nhập sai. Tài khoản vẫn an toàn. "
-        "Bạn hãy chờ %(minutes)s phút rồi thử lại, hoặc đăng nhập bằng VNeID ngay bây giờ. "
+        "Đã có quá nhiều lần nhập sai. Tài khoản vẫn an toàn. Đăng nhập bằng mật khẩu ở đây mở lại lúc %(until)s; "
+        "bạn đăng nhập bằng VNeID được ngay bây giờ, hoặc bấm “Quên mật khẩu?”. "
         "Cán bộ có thể nhờ quản trị hệ thống mở ngay.",
         after=max(1, ceil((until - clock.now()).total_seconds())),
         code="too_many_attempts",
+        until=_at(until),
     )
 
 

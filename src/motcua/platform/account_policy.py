@@ -34,8 +34,9 @@ class AccountPolicy:
     `recheck_minutes` after it was last shown it is asked again before a signature. An official's session in which
     nobody worked for `idle_lock_minutes` is locked (QCVN 12:2026/BCA, 3.6: fifteen at most).
 
-    After `wrong_tries` at one proof in a row nobody may try there again (QCVN 12:2026/BCA, 3.6: five at most); of a
-    locked screen the session ends.
+    After `wrong_tries` with a password a name is locked where they were made for `lock_minutes`, unless an
+    administrator opens it (QCVN 12:2026/BCA, 3.6: five at most, twelve hours to thirty days); after
+    `wrong_tries_anywhere` together it is locked wherever it never entered. Of a locked screen the session ends.
 
     A link handed over by an administrator opens for `link_hours`, one in a letter for `letter_minutes`. An official's
     account that nobody used for `idle_days` closes; its owner is told `idle_notice_days` before.
@@ -52,6 +53,8 @@ class AccountPolicy:
     recheck_minutes: int
     idle_lock_minutes: int
     wrong_tries: int
+    wrong_tries_anywhere: int
+    lock_minutes: int
     link_hours: int
     letter_minutes: int
     idle_days: int
@@ -60,6 +63,20 @@ class AccountPolicy:
     access_review_days: int
 
 
+_MORE_IS_WEAKER = frozenset(
+    {
+        "administrators_password_days",
+        "recheck_minutes",
+        "idle_lock_minutes",
+        "wrong_tries",
+        "wrong_tries_anywhere",
+        "link_hours",
+        "letter_minutes",
+        "idle_days",
+        "access_review_months",
+        "access_review_days",
+    }
+)
 NAMES = frozenset(field.name for field in fields(AccountPolicy))
 
 
@@ -75,6 +92,16 @@ def read(text: str) -> dict[str, int]:
 def in_force() -> AccountPolicy:
     """What holds today, with what this installation sets otherwise."""
     return AccountPolicy(**{**on(clock.now().date()), **settings.ACCOUNT_POLICY})
+
+
+def weaker() -> dict[str, tuple[int, int]]:
+    """Figures that this installation sets weaker than what holds today, each with its own and the other."""
+    demanded, own = on(clock.now().date()), settings.ACCOUNT_POLICY
+    return {
+        name: (value, demanded[name])
+        for name, value in own.items()
+        if (value > demanded[name] if name in _MORE_IS_WEAKER else value < demanded[name])
+    }
 
 
 def on(day: date) -> Mapping[str, int]:

@@ -25,10 +25,8 @@ USUAL: Mapping[str, str] = {
     "search.account": "240/60",
     # Files handed in.
     "upload.account": "600/600",
-    # Wrong passwords: at one account from one address, from one address, at one account, and all together.
-    "log-in.try": "5/900",
+    # Wrong passwords from one address, and all together; of one name the account policy says it.
     "log-in.address": "100/900",
-    "log-in.account": "30/900",
     "log-in.total": "2000/900",
     # Wrong guesses of somebody logged in at their own present password.
     "password.account": "5/900",

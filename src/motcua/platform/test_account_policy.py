@@ -38,3 +38,10 @@ def test_an_installation_sets_single_figures(settings: Settings) -> None:
 def test_what_is_no_figure_is_refused_where_it_is_set(wrong: str) -> None:
     with pytest.raises(ValueError, match=r"password|sequence"):
         account_policy.read(wrong)
+
+
+def test_what_an_installation_sets_weaker_than_the_rules_is_named(settings: Settings) -> None:
+    settings.ACCOUNT_POLICY = account_policy.read(
+        "password_length=16 idle_lock_minutes=30 lock_minutes=15 wrong_tries=3"
+    )
+    assert account_policy.weaker() == {"idle_lock_minutes": (30, 15), "lock_minutes": (15, 720)}

@@ -1,6 +1,8 @@
 """From the proof of who somebody is to an open session: a second step where the account has one or must."""
 
 from collections.abc import Mapping
+from hashlib import sha256
+from secrets import token_hex
 from typing import Any
 
 from django.conf import settings
@@ -32,6 +34,8 @@ CITIZENS_FIRST_PAGE = "/ho-so-cua-toi"
 BACKEND = "django.contrib.auth.backends.ModelBackend"
 _DEVICE = "motcua_device"
 _DEVICE_SECONDS = 90 * 24 * 60 * 60
+# At a counter several officials take turns at one computer.
+_MOST_NAMES = 8
 _HALF = "half_entered"
 _HALF_SECONDS = 15 * 60
 Half = Mapping[str, Any]
@@ -131,23 +135,38 @@ def enter(
     response = redirect(target or first_page(account))
     settle(request, response, account)
     if way == "password":
-        _remember_device(response, account)
+        _remember_device(request, response, account)
     return response
 
 
-def is_known_device(request: HttpRequest) -> bool:
-    """Whether this account entered from this browser before: a crowd of strangers who guess does not lock it out."""
+def known_device(request: HttpRequest) -> str:
+    """This browser, where the account that is tried entered from it before: whoever types wrong passwords elsewhere
+    does not lock it out here. Empty where it did not."""
+    device, names = _device(request)
+    return device if _named(request.POST.get("username", "")) in names else ""
+
+
+def _device(request: HttpRequest) -> tuple[str, list[str]]:
+    """The number by which a browser is known, and the names that entered from it, the last one first."""
     try:
         known = request.get_signed_cookie(_DEVICE, salt=_DEVICE, max_age=_DEVICE_SECONDS)
     except (KeyError, BadSignature):
-        return False
-    return known == fold(request.POST.get("username", "").strip())
+        known = None
+    device, *names = (known or "").split(":")
+    return device, names
 
 
-def _remember_device(response: HttpResponse, account: Account) -> None:
+def _named(username: str) -> str:
+    return sha256(fold(username.strip()).encode()).hexdigest()[:16]
+
+
+def _remember_device(request: HttpRequest, response: HttpResponse, account: Account) -> None:
+    device, names = _device(request)
+    name = _named(account.username)
+    known = [name, *(other for other in names if other != name)][:_MOST_NAMES]
     response.set_signed_cookie(
         _DEVICE,
-        fold(account.username),
+        ":".join([device or token_hex(8), *known]),
         salt=_DEVICE,
         max_age=_DEVICE_SECONDS,
         path=reverse("portal:login"),

@@ -22,7 +22,7 @@ from motcua.kernel.actor import STRANGER, Kind
 from motcua.kernel.errors import NotAllowed, Refusal, Unavailable
 from motcua.platform import limits
 from motcua.platform.http import client_network
-from motcua.web.portal.entering import first_page, goes_on, is_known_device, proceed
+from motcua.web.portal.entering import first_page, goes_on, known_device, proceed
 from motcua.web.ui.actor import actor_of
 from motcua.web.ui.no_entry import no_entry
 from motcua.web.ui.posting import posted_from
@@ -169,7 +169,7 @@ def _with_password(request: HttpRequest) -> HttpResponse:
             username=request.POST.get("username", ""),
             password=request.POST.get("password", ""),
             address=client_network(request),
-            known_device=is_known_device(request),
+            device=known_device(request),
             goes_on=goes_on,
         )
     except Refusal as refusal:
