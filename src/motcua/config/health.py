@@ -131,7 +131,7 @@ def _is_open() -> bool:
 def _port() -> Iterator[Finding]:
     env = environment()
     if _is_open():
-        yield Finding("Máy chủ web", "note", f"cổng {env.port} đang có chương trình trả lời")
+        yield Finding("Máy chủ web", "good", f"cổng {env.port} đang có chương trình trả lời")
     else:
         yield Finding(
             "Máy chủ web", "note", f"không chạy ở cổng {env.port}", "Chạy ./motcua demo hoặc ./motcua serve."

@@ -4,6 +4,7 @@ import re
 from collections.abc import Iterator
 from dataclasses import replace
 from datetime import datetime, timedelta
+from pathlib import Path
 
 import pypdfium2
 import pytest
@@ -31,6 +32,7 @@ from motcua.signing.queries import verify
 from motcua.signing.types import Verification
 from tests.support import acts, cast
 from tests.support.effects import make_papers
+from tests.support.shelf import shelved
 from tests.support.signing import no_time_stamps
 
 pytestmark = pytest.mark.usefixtures("province")
@@ -194,6 +196,18 @@ def test_without_time_stamps_the_submission_stands_and_the_receipt_follows() -> 
     assert cast.renewed(dossier).chain_seq == dossier.chain_seq
     make_papers(dossier.code)
     assert checked(dossier.outputs.get(kind=Output.Kind.RECEIPT)).intact
+
+
+@pytest.mark.usefixtures("maker")
+def test_a_receipt_leaves_by_itself_once_the_centre_was_given_its_key(tmp_path: Path) -> None:
+    dossier = cast.submitted()
+    with shelved(tmp_path):
+        make_papers(dossier.code)
+    waiting = Effect.objects.get(subject=dossier.code, kind="paper")
+    assert waiting.state == State.RETRY_AT
+    assert "Chưa khai báo khoá ký" in waiting.last_error
+    make_papers(dossier.code)
+    assert outputs.look(dossier, "receipt").content
 
 
 @pytest.mark.usefixtures("maker")

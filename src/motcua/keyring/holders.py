@@ -114,8 +114,9 @@ def state_of(period: KeyPeriod | None, at: datetime) -> tuple[State, int | None]
 
 _ORDER = {
     state: n
-    for n, state in enumerate((State.REVOKED, State.ENDED, State.NONE, State.SOON, State.ENDS, State.GOOD))
+    for n, state in enumerate((State.REVOKED, State.ENDED, State.SOON, State.ENDS, State.NONE, State.GOOD))
 }
+"""What is about to stop somebody who signs today comes before those who never had a key."""
 
 
 def _urgency(one: Holder) -> tuple[object, ...]:

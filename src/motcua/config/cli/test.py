@@ -21,9 +21,10 @@ def command(arguments: tuple[str, ...]) -> None:
 
     tools.install_missing()
     well = True if arguments else check.run()
-    workers = (
-        [] if {"-n", "-p"} & set(arguments) else ["-n", "2", "--dist", "loadscope", "--no-loadscope-reorder"]
-    )
+    given = bool({"-n", "-p"} & set(arguments))
+    # One more than there are processors: many tests wait for a server, a clock or a browser.
+    number = str((os.cpu_count() or 2) + 1)
+    workers = [] if given else ["-n", number, "--dist", "loadscope", "--no-loadscope-reorder"]
     # The tests choose their settings themselves (conftest.py), before Django looks for them.
     variables = {name: value for name, value in os.environ.items() if name != "DJANGO_SETTINGS_MODULE"}
     call = [sys.executable, "-m", "pytest", *workers, *arguments]

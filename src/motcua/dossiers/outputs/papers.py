@@ -20,6 +20,7 @@ from motcua.dossiers.outputs import forms
 from motcua.dossiers.outputs.archiving import lasting
 from motcua.dossiers.outputs.issue import Making, issue, receipt
 from motcua.dossiers.outputs.notices import owe
+from motcua.dossiers.outputs.unsigned import answer_to
 from motcua.dossiers.queries import notices
 from motcua.dossiers.queries.journey import Happening
 from motcua.dossiers.store import TOPIC
@@ -167,12 +168,10 @@ class PaperMaker(Performer):
             return Answer(Outcome.TEMPORARY, "signing was away a moment ago")
         try:
             issue(self._making(asked))
-        except Unavailable as refusal:
-            self._away_until = time.monotonic() + self.rest
-            unset = refusal.code == "signing_not_set_up"
-            return Answer(Outcome.CONFIGURATION if unset else Outcome.TEMPORARY, str(refusal))
         except Refusal as refusal:
-            return Answer(Outcome.PERMANENT, str(refusal))
+            if isinstance(refusal, Unavailable):
+                self._away_until = time.monotonic() + self.rest
+            return answer_to(refusal)
         except (OperationalError, InterfaceError) as error:
             return Answer(Outcome.TEMPORARY, repr(error))
         except Exception as error:  # whatever is wrong with this dossier, it is a person's turn

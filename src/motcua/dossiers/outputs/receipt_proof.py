@@ -13,9 +13,10 @@ from django.conf import settings
 
 from motcua.documents.queries import files
 from motcua.dossiers.models import Dossier, ReceiptKey
+from motcua.dossiers.outputs.unsigned import answer_to
 from motcua.dossiers.store import TOPIC
 from motcua.kernel import clock
-from motcua.kernel.errors import NotFound, Unavailable
+from motcua.kernel.errors import NotFound, Refusal
 from motcua.platform.effects.commands import ask
 from motcua.platform.effects.performers import Performer
 from motcua.platform.effects.types import Answer, Asked, Outcome, Policy, Request, Verdict, minutes
@@ -118,9 +119,8 @@ class KeyEndorser(Performer):
         agency = KeyRef("organisation", self._agency())
         try:
             signature = endorse(bytes.fromhex(key), key=agency, at=clock.now())
-        except Unavailable as refusal:
-            unset = refusal.code == "signing_not_set_up"
-            return Answer(Outcome.CONFIGURATION if unset else Outcome.TEMPORARY, str(refusal))
+        except Refusal as refusal:
+            return answer_to(refusal)
         return Answer(Outcome.DONE, result={"signature": b64encode(signature).decode()})
 
     def settled(self, asked: Asked, verdict: Verdict) -> None:

@@ -13,6 +13,7 @@ from django.db import InterfaceError, InternalError, OperationalError, connectio
 from django.db.models import Q
 
 from motcua.kernel import clock
+from motcua.kernel.errors import Refusal
 from motcua.platform.effects import rules
 from motcua.platform.effects.models import Effect
 from motcua.platform.effects.performers import Performer, performer_of
@@ -121,7 +122,7 @@ def _learn(performer: Performer, asked: Asked) -> Answer | None:
         found = performer.find_out(asked)
     except Exception as error:
         logger.exception("effect %s: the far side cannot be asked", asked.id)
-        return Answer(Outcome.UNKNOWN, repr(error))
+        return Answer(Outcome.UNKNOWN, _told(error))
     safe = found.outcome is Outcome.TEMPORARY if found else rules.may_repeat(performer.policy, asked)
     return _try(performer.perform, asked) if safe else found
 
@@ -131,7 +132,12 @@ def _try(act: Callable[[Asked], Answer], asked: Asked) -> Answer:
         return act(asked)
     except Exception as error:
         logger.exception("effect %s: its performer failed", asked.id)
-        return Answer(Outcome.UNKNOWN, repr(error))
+        return Answer(Outcome.UNKNOWN, _told(error))
+
+
+def _told(error: Exception) -> str:
+    """As whoever looks after effects reads it."""
+    return str(error) if isinstance(error, Refusal) else repr(error)
 
 
 def _is_heard(effect: Effect, asked: Asked, answer: Answer | None) -> bool:

@@ -30,6 +30,7 @@ ADMINISTRATORS_FIRST_PAGES = {
     rights.CATALOGUE: "/ban-lam-viec/danh-muc/",
     rights.SECURITY: "/ban-lam-viec/an-toan/",
 }
+WHAT_IS_MISSING = "/ban-lam-viec/tinh-trang"
 CITIZENS_FIRST_PAGE = "/ho-so-cua-toi"
 BACKEND = "django.contrib.auth.backends.ModelBackend"
 _DEVICE = "motcua_device"
@@ -124,6 +125,7 @@ def enter(
     request: HttpRequest, account: Account, *, way: str, assurance: int, target: str, second: bool = False
 ) -> HttpResponse:
     """Open the session under a new key (against session fixation), note how sure we are of the person, and go on."""
+    target = target or (first_page(account) if account.last_login else _very_first_page(account))
     auth.login(request, account, backend=BACKEND)
     for name in ("handshakes", _HALF):
         request.session.pop(name, None)
@@ -132,7 +134,7 @@ def enter(
     request.session["way"] = way
     if second:
         rechecking.note(request)
-    response = redirect(target or first_page(account))
+    response = redirect(target)
     settle(request, response, account)
     if way == "password":
         _remember_device(request, response, account)
@@ -174,6 +176,12 @@ def _remember_device(request: HttpRequest, response: HttpResponse, account: Acco
         httponly=True,
         samesite="Lax",
     )
+
+
+def _very_first_page(account: Account) -> str:
+    """Who comes to set up an installation is led through what is still missing."""
+    usual = first_page(account)
+    return WHAT_IS_MISSING if usual == ADMINISTRATORS_FIRST_PAGES[rights.PROVINCE] else usual
 
 
 def first_page(account: Account) -> str:
