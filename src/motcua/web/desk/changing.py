@@ -89,9 +89,9 @@ def answered(
     `after` makes this process forget what it read during the rehearsal. Refusals become part of the answer.
     """
     try:
-        told, changes = touches(), _rehearsed(write, after)
-        mark = _mark_of(changes)
-        if changes and request.POST.get(_BUTTON) == "luu" and request.POST.get(_SEEN) == mark:
+        told, changes = touches(), rehearsed(write, after)
+        mark = mark_of(changes)
+        if changes and is_to_write(request.POST, mark):
             return Answer(saved=True, changes=write())
     except Refusal as refusal:
         return refused(refusal)
@@ -104,7 +104,13 @@ def refused(refusal: Refusal) -> Answer:
     return Answer(refusal=refusal, fields=fields, status=status_of(refusal))
 
 
-def _rehearsed(write: Write, after: Callable[[], None]) -> Sequence[Change]:
+def is_to_write(posted: QueryDict, mark: str) -> bool:
+    """Whether what bears this mark was looked at and is now to be written."""
+    return posted.get(_BUTTON) == "luu" and posted.get(_SEEN) == mark
+
+
+def rehearsed(write: Write, after: Callable[[], None] = lambda: None) -> Sequence[Change]:
+    """What `write` would change; nothing is kept, and `after` makes this process forget what it read meanwhile."""
     try:
         with together(rehearsal=True):
             return write()
@@ -112,10 +118,10 @@ def _rehearsed(write: Write, after: Callable[[], None]) -> Sequence[Change]:
         after()
 
 
-def _mark_of(changes: Sequence[Change]) -> str:
-    """By what a rehearsal is known again: what it would change, and from what."""
+def mark_of(changes: Sequence[Change], asked: str = "") -> str:
+    """By what a rehearsal is known again: what was asked for, what it would change, and from what."""
     said = [(one.what, sorted(one.to_json().items())) for one in changes]
-    return hashlib.sha256(repr(said).encode()).hexdigest()
+    return hashlib.sha256(f"{asked}{said!r}".encode()).hexdigest()
 
 
 def line(change: Change) -> Line:

@@ -2,7 +2,6 @@
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from hashlib import sha256
 from typing import Any
 
 from django.contrib import messages
@@ -20,8 +19,8 @@ from motcua.dossiers.queries.touched import Touched, touched
 from motcua.kernel.actor import Actor
 from motcua.kernel.errors import Invalid, NotFound, Refusal
 from motcua.platform.inputs import Choices, Given, form_of
-from motcua.platform.transactions import together
 from motcua.platform.upsert import Change
+from motcua.web.desk.changing import is_to_write, mark_of, rehearsed
 from motcua.web.desk.frame import officers_only, show
 from motcua.web.desk.people.acts import ACTS, OWN, Act, NewOfficial, start_of_new
 from motcua.web.desk.people.labels import differences
@@ -29,7 +28,6 @@ from motcua.web.ui.forms import EForm
 from motcua.web.ui.refusals import in_words, status_of
 
 PAGE = "desk:people:list"
-WRITE = "ghi"
 
 
 @dataclass(frozen=True)
@@ -95,9 +93,8 @@ def new(request: HttpRequest, actor: Actor) -> HttpResponse:
         return _page(request, actor, asked, {})
     try:
         given = NewOfficial.read(asked.answer)
-        with together(rehearsal=True):
-            changes = _register(actor, given)
-        rehearsal = Rehearsal(differences(changes), None, _hash(given, changes))
+        changes = rehearsed(lambda: _register(actor, given))
+        rehearsal = Rehearsal(differences(changes), None, _mark(given, changes))
         if not asked.is_to_write(rehearsal):
             return _page(request, actor, asked, {"rehearsal": rehearsal})
         _register(actor, given)
@@ -144,28 +141,25 @@ class _Asked:
 
     def is_to_write(self, rehearsal: Rehearsal) -> bool:
         """Whether this very change was looked at and is now to be written."""
-        return self._sent.get("lam") == WRITE and self._sent.get("xem") == rehearsal.seen
+        return is_to_write(self._sent, rehearsal.seen)
 
 
 def _rehearsed(actor: Actor, officer: Officer, act: Act, given: Any) -> Rehearsal:
     taken, gained = act.takes(officer, given), act.gives(given)
     found = touched(officer.pk, [*taken, *gained]) if taken or gained else None
-    with together(rehearsal=True):
-        changes = act.does(actor, officer, given)
+    changes = rehearsed(lambda: act.does(actor, officer, given))
     stands_in = directory.post_ids(one.key for one in changes if "deputy" in one.after)
     left = [post for post in found.stranded if post.held.post_id not in stands_in] if found and taken else []
     told = _told(act.tells(officer, given))
-    return Rehearsal(differences(changes), found, _hash(given, changes), bool(taken), bool(left), told)
+    return Rehearsal(differences(changes), found, _mark(given, changes), bool(taken), bool(left), told)
 
 
 def _told(officer: int | None) -> Officer | None:
     return None if officer is None else officer_by_id(officer)
 
 
-def _hash(given: Given, changes: Sequence[Change]) -> str:
-    """By what a look is known again: what was asked for, and from what it would change it."""
-    before = [(one.what, one.key, one.before) for one in changes]
-    return sha256(f"{given.model_dump_json()}{before!r}".encode()).hexdigest()
+def _mark(given: Given, changes: Sequence[Change]) -> str:
+    return mark_of(changes, given.model_dump_json())
 
 
 def _page(

@@ -41,16 +41,16 @@ def page_of(username: str, act: str = "") -> str:
 
 def rehearsed(client: Client, path: str, **sent: Any) -> str:
     """What the page says would happen."""
-    page = client.post(path, {**sent, "lam": "xem"}).content.decode()
+    page = client.post(path, {**sent, "lam": "thu"}).content.decode()
     assert "Nếu ghi, điều này xảy ra" in page, page
     return page
 
 
 def written(client: Client, path: str, **sent: Any) -> str:
     """Looked at, then written."""
-    seen = re.search(r'name="xem" value="(\w+)"', rehearsed(client, path, **sent))
+    seen = re.search(r'name="da-thu" value="(\w+)"', rehearsed(client, path, **sent))
     assert seen
-    answer = client.post(path, {**sent, "lam": "ghi", "xem": seen[1]}, follow=True)
+    answer = client.post(path, {**sent, "lam": "luu", "da-thu": seen[1]}, follow=True)
     assert answer.redirect_chain, answer.content.decode()
     return answer.content.decode()
 
@@ -90,12 +90,12 @@ def test_a_change_is_looked_at_before_it_is_written_and_stands_in_the_history(lo
     sent = {"name": "Vi Thị Đổi", "phone": "0912345678", "email": "doi@example.vn", "reason": WHY}
     assert "Vi Thị Đổi" in rehearsed(client, path, **sent)
     assert officer_named("kyso").name != "Vi Thị Đổi", "a look writes nothing"
-    assert client.post(path, {**sent, "lam": "ghi", "xem": "khác"}).status_code == 200
+    assert client.post(path, {**sent, "lam": "luu", "da-thu": "khác"}).status_code == 200
     assert officer_named("kyso").name != "Vi Thị Đổi", "what was not looked at is not written"
-    looked = re.search(r'name="xem" value="(\w+)"', rehearsed(client, path, **sent))
+    looked = re.search(r'name="da-thu" value="(\w+)"', rehearsed(client, path, **sent))
     assert looked
     Officer.objects.filter(account__username="kyso").update(phone="0999999999")
-    assert client.post(path, {**sent, "lam": "ghi", "xem": looked[1]}).status_code == 200
+    assert client.post(path, {**sent, "lam": "luu", "da-thu": looked[1]}).status_code == 200
     assert officer_named("kyso").name != "Vi Thị Đổi", "what somebody changed meanwhile is looked at again"
     page = written(client, path, **sent)
     assert officer_named("kyso").name == "Vi Thị Đổi"
@@ -104,7 +104,7 @@ def test_a_change_is_looked_at_before_it_is_written_and_stands_in_the_history(lo
 
 
 def test_without_a_reason_nothing_typed_is_lost(log_in: LogIn) -> None:
-    sent = {"name": "Vi Thị Đổi", "phone": "", "email": "", "reason": "", "lam": "xem"}
+    sent = {"name": "Vi Thị Đổi", "phone": "", "email": "", "reason": "", "lam": "thu"}
     answer = keeper(log_in).post(page_of("kyso", "sua"), sent)
     assert answer.status_code == 422
     assert "Thiếu nội dung này" in answer.content.decode()
@@ -124,7 +124,7 @@ def test_a_new_official_gets_an_account_and_a_first_post(log_in: LogIn) -> None:
     assert "Tô Thị Mới" in page
     assert "Chưa vào lần nào" in page
     assert officer_actor(officer_named("moi.vao")).posts
-    wrong = client.post(f"{ROOM}/moi", {**sent, "username": "có dấu", "lam": "xem"})
+    wrong = client.post(f"{ROOM}/moi", {**sent, "username": "có dấu", "lam": "thu"})
     assert wrong.status_code == 422
     assert "chữ cái không dấu" in wrong.content.decode()
 
@@ -342,7 +342,7 @@ def test_a_delegation_is_for_procedures_that_there_are_and_for_kinds_of_result(l
         ({"procedures": "9.999999"}, "thủ tục 9.999999"),
         ({"kinds": ["driving-licence"]}, "kết quả loại này"),
     ):
-        answer = client.post(path, {**sent, **wrong, "lam": "xem"})
+        answer = client.post(path, {**sent, **wrong, "lam": "thu"})
         assert (answer.status_code, said in answer.content.decode()) == (422, True)
     written(client, path, **sent, procedures=tc.PROCEDURE, kinds=["birth"])
     held = Holding.objects.get(delegated_by=officer_named("kyso"))

@@ -16,7 +16,7 @@ from motcua.agencies.queries import sent_workbook, workbook
 from motcua.kernel import clock
 from motcua.kernel.actor import Actor
 from motcua.kernel.errors import Refusal
-from motcua.platform.transactions import together
+from motcua.web.desk.changing import rehearsed
 from motcua.web.desk.frame import officers_only, show
 from motcua.web.desk.people.labels import differences
 from motcua.web.ui.refusals import in_words, status_of
@@ -81,8 +81,7 @@ def _number(changes: int) -> str:
 
 
 def _rehearsed(actor: Actor, key: uuid.UUID) -> dict[str, Any]:
-    with together(rehearsal=True):
-        changes = commands.take_in_workbook(actor=actor, key=key, reason=_("Xem trước"))
+    changes = rehearsed(lambda: commands.take_in_workbook(actor=actor, key=key, reason=_("Xem trước")))
     lines = differences(changes)
     new = sum(one.what == "officers" and one.before is None for one in changes)
     return {
