@@ -119,9 +119,12 @@ def rehearsed(write: Write, after: Callable[[], None] = lambda: None) -> Sequenc
 
 
 def mark_of(changes: Sequence[Change], asked: str = "") -> str:
-    """By what a rehearsal is known again: what was asked for, what it would change, and from what."""
-    said = [(one.what, sorted(one.to_json().items())) for one in changes]
-    return hashlib.sha256(f"{asked}{said!r}".encode()).hexdigest()
+    """By what a rehearsal is known again: what it would change, from what to what.
+
+    Where what was `asked` for says the latter, it stands for it: a new row may get another number each time.
+    """
+    told = [(one.what, one.key, one.before if asked else sorted(one.to_json().items())) for one in changes]
+    return hashlib.sha256(f"{asked}{told!r}".encode()).hexdigest()
 
 
 def line(change: Change) -> Line:
