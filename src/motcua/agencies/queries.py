@@ -42,6 +42,7 @@ __all__ = [
     "PROVINCE_CALENDAR",
     "Calendars",
     "Province",
+    "accounts_in_posts",
     "actor_for",
     "administers",
     "agency",
@@ -90,6 +91,7 @@ __all__ = [
     "sent_workbook",
     "shared_calendar",
     "signers",
+    "weighty_accounts",
     "without_own_calendar",
     "workbook",
 ]  # fmt: skip
@@ -150,6 +152,21 @@ _WEIGHTY_ROLES = frozenset({"signer", "clerk"}) | RIGHTS
 def holds_a_weighty_post(actor: Actor) -> bool:
     """Whether this officer signs (any post with words of authority), seals (the clerk) or administers."""
     return any(post.authority or post.role in _WEIGHTY_ROLES for post in actor.posts)
+
+
+def weighty_accounts() -> frozenset[int]:
+    """The accounts of everybody who signs, seals or administers today."""
+    authority = ~Q(post__authority="", delegated_by=None) & ~Q(authority="", delegated_by__isnull=False)
+    held = current(Holding.objects.all(), clock.now().date())
+    weighty = held.filter(Q(post__role__in=_WEIGHTY_ROLES) | authority)
+    return frozenset(weighty.values_list("officer__account_id", flat=True))
+
+
+def accounts_in_posts(roles: Collection[str] = ()) -> frozenset[int]:
+    """The accounts of everybody who holds a post today, any or one of these roles."""
+    held = current(Holding.objects.all(), clock.now().date())
+    wanted = held.filter(post__role__in=roles) if roles else held
+    return frozenset(wanted.values_list("officer__account_id", flat=True))
 
 
 def officers_found(text: str, among: Q, most: int = 30) -> list[Officer]:

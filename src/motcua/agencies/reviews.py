@@ -171,6 +171,12 @@ def unanswered(review: Review) -> list[tuple[Agency, int]]:
     return [(one, left[one.code]) for one in Agency.objects.filter(code__in=left).order_by("name")]
 
 
+def answers_between(first: datetime, end: datetime) -> dict[str, int]:
+    """How often each answer was given from a moment on up to another."""
+    given = ReviewLine.objects.filter(answered_at__gte=first, answered_at__lt=end)
+    return dict(given.values_list("answer").annotate(number=Count("pk")).order_by())
+
+
 def review_workbook(actor: Actor, review: Review) -> bytes:
     """Who held what, since when, last used, and what was answered by whom."""
     _ensure_province(actor)

@@ -22,7 +22,7 @@ from motcua.kernel.rights import PROVINCE
 from motcua.kernel.vietnamese import day
 from motcua.platform.findings import Finding, State
 from motcua.procedures.queries import all_published, asked_in_force
-from motcua.security.queries import pressing, step_words
+from motcua.security.queries import pressing, reports_pressing, step_words
 from motcua.security.types import State as Clock
 
 # A worker tells that it lives every ten seconds.
@@ -191,12 +191,14 @@ def _late_reviews(part: str) -> Iterator[Finding]:
 
 
 def register() -> Iterator[Finding]:
-    """What the register of incidents still owes somebody, by hours that end or have ended."""
-    part, found = "Sự cố an ninh mạng", pressing()
-    for incident, clock in found:
+    """What the register of incidents and the yearly report still owe somebody, by hours that end or have ended."""
+    part = "An ninh mạng"
+    owed = [(incident.number, clock) for incident, clock in pressing()]
+    owed += [(f"Năm {year}", clock) for year, clock in reports_pressing()]
+    for what, clock in owed:
         until = f"{clock.due.astimezone(now().tzinfo):%H:%M} {day(clock.due)}"
-        what = f"{incident.number}: {step_words(clock.step)}, hạn {until}"
+        told = f"{what}: {step_words(clock.step)}, hạn {until}"
         over = clock.state is not Clock.SOON
-        yield Finding(part, _severe(over), what, "Gửi rồi ghi vào sổ ở trang An toàn hệ thống.")
-    if not found:
+        yield Finding(part, _severe(over), told, "Gửi rồi ghi vào sổ ở trang An toàn hệ thống.")
+    if not owed:
         yield Finding(part, "good", "không có thông báo, báo cáo nào quá hạn hay sắp hết hạn")

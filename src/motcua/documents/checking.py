@@ -80,3 +80,8 @@ def damage_since(moment: datetime) -> list[FileCheck]:
     """The looks since a moment that found something altered or lost, the oldest first."""
     since = FileCheck.objects.filter(ended_at__gte=moment).exclude(healed=[], lost=[])
     return list(since.order_by("pk"))
+
+
+def checks_between(first: datetime, end: datetime) -> list[FileCheck]:
+    """The looks that ended from a moment on up to another."""
+    return list(FileCheck.objects.filter(ended_at__gte=first, ended_at__lt=end).order_by("pk"))

@@ -2,7 +2,7 @@
 
 from collections.abc import Collection, Sequence
 
-from motcua.documents.checking import damage_since, still_lost
+from motcua.documents.checking import checks_between, damage_since, still_lost
 from motcua.documents.keeping import DAMAGED, read
 from motcua.documents.models import FileCheck, StoredFile, UploadPiece
 from motcua.documents.pages import codes_in, first_page, page_count, page_png
@@ -33,6 +33,7 @@ __all__ = [
     "StoredFile",
     "Template",
     "UploadPiece",
+    "checks_between",
     "codes_in",
     "damage_since",
     "find",

@@ -32,6 +32,7 @@ from motcua.identity.second_factors import (
     recovery_codes_left,
     second_factors,
     totp_address,
+    with_second_factor,
 )
 from motcua.identity.tokens import (
     MOST_DAYS,
@@ -109,6 +110,7 @@ __all__ = [
     "totp_address",
     "waiting_batches",
     "waiting_resets",
+    "with_second_factor",
 ]
 
 

@@ -1,6 +1,7 @@
 """Second factors: codes of the minute, and codes of recovery for whoever lost one. Passkeys: `passkeys.py`."""
 
 import secrets
+from collections.abc import Collection
 from datetime import datetime
 from hashlib import sha256
 
@@ -34,6 +35,12 @@ _WRONG = (
 def second_factors(account: int) -> QuerySet[SecondFactor]:
     """Those of an account, the oldest first."""
     return SecondFactor.objects.filter(account_id=account).order_by("pk")
+
+
+def with_second_factor(accounts: Collection[int]) -> int:
+    """How many of these accounts have one."""
+    theirs = SecondFactor.objects.filter(account_id__in=accounts)
+    return theirs.order_by().values("account_id").distinct().count()
 
 
 def recovery_codes_left(account: int) -> int:

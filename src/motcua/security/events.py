@@ -13,3 +13,7 @@ REOPENED = "incident.reopened"
 NOTICED = "noticed"
 """Topic of what the machine noticed and somebody said is no incident."""
 SET_ASIDE = "noticed.set_aside"
+
+YEARLY = "yearly_report"
+YEAR_CLOSED = "yearly_report.closed"
+YEAR_SENT = "yearly_report.sent"

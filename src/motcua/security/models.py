@@ -110,3 +110,12 @@ class Noticed(models.Model):
 
     class Meta:
         ordering: ClassVar = ["-at", "-pk"]
+
+
+class YearlyReport(models.Model):
+    """The figures of a year as they were when it was closed, and when the report left (`sent`, by step)."""
+
+    year = models.IntegerField(unique=True)
+    taken_at = models.DateTimeField()
+    content = models.JSONField()
+    sent = models.JSONField(default=dict)

@@ -18,11 +18,13 @@ from motcua.security.clocks_now import clocks_of, may_be_closed, steps_of
 from motcua.security.models import Incident, Noticed
 from motcua.security.register import numbered
 from motcua.security.wording import noticed_words, paper_words, step_words, to_whom
+from motcua.security.yearly import report, report_clocks, reports_pressing, year_now, year_of, years
+from motcua.security.yearly_papers import shown
 
 __all__ = [
     "Entry", "Line", "Wanted", "clocks_of", "entries_of", "keeps_register", "kept_until", "listed", "may_be_closed",
-    "noticed", "noticed_words", "one", "paper_words", "pressing", "promised_reply", "step_words", "steps_of", "to_whom",
-    "unsettled",
+    "noticed", "noticed_words", "one", "paper_words", "pressing", "promised_reply", "report", "report_clocks",
+    "reports_pressing", "shown", "step_words", "steps_of", "to_whom", "unsettled", "year_now", "year_of", "years",
 ]  # fmt: skip
 
 

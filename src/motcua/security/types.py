@@ -14,7 +14,8 @@ from motcua.security.models import Incident, Noticed, Sent
 
 __all__ = [
     "OPEN", "PRESSING", "Clock", "Closed", "Contained", "CorrectedIncident", "CorrectedWeakness", "Incident",
-    "IncidentGiven", "NotedGiven", "Noticed", "Reopened", "Sent", "SentGiven", "State", "WeaknessGiven", "answers",
+    "IncidentGiven", "NotedGiven", "Noticed", "Reopened", "ReportSent", "Sent", "SentGiven", "State", "WeaknessGiven",
+    "answers",
 ]  # fmt: skip
 
 Hour = Annotated[str, Field(pattern=r"^([01]?[0-9]|2[0-3]):[0-5][0-9]$")]
@@ -164,6 +165,19 @@ class SentGiven(_At):
     step: Annotated[Line, Ask(lazy("Đã gửi gì"))]
     to: Annotated[
         Line, Field(min_length=1), Ask(lazy("Gửi cho ai"), lazy("Cơ quan, người nhận và cách gửi."))
+    ]
+    reference: Annotated[Line, Ask(lazy("Số, ký hiệu văn bản"))] = ""
+
+
+class ReportSent(_At):
+    """The yearly report left."""
+
+    step: Annotated[
+        Literal["to_owner", "to_ministry"],
+        Ask(
+            lazy("Gửi cho ai"),
+            choices=(("to_owner", lazy("Chủ quản hệ thống")), ("to_ministry", lazy("Bộ Công an"))),
+        ),
     ]
     reference: Annotated[Line, Ask(lazy("Số, ký hiệu văn bản"))] = ""
 

@@ -20,6 +20,7 @@ from motcua.security.duties import Clock, State, pressing
 from motcua.security.models import Incident, Noticed
 from motcua.security.noticing import Seen, seen
 from motcua.security.wording import noticed_words, step_words
+from motcua.security.yearly import reports_pressing
 
 REGISTER = "/ban-lam-viec/an-toan/"
 
@@ -29,7 +30,7 @@ def watch(*, actor: Actor) -> int:
     """Look once; returns how many letters were due. What was written before is not written again."""
     del actor
     new = [row for one in seen() if (row := _kept(one))]
-    told = [*_about_noticed(new), *_about_clocks()]
+    told = [*_about_noticed(new), *_about_clocks(), *_about_years()]
     known = letter_addresses({one.account for one in told})
     letters = [_notice(one, known[one.account.pk]) for one in told if one.account.pk in known]
     tell_all(letters)
@@ -78,13 +79,22 @@ def _about_clocks() -> Iterator[_Letter]:
             key = f"incident:{found.pk}:{one.step}:{one.state}:{int(one.due.timestamp())}"
             for account in told:
                 with translation.override(account.language):
-                    title, body = _clock_words(found, one)
+                    title, body = _clock_words(found.number, one)
                 yield _Letter(key, account, title, body, f"{REGISTER}{found.number}")
 
 
-def _clock_words(found: Incident, one: Clock) -> tuple[str, str]:
+def _about_years() -> Iterator[_Letter]:
+    for year, one in reports_pressing():
+        key = f"yearly:{year}:{one.step}:{one.state}"
+        for account in _keepers():
+            with translation.override(account.language):
+                title, body = _clock_words(_("Báo cáo năm %(year)s") % {"year": year}, one)
+            yield _Letter(key, account, title, body, f"{REGISTER}bao-cao-nam/{year}")
+
+
+def _clock_words(number: str, one: Clock) -> tuple[str, str]:
     said = {
-        "number": found.number,
+        "number": number,
         "step": step_words(one.step),
         "due": moment(one.due),
         "source": one.source,

@@ -14,6 +14,8 @@ def step_words(step: str) -> str:
         "breach": _("Thông báo vi phạm dữ liệu cá nhân"),
         "persons": _("Thông báo cho người bị ảnh hưởng"),
         "reply": _("Trả lời người báo"),
+        "to_owner": _("Báo cáo năm gửi chủ quản"),
+        "to_ministry": _("Báo cáo năm gửi Bộ Công an"),
     }.get(step, step)
 
 

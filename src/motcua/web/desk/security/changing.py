@@ -49,7 +49,7 @@ def new(request: HttpRequest, actor: Actor, *, kind: str) -> HttpResponse:
         else:
             messages.success(request, _("Đã ghi vào sổ: %(number)s.") % {"number": found.number})
             return redirect(ONE, incident=found.number)
-    return _page(request, actor, form, {"title": title, "noticed": noticed}, refusal)
+    return form_page(request, actor, form, {"title": title, "noticed": noticed}, refusal)
 
 
 def _start(noticed: Noticed | None) -> Mapping[str, Any]:
@@ -85,7 +85,7 @@ def act(request: HttpRequest, actor: Actor, *, incident: str, act: str) -> HttpR
             messages.success(request, _("Đã ghi."))
             return redirect(ONE, incident=incident)
     context = {"title": chosen.title_for(found), "happens": chosen.happens, "it": found}
-    return _page(request, actor, form, context, refusal)
+    return form_page(request, actor, form, context, refusal)
 
 
 @posted_from(ONE, "incident")
@@ -124,9 +124,10 @@ def _form(
     return EForm(form_of(given, offered=offers), data=posted, prefill=starts)
 
 
-def _page(
+def form_page(
     request: HttpRequest, actor: Actor, form: EForm, context: Mapping[str, Any], refusal: Refusal | None
 ) -> HttpResponse:
+    """A form of this room; after a refusal with what is wrong at each field."""
     if isinstance(refusal, Invalid):
         form.tell({name: [_(sentence) for sentence in told] for name, told in refusal.fields.items()})
     fields = [field for group in form.groups for field in group.fields]

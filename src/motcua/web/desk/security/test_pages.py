@@ -1,6 +1,6 @@
 """The register at the desk: written, followed, closed, with papers; nobody else comes near it."""
 
-from datetime import timedelta
+from datetime import datetime, timedelta
 from html import unescape
 
 import pytest
@@ -9,8 +9,9 @@ from django.test import Client
 from motcua.agencies.models import Holding, Officer, Post
 from motcua.kernel import clock, rights
 from motcua.kernel.actor import SYSTEM
+from motcua.kernel.clock import VIETNAM
 from motcua.platform.models import LoggedEvent
-from motcua.security.models import Incident, Noticed
+from motcua.security.models import Incident, Noticed, YearlyReport
 from motcua.web.desk.conftest import MORNING, LogIn
 from tests.support.incidents import registered, told, weakness
 
@@ -153,3 +154,34 @@ def test_nobody_else_reads_or_writes_it(log_in: LogIn) -> None:
     assert client.post(f"{ROOM}ghi/su-co", sent()).status_code == 403
     assert Incident.objects.count() == 1
     assert "an-toan" not in client.get("/ban-lam-viec/").content.decode()
+
+
+def test_the_figures_of_the_year_are_a_page_a_workbook_and_a_paper(log_in: LogIn) -> None:
+    client = log_in("quantri")
+    registered(SYSTEM, gravity="serious")
+    shown = unescape(client.get(f"{ROOM}bao-cao-nam", follow=True).content.decode())
+    assert "Số liệu báo cáo năm 2026" in shown
+    assert "không rõ" in shown
+    assert "Số liệu tự chốt khi hết ngày 14/12/2026" in shown
+    assert "đến hết 25/12/2026" in shown
+    assert client.get(f"{ROOM}bao-cao-nam/2026/xlsx")["Content-Type"].endswith("sheet")
+    assert client.get(f"{ROOM}bao-cao-nam/2026/pdf").content.startswith(b"%PDF")
+    assert client.get(f"{ROOM}bao-cao-nam/2030").status_code == 404
+    early = client.post(
+        f"{ROOM}bao-cao-nam/2026/da-gui", {"on": "18/11/2026", "hour": "08:00", "step": "to_owner"}
+    )
+    assert early.status_code == 409
+    assert "chưa chốt" in unescape(early.content.decode())
+
+
+def test_a_report_that_left_is_written_down(log_in: LogIn) -> None:
+    client = log_in("quantri")
+    with clock.at(datetime(2026, 12, 15, 0, 15, tzinfo=VIETNAM)):
+        YearlyReport.objects.create(
+            year=2026, taken_at=clock.now(), content={"figures": {}, "known_since": None}
+        )
+    with clock.at(datetime(2026, 12, 19, 9, 0, tzinfo=VIETNAM)):
+        assert "Báo cáo năm gửi chủ quản" in page(client, "bao-cao-nam/2026")
+        given = {"on": "19/12/2026", "hour": "08:30", "step": "to_owner", "reference": "9/BC-UBND"}
+        shown = client.post(f"{ROOM}bao-cao-nam/2026/da-gui", given, follow=True).content.decode()
+    assert "Đã gửi" in unescape(shown)
