@@ -22,8 +22,6 @@ from motcua.platform import account_policy
 from motcua.platform.inputs import reason_given
 from motcua.platform.transactions import command
 
-IDLE = "idle"
-
 
 @command
 def close_account(*, actor: Actor, username: str, reason: str) -> Account:
@@ -53,7 +51,7 @@ def close_idle_accounts(*, actor: Actor) -> int:
     days = account_policy.in_force().idle_days
     idle = list(_unused_since(clock.now() - timedelta(days=days)).select_for_update(of=("self",)))
     for account in idle:
-        _close(actor, account, IDLE)
+        _close(actor, account, events.IDLE)
     return len(idle)
 
 

@@ -12,7 +12,6 @@ from motcua.identity.access import ensure_administers_accounts
 from motcua.identity.accounts import own_account, record
 from motcua.identity.bulk_links import confirm_links, letters_confirmed, prepare_links, refuse_links
 from motcua.identity.closing import (
-    IDLE,
     close_account,
     close_idle_accounts,
     open_again,
@@ -314,7 +313,7 @@ def _closed(username: str, password: str) -> NotAllowed | None:
     ).first()
     if found is None or not found.check_password(passwords.typed(password)):
         return None
-    if found.closed_why == IDLE:
+    if found.closed_why == events.IDLE:
         return NotAllowed(
             "Tài khoản này đã tạm khoá vì %(days)s ngày không ai dùng. Hãy nhờ quản trị hệ thống của cơ quan mở lại.",
             code="closed",

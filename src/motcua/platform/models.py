@@ -146,6 +146,9 @@ class Backup(models.Model):
 class Drill(models.Model):
     """A drill that was run here, and what it found."""
 
+    RESTORE = "restore"
+    """The kind that restores a backup."""
+
     kind = models.TextField()
     at = models.DateTimeField()
     well = models.BooleanField()

@@ -15,6 +15,7 @@ from django.utils.translation import gettext_noop
 
 from motcua.agencies.queries import accounts_in_posts, existing, province, reviews, weighty_accounts
 from motcua.documents.queries import checks_between
+from motcua.dossiers.commands.forgetting import FORGOTTEN, RETENTION, WORDS_FORGOTTEN
 from motcua.identity import events as identity
 from motcua.identity.queries import Account, Token, with_second_factor
 from motcua.kernel.rights import ALL as RIGHTS
@@ -26,8 +27,6 @@ from motcua.security.clocks_now import clocks_of
 from motcua.security.duties import Clock, State
 from motcua.security.models import Incident
 
-IDLE = "idle"
-RESTORE = "restore"
 _NOT_OURS = gettext_noop("hệ thống không quản lý; tỉnh tự ghi")
 _NOTHING_YET = gettext_noop("hệ thống chưa tự làm lần nào; nếu làm bằng cách khác, tỉnh tự ghi")
 
@@ -149,7 +148,7 @@ def _places(span: Span) -> Value:
 
 def _drills(well: bool) -> Callable[[Span], Value]:
     def read(span: Span) -> Value:
-        drills = Drill.objects.filter(kind=RESTORE)
+        drills = Drill.objects.filter(kind=Drill.RESTORE)
         if not drills.filter(at__lt=span.end).exists():
             return Value(why=_NOTHING_YET)
         return Value(n=drills.filter(span.of("at"), well=well).count())
@@ -158,7 +157,7 @@ def _drills(well: bool) -> Callable[[Span], Value]:
 
 
 def _last_drill(span: Span) -> Value:
-    last = Drill.objects.filter(kind=RESTORE, at__lt=span.end).order_by("-at").first()
+    last = Drill.objects.filter(kind=Drill.RESTORE, at__lt=span.end).order_by("-at").first()
     return Value(words=day(last.at)) if last else Value(why=_NOTHING_YET)
 
 
@@ -243,7 +242,7 @@ TABLE: tuple[Figure, ...] = (
     Figure("rights.kept", _RIGHTS, lazy("Quyền được giữ khi rà soát"), _answers("keep")),
     Figure("rights.ended", _RIGHTS, lazy("Quyền bị kết thúc khi rà soát"), _answers("end")),
     Figure("rights.idle", _RIGHTS, lazy("Tài khoản tạm khoá vì không ai dùng"),
-           _events(identity.ACCOUNTS, identity.CLOSED, reason=IDLE)),
+           _events(identity.ACCOUNTS, identity.CLOSED, reason=identity.IDLE)),
     Figure("rights.locked", _RIGHTS, lazy("Lần tài khoản bị chặn vì nhập sai mật khẩu"),
            _events(identity.ACCOUNTS, identity.LOCKED)),
     Figure("log.closings", _LOG, lazy("Lần chốt nhật ký"), _closings()),
@@ -285,9 +284,9 @@ TABLE: tuple[Figure, ...] = (
            _incidents(Q(contained_at__isnull=False), Incident.Kind.WEAKNESS)),
     Figure("weaknesses.answered", _INCIDENTS, lazy("Người báo được trả lời đúng hẹn"), _steps("reply", State.DONE)),
     Figure("retention.dossiers", _RETENTION, lazy("Hồ sơ đã xoá thông tin cá nhân khi hết thời hạn"),
-           _events("retention", "dossier.forgotten")),
+           _events(RETENTION, FORGOTTEN)),
     Figure("retention.runs", _RETENTION, lazy("Lần xoá nháp, tin, thư hết thời hạn"),
-           _events("retention", "words.forgotten")),
+           _events(RETENTION, WORDS_FORGOTTEN)),
 )  # fmt: skip
 """In the order in which they are told."""
 

@@ -50,7 +50,9 @@ def _altered_files() -> Iterator[Seen]:
 
 def _failed_drills() -> Iterator[Seen]:
     """A backup that did not come back as it was made: rows, files, or chains of the log that do not hold."""
-    for drill in Drill.objects.filter(well=False, at__gte=clock.now() - _BACK).order_by("pk"):
+    for drill in Drill.objects.filter(kind=Drill.RESTORE, well=False, at__gte=clock.now() - _BACK).order_by(
+        "pk"
+    ):
         told = drill.report.get("problems", [])
         about = {"place": drill.report.get("place", ""), "n": len(told), "problems": told[:_NAMED]}
         yield Seen(f"drill_failed:{drill.pk}", "drill_failed", drill.at, about)

@@ -13,7 +13,7 @@ from motcua.security.duties import OPEN, PRESSING, Clock, State
 from motcua.security.models import Incident, Noticed, Sent
 
 __all__ = [
-    "OPEN", "PRESSING", "Clock", "Closed", "Contained", "CorrectedIncident", "CorrectedWeakness", "Incident",
+    "CHOSEN", "OPEN", "PRESSING", "Clock", "Closed", "Contained", "CorrectedIncident", "CorrectedWeakness", "Incident",
     "IncidentGiven", "NotedGiven", "Noticed", "Reopened", "ReportSent", "Sent", "SentGiven", "State", "WeaknessGiven",
     "answers",
 ]  # fmt: skip
@@ -33,6 +33,8 @@ _GRAVITIES: Choices = (
     ("ordinary", lazy("Thông thường")),
     ("serious", lazy("Nghiêm trọng")),
 )
+CHOSEN = {"source": dict(_SOURCES), "gravity": dict(_GRAVITIES)}
+"""By field what each value that one may choose is called."""
 Source = Literal["official", "machine", "citizen", "researcher", "authority", "supplier"]
 Gravity = Literal["ordinary", "serious"]
 

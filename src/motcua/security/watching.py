@@ -14,7 +14,7 @@ from motcua.kernel.vietnamese import moment
 from motcua.notifications.commands import tell_all
 from motcua.notifications.types import Notice
 from motcua.platform.transactions import command
-from motcua.security.access import KEEPERS
+from motcua.security.access import KEEPERS, ensure_keeps_register
 from motcua.security.clocks_now import clocks_of
 from motcua.security.duties import Clock, State, pressing
 from motcua.security.models import Incident, Noticed
@@ -28,7 +28,7 @@ REGISTER = "/ban-lam-viec/an-toan/"
 @command
 def watch(*, actor: Actor) -> int:
     """Look once; returns how many letters were due. What was written before is not written again."""
-    del actor
+    ensure_keeps_register(actor)
     new = [row for one in seen() if (row := _kept(one))]
     told = [*_about_noticed(new), *_about_clocks(), *_about_years()]
     known = letter_addresses({one.account for one in told})

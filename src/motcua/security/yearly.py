@@ -141,7 +141,7 @@ def close_year(*, actor: Actor) -> int | None:
     values = {key: _plain(value) for key, value in read_all(year.span).items()}
     content = {"figures": values, "known_since": since.isoformat()}
     row = YearlyReport.objects.create(year=year.number, taken_at=now, content=content)
-    data = {"year": year.number, "figures": {key: {**value} for key, value in values.items()}}
+    data = {"year": year.number, "figures": values}
     log.record(events.YEARLY, row.pk, events.YEAR_CLOSED, at=now, actor=actor, data=data)
     return year.number
 
@@ -186,13 +186,9 @@ def _state(due: datetime, sent_at: datetime | None, warn_days: int) -> State:
     if sent_at is not None:
         return State.DONE if sent_at < due else State.LATE_DONE
     left = due - clock.now()
-    return (
-        State.LATE
-        if left <= timedelta()
-        else State.SOON
-        if left <= timedelta(days=warn_days)
-        else State.RUNNING
-    )
+    if left <= timedelta():
+        return State.LATE
+    return State.SOON if left <= timedelta(days=warn_days) else State.RUNNING
 
 
 def reports_pressing() -> list[tuple[int, Clock]]:

@@ -14,7 +14,6 @@ from motcua.config.backup.restoring import Set, listed, load_database, open_file
 from motcua.kernel.clock import now
 from motcua.platform.cluster import Cluster
 
-KIND = "restore"
 _DATABASE = "drill"
 
 

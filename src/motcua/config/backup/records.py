@@ -4,7 +4,7 @@ import logging
 from collections.abc import Iterator, Sequence
 
 from motcua.config.backup import keeping
-from motcua.config.backup.drilling import KIND, Report, drill
+from motcua.config.backup.drilling import Report, drill
 from motcua.config.backup.restoring import find
 from motcua.config.backup.targets import Target, targets
 from motcua.config.backup.trust import signature_problem
@@ -28,7 +28,7 @@ def last_good(place: str) -> Backup | None:
     return Backup.objects.filter(place=place, problem="", removed_at=None).order_by("-made_at").first()
 
 
-def last_drill(kind: str = KIND) -> Drill | None:
+def last_drill(kind: str = Drill.RESTORE) -> Drill | None:
     """The newest drill that proved something."""
     return Drill.objects.filter(kind=kind, well=True).order_by("-at").first()
 
@@ -36,8 +36,8 @@ def last_drill(kind: str = KIND) -> Drill | None:
 def keep_report(report: Report) -> None:
     """A drill stays as a row with its report, and as an event."""
     told = report.to_json()
-    Drill.objects.create(kind=KIND, at=report.drilled_at, well=report.well, report=told)
-    data = {"kind": KIND, "set": report.set, "place": report.place, "well": report.well}
+    Drill.objects.create(kind=Drill.RESTORE, at=report.drilled_at, well=report.well, report=told)
+    data = {"kind": Drill.RESTORE, "set": report.set, "place": report.place, "well": report.well}
     log.record(_TOPIC, _STREAM, "drill.done", at=now(), actor=SYSTEM, data=data)
 
 

@@ -7,7 +7,14 @@ from typing import Any
 
 from motcua.config.env import environment
 from motcua.config.retention.rules import in_force, own_rules
-from motcua.dossiers.commands.forgetting import erase_files, forget_dossier, forget_drafts, over
+from motcua.dossiers.commands.forgetting import (
+    RETENTION,
+    WORDS_FORGOTTEN,
+    erase_files,
+    forget_dossier,
+    forget_drafts,
+    over,
+)
 from motcua.kernel.actor import service
 from motcua.kernel.clock import now
 from motcua.notifications.commands import forget_lines
@@ -16,7 +23,7 @@ from motcua.platform.effects.commands import forget_words
 
 SERVICE = "retention"
 MOST_A_NIGHT = 500
-_TOPIC, _STREAM = "retention", 0
+_STREAM = 0
 
 
 @dataclass
@@ -47,7 +54,7 @@ def let_go(*, most: int = MOST_A_NIGHT) -> Gone:
             "counts": gone.counts,
             "rules": {name: days for name, days in rules.items() if name in gone.counts},
         }
-        log.record(_TOPIC, _STREAM, "words.forgotten", at=now(), actor=service(SERVICE), data=data)
+        log.record(RETENTION, _STREAM, WORDS_FORGOTTEN, at=now(), actor=service(SERVICE), data=data)
     return gone
 
 

@@ -38,6 +38,8 @@ from motcua.platform.transactions import command
 
 RETENTION = "retention"
 FORGOTTEN = "dossier.forgotten"
+WORDS_FORGOTTEN = "words.forgotten"
+"""Drafts, lines of inboxes and letters that went in one night."""
 
 
 @command

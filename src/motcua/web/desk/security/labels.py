@@ -11,7 +11,7 @@ from django.utils.translation import ngettext
 from motcua.kernel import clock
 from motcua.security import events
 from motcua.security.queries import Entry, step_words, to_whom
-from motcua.security.types import Clock, Incident, State
+from motcua.security.types import CHOSEN, Clock, Incident, State
 from motcua.web.ui import formats
 
 _TONES = {
@@ -139,18 +139,19 @@ def _corrected(facts: Mapping[str, Any]) -> list[tuple[str, str, str]]:
         if when in ("before", "after"):
             (before if when == "before" else after)[field] = text
     names = dict.fromkeys([*before, *after])
-    return [(field_words(name), _shown(before.get(name)), _shown(after.get(name))) for name in names]
+    return [
+        (field_words(name), _shown(name, before.get(name)), _shown(name, after.get(name))) for name in names
+    ]
 
 
-def _shown(value: Any) -> str:
+def _shown(name: str, value: Any) -> str:
     if isinstance(value, bool):
         return _("có") if value else _("không")
     if value in (None, ""):
         return "–"
-    try:
-        return formats.moment(datetime.fromisoformat(value)) if isinstance(value, str) else str(value)
-    except ValueError:
-        return {"ordinary": _("Thông thường"), "serious": _("Nghiêm trọng")}.get(str(value), str(value))
+    if name in CHOSEN:
+        return str(CHOSEN[name].get(value, value))
+    return formats.moment(datetime.fromisoformat(value)) if name.endswith("_at") else str(value)
 
 
 def field_words(name: str) -> str:

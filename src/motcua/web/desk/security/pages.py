@@ -8,7 +8,7 @@ from django.views.decorators.http import require_safe
 
 from motcua.kernel.actor import Actor
 from motcua.security import outputs, queries
-from motcua.security.types import Incident
+from motcua.security.types import CHOSEN, Incident
 from motcua.web.desk.frame import officers_only, show
 from motcua.web.desk.security import labels
 from motcua.web.desk.security.acts import NEW, acts_for
@@ -66,6 +66,7 @@ def one(request: HttpRequest, actor: Actor, *, incident: str) -> HttpResponse:
         "sent": [(row, queries.step_words(row.step)) for row in found.sent.all()],
         "entries": [labels.entry_line(entry) for entry in queries.entries_of(actor, found)],
         "acts": acts_for(found),
+        "source": CHOSEN["source"].get(found.source, found.source),
         "kept_until": queries.kept_until(found),
         "weakness": found.kind == Incident.Kind.WEAKNESS,
     }
