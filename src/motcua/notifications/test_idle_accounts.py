@@ -98,4 +98,4 @@ def test_whoever_knows_the_password_is_told_why_and_whom_to_ask_nobody_else(acco
     assert closed()
     assert "vì 45 ngày không ai dùng" in enter(PASSWORD)
     assert "quản trị hệ thống" in enter(PASSWORD)
-    assert "khoá" not in enter("sai")
+    assert "tạm khoá" not in enter("sai")
