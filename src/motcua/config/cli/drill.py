@@ -1,10 +1,14 @@
 """`./motcua drill`: proofs that what must not be lost is not."""
 
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import click
 
 from motcua.config.cli import answer
+
+if TYPE_CHECKING:
+    from motcua.config.failover.drilling import Report
 
 
 @click.group
@@ -65,9 +69,26 @@ def s3(place: str, as_json: bool) -> None:
 @click.option("--json", "as_json", is_flag=True, help="In JSON cho chương trình khác đọc.")
 def failover(rounds: int, as_json: bool) -> None:
     """Dựng hai máy web, hai việc nền, hai cơ sở dữ liệu trên chính máy này, nộp hồ sơ, giết từng thứ, đếm mất mát."""
-    from motcua.config.failover.drilling import drill
+    from motcua.config.failover import drilling
 
-    report = drill(rounds=rounds, tell=lambda line: click.echo(line, err=True))
+    _end(drilling.failover(rounds=rounds, tell=_progress), as_json=as_json)
+
+
+@command.command("upgrade")
+@click.argument("before", metavar="BẢN_TRƯỚC", type=click.Path(exists=True, file_okay=False, path_type=Path))
+@click.option("--json", "as_json", is_flag=True, help="In JSON cho chương trình khác đọc.")
+def upgrade(before: Path, as_json: bool) -> None:
+    """Dựng hai máy với bản trước (thư mục cài của nó), nộp hồ sơ, nâng cấp từng máy lên bản này rồi lùi lại."""
+    from motcua.config.failover import building, drilling
+
+    _end(drilling.upgrade(building.Version.at(before), tell=_progress), as_json=as_json)
+
+
+def _progress(line: str) -> None:
+    click.echo(line, err=True)
+
+
+def _end(report: "Report", *, as_json: bool) -> None:
     if as_json:
         answer(report.to_json())
     else:

@@ -20,10 +20,10 @@ import psycopg
 import requests
 
 from motcua.config import child_processes
-from motcua.config.env import Environment
+from motcua.config.env import CHECKOUT, Environment
 from motcua.config.failover.machines import Cluster, Machine
 from motcua.config.variables import names
-from motcua.kernel.errors import Unavailable
+from motcua.kernel.errors import Invalid, Unavailable
 from motcua.platform.cluster import server_user
 
 _WHERE = "/usr/sbin:/usr/bin:/usr/local/sbin:/usr/local/bin"
@@ -85,14 +85,36 @@ def _on_loopback(name: str, folder: Path, ports: Sequence[int]) -> Machine:
     )
 
 
+@dataclass(frozen=True)
+class Version:
+    """A checkout of ours, and the Python that has what it needs."""
+
+    checkout: Path
+    python: Path
+
+    @classmethod
+    def at(cls, checkout: Path) -> "Version":
+        """With its own environment; raises `Invalid` where there is none."""
+        python = checkout / ".venv" / "bin" / "python"
+        if not (checkout / "src" / "motcua").is_dir() or not python.exists():
+            raise Invalid(
+                "%(checkout)s không phải bản cài của Một Cửa có môi trường riêng. Hãy chạy ./motcua --help ở đó trước.",
+                code="not_a_version", checkout=checkout,
+            )  # fmt: skip
+        return cls(checkout.resolve(), python)
+
+
+OURS = Version(CHECKOUT, Path(sys.executable))
+
+
 @dataclass
 class Built:
-    """A running cluster. `running` by machine and role, as `a/web`."""
+    """A running cluster. `running` by machine and role, as `a/web`; `version` is what starts next."""
 
     cluster: Cluster
     folder: Path
     mail: int
-    checkout: Path
+    version: Version = OURS
     running: dict[str, subprocess.Popen[bytes]] = field(default_factory=dict)
 
     @property
@@ -137,8 +159,8 @@ class Built:
             "patroni": [*_as_user(), _program("patroni"), str(machine.home / "patroni.yml")],
             "haproxy": [_program("haproxy"), "-db", "-f", str(machine.home / "haproxy.cfg")],
             "pgbouncer": [*_as_user(), _program("pgbouncer"), "-q", str(machine.home / "pgbouncer.ini")],
-            "web": _motcua("serve"),
-            "worker": _motcua("worker"),
+            "web": self._motcua("serve"),
+            "worker": self._motcua("worker"),
         }[role]
         ours = role in ("web", "worker")
         with (machine.home / f"{role}.log").open("ab") as log:
@@ -147,12 +169,15 @@ class Built:
                 stdout=log, stderr=log, start_new_session=True,
             )  # fmt: skip
 
+    def _motcua(self, *words: str) -> list[str]:
+        return [str(self.version.python), "-m", "motcua.config.cli", *words]
+
     def variables(self, machine: Machine) -> dict[str, str]:
         """The environment of a web server or worker: one MOTCUA_HOME for all, as if it were a shared disk."""
         foreign = names(Environment) | {"DJANGO_SETTINGS_MODULE", child_processes.PARENT, "PYTHONPATH"}
         return {
             **{name: value for name, value in os.environ.items() if name not in foreign},
-            "PYTHONPATH": str(self.checkout / "src"),
+            "PYTHONPATH": str(self.version.checkout / "src"),
             "MOTCUA_MODE": "demo",
             "MOTCUA_HOME": str(self.folder / "shared"),
             "DATABASE_URL": self._database_at(machine.pooler),
@@ -170,7 +195,7 @@ class Built:
         """A piece of our own work beside the cluster (`preparing`), in a process with its settings."""
         machine = self.cluster.serving[0]
         done = subprocess.run(
-            [sys.executable, "-m", "motcua.config.failover.preparing", what],
+            [str(self.version.python), "-m", "motcua.config.failover.preparing", what],
             env={**self.variables(machine), "DATABASE_URL": self.database, "DATABASE_POOLER": ""},
             input=given, capture_output=True, text=True, check=False,
         )  # fmt: skip
@@ -274,10 +299,6 @@ class Built:
         with psycopg.connect(url, autocommit=True) as connection:
             connection.execute(f"CREATE USER motcua PASSWORD '{word}'")
             connection.execute("CREATE DATABASE motcua OWNER motcua")
-
-
-def _motcua(*words: str) -> list[str]:
-    return [sys.executable, "-m", "motcua.config.cli", *words]
 
 
 def _program(name: str) -> str:

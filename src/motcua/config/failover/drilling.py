@@ -1,16 +1,16 @@
-"""The drill: build it, load it, kill one after the other, and count what was lost, doubled, and how long it took."""
+"""Drills: build it, load it, kill or renew one after the other; count what was lost or doubled, and the seconds."""
 
 import json
 import tempfile
 import threading
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import asdict, dataclass, field
+from functools import partial
 from pathlib import Path
 from typing import Any
 
-from motcua.config.env import CHECKOUT
-from motcua.config.failover.building import Built, free_ports, missing, on_loopback
+from motcua.config.failover.building import OURS, Built, Version, free_ports, missing, on_loopback
 from motcua.config.failover.load import Citizen, Letters, Told, catch_letters
 from motcua.kernel.errors import Unavailable
 
@@ -19,6 +19,7 @@ MOST_SECONDS = 20.0
 """Until writes return, at most."""
 _QUIET = 3.0
 _PATIENCE = 90.0
+_RENEWED = ("b/web", "a/web", "a/worker", "b/worker")
 _SETTLES = 300.0
 """Seconds until everything asked for is done: what a killed worker had in its hands is taken up after three minutes."""
 
@@ -120,6 +121,14 @@ class _Drill:
         self.built.start_one(name)
         self._wait_for(name)
 
+    def takes(self, version: Version) -> None:
+        """What starts from now on is of this version."""
+        self.built.version = version
+
+    def change_tables(self) -> None:
+        """By the new version, while the old one serves."""
+        self.blow("đổi bảng dữ liệu", lambda: self.built.run("setup-database"))
+
     def renew(self, name: str) -> None:
         """As an upgrade does it: asked to end, started again; nobody's request may be lost by it."""
         before = self.told.turned_away()
@@ -135,8 +144,23 @@ class _Drill:
             self.built.wait(name, lambda: self.built.is_ready(machine))
 
 
-def drill(*, rounds: int = 1, tell: Callable[[str], None]) -> Report:
-    """Build, load, break `rounds` times, count, clear away. Raises `Unavailable` where programs are missing."""
+Step = Callable[[], None]
+Plan = Callable[[_Drill], Sequence[Step]]
+"""What is done under the load, one after the other."""
+
+
+def failover(*, rounds: int = 1, tell: Callable[[str], None]) -> Report:
+    """Break one after the other, `rounds` times. Raises `Unavailable` where programs are missing."""
+    return _drilled(lambda work: [*_blows(work)] * rounds, OURS, tell)
+
+
+def upgrade(before: Version, *, tell: Callable[[str], None]) -> Report:
+    """From the version before to this one, and back by one, while people file. Raises `Unavailable` as `failover`."""
+    return _drilled(_there_and_back(before), before, tell)
+
+
+def _drilled(plan: Plan, version: Version, tell: Callable[[str], None]) -> Report:
+    """Build, load, do as planned, count, clear away."""
     if lacking := missing():
         raise Unavailable(f"Máy này thiếu: sudo apt-get install {' '.join(lacking)}")
     began, report = time.monotonic(), Report()
@@ -145,13 +169,13 @@ def drill(*, rounds: int = 1, tell: Callable[[str], None]) -> Report:
     folder.chmod(0o711)
     (mail,) = free_ports(1)
     letters, controller = catch_letters(mail)
-    built = Built(on_loopback(folder), folder, mail, CHECKOUT)
+    built = Built(on_loopback(folder), folder, mail, version)
     try:
         tell("Dựng: etcd, Patroni, HAProxy, PgBouncer, hai máy chủ web, hai việc nền …")
         built.start()
         built.wait("bản sao đồng bộ", built.follower_is_synchronous)
         tell(f"Đã dựng sau {time.monotonic() - began:.0f} giây.")
-        _load_and_break(built, report, letters, rounds=rounds, tell=tell)
+        _under_load(built, report, letters, plan, tell)
     finally:
         built.stop()
         controller.stop()
@@ -159,8 +183,8 @@ def drill(*, rounds: int = 1, tell: Callable[[str], None]) -> Report:
     return report
 
 
-def _load_and_break(
-    built: Built, report: Report, letters: Letters, *, rounds: int, tell: Callable[[str], None]
+def _under_load(
+    built: Built, report: Report, letters: Letters, plan: Plan, tell: Callable[[str], None]
 ) -> None:
     told, stop = Told(), threading.Event()
     filing = json.loads(built.run("filing"))
@@ -169,10 +193,9 @@ def _load_and_break(
         citizen.start()
     work = _Drill(built, told, report, tell)
     built.wait("hồ sơ đầu tiên", lambda: told.ensure_well() and bool(told.codes))
-    for _ in range(rounds):
-        for step in _steps(work):
-            time.sleep(_QUIET)
-            step()
+    for step in plan(work):
+        time.sleep(_QUIET)
+        step()
     time.sleep(_QUIET)
     stop.set()
     for citizen in citizens:
@@ -180,7 +203,7 @@ def _load_and_break(
     _count(built, told, letters, report)
 
 
-def _steps(work: _Drill) -> list[Callable[[], None]]:
+def _blows(work: _Drill) -> list[Step]:
     return [
         work.kill_leader,
         lambda: work.kill("a/web", "máy chủ web"),
@@ -188,6 +211,19 @@ def _steps(work: _Drill) -> list[Callable[[], None]]:
         lambda: work.renew("b/web"),
         lambda: work.renew("a/worker"),
     ]
+
+
+def _there_and_back(before: Version) -> Plan:
+    """As docs/operate/upgrade.md has it; what is counted at the end is counted by this version."""
+
+    def steps(work: _Drill) -> list[Step]:
+        there = [partial(work.renew, name) for name in _RENEWED]
+        return [
+            partial(work.takes, OURS), work.change_tables, *there, partial(work.takes, before), *there,
+            partial(work.takes, OURS),
+        ]  # fmt: skip
+
+    return steps
 
 
 def _count(built: Built, told: Told, letters: Letters, report: Report) -> None:

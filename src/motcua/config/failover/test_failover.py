@@ -9,6 +9,7 @@ import yaml
 from click.testing import CliRunner
 
 from motcua.config.cli import group
+from motcua.config.failover.building import Version
 from motcua.config.failover.drilling import Report, Round
 from motcua.config.failover.load import Told
 from motcua.config.failover.machines import Cluster, Machine
@@ -88,6 +89,15 @@ def test_a_drill_is_well_only_when_nothing_was_lost_doubled_or_late() -> None:
     assert not Report(doubled=["<thu@example>"]).well
     assert not Report(problems=["chuỗi đứt"]).well
     assert "mất 1" in Report(lost=["H49.61.23-261130-0001"]).told()
+
+
+def test_a_version_before_needs_an_environment_of_its_own(tmp_path: Path) -> None:
+    (tmp_path / "src" / "motcua").mkdir(parents=True)
+    with pytest.raises(Invalid, match="không phải bản cài của Một Cửa có môi trường riêng"):
+        Version.at(tmp_path)
+    (tmp_path / ".venv" / "bin").mkdir(parents=True)
+    (tmp_path / ".venv" / "bin" / "python").touch()
+    assert Version.at(tmp_path).checkout == tmp_path
 
 
 def test_a_pause_is_the_longest_time_without_an_acknowledgement() -> None:

@@ -17,7 +17,9 @@ from motcua.agencies.types import Officer
 from motcua.identity.queries import has_second_factor, open_entries
 from motcua.kernel.actor import Actor
 from motcua.kernel.errors import Refusal
+from motcua.keyring import queries as keyring
 from motcua.web.desk.frame import officers_only, show
+from motcua.web.desk.keys import labels as key_labels
 from motcua.web.desk.people import labels, stand_ins
 from motcua.web.desk.people.acts import ACTS
 from motcua.web.ui.posting import posted_from
@@ -84,11 +86,18 @@ def person(request: HttpRequest, actor: Actor, *, officer: int) -> HttpResponse:
         "acts": _acts(actor, one, line.state),
         "holdings": [{"held": held, "now": held in line.held} for held in directory.holdings_of(one.pk)],
         **stand_ins.of(one.pk),
+        "signs": _signing_key(actor, one),
         "second": has_second_factor(one.account_id),
         "sessions": open_entries(one.account_id).count(),
         "history": [labels.happened(event) for event in directory.history(one)],
     }
     return show(request, actor, "desk/people/person.html", context, current=PAGE)
+
+
+def _signing_key(actor: Actor, one: Officer) -> dict[str, object] | None:
+    """How the key of somebody who signs stands, for whoever looks after it."""
+    found = keyring.holder(actor, keyring.of_officer(one.pk))
+    return key_labels.row(found) if found else None
 
 
 def _acts(actor: Actor, one: Officer, state: directory.State) -> list[tuple[str, Any]]:

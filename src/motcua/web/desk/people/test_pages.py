@@ -103,6 +103,15 @@ def test_a_change_is_looked_at_before_it_is_written_and_stands_in_the_history(lo
     assert "họ tên" in page
 
 
+def test_the_page_of_who_signs_says_how_their_key_stands(log_in: LogIn) -> None:
+    client = log_in("quantri")
+    signer = officer_named("kyso").pk
+    page = client.get(f"{ROOM}/{signer}").content.decode()
+    assert "Chưa có khoá" in page
+    assert f"/khoa-ky/person/officer-{signer}" in page
+    assert "/khoa-ky/person/" not in client.get(f"{ROOM}/{officer_named('tiepnhan').pk}").content.decode()
+
+
 def test_without_a_reason_nothing_typed_is_lost(log_in: LogIn) -> None:
     sent = {"name": "Vi Thị Đổi", "phone": "", "email": "", "reason": "", "lam": "thu"}
     answer = keeper(log_in).post(page_of("kyso", "sua"), sent)
