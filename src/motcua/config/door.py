@@ -33,6 +33,8 @@ _OPENED_WITHIN = 10.0
 """Seconds within which the server has surely opened a file that it is to send."""
 _THREADS = turns.MOST_WAITING + 4
 """One works, and others wait for a child process (`turns.given_up`) or to have the turn again after it."""
+_PROBES = frozenset({"/health", "/ready"})
+"""Answered beside the turns: a server that is busy would otherwise be taken for dead, by the one who sends to it."""
 _EMPTY = (HTTPStatus.NO_CONTENT, HTTPStatus.NOT_MODIFIED)
 
 
@@ -43,6 +45,7 @@ class Door:
         self.application = application
         self.arrivals = Arrivals()
         self.threads = ThreadPoolExecutor(_THREADS, thread_name_prefix="work")
+        self.beside = ThreadPoolExecutor(1, thread_name_prefix="probe")
 
     def __rsgi_init__(self, loop: asyncio.AbstractEventLoop) -> None:
         """The loop of this process, before the first request."""
@@ -60,7 +63,7 @@ class Door:
         try:
             length = _length(environ)
             if not length:
-                await self._work(environ, protocol)
+                await (self._probe if environ["PATH_INFO"] in _PROBES else self._work)(environ, protocol)
                 return
             with self.arrivals.body(network(environ["REMOTE_ADDR"])) as body:
                 if not await body.take(protocol, length):
@@ -77,11 +80,19 @@ class Door:
         # A thread first, then the turn: with the turn, and without a thread, one would wait for those who wait for the
         # turn.
         async with self.seats, self.free:
-            await self.loop.run_in_executor(self.threads, self._answer, environ, protocol, more)
+            await self.loop.run_in_executor(self.threads, self._answer_in_turn, environ, protocol, more)
+
+    async def _probe(self, environ: Environ, protocol: HTTPProtocol) -> None:
+        await self.loop.run_in_executor(self.beside, self._answer, environ, protocol, ())
+
+    def _answer_in_turn(
+        self, environ: Environ, protocol: HTTPProtocol, more: Iterable[tuple[str, str]]
+    ) -> None:
+        turns.begin(self.turn)
+        self._answer(environ, protocol, more)
 
     def _answer(self, environ: Environ, protocol: HTTPProtocol, more: Iterable[tuple[str, str]]) -> None:
-        """Let the application work, and hand its answer to the server. In a thread, which has the turn."""
-        turns.begin(self.turn)
+        """Let the application work, and hand its answer to the server. In a thread."""
         told: list[tuple[int, Headers]] = []
 
         def start(status: str, headers: Headers, _exc_info: Any = None) -> Callable[[bytes], object]:

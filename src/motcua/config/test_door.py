@@ -1,11 +1,14 @@
 """How a request of granian's becomes one of WSGI's, and an answer goes back."""
 
+import asyncio
+import threading
+from collections.abc import Iterable
 from dataclasses import dataclass, field
 from typing import Any
 
 import pytest
 
-from motcua.config.door import environ_of
+from motcua.config.door import Door, environ_of
 
 
 @dataclass
@@ -65,3 +68,49 @@ def test_repeated_headers_are_joined_and_nobody_slips_one_in_under_a_similar_nam
     assert made["HTTP_COOKIE"] == "a=1; b=2"
     assert made["HTTP_X_FORWARDED_FOR"] == "1.1.1.1,2.2.2.2"
     assert made["CONTENT_TYPE"] == "text/plain"
+
+
+@dataclass
+class Answered:
+    """What granian was told to answer."""
+
+    status: int = 0
+
+    def response_bytes(self, status: int, headers: list[tuple[str, str]], body: bytes) -> None:
+        self.status = status
+
+
+class Body(list[bytes]):
+    """An answer as WSGI has it."""
+
+    def close(self) -> None:
+        pass
+
+
+def test_whoever_watches_is_answered_while_somebody_elses_request_works() -> None:
+    begun, may_end = threading.Event(), threading.Event()
+
+    def application(asked: dict[str, Any], start: Any) -> Iterable[bytes]:
+        if asked["PATH_INFO"] == "/long":
+            begun.set()
+            assert may_end.wait(30)
+        start("200 OK", [])
+        return Body([b"ok"])
+
+    async def visit() -> list[int]:
+        door, long, ready, page = Door(application), Answered(), Answered(), Answered()
+        door.__rsgi_init__(asyncio.get_running_loop())
+
+        async def ask(path: str, answered: Answered) -> None:
+            await door.__rsgi__(Asked(path=path), answered)  # type: ignore[arg-type]
+
+        working = asyncio.create_task(ask("/long", long))
+        await asyncio.to_thread(begun.wait)
+        waiting = asyncio.create_task(ask("/page", page))
+        await ask("/ready", ready)
+        seen = [ready.status, page.status, long.status]
+        may_end.set()
+        await asyncio.gather(working, waiting)
+        return [*seen, page.status, long.status]
+
+    assert asyncio.run(visit()) == [200, 0, 0, 200, 200]
