@@ -159,6 +159,7 @@ TABLE: Mapping[str, Row] = {
     "desk:party": _row(RECEIVERS, officers=403),
     "desk:party_merge": POSTED_FROM_A_PAGE,
     "desk:logout": POSTED_FROM_A_PAGE,
+    "desk:letters_wanted": POSTED_FROM_A_PAGE,
     "desk:signing_answers": DESK,
     # Nobody is sent back from anywhere.
     "desk:signing_return": {**_row(frozenset()), **dict.fromkeys(OFFICERS, 302)},

@@ -4,8 +4,10 @@ from procrastinate.contrib.django import app
 
 from motcua.dossiers.commands.leavers import hand_on_work_of_leavers
 from motcua.dossiers.commands.sweep import sweep
+from motcua.dossiers.commands.warn_officials import greet, warn_of_lateness
 from motcua.dossiers.outputs import look_after
 from motcua.kernel import clock
+from motcua.kernel.actor import service
 
 
 @app.periodic(cron="* * * * *")
@@ -27,3 +29,17 @@ def hand_on(timestamp: int) -> None:
 def look_after_papers(timestamp: int) -> None:
     """Papers that we signed get another time stamp before their last one ages (PAdES B-LTA)."""
     look_after(clock.now())
+
+
+@app.periodic(cron="5 0-11 * * *")  # 07:05 to 18:05 here
+@app.task(name="dossiers.warn_of_lateness", queueing_lock="dossiers.warn_of_lateness")
+def warn(timestamp: int) -> None:
+    """Each hour of the day holders, superiors and overseers are told what comes near its date."""
+    warn_of_lateness(actor=service("lateness"))
+
+
+@app.periodic(cron="0 0 * * *")  # 07:00 here
+@app.task(name="dossiers.greet", queueing_lock="dossiers.greet")
+def tell_the_morning(timestamp: int) -> None:
+    """What the lists of officials hold, for whoever chose to be told."""
+    greet(actor=service("morning"))

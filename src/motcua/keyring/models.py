@@ -2,7 +2,6 @@
 
 from typing import ClassVar
 
-from django.conf import settings
 from django.db import models
 from django.db.models import Q
 
@@ -72,15 +71,3 @@ class Consultation(models.Model):
     secret = models.BinaryField(null=True)
     values = models.JSONField(default=dict)
     answered_at = models.DateTimeField(null=True)
-
-
-class Warned(models.Model):
-    """What somebody has been told by letter, so that it is told once: `matter` is known as in `warning.Matter`."""
-
-    account = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.CASCADE)
-    matter = models.TextField()
-
-    class Meta:
-        constraints: ClassVar = [
-            models.UniqueConstraint(fields=["account", "matter"], name="one_warning_of_a_matter")
-        ]

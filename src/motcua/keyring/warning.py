@@ -2,7 +2,6 @@
 
 from collections import defaultdict
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
 
 from django.utils import translation
 from django.utils.translation import gettext as _
@@ -21,24 +20,15 @@ from motcua.kernel.actor import SYSTEM, Actor
 from motcua.kernel.rights import AGENCY, PROVINCE
 from motcua.kernel.vietnamese import day
 from motcua.keyring.holders import WARN_DAYS, Holder, Readiness, State, holders, readiness
-from motcua.keyring.models import Warned
-from motcua.notifications.commands import tell_all
-from motcua.notifications.queries import Kind, Text, filled, register
-from motcua.notifications.types import Notice
+from motcua.notifications.commands import forget_others, fresh, tell_all
+from motcua.notifications.queries import Kind, Text, filled, listed, register
+from motcua.notifications.types import Matter, Notice
 from motcua.platform.transactions import command
 from motcua.signing.ports import stores
 
 _PAGE = "/ban-lam-viec/khoa-ky/san-sang"
-_MOST_NAMED = 15
+_ABOUT = "keys"
 _KIND = "keys.readiness"
-
-
-@dataclass(frozen=True)
-class Matter:
-    """Something by which signing would stop; `key` knows it again: a certificate by its print and how near its end."""
-
-    key: str
-    line: str
 
 
 @command
@@ -56,7 +46,7 @@ def warn(*, actor: Actor) -> int:
     letters = [
         letter for one, tell in found.items() if (letter := _letter(one, emails.get(one.pk, ""), tell))
     ]
-    Warned.objects.exclude(account__in=list(found)).delete()
+    forget_others(_ABOUT, [one.pk for one in found])
     tell_all(letters)
     return len(letters)
 
@@ -88,19 +78,12 @@ def _letter(account: Account, email: str, telling: _Telling) -> Notice | None:
     if not email:
         return None
     with translation.override(account.language):
-        matters = list({one.key: one for one in telling.matters(account)}.values())
-        known = set(Warned.objects.filter(account=account).values_list("matter", flat=True))
-        Warned.objects.filter(account=account).exclude(matter__in=[one.key for one in matters]).delete()
-        fresh = [one for one in matters if one.key not in known]
-        Warned.objects.bulk_create([Warned(account=account, matter=one.key) for one in fresh])
-        return _notice(account, email, fresh) if fresh else None
+        new = fresh(account.pk, _ABOUT, telling.matters(account))
+        return _notice(account, email, new) if new else None
 
 
-def _notice(account: Account, email: str, fresh: Sequence[Matter]) -> Notice:
-    lines = [f"- {one.line}" for one in fresh[:_MOST_NAMED]]
-    if (more := len(fresh) - _MOST_NAMED) > 0:
-        lines.append(_("và %(more)s việc nữa") % {"more": more})
-    values = {"viec": "\n".join(lines)}
+def _notice(account: Account, email: str, new: Sequence[Matter]) -> Notice:
+    values = {"viec": listed(new)}
     said = filled(_KIND, values) or _usual(values["viec"])
     return Notice(
         key=f"signing-ready:{account.pk}:{clock.now():%Y-%m-%d}", title=said.subject, body=said.body, link=_PAGE,

@@ -8,7 +8,7 @@ from uuid import UUID
 from django.conf import settings
 from django.db import transaction
 
-from motcua.agencies.queries import emails_of_accounts
+from motcua.agencies.queries import emails_of_accounts, letter_addresses
 from motcua.identity.commands import letters_confirmed, warn_idle_accounts
 from motcua.identity.queries import checked_email, own_account, reachable_by_letter
 from motcua.kernel import clock
@@ -16,6 +16,7 @@ from motcua.kernel.actor import Actor
 from motcua.kernel.errors import Invalid
 from motcua.kernel.vietnamese import normal
 from motcua.notifications import access, account_letters, ports, wording
+from motcua.notifications.digests import choose_letters, forget_others, fresh
 from motcua.notifications.models import InboxItem
 from motcua.notifications.templates import establish_templates, set_template
 from motcua.notifications.types import Notice
@@ -25,8 +26,9 @@ from motcua.platform.effects.types import Request
 from motcua.platform.transactions import command
 
 __all__ = [
-    "establish_templates", "forget_lines", "hand_inbox_over", "letters_by", "mark_all_read", "send_confirmation_letter",
-    "send_reset_letter", "set_template", "tell_all", "warn_idle",
+    "choose_letters", "establish_templates", "forget_lines", "forget_others", "fresh", "hand_inbox_over", "letters_by",
+    "mark_all_read", "send_confirmation_letter", "send_first_links", "send_reset_letter", "set_template", "tell_all",
+    "warn_idle",
 ]  # fmt: skip
 
 
@@ -119,10 +121,9 @@ def warn_idle(*, actor: Actor) -> int:
     To the address they confirmed, else to the one that their agency wrote down; without any, administrators see it.
     """
     due = warn_idle_accounts(actor)
-    written = emails_of_accounts([account.pk for account, _until in due])
+    known = letter_addresses([account for account, _until in due])
     tell_all(
-        account_letters.about_idleness(account, until, account.confirmed_email or written.get(account.pk, ""))
-        for account, until in due
+        account_letters.about_idleness(account, until, known.get(account.pk, "")) for account, until in due
     )
     return len(due)
 

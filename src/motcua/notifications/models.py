@@ -2,6 +2,7 @@
 
 from typing import ClassVar
 
+from django.conf import settings
 from django.db import models
 
 
@@ -37,3 +38,25 @@ class MessageTemplate(models.Model):
         constraints: ClassVar = [
             models.UniqueConstraint(fields=["key", "language"], name="one_template_of_a_message")
         ]
+
+
+class ToldMatter(models.Model):
+    """Something that an official was told in a digest, so that it is told once: `about` what kind of digest, `matter`
+    as whoever made it knows it again.
+    """
+
+    account = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.CASCADE)
+    about = models.TextField()
+    matter = models.TextField()
+
+    class Meta:
+        constraints: ClassVar = [
+            models.UniqueConstraint(fields=["account", "about", "matter"], name="one_telling_of_a_matter")
+        ]
+
+
+class LetterChoice(models.Model):
+    """Which digests an official wants, where they have chosen; without a row the usual ones."""
+
+    account = models.OneToOneField(settings.AUTH_USER_MODEL, on_delete=models.CASCADE)
+    wanted = models.JSONField(default=list)

@@ -4,6 +4,7 @@ from django.db.models import QuerySet
 
 from motcua.kernel.actor import Actor
 from motcua.notifications import access, account_letters, ports
+from motcua.notifications.digests import CHOICES, chosen_by, listed, wanted_by
 from motcua.notifications.models import InboxItem
 from motcua.notifications.templates import (
     Kind,
@@ -20,8 +21,8 @@ from motcua.notifications.templates import (
 from motcua.notifications.templates import forget as forget_templates
 
 __all__ = [
-    "LETTERS", "Kind", "Text", "fill", "filled", "forget_templates", "inbox", "kind_of", "kinds", "own_texts",
-    "register", "template_mistakes", "template_rows", "unread",
+    "CHOICES", "LETTERS", "Kind", "Text", "chosen_by", "fill", "filled", "forget_templates", "inbox", "kind_of",
+    "kinds", "listed", "own_texts", "register", "template_mistakes", "template_rows", "unread", "wanted_by",
 ]  # fmt: skip
 
 LETTERS = (ports.KIND, account_letters.KIND)

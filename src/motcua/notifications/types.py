@@ -20,3 +20,11 @@ class Notice:
     phone: str = ""
     dossier_code: str = ""
     language: str = "vi"
+
+
+@dataclass(frozen=True)
+class Matter:
+    """Something to be told: `key` knows it again, `line` says it in the reader's language."""
+
+    key: str
+    line: str

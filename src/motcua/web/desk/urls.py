@@ -27,6 +27,7 @@ urlpatterns = [
     path("", worklist.home, name="home"),
     path("tim", worklist.search, name="search"),
     path("tai-khoan", account.account, name="account"),
+    path("tai-khoan/thu", account.letters, name="letters_wanted"),
     path("tai-khoan/", include(addresses(account.ROOM))),
     path("tai-khoan-can-bo", accounts.listed, name="accounts"),
     path("tai-khoan-can-bo/mo-khoa", accounts.lift, name="account_lock"),
