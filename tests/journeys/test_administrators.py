@@ -68,9 +68,10 @@ def _certify(site: Site, token: Token) -> None:
     """Two keys of the signer: one certified almost three years ago, one today; and their authority, to be believed."""
     officer = next(one for one in sample.data("officers.json")["officers"] if one["username"] == "kyso")
     long_ago = clock.now() - timedelta(days=3 * 365 - 5)
-    for key, at in ((OLD, long_ago), (NEW, clock.now())):
-        issuing = DemoAuthority(site.home / "authority", base_url=_authority(site), clock=lambda at=at: at)
-        token.put(key, person_name(key.ref, officer["name"], "Chủ tịch", "UBND"), issuing)
+    for key, moment in ((OLD, long_ago), (NEW, clock.now())):
+        with clock.at(moment):
+            issuing = DemoAuthority(site.home / "authority", base_url=_authority(site))
+            token.put(key, person_name(key.ref, officer["name"], "Chủ tịch", "UBND"), issuing)
     folder = site.home / "anchors" / "officials"
     folder.mkdir(parents=True)
     for number, one in enumerate((issuing.root, *issuing.intermediates)):
