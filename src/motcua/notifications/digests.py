@@ -59,7 +59,7 @@ def chosen_by(actor: Actor) -> frozenset[str]:
 @command
 def choose_letters(*, actor: Actor, wanted: Collection[str]) -> None:
     """Which digests an official gets from now on; what nobody offers is left out."""
-    if not actor.is_officer or actor.scopes is not None:
+    if actor.account_id is None or not actor.is_officer or actor.scopes is not None:
         raise NotAllowed("Chỉ cán bộ chọn thư gửi cho mình.")
     chosen = [kind for kind in CHOICES if kind in wanted]
     LetterChoice.objects.update_or_create(account_id=actor.account_id, defaults={"wanted": chosen})

@@ -89,7 +89,7 @@ class _Drill:
     report: Report
     tell: Callable[[str], None]
 
-    def blow(self, victim: str, strike: Callable[[], None]) -> None:
+    def blow(self, victim: str, strike: Callable[[], object]) -> None:
         """Strike, and wait until something is acknowledged that was sent once the blow was struck.
 
         The seconds are the longest that nobody got an acknowledgement.

@@ -11,7 +11,6 @@ from django.utils.translation import gettext_noop
 
 from motcua.agencies.access import must_administer
 from motcua.agencies.queries import (
-    Account,
     accounts_in_posts,
     actor_for,
     calendar_of,
@@ -23,7 +22,7 @@ from motcua.agencies.queries import (
 from motcua.dossiers.lateness import Alert, Running, Who, reached
 from motcua.dossiers.models import Dossier
 from motcua.dossiers.queries.worklists import counts
-from motcua.identity.queries import account_by_id
+from motcua.identity.queries import Account, account_by_id
 from motcua.kernel import clock
 from motcua.kernel.actor import Actor
 from motcua.kernel.vietnamese import day, moment
