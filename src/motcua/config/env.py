@@ -23,6 +23,7 @@ from motcua.config import child_processes, named_files, signing_file, trust_anch
 from motcua.config.backup.sealing import new_identity, read_identity, read_recipients, recipient_of
 from motcua.config.mail_setting import Mail, read_mail
 from motcua.config.retention import rules as known_retention
+from motcua.config.siem_setting import Siem, read_siem
 from motcua.config.signing_file import SigningFile
 from motcua.config.variables import Variables, WrongSettings, demand, misspelt, mistakes, variable
 from motcua.platform import account_policy as known_policy
@@ -336,6 +337,13 @@ class Environment(Variables):
         expected="postgresql://người-dùng@máy-chủ/tên-csdl",
         secret=True,
     )
+    siem: Annotated[Siem | None, NoDecode, BeforeValidator(read_siem)] = variable(
+        "SIEM",
+        means="where lines of the logs go as syslog: `tls://host:6514?ca=/path.pem` or `tcp://127.0.0.1:514`; "
+        "see [logs](logs.md)",
+        without="they stay in the database, and go out as files",
+        expected="tls://máy-chủ:6514[?ca=/đường-dẫn.pem]; khi chạy thật, tcp:// chỉ tới chính máy này",
+    )
     retention: Annotated[dict[str, int], NoDecode, BeforeValidator(known_retention.read)] = variable(
         "RETENTION",
         means=known_retention.MEANS,
@@ -461,6 +469,13 @@ class Environment(Variables):
         ports = {"demo": info.data.get("mail_catcher_smtp_port"), "test": 9}
         port = ports.get(info.data.get("mode", ""))
         return mail or (Mail("127.0.0.1", port, "", "", "none") if port else None)
+
+    @field_validator("siem")
+    @classmethod
+    def _encrypted_in_production(cls, siem: Siem | None, info: ValidationInfo) -> Siem | None:
+        if siem and _in_production(info) and not siem.stays_here:
+            raise demand("tls://, hoặc tcp:// tới chính máy này")
+        return siem
 
     @field_validator("vneid_issuer")
     @classmethod

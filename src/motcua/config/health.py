@@ -128,6 +128,23 @@ def _is_open() -> bool:
         return False
 
 
+def _siem() -> Iterator[Finding]:
+    """Whether lines of the logs leave for a SIEM, and what keeps them."""
+    if not ready.is_prepared():
+        return
+    from motcua.platform.records.shipping import shipped
+
+    state, part = shipped(), "Gửi nhật ký tới SIEM"
+    if environment().siem is None:
+        yield Finding(
+            part, "note", "chưa đặt SIEM; nhật ký nằm trong cơ sở dữ liệu, xuất bằng ./motcua logs export"
+        )
+    elif state.problem:
+        yield Finding(part, "note", state.problem, "Nối lại SIEM; không dòng nào mất, mỗi phút tự gửi lại.")
+    else:
+        yield Finding(part, "good", f"đã gửi đến dòng {state.number}, còn {state.waiting} dòng chờ")
+
+
 def _port() -> Iterator[Finding]:
     env = environment()
     if _is_open():
@@ -154,6 +171,7 @@ _LOOKS: dict[str, Callable[[], Iterator[Finding]]] = {
     "Cơ sở dữ liệu": _database,
     "Số đo": _figures,
     "Người và việc": _work,
+    "SIEM": _siem,
     "Máy chủ web": _port,
     "Chương trình": _programs,
 }

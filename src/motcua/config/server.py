@@ -20,6 +20,8 @@ from motcua.config import child_processes, production, ready
 from motcua.config.env import environment
 from motcua.config.monitoring import counting
 from motcua.kernel.errors import Conflict
+from motcua.platform.records import spool
+from motcua.platform.records.record import Log
 
 HEAD_SECONDS = 20
 """For a whole head of a request, and for a connection on which nobody asks anything more."""
@@ -59,10 +61,13 @@ def serve(port: int | None = None) -> None:
         log_access=False,
         log_level=LogLevels.warning,
     )
+    spool.be("server")
+    spool.note(Log.PROCESS, "started", port=port, processes=env.workers, mode=env.mode)
     # Server processes may be forked from this one, and must not share its connection.
     connections.close_all()
     child_processes.claim_children()
     server.serve()
+    spool.note(Log.PROCESS, "stopped", port=port)
     sys.exit(0)
 
 

@@ -25,6 +25,8 @@ PUBLIC_URL = _env.public_url
 TRUSTED_PROXIES = _env.trusted_proxies
 LIMITS = _env.limits
 SECURITY_CONTACT = _env.security_contact
+# Where each process appends its lines of the logs; tests have none, unless they say so.
+RECORDS_FOLDER = None if _env.mode == "test" else _env.home / "records"
 METRICS_FROM = _env.metrics_from
 METRICS_TOKEN = _env.metrics_token
 # A demonstration and tests demand a second factor of nobody and lock names for minutes, unless they say so.
@@ -67,6 +69,7 @@ DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 
 MIDDLEWARE = [
     "motcua.config.monitoring.probes.ProbesMiddleware",
+    "motcua.web.ui.recording.RecordingMiddleware",
     "motcua.config.monitoring.requests.RequestMetricsMiddleware",
     "django.middleware.security.SecurityMiddleware",
     "whitenoise.middleware.WhiteNoiseMiddleware",
@@ -205,7 +208,10 @@ LOGGING = {
     "version": 1,
     "disable_existing_loggers": False,
     "formatters": {"line": {"format": "{asctime} {levelname} {name}: {message}", "style": "{"}},
-    "handlers": {"console": {"class": "logging.StreamHandler", "formatter": "line"}},
-    "root": {"handlers": ["console"], "level": _env.log_level},
+    "handlers": {
+        "console": {"class": "logging.StreamHandler", "formatter": "line"},
+        "records": {"class": "motcua.platform.records.log_handler.RecordsHandler"},
+    },
+    "root": {"handlers": ["console", "records"], "level": _env.log_level},
     "loggers": {"procrastinate": {"level": "WARNING"}},
 }

@@ -48,6 +48,17 @@ class Library(Tool):
         return self.program
 
 
+@dataclass(frozen=True)
+class Module(Tool):
+    """A part that a program of the machine loads, below the folder of libraries."""
+
+    @property
+    def path(self) -> str | None:
+        """Where it lies; None when it is missing."""
+        found = next(Path("/usr/lib").glob(f"**/{self.program}"), None)
+        return str(found) if found else None
+
+
 BROWSERS = ("chromium-headless-shell", "chromium", "chromium-browser", "google-chrome")
 BROWSER = Browser("chromium", "chromium-headless-shell", "các kiểm thử trong trình duyệt")
 # What brings the same where a system does not know the package.
@@ -59,6 +70,9 @@ TOOLS = (
     # Debian puts it where only root looks.
     Tool("/usr/sbin/pgbouncer", "pgbouncer", "kiểm thử qua một bộ gom kết nối cơ sở dữ liệu"),
     Tool("softhsm2-util", "softhsm2", "kiểm thử ký bằng thiết bị PKCS#11"),
+    Tool("/usr/sbin/rsyslogd", "rsyslog", "kiểm thử gửi nhật ký tới một máy nhận syslog"),
+    # Its part for TLS, a module that only it loads.
+    Module("rsyslog/lmnsd_gtls.so", "rsyslog-gnutls", "kiểm thử gửi nhật ký qua TLS"),
 )
 
 

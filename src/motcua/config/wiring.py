@@ -12,6 +12,7 @@ from motcua.adapters.demo_authority.adapter import signing_tools
 from motcua.adapters.demo_authority.authority import DemoAuthority
 from motcua.adapters.key_stores import NamedKeys
 from motcua.adapters.smtp.adapter import Server, Smtp
+from motcua.adapters.syslog.adapter import Receiver, Syslog
 from motcua.adapters.vneid.adapter import Registration, VNeID
 from motcua.agencies.queries import agency, officer_actor, officer_by_id, province
 from motcua.config import signing_stores
@@ -26,6 +27,8 @@ from motcua.platform.audit import ports as audit
 from motcua.platform.effects import performers
 from motcua.platform.findings import Finding
 from motcua.platform.readers import Reader
+from motcua.platform.records import ports as records
+from motcua.platform.records.deriving import Records
 from motcua.privacy import ports as privacy
 from motcua.signing import ports as signing
 from motcua.signing.commands import sign_detached
@@ -61,6 +64,10 @@ def connect() -> None:
         letters = Smtp(Server(**asdict(mail), sender=environment().mail_from))
         notifications.connect(letters)
         performers.register(letters_by(letters))
+    siem = environment().siem
+    if siem is not None:
+        receiver = Syslog(Receiver(**asdict(siem)))
+        records.connect(lambda: receiver)
     vneid = environment().vneid
     if vneid is not None:
         known = Registration(vneid.issuer, vneid.client_id, vneid.client_secret)
@@ -104,7 +111,7 @@ def readers() -> tuple[Reader, ...]:
     from motcua.dossiers.readers import READERS
     from motcua.notifications.readers import READERS as LETTERS
 
-    return (*READERS, *LETTERS)
+    return (*READERS, *LETTERS, Records())
 
 
 def _signing_tools() -> signing.SigningTools:

@@ -8,6 +8,10 @@ from motcua.config import backup, wiring
 from motcua.documents import tasks as files
 from motcua.platform import jobs
 from motcua.platform.effects import performers
+from motcua.platform.records import spool
+from motcua.platform.records import tasks as records
+from motcua.platform.records.draining import drain_quietly, keep_draining
+from motcua.platform.records.record import Log
 
 
 def work() -> None:
@@ -20,4 +24,11 @@ def work() -> None:
     for number in (signal.SIGINT, signal.SIGTERM):
         signal.signal(number, end)
     wiring.key_endorser().ask()
-    jobs.run_worker(wiring.readers(), stop, {*performers.lanes(), backup.LANE, files.LANE})
+    spool.be("worker")
+    spool.note(Log.PROCESS, "started")
+    lanes = {*performers.lanes(), backup.LANE, files.LANE, records.LANE}
+    try:
+        jobs.run_worker(wiring.readers(), stop, lanes, beside=[keep_draining])
+    finally:
+        spool.note(Log.PROCESS, "stopped")
+        drain_quietly()

@@ -2,6 +2,7 @@
 
 import os
 import signal
+import threading
 
 from django.core.wsgi import get_wsgi_application
 
@@ -29,5 +30,16 @@ def _load_readers_of_files() -> None:
     calls.warm()
 
 
+def _keep_records() -> None:
+    """This process's lines of the logs go into the database beside its requests."""
+    from motcua.platform.records import draining, spool
+
+    spool.be("web")
+    threading.Thread(
+        target=draining.keep_draining, args=(threading.Event(),), name="records", daemon=True
+    ).start()
+
+
 _keep_search_fresh()
+_keep_records()
 _load_readers_of_files()

@@ -52,6 +52,7 @@ from motcua.identity.particulars import Particulars, checked_email, checked_tax_
 from motcua.identity.passkeys import add_passkey, pass_by_passkey
 from motcua.identity.provider_calls import answer_of_provider, ask_provider
 from motcua.identity.queries import assurance_of_password, demo_allowed
+from motcua.identity.refusals import named, refused
 from motcua.identity.second_factors import (
     add_totp,
     new_recovery_codes,
@@ -70,7 +71,7 @@ from motcua.identity.unlocking import SESSION_ENDED, unlock_screen
 from motcua.kernel import clock
 from motcua.kernel.actor import Actor
 from motcua.kernel.codes import check_phone, citizen_number
-from motcua.kernel.errors import Conflict, Invalid, NotAllowed
+from motcua.kernel.errors import Conflict, Invalid, NotAllowed, TooMany
 from motcua.kernel.vietnamese import normal
 from motcua.platform import account_policy, log
 from motcua.platform.transactions import command
@@ -291,9 +292,14 @@ def log_in_with_password(
     transaction: an attempt is counted before the password is looked at and stays counted when it is refused, so that
     many guesses at once do not slip through together.
     """
-    attempt = count_attempt(username, address, device=device)
+    try:
+        attempt = count_attempt(username, address, device=device)
+    except TooMany:
+        refused("account.log_in", named(username), why="too_many")
+        raise
     account = authenticate(username=username.strip(), password=passwords.typed(password))
     if not isinstance(account, Account) or (account.demo and not demo_allowed()):
+        refused("account.log_in", named(username))
         with transaction.atomic():
             note_lock(actor, attempt)
         raise _closed(username, password) or wrong_password(attempt)

@@ -12,6 +12,7 @@ from motcua.identity import events, passwords
 from motcua.identity.accounts import own_account, record
 from motcua.identity.entries import end_all_entries
 from motcua.identity.models import Account, FormerPassword, SecondFactor
+from motcua.identity.refusals import refused
 from motcua.kernel import clock
 from motcua.kernel.actor import Actor
 from motcua.kernel.errors import Invalid, NotAllowed
@@ -61,6 +62,7 @@ def ensure_present(account: Account, password: str) -> None:
     asking, policy = f"account:{account.pk}", limits.policy("password.account")
     limits.take(policy.name, asking)
     if not account.check_password(passwords.typed(password)):
+        refused("account.own_password", account.pk)
         raise Invalid(_WRONG, fields={"present": [_WRONG]})
     quota.give_back(asking, policy)
 

@@ -14,9 +14,10 @@ from motcua.identity.accounts import own_account, record
 from motcua.identity.credentials import ensure_present, has_second_factor
 from motcua.identity.models import Account, RecoveryCode, SecondFactor
 from motcua.identity.passwords import least_length
+from motcua.identity.refusals import refused
 from motcua.kernel import clock
 from motcua.kernel.actor import Actor
-from motcua.kernel.errors import Invalid, NotFound
+from motcua.kernel.errors import Invalid, NotFound, Refusal, TooMany
 from motcua.kernel.vietnamese import normal
 from motcua.platform import account_policy, limits, quota
 from motcua.platform.sealed import seal, unseal
@@ -151,14 +152,20 @@ class counted:  # noqa: N801 - reads as a word: `with counted(account):`
     """Around the look at a second factor: a wrong one counts, a right one is free."""
 
     def __init__(self, account: int) -> None:
-        self._asking = f"account:{account}"
+        self._account, self._asking = account, f"account:{account}"
 
     def __enter__(self) -> None:
-        limits.take("second-factor.account", self._asking)
+        try:
+            limits.take("second-factor.account", self._asking)
+        except TooMany:
+            refused("account.second_factor", self._account, why="too_many")
+            raise
 
     def __exit__(self, kind: type[BaseException] | None, *_: object) -> None:
         if kind is None:
             quota.give_back(self._asking, limits.policy("second-factor.account"))
+        elif issubclass(kind, Refusal):
+            refused("account.second_factor", self._account)
 
 
 def _passes_totp(account: int, code: str) -> bool:

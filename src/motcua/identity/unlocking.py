@@ -11,6 +11,7 @@ from motcua.identity.accounts import own_account, record
 from motcua.identity.entries import end_session
 from motcua.identity.models import Account
 from motcua.identity.passkeys import pass_by_passkey
+from motcua.identity.refusals import refused
 from motcua.identity.second_factors import pass_by_code
 from motcua.identity.types import Ceremony
 from motcua.kernel.actor import Actor
@@ -42,6 +43,7 @@ def unlock_screen(
                 screen_lock.open_again(session)
                 record(actor, account, events.SCREEN_UNLOCKED, shown=shown)
             return shown
+    refused("account.unlock_screen", account.pk)
     if tries < most:
         raise _wrong(most - tries, "code" if code and not password else "password")
     with transaction.atomic():

@@ -9,7 +9,7 @@ Jobs wait in lanes, each with threads of its own: whoever outside answers nobody
 import asyncio
 import logging
 import threading
-from collections.abc import Collection, Mapping, Sequence
+from collections.abc import Callable, Collection, Mapping, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import suppress
 from datetime import datetime
@@ -57,23 +57,28 @@ def defer(
 
 
 def run_worker(
-    following: Sequence[readers.Reader], stop: threading.Event, lanes: Collection[str] = ()
+    following: Sequence[readers.Reader],
+    stop: threading.Event,
+    lanes: Collection[str] = (),
+    beside: Sequence[Callable[[threading.Event], None]] = (),
 ) -> None:
     """Follow the log and do the jobs of the house and of `lanes` until `stop` is set; what was begun is finished first.
+    Each of `beside` runs in a thread of its own until then.
 
     A database that is away for a while only costs a pause. Call it in the main thread of a process of its own.
     """
-    beside = (
+    threads = (
         threading.Thread(target=run_readers, args=(following, stop), name="log-readers"),
         threading.Thread(target=run_handover, args=(stop,), name="handover"),
+        *(threading.Thread(target=run, args=(stop,), name=run.__name__) for run in beside),
     )
-    for each in beside:
+    for each in threads:
         each.start()
     try:
         run_jobs(stop, {HOUSE, *lanes})
     finally:
         stop.set()
-        for each in beside:
+        for each in threads:
             each.join()
 
 

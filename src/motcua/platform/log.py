@@ -19,6 +19,7 @@ import orjson
 from django.db import connection
 
 from motcua.kernel.actor import Actor, Kind
+from motcua.platform.records.origin import chained
 
 GENESIS = bytes(32)
 # Most of what is told; looked at first because every event is.
@@ -149,6 +150,7 @@ def chain(
     hashed = digest(
         topic=topic, stream=stream, seq=seq, type=type, at=at, actor=actor, data=data, prev=head.hash
     )
+    chained(topic, stream, seq, hashed)
     return NewEvent(topic, stream, seq, type, at, actor, data, head.hash, hashed, beside)
 
 

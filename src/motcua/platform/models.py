@@ -7,6 +7,7 @@ from django.db import models
 from motcua.platform.effects.models import Effect
 
 __all__ = [
+    "ArrivedRecords",
     "Backup",
     "Bookmark",
     "Closing",
@@ -16,6 +17,9 @@ __all__ = [
     "Leaf",
     "LoggedEvent",
     "Parked",
+    "RecordBlock",
+    "RecordFile",
+    "RecordMark",
     "SessionActivity",
     "TransactionId",
 ]
@@ -170,3 +174,48 @@ class SessionActivity(models.Model):
     session = models.TextField(primary_key=True)
     active_at = models.DateTimeField()
     wrong = models.SmallIntegerField(default=0)
+
+
+class RecordBlock(models.Model):
+    """Lines of the logs, sealed (`records/sealing.py`): `first` to `last` by number, `since` to `until` by their time,
+    compressed; `event` the last event of the log that they tell. Made by SQL, with triggers that keep it as it is."""
+
+    number = models.BigIntegerField(primary_key=True)
+    first = models.BigIntegerField()
+    last = models.BigIntegerField()
+    since = models.DateTimeField()
+    until = models.DateTimeField()
+    sealed_at = models.DateTimeField()
+    event = models.BigIntegerField()
+    body = models.BinaryField()
+    prev = models.BinaryField()
+    hash = models.BinaryField()
+
+    class Meta:
+        managed = False
+        db_table = "platform_recordblock"
+
+
+class ArrivedRecords(models.Model):
+    """Lines that wait to be sealed, a JSON object on each."""
+
+    lines = models.BinaryField()
+
+
+class RecordFile(models.Model):
+    """How far the file of a process was taken, in bytes (`records/draining.py`)."""
+
+    name = models.TextField(primary_key=True)
+    taken = models.BigIntegerField(default=0)
+
+
+class RecordMark(models.Model):
+    """How far the lines got: `TOLD` the last event that needs no line any more, `SHIPPED` the last line that the SIEM
+    has, when, and what kept it away last (empty when nothing does)."""
+
+    TOLD, SHIPPED = "told", "shipped"
+
+    name = models.TextField(primary_key=True)
+    number = models.BigIntegerField(default=0)
+    at = models.DateTimeField(null=True, blank=True)
+    problem = models.TextField(blank=True, default="")

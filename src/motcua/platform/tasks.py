@@ -9,6 +9,8 @@ from procrastinate.contrib.django import app
 from motcua.platform import idempotency, screen_lock
 from motcua.platform.audit.closing import close
 from motcua.platform.effects import tasks as _effects  # noqa: F401 - its jobs are registered with these
+from motcua.platform.records import tasks as _records  # noqa: F401 - these too
+from motcua.platform.records.sealing import note_head
 
 KEEP_DONE_HOURS = 72
 
@@ -42,7 +44,8 @@ def clear_sessions(timestamp: int) -> None:
 @app.periodic(cron="10 17 * * *")
 @app.task(name="platform.close_log", queueing_lock="platform.close_log")
 def close_log(timestamp: int) -> None:
-    """Every night (00:10 in Vietnam) all chains are closed by one signed, time-stamped root."""
+    """Every night (00:10 in Vietnam) all chains are closed by one signed, time-stamped root, that of the logs too."""
+    note_head()
     close()
 
 

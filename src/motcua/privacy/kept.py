@@ -17,11 +17,12 @@ def _kinds() -> Mapping[str, tuple[str, str]]:
         "draft": (_("Bản nháp"), _("kể từ lần lưu cuối")),
         "inbox": (_("Tin trong hộp thư"), _("kể từ ngày báo")),
         "letter": (_("Thư đã gửi"), _("kể từ ngày gửi; sau đó chỉ còn giờ và kết quả gửi")),
+        "records": (_("Dòng nhật ký hệ thống"), _("kể từ lúc ghi")),
         "backup": (_("Bản sao lưu"), _("ở bản cũ nhất còn giữ")),
     }
 
 
-KINDS = ("dossier", "draft", "inbox", "letter", "backup")
+KINDS = ("dossier", "draft", "inbox", "letter", "records", "backup")
 """The rules that a purpose may name."""
 
 

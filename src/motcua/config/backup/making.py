@@ -31,6 +31,8 @@ from motcua.kernel.clock import now
 from motcua.kernel.errors import Invalid, Refusal, Unavailable
 from motcua.platform.cluster import binary
 from motcua.platform.models import Backup
+from motcua.platform.records.record import Ending, Log
+from motcua.platform.records.spool import note
 
 logger = logging.getLogger(__name__)
 
@@ -160,6 +162,8 @@ def _copy(draft: Draft, target: Target, recipients: tuple[str, ...], *, whole: b
         row.problem = str(error) or repr(error)
     row.ended_at = now()
     row.save()
+    ending = Ending.FAILED if row.problem else Ending.DONE
+    note(Log.PROCESS, "backup.made", ending, account="service/backup", target=f"{row.place}/{row.name}")
     return row
 
 

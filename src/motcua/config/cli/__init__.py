@@ -7,7 +7,9 @@ import json
 import os
 import signal
 import sys
+from getpass import getuser
 from importlib import import_module
+from itertools import takewhile
 from pathlib import Path
 from types import FrameType
 from typing import Any
@@ -35,6 +37,7 @@ PURPOSES = {
     "journey": "Đưa một hồ sơ qua đủ năm bước, để lại giấy tờ và kết quả.",
     "verify": "Kiểm tra chữ ký trên một tệp PDF.",
     "log": "Tình trạng nhật ký sự kiện và những bộ phận đọc nó.",
+    "logs": "Nhật ký truy cập, tiến trình, ứng dụng, an toàn: gửi SIEM, xuất, kiểm tra.",
     "backup": "Sao lưu ngay, xem, xoá các bản sao lưu.",
     "files": "Tệp đã lưu: soát mã băm, chuyển sang kho khác (thư mục, S3).",
     "retention": "Thời hạn lưu giữ: quy tắc, xoá những gì đã hết hạn.",
@@ -104,7 +107,24 @@ def main() -> None:
         group(prog_name="motcua")
     except Refusal as refusal:
         click.echo(str(refusal), err=True)
+        _tell("failed")
         sys.exit(2)
+    except SystemExit as end:
+        _tell("failed" if end.code else "done")
+        raise
+
+
+def _tell(ending: str) -> None:
+    """A line in the log of security for each command that touched the installation: which, not what it was given."""
+    from django.conf import settings
+
+    if not settings.configured:
+        return
+    from motcua.platform.records.record import Ending, Log
+    from motcua.platform.records.spool import note
+
+    words = takewhile(lambda word: word.isalpha(), sys.argv[1:3])
+    note(Log.SECURITY, "command", Ending(ending), account=f"operator/{getuser()}", target=" ".join(words))
 
 
 def _leave(number: int, frame: FrameType | None) -> None:

@@ -35,6 +35,8 @@ HELP = {
     "motcua_backup_drill_age_seconds": "time since a backup was last restored and found whole; absent before",
     "motcua_files_lost": "kept files that are damaged and that no copy has, as last looked at",
     "motcua_files_check_age_seconds": "time since files were last compared with their hashes; absent before the first",
+    "motcua_siem_waiting_lines": "lines of the logs that the SIEM does not have yet; absent where none is set",
+    "motcua_siem_waiting_seconds": "how long the oldest of them has waited",
     "motcua_worker_silent_seconds": "time since a worker last told that it lives; absent when none ever did",
 }
 """What each figure means; units as Prometheus wants them: seconds, bytes."""
@@ -171,6 +173,16 @@ def _backups() -> Iterator[Sample]:
         yield Sample("motcua_backup_drill_age_seconds", _age(drill.at))
 
 
+def _siem() -> Iterator[Sample]:
+    from motcua.platform.records.ports import connected
+    from motcua.platform.records.shipping import shipped
+
+    if connected() is not None:
+        state = shipped()
+        yield Sample("motcua_siem_waiting_lines", state.waiting)
+        yield Sample("motcua_siem_waiting_seconds", _age(state.since))
+
+
 def _worker() -> Iterator[Sample]:
     last = last_sign_of_a_worker()
     if last:
@@ -198,5 +210,6 @@ _SOURCES: tuple[Callable[[], Iterator[Sample]], ...] = (
     _closings,
     _backups,
     _files,
+    _siem,
     _worker,
 )

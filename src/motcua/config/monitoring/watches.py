@@ -139,6 +139,15 @@ WATCHES: tuple[Watch, ...] = (
         "Chạy ./motcua drill restore ở nơi có khoá.", "seconds",
     ),
     Watch(
+        "MotcuaSiemBehind", "motcua_siem_waiting_seconds", 900, 5, "note", "SIEM",
+        "dòng cũ nhất chưa gửi được đã chờ {value}", "nhận kịp", "Chạy ./motcua logs status để xem vì sao.", "seconds",
+    ),
+    Watch(
+        "MotcuaSiemAway", "motcua_siem_waiting_seconds", 4 * _HOUR, 5, "bad", "SIEM",
+        "dòng cũ nhất chưa gửi được đã chờ {value}", "nhận kịp",
+        "Chạy ./motcua logs status để xem vì sao; không dòng nào mất, nối lại thì gửi tiếp.", "seconds",
+    ),
+    Watch(
         "MotcuaWorkerSilent", "motcua_worker_silent_seconds", 60, 2, "bad", "Việc nền",
         "im lặng đã {value}", "lên tiếng {value} trước", "Chạy ./motcua worker.", "seconds",
     ),

@@ -20,6 +20,7 @@ from motcua.kernel.clock import now
 from motcua.notifications.commands import forget_lines
 from motcua.platform import log
 from motcua.platform.effects.commands import forget_words
+from motcua.platform.records import sealing
 
 SERVICE = "retention"
 MOST_A_NIGHT = 500
@@ -42,6 +43,7 @@ def let_go(*, most: int = MOST_A_NIGHT) -> Gone:
         "draft": lambda before: forget_drafts(before=before),
         "inbox": lambda before: forget_lines(before=before),
         "letter": lambda before: forget_words(before=before),
+        "records": sealing.forget,
     }
     for kind, step in steps.items():
         days = rules[kind]

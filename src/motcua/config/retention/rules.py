@@ -8,10 +8,12 @@ from pathlib import Path
 from typing import Any
 
 FILE = Path(__file__).with_name("rules.json")
-KINDS = ("draft", "inbox", "letter", "dossier")
+KINDS = ("draft", "inbox", "letter", "records", "dossier")
+# QCVN 12:2026/BCA: twelve months at least, whatever an installation wants.
+_LEAST = {"records": 366}
 MEANS = (
     "how many days what is personal stays: name=days, blanks between them; names `draft`, `inbox`, `letter`, "
-    "`dossier`, and `dossier.1.001193` for one procedure"
+    "`records` (366 at least), `dossier`, and `dossier.1.001193` for one procedure"
 )
 
 
@@ -21,6 +23,8 @@ def read(text: str) -> dict[str, int]:
     for name, days in said.items():
         kind, _, code = name.partition(".")
         if kind not in KINDS or (code and kind != "dossier") or not (days.isdecimal() and int(days)):
+            raise ValueError(name)
+        if int(days) < _LEAST.get(name, 1):
             raise ValueError(name)
     return {name: int(days) for name, days in said.items()}
 

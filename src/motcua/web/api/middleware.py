@@ -4,10 +4,8 @@ The API needs none of the browsers' middleware (sessions, CSRF, messages), so it
 an id, a language by Accept-Language, and whatever goes wrong as a problem - unknown addresses and methods too.
 """
 
-import re
 from collections.abc import Callable
 from typing import cast
-from uuid import uuid4
 
 from django.http import Http404, HttpRequest
 from django.http.response import HttpResponseBase
@@ -26,7 +24,6 @@ from motcua.web.ui import limits
 PREFIX = "/api/"
 # Pages for people's browsers: they keep what the other middleware does for pages.
 _PAGES = ("/api/v1/docs",)
-_REQUEST_ID = re.compile(r"[A-Za-z0-9._-]{8,64}")
 _NUL = ("\x00", "%00")
 
 
@@ -41,8 +38,6 @@ class ApiDoorMiddleware:
         if not request.path_info.startswith(PREFIX) or request.path_info.startswith(_PAGES):
             return self.get_response(request)
         asked = cast("ApiRequest", request)
-        given = request.headers.get("X-Request-ID", "")
-        asked.request_id = given if _REQUEST_ID.fullmatch(given) else uuid4().hex
         language = language_of(request)
         with translation.override(language), slots.asked_by(lambda: limits.who(request)):
             response = _answered(asked)

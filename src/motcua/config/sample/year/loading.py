@@ -21,7 +21,8 @@ from motcua.dossiers.readers.figures import keep_counted
 from motcua.dossiers.readers.tally import Fact
 from motcua.kernel.clock import VIETNAM
 from motcua.kernel.errors import Conflict, Invalid
-from motcua.platform.readers import pass_own_events
+from motcua.platform.readers import Reader, pass_own_events
+from motcua.platform.records.deriving import Records
 
 PROCESSES = 2
 # How many days are told ahead of what is copied: enough to keep both sides busy, little enough for the memory.
@@ -212,7 +213,8 @@ _COLUMNS = {table._meta.db_table: ", ".join(f'"{name}"' for name in columns(tabl
 def _write(plan: Plan, packed: Iterator[tuple[date, Packed]], say: Say) -> int:
     facts: Counter[Fact] = Counter()
     events, month = 0, 0
-    for reader in READERS:
+    following: tuple[Reader, ...] = (*READERS, Records())
+    for reader in following:
         pass_own_events(reader)
     with bare(("identity_party", *_COLUMNS)):
         say(f"Ghi {plan.people.count:,} người và tổ chức …".replace(",", "."))
