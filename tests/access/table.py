@@ -192,6 +192,7 @@ TABLE: Mapping[str, Row] = {
     # Nothing is asked to be supplied, so everybody who may see the dossier is led back to it.
     "desk:supply": {**_row(frozenset()), **dict.fromkeys(CONCERNED, 302)},
     "desk:draft_result": POSTED_FROM_A_PAGE,
+    "desk:originals": POSTED_FROM_A_PAGE,
     "desk:viewer": DESK_DOSSIER,
     "desk:file": DESK_DOSSIER,
     "desk:file_page": DESK_DOSSIER,
@@ -293,4 +294,5 @@ CHANGES: Mapping[str, Mapping[str, str]] = {
     "desk:act": {"note": "chen vào"},
     "desk:supply": {"note": "chen vào"},
     "desk:draft_result": {},
+    "desk:originals": {"original": "x", "taken_by": "chen vào"},
 }

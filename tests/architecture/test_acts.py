@@ -25,6 +25,8 @@ SPOKEN_OF = {
         *("web/ui/supplement.py", "web/portal/tracking.py"),
     },
     "reassign": {"dossiers/commands/leavers.py"},
+    "refuse": {"dossiers/commands/passing_on.py"},
+    "withdraw": {"dossiers/outputs/forms.py"},
     "record_fee": {"web/desk/filing.py", "config/sample/journey.py"},
     "return": {"config/sample/journey.py"},
     "seal": {"config/sample/journey.py"},

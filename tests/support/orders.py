@@ -50,7 +50,13 @@ def values_for(act: Act[Any], details: Mapping[str, Any]) -> dict[str, Any]:
     note = details.get("note", "")
     schema = act.given.model_json_schema()
     usual = {name: _usual(schema["properties"][name], note) for name in schema.get("required", ())}
-    wanted = {**usual, "note": note, "defects": [{"what": note, "problem": note}], **details}
+    wanted = {
+        **usual,
+        "note": note,
+        "ground": "duplicate",
+        "defects": [{"what": note, "problem": note}],
+        **details,
+    }
     return {k: v for k, v in wanted.items() if k in act.given.model_fields and v is not None}
 
 

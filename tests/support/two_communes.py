@@ -166,7 +166,9 @@ def _seal(commune: Commune, dossier: int) -> None:
 DEFECTS = (defect("Giấy chứng sinh", "mờ, không đọc được", "Điều 16 Luật Hộ tịch"),)
 ACTS: Mapping[str, Callable[[Commune, int], object]] = {
     "accept": lambda c, d: acts.accept(actor=who(c.receiver), dossier=d),
-    "refuse": lambda c, d: acts.refuse(actor=who(c.receiver), dossier=d, note="Không thuộc thẩm quyền"),
+    "refuse": lambda c, d: acts.refuse(
+        actor=who(c.receiver), dossier=d, ground="duplicate", note="Không thuộc thẩm quyền"
+    ),
     "ask": lambda c, d: acts.ask_more(actor=who(c.receiver), dossier=d, defects=DEFECTS),
     "ask_later": lambda c, d: acts.ask_more(actor=who(c.appraiser), dossier=d, defects=DEFECTS),
     "supply": lambda c, d: acts.supply(actor=who(c.receiver), dossier=d, papers=(), note="Đã nộp bản rõ"),
@@ -179,7 +181,9 @@ ACTS: Mapping[str, Callable[[Commune, int], object]] = {
         actor=who(c.receiver), dossier=d, way="counter", taken_by="Người nhận"
     ),
     "withdraw": lambda c, d: acts.withdraw(actor=who(c.receiver), dossier=d),
-    "stop": lambda c, d: acts.stop(actor=who(c.approver), dossier=d, note="Người dân đề nghị"),
+    "stop": lambda c, d: acts.stop(
+        actor=who(c.approver), dossier=d, ground="duplicate", note="Người dân đề nghị"
+    ),
 }
 WHOLE_WAY = ("accept", "appraise", "approve", "sign", "seal", "return")
 

@@ -18,3 +18,11 @@ def due_of(facts: Facts) -> str:
     if not facts.get("due_at"):
         return _("Thời hạn của thủ tục này không tính được bằng ngày giờ; bạn được báo ngay khi có kết quả.")
     return _("Hẹn trả kết quả: %(moment)s.") % {"moment": moment(datetime.fromisoformat(facts["due_at"]), _)}
+
+
+def originals_go_back(facts: Facts) -> str:
+    """Where the originals that somebody laid in are given back, as a sentence; empty when there are none."""
+    if not facts.get("originals"):
+        return ""
+    names = "; ".join(facts["originals"])
+    return _("Bản chính được trả lại cho bạn tại quầy nơi nộp: %(names)s.") % {"names": names}

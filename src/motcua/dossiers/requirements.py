@@ -45,3 +45,12 @@ def missing_papers(dossier: Locked, seen: Sequence[str] = ()) -> tuple[str, ...]
 def seen_paper(code: str, title: str) -> dict[str, Any]:
     """The row of a paper whose original somebody saw."""
     return {"component": code, "component_name": title, "name": "", "file": None, "origin": "seen"}
+
+
+_ORIGINALS_OF = """SELECT DISTINCT component_name FROM dossiers_paper
+WHERE dossier_id = %s::bigint AND origin = 'seen' ORDER BY component_name"""
+
+
+def originals_of(dossier: int) -> list[str]:
+    """Names of the papers whose originals were handed in at a counter: they go back when the dossier ends early."""
+    return [name for (name,) in statements.run(_ORIGINALS_OF, [dossier])]

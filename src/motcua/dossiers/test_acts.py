@@ -214,7 +214,9 @@ def test_whoever_was_overtaken_sees_the_new_state_first() -> None:
     seen = dossier.chain_seq
     acts.take(actor=cast.second_receiver(), dossier=dossier.pk)
     with pytest.raises(Conflict, match="vừa được người khác xử lý"):
-        acts.refuse(actor=cast.second_receiver(), dossier=dossier.pk, note="Sai nơi", expect=seen)
+        acts.refuse(
+            actor=cast.second_receiver(), dossier=dossier.pk, ground="duplicate", note="Sai nơi", expect=seen
+        )
     with pytest.raises(Conflict, match="người khác giữ"):
         cast.accept(dossier)
 
@@ -267,7 +269,7 @@ def test_there_is_no_seal_without_a_signature() -> None:
 
 def test_odd_characters_in_a_note_do_no_harm() -> None:
     dossier = cast.submitted()
-    acts.refuse(actor=cast.receiver(), dossier=dossier.pk, note="Sai\x00 nơi nộp\x1b")
+    acts.refuse(actor=cast.receiver(), dossier=dossier.pk, ground="duplicate", note="Sai\x00 nơi nộp\x1b")
     assert happenings(dossier)[-1].note == "Sai nơi nộp"
     assert dossier.steps.get().note == "Sai nơi nộp"
 
@@ -275,7 +277,7 @@ def test_odd_characters_in_a_note_do_no_harm() -> None:
 def test_a_note_is_no_longer_than_a_page() -> None:
     dossier = cast.submitted()
     with pytest.raises(Invalid, match=r"4\.000"):
-        acts.refuse(actor=cast.receiver(), dossier=dossier.pk, note="a" * 4001)
+        acts.refuse(actor=cast.receiver(), dossier=dossier.pk, ground="duplicate", note="a" * 4001)
     assert len(happenings(dossier)) == 1
 
 
@@ -290,7 +292,7 @@ def test_sent_back_the_main_appraisal_opens_again_as_a_new_step() -> None:
 
 def test_stopping_closes_all_that_was_open() -> None:
     dossier = cast.accepted(cast.MARRIAGE_STATUS)
-    acts.stop(actor=cast.appraiser(), dossier=dossier.pk, note="Theo đơn của người nộp")
+    acts.stop(actor=cast.appraiser(), dossier=dossier.pk, ground="duplicate", note="Theo đơn của người nộp")
     after = cast.renewed(dossier)
     assert (after.status, after.open_steps) == (Status.STOPPED, [])
     assert not Step.objects.filter(dossier=dossier, closed_at=None).exists()

@@ -46,13 +46,13 @@ def asked_for_more() -> Dossier:
 
 def refused() -> Dossier:
     dossier = cast.submitted()
-    acts.refuse(actor=cast.receiver(), dossier=dossier.pk, note="Không thuộc thẩm quyền")
+    acts.refuse(actor=cast.receiver(), dossier=dossier.pk, ground="duplicate", note="Không thuộc thẩm quyền")
     return dossier
 
 
 def stopped() -> Dossier:
     dossier = cast.accepted()
-    acts.stop(actor=cast.appraiser(), dossier=dossier.pk, note="Theo đơn của người nộp")
+    acts.stop(actor=cast.appraiser(), dossier=dossier.pk, ground="duplicate", note="Theo đơn của người nộp")
     return dossier
 
 

@@ -38,9 +38,9 @@ def allowed(state: State, standing: Standing) -> tuple[Act[Any], ...]:
     return tuple(act for act in ACTS.values() if is_allowed(state, act.rule, standing))
 
 
-def issuing(paper: str) -> Act[Any]:
-    """The act after which this paper can be printed."""
-    return next(act for act in ACTS.values() if paper in act.papers)
+def issuing(paper: str) -> frozenset[str]:
+    """The events after which this paper is issued: each of an act that names it."""
+    return frozenset(act.told.type for act in ACTS.values() if paper in act.papers)
 
 
 def told_of(kind: str) -> Told:

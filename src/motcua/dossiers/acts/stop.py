@@ -1,14 +1,20 @@
 """Stop without a decision, with the reason (form 05, Decree 118/2025/NĐ-CP art. 21)."""
 
+from collections.abc import Sequence
+from dataclasses import replace
+from functools import partial
 from typing import Annotated
 
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy as lazy
 
-from motcua.dossiers.act import Act, Facts, Said, Told
-from motcua.dossiers.phrases import note_of
-from motcua.platform.inputs import Ask, Given, Note
-from motcua.process.engine import Order
+from motcua.dossiers import turn_rules
+from motcua.dossiers.act import NOTE_FOR_APPLICANT, Act, Audience, Facts, Said, Seen, Told
+from motcua.dossiers.phrases import note_of, originals_go_back
+from motcua.dossiers.requirements import originals_of
+from motcua.dossiers.store import Locked
+from motcua.platform.inputs import Ask, Choices, Given, Line, Note
+from motcua.process.engine import Decision, Order
 from motcua.process.moves import end, kept, needs_words
 from motcua.process.outcome import Outcome
 from motcua.process.state import State, World
@@ -19,17 +25,35 @@ from motcua.process.table import Rule
 class Stop(Given):
     """Why, and on what ground."""
 
-    note: Annotated[Note, Ask(lazy("Lý do dừng giải quyết và căn cứ"))]
+    ground: Annotated[Line, Ask(lazy("Căn cứ dừng giải quyết"))]
+    law: Annotated[Line, Ask(lazy("Điều khoản hoặc văn bản cụ thể"), lazy("Số hiệu, ngày, điều, khoản."))] = (
+        ""
+    )
+    note: Annotated[Note, Ask(lazy("Lý do dừng giải quyết"))]
 
 
-def decide(state: State, order: Order[Stop], _world: World) -> Outcome:
-    """It ends without a result."""
-    needs_words(order.given.note, "Hãy ghi lý do dừng giải quyết hồ sơ.")
-    return end(state, Status.STOPPED, "stopped", kept(note=order.given.note))
+def decide(state: State, order: Order[Stop], world: World, *, originals: Sequence[str] = ()) -> Outcome:
+    """It ends without a result; `originals` are the papers that go back."""
+    given = order.given
+    needs_words(given.note, "Hãy ghi lý do dừng giải quyết hồ sơ.")
+    ground = turn_rules.chosen("stop", given, world.now.date())
+    ended = end(state, Status.STOPPED, "stopped", kept(note=given.note))
+    return replace(ended, data=kept(ground=ground.key, law=given.law, originals=list(originals) or None))
+
+
+def _prepare(dossier: Locked, _order: Order[Stop]) -> Decision[Stop]:
+    return partial(decide, originals=originals_of(dossier.id))
+
+
+def _offers(_seen: Seen) -> dict[str, Choices]:
+    return {"ground": turn_rules.offered("stop")}
 
 
 def _message(facts: Facts) -> Said:
-    return Said(_("đã dừng giải quyết"), _("Lý do: %(note)s") % {"note": note_of(facts)})
+    why = _("Lý do: %(note)s") % {"note": note_of(facts)}
+    return Said(
+        _("đã dừng giải quyết"), "\n\n".join(part for part in (why, originals_go_back(facts)) if part)
+    )
 
 
 STOP = Act(
@@ -41,12 +65,14 @@ STOP = Act(
         until_signed=True,
     ),
     given=Stop,
+    prepare=_prepare,
     decide=decide,
     told=Told(
         type="stopped",
         at_desk=lazy("Dừng giải quyết hồ sơ"),
         to_citizen=lazy("Dừng giải quyết hồ sơ"),
         mark="late",
+        reads={**NOTE_FOR_APPLICANT, **dict.fromkeys(("ground", "law", "originals"), Audience.APPLICANT)},
         message=_message,
     ),
     verb=lazy("Dừng giải quyết hồ sơ"),
@@ -57,5 +83,6 @@ STOP = Act(
     order=190,
     icon="close",
     risk=True,
+    offers=_offers,
     papers=("form_05",),
 )

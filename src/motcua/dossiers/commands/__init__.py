@@ -7,6 +7,7 @@ from motcua.dossiers.commands.filing import ensure_papers, submit
 from motcua.dossiers.commands.leavers import hand_on_work_of_leavers
 from motcua.dossiers.commands.looks import note_look
 from motcua.dossiers.commands.parties import correct_party, log_in_from_claims, merge_parties
+from motcua.dossiers.commands.passing_on import PASSING_ON, pass_on
 from motcua.dossiers.commands.perform import Batch, carry_out, carry_out_many
 from motcua.dossiers.commands.selections import fix, forget, gather, leave_out
 from motcua.dossiers.commands.supplements import (
@@ -18,6 +19,7 @@ from motcua.dossiers.commands.supplements import (
 )
 
 __all__ = [
+    "PASSING_ON",
     "Batch",
     "DraftChange",
     "Filing",
@@ -38,6 +40,7 @@ __all__ = [
     "log_in_from_claims",
     "merge_parties",
     "note_look",
+    "pass_on",
     "prepare_supplement",
     "remove",
     "remove_supplement",

@@ -57,15 +57,16 @@ def create(
     *,
     owner: Party | None = None,
     reserved: ReservedNumber | None = None,
+    goes_on: Dossier | None = None,
 ) -> Dossier:
     """The dossier of a complete draft, written in one statement. The draft itself need not be kept.
 
     `owner` is whose it is and `reserved` its number of the day, where those were read already. When somebody else
-    got that place, the series is held and the next place taken.
+    got that place, the series is held and the next place taken. `goes_on` is the dossier that is passed on by it.
     """
     owner = owner or _owner(actor, draft.owner)
     draft.owner = declared(draft.owner)
-    new = New(actor, draft, content, case, papers, owner)
+    new = New(actor, draft, content, case, papers, owner, goes_on)
     counter = str(draft.counter_id)
     reserved = reserved or statements.ask(reserve_number(counter, clock.now()))
     made = _made(new, reserved)
@@ -79,7 +80,7 @@ def create(
 
 @dataclass(frozen=True)
 class New:
-    """All that a new dossier is made of, but its number."""
+    """All that a new dossier is made of, but its number. `goes_on`: the one refused elsewhere that it carries on."""
 
     actor: Actor
     draft: Draft
@@ -87,6 +88,29 @@ class New:
     case: Case
     papers: Sequence[GivenPaper]
     owner: Party | None
+    goes_on: Dossier | None = None
+
+    @property
+    def filer_id(self) -> int | None:
+        """Who filed it, when that is not whose it is."""
+        if self.goes_on is not None:
+            return self.goes_on.filer_id
+        owner = self.owner.pk if self.owner else None
+        return self.actor.party_id if self.actor.party_id != owner else None
+
+    @property
+    def filed_by(self) -> str:
+        """The official who filed it for somebody at a counter."""
+        if self.goes_on is not None:
+            return self.goes_on.filed_by
+        return self.actor.name if self.actor.is_officer else ""
+
+    @property
+    def fee(self) -> int:
+        """What is to be paid for it, in đồng; nobody pays a second time for what is passed on."""
+        if self.goes_on is not None and self.goes_on.fee_paid:
+            return 0
+        return self.case.charge(self.draft.channel, self.draft.answers).amount
 
 
 def _made(new: New, reserved: ReservedNumber) -> Dossier | None:
@@ -118,7 +142,7 @@ def begin(new: New, reserved: ReservedNumber, route: Route, world: World) -> Beg
         route=route,
         places={"counter": str(draft.counter_id), "handling": str(draft.handling_id)},
         world=world,
-        fee_due=new.case.charge(draft.channel, draft.answers).amount,
+        fee_due=new.fee,
         restart_on_supplement=new.content.supplement_policy == "restart",
     )
     own = {**_row(new, reserved), **state_columns.columns(outcome.state)}
@@ -140,13 +164,13 @@ def _searched(new: New, row: Mapping[str, Any], places: Collection[str]) -> sear
         form=new.content.form(new.case.form),
         applicant=new.draft.owner,
         answers=new.draft.answers,
-        filer=new.actor.name if row["filer"] else "",
+        filer=(new.goes_on.asker_name if new.goes_on else new.actor.name) if row["filer"] else "",
         places=places,
     )
 
 
 def _row(new: New, reserved: ReservedNumber) -> dict[str, Any]:
-    actor, draft, owner = new.actor, new.draft, new.owner.pk if new.owner else None
+    draft, owner = new.draft, new.owner.pk if new.owner else None
     return {
         "id": reserved.dossier,
         "code": reserved.code,
@@ -159,11 +183,11 @@ def _row(new: New, reserved: ReservedNumber) -> dict[str, Any]:
         "handling": str(draft.handling_id),
         "channel": draft.channel,
         "owner": owner,
-        "filer": actor.party_id if actor.party_id != owner else None,
+        "filer": new.filer_id,
         "owner_name": owner_name(draft.owner),
         "returning": draft.returning,
         "return_address": draft.return_address,
-        "filed_by": actor.name if actor.is_officer else "",
+        "filed_by": new.filed_by,
         "submitted_at": reserved.at,
         "submission_key": str(draft.pk),
         "changed_at": reserved.at,
@@ -201,7 +225,7 @@ def _submitted(new: New, row: Mapping[str, Any], now: datetime) -> log.NewEvent:
             "status": row["status"],
             "answers": store.fingerprint(new.draft.answers),
             "fee_due": row["fee_due"],
-            **kept(seen=seen_at_counter(new) or None),
+            **kept(seen=seen_at_counter(new) or None, passed_from=new.goes_on.code if new.goes_on else ""),
         },
         words={**log.actor_words(new.actor), "names": [p.name for p in new.papers]},
     )

@@ -6,8 +6,8 @@ from uuid import UUID
 
 from django.utils.translation import gettext as _
 
-from motcua.agencies.types import Agency
 from motcua.dossiers.commands.creating import GivenPaper, create
+from motcua.dossiers.competence import settles
 from motcua.dossiers.models import Dossier, Draft
 from motcua.dossiers.queries import grounds
 from motcua.dossiers.types import PAPERS_MISSING
@@ -97,7 +97,7 @@ def problems(draft: Draft, have: Collection[str] | None = None) -> dict[str, lis
 
 def _misplaced(draft: Draft, content: Content, case: Case) -> dict[str, list[str]]:
     """What is wrong with the place: who settles it, who takes it, whether the case is for this commune."""
-    if not (draft.counter and draft.counter.is_counter and _handles(draft.handling, content)):
+    if not (draft.counter and draft.counter.is_counter and settles(draft.handling, content)):
         return {"agency": [_("Bạn hãy chọn cơ quan giải quyết và nơi nộp hồ sơ.")]}
     if not content.received_at(draft.counter.code):
         return {"agency": [_("Nơi này không nhận hồ sơ của thủ tục. Bạn hãy chọn nơi nộp khác.")]}
@@ -118,13 +118,6 @@ def _owner_problems(draft: Draft) -> dict[str, list[str]]:
         return {}
     wrong = {**mistakes(owner), **grounds.mistakes(owner, at_counter=at_counter, today=clock.now().date())}
     return {f"owner.{field}": [_(sentence) for sentence in told] for field, told in wrong.items()}
-
-
-def _handles(agency: Agency | None, content: Content) -> bool:
-    """Whether this agency settles the procedure; `*commune` stands for every People's Committee of a commune."""
-    if agency is None:
-        return False
-    return agency.code in content.agencies or ("*commune" in content.agencies and agency.kind == "commune")
 
 
 def _lies_in(draft: Draft, key: str) -> bool:

@@ -8,6 +8,7 @@ from motcua.dossiers.outputs.archiving import lasting, look_after
 from motcua.dossiers.outputs.consent import Consent, consent, sign
 from motcua.dossiers.outputs.notices import consent as consent_to_notices
 from motcua.dossiers.outputs.notices import draft as notice_draft
+from motcua.dossiers.outputs.originals import give_back, may_give_back, to_give_back
 from motcua.dossiers.outputs.papers import (
     Paper,
     PaperMaker,
@@ -36,12 +37,14 @@ __all__ = [
     "consent",
     "consent_to_notices",
     "definition",
+    "give_back",
     "issue_now",
     "keys",
     "lasting",
     "look",
     "look_after",
     "look_at",
+    "may_give_back",
     "notice_draft",
     "proof_file",
     "prove",
@@ -50,5 +53,6 @@ __all__ = [
     "result_sample",
     "says",
     "sign",
+    "to_give_back",
     "vouched",
 ]

@@ -10,11 +10,14 @@ from motcua.agencies.types import Agency
 from motcua.documents import queries as documents
 from motcua.documents import types as paper
 from motcua.documents.types import Rendered
+from motcua.dossiers import turn_rules
 from motcua.dossiers.acts import issuing
+from motcua.dossiers.acts.withdraw import WITHDRAW
 from motcua.dossiers.models import Dossier, Output, Paper, Step
 from motcua.dossiers.outputs import paper_labels
 from motcua.dossiers.outputs.issue import Making, sealed
 from motcua.dossiers.queries.journey import Happening, happenings, steps_of
+from motcua.dossiers.queries.passed import passed_to
 from motcua.kernel import clock
 from motcua.kernel.errors import Conflict, NotFound
 from motcua.procedures.queries import frozen
@@ -24,8 +27,8 @@ from motcua.process.states import WITHOUT_RESULT
 
 def _occasion(dossier: Dossier, form: Output.Kind, seq: int | None) -> tuple[int, Happening]:
     """The event `seq` after which this form is issued, by default the newest; `NotFound` when there is none."""
-    event = issuing(form.value).told.type
-    found = [(n, h) for n, h in enumerate(happenings(dossier), 1) if h.type == event and seq in (None, n)]
+    events = issuing(form.value)
+    found = [(n, h) for n, h in enumerate(happenings(dossier), 1) if h.type in events and seq in (None, n)]
     if not found:
         raise NotFound("Hồ sơ chưa có giấy này vì việc đó chưa diễn ra.")
     return found[-1]
@@ -167,15 +170,29 @@ def _form_02(_dossier: Dossier, asked: Happening, frame: _Notice) -> Rendered:
     return documents.render_form_02(form)
 
 
-def _form_03(_dossier: Dossier, refused: Happening, frame: _Notice) -> Rendered:
-    """Phiếu từ chối tiếp nhận giải quyết hồ sơ."""
+def _form_03(dossier: Dossier, refused: Happening, frame: _Notice) -> Rendered:
+    """Phiếu từ chối tiếp nhận giải quyết hồ sơ, with the ground of law as it was on its day."""
+    ground = turn_rules.ground("refusal", str(refused.data.get("ground", "")), refused.at.date())
+    law = turn_rules.sentence_of(ground, str(refused.data.get("law", "")))
     form = paper.Form03(
         **frame,
-        reasons=(paper.Defect("Hồ sơ", refused.note, "", "Nộp lại khi đã đủ điều kiện"),),
-        advice="Bạn có thể nộp lại khi đủ giấy tờ, hoặc hỏi tại quầy nơi nộp hồ sơ.",
+        reasons=(paper.Defect(ground.name if ground else "Hồ sơ", refused.note, law, ""),),
+        advice=_advice(dossier, refused),
         decided_at=refused.at,
     )
     return documents.render_form_03(form)
+
+
+def _advice(dossier: Dossier, refused: Happening) -> str:
+    """Where the dossier goes on, or what the person can do."""
+    name = refused.data.get("to_name")
+    if not name:
+        return "Bạn có thể nộp lại khi đủ điều kiện, hoặc hỏi tại quầy nơi nộp hồ sơ."
+    if not refused.data.get("pass_on"):
+        return f"Nộp hồ sơ đến cơ quan có thẩm quyền: {name}, tại quầy bất kỳ trong tỉnh hoặc trực tuyến."
+    there = passed_to(dossier)
+    code = f" với mã {there.code}" if there else ""
+    return f"Hồ sơ đã được chuyển ngay đến cơ quan có thẩm quyền là {name}{code}; bạn không phải nộp lại."
 
 
 def _form_04(dossier: Dossier, extended: Happening, frame: _Notice) -> Rendered:
@@ -193,16 +210,26 @@ def _form_04(dossier: Dossier, extended: Happening, frame: _Notice) -> Rendered:
     return documents.render_form_04(form)
 
 
+_OVER = "Hồ sơ kết thúc mà không có kết quả. Bạn có thể nộp hồ sơ mới bất cứ lúc nào."
+
+
 def _form_05(dossier: Dossier, stopped: Happening, frame: _Notice) -> Rendered:
-    """Thông báo dừng giải quyết hồ sơ."""
+    """Thông báo dừng giải quyết hồ sơ: asked for by whoever filed it, or decided by the agency."""
+    asked = stopped.type == WITHDRAW.told.type
+    key = "on_request" if asked else str(stopped.data.get("ground", ""))
+    ground = turn_rules.ground("withdrawal" if asked else "stop", key, stopped.at.date())
+    law = turn_rules.sentence_of(ground, str(stopped.data.get("law", "")))
+    names = [str(name) for name in stopped.data.get("originals", ())]
+    back = f" Bản chính được trả lại tại {dossier.counter.name}: {'; '.join(names)}." if names else ""
     form = paper.Form05(
         **frame,
         received_at=dossier.received_at or dossier.submitted_at,
         stopped_at=stopped.at,
         unit=dossier.handling.name,
-        reason=stopped.note,
-        ground="Nghị định số 118/2025/NĐ-CP",
-        consequence="Hồ sơ kết thúc mà không có kết quả. Bạn có thể nộp hồ sơ mới bất cứ lúc nào.",
+        reason=stopped.note or (ground.name if ground else ""),
+        ground=law or "Nghị định số 118/2025/NĐ-CP",
+        consequence=_OVER + back,
+        asked_on=stopped.at.date() if asked else None,
     )
     return documents.render_form_05(form)
 

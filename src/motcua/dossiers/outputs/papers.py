@@ -64,21 +64,19 @@ class Paper:
     progress: Progress = Progress.COMING
 
 
-def event_of(kind: str) -> str | None:
-    """The event from which a paper follows; None for the control slip, which is drawn as of now."""
-    if kind == Output.Kind.RECEIPT:
-        return SUBMITTED.type
-    return None if kind == Output.Kind.CONTROL_SLIP else issuing(kind).told.type
+def events_of(kind: str) -> frozenset[str]:
+    """The events from which a paper follows; none for the control slip, which is drawn as of now."""
+    return frozenset({SUBMITTED.type}) if kind == Output.Kind.RECEIPT else issuing(kind)
 
 
-EVENTS: Mapping[str, str] = {event: kind for kind in _MAKINGS if (event := event_of(kind))}
+EVENTS: Mapping[str, str] = {event: kind for kind in _MAKINGS for event in events_of(kind)}
 """Which paper follows from an event."""
 
 
 def available(events: Iterable[str]) -> list[str]:
     """The kinds of papers that there can be after these events."""
-    happened = {None, *events}
-    return [kind for kind in _MAKINGS if event_of(kind) in happened]
+    happened = set(events)
+    return [kind for kind in _MAKINGS if not (needed := events_of(kind)) or needed & happened]
 
 
 def coming(dossier: Dossier, story: Iterable[Happening], made: Iterable[Output]) -> list[Paper]:

@@ -1,8 +1,11 @@
-"""What follows from the dossiers' events: figures for the director, words to the applicant, papers."""
+"""What follows from the dossiers' events: figures for the director, words to the applicant, papers,
+and the dossiers that begin because others were refused."""
 
+from motcua.dossiers.commands import PASSING_ON
 from motcua.dossiers.readers.figures import Figures
 from motcua.dossiers.readers.inbox import Inbox
 from motcua.dossiers.readers.papers import Papers
+from motcua.platform.reactions import ReactionReader
 from motcua.platform.readers import Reader
 
-READERS: tuple[Reader, ...] = (Figures(), Inbox(), Papers())
+READERS: tuple[Reader, ...] = (Figures(), Inbox(), Papers(), ReactionReader(PASSING_ON))

@@ -157,12 +157,12 @@ def _ensure_offered(act: Act[Any], seen: details.Detail, given: Given) -> None:
 
 
 def _chosen(given: Given, path: str) -> set[Any]:
-    """What was chosen for a field (`rows.field` inside rows); rows may leave it open."""
+    """What was chosen for a field (`rows.field` inside rows); what may be left open is judged by the act."""
     name, _dot, inner = path.partition(".")
     value = getattr(given, name)
     if inner:
         return {chosen for row in value if (chosen := getattr(row, inner))}
-    return set(value if isinstance(value, list) else [value])
+    return set(value if isinstance(value, list) else [value]) - {"", None}
 
 
 def _moved_on() -> Problem:

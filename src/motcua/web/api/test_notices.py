@@ -22,7 +22,7 @@ def storage(settings: Settings, tmp_path: Path) -> None:
 def stopped() -> Dossier:
     """A dossier whose stop waits for the agency's notice."""
     dossier = cast.accepted()
-    acts.stop(actor=cast.appraiser(), dossier=dossier.pk, note="Theo đơn của người nộp")
+    acts.stop(actor=cast.appraiser(), dossier=dossier.pk, ground="duplicate", note="Theo đơn của người nộp")
     make_papers(dossier.code)
     return dossier
 

@@ -10,7 +10,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_http_methods
 from django_htmx.http import HttpResponseClientRedirect
 
-from motcua.dossiers import access, acts, commands
+from motcua.dossiers import access, acts, commands, outputs
 from motcua.dossiers.act import Act, Audience, Place
 from motcua.dossiers.acts.appraise import APPRAISE
 from motcua.dossiers.acts.object_to_filing import OBJECT_TO_FILING
@@ -22,6 +22,7 @@ from motcua.dossiers.queries.clock import explanation
 from motcua.dossiers.queries.detail import Detail, detail
 from motcua.dossiers.queries.grounds import ground_of
 from motcua.dossiers.queries.journey import Happening, happenings
+from motcua.dossiers.queries.passed import passed_from, passed_to
 from motcua.dossiers.queries.signings import Progress
 from motcua.identity.queries import doubts
 from motcua.kernel.actor import Actor
@@ -76,6 +77,10 @@ def shown(
         "drafted": results.shown_result(seen).answers() if seen.result else [],
         "opinions": [s for s in reversed(seen.steps) if s.note and s.closed_at],
         "story": [_told(h, seen.dossier.status) for h in reversed(story)],
+        "passed_to": passed_to(seen.dossier),
+        "passed_from": passed_from(story),
+        "originals": outputs.to_give_back(seen.dossier),
+        "may_give_back": outputs.may_give_back(actor, seen.dossier),
         "prints": issued.available({h.type for h in story}),
         "just_issued": issued.titles(panels.printed_after(request.GET.get("xong", ""))),
         **viewer.context(seen, request.GET.get("giay", "")),

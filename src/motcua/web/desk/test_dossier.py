@@ -131,7 +131,7 @@ def test_of_two_at_once_one_wins_and_the_other_sees_the_new_state_and_keeps_the_
 
 def test_a_refusal_without_reason_is_pointed_out_at_the_field(log_in: LogIn) -> None:
     number = file()
-    answer = press(log_in("tiepnhan"), number, "refuse", note="")
+    answer = press(log_in("tiepnhan"), number, "refuse", ground="duplicate", note="")
     assert answer.status_code == 422
     assert answer.context["form"].errors == {"note": ["Hãy nhập lý do từ chối và việc người nộp có thể làm."]}
     assert state(number)[0] == Status.SUBMITTED

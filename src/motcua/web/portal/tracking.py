@@ -20,6 +20,7 @@ from motcua.dossiers.queries.clock import explanation
 from motcua.dossiers.queries.grounds import ground_of
 from motcua.dossiers.queries.journey import Happening, happened, happenings
 from motcua.dossiers.queries.looks import looks
+from motcua.dossiers.queries.passed import passed_to
 from motcua.dossiers.types import Dossier
 from motcua.kernel.actor import Kind
 from motcua.kernel.errors import Invalid, NotFound, Refusal, TooMany
@@ -127,6 +128,8 @@ def shown(
         "defects": last_asked(held.pk) if held.status == Status.SUPPLEMENT else [],
         "story": [_line(h, held.status) for h in reversed(told)],
         "over": without_result(held.status),
+        "passed_to": passed_to(held),
+        "originals": outputs.to_give_back(held) if own else [],
         "papers": papers,
         "looks": looks(held) if own else (),
         "answers": _answers(seen) if own else [],

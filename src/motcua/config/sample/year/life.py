@@ -183,7 +183,8 @@ class Life:
         wait = min(rng.expovariate(1 / 5000), 7 * 3600) if online else 900 * rng.random()
         at = self._after(self.filed.at, timedelta(seconds=240 + int(wait)))
         if rng.random() < self.desk.habits.refused:
-            self._end(REFUSE, self.receiver, at, Refuse(note="Hồ sơ không thuộc thẩm quyền."))
+            why = Refuse(ground="not_subject", note="Không thuộc đối tượng của thủ tục.")
+            self._end(REFUSE, self.receiver, at, why)
         if not self.state.fee_paid:
             method = "transfer" if online else "cash"
             self._do(RECORD_FEE, self.receiver, at - 3 * MOMENT, RecordFee.read({"method": method}))
@@ -233,7 +234,8 @@ class Life:
         if (chance := chance - habits.withdrawn) < 0:
             self._end(WITHDRAW, self.applicant, half, Withdraw(note="Tôi xin rút hồ sơ."))
         if chance - habits.stopped < 0:
-            self._end(STOP, officer, half, Stop(note="Hồ sơ trùng với hồ sơ đang giải quyết."))
+            why = Stop(ground="duplicate", note="Hồ sơ trùng với hồ sơ đang giải quyết.")
+            self._end(STOP, officer, half, why)
         if at > self.desk.until and self.rng.random() < habits.taken:
             self._do(TAKE, officer, self._after(step.opened_at, HOUR / 6), Nothing())
         return at
@@ -300,7 +302,7 @@ class Life:
         self._carry_out(act, actor, at, given, prepare)
 
     def _end(self, act: Act[Any], actor: Actor, at: datetime, given: Given) -> None:
-        self._do(act, actor, at, given)
+        self._do(act, actor, at, given, prepare=lambda: act.decide)
         raise TheEndError
 
     def _carry_out(

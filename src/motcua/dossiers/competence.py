@@ -1,0 +1,47 @@
+"""Which agency settles a procedure, and at which counter what is passed on to it arrives."""
+
+from motcua.agencies.queries import agency, among, communes, counters, existing, in_order
+from motcua.agencies.types import Agency
+from motcua.kernel.errors import Invalid
+from motcua.procedures.types import Content
+
+
+def settles(agency: Agency | None, content: Content) -> bool:
+    """Whether this agency settles the procedure; `*commune` stands for every People's Committee of a commune."""
+    if agency is None:
+        return False
+    return agency.code in content.agencies or ("*commune" in content.agencies and agency.kind == "commune")
+
+
+def competent(content: Content) -> list[Agency]:
+    """The agencies of today that settle the procedure, as people look them up."""
+    named = list(among(content.agencies))
+    return in_order([*named, *communes()] if "*commune" in content.agencies else named)
+
+
+def elsewhere(content: Content, but: str) -> list[Agency]:
+    """Where the way may lead that is not `but`: those that settle the procedure first, then the other authorities."""
+    first = [a for a in competent(content) if a.code != but]
+    known = {a.code for a in first} | {but}
+    rest = [a for a in existing() if a.code not in known and not a.is_counter]
+    return [*first, *in_order(rest)]
+
+
+def counter_for(to: str, content: Content) -> Agency:
+    """Where the dossiers of an agency come in: its commune's own centre, else the province's.
+
+    Raises `Invalid` when the agency settles no such procedure here, or nobody takes it in.
+    """
+    target = agency(to)
+    if not settles(target, content):
+        sentence = (
+            "%(name)s không giải quyết thủ tục này trên hệ thống nên chưa chuyển ngay được. "
+            "Hãy chọn cơ quan khác, hoặc bỏ chọn chuyển ngay để người nộp tự đến đó."
+        )
+        raise Invalid(sentence, fields={"pass_on": [sentence]}, name=target.name)
+    taking = [c for c in counters() if content.received_at(c.code)]
+    own = [c for c in taking if c.commune_gso and c.commune_gso == target.commune_gso]
+    if found := [*own, *(c for c in taking if c.kind == "centre")]:
+        return found[0]
+    sentence = "Chưa có quầy nào nhận thủ tục này cho %(name)s. Hãy bỏ chọn chuyển ngay."
+    raise Invalid(sentence, fields={"pass_on": [sentence]}, name=target.name)

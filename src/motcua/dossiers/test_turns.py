@@ -1,0 +1,170 @@
+"""Turns of a dossier: refused with its true ground, passed on, withdrawn with its notice, originals given back."""
+
+import re
+from functools import partial
+
+import pypdfium2
+import pytest
+
+from motcua.agencies.models import Holding
+from motcua.agencies.queries import communes, counters
+from motcua.documents.queries import read
+from motcua.dossiers import commands, outputs
+from motcua.dossiers.models import Dossier, OfficialNotice, Paper
+from motcua.dossiers.queries.journey import happenings
+from motcua.dossiers.queries.passed import passed_from, passed_to
+from motcua.dossiers.readers.inbox import Inbox
+from motcua.kernel.actor import service
+from motcua.kernel.errors import Conflict, Invalid, NotAllowed
+from motcua.notifications.models import InboxItem
+from motcua.platform.effects import execution
+from motcua.platform.effects.models import Effect
+from motcua.platform.reactions import ReactionReader
+from motcua.platform.readers import story
+from motcua.process.states import Status
+from tests.support import acts, cast
+from tests.support.effects import make_papers, work
+
+pytestmark = [pytest.mark.usefixtures("province", "db")]
+
+WRONG = {"ground": "wrong_authority", "note": "Trẻ sinh và thường trú ở phường khác."}
+
+
+def elsewhere() -> tuple[str, str]:
+    """Another commune than the cast's, and its centre."""
+    other = next(c for c in communes() if c.code != cast.HANDLING)
+    centre = next(c for c in counters() if c.commune_gso == other.commune_gso)
+    return other.code, centre.code
+
+
+def reacted(dossier: Dossier) -> None:
+    """What follows from its events by itself."""
+    ReactionReader(commands.PASSING_ON).read(story("dossier", dossier.pk))
+    for effect in Effect.objects.filter(kind="reaction.pass_on", subject=dossier.code):
+        execution.work_on(effect.pk)
+
+
+def told(dossier: Dossier) -> str:
+    Inbox().read(story("dossier", dossier.pk))
+    return " ".join(InboxItem.objects.order_by("pk").values_list("body", flat=True))
+
+
+def text_of(pdf: bytes) -> str:
+    pages = pypdfium2.PdfDocument(pdf)
+    return re.sub(r"\s+", " ", " ".join(page.get_textpage().get_text_range() for page in pages))
+
+
+def head_of_the_counter() -> str:
+    held = Holding.objects.get(post__agency=cast.COUNTER, post__role="director")
+    assert held.officer.account is not None
+    return held.officer.account.username
+
+
+def signed_notice(dossier: Dossier, by: str) -> str:
+    """What the notice says that somebody signed."""
+    make_papers(dossier.code)
+    notice = OfficialNotice.objects.get(dossier=dossier, issued_at__isnull=True)
+    assert outputs.consent_to_notices(actor=cast.person(by), notices=[notice.pk]) == []
+    work("notice")
+    return text_of(read(dossier.outputs.get(kind=notice.kind).file))
+
+
+def test_a_refusal_has_a_ground_of_law_and_what_that_ground_needs() -> None:
+    dossier = cast.submitted()
+    for given, field in (
+        ({"ground": "", "note": "Sai"}, "ground"),
+        ({"ground": "because", "note": "Sai"}, "ground"),
+        ({"ground": "conditions", "note": "Sai"}, "law"),
+        (WRONG, "to_agency"),
+        ({**WRONG, "to_agency": cast.HANDLING}, "to_agency"),
+        ({"ground": "duplicate", "note": "Sai", "pass_on": True}, "to_agency"),
+    ):
+        with pytest.raises(Invalid) as refused:
+            acts.refuse(actor=cast.receiver(), dossier=dossier.pk, **given)
+        assert field in refused.value.fields
+    assert cast.renewed(dossier).status == Status.SUBMITTED
+
+
+def test_a_refused_dossier_is_passed_on_to_the_competent_agency_with_all_that_came_with_it() -> None:
+    handling, counter = elsewhere()
+    old = cast.submitted()
+    acts.refuse(actor=cast.receiver(), dossier=old.pk, to_agency=handling, pass_on=True, **WRONG)
+    reacted(old)
+    reacted(old)
+    new = passed_to(cast.renewed(old))
+    assert new is not None
+    assert (new.handling_id, new.counter_id, new.status) == (handling, counter, Status.SUBMITTED)
+    assert (new.owner_id, new.answers, new.returning) == (old.owner_id, old.answers, old.returning)
+    files = [set(Paper.objects.filter(dossier=d).values_list("component", "file")) for d in (old, new)]
+    assert files[0] == files[1] != set()
+    assert new.code != old.code
+    assert passed_from(happenings(new)) == old.code
+    words = signed_notice(cast.renewed(old), head_of_the_counter())
+    assert new.code in words
+    assert "không phải nộp lại" in words
+    assert "Không thuộc thẩm quyền" in words
+    assert "NĐ 118/2025/NĐ-CP, điều 17" in words
+    assert old.code in told(new)
+
+
+def test_what_is_passed_on_by_hand_twice_is_one_dossier() -> None:
+    handling, _counter = elsewhere()
+    old = cast.submitted()
+    acts.refuse(actor=cast.receiver(), dossier=old.pk, to_agency=handling, **WRONG)
+    by = service("pass_on", because=1)
+    first, second = (commands.pass_on(actor=by, dossier=old.pk, to=handling) for _ in range(2))
+    assert first.pk == second.pk
+
+
+def test_it_is_not_passed_on_to_an_agency_that_settles_no_such_thing() -> None:
+    dossier = cast.submitted()
+    with pytest.raises(Invalid, match="không giải quyết thủ tục này"):
+        acts.refuse(actor=cast.receiver(), dossier=dossier.pk, to_agency="H49.11", pass_on=True, **WRONG)
+    acts.refuse(actor=cast.receiver(), dossier=dossier.pk, to_agency="H49.11", **WRONG)
+    reacted(dossier)
+    assert passed_to(cast.renewed(dossier)) is None
+    assert "Sở Công Thương" in signed_notice(cast.renewed(dossier), head_of_the_counter())
+
+
+def test_a_withdrawal_brings_form_05_at_once_and_the_originals_back() -> None:
+    dossier = cast.accepted()
+    original = Paper.objects.filter(dossier=dossier, origin="seen").values_list("component_name", flat=True)[
+        0
+    ]
+    acts.withdraw(actor=cast.applicant(), dossier=dossier.pk)
+    assert original in told(dossier)
+    words = signed_notice(cast.renewed(dossier), "kyso")
+    assert "THÔNG BÁO DỪNG GIẢI QUYẾT HỒ SƠ" in words
+    assert "Ngày có yêu cầu dừng" in words
+    assert "điều 21" in words
+    assert original in words
+
+
+def test_originals_are_given_back_once_by_the_counter_that_has_them() -> None:
+    dossier = cast.accepted()
+    assert outputs.to_give_back(dossier) == []
+    acts.stop(actor=cast.appraiser(), dossier=dossier.pk, ground="on_request", note="Theo đơn")
+    ended = cast.renewed(dossier)
+    here = outputs.to_give_back(ended)
+    assert here
+    give = partial(outputs.give_back, code=dossier.code, originals=here)
+    with pytest.raises(NotAllowed):
+        give(actor=cast.appraiser(), taken_by="Tằng Văn Phúc")
+    with pytest.raises(Invalid, match="họ tên người nhận"):
+        give(actor=cast.receiver(), taken_by=" ")
+    give(actor=cast.receiver(), taken_by="Tằng Văn Phúc")
+    assert outputs.to_give_back(ended) == []
+    with pytest.raises(Conflict, match="không còn ở quầy"):
+        give(actor=cast.receiver(), taken_by="Tằng Văn Phúc")
+    assert cast.renewed(dossier).chain_seq == ended.chain_seq
+
+
+def test_a_stop_names_its_ground_and_the_paper_says_it() -> None:
+    dossier = cast.accepted()
+    with pytest.raises(Invalid, match="điều khoản"):
+        acts.stop(actor=cast.appraiser(), dossier=dossier.pk, ground="authority_decided", note="Toà đã tuyên")
+    law = "Quyết định 05/2026/QĐ-TA"
+    acts.stop(
+        actor=cast.appraiser(), dossier=dossier.pk, ground="authority_decided", law=law, note="Toà đã tuyên"
+    )
+    assert law in signed_notice(dossier, "kyso")
