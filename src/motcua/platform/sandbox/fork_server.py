@@ -75,7 +75,10 @@ class _Server:
 
     def _begin(self) -> bool:
         """Give the next job to a child; False when nobody asks any more."""
-        message, files, _, _ = socket.recv_fds(self.control, PACKED_SIZE, 3)
+        try:
+            message, files, _, _ = socket.recv_fds(self.control, PACKED_SIZE, 3)
+        except ConnectionResetError:  # whoever asks has ended with a job under way
+            return False
         if len(message) != PACKED_SIZE or len(files) != 3:
             return False
         limits = Limits.unpacked(message)
