@@ -54,6 +54,7 @@ def values_for(act: Act[Any], details: Mapping[str, Any]) -> dict[str, Any]:
         **usual,
         "note": note,
         "ground": "duplicate",
+        "law": note,
         "defects": [{"what": note, "problem": note}],
         **details,
     }

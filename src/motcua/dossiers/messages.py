@@ -10,6 +10,8 @@ from django.utils.translation import gettext_noop
 
 from motcua.dossiers.act import Facts, Said
 from motcua.dossiers.acts import EVENTS, told_of
+from motcua.dossiers.negative_decision import Appeal, appeals
+from motcua.kernel import clock
 from motcua.kernel.vietnamese import day
 from motcua.notifications.queries import Kind, Text, fill, filled, register
 
@@ -164,6 +166,21 @@ def _sentence(what: str) -> str:
     return _("Hồ sơ của bạn %(what)s.") % {"what": what}
 
 
-def _finished(_facts: Facts) -> Said:
+def _finished(facts: Facts) -> Said:
+    if facts.get("negative"):
+        then = _("Bạn mở hồ sơ để đọc quyết định: lý do, căn cứ, và cách khiếu nại nếu bạn không đồng ý.")
+        return Said(_("không được chấp thuận; đã có quyết định"), "\n".join((then, *map(_appeal, _ways()))))
     then = _("Bạn mở hồ sơ để xem và tải kết quả, hoặc nhận theo cách bạn đã chọn khi nộp.")
     return Said(_("đã có kết quả"), then)
+
+
+def _ways() -> tuple[Appeal, ...]:
+    return appeals(clock.now().date())
+
+
+def _appeal(way: Appeal) -> str:
+    return _("- Trong %(limit)s: đến %(whom)s (%(source)s).") % {
+        "limit": way.how_long,
+        "whom": way.whom,
+        "source": way.source,
+    }

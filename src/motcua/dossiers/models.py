@@ -110,6 +110,7 @@ class Dossier(models.Model):
     supplements = models.SmallIntegerField(default=0)
     extensions = models.SmallIntegerField(default=0)
     signed = models.BooleanField(default=False)
+    negative = models.BooleanField(default=False, db_default=False)
     fee_due = models.BigIntegerField(default=0)
     fee_paid = models.BooleanField(default=True)
     chain_seq = models.IntegerField(default=0)

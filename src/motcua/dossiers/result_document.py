@@ -3,8 +3,9 @@
 from collections.abc import Mapping
 from typing import Any, Protocol
 
+from motcua.dossiers import negative_decision
 from motcua.dossiers.models import Dossier, ResultDraft
-from motcua.kernel import vietnamese
+from motcua.kernel import clock, vietnamese
 from motcua.kernel.errors import Invalid
 from motcua.procedures.queries import answer_errors, frozen
 
@@ -18,11 +19,17 @@ class Pinned(Protocol):
     def version_id(self) -> int: ...
     @property
     def case_code(self) -> str: ...
+    @property
+    def negative(self) -> bool: ...
 
 
 def definition(dossier: Pinned) -> Mapping[str, Any]:
-    """The result document that this dossier's case leads to, as frozen into its version."""
+    """The result document that this dossier's case leads to, as frozen into its version; the negative one by the law
+    of today, once that is what was proposed.
+    """
     content = frozen(dossier.version_id)
+    if dossier.negative:
+        return negative_decision.document(content, clock.now().date())
     case = content.case(dossier.case_code)
     return content.result((case.result if case else None) or _GENERAL)
 
@@ -40,11 +47,24 @@ def result_fields(dossier: Dossier) -> dict[str, Any]:
 
 def prefilled(dossier: Dossier) -> dict[str, Any]:
     """Fields as far as the form, the applicant and the dossier itself fill them; nothing is typed twice."""
-    known = definition(dossier)
+    return _filled_by(definition(dossier), dossier)
+
+
+def denied_fields(dossier: Dossier, *, ground: str, reason: str) -> dict[str, Any]:
+    """The fields of the negative decision about a dossier that is not proposed so yet."""
+    known = negative_decision.document(frozen(dossier.version_id), clock.now().date())
+    return {**_filled_by(known, dossier), "ground": ground, "reason": reason}
+
+
+def _filled_by(known: Mapping[str, Any], dossier: Dossier) -> dict[str, Any]:
     facts = {
         "form": dossier.answers,
         "applicant": {**dossier.applicant, "name": dossier.owner_name},
-        "dossier": {"code": dossier.code, "received_at": vietnamese.day(dossier.submitted_at)},
+        "dossier": {
+            "code": dossier.code,
+            "received_at": vietnamese.day(dossier.submitted_at),
+            "agency": dossier.handling.name,
+        },
         "procedure": {"name": dossier.procedure_name, "code": dossier.procedure_code},
     }
     properties = known["schema"]["properties"]

@@ -47,6 +47,11 @@ class Locked:
     state: State
     head: log.Head
 
+    @property
+    def negative(self) -> bool:
+        """Whether a negative decision is what was proposed."""
+        return self.state.negative
+
 
 _EXACT = frozenset({"state", "head"})
 _OF_DOSSIER = tuple(f.name for f in fields(Locked) if f.name not in _EXACT)
@@ -209,6 +214,7 @@ def _from_status(decided: Decided) -> dict[str, Any]:
         due_at = before.clock.due_at
         came_from["finished"] = punctuality(decided.outcome.opened[0].opened_at, due_at)
         came_from["promised"] = log.iso(due_at) if due_at else None
+        came_from.update({"negative": True} if before.negative else {})
     return came_from
 
 

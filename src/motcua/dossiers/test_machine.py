@@ -33,7 +33,7 @@ MOVES_THE_CLOCK = {
 # How often an act is tried; what ends a dossier seldom, or no life would be long.
 WEIGHTS = {
     **dict.fromkeys(
-        ("refuse", "withdraw", "stop", "internal_note", "correct_slip", "object_to_correction"), 1
+        ("refuse", "withdraw", "stop", "deny", "internal_note", "correct_slip", "object_to_correction"), 1
     ),
     **dict.fromkeys(("take", "release", "hand_over", "record_fee", "write_result"), 3),
     **dict.fromkeys(("send_back", "extend", "return", "ask_more", "require_payment"), 15),
@@ -248,7 +248,7 @@ class Life(RuleBasedStateMachine):
             "extend": self.extension_is_wrong(order),
             "lapse": not act.due or not act.due(state, self.now),
             "note_lateness": not act.due or not act.due(state, self.now),
-            **dict.fromkeys(("refuse", "send_back", "stop", "require_payment"), wordless),
+            **dict.fromkeys(("refuse", "deny", "send_back", "stop", "require_payment"), wordless),
             **dict.fromkeys(("internal_note", "correct_slip", "object_to_correction"), wordless),
         }
         assert reasons.get(act.key), refusal
@@ -270,6 +270,8 @@ class Life(RuleBasedStateMachine):
         self.steps_are_accounted_for(before, outcome)
         if order.act.key not in MOVES_THE_CLOCK:
             assert after.clock == before.clock
+        if order.act.key not in {"deny", "send_back"}:
+            assert after.negative == before.negative
         if order.act.key in _CHECKS:
             _CHECKS[order.act.key](self, before, order, after)
         self.state = after
@@ -445,7 +447,15 @@ def sent_back(life: Life, before: State, _order: Order, after: State) -> None:
     opened = {s.spec.key for s in after.steps}
     assert opened <= asked if asked else all(s.spec.kind in APPRAISALS for s in after.steps)
     assert after.stage is Stage.APPRAISE
+    assert not after.negative
     assert after.supplements == before.supplements
+
+
+def denied(_life: Life, before: State, _order: Order, after: State) -> None:
+    """A negative proposal goes the way of every other; nothing ends by it."""
+    assert not before.signed
+    assert after.negative
+    assert after.status is Status.PROCESSING
 
 
 def returned(_life: Life, before: State, _order: Order, after: State) -> None:
@@ -475,6 +485,7 @@ _CHECKS: dict[str, Check] = {
     "confirm_payment": goes_on,
     "extend": extended,
     "send_back": sent_back,
+    "deny": denied,
     "return": returned,
     "take": held,
     "release": held,

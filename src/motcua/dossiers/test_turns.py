@@ -10,6 +10,8 @@ from motcua.agencies.models import Holding
 from motcua.agencies.queries import communes, counters
 from motcua.documents.queries import read
 from motcua.dossiers import commands, outputs
+from motcua.dossiers.acts.seal import SEAL
+from motcua.dossiers.acts.sign import SIGN
 from motcua.dossiers.models import Dossier, OfficialNotice, Paper
 from motcua.dossiers.queries.journey import happenings
 from motcua.dossiers.queries.passed import passed_from, passed_to
@@ -22,6 +24,8 @@ from motcua.platform.effects.models import Effect
 from motcua.platform.reactions import ReactionReader
 from motcua.platform.readers import story
 from motcua.process.states import Status
+from motcua.signing import ports
+from motcua.signing.queries import verify
 from tests.support import acts, cast
 from tests.support.effects import make_papers, work
 
@@ -168,3 +172,65 @@ def test_a_stop_names_its_ground_and_the_paper_says_it() -> None:
         actor=cast.appraiser(), dossier=dossier.pk, ground="authority_decided", law=law, note="Toà đã tuyên"
     )
     assert law in signed_notice(dossier, "kyso")
+
+
+LAW = "Điều 16 Luật Hộ tịch số 60/2014/QH13"
+
+
+def denied() -> Dossier:
+    dossier = cast.accepted()
+    acts.deny(actor=cast.appraiser(), dossier=dossier.pk, law=LAW, note="Việc sinh không có thật.")
+    return cast.renewed(dossier)
+
+
+def test_a_negative_decision_says_why_by_which_law_and_how_to_appeal() -> None:
+    dossier = denied()
+    assert dossier.negative
+    assert cast.open_keys(dossier) == ["approve"]
+    words = text_of(outputs.result_preview(dossier))
+    assert "Không chấp thuận yêu cầu của" in words
+    assert f"Lý do: Việc sinh không có thật. Căn cứ: {LAW}" in words
+    assert "trong thời hạn 90 ngày" in words
+    assert f"khiếu nại đến {dossier.handling.name}" in words
+    assert dossier.code in words
+
+
+def test_it_is_approved_signed_sealed_and_returned_like_any_result() -> None:
+    dossier = denied()
+    acts.approve(actor=cast.approver(), dossier=dossier.pk)
+    outputs.sign(SIGN, actor=cast.signer(), code=dossier.code)
+    outputs.sign(SEAL, actor=cast.clerk(), code=dossier.code)
+    made = read(dossier.outputs.get(kind="result").file)
+    assert verify(made, ports.connected().trust).valid
+    assert re.search(r"Số: \d\d/QĐ-UBND", text_of(made))
+    done = cast.renewed(dossier)
+    assert (done.status, bool(done.finished_at)) == (Status.DONE, True)
+    last = story("dossier", dossier.pk)[-1]
+    assert (
+        last.data["negative"],
+        "on_time" in last.data["finished"] or "early" in last.data["finished"],
+    ) == (
+        True,
+        True,
+    )
+    acts.return_result(actor=cast.receiver(), dossier=dossier.pk, way="online")
+    assert cast.renewed(dossier).status == Status.RETURNED
+    assert "90 ngày" in told(dossier)
+    assert "Luật Khiếu nại" in told(dossier)
+
+
+def test_what_is_sent_back_may_come_to_another_result() -> None:
+    dossier = denied()
+    acts.send_back(actor=cast.approver(), dossier=dossier.pk, note="Xem lại giấy chứng sinh")
+    again = cast.renewed(dossier)
+    assert not again.negative
+    assert "GIẤY KHAI SINH" in text_of(outputs.result_preview(again))
+    acts.deny(actor=cast.appraiser(), dossier=dossier.pk, law=LAW, note="Vẫn vậy.")
+    with pytest.raises(Invalid, match="căn cứ pháp lý"):
+        acts.deny(actor=cast.appraiser(), dossier=cast.accepted().pk, law=" ", note="Vẫn vậy.")
+
+
+def test_only_whoever_appraises_proposes_a_negative_decision() -> None:
+    dossier = cast.accepted()
+    with pytest.raises(NotAllowed):
+        acts.deny(actor=cast.receiver(), dossier=dossier.pk, law=LAW, note="Không")

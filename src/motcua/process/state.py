@@ -54,7 +54,10 @@ class Clock:
 
 @dataclass(frozen=True)
 class State:
-    """Everything that decisions depend on, and nothing else."""
+    """Everything that decisions depend on, and nothing else.
+
+    `negative`: what was proposed, and may be signed by now, does not grant what was asked for.
+    """
 
     status: Status
     stage: Stage
@@ -66,6 +69,7 @@ class State:
     supplements: int = 0
     extensions: int = 0
     signed: bool = False
+    negative: bool = False
     fee_due: int = 0
     fee_paid: bool = True
     restart_on_supplement: bool = False

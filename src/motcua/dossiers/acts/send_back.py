@@ -1,5 +1,6 @@
 """Send back: the proposal goes back with the reason, and what has to be done again opens again - not everything."""
 
+from dataclasses import replace
 from typing import Annotated
 
 from django.utils.translation import gettext_lazy as lazy
@@ -39,7 +40,11 @@ def decide(state: State, order: Order[SendBack], world: World) -> Outcome:
     closed = tuple(Closed(s, "sent_back") for s in state.steps)
     bare = without(state, state.steps)
     back, opened = open_steps(bare, again(state, keys, step.spec), world)
-    return Outcome(back, closed, opened, {"step": step.spec.key}, kept(note=order.given.note))
+    sent = Outcome(
+        replace(back, negative=False), closed, opened, {"step": step.spec.key}, kept(note=order.given.note)
+    )
+    # A negative draft is no draft of the result that the appraisal may come to now.
+    return replace(sent, also={"result": ({"fields": {}, "number": ""},)}) if state.negative else sent
 
 
 def _chosen(state: State, keys: list[str]) -> tuple[StepSpec, ...]:

@@ -4,6 +4,7 @@ Rendering and signing happen outside any transaction, and signing never while so
 what an event calls for (`papers.py`). A proof of receipt alone is given at once (`receipt_proof.py`).
 """
 
+from motcua.dossiers.negative_decision import appeals
 from motcua.dossiers.outputs.archiving import lasting, look_after
 from motcua.dossiers.outputs.consent import Consent, consent, sign
 from motcua.dossiers.outputs.notices import consent as consent_to_notices
@@ -30,6 +31,7 @@ __all__ = [
     "Paper",
     "PaperMaker",
     "Progress",
+    "appeals",
     "ask_for",
     "available",
     "carry_out_listed",

@@ -250,6 +250,7 @@ class DossierLine(Schema):
     fee_due: int
     fee_paid: bool
     supplements: int
+    negative: bool
     extensions: int
     version: int
 

@@ -39,6 +39,7 @@ def line(dossier: Dossier | DossierLine) -> dict[str, Any]:
         "fee_due": dossier.fee_due,
         "fee_paid": dossier.fee_paid,
         "supplements": dossier.supplements,
+        "negative": dossier.negative,
         "extensions": dossier.extensions,
         "version": dossier.chain_seq,
     }

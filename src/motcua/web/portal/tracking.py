@@ -13,6 +13,7 @@ from motcua.dossiers import access, acts, commands, outputs
 from motcua.dossiers.act import Act
 from motcua.dossiers.acts.ask_more import last_asked
 from motcua.dossiers.acts.supply import SUPPLY
+from motcua.dossiers.outputs import appeals
 from motcua.dossiers.outputs.paper_labels import mask
 from motcua.dossiers.queries import detail as details
 from motcua.dossiers.queries.askers import asker, owner_number
@@ -128,6 +129,7 @@ def shown(
         "defects": last_asked(held.pk) if held.status == Status.SUPPLEMENT else [],
         "story": [_line(h, held.status) for h in reversed(told)],
         "over": without_result(held.status),
+        "appeals": appeals(held.finished_at.date()) if held.negative and held.finished_at else (),
         "passed_to": passed_to(held),
         "originals": outputs.to_give_back(held) if own else [],
         "papers": papers,
