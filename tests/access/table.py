@@ -19,12 +19,13 @@ OFFICERS: Final = frozenset(
         "director",
         "administrator",
         "auditor",
+        "data_officer",
     }
 )
 CITIZENS: Final = frozenset({"applicant", "citizen", "organisation"})
 EVERYBODY: Final = OFFICERS | CITIZENS | {"stranger"}
 # Officials in whose agencies the dossier lies, and who oversees the province.
-CONCERNED: Final = OFFICERS - {"elsewhere", "administrator"}
+CONCERNED: Final = OFFICERS - {"elsewhere", "administrator", "data_officer"}
 OVERSEERS: Final = frozenset({"director", "auditor"})
 RECEIVERS: Final = frozenset({"receiver", "elsewhere"})
 
@@ -62,6 +63,15 @@ TABLE: Mapping[str, Row] = {
     "portal:weaknesses": OPEN,
     "portal:accessibility": OPEN,
     "portal:personal_data": OPEN,
+    "portal:data_requests": LOGGED_IN_CITIZENS,
+    "portal:data_request_new": LOGGED_IN_CITIZENS,
+    # Whoever has no dossier is not asked about which.
+    "portal:data_request_dossiers": {**_row(CITIZENS, officers=403), "citizen": 302, "organisation": 302},
+    "portal:data_request_send": LOGGED_IN_CITIZENS,
+    "portal:data_request": OWN_DOSSIER,
+    # A password alone (level 1) fetches nothing.
+    "portal:data_request_read": {**_row(frozenset(), officers=403), "applicant": 403},
+    "portal:data_request_package": {**_row(frozenset(), officers=403), "applicant": 403},
     "portal:listing": OPEN,
     "portal:procedure": OPEN,
     "portal:occasion": OPEN,
@@ -232,6 +242,12 @@ TABLE: Mapping[str, Row] = {
     "desk:definitions:preview": DESK,
     "desk:lists:take_in": _row(frozenset({"administrator"}), officers=403),
     "desk:lists:export": _row(frozenset({"administrator"}), officers=403),
+    "desk:personal_data:requests": _row(RECEIVERS | OVERSEERS | {"data_officer"}, officers=403),
+    "desk:personal_data:request": _row(OVERSEERS | {"data_officer"}),
+    "desk:personal_data:request_act": POSTED_FROM_A_PAGE,
+    "desk:personal_data:request_new": _row(RECEIVERS, officers=403),
+    # It was sent by the portal: no counter has anything to hand out, and who answers hands out nothing.
+    "desk:personal_data:request_package": _row(frozenset()),
     "desk:personal_data:register": DESK,
     "desk:personal_data:purpose": DESK,
     **dict.fromkeys(

@@ -18,6 +18,7 @@ from motcua.dossiers.models import Dossier, Draft
 from motcua.identity.models import Account
 from motcua.kernel import clock
 from motcua.platform.readers import catch_up
+from motcua.privacy import commands as privacy
 from tests.support.incidents import registered
 
 PROCEDURE = "1.001193"
@@ -37,6 +38,7 @@ PEOPLE = {
     "director": "giamdoc",
     "administrator": "quantri",
     "auditor": "kiemtra",
+    "data_officer": "dulieu",
 }
 
 
@@ -50,6 +52,7 @@ class World:
     draft_paper: int
     counter_draft: Draft
     incident: str
+    asked: int
     clients: Mapping[str, Client]
 
 
@@ -71,7 +74,16 @@ def make(folder: Path) -> World:
     _administer("quantri", COUNTER, HANDLING)
     incident = registered(_actor("quantri"))
     clients = {who: _client(name) for who, name in PEOPLE.items()}
-    return World(done, fresh, draft, laid.pk, _draft("tiepnhan", "direct"), incident.number, clients)
+    return World(
+        done, fresh, draft, laid.pk, _draft("tiepnhan", "direct"), incident.number, _asked(), clients
+    )
+
+
+def _asked() -> int:
+    """The applicant has asked what is known of them, and was answered."""
+    made = privacy.ask(actor=_actor("nongdan"), key=uuid.uuid4(), kind="view")
+    privacy.carry_out(actor=_actor("dulieu"), request=made.pk, answer="Đã chuẩn bị.")
+    return made.pk
 
 
 def _administer(username: str, *agencies: str) -> None:
@@ -162,8 +174,9 @@ def _value(world: World, name: str, part: str, parts: Collection[str]) -> Any:
         return {"kind": "mau-ket-qua", "key": "birth", "page": 1}[part]
     if space == "desk:lists":
         return "su-kien"
-    if space == "desk:personal_data":
-        return "settle"
+    if space == "desk:personal_data" or name.startswith("portal:data_request"):
+        asked = {"key": "settle", "number": world.asked, "act": "acknowledge", "kind": "view"}
+        return asked.get(part, world.done.owner_id)
     if space == "desk:letters":
         return "account.reset"
     if space == "desk:security":

@@ -115,6 +115,7 @@ def _work() -> Iterator[Finding]:
     yield from workable.calendars()
     yield from workable.officers()
     yield from workable.people()
+    yield from workable.personal_data()
     yield from workable.register()
 
 

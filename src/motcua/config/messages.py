@@ -25,6 +25,7 @@ FORM_RULES = PACKAGE / "procedures" / "answer_types.json"
 FORMS = PACKAGE / "config" / "sample" / "data" / "forms.json"
 LIFE_EVENTS = PACKAGE / "config" / "sample" / "data" / "life_events.json"
 REGISTER = PACKAGE / "privacy" / "register.json"
+REQUESTS = PACKAGE / "privacy" / "kinds.json"
 _REGISTER_WORDS = ("title", "why", "data", "subjects", "reference", "kept", "recipients", "abroad")
 KEYWORDS = {
     "_": None,
@@ -113,9 +114,18 @@ def _signposts() -> Iterator[str]:
         check for form in json.loads(FORMS.read_text(encoding="utf-8")) for check in form.get("checks", ())
     ]
     yield from (check["say"] for check in checks)
+    yield from _of_requests()
     for version in json.loads(REGISTER.read_text(encoding="utf-8"))["versions"]:
         for purpose in version["purposes"]:
             yield from (purpose[name] for name in _REGISTER_WORDS if purpose[name])
+
+
+def _of_requests() -> Iterator[str]:
+    """What persons may ask of their data, and why it may be refused."""
+    for version in json.loads(REQUESTS.read_text(encoding="utf-8"))["versions"]:
+        for kind in version["kinds"]:
+            yield from (kind["title"], kind["asks"])
+        yield from (ground["title"] for ground in version["grounds"])
 
 
 # Programs beside the system that speak for themselves: what is simulated, and the agent in an official's machine.

@@ -2,6 +2,7 @@
 
 from datetime import timedelta
 from pathlib import Path
+from uuid import uuid4
 
 import pytest
 from django.db import connection
@@ -17,6 +18,7 @@ from motcua.kernel import clock
 from motcua.kernel.actor import SYSTEM
 from motcua.kernel.clock import now
 from motcua.platform.findings import Finding
+from motcua.privacy.commands import ask
 from tests.support import cast
 from tests.support.incidents import registered
 
@@ -123,3 +125,14 @@ def test_a_notice_that_is_owed_after_an_incident_is_told() -> None:
         with clock.at(now() + timedelta(hours=hours)):
             [told] = workable.register()
             assert (told.state, found.number in told.what) == (state, True)
+
+
+def test_nobody_for_personal_data_is_noted_and_a_late_answer_is_bad() -> None:
+    assert states(list(workable.personal_data())) == ["good"]
+    request = ask(actor=cast.applicant(), key=uuid4(), kind="view")
+    with clock.at(request.first_due_at + timedelta(minutes=1)):
+        assert states(list(workable.personal_data())) == ["bad"]
+    Holding.objects.filter(post__role="data_officer").delete()
+    [found] = workable.personal_data()
+    assert found.state == "note"
+    assert "data_officer" in found.advice

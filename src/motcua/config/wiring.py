@@ -110,8 +110,9 @@ def readers() -> tuple[Reader, ...]:
     """Everything that follows the log, in the order of the floors."""
     from motcua.dossiers.readers import READERS
     from motcua.notifications.readers import READERS as LETTERS
+    from motcua.privacy.readers import READERS as PERSONS
 
-    return (*READERS, *LETTERS, Records())
+    return (*READERS, *LETTERS, *PERSONS, Records())
 
 
 def _signing_tools() -> signing.SigningTools:

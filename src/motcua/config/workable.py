@@ -16,11 +16,14 @@ from motcua.agencies.queries import (
 from motcua.config import signing_health
 from motcua.config.env import environment
 from motcua.config.monitoring.gauges import last_sign_of_a_worker
+from motcua.kernel import rights
+from motcua.kernel.actor import SYSTEM
 from motcua.kernel.clock import now
 from motcua.kernel.errors import NotFound, Refusal
 from motcua.kernel.rights import PROVINCE
 from motcua.kernel.vietnamese import day
 from motcua.platform.findings import Finding, State
+from motcua.privacy.queries import open_requests
 from motcua.procedures.queries import all_published, asked_in_force
 from motcua.security.queries import pressing, reports_pressing, step_words
 from motcua.security.types import State as Clock
@@ -156,6 +159,22 @@ def people() -> Iterator[Finding]:
         yield Finding(
             part, "good", "ai vắng cũng có người làm thay; không có ủy quyền sắp hết, rà soát quá hạn"
         )
+
+
+def personal_data() -> Iterator[Finding]:
+    """Somebody answers what persons ask of their data, and nothing of it is late (Decree 356/2025/NĐ-CP art. 5)."""
+    part, held = "Dữ liệu cá nhân", held_posts()
+    late = sum(one.course.is_late(now()) or one.course.first_is_late(now()) for one in open_requests(SYSTEM))
+    if not any(role == rights.DATA for _agency, role in held):
+        advice = "Cử người phụ trách bằng văn bản, rồi giao vị trí có vai trò data_officer ở trang Cán bộ."
+        yield Finding(
+            part, "note", "không ai phụ trách dữ liệu cá nhân: yêu cầu của người dân không ai trả lời", advice
+        )
+    if late:
+        advice = "Mở trang Yêu cầu về dữ liệu cá nhân; mỗi yêu cầu có hạn theo nghị định."
+        yield Finding(part, "bad", f"{late} yêu cầu về dữ liệu cá nhân quá hạn", advice)
+    elif any(role == rights.DATA for _agency, role in held):
+        yield Finding(part, "good", "có người phụ trách; không yêu cầu nào quá hạn")
 
 
 def _away(part: str) -> Iterator[Finding]:

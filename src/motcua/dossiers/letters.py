@@ -1,41 +1,26 @@
-"""One notice to one party about a dossier: in the language they read, to the addresses they gave."""
+"""One notice to one party about a dossier."""
 
 from collections.abc import Callable
-
-from django.utils import translation
 
 from motcua.dossiers.messages import Words
 from motcua.dossiers.models import Dossier
 from motcua.identity.queries import Party
+from motcua.notifications.queries import Text, notice_to
 from motcua.notifications.types import Notice
 
 _PAGE = "/ho-so/%s"
-
-
-def language(party: Party) -> str:
-    """In which language they read here; Vietnamese for whoever has no log-in."""
-    account = getattr(party, "account", None)
-    return account.language if account else "vi"
 
 
 def letter(
     key: str, party: Party, say: Callable[[], Words], *, link: str, code: str = "", outside: bool = True
 ) -> Notice:
     """What `say` says, in the language of the party; `outside`: by e-mail and telephone as well."""
-    spoken = language(party)
-    with translation.override(spoken):
+
+    def text() -> Text:
         words = say()
-    return Notice(
-        key=f"{key}:party-{party.pk}",
-        title=words.title,
-        body=words.body,
-        link=link,
-        party_id=party.pk,
-        email=party.email if outside else "",
-        phone=party.phone if outside else "",
-        dossier_code=code,
-        language=spoken,
-    )
+        return Text(words.title, words.body)
+
+    return notice_to(party, key, text, link=link, code=code, outside=outside)
 
 
 def about_dossier(

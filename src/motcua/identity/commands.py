@@ -1,6 +1,6 @@
 """Every write about people: register a party, open an account, log in, change how to be reached."""
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Collection, Sequence
 from datetime import timedelta
 
 from django.contrib.auth import authenticate
@@ -102,6 +102,7 @@ __all__ = [
     "ensure_own_password",
     "enter_from_claims",
     "finish_log_in",
+    "forget_contact",
     "forget_old_attempts",
     "forget_what_is_over",
     "issue_system_token",
@@ -243,6 +244,16 @@ def update_contact(*, actor: Actor, phone: str, email: str, address: str | None 
     party.save(update_fields=["phone", "email", "address"])
     _record(actor, party, events.CONTACT_CHANGED, {})
     return party
+
+
+def forget_contact(*, actor: Actor, parties: Collection[int]) -> int:
+    """How to reach these parties is forgotten, in the transaction that is open; returns of how many it was known."""
+    known = Party.objects.select_for_update().filter(pk__in=list(parties)).exclude(phone="", email="")
+    found = list(known)
+    Party.objects.filter(pk__in=[party.pk for party in found]).update(phone="", email="")
+    for party in found:
+        _record(actor, party, events.CONTACT_CHANGED, {})
+    return len(found)
 
 
 @command

@@ -12,6 +12,7 @@ from motcua.identity.corrections import sets_parties_right
 from motcua.identity.countries import country_name
 from motcua.identity.credentials import has_second_factor, password_is_old
 from motcua.identity.entries import open_entries
+from motcua.identity.known import account_facts, change_facts, person_facts, program_facts, with_merged
 from motcua.identity.links import account_behind, reachable_by_letter, stands_alone, waiting_resets
 from motcua.identity.locks import locks, number_waiting
 from motcua.identity.models import Account, AccountLink, Party, Token
@@ -65,10 +66,12 @@ __all__ = [
     "Token",
     "account_behind",
     "account_by_id",
+    "account_facts",
     "account_named",
     "administers_accounts",
     "assurance_of_password",
     "card_from_qr",
+    "change_facts",
     "checked_email",
     "country_name",
     "creation_options",
@@ -96,6 +99,8 @@ __all__ = [
     "party_known",
     "party_of_number",
     "password_is_old",
+    "person_facts",
+    "program_facts",
     "reachable_by_letter",
     "recovery_codes_left",
     "request_options",
@@ -110,6 +115,7 @@ __all__ = [
     "totp_address",
     "waiting_batches",
     "waiting_resets",
+    "with_merged",
     "with_second_factor",
 ]
 

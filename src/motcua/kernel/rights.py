@@ -1,7 +1,8 @@
-"""The four rights to administer, each a role of a post. None of them reads dossiers, and nobody passes one on.
+"""The five rights to administer, each a role of a post. None of them reads dossiers, and nobody passes one on.
 
 `PROVINCE` looks after the whole installation; `AGENCY` after the people of one agency and of those below it;
-`CATALOGUE` after procedures; `SECURITY` after incidents, weaknesses and what is reported of them.
+`CATALOGUE` after procedures; `SECURITY` after incidents, weaknesses and what is reported of them; `DATA` answers what
+persons ask of their data (Law 91/2025/QH15 art. 33).
 """
 
 from collections.abc import Mapping
@@ -13,11 +14,13 @@ PROVINCE: Final = "administrator"
 AGENCY: Final = "agency_administrator"
 CATALOGUE: Final = "catalogue_administrator"
 SECURITY: Final = "security_officer"
+DATA: Final = "data_officer"
 TITLES: Final[Mapping[str, str]] = {
     PROVINCE: "Quản trị hệ thống",
     AGENCY: "Quản trị của cơ quan",
     CATALOGUE: "Quản trị danh mục",
     SECURITY: "Phụ trách an ninh mạng",
+    DATA: "Phụ trách dữ liệu cá nhân",
 }
 ALL: Final = frozenset(TITLES)
 

@@ -1,7 +1,7 @@
 """Every write about messages and inboxes that others ask for."""
 
 import hashlib
-from collections.abc import Iterable, Iterator
+from collections.abc import Collection, Iterable, Iterator
 from datetime import datetime
 from uuid import UUID
 
@@ -17,18 +17,19 @@ from motcua.kernel.errors import Invalid
 from motcua.kernel.vietnamese import normal
 from motcua.notifications import access, account_letters, ports, wording
 from motcua.notifications.digests import choose_letters, forget_others, fresh
+from motcua.notifications.known import letters_to, lines_of
 from motcua.notifications.models import InboxItem
 from motcua.notifications.templates import establish_templates, set_template
 from motcua.notifications.types import Notice
-from motcua.platform.effects.commands import ask
+from motcua.platform.effects.commands import ask, forget_words
 from motcua.platform.effects.performers import Performer
 from motcua.platform.effects.types import Request
 from motcua.platform.transactions import command
 
 __all__ = [
-    "choose_letters", "establish_templates", "forget_lines", "forget_others", "fresh", "hand_inbox_over", "letters_by",
-    "mark_all_read", "send_confirmation_letter", "send_first_links", "send_reset_letter", "set_template", "tell_all",
-    "warn_idle",
+    "choose_letters", "establish_templates", "forget_all_told", "forget_lines", "forget_others", "fresh",
+    "hand_inbox_over", "letters_by", "mark_all_read", "send_confirmation_letter", "send_first_links",
+    "send_reset_letter", "set_template", "tell_all", "warn_idle",
 ]  # fmt: skip
 
 
@@ -65,6 +66,18 @@ def forget_lines(*, of_dossier: str = "", before: datetime | None = None) -> int
     about = InboxItem.objects.filter(dossier_code=of_dossier) if of_dossier else InboxItem.objects.none()
     old = InboxItem.objects.filter(created_at__lt=before) if before else InboxItem.objects.none()
     return (about | old).delete()[0]
+
+
+def forget_all_told(
+    *, parties: Collection[int], of_dossiers: Collection[str] | None = None
+) -> dict[str, int]:
+    """What these parties were told goes: lines of their inboxes, addresses and words of messages that have left; all of
+    it, or what is about some dossiers. Returns how many of each.
+    """
+    lines, letters = lines_of(parties), letters_to(parties)
+    if of_dossiers is not None:
+        lines, letters = lines.filter(dossier_code__in=of_dossiers), letters.filter(subject__in=of_dossiers)
+    return {"inbox": lines.delete()[0], "letters": forget_words(among=letters)}
 
 
 def hand_inbox_over(*, of: int, to: int) -> None:

@@ -4,7 +4,9 @@ from django.db.models import QuerySet
 
 from motcua.kernel.actor import Actor
 from motcua.notifications import access, account_letters, ports
+from motcua.notifications.addressing import language_of, notice_to
 from motcua.notifications.digests import CHOICES, chosen_by, listed, wanted_by
+from motcua.notifications.known import letter_facts, letters_to, line_facts, lines_of
 from motcua.notifications.models import InboxItem
 from motcua.notifications.templates import (
     Kind,
@@ -22,7 +24,8 @@ from motcua.notifications.templates import forget as forget_templates
 
 __all__ = [
     "CHOICES", "LETTERS", "Kind", "Text", "chosen_by", "fill", "filled", "forget_templates", "inbox", "kind_of",
-    "kinds", "listed", "own_texts", "register", "template_mistakes", "template_rows", "unread", "wanted_by",
+    "kinds", "language_of", "letter_facts", "letters_to", "line_facts", "lines_of", "listed", "notice_to",
+    "own_texts", "register", "template_mistakes", "template_rows", "unread", "wanted_by",
 ]  # fmt: skip
 
 LETTERS = (ports.KIND, account_letters.KIND)

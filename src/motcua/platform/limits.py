@@ -34,6 +34,10 @@ USUAL: Mapping[str, str] = {
     "second-factor.account": "5/900",
     # Letters with a link asked for by strangers.
     "reset.address": "20/3600",
+    # What persons ask of their own data.
+    "data-request.account": "20/86400",
+    # Packages of everything that is known of somebody, each drawn anew.
+    "data-package.account": "20/3600",
     # Log-ins begun at VNeID, each a question to it.
     "vneid.address": "60/600",
     # Calls of the API without a token; a token carries its own limit.

@@ -89,7 +89,10 @@ def _mistakes(row: Row) -> Iterator[tuple[str, str]]:
 def _of_time(row: Row) -> Iterator[tuple[str, str]]:
     rules = row.get("retention") or ()
     if not set(rules) <= set(KINDS):
-        yield "retention", gettext_noop("Quy tắc lưu giữ chỉ gồm: dossier, draft, inbox, letter, backup.")
+        yield (
+            "retention",
+            gettext_noop("Quy tắc lưu giữ chỉ gồm: dossier, draft, inbox, letter, request, backup."),
+        )
     if not rules and not normal(str(row.get("kept") or "")):
         yield "kept", gettext_noop("Hãy chọn quy tắc lưu giữ, hoặc ghi giữ bao lâu.")
     first, last = _day(row.get("valid_from")), _day(row.get("valid_to"))

@@ -18,11 +18,12 @@ def _kinds() -> Mapping[str, tuple[str, str]]:
         "inbox": (_("Tin trong hộp thư"), _("kể từ ngày báo")),
         "letter": (_("Thư đã gửi"), _("kể từ ngày gửi; sau đó chỉ còn giờ và kết quả gửi")),
         "records": (_("Dòng nhật ký hệ thống"), _("kể từ lúc ghi")),
+        "request": (_("Yêu cầu về dữ liệu"), _("kể từ ngày kết thúc")),
         "backup": (_("Bản sao lưu"), _("ở bản cũ nhất còn giữ")),
     }
 
 
-KINDS = ("dossier", "draft", "inbox", "letter", "records", "backup")
+KINDS = ("dossier", "draft", "inbox", "letter", "records", "request", "backup")
 """The rules that a purpose may name."""
 
 

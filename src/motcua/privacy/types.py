@@ -3,6 +3,10 @@
 from dataclasses import dataclass
 from datetime import date
 
+from motcua.privacy.models import DataRequest
+
+__all__ = ["BASES", "DataRequest", "Purpose"]
+
 BASES = ("task", "law", "consent")
 """By what something may be kept: a task of a state body, a duty of another law (art. 19(1)), consent (art. 9)."""
 

@@ -69,7 +69,7 @@ def test_brought_in_again_it_changes_nothing(folder: Path) -> None:
     assert bring_in(folder)
     assert agencies.province().full == "tỉnh Ví Dụ"
     assert published("1.001193").content["name"] == "Đăng ký khai sinh"
-    assert Holding.objects.count() == 20
+    assert Holding.objects.count() == 21
     before = len(events_of(TOPIC, 1))
     assert bring_in(folder) == []
     assert len(events_of(TOPIC, 1)) == before

@@ -21,6 +21,7 @@ from motcua.notifications.commands import forget_lines
 from motcua.platform import log
 from motcua.platform.effects.commands import forget_words
 from motcua.platform.records import sealing
+from motcua.privacy.commands import forget_requests
 
 SERVICE = "retention"
 MOST_A_NIGHT = 500
@@ -44,6 +45,7 @@ def let_go(*, most: int = MOST_A_NIGHT) -> Gone:
         "inbox": lambda before: forget_lines(before=before),
         "letter": lambda before: forget_words(before=before),
         "records": sealing.forget,
+        "request": lambda before: forget_requests(before=before),
     }
     for kind, step in steps.items():
         days = rules[kind]

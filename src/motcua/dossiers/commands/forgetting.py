@@ -3,7 +3,7 @@
 What went is counted and looked for again in the same transaction: nothing personal may be left, or nothing happens.
 """
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Collection, Iterator, Sequence
 from datetime import datetime
 from typing import Any
 
@@ -25,6 +25,7 @@ from motcua.dossiers.models import (
     SupplementDraft,
     SupplementPaper,
 )
+from motcua.dossiers.queries.known import drafts_of
 from motcua.dossiers.queries.looks import TOPIC as LOOKS
 from motcua.dossiers.store import TOPIC
 from motcua.kernel import clock
@@ -70,12 +71,20 @@ def forget_dossier(*, actor: Actor, dossier: int, rule: str, days: int) -> dict[
 
 def forget_drafts(*, before: datetime) -> int:
     """Drafts that nobody sent and nobody saved since a moment go, with their papers' rows; returns how many."""
-    old = Draft.objects.filter(dossier=None, saved_at__lt=before)
-    number = old.count()
-    files = set(DraftPaper.objects.filter(draft__in=old).values_list("file_id", flat=True))
-    old.delete()
+    return _drop(Draft.objects.filter(dossier=None, saved_at__lt=before))
+
+
+def _drop(drafts: QuerySet[Draft]) -> int:
+    number = drafts.count()
+    files = set(DraftPaper.objects.filter(draft__in=drafts.values("pk")).values_list("file_id", flat=True))
+    Draft.objects.filter(pk__in=list(drafts.values_list("pk", flat=True))).delete()
     mark_erased(files - referenced_beside(files, ()))
     return number
+
+
+def forget_own_drafts(*, parties: Collection[int]) -> int:
+    """What these parties began and have not sent goes, with its papers' rows; returns how many."""
+    return _drop(drafts_of(parties))
 
 
 def erase_files() -> int:

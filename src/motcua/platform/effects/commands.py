@@ -6,6 +6,7 @@ from typing import Any
 
 import orjson
 from django.db import connection, transaction
+from django.db.models import QuerySet
 
 from motcua.kernel import clock
 from motcua.kernel.actor import Actor
@@ -45,13 +46,18 @@ def ask(*requests: Request) -> list[int]:
     return [pk for pk, _, _ in asked]
 
 
-def forget_words(*, subject: str = "", before: datetime | None = None) -> int:
+def forget_words(
+    *, subject: str = "", before: datetime | None = None, among: QuerySet[Effect] | None = None
+) -> int:
     """Addresses and words of effects that are done go, their kind, key and outcome stay; returns how many had any.
 
-    Those about a subject, or those done before a moment.
+    Those about a subject, those `among` some, or those done before a moment.
     """
     done = Effect.objects.filter(state=State.DONE).exclude(payload={}, result={}, last_error="")
-    chosen = done.filter(subject=subject) if subject else done.filter(done_at__lt=before)
+    if among is not None:
+        chosen = done.filter(pk__in=among.values("pk"))
+    else:
+        chosen = done.filter(subject=subject) if subject else done.filter(done_at__lt=before)
     return chosen.update(payload={}, result={}, last_error="")
 
 

@@ -34,6 +34,18 @@ class Standing:
     last_error: str
 
 
+def effects_named(kind: str, parts: Collection[str]) -> QuerySet[Effect]:
+    """Effects whose kind begins so and whose key holds one of these parts, the newest first. Reads the whole table."""
+    named = Q()
+    for part in parts:
+        named |= Q(key__contains=part)
+    return (
+        Effect.objects.filter(named, kind__startswith=kind).order_by("-pk")
+        if parts
+        else Effect.objects.none()
+    )
+
+
 def standing() -> list[Standing]:
     """The kinds of which something is open, by name."""
     counts = (

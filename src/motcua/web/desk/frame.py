@@ -20,6 +20,8 @@ from motcua.identity.queries import administers_accounts
 from motcua.kernel.actor import Actor
 from motcua.kernel.errors import Refusal
 from motcua.platform.effects.access import may_look_after
+from motcua.privacy.access import answers, sees_requests
+from motcua.privacy.queries import waiting_for
 from motcua.procedures.queries import edits
 from motcua.security.queries import keeps_register, pressing
 from motcua.web.desk.definitions.kinds import Kind, kinds
@@ -145,6 +147,11 @@ def _others(actor: Actor, current: str, notices: int) -> list[dict[str, Any]]:
     if actor.agencies("receiver"):
         found.append(_link("desk:filing", _("Nộp hồ sơ tại quầy"), "plus", current))
         found.append(_link("desk:parties", _("Người và tổ chức"), "people", current))
+    if sees_requests(actor):
+        asked = _link("desk:personal_data:requests", _("Yêu cầu về dữ liệu"), "shield", current)
+        found.append(
+            asked and {**asked, **({"count": waiting_for(actor), "tone": "due"} if answers(actor) else {})}
+        )
     if bodies(actor):
         waiting = _link("desk:notices", _("Văn bản chờ ký"), "pen", current)
         found.append(waiting and {**waiting, "count": notices, "tone": "due"})

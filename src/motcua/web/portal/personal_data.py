@@ -4,8 +4,9 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.views.decorators.http import require_safe
 
-from motcua.privacy.queries import current, how_long
+from motcua.privacy.queries import current, how_long, in_force
 from motcua.web.portal.decorators import public
+from motcua.web.ui.formats import limit_words
 
 
 @require_safe
@@ -13,4 +14,5 @@ from motcua.web.portal.decorators import public
 def page(request: HttpRequest) -> HttpResponse:
     """The page: one purpose after the other, the law and the details folded in."""
     rows = [{"purpose": one, "kept": how_long(one)} for one in current()]
-    return render(request, "portal/personal_data.html", {"rows": rows})
+    context = {"rows": rows, "first": limit_words(in_force().first)}
+    return render(request, "portal/personal_data.html", context)

@@ -1,1 +1,1 @@
-"""Personal data at the desk: the register of purposes."""
+"""Personal data at the desk: what persons ask, and the register of purposes."""
