@@ -2,7 +2,7 @@
 
 The person reads everything that the portal would show them. An official reads here what they may read anyway: who
 somebody is if they set people right at a counter, and the dossiers that are theirs to see; of all else they learn how
-much there is (decision 0036).
+much there is (decision 0038).
 """
 
 from collections.abc import Callable, Iterator, Mapping, Sequence
