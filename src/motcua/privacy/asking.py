@@ -5,6 +5,8 @@ from dataclasses import fields
 from typing import Any
 from uuid import UUID
 
+from django.db import IntegrityError, transaction
+
 from motcua.agencies.queries import calendar_of, held_posts, province
 from motcua.dossiers.queries.known import codes_of
 from motcua.identity.queries import PROVEN_ASSURANCE, Party, party_known
@@ -37,10 +39,6 @@ def ask(*, actor: Actor, key: UUID, kind: str, words: str = "", about: Sequence[
     if actor.assurance < PROVEN_ASSURANCE:
         raise NotAllowed("Bạn cần đăng nhập bằng VNeID mức 2, để chúng tôi chắc rằng người hỏi chính là bạn.")
     party = party_known(actor.party_id)
-    if party.kind != Party.Kind.PERSON:
-        raise NotAllowed(
-            "Yêu cầu về dữ liệu cá nhân là của từng người; tài khoản của tổ chức không gửi được."
-        )
     if sent := DataRequest.objects.filter(key=key, party=party).first():
         return sent
     limits.take("data-request.account", str(actor.account_id))
@@ -86,20 +84,29 @@ def _receive(
     about: Sequence[str],
     counter: str | None = None,
 ) -> DataRequest:
-    said = _checked(kind, words)
-    codes = _own(party, about)
+    if party.kind != Party.Kind.PERSON:
+        raise NotAllowed("Yêu cầu về dữ liệu cá nhân là của từng người; tổ chức không gửi được.")
+    said, codes = _checked(kind, words), _own(party, about)
     agency, now = answering_agency(), clock.now()
     course = rules.begin(kind.terms, calendar_of(agency, now), now)
-    made = DataRequest.objects.create(
+    request = DataRequest(
         key=key, party=party, kind=kind.key, terms=kind.terms.to_json(), agency_id=agency, counter_id=counter,
         about=codes, **columns(course),
     )  # fmt: skip
+    try:
+        with transaction.atomic():
+            request.save(force_insert=True)
+    except IntegrityError:
+        # Sent twice at the same moment: the other window was quicker.
+        return DataRequest.objects.get(key=key, party=party)
     data: dict[str, Any] = {
         "kind": kind.key, "about": len(codes), "at_counter": counter or "",
         "first_due_at": course.first_due_at.isoformat(), "due_at": course.due_at.isoformat(),
     }  # fmt: skip
-    log.record(TOPIC, made.pk, RECEIVED, at=now, actor=actor, data=data, words={"note": said, "codes": codes})
-    return made
+    log.record(
+        TOPIC, request.pk, RECEIVED, at=now, actor=actor, data=data, words={"note": said, "codes": codes}
+    )
+    return request
 
 
 def columns(course: rules.Course) -> dict[str, Any]:

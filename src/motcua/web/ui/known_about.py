@@ -22,7 +22,7 @@ from motcua.web.ui.dossier_words import channel
 from motcua.web.ui.formats import moment
 
 FORMAT = "motcua-known-1"
-MOST_BYTES = 100_000_000
+MOST_BYTES = 50_000_000
 PAGE, FACTS = "du-lieu.html", "du-lieu.json"
 Facts = Mapping[str, Any]
 # Fields whose values are codes of ours; whatever people wrote stays as they wrote it.
