@@ -91,7 +91,7 @@ def _of_time(row: Row) -> Iterator[tuple[str, str]]:
     if not set(rules) <= set(KINDS):
         yield (
             "retention",
-            gettext_noop("Quy tắc lưu giữ chỉ gồm: dossier, draft, inbox, letter, request, backup."),
+            gettext_noop("Không có quy tắc lưu giữ này; các quy tắc nêu ở trang sửa mục đích."),
         )
     if not rules and not normal(str(row.get("kept") or "")):
         yield "kept", gettext_noop("Hãy chọn quy tắc lưu giữ, hoặc ghi giữ bao lâu.")
