@@ -21,7 +21,9 @@ SPOKEN_OF = {
     "appraise": {"web/desk/dossier.py", "web/desk/results.py", "config/sample/journey.py"},
     "approve": {"web/api/work.py", "config/sample/journey.py"},
     "ask_more": {
-        *("dossiers/acts/supply.py", "web/desk/filing.py"),
+        *("dossiers/acts/supply.py", "web/desk/filing.py", "dossiers/acts/check_supplement.py"),
+        *("dossiers/acts/accept.py", "dossiers/acts/appraise.py", "dossiers/acts/deny.py"),
+        *("dossiers/outputs/forms.py", "dossiers/queries/supplied.py"),
         *("web/ui/supplement.py", "web/portal/tracking.py"),
     },
     "reassign": {"dossiers/commands/leavers.py"},
@@ -36,6 +38,7 @@ SPOKEN_OF = {
         *("web/portal/confirmations.py", "web/desk/dossier.py", "web/desk/supplement.py", "web/desk/urls.py"),
         *("web/api/acts.py", "web/api/filing.py"),
         *("dossiers/commands/at_once.py", "dossiers/commands/supplements.py"),
+        "dossiers/queries/supplied.py",
     },
     "write_result": {"web/desk/dossier.py", "config/sample/journey.py"},
     "correct_slip": {"dossiers/acts/object_to_correction.py"},

@@ -11,6 +11,8 @@ from tests.support.visitor import DESKTOP, PASSWORD, PHONE, Visitor
 
 pytestmark = pytest.mark.browser
 
+LAW = "Luật Hộ tịch số 60/2014/QH13"
+
 
 def at_the_form(citizen: Visitor) -> None:
     """Logged in, step 2 of a new draft."""
@@ -79,9 +81,12 @@ def test_a_supplement_is_answered_in_its_field_and_confirmed(
     receiver = at_work(visit, "tiepnhan")
     asked = {
         "defects-0-about": "field:child_name",
+        "defects-0-reason": "contradictory",
         "defects-0-problem": "không khớp giấy chứng sinh",
+        "defects-0-ground": LAW,
         "defects-1-about": f"paper:{stories.BIRTH}.TP02",
-        "defects-1-problem": "ảnh mờ",
+        "defects-1-reason": "unreadable",
+        "defects-1-ground": LAW,
     }
     stories.act(receiver, code, "ask_more", **asked)
     citizen = visit(size, scripts=scripts)
@@ -93,6 +98,10 @@ def test_a_supplement_is_answered_in_its_field_and_confirmed(
     assert "giay-chung-sinh.pdf" in citizen.text()
     stories.open_at_desk(receiver, code)
     assert "“Tằng Bảo Ngọc” thành “Tằng Gia Hân”" in receiver.text()
+    verdicts = {"item-0": "right", "item-1": "wrong", "why-1": "Trang 2 vẫn mờ"}
+    stories.act(receiver, code, "check_supplement", **verdicts)
+    citizen.go(f"/ho-so/{code}")
+    assert "Không đọc được: Trang 2 vẫn mờ" in citizen.text()
 
 
 def test_a_locked_screen_opens_where_it_was_in_every_window(site: Site, visit: NewVisitor) -> None:

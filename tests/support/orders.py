@@ -50,12 +50,13 @@ def values_for(act: Act[Any], details: Mapping[str, Any]) -> dict[str, Any]:
     note = details.get("note", "")
     schema = act.given.model_json_schema()
     usual = {name: _usual(schema["properties"][name], note) for name in schema.get("required", ())}
+    asked = {"what": note, "reason": "wrong", "problem": note, "ground": "Luật", "article": "Điều 1"}
     wanted = {
         **usual,
         "note": note,
         "ground": "duplicate",
         "law": note,
-        "defects": [{"what": note, "problem": note}],
+        "defects": [asked] if note.strip() else [],
         **details,
     }
     return {k: v for k, v in wanted.items() if k in act.given.model_fields and v is not None}

@@ -172,6 +172,7 @@ ACTS: Mapping[str, Callable[[Commune, int], object]] = {
     "ask": lambda c, d: acts.ask_more(actor=who(c.receiver), dossier=d, defects=DEFECTS),
     "ask_later": lambda c, d: acts.ask_more(actor=who(c.appraiser), dossier=d, defects=DEFECTS),
     "supply": lambda c, d: acts.supply(actor=who(c.receiver), dossier=d, papers=(), note="Đã nộp bản rõ"),
+    "check": lambda c, d: acts.found_right(who(c.receiver), d),
     "appraise": _appraise,
     "approve": lambda c, d: acts.approve(actor=who(c.approver), dossier=d),
     "send_back": lambda c, d: acts.send_back(actor=who(c.approver), dossier=d, note="Xem lại họ tên"),

@@ -10,6 +10,8 @@ from datetime import datetime
 from enum import IntEnum
 from typing import Any, Literal, Protocol
 
+from django.utils.translation import gettext as _
+
 from motcua.agencies.types import Officer
 from motcua.dossiers.models import Dossier
 from motcua.dossiers.store import Locked
@@ -113,7 +115,7 @@ class Act(Verb[G]):
     `prepare` reads what the decision needs beyond the dossier's row and gives the decision with it. Depending on the
     dossier, `offers` are choices of a field, `suggests` words that one may take (`rows.field`), `starts` first
     values, `spares` fields that are not asked for; `fits` says whether to show it at all; `none_offered` says what to
-    do when one of the choices is empty. `template` draws what plain
+    do when one of the choices is empty, `not_yet` what has to be done first. `template` draws what plain
     fields cannot; `risk` marks an act that ends something; `main_when` makes it the main button beside its usual
     place. `named` words it by the step it would finish. `papers` can be printed once it is done; `scopes` are those
     of a program's token, none for what no program does. `many`: a set of dossiers at once. `due` says whether the
@@ -141,6 +143,7 @@ class Act(Verb[G]):
     starts: Callable[[Seen], Mapping[str, Any]] | None = None
     fits: Callable[[Seen], bool] | None = None
     none_offered: Words = ""
+    not_yet: Callable[[State], str] | None = None
     due: Callable[[State, datetime], bool] | None = None
     signs: Literal["", "person", "organisation"] = ""
     at_portal: AtPortal | None = None
@@ -151,6 +154,8 @@ class Act(Verb[G]):
         return self.key.replace("_", "-")
 
     def nothing_offered(self, seen: Seen) -> str:
-        """What to do when there is nobody or nothing to choose; empty when there is, or nothing is chosen."""
+        """What to do first, or when there is nobody or nothing to choose; empty when nothing is in the way."""
+        if self.not_yet and (first := self.not_yet(seen.state)):
+            return _(first)
         offered = self.offers(seen) if self.offers and self.none_offered else {}
         return str(self.none_offered) if any(not choices for choices in offered.values()) else ""

@@ -47,7 +47,8 @@ class Dossier(models.Model):
     `open_steps` is the authority on what is open (it is read with the row's chain number); `Step` rows are its history
     and the worklists. `due_at` is null while time waits on somebody else; `remaining` then holds signed minutes.
     `owner` is null while nobody has vouched for whoever was named: then they stand in the declaration alone.
-    `wakes_at` is the next moment at which the clock itself has something to decide.
+    `wakes_at` is the next moment at which the clock itself has something to decide. `answer_by` is when the clock
+    closes a dossier that waits on a supplement; of one that it closed so, it stays.
     Foreign keys have no index of their own where another one begins with them or nobody asks that way: each index is
     one more to write at every step (docs/decisions/0010-speed-of-a-step.md). An act that changes nothing which an index
     holds writes none: the new row lies in the page of the old one, which is kept a quarter empty for it.
@@ -108,6 +109,9 @@ class Dossier(models.Model):
     ended_at = models.DateTimeField(null=True, blank=True)
     changed_at = models.DateTimeField()
     supplements = models.SmallIntegerField(default=0)
+    again_allowed = models.BooleanField(default=False, db_default=False)
+    answer_by = models.DateTimeField(null=True, blank=True)
+    to_check = models.BooleanField(default=False, db_default=False)
     extensions = models.SmallIntegerField(default=0)
     signed = models.BooleanField(default=False)
     negative = models.BooleanField(default=False, db_default=False)

@@ -17,7 +17,7 @@ def due_of(facts: Facts) -> str:
     """When the result is promised, as a sentence."""
     if not facts.get("due_at"):
         return _("Thời hạn của thủ tục này không tính được bằng ngày giờ; bạn được báo ngay khi có kết quả.")
-    return _("Hẹn trả kết quả: %(moment)s.") % {"moment": moment(datetime.fromisoformat(facts["due_at"]), _)}
+    return _("Hẹn trả kết quả: %(moment)s.") % {"moment": moment_of(facts, "due_at")}
 
 
 def originals_go_back(facts: Facts) -> str:
@@ -26,3 +26,8 @@ def originals_go_back(facts: Facts) -> str:
         return ""
     names = "; ".join(facts["originals"])
     return _("Bản chính được trả lại cho bạn tại quầy nơi nộp: %(names)s.") % {"names": names}
+
+
+def moment_of(facts: Facts, name: str) -> str:
+    """A moment that an event tells, in words."""
+    return moment(datetime.fromisoformat(str(facts[name])), _)

@@ -212,8 +212,9 @@ def _from_status(decided: Decided) -> dict[str, Any]:
     came_from: dict[str, Any] = {"from_status": int(before.status), "from_stage": before.stage.value}
     if _finishes(decided):
         due_at = before.clock.due_at
-        came_from["finished"] = punctuality(decided.outcome.opened[0].opened_at, due_at)
+        came_from["finished"] = punctuality(decided.outcome.opened[0].opened_at, due_at, before.supplements)
         came_from["promised"] = log.iso(due_at) if due_at else None
+        came_from["requests"] = before.supplements
         came_from.update({"negative": True} if before.negative else {})
     return came_from
 

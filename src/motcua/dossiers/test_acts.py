@@ -6,15 +6,19 @@ import pytest
 
 from motcua.agencies.models import Holding
 from motcua.dossiers import commands
-from motcua.dossiers.acts.ask_more import ASK_MORE
+from motcua.dossiers.acts.ask_more import ASK_MORE, last_asked
 from motcua.dossiers.acts.supply import Supplied
+from motcua.dossiers.commands.sweep import sweep
 from motcua.dossiers.models import Output, Paper, Step
 from motcua.dossiers.queries.detail import Detail, detail
 from motcua.dossiers.queries.journey import happenings
+from motcua.dossiers.queries.notices import owed
+from motcua.dossiers.readers.papers import Papers
 from motcua.kernel import clock
 from motcua.kernel.clock import VIETNAM
 from motcua.kernel.errors import Conflict, Invalid, NotAllowed, NotFound
 from motcua.platform.inputs import form_of
+from motcua.platform.readers import story
 from motcua.process.states import Status, StepKind
 from tests.support import acts, cast
 from tests.support.acts import defect
@@ -146,20 +150,61 @@ def test_an_opinion_goes_on_while_the_applicant_is_asked() -> None:
 def test_more_is_asked_for_once_and_everything_at_once() -> None:
     dossier = cast.submitted()
     with pytest.raises(Invalid, match="ít nhất một"):
-        acts.ask_more(actor=cast.receiver(), dossier=dossier.pk, defects=[defect(" ", "")])
+        acts.ask_more(actor=cast.receiver(), dossier=dossier.pk, defects=[acts.Defect(what=" ")])
     acts.ask_more(actor=cast.receiver(), dossier=dossier.pk, defects=MISSING)
     with pytest.raises(Invalid, match="thêm ít nhất"):
         acts.supply(actor=cast.applicant(), dossier=dossier.pk, papers=[])
     acts.supply(actor=cast.receiver(), dossier=dossier.pk, papers=[], note="Đã xem bản gốc tại quầy")
     assert cast.renewed(dossier).status == Status.SUBMITTED
-    with pytest.raises(Invalid, match="Chỉ được yêu cầu bổ sung một lần"):
+    acts.found_right(cast.receiver(), dossier.pk)
+    with pytest.raises(Invalid, match="đã được yêu cầu bổ sung một lần"):
         acts.ask_more(actor=cast.receiver(), dossier=dossier.pk, defects=MISSING)
-    acts.ask_more(
-        actor=cast.receiver(), dossier=dossier.pk, defects=MISSING, superior_reason="Giám đốc đồng ý"
-    )
+    acts.allow_again(actor=cast.director(), dossier=dossier.pk, note="Lần trước bỏ sót giấy cam đoan")
+    acts.ask_more(actor=cast.receiver(), dossier=dossier.pk, defects=MISSING)
     assert cast.renewed(dossier).supplements == 2
     asked = [h.data["defects"] for h in happenings(dossier) if h.type == "supplement_requested"]
-    assert asked[0] == [{"what": "Giấy chứng sinh", "problem": "ảnh mờ", "ground": "Điều 16 Luật Hộ tịch"}]
+    assert asked[0] == [
+        {
+            "what": "Giấy chứng sinh",
+            "reason": "wrong",
+            "problem": "ảnh mờ",
+            "remedy": "Sửa lại cho đúng.",
+            "ground": "Điều 16 Luật Hộ tịch, Luật Hộ tịch số 60/2014/QH13",
+            "ground_from": "version",
+        }
+    ]
+
+
+def test_what_is_not_right_is_asked_for_again_with_why_and_is_no_second_request() -> None:
+    dossier = cast.submitted()
+    asked = [defect("Giấy chứng sinh", "ảnh mờ"), defect("Tờ khai", "thiếu quê quán")]
+    acts.ask_more(actor=cast.receiver(), dossier=dossier.pk, defects=asked)
+    acts.supply(actor=cast.applicant(), dossier=dossier.pk, note="Đây")
+    one = [{"place": 0, "right": False, "why": "Trang 2 vẫn mờ"}]
+    with pytest.raises(Invalid, match="Còn: Tờ khai"):
+        acts.check_supplement(actor=cast.receiver(), dossier=dossier.pk, items=one)
+    acts.check_supplement(
+        actor=cast.receiver(), dossier=dossier.pk, items=[*one, {"place": 1, "right": True}]
+    )
+    after = cast.renewed(dossier)
+    assert (after.status, after.supplements) == (Status.SUPPLEMENT, 1)
+    assert [d["problem"] for d in last_asked(dossier.pk)] == ["Không đúng: Trang 2 vẫn mờ"]
+    assert happenings(dossier)[-1].data["right"] == [1]
+
+
+def test_nobody_answers_and_the_clock_closes_it_with_a_notice() -> None:
+    with clock.at(at("2026-11-16T09:00")):
+        dossier = cast.submitted()
+        acts.ask_more(actor=cast.receiver(), dossier=dossier.pk, defects=MISSING)
+    with clock.at(at("2026-12-07T09:00")):
+        sweep()
+    assert cast.renewed(dossier).status == Status.SUPPLEMENT
+    with clock.at(at("2026-12-08T09:01")):
+        sweep()
+        Papers().read(story("dossier", dossier.pk))
+    closed = happenings(dossier)[-1]
+    assert (closed.type, cast.renewed(dossier).status) == ("closed_unanswered", Status.STOPPED)
+    assert [n.kind for n in owed(dossier.pk, ["form_05"])] == ["form_05"]
 
 
 def test_a_cashier_cannot_withdraw_somebody_s_dossier() -> None:
@@ -310,7 +355,7 @@ def test_work_done_before_its_day_is_early_and_after_its_hour_late() -> None:
         with clock.at(at(hour)):
             cast.sign_and_seal(dossier)
         outcomes[name] = happenings(dossier)[-1].data["finished"]
-    assert outcomes == {name: name for name in outcomes}
+    assert outcomes == {"early": "early", "on_time": "on_time", "late": "late+late_by_766"}
 
 
 def test_a_supplement_for_a_paper_of_no_component_is_kept_all_the_same() -> None:

@@ -6,9 +6,10 @@ from typing import Any
 
 import pytest
 
+from motcua.dossiers.acts import ask_more
 from motcua.kernel.clock import VIETNAM
 from motcua.kernel.errors import Conflict, Invalid, NotAllowed
-from motcua.process.engine import submit
+from motcua.process.engine import Order, submit
 from motcua.process.limit import Limit
 from motcua.process.moves import next_wake, pause
 from motcua.process.outcome import Outcome
@@ -32,6 +33,8 @@ from tests.support.routes import (
 APPLICANT = Standing(applicant=True)
 CASHIER = Standing(cashier=True, officer=8)
 DIRECTOR = Standing(supervisor=True, officer=9)
+RIGHT = [{"place": 0, "right": True}]
+WRONG = [{"place": 0, "right": False, "why": "Vẫn mờ"}]
 
 
 def at(text: str) -> datetime:
@@ -166,11 +169,99 @@ def test_more_may_be_asked_for_only_once_unless_a_superior_agrees() -> None:
     story.does(Act.ASK_MORE, note="Thiếu tờ khai")
     story.does(Act.SUPPLY, APPLICANT, note="Đây")
     assert story.state.status is Status.SUBMITTED
-    with pytest.raises(Invalid, match="một lần"):
+    story.does(Act.CHECK_SUPPLEMENT, items=RIGHT)
+    with pytest.raises(Invalid, match="lãnh đạo cơ quan"):
         story.does(Act.ASK_MORE, note="Thiếu nữa")
-    outcome = story.does(Act.ASK_MORE, note="Thiếu nữa", superior_reason="Phó giám đốc đồng ý")
-    assert outcome.data["count"] == 2
-    assert outcome.words["superior_reason"] == "Phó giám đốc đồng ý"
+    with pytest.raises(NotAllowed):
+        story.does(Act.ALLOW_AGAIN, note="Tôi bỏ sót")
+    with pytest.raises(Invalid, match="vì sao"):
+        story.does(Act.ALLOW_AGAIN, DIRECTOR, note=" ")
+    story.does(Act.ALLOW_AGAIN, DIRECTOR, note="Lần trước bỏ sót")
+    assert story.does(Act.ASK_MORE, note="Thiếu nữa").data["count"] == 2
+    story.does(Act.SUPPLY, APPLICANT, note="Đây")
+    story.does(Act.CHECK_SUPPLEMENT, items=RIGHT)
+    with pytest.raises(Invalid, match="lãnh đạo cơ quan"):
+        story.does(Act.ASK_MORE, note="Thiếu lần ba")
+
+
+def test_what_was_supplied_is_checked_before_the_work_goes_on() -> None:
+    story = Story(limit="3d").goes(Act.ACCEPT)
+    story.does(Act.ASK_MORE, note="Thiếu")
+    story.now = at("2026-11-18T09:00")
+    story.does(Act.SUPPLY, APPLICANT, note="Đây")
+    with pytest.raises(Invalid, match="Kiểm tra phần bổ sung"):
+        story.does(Act.APPRAISE)
+    with pytest.raises(Invalid, match="vì sao chưa đạt"):
+        story.does(Act.CHECK_SUPPLEMENT, items=[{"place": 0, "right": False}])
+    story.now = at("2026-11-18T11:00")
+    story.does(Act.CHECK_SUPPLEMENT, items=WRONG)
+    assert (story.state.status, story.state.supplements) == (Status.SUPPLEMENT, 1)
+    assert story.state.clock.remaining == 3 * 480 - 120
+    story.does(Act.SUPPLY, APPLICANT, note="Đây")
+    story.does(Act.CHECK_SUPPLEMENT, items=RIGHT)
+    with pytest.raises(Conflict, match="không có phần bổ sung nào"):
+        story.does(Act.CHECK_SUPPLEMENT, items=RIGHT)
+    story.does(Act.APPRAISE)
+
+
+def test_without_an_answer_in_fifteen_working_days_the_clock_closes_it() -> None:
+    story = Story().goes(Act.ACCEPT)
+    story.does(Act.ASK_MORE, note="Thiếu")
+    assert story.state.answer_by == next_wake(story.state) == at("2026-12-08T09:00")
+    clock = Standing(service=CLOCK)
+    with pytest.raises(Invalid, match="chưa hết hạn"):
+        story.does(Act.CLOSE_UNANSWERED, clock)
+    story.now = at("2026-12-08T09:00")
+    outcome = story.does(Act.CLOSE_UNANSWERED, clock)
+    assert (outcome.state.status, outcome.state.steps) == (Status.STOPPED, ())
+    assert "08/12/2026" in outcome.words["note"]
+    assert next_wake(outcome.state) is None
+
+
+LISTED = ("Luật Hộ tịch số 60/2014/QH13",)
+
+
+@pytest.mark.parametrize(
+    ("defect", "listed", "field"),
+    [
+        ({"reason": ""}, LISTED, "reason"),
+        ({"what": ""}, LISTED, "what"),
+        ({"ground": ""}, LISTED, "ground"),
+        ({"ground": "Luật của riêng tôi", "article": "Điều 3"}, LISTED, "ground"),
+        ({"ground": "Luật Hộ tịch", "article": ""}, (), "article"),
+        ({"ground": "Luật Hộ tịch", "article": "ở đâu đó"}, (), "article"),
+        ({"reason": "wrong_agency", "remedy": " "}, LISTED, "remedy"),
+    ],
+)
+def test_each_thing_asked_for_has_its_reason_its_ground_and_what_to_do(
+    defect: dict[str, str], listed: tuple[str, ...], field: str
+) -> None:
+    whole = {"what": "Giấy chứng sinh", "reason": "unreadable", "ground": LISTED[0], **defect}
+    given = Act.ASK_MORE.given.read({"defects": [whole]})
+    begun = Story()
+    with pytest.raises(Invalid) as refused:
+        ask_more.decide(begun.state, Order(begun.officer, given), world_at(MONDAY), listed=listed)
+    assert list(refused.value.fields) == [f"defects.0.{field}"]
+
+
+def test_a_request_says_what_is_usually_done_and_whether_the_ground_was_typed() -> None:
+    story = Story()
+    rows = [
+        {"what": "Giấy chứng sinh", "reason": "unreadable", "ground": LISTED[0]},
+        {
+            "reason": "data_unavailable",
+            "remedy": "Sửa ở Bảo hiểm xã hội",
+            "ground": LISTED[0],
+            "article": "Điều 4",
+        },
+    ]
+    given = Act.ASK_MORE.given.read({"defects": rows})
+    asked = ask_more.decide(story.state, Order(story.officer, given), world_at(MONDAY), listed=LISTED)
+    first, second = asked.words["defects"]
+    assert (first["remedy"], first["ground_from"]) == ("Nộp lại bản rõ, đủ trang.", "version")
+    assert (second["what"], second["ground"]) == ("Dữ liệu trong cơ sở dữ liệu", f"Điều 4, {LISTED[0]}")
+    typed = story.does(Act.ASK_MORE, note="Tờ khai").words["defects"][0]
+    assert (typed["ground"], typed["ground_from"]) == ("Điều 1, Luật", "typed")
 
 
 def test_the_limit_begins_anew_after_a_supplement_where_the_law_says_so() -> None:
@@ -340,6 +431,7 @@ def test_a_pause_may_leave_a_step_running_and_its_answer_still_counts() -> None:
     story.does(Act.APPRAISE, police)
     assert (story.state.status, story.open_keys) == (Status.SUPPLEMENT, {"check"})
     story.does(Act.SUPPLY, APPLICANT, note="Đây")
+    story.does(Act.CHECK_SUPPLEMENT, items=RIGHT)
     assert story.does(Act.APPRAISE).opened[0].spec.key == "visit"
 
 

@@ -119,8 +119,10 @@ def test_a_whole_life_is_the_same_in_memory_and_in_the_database(living: Written)
     do(living, "release", receiver)
     do(living, "record_fee", receiver) if not living.locked.state.fee_paid else None
     do(living, "accept", receiver, seen=list(_case(living).papers))
-    do(living, "ask_more", appraiser, note="Ảnh mờ")
+    ground = frozen(living.row["version_id"]).grounds[0]
+    do(living, "ask_more", appraiser, defects=[{"what": "Ảnh", "reason": "unreadable", "ground": ground}])
     do(living, "supply", cast.applicant(), papers=[paper], note="Ảnh mới")
+    do(living, "check_supplement", appraiser, items=[{"place": 0, "right": True}])
     do(living, "internal_note", appraiser, note="Đã gọi điện")
     do(living, "appraise", police, note="Có cư trú")
     do(living, "write_result", appraiser, fields={}, number="01/XN")

@@ -166,13 +166,14 @@ class Life(RuleBasedStateMachine):
 
     def usual(self, act: Act[Any]) -> dict[str, Any]:
         """What people give, by the names of the fields."""
-        case = frozen(self.dossier.version_id).case(self.dossier.case_code)
+        content = frozen(self.dossier.version_id)
+        case = content.case(self.dossier.case_code)
         assert case is not None
         return {
             "note": NOTE,
             "seen": list(case.papers),
-            "defects": [{"what": NOTE, "problem": "thiếu"}],
-            "superior_reason": "Đồng ý",
+            "defects": [{"what": NOTE, "reason": "missing", "ground": content.grounds[0]}],
+            "items": [{"place": 0, "right": True}],
             "file": cast.file_of(self.dossier, act.key),
             "field": "no such field",
         }

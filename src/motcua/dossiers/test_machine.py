@@ -27,8 +27,12 @@ from tests.support.orders import decided
 from tests.support.routes import PLACES, calendars, moments, routes
 
 HOURS = Limit.of(0, Unit.HOUR)
+RIGHT: list[dict[str, Any]] = [{"place": 0, "right": True, "why": ""}]
+WRONG: list[dict[str, Any]] = [{"place": 0, "right": False, "why": "Vẫn mờ"}]
+verdicts = st.sampled_from((RIGHT, WRONG, [{"place": 0, "right": False, "why": " "}]))
 MOVES_THE_CLOCK = {
     *("accept", "ask_more", "supply", "require_payment", "confirm_payment", "extend", "note_lateness"),
+    "check_supplement",
 }
 # How often an act is tried; what ends a dossier seldom, or no life would be long.
 WEIGHTS = {
@@ -36,7 +40,7 @@ WEIGHTS = {
         ("refuse", "withdraw", "stop", "deny", "internal_note", "correct_slip", "object_to_correction"), 1
     ),
     **dict.fromkeys(("take", "release", "hand_over", "record_fee", "write_result"), 3),
-    **dict.fromkeys(("send_back", "extend", "return", "ask_more", "require_payment"), 15),
+    **dict.fromkeys(("send_back", "extend", "return", "ask_more", "require_payment", "check_supplement"), 15),
 }
 limits = st.sampled_from(["0d", "0.5d", "1d", "3d", "10d", "8h", "same-day", "3cd", "20cd", "1m", ""])
 officers = st.sampled_from((1, 2, 3))
@@ -176,7 +180,11 @@ class Life(RuleBasedStateMachine):
         acts = [a for a in (Act.ASK_MORE, Act.REQUIRE_PAYMENT) if self.may_do(a)]
         act = data.draw(st.sampled_from(acts))
         goes_on = data.draw(st.lists(st.sampled_from(self.asked_besides))) if self.asked_besides else []
-        self.carry_out(order(act, self.everybody(), note="Thiếu", superior_reason="Đồng ý", goes_on=goes_on))
+        if self.may_do(Act.CHECK_SUPPLEMENT):
+            self.carry_out(order(Act.CHECK_SUPPLEMENT, self.everybody(), items=RIGHT))
+        if act is Act.ASK_MORE and self.may_do(Act.ALLOW_AGAIN):
+            self.carry_out(order(Act.ALLOW_AGAIN, self.everybody(), note="Bỏ sót"))
+        self.carry_out(order(act, self.everybody(), note="Thiếu", goes_on=goes_on))
 
     @precondition(lambda self: self.may_do(Act.SUPPLY, Act.CONFIRM_PAYMENT))
     @rule(wait=waits)
@@ -184,6 +192,20 @@ class Life(RuleBasedStateMachine):
         self.now += wait
         act = Act.SUPPLY if self.may_do(Act.SUPPLY) else Act.CONFIRM_PAYMENT
         self.carry_out(order(act, self.everybody(), note="Đây"))
+
+    @precondition(lambda self: self.may_do(Act.CHECK_SUPPLEMENT))
+    @rule(items=st.sampled_from((RIGHT, WRONG)))
+    def what_came_is_checked(self, items: list[dict[str, Any]]) -> None:
+        self.carry_out(order(Act.CHECK_SUPPLEMENT, self.everybody(), items=items))
+
+    @precondition(lambda self: self.state.answer_by is not None)
+    @rule()
+    def nobody_answers(self) -> None:
+        """The clock closes it, and nothing else does."""
+        assert self.state.answer_by is not None
+        self.now = max(self.now, self.state.answer_by)
+        self.the_clock_comes_round()
+        assert self.state.status is Status.STOPPED
 
     @precondition(lambda self: self.may_do(Act.SEND_BACK))
     @rule()
@@ -213,7 +235,7 @@ class Life(RuleBasedStateMachine):
                 until=until,
                 steps=data.draw(st.lists(st.sampled_from(sorted(self.appraisals)), max_size=3, unique=True)),
                 goes_on=data.draw(st.lists(st.sampled_from([*self.asked_besides, "?"]), max_size=2)),
-                superior_reason=data.draw(st.sampled_from(("", "Lãnh đạo đồng ý"))),
+                items=data.draw(verdicts),
                 missing=data.draw(st.sampled_from(((), (), ("Tờ khai",)))),
             )
         )
@@ -239,16 +261,21 @@ class Life(RuleBasedStateMachine):
         act, state = order.act, self.state
         wordless = not (order.note or "").strip()
         reasons = {
-            "accept": bool(order.missing),
+            "accept": bool(order.missing) or state.to_check,
+            "appraise": state.to_check,
+            "deny": wordless or state.to_check,
             "ask_more": wordless
-            or (state.supplements > 0 and not order.superior_reason)
+            or state.to_check
+            or (state.supplements > 0 and not state.again_allowed)
             or bool({*(order.goes_on or ())} - {*self.asked_besides}),
             "supply": wordless,
             "return": not state.fee_paid,
             "extend": self.extension_is_wrong(order),
+            "check_supplement": any(not v["right"] and not v["why"].strip() for v in order.items or ()),
             "lapse": not act.due or not act.due(state, self.now),
+            "close_unanswered": not act.due or not act.due(state, self.now),
             "note_lateness": not act.due or not act.due(state, self.now),
-            **dict.fromkeys(("refuse", "deny", "send_back", "stop", "require_payment"), wordless),
+            **dict.fromkeys(("refuse", "send_back", "stop", "require_payment", "allow_again"), wordless),
             **dict.fromkeys(("internal_note", "correct_slip", "object_to_correction"), wordless),
         }
         assert reasons.get(act.key), refusal
@@ -372,6 +399,15 @@ class Life(RuleBasedStateMachine):
             assert state.fee_paid
 
     @invariant()
+    def whoever_waits_on_an_answer_knows_until_when(self) -> None:
+        """And what came is looked at before the work it was for goes on."""
+        state = self.state
+        assert (state.answer_by is not None) == (state.status is Status.SUPPLEMENT) or state.status in ENDED
+        if state.to_check:
+            assert state.supplements > 0
+            assert any(s.spec.kind in {StepKind.INTAKE, StepKind.WORK} for s in state.steps)
+
+    @invariant()
     def a_second_date_is_promised_once(self) -> None:
         assert self.state.extensions <= 1
         assert self.state.supplements == self.asked
@@ -394,7 +430,8 @@ def accepted(life: Life, before: State, order: Order, after: State) -> None:
 
 def asked_for_more(life: Life, before: State, order: Order, after: State) -> None:
     life.asked += 1
-    assert before.supplements == 0 or order.superior_reason
+    assert before.supplements == 0 or before.again_allowed
+    assert not after.again_allowed
     paused(life, before, order, after)
 
 
@@ -404,6 +441,22 @@ def paused(life: Life, before: State, order: Order, after: State) -> None:
     assert after.clock.remaining == life.left(before, life.now)
     left = [None if s.spec.key in spared else life.step_left(s) for s in before.steps]
     assert [s.left for s in after.steps] == left
+
+
+def checked(life: Life, before: State, order: Order, after: State) -> None:
+    """What is not right waits on the citizen once more, and is no new request; otherwise nothing of time changes."""
+    assert after.supplements == before.supplements
+    assert not after.to_check
+    if after.status is Status.SUPPLEMENT:
+        paused(life, before, order, after)
+    else:
+        assert (after.clock, after.steps) == (before.clock, before.steps)
+
+
+def closed_unanswered(life: Life, before: State, _order: Order, after: State) -> None:
+    assert before.answer_by is not None
+    assert before.answer_by <= life.now
+    assert after.status is Status.STOPPED
 
 
 def goes_on(life: Life, before: State, order: Order, after: State) -> None:
@@ -482,6 +535,8 @@ _CHECKS: dict[str, Check] = {
     "ask_more": asked_for_more,
     "require_payment": paused,
     "supply": goes_on,
+    "check_supplement": checked,
+    "close_unanswered": closed_unanswered,
     "confirm_payment": goes_on,
     "extend": extended,
     "send_back": sent_back,

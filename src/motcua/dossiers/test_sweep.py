@@ -80,7 +80,6 @@ def test_what_waits_on_the_citizen_never_becomes_late() -> None:
             actor=cast.appraiser(),
             dossier=dossier.pk,
             defects=[acts.defect("Giấy", "mờ")],
-            superior_reason="Đồng ý",
         )
     with clock.at(FRIDAY):
         assert sweep() == 0

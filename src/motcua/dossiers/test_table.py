@@ -73,7 +73,6 @@ EVERYTHING: dict[str, Any] = {
     "limit": LIMIT,
     "to_officer": ANOTHER,
     "until": MONDAY + timedelta(days=14),
-    "superior_reason": "Lãnh đạo đồng ý",
 }
 
 
@@ -258,7 +257,7 @@ def test_a_named_service_does_what_its_rows_say_and_nothing_else() -> None:
     mine = {
         act.key for act in ACTS.values() if could_do(state(Status.PROCESSING, StepKind.WORK), act.rule, clock)
     }
-    assert mine == {"lapse", "note_lateness"}
+    assert mine == {"lapse", "note_lateness", "close_unanswered"}
     stranger = Standing(service="nobody-we-know")
     assert not any(
         is_allowed(state(status, StepKind.WORK), act.rule, stranger)

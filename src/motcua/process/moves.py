@@ -92,9 +92,10 @@ def again(state: State, keys: Collection[str], back_to: StepSpec) -> tuple[StepS
 
 
 def end(state: State, status: Status, outcome: str, words: dict[str, Any]) -> Outcome:
-    """No further steps: everything open is closed, the clock stands."""
+    """No further steps: everything open is closed, the clock stands, nobody is waited for."""
     closed = tuple(Closed(s, outcome) for s in state.steps)
-    return Outcome(replace(state, steps=(), status=status), closed, words=words)
+    ended = replace(state, steps=(), status=status, answer_by=None, to_check=False)
+    return Outcome(ended, closed, words=words)
 
 
 def hold(state: State, step: OpenStep, holder: int | None) -> Outcome:
@@ -154,12 +155,15 @@ def paused_steps(state: State) -> list[int]:
 
 
 def next_wake(state: State) -> datetime | None:
-    """The next moment at which the clock itself has something to decide: a silence that speaks, a date that passes."""
+    """The next moment at which the clock itself has something to decide: a silence that speaks, a date that passes,
+    an answer that does not come.
+    """
     silent = [s.due_at for s in state.steps if s.spec.silence and not s.paused]
     clock = state.clock
     runs = state.status in RUNNING and not clock.late_noted
     passes = [clock.due_at] if clock.due_at and runs else []
-    return min([*silent, *passes], default=None)
+    waited = [state.answer_by] if state.answer_by and state.status is Status.SUPPLEMENT else []
+    return min([*silent, *passes, *waited], default=None)
 
 
 # Words

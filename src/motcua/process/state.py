@@ -56,6 +56,8 @@ class Clock:
 class State:
     """Everything that decisions depend on, and nothing else.
 
+    `again_allowed`: a superior agreed to one more request to supply. `answer_by`: while it waits on a supplement, when
+    the clock closes it. `to_check`: something was supplied and nobody has looked whether it is right.
     `negative`: what was proposed, and may be signed by now, does not grant what was asked for.
     """
 
@@ -67,6 +69,9 @@ class State:
     clock: Clock = field(default=Clock())
     steps_made: int = 0
     supplements: int = 0
+    again_allowed: bool = False
+    answer_by: datetime | None = None
+    to_check: bool = False
     extensions: int = 0
     signed: bool = False
     negative: bool = False

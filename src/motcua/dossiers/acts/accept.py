@@ -10,6 +10,7 @@ from django.utils.translation import gettext_lazy as lazy
 from pydantic import Field
 
 from motcua.dossiers.act import Act, Facts, Place, Said, Told
+from motcua.dossiers.acts.ask_more import TO_CHECK
 from motcua.dossiers.phrases import due_of
 from motcua.dossiers.requirements import case_of, missing_papers, seen_paper
 from motcua.dossiers.store import Locked
@@ -45,6 +46,8 @@ def decide(
     """`limit` is what the province promises for this case and channel; `missing` names what is neither filed nor
     seen, `titles` the components whose originals were seen now.
     """
+    if state.to_check:
+        raise Invalid(TO_CHECK)
     if missing:
         raise Invalid(
             "Còn thiếu giấy tờ bắt buộc: %(names)s. Hãy yêu cầu bổ sung hoặc đánh dấu đã có bản giấy.",
@@ -95,5 +98,6 @@ ACCEPT = Act(
     place=Place.MAIN,
     order=10,
     template="desk/acts/accept.html",
+    not_yet=lambda state: TO_CHECK if state.to_check else "",
     papers=("form_01",),
 )

@@ -6,8 +6,10 @@ from typing import Annotated
 from django.utils.translation import gettext_lazy as lazy
 
 from motcua.dossiers.act import NOTE_FOR_OFFICIALS, Act, Place, Told
+from motcua.dossiers.acts.ask_more import TO_CHECK
 from motcua.dossiers.result_document import check
 from motcua.dossiers.store import Locked
+from motcua.kernel.errors import Invalid
 from motcua.platform.inputs import Ask, Given, Note, Object, Words
 from motcua.process.engine import Decision, Order
 from motcua.process.moves import finish, kept, own_step
@@ -42,8 +44,11 @@ RULE = Rule(statuses=RUNNING, kinds=APPRAISALS, beside_a_pause=True)
 
 
 def decide(state: State, order: Order[Appraise], world: World) -> Outcome:
-    """Beside a pause the dossier goes on waiting for what it waits for."""
-    done = finish(state, own_step(state, RULE, order.standing), world)
+    """Beside a pause the dossier goes on waiting for what it waits for. What was supplied is checked first."""
+    step = own_step(state, RULE, order.standing)
+    if state.to_check and step.spec.kind is StepKind.WORK:
+        raise Invalid(TO_CHECK)
+    done = finish(state, step, world)
     status = state.status if state.status in PAUSED else Status.PROCESSING
     result = order.given.result
     return replace(
@@ -64,6 +69,11 @@ def _named(step: OpenStep) -> tuple[Words, Words] | None:
     return _NAMED.get(step.spec.kind)
 
 
+def _not_yet(state: State) -> str:
+    """Others' parts may be done meanwhile; which step it would be, the command knows."""
+    return TO_CHECK if state.to_check and all(s.spec.kind is StepKind.WORK for s in state.steps) else ""
+
+
 APPRAISE = Act(
     key="appraise",
     rule=RULE,
@@ -82,4 +92,5 @@ APPRAISE = Act(
     order=110,
     template="desk/acts/appraise.html",
     named=_named,
+    not_yet=_not_yet,
 )

@@ -1,24 +1,29 @@
 """Ask for more: one consolidated request for everything that is missing or wrong; the clock stands meanwhile."""
 
-from collections.abc import Collection, Mapping, Sequence
+import re
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import replace
 from typing import Annotated, Any
 
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy as lazy
+from django.utils.translation import gettext_noop
 from pydantic import Field
 
 from motcua.dossiers.act import NOTE_FOR_ALL, Act, Audience, Facts, Place, Said, Seen, Told
-from motcua.dossiers.phrases import note_of
+from motcua.dossiers.asking import Reason, known_reason, reasons, rules
+from motcua.dossiers.phrases import moment_of, note_of
 from motcua.dossiers.requirements import case_of
 from motcua.dossiers.store import TOPIC, Locked
+from motcua.kernel import clock
 from motcua.kernel.errors import Invalid
+from motcua.kernel.vietnamese import normal
 from motcua.platform.inputs import Ask, Choices, Given, Line, Note
 from motcua.platform.readers import story
 from motcua.procedures.queries import frozen
 from motcua.procedures.types import Case, Content
 from motcua.process.engine import Decision, Order
-from motcua.process.moves import kept, pause, paused_steps
+from motcua.process.moves import due_from_now, pause, paused_steps
 from motcua.process.outcome import Outcome
 from motcua.process.state import OpenStep, State, World
 from motcua.process.states import APPRAISALS, RUNNING, Status, StepKind
@@ -26,15 +31,27 @@ from motcua.process.table import Rule
 
 FIELD, PAPER = "field:", "paper:"
 """How `about` begins: an answer of the form, a paper of the case; the name or code follows."""
-_NONE_LISTED = "Hãy ghi ít nhất một giấy tờ hoặc nội dung cần bổ sung và lý do."
-_AGAIN = "Chỉ được yêu cầu bổ sung một lần. Lần nữa cần lý do được lãnh đạo đồng ý."
+CHECKED = "supplement_checked"
+"""The event of the check of what was supplied (`check_supplement`): it asks again for what is not right."""
+TO_CHECK = gettext_noop(
+    "Người nộp đã bổ sung. Hãy kiểm tra từng mục bằng việc “Kiểm tra phần bổ sung” rồi mới làm tiếp."
+)
+_NONE_LISTED = gettext_noop("Hãy ghi ít nhất một giấy tờ hoặc nội dung cần bổ sung và lý do.")
+_AGAIN = gettext_noop(
+    "Hồ sơ đã được yêu cầu bổ sung một lần. Muốn yêu cầu lần nữa, lãnh đạo cơ quan làm việc “Đồng ý yêu cầu bổ sung "
+    "lần nữa” ở hồ sơ này trước."
+)
+# A typed ground names where in the text it stands.
+_ARTICLE = re.compile(r"(điều|khoản|điểm|mục|chương|phụ lục)\s+\w", re.IGNORECASE)
 
 
 class Defect(Given):
-    """One thing to supply or correct: the paper or content, what is wrong with it, the legal ground.
+    """One thing to supply or correct: what it is, what is wrong with it, what to do, on what legal ground.
 
     `about` is an answer of the form (`field:…`) or a paper of the case (`paper:…`), which is then supplied in its own
-    place; anything else is named in words by `what`.
+    place; anything else is named in words by `what`. `reason` is a key of the stock (`asking.reasons`), whose own
+    remedy stands where none is written. `ground` is one of the version's; where it has none, the text with its
+    `article` is typed, and the record says so.
     """
 
     about: Annotated[
@@ -47,17 +64,19 @@ class Defect(Given):
     what: Annotated[Line, Ask(lazy("Giấy tờ hoặc nội dung khác"), lazy("Chỉ ghi khi không chọn ở trên."))] = (
         ""
     )
-    problem: Annotated[Note, Ask(lazy("Cần bổ sung, sửa gì"))]
+    reason: Annotated[Line, Ask(lazy("Lý do"))] = ""
+    problem: Annotated[Note, Ask(lazy("Cụ thể chưa đạt ở đâu"))] = ""
+    remedy: Annotated[
+        Note, Ask(lazy("Việc cần làm"), lazy("Để trống thì phiếu ghi việc thường làm với lý do đã chọn."))
+    ] = ""
     ground: Annotated[Line, Ask(lazy("Căn cứ pháp lý"))] = ""
+    article: Annotated[Line, Ask(lazy("Điều, khoản"), lazy("Bắt buộc khi căn cứ là văn bản ghi tay."))] = ""
 
 
 class AskMore(Given):
-    """Everything at once. A second request needs the reason with which a superior agreed."""
+    """Everything at once. A second request needs a superior's own act before (`allow_again`)."""
 
     defects: Annotated[list[Defect], Field(max_length=200), Ask(lazy("Cần bổ sung"))]
-    superior_reason: Annotated[
-        Note, Ask(lazy("Lý do được lãnh đạo đồng ý"), lazy("Bắt buộc từ lần yêu cầu bổ sung thứ hai."))
-    ] = ""
     goes_on: Annotated[
         list[Line],
         Field(default_factory=list, max_length=50),
@@ -68,23 +87,75 @@ class AskMore(Given):
     ]
 
 
-def decide(state: State, order: Order[AskMore], world: World) -> Outcome:
-    """The dossier waits on the citizen, and with it every open step but those that are said to go on."""
-    rows = [_kept_row(d) for d in order.given.defects if d.about or d.what or d.problem]
-    if not rows or any(not (row["what"] and row["problem"]) for row in rows):
-        raise Invalid(_NONE_LISTED, fields={"defects": [_NONE_LISTED]})
-    reason = order.given.superior_reason
-    if state.supplements and not reason.strip():
-        raise Invalid(_AGAIN, fields={"superior_reason": [_AGAIN]})
+def decide(state: State, order: Order[AskMore], world: World, *, listed: Collection[str] = ()) -> Outcome:
+    """The dossier waits on the citizen, and with it every open step but those that are said to go on.
+
+    `listed` are the legal grounds that the version names. The clock closes it when no answer has come in time.
+    """
+    if sentence := _not_yet(state):
+        raise Invalid(sentence, fields={"defects": [sentence]})
+    rows = _rows(order.given.defects, reasons(world.now), listed)
     paused = pause(state, world, steps=_resting(state, order.given.goes_on))
-    paused = replace(paused, status=Status.SUPPLEMENT, supplements=state.supplements + 1)
+    count = state.supplements + 1
+    paused = replace(paused, status=Status.SUPPLEMENT, supplements=count, again_allowed=False)
+    paused = replace(paused, answer_by=due_from_now(state, world, rules(world.now).answer))
     words = {"note": "; ".join(f"{r['what']}: {r['problem']}" for r in rows), "defects": rows}
-    data = {"count": paused.supplements, "pauses": paused_steps(paused)}
-    return Outcome(paused, data=data, words=kept(**words, superior_reason=reason))
+    data = {"count": count, "pauses": paused_steps(paused), "answer_by": paused.answer_by}
+    return Outcome(paused, data=data, words=words)
 
 
-def _kept_row(defect: Defect) -> dict[str, Any]:
-    return {name: value for name, value in defect.model_dump().items() if name != "about" or value}
+def _not_yet(state: State) -> str:
+    if state.to_check:
+        return TO_CHECK
+    return _AGAIN if state.supplements and not state.again_allowed else ""
+
+
+def _rows(
+    defects: Sequence[Defect], stock: Mapping[str, Reason], listed: Collection[str]
+) -> list[dict[str, str]]:
+    """As they are kept; raises `Invalid` with all that is missing, field by field."""
+    named = {n: d for n, d in enumerate(defects) if d.about or d.what or d.problem or d.reason}
+    wrong = {
+        f"defects.{n}.{field}": [sentence]
+        for n, d in named.items()
+        for field, sentence in _wrong(d, stock.get(d.reason), listed)
+    }
+    if not named:
+        wrong = {"defects": [_NONE_LISTED]}
+    if wrong:
+        first = next(iter(wrong.values()))[0]
+        raise Invalid("Yêu cầu bổ sung còn thiếu. %(what)s", fields=wrong, what=first)
+    return [_kept_row(d, stock[d.reason], listed) for d in named.values()]
+
+
+def _wrong(defect: Defect, reason: Reason | None, listed: Collection[str]) -> Iterator[tuple[str, str]]:
+    if reason is None:
+        yield "reason", gettext_noop("Hãy chọn lý do trong danh sách.")
+    if not (defect.what or (reason and reason.what)):
+        yield "what", gettext_noop("Hãy chọn ô tờ khai, giấy tờ, hoặc ghi nội dung khác cần bổ sung.")
+    if reason and not (defect.remedy.strip() or reason.remedy):
+        yield "remedy", gettext_noop("Hãy ghi việc người nộp cần làm, đến đâu hoặc sửa ở đâu.")
+    if defect.ground not in listed:
+        if listed:
+            yield "ground", gettext_noop("Hãy chọn căn cứ pháp lý trong danh sách của thủ tục.")
+        elif not (defect.ground and _ARTICLE.search(defect.article)):
+            yield (
+                "article",
+                gettext_noop("Thủ tục chưa có căn cứ trong danh mục: hãy ghi tên văn bản và điều, khoản."),
+            )
+
+
+def _kept_row(defect: Defect, reason: Reason, listed: Collection[str]) -> dict[str, str]:
+    row = {
+        "about": defect.about,
+        "what": defect.what or reason.what,
+        "reason": reason.key,
+        "problem": defect.problem.strip() or reason.name,
+        "remedy": defect.remedy.strip() or reason.remedy,
+        "ground": ", ".join(filter(None, (defect.article, defect.ground))),
+        "ground_from": "version" if defect.ground in listed else "typed",
+    }
+    return row if defect.about else {k: v for k, v in row.items() if k != "about"}
 
 
 def _prepare(dossier: Locked, order: Order[AskMore]) -> Decision[AskMore]:
@@ -97,9 +168,10 @@ def _prepare(dossier: Locked, order: Order[AskMore]) -> Decision[AskMore]:
         raise Invalid(sentence, fields={"defects": [sentence]})
     named = [d.model_copy(update={"what": titles.get(d.about, d.what)}) for d in order.given.defects]
     given = order.given.model_copy(update={"defects": named})
+    listed = tuple(map(normal, content.grounds))
 
     def decision(state: State, order: Order[AskMore], world: World) -> Outcome:
-        return decide(state, replace(order, given=given), world)
+        return decide(state, replace(order, given=given), world, listed=listed)
 
     return decision
 
@@ -127,17 +199,39 @@ def _others(state: State) -> list[OpenStep]:
 
 
 def _message(facts: Facts) -> Said:
-    lines = "\n".join(_line(d) for d in facts.get("defects", ())) or note_of(facts)
     then = _(
         "Bạn cần bổ sung:\n%(lines)s\n\nBạn hãy mở hồ sơ, chọn “Bổ sung hồ sơ” rồi gửi. Trong lúc chờ bạn, thời hạn "
         "giải quyết tạm dừng."
     )
-    return Said(_("cần bạn bổ sung giấy tờ"), then % {"lines": lines})
+    asked = then % {"lines": lines_of(facts)}
+    return Said(_("cần bạn bổ sung giấy tờ"), " ".join(filter(None, (asked, until_of(facts)))))
+
+
+def lines_of(facts: Facts) -> str:
+    """What is asked for, a line each, as the applicant reads it."""
+    return "\n".join(map(_line, facts.get("defects", ()))) or note_of(facts)
+
+
+def until_of(facts: Facts) -> str:
+    """Until when, and what the clock does then; empty where no date was set."""
+    if not facts.get("answer_by"):
+        return ""
+    at = moment_of(facts, "answer_by")
+    return _("Hãy bổ sung trước %(at)s; quá ngày đó hệ thống đóng hồ sơ.") % {"at": at}
+
+
+def problem_of(defect: Facts) -> str:
+    """What is wrong: the reason of the stock in the reader's language, and what was written with it."""
+    reason, problem = known_reason(str(defect.get("reason", ""))), str(defect.get("problem", ""))
+    if reason is None:
+        return problem
+    return str(reason) if problem == reason.name else f"{reason}: {problem}"
 
 
 def _line(defect: Facts) -> str:
     ground = _(" (căn cứ: %(ground)s)") % {"ground": defect["ground"]} if defect.get("ground") else ""
-    return f"- {defect.get('what', '')}: {defect.get('problem', '')}{ground}"
+    remedy = f" → {defect['remedy']}" if defect.get("remedy") else ""
+    return f"- {defect.get('what', '')}: {problem_of(defect)}{remedy}{ground}"
 
 
 def _starts(_detail: Seen) -> dict[str, Any]:
@@ -149,16 +243,18 @@ def _suggests(detail: Seen) -> dict[str, list[str]]:
 
 
 def _spares(detail: Seen) -> list[str]:
-    spared = [] if detail.dossier.supplements else ["superior_reason"]
-    return spared if _others(detail.state) else [*spared, "goes_on"]
+    return [] if _others(detail.state) else ["goes_on"]
 
 
 def _offers(detail: Seen) -> dict[str, Choices]:
     words = {FIELD: _("Tờ khai: %(name)s"), PAPER: _("Giấy tờ: %(name)s")}
     places = _places(detail.content, detail.case)
+    grounds = {"defects.ground": [(g, g) for g in map(normal, detail.content.grounds)]}
     return {
         "goes_on": [(s.spec.key, s.spec.title) for s in _others(detail.state)],
         "defects.about": [(key, words[_kind(key)] % {"name": name}) for key, name in places],
+        "defects.reason": [(r.key, str(r)) for r in reasons(clock.now()).values()],
+        **(grounds if detail.content.grounds else {}),
     }
 
 
@@ -196,16 +292,23 @@ ASK_MORE = Act(
     suggests=_suggests,
     spares=_spares,
     starts=_starts,
+    not_yet=_not_yet,
     papers=("form_02",),
 )
 
 
 def last_asked(dossier: int) -> Sequence[Mapping[str, Any]]:
-    """What the last request of a dossier names, in its order; nothing when none was ever made."""
-    asked = (
-        e.facts.get("defects", ()) for e in reversed(story(TOPIC, dossier)) if e.type == ASK_MORE.told.type
-    )
-    return tuple(next(asked, ()))
+    """What is open of the last request of a dossier, in its order; nothing when none was ever made."""
+    return tuple({**row, "problem": problem_of(row)} for row in open_request(dossier))
+
+
+def open_request(dossier: int) -> Sequence[Mapping[str, Any]]:
+    """The same as it was written. What was supplied and is not right the check asks for again (`check_supplement`)."""
+    asked = (e.facts.get("defects") for e in reversed(story(TOPIC, dossier)) if e.type in _ASKING)
+    return tuple(next(filter(None, asked), ()))
+
+
+_ASKING = frozenset({ASK_MORE.told.type, CHECKED})
 
 
 def asked_fields(defects: Sequence[Mapping[str, Any]]) -> list[str]:

@@ -8,9 +8,11 @@ from typing import Annotated
 from django.utils.translation import gettext_lazy as lazy
 
 from motcua.dossiers.act import Act, Audience, Seen, Told
+from motcua.dossiers.acts.ask_more import TO_CHECK
 from motcua.dossiers.models import Dossier
 from motcua.dossiers.result_document import denied_fields
 from motcua.dossiers.store import Locked, fingerprint
+from motcua.kernel.errors import Invalid
 from motcua.platform.inputs import Ask, Given, Line, Note
 from motcua.process.engine import Decision, Order
 from motcua.process.moves import finish, kept, needs_words, own_step
@@ -41,6 +43,8 @@ RULE = Rule(statuses=RUNNING, kinds=frozenset({StepKind.WORK}), until_signed=Tru
 
 def decide(state: State, order: Order[Deny], world: World) -> Outcome:
     """The step is done with a negative proposal; what is drafted from now on is the negative decision."""
+    if state.to_check:
+        raise Invalid(TO_CHECK)
     given = order.given
     needs_words(given.law, "Hãy ghi căn cứ pháp lý của việc không chấp thuận.", field="law")
     needs_words(given.note, "Hãy ghi lý do không chấp thuận để người nộp đọc trong quyết định.")

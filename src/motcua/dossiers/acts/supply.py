@@ -52,7 +52,7 @@ class Supply(Given):
 def decide(
     state: State, order: Order[Supply], world: World, *, changes: Sequence[Change] = (), corrected: str = ""
 ) -> Outcome:
-    """The clock goes on, or begins anew where the procedure's law says so.
+    """The clock goes on, or begins anew where the procedure's law says so; whoever asked checks what came.
 
     A limit that had already passed when more was asked for does not begin anew: late stays late.
     """
@@ -68,7 +68,7 @@ def decide(
     data = kept(due_at=resumed.clock.due_at)
     papers = [{"component": p.component, "sha256": p.file} for p in given.papers]
     return Outcome(
-        replace(resumed, status=status),
+        replace(resumed, status=status, answer_by=None, to_check=True),
         data={**data, "papers": papers, **kept(answers=corrected or None)},
         words=kept(
             note=given.note, names=[p.name for p in given.papers] or None, changes=list(changes) or None

@@ -12,6 +12,7 @@ from motcua.documents import types as paper
 from motcua.documents.types import Rendered
 from motcua.dossiers import turn_rules
 from motcua.dossiers.acts import issuing
+from motcua.dossiers.acts.ask_more import problem_of
 from motcua.dossiers.acts.withdraw import WITHDRAW
 from motcua.dossiers.models import Dossier, Output, Paper, Step
 from motcua.dossiers.outputs import paper_labels
@@ -161,11 +162,17 @@ def _form_02(_dossier: Dossier, asked: Happening, frame: _Notice) -> Rendered:
     form = paper.Form02(
         **frame,
         defects=tuple(
-            paper.Defect(d["what"], d["problem"], d.get("ground", ""), "Bổ sung trên Cổng hoặc tại quầy")
+            paper.Defect(
+                d["what"],
+                problem_of(d),
+                d.get("ground", ""),
+                d.get("remedy") or "Bổ sung trên Cổng hoặc tại quầy",
+            )
             for d in asked.data.get("defects", ())
         ),
         contact=_contact(),
         decided_at=asked.at,
+        answer_by=_moment(asked, "answer_by"),
     )
     return documents.render_form_02(form)
 

@@ -161,9 +161,9 @@ class Table:
         return sha256(repr((counted, kept)).encode()).hexdigest()[:16]
 
 
-def punctuality(finished_at: datetime, due_at: datetime | None) -> str:
+def punctuality(finished_at: datetime, due_at: datetime | None, supplements: int = 0) -> str:
     """As what finished work counts: the keys of all figures of `FINISHED` whose condition it meets, joined by `+`."""
-    row: Row = {"finished_at": finished_at, "due_at": due_at}
+    row: Row = {"finished_at": finished_at, "due_at": due_at, "supplements": supplements}
     counted = TABLE.at_event[FINISHED]
     return "+".join(e.key for e in counted if e.condition is None or e.condition.holds(row, finished_at))
 
@@ -176,13 +176,20 @@ _EARLY: Final = Is("finished_at", "<", "due_at", days=True)
 # On the day promised and not after the moment.
 _ON_TIME: Final = Every(Is("finished_at", "<=", "due_at"), Is("finished_at", ">=", "due_at", days=True))
 _LATE: Final = Is("finished_at", ">", "due_at")
+# Decision 766/QĐ-TTg, measure 2.1: more than one request to supply counts as late, whatever the date says.
+_AGAIN: Final = Is("supplements", ">=", 2)
+_LATE_BY_766: Final = Either(
+    _LATE, Every(_AGAIN, Is("finished_at", "<=", "due_at")), Every(_AGAIN, Missing("due_at"))
+)
 # A clock that stands has no date (the constraint `clock_runs_or_stands`).
 _STANDS_STILL: Final = Every(_WAITS, Missing("due_at"))
 
 
-def _ended(key: str, slug: str, title: str | Promise, event: str, status: Status) -> Happened:
+def _ended(
+    key: str, slug: str, title: str | Promise, event: str, status: Status, *more: Condition
+) -> Happened:
     """One way to end."""
-    condition = Among("status", frozenset({status}))
+    condition = Every(Among("status", frozenset({status})), *more)
     moment, place = "ended_at", Place.PERIOD
     return Happened(
         key=key, slug=slug, title=title, place=place, event=event, moment=moment, condition=condition
@@ -198,7 +205,7 @@ def _finished(key: str, slug: str, title: str | Promise, condition: Condition) -
 
 
 TABLE = Table(
-    3,
+    4,
     (
         Stands(key="open", slug="dang-mo", title=lazy("Hồ sơ đang mở"), condition=_IS_OPEN),
         Happened(
@@ -247,7 +254,7 @@ TABLE = Table(
             sum_of=("early", "on_time", "late", "uncounted"),
         ),
         # Not the measure 2.1 of Decision 766/QĐ-TTg: that one also judges what is unfinished and calls a second request
-        # for papers late.
+        # for papers late (`late_by_766`).
         Happened(
             key="counted",
             slug="co-han",
@@ -277,9 +284,29 @@ TABLE = Table(
         _finished("on_time", "dung-han", lazy("Xong đúng hạn"), _ON_TIME),
         _finished("late", "tra-tre", lazy("Xong quá hạn"), _LATE),
         _finished("uncounted", "khong-tinh-han", lazy("Xong, không tính được hạn"), Missing("due_at")),
+        _finished("asked_again", "bo-sung-hon-mot-lan", lazy("Xong, yêu cầu bổ sung hơn một lần"), _AGAIN),
+        _finished("late_by_766", "qua-han-766", lazy("Xong, quá hạn theo Quyết định 766"), _LATE_BY_766),
+        # Each allows one more request; a dossier may have several, so there is no list of as many.
+        Happened(
+            key="allowed_again",
+            title=lazy("Đồng ý yêu cầu bổ sung lần nữa"),
+            place=Place.PERIOD,
+            event="supplement_allowed_again",
+        ),
         _ended("refused", "tu-choi", lazy("Từ chối tiếp nhận"), "refused", Status.REFUSED),
         _ended("withdrawn", "da-rut", lazy("Người nộp rút"), "withdrawn", Status.WITHDRAWN),
-        _ended("stopped", "da-dung", lazy("Dừng giải quyết"), "stopped", Status.STOPPED),
+        _ended(
+            "stopped", "da-dung", lazy("Dừng giải quyết"), "stopped", Status.STOPPED, Missing("answer_by")
+        ),
+        # The date that passed stays with what the clock closed.
+        _ended(
+            "unanswered",
+            "khong-bo-sung",
+            lazy("Đóng vì không bổ sung"),
+            "closed_unanswered",
+            Status.STOPPED,
+            Is("answer_by", "<=", "ended_at"),
+        ),
         _ended("returned", "da-tra", lazy("Đã trả kết quả"), "returned", Status.RETURNED),
         # One dossier may be asked more than once, so there is no list of as many.
         Happened(key="supplements", event="supplement_requested"),

@@ -56,7 +56,8 @@ def _finished(event: LogEvent) -> str:
     if "promised" not in event.data:
         return str(event.data.get("finished", ""))
     promised = event.data["promised"]
-    return indicators.punctuality(event.at, datetime.fromisoformat(promised) if promised else None)
+    due_at = datetime.fromisoformat(promised) if promised else None
+    return indicators.punctuality(event.at, due_at, event.data.get("requests", 0))
 
 
 def fact_of(kind: str, day: date, data: Mapping[str, Any], finished: str) -> Fact | None:

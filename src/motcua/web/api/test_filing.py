@@ -146,6 +146,8 @@ def test_what_is_missing_is_named_field_by_field_and_nothing_is_kept() -> None:
     assert citizen.file(body, "sua-lai").status_code == 201
 
 
+GROUND = {"ground": "Luật Hộ tịch số 60/2014/QH13"}
+WHY = {"reason": "unreadable", **GROUND}
 OWNER = {"name": "Tằng Văn Phúc", "id_number": "022092990017", "born": "1992-04-18", "gender": "male"}
 SEEN_HERE = "1.001193.TP06"
 
@@ -280,7 +282,7 @@ def test_a_program_files_for_another_by_the_same_rules_as_a_page() -> None:
 def test_a_supplement_goes_through_too() -> None:
     citizen, receiver = program(cast.applicant()), program(cast.receiver())
     where = f"/dossiers/{told(citizen.file(birth(citizen)))['code']}"
-    asked = {"defects": [{"what": "Giấy chứng sinh", "problem": "Ảnh mờ"}]}
+    asked = {"defects": [{"what": "Giấy chứng sinh", "problem": "Ảnh mờ", **WHY}]}
     assert told(receiver.post(f"{where}/ask-more", asked))["status_key"] == "supplement"
     assert told(citizen.get(f"{where}/timeline"))["items"][-1]["defects"][0]["problem"] == "Ảnh mờ"
     papers = [{"component": "supplement", "upload": citizen.upload(cast.picture(9))}]
@@ -294,8 +296,10 @@ def test_a_supplement_is_refused_for_the_same_reasons_as_on_a_page() -> None:
     citizen, receiver = program(cast.applicant()), program(cast.receiver())
     where = f"/dossiers/{told(citizen.file(birth(citizen)))['code']}"
     name, paper = "field:child_name", "paper:1.001193.TP02"
-    asked = {"defects": [{"about": name, "problem": "Sai"}, {"about": paper, "problem": "Ảnh mờ"}]}
-    receiver.post(f"{where}/ask-more", asked)
+    asked = {"defects": [{"about": name, "reason": "wrong"}, {"about": paper, "reason": "unreadable"}]}
+    refused = receiver.post(f"{where}/ask-more", asked)
+    assert set(told(refused)["errors"]) == {"defects.0.ground", "defects.1.ground"}
+    receiver.post(f"{where}/ask-more", {"defects": [{**row, **GROUND} for row in asked["defects"]]})
     other = [{"component": "supplement", "upload": citizen.upload(cast.picture(9))}]
     for sender in (citizen, receiver):
         refused = sender.post(f"{where}/supply", {"papers": other if sender is citizen else []})
@@ -304,6 +308,12 @@ def test_a_supplement_is_refused_for_the_same_reasons_as_on_a_page() -> None:
     papers = [{"component": "1.001193.TP02", "upload": citizen.upload(cast.picture(7))}]
     supplied = citizen.post(f"{where}/supply", {"papers": papers, "answers": {"child_name": "Tằng Gia Hân"}})
     assert supplied.status_code == 200, supplied.content
+    items = [{"place": 0, "right": True}, {"place": 1, "right": False, "why": "Trang 2 vẫn mờ"}]
+    assert receiver.post(f"{where}/check-supplement", {"items": items[:1]}).status_code == 422
+    checked = receiver.post(f"{where}/check-supplement", {"items": items})
+    assert told(checked)["status_key"] == "supplement", checked.content
+    again = told(citizen.get(f"{where}/timeline"))["items"][-1]["defects"]
+    assert [(row["about"], row["problem"]) for row in again] == [(paper, "Trang 2 vẫn mờ")]
 
 
 @pytest.mark.django_db

@@ -200,7 +200,11 @@ def _tables(page: Overview, asked: Asked) -> dict[str, Any]:
             for line in page.channels
         ],
         "outcomes": [
-            (entry.title, figure_labels.number(page.total[entry.key]), asked.list_url(entry.key))
+            (
+                entry.title,
+                figure_labels.number(page.total[entry.key]),
+                asked.list_url(entry.key) if entry.slug else "",
+            )
             for entry in indicators.TABLE.shown(Place.PERIOD)
         ],
     }

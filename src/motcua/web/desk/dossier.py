@@ -27,7 +27,7 @@ from motcua.dossiers.queries.signings import Progress
 from motcua.identity.queries import doubts
 from motcua.kernel.actor import Actor
 from motcua.kernel.errors import Conflict, NotFound, Refusal
-from motcua.web.desk import dossier_labels, issued, panels, results, tracks, viewer
+from motcua.web.desk import checking, dossier_labels, issued, panels, results, tracks, viewer
 from motcua.web.desk.account import ROOM
 from motcua.web.desk.frame import list_named, officers_only, show
 from motcua.web.ui import dossier_words, rechecking, resuming, standing
@@ -225,6 +225,8 @@ def _panel(
         "mistakes": [m for m in form.mistakes if m.id] if refusal else [],
         "seen_codes": posted.getlist("seen") if posted else [],
     }
+    if wanted.template == checking.TEMPLATE:
+        context |= checking.panel(seen, posted)
     if results.is_drawn_by(wanted) and results.writes_result(seen):
         context |= results.panel(seen, posted)
         context["mistakes"] = [*context["mistakes"], *context["result_form"].mistakes]

@@ -12,6 +12,7 @@ from motcua.dossiers.queries.detail import Detail
 from motcua.kernel.actor import Actor
 from motcua.kernel.errors import Invalid
 from motcua.platform.inputs import Given, Words, form_of
+from motcua.web.desk import checking
 from motcua.web.desk.results import posted_result
 from motcua.web.ui.forms import EForm
 
@@ -123,9 +124,14 @@ def _result(detail: Detail, request: HttpRequest) -> dict[str, Any]:
     return {"result": posted_result(detail, request.POST)}
 
 
+def _verdicts(_detail: Detail, request: HttpRequest) -> dict[str, Any]:
+    return {"items": checking.posted_verdicts(request.POST)}
+
+
 _DRAWN: Mapping[str, Callable[[Detail, HttpRequest], dict[str, Any]]] = {
     "desk/acts/accept.html": _seen,
     "desk/acts/appraise.html": _result,
+    checking.TEMPLATE: _verdicts,
 }
 
 

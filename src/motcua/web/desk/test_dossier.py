@@ -138,12 +138,13 @@ def test_a_refusal_without_reason_is_pointed_out_at_the_field(log_in: LogIn) -> 
 
 
 def defects(*rows: tuple[str, ...]) -> dict[str, str]:
-    """Rows as the open panel posts them: what, problem, ground."""
-    names = ("what", "problem", "ground")
+    """Rows as the open panel posts them: what, problem, article; with a reason and a ground where anything is said."""
+    names = ("what", "problem", "article", "reason", "ground")
+    chosen = ("", "unreadable", "Luật Hộ tịch số 60/2014/QH13")
     typed = {
         f"defects-{n}-{name}": part
         for n, row in enumerate(rows)
-        for name, part in zip(names, row, strict=False)
+        for name, part in zip(names, (*row, *chosen[len(row) - 2 :]) if any(row) else row, strict=False)
     }
     return {"defects-rows": str(len(rows)), **typed}
 
@@ -163,21 +164,41 @@ def test_everything_missing_is_asked_for_at_once(log_in: LogIn) -> None:
 
 def test_a_half_written_row_is_not_dropped_in_silence(log_in: LogIn) -> None:
     number = file()
-    rows = defects(("Giấy chứng sinh", ""))
+    rows = {"defects-rows": "1", "defects-0-what": "Giấy chứng sinh"}
     answer = press(log_in("tiepnhan"), number, "ask_more", **rows)
     assert answer.status_code == 422
     assert 'value="Giấy chứng sinh"' in answer.content.decode()
 
 
-def test_asking_a_second_time_needs_the_superiors_reason(log_in: LogIn) -> None:
+def test_asking_a_second_time_needs_the_superiors_own_act(log_in: LogIn) -> None:
     number = file()
-    walk(number, "ask", "supply", "accept")
+    walk(number, "ask", "supply", "check", "accept")
     rows = defects(("Tờ khai", "Thiếu quê quán"))
-    answer = press(log_in("thamdinh"), number, "ask_more", **rows)
-    assert answer.status_code == 422
-    assert answer.context["form"].errors["superior_reason"]
-    allowed = {**rows, "superior_reason": "Chủ tịch đồng ý vì phát hiện mới"}
-    assert press(log_in("thamdinh"), number, "ask_more", **allowed).status_code == 302
+    panel = log_in("thamdinh").get(f"{page_of(number)}/viec/ask_more").content.decode()
+    assert "lãnh đạo cơ quan làm việc" in panel
+    assert 'name="defects-0-what"' not in panel
+    assert press(log_in("thamdinh"), number, "ask_more", **rows).status_code == 422
+    assert press(log_in("chutich"), number, "allow_again", note="Bỏ sót").status_code == 302
+    assert press(log_in("thamdinh"), number, "ask_more", **rows).status_code == 302
+
+
+def test_what_was_supplied_is_checked_thing_by_thing(log_in: LogIn) -> None:
+    number = file()
+    walk(number, "ask")
+    acts.supply(actor=who("nongdan"), dossier=number, note="Tôi đã gửi bản mới")
+    panel = log_in("tiepnhan").get(f"{page_of(number)}/viec/check_supplement").content.decode()
+    for wanted in ("Tôi đã gửi bản mới", "Giấy chứng sinh", "Không đúng: mờ, không đọc được"):
+        assert wanted in panel
+    assert (
+        "Hãy kiểm tra từng mục" in log_in("tiepnhan").get(f"{page_of(number)}/viec/accept").content.decode()
+    )
+    nothing = press(log_in("tiepnhan"), number, "check_supplement")
+    assert (nothing.status_code, "đạt hoặc chưa đạt" in nothing.content.decode()) == (422, True)
+    typed = press(log_in("tiepnhan"), number, "check_supplement", **{"item-0": "wrong"})
+    assert (typed.status_code, 'value="wrong" checked' in typed.content.decode()) == (422, True)
+    wrong = {"item-0": "wrong", "why-0": "Trang 2 vẫn mờ"}
+    assert press(log_in("tiepnhan"), number, "check_supplement", **wrong).status_code == 302
+    assert state(number)[0] == Status.SUPPLEMENT
 
 
 def test_papers_brought_to_the_counter_go_into_the_dossier(log_in: LogIn) -> None:

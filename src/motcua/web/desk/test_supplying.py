@@ -8,7 +8,6 @@ import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.test import Client
 
-from motcua.dossiers.acts.ask_more import Defect
 from motcua.dossiers.models import Dossier, SupplementDraft
 from motcua.process.states import Status
 from motcua.web.desk.conftest import LogIn
@@ -17,8 +16,8 @@ from tests.support import acts, cast, two_communes
 from tests.support.acts import defect
 from tests.support.two_communes import who
 
-NAME = Defect(about="field:child_name", problem="không khớp giấy chứng sinh")
-PAPER = Defect(about="paper:1.001193.TP02", problem="ảnh mờ", ground="Điều 16")
+NAME = acts.defect("", "không khớp giấy chứng sinh", about="field:child_name")
+PAPER = acts.defect("", "ảnh mờ", "Điều 16", about="paper:1.001193.TP02")
 OLD, NEW = "Tằng Bảo Ngọc", "Tằng Gia Hân"
 
 
@@ -66,7 +65,7 @@ def test_the_panel_asks_the_datum_in_its_field_and_the_paper_as_a_file(
 ) -> None:
     shown = client.get(place(asked)).content.decode()
     assert re.search(rf'name="child_name"[^>]* value="{OLD}"', shown)
-    assert "Cần sửa: không khớp giấy chứng sinh." in shown
+    assert "Cần sửa: Không đúng: không khớp giấy chứng sinh" in shown
     assert 'name="child_gender"' not in shown
     assert 'name="defect-0"' not in shown
     assert 'name="defect-1"' in shown
@@ -145,7 +144,9 @@ def test_a_panel_of_an_earlier_request_does_not_answer_a_later_one(client: Clien
     window = opened(client, asked)
     acts.supply(actor=who("nongdan"), dossier=asked.pk, note="Gửi qua mạng")
     again = [defect("Giấy cam đoan", "chưa ký")]
-    acts.ask_more(actor=who("tiepnhan"), dossier=asked.pk, defects=again, superior_reason="Đã đồng ý")
+    acts.found_right(who("tiepnhan"), asked.pk, places=2)
+    acts.allow_again(actor=who("chutich"), dossier=asked.pk, note="Bỏ sót")
+    acts.ask_more(actor=who("tiepnhan"), dossier=asked.pk, defects=again)
     answer = sends(client, asked, window, supplement_note="Theo bản gốc", **{"defect-0": scan()})
     assert answer.status_code == 409
     assert "dưới đây là yêu cầu mới" in answer.content.decode()

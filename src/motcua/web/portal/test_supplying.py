@@ -7,7 +7,6 @@ import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.test import Client
 
-from motcua.dossiers.acts.ask_more import Defect
 from motcua.dossiers.models import Dossier, SupplementDraft
 from motcua.process.states import Status
 from motcua.web.portal.conftest import Browser
@@ -15,8 +14,8 @@ from motcua.web.portal.test_resuming import QUIET, drawn_for, ended, log_in
 from tests.support import acts, cast
 from tests.support.acts import defect
 
-NAME = Defect(about="field:child_name", problem="không khớp giấy chứng sinh")
-PAPER = Defect(about="paper:1.001193.TP02", problem="ảnh mờ", ground="Điều 16")
+NAME = acts.defect("", "không khớp giấy chứng sinh", about="field:child_name")
+PAPER = acts.defect("", "ảnh mờ", "Điều 16", about="paper:1.001193.TP02")
 
 
 @pytest.fixture
@@ -52,7 +51,7 @@ def page(client: Client, dossier: Dossier) -> str:
 def test_a_datum_is_asked_in_its_field_and_a_paper_as_a_file(client: Client, asked: Dossier) -> None:
     shown = page(client, asked)
     assert re.search(r'name="child_name"[^>]* value="Tằng Bảo Ngọc"', shown)
-    assert "Cần sửa: không khớp giấy chứng sinh." in shown
+    assert "Cần sửa: Không đúng: không khớp giấy chứng sinh" in shown
     assert 'name="child_gender"' not in shown
     assert 'name="defect-1"' in shown
     assert 'name="defect-0"' not in shown
@@ -93,7 +92,9 @@ def test_a_page_of_an_earlier_request_does_not_answer_a_later_one(client: Client
     old = {"supplement_note": "Giữ nguyên", "expect": asked.chain_seq}
     first = supplies(client, asked, **old)
     again = [defect("Giấy cam đoan", "chưa ký")]
-    acts.ask_more(actor=cast.receiver(), dossier=asked.pk, defects=again, superior_reason="Đã đồng ý")
+    acts.found_right(cast.receiver(), asked.pk, places=2)
+    acts.allow_again(actor=cast.director(), dossier=asked.pk, note="Bỏ sót")
+    acts.ask_more(actor=cast.receiver(), dossier=asked.pk, defects=again)
     assert supplies(client, asked, **old)["Location"] == first["Location"]
     quiet = supplies(client, asked, QUIET, **old)
     assert (quiet.status_code, quiet.json()["saved"]) == (409, False)

@@ -22,6 +22,9 @@ from motcua.dossiers.acts.accept import decide as accepted
 from motcua.dossiers.acts.appraise import APPRAISE, Appraise
 from motcua.dossiers.acts.approve import APPROVE, Approve
 from motcua.dossiers.acts.ask_more import ASK_MORE, AskMore, Defect
+from motcua.dossiers.acts.ask_more import decide as asked_more
+from motcua.dossiers.acts.check_supplement import CHECK_SUPPLEMENT, CheckSupplement, Verdict
+from motcua.dossiers.acts.check_supplement import decide as checked
 from motcua.dossiers.acts.confirm_payment import CONFIRM_PAYMENT, ConfirmPayment
 from motcua.dossiers.acts.record_fee import RECORD_FEE, RecordFee
 from motcua.dossiers.acts.refuse import REFUSE, Refuse
@@ -56,11 +59,12 @@ FIXED = ("id", "code", "secret", "key", "counter", "handling", "form", "filer", 
 OWNER = ("owner", "name", "number", "last four", "born", "gender", "address", "phone")
 COUNTER, HANDLING = (Marks(FIXED).text(name) for name in ("counter", "handling"))
 _DEFECTS = (
-    ("Giấy tờ chưa rõ", "Bản chụp mờ, không đọc được số và ngày cấp."),
-    ("Tờ khai", "Thông tin trong tờ khai chưa khớp với giấy tờ kèm theo."),
-    ("Bản sao", "Bản sao chưa được chứng thực."),
-    ("Văn bản uỷ quyền", "Thiếu văn bản uỷ quyền của người nộp thay."),
+    ("Giấy tờ chưa rõ", "unreadable", "Bản chụp mờ, không đọc được số và ngày cấp."),
+    ("Tờ khai", "contradictory", "Thông tin trong tờ khai chưa khớp với giấy tờ kèm theo."),
+    ("Bản sao", "wrong", "Bản sao chưa được chứng thực."),
+    ("Văn bản uỷ quyền", "missing", "Thiếu văn bản uỷ quyền của người nộp thay."),
 )
+_LAW = "Nghị định số 118/2025/NĐ-CP"
 # A place in a series that no day comes to.
 _NO_PLACE = 77_000_000
 
@@ -241,8 +245,13 @@ class Life:
         return at
 
     def _supplement(self, officer: Actor, asked: datetime, left: timedelta) -> datetime:
-        what, problem = self.rng.choice(_DEFECTS)
-        self._do(ASK_MORE, officer, asked, AskMore(defects=[Defect(what=what, problem=problem)], goes_on=[]))
+        what, reason, problem = self.rng.choice(_DEFECTS)
+        listed = self.filed.kind.content.grounds
+        defect = Defect(
+            what=what, reason=reason, problem=problem, ground=(*listed, _LAW)[0], article="Điều 17"
+        )
+        decision = partial(asked_more, listed=listed)
+        self._do(ASK_MORE, officer, asked, AskMore(defects=[defect], goes_on=[]), prepare=lambda: decision)
         supplied = self._answered(0.5, 7.5)
         self._do(
             SUPPLY,
@@ -250,6 +259,8 @@ class Life:
             supplied,
             Supply(papers=[], answers={}, note="Tôi đã bổ sung theo yêu cầu."),
         )
+        right = CheckSupplement(items=[Verdict(place=0, right=True)])
+        self._do(CHECK_SUPPLEMENT, officer, self._after(self.last, HOUR / 4), right, prepare=lambda: checked)
         return self._after(self.last, left)
 
     def _payment(self, step: OpenStep, at: datetime) -> datetime:
