@@ -2,7 +2,7 @@
 
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import replace
-from typing import Annotated, Any
+from typing import Annotated, Any, Literal
 
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy as lazy
@@ -47,6 +47,10 @@ class Supply(Given):
         Field(default_factory=dict, description="Câu trả lời mới cho những ô được yêu cầu; null để bỏ trống"),
     ]
     note: Annotated[Note, Ask(lazy("Nội dung giải trình"))] = ""
+    way: Annotated[
+        Literal["", "counter", "post"],
+        Field(description="Người nộp gửi bằng cách nào, khi cán bộ ghi nhận: tại quầy, qua bưu chính"),
+    ] = ""
 
 
 def decide(
@@ -66,6 +70,7 @@ def decide(
         limit = state.clock.limit
         resumed = replace(resumed, clock=Clock(limit, due_from_now(state, world, limit)))
     data = kept(due_at=resumed.clock.due_at)
+    data |= kept(way=given.way)
     papers = [{"component": p.component, "sha256": p.file} for p in given.papers]
     return Outcome(
         replace(resumed, status=status, answer_by=None, to_check=True),
@@ -163,7 +168,9 @@ def _more(facts: Facts) -> str:
     line = _("%(title)s: “%(old)s” thành “%(new)s”")
     empty = _("để trống")
     changes = ({**c, "old": c["old"] or empty, "new": c["new"] or empty} for c in facts.get("changes", ()))
-    return "; ".join(line % change for change in changes)
+    ways = {"counter": _("mang đến quầy"), "post": _("gửi qua bưu chính")}
+    way = ways.get(str(facts.get("way", "")), "")
+    return "; ".join([*filter(None, [way]), *(line % change for change in changes)])
 
 
 def _message(facts: Facts) -> Said:
@@ -181,7 +188,12 @@ SUPPLY = Act(
         type="supplemented",
         at_desk=lazy("Người nộp đã bổ sung"),
         to_citizen=lazy("Đã bổ sung, thời hạn tính tiếp"),
-        reads={**NOTE_FOR_APPLICANT, "changes": Audience.APPLICANT, "names": Audience.APPLICANT},
+        reads={
+            **NOTE_FOR_APPLICANT,
+            "changes": Audience.APPLICANT,
+            "names": Audience.APPLICANT,
+            "way": Audience.APPLICANT,
+        },
         more=_more,
         message=_message,
     ),

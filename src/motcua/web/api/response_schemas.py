@@ -391,7 +391,8 @@ class AskerOut(Schema):
 class DossierOut(Schema):
     """Everything about a dossier, for its applicant and for the officers who work on it.
 
-    `unknown_fees` names fees whose amount nobody has told us: they are not in `fee_due`, and not free.
+    `unknown_fees` names fees whose amount nobody has told us: they are not in `fee_due`, and not free. `answer_by`:
+    when the clock closes it unless what was asked for comes. `to_check`: something came and waits for `check-supplement`.
     """
 
     dossier: DossierLine
@@ -401,6 +402,8 @@ class DossierOut(Schema):
     returning: str
     return_address: str
     clock: ClockOut
+    answer_by: Moment | None
+    to_check: bool
     unknown_fees: list[str]
     stations: list[StationOut]
     steps: list[StepOut]

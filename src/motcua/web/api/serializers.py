@@ -68,6 +68,8 @@ def whole(seen: Detail) -> dict[str, Any]:
         "returning": dossier.returning,
         "return_address": dossier.return_address,
         "clock": clock(seen),
+        "answer_by": moment(dossier.answer_by),
+        "to_check": dossier.to_check,
         "unknown_fees": [fee.name for fee in seen.charge.unknown],
         "stations": stations(seen.stations),
         "steps": [step(s) for s in seen.steps] if seen.standing.officer else [],

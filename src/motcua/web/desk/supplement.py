@@ -57,8 +57,13 @@ def _taken(request: HttpRequest, actor: Actor, seen: Detail) -> HttpResponse:
             messages.info(request, taken.told)
         return redirect(f"{request.path}?ds={list_named(request)}")
     if not taken.ready:
-        more = {"panel": panels.panel_for(SUPPLY, seen), "mistakes": taken.mistakes}
+        more = {
+            "panel": panels.panel_for(SUPPLY, seen),
+            "mistakes": taken.mistakes,
+            "way": request.POST.get("way", ""),
+        }
         return dossier.shown(request, actor, seen, status=taken.status, **more, **page_of(taken.asked, taken))
-    given = taken.asked.given(taken.form)
+    way = "post" if request.POST.get("way") == "post" else "counter"
+    given = taken.asked.given(taken.form).model_copy(update={"way": way})
     commands.send_supplement(actor=actor, dossier=seen.dossier, given=given, expect=panels.expected(request))
     return dossier.acted(request, seen, SUPPLY)

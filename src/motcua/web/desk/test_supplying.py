@@ -153,3 +153,10 @@ def test_a_panel_of_an_earlier_request_does_not_answer_a_later_one(client: Clien
     assert "Theo bản gốc" in answer.content.decode()
     assert Dossier.objects.get(pk=asked.pk).status == Status.SUPPLEMENT
     assert not SupplementDraft.objects.exists()
+
+
+def test_what_came_by_post_is_told_so(client: Client, asked: Dossier) -> None:
+    given = {"supplement_note": "Gửi bản rõ", "way": "post"}
+    assert sends(client, asked, opened(client, asked), **given).status_code == 302
+    page = client.get(f"/ban-lam-viec/ho-so/{asked.code}").content.decode()
+    assert "gửi qua bưu chính" in page

@@ -165,3 +165,21 @@ def test_leaving_ends_the_session(log_in: LogIn) -> None:
     client = log_in("tiepnhan")
     assert client.post(f"{HOME}dang-xuat").status_code == 302
     assert client.get(HOME).status_code == 302
+
+
+def test_a_filing_that_nobody_answers_is_told_to_whoever_receives_and_their_superior(log_in: LogIn) -> None:
+    with clock.at(MORNING):
+        number = file()
+    code = code_of(number)
+    with clock.at(MORNING + timedelta(hours=1)):
+        assert "Chờ trả lời lâu" not in shown(log_in("tiepnhan"), HOME)
+    with clock.at(MORNING + timedelta(hours=3)):
+        assert "Chờ trả lời lâu" in shown(log_in("tiepnhan"), HOME)
+        assert "1 hồ sơ chờ lâu" in shown(log_in("giamdoc"), HOME)
+        assert code not in shown(log_in("thamdinh"), HOME)
+    with clock.at(MORNING + timedelta(days=2)):
+        page = shown(log_in("tiepnhan"), HOME)
+        assert "Quá hạn trả lời" in page
+        assert "1 hồ sơ đã quá hạn tiếp nhận hoặc báo bổ sung" in page
+        walk(number, "ask")
+        assert "Quá hạn trả lời" not in shown(log_in("tiepnhan"), f"{HOME}?ds=others")

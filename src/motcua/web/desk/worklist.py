@@ -16,8 +16,8 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET
 
 from motcua.agencies.queries import read_calendars
+from motcua.dossiers.queries import intake_watch, selections, worklists
 from motcua.dossiers.queries import search as searching
-from motcua.dossiers.queries import selections, worklists
 from motcua.dossiers.queries.worklists import Work
 from motcua.identity.queries import card_from_qr
 from motcua.kernel import clock, vietnamese
@@ -66,6 +66,7 @@ def home(request: HttpRequest, actor: Actor) -> HttpResponse:
         "first_url": f"?{urlencode(keep)}" if wanted.after else "",
         "empty": _empty(name),
         "choices": choices(actor, page.steps),
+        "unanswered": intake_watch.unanswered(actor, clock.now()),
     }
     return show(request, actor, "desk/worklist.html", context, current=name)
 
@@ -73,7 +74,7 @@ def home(request: HttpRequest, actor: Actor) -> HttpResponse:
 def rows(steps: Sequence[Work], name: str, chosen: Collection[str] = ()) -> list[dict[str, Any]]:
     """What a line of the list shows of a step and its dossier; plain words, since a page has fifty of them."""
     now = clock.now()
-    read_calendars({step.agency_id for step in steps})
+    read_calendars({code for step in steps for code in (step.agency_id, step.dossier.counter_id)})
     # The address is asked for once: each row differs in the code alone.
     address = reverse("desk:dossier", args=[_CODE])
     choose = _("Chọn %(code)s")
@@ -83,6 +84,7 @@ def rows(steps: Sequence[Work], name: str, chosen: Collection[str] = ()) -> list
             "choose": choose % {"code": step.dossier.code},
             "chosen": step.dossier.code in chosen,
             **_row(step, tracks.minutes_left(step.agency_id, now, step.urgency, rests=step.rests)),
+            "waits": intake_watch.waits(step.dossier, now),
         }
         for step in steps
     ]

@@ -1,0 +1,72 @@
+"""Filings that nobody has answered yet, neither received, refused nor asked for more, against the limits for it.
+
+The limits stand in `asking.json`: when whoever receives and their superiors are reminded, and when it is too late.
+"""
+
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from typing import Literal, Protocol
+
+from motcua.agencies.queries import calendar_of, read_calendars
+from motcua.dossiers import access
+from motcua.dossiers.asking import rules
+from motcua.kernel.actor import Actor
+from motcua.process.deadline import due
+from motcua.process.states import Status
+
+Waits = Literal["", "reminded", "late"]
+# More are not told one by one; whoever has that many knows.
+_MOST = 200
+
+
+class Filed(Protocol):
+    """What it takes of a dossier, or of a line of a list."""
+
+    @property
+    def status(self) -> int: ...
+    @property
+    def supplements(self) -> int: ...
+    @property
+    def counter_id(self) -> str: ...
+    @property
+    def channel(self) -> str: ...
+    @property
+    def submitted_at(self) -> datetime: ...
+
+
+@dataclass(frozen=True)
+class Unanswered:
+    """The codes of filings that wait beyond the reminder, and of those beyond the limit, the oldest first."""
+
+    reminded: tuple[str, ...]
+    late: tuple[str, ...]
+
+
+def waits(filed: Filed, now: datetime) -> Waits:
+    """Whether a filing waits beyond the reminder or beyond the limit, by the calendar of its counter."""
+    if filed.status != Status.SUBMITTED or filed.supplements:
+        return ""
+    held, calendar = rules(filed.submitted_at), calendar_of(filed.counter_id)
+    if due(calendar, filed.submitted_at, held.to_ask(filed.channel)).at < now:
+        return "late"
+    return "reminded" if due(calendar, filed.submitted_at, held.alert).at < now else ""
+
+
+def unanswered(actor: Actor, now: datetime) -> Unanswered:
+    """What waits too long at the counters where the actor receives, or which they lead; nobody else is asked."""
+    places = actor.agencies("receiver") | (access.scope(actor) if actor.agencies("director") else frozenset())
+    if not places:
+        return Unanswered((), ())
+    waiting = access.visible_to(actor).filter(
+        status=Status.SUBMITTED,
+        supplements=0,
+        counter_id__in=places,
+        submitted_at__lt=now - timedelta(hours=2),
+    )
+    found = list(waiting.order_by("submitted_at")[:_MOST])
+    read_calendars({one.counter_id for one in found})
+    told = [(one.code, waits(one, now)) for one in found]
+    return Unanswered(
+        tuple(code for code, state in told if state == "reminded"),
+        tuple(code for code, state in told if state == "late"),
+    )
