@@ -172,7 +172,9 @@ class Life(RuleBasedStateMachine):
         return {
             "note": NOTE,
             "seen": list(case.papers),
-            "defects": [{"what": NOTE, "reason": "missing", "ground": content.grounds[0]}],
+            "defects": [
+                {"what": NOTE, "reason": "missing", "article": "Điều 1", "ground": content.grounds[0]}
+            ],
             "items": [{"place": 0, "right": True}],
             "file": cast.file_of(self.dossier, act.key),
             "field": "no such field",

@@ -94,7 +94,8 @@ def test_a_request_for_papers_names_each_paper_what_is_wrong_and_the_ground() ->
     walk(file(), "ask")
     readers.catch_up(Inbox())
     body = InboxItem.objects.get(title__contains="cần bạn bổ sung").body
-    assert "- Giấy chứng sinh: mờ, không đọc được (căn cứ: Điều 16 Luật Hộ tịch)" in body
+    assert "- Giấy chứng sinh: Không đúng: mờ, không đọc được → Sửa lại cho đúng. (căn cứ: Điều 16" in body
+    assert "quá ngày đó hệ thống đóng hồ sơ" in body
     assert "thời hạn giải quyết tạm dừng" in body
 
 

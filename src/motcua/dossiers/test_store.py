@@ -31,6 +31,7 @@ def changed(state: State) -> State:
         "stage": Stage.SIGN,
         "steps": (step,),
         "clock": Clock(Limit.parse("3d"), None, -90, True),
+        "answer_by": soon,
     }
     for field in fields(State):
         if field.name not in kept and field.name not in DERIVED:

@@ -22,6 +22,7 @@ def a_life_full_of_words() -> Dossier:
     dossier = cast.submitted()
     acts.ask_more(actor=cast.receiver(), dossier=dossier.pk, defects=[acts.defect("Giấy", NOTE)])
     acts.supply(actor=cast.applicant(), dossier=dossier.pk, note=NOTE)
+    acts.found_right(cast.receiver(), dossier.pk)
     cast.accept(dossier)
     acts.internal_note(actor=cast.appraiser(), dossier=dossier.pk, note=NOTE)
     acts.correct_slip(

@@ -392,7 +392,7 @@ class DossierOut(Schema):
     """Everything about a dossier, for its applicant and for the officers who work on it.
 
     `unknown_fees` names fees whose amount nobody has told us: they are not in `fee_due`, and not free. `answer_by`:
-    when the clock closes it unless what was asked for comes. `to_check`: something came and waits for `check-supplement`.
+    when the clock closes it unless what was asked for comes. `to_check`: what came waits for `check-supplement`.
     """
 
     dossier: DossierLine
