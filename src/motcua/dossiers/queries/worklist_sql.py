@@ -43,6 +43,7 @@ class DossierLine(NamedTuple):
     fee_paid: bool
     supplements: int
     extensions: int
+    negative: bool
     chain_seq: int
     submitted_at: datetime
     received_at: datetime | None
