@@ -69,18 +69,29 @@ def known_of(actor: Actor, party: Party) -> Known:
     counter = own or sets_parties_right(actor)
     seen = dossiers.of_parties(parties) if own else dossiers.seen_by(actor, parties)
     seen = seen.select_related("counter", "handling", "declaration")
-    rows = {
-        "person": (_("Họ tên, số giấy tờ, cách liên lạc"), "identity", person_facts(parties), counter),
-        "account": (_("Tài khoản và phiên đăng nhập"), "accounts", account_facts(parties), own),
-        "programs": (_("Chương trình làm việc thay bạn"), "programs", program_facts(parties), own),
-        "changes": (_("Thông tin được ghi nhận và sửa"), "record", change_facts(parties), counter),
-    }
-    small = [
-        Part(key, purpose, title, len(facts), len(facts) if may else 0, lambda facts=facts: facts)  # type: ignore[misc]
-        for key, (title, purpose, facts, may) in rows.items()
-    ]
-    parts = (*small, *_of_dossiers(parties, seen), *_of_messages(parties, own), _of_requests(parties, own))
+    parts = (
+        *_of_identity(parties, own=own, counter=counter),
+        *_of_dossiers(parties, seen),
+        *_of_messages(parties, own),
+        _of_requests(parties, own),
+    )
     return Known(party, parts, lambda: (file for dossier in seen for file in dossiers.files_of(dossier)))
+
+
+def _of_identity(parties: Sequence[int], *, own: bool, counter: bool) -> Iterator[Part]:
+    title = _("Họ tên, số giấy tờ, cách liên lạc")
+    yield _at_hand("person", "identity", title, person_facts(parties), may=counter)
+    yield _at_hand("account", "accounts", _("Tài khoản và phiên đăng nhập"), account_facts(parties), may=own)
+    title = _("Chương trình làm việc thay bạn")
+    yield _at_hand("programs", "programs", title, program_facts(parties), may=own)
+    yield _at_hand(
+        "changes", "record", _("Thông tin được ghi nhận và sửa"), change_facts(parties), may=counter
+    )
+
+
+def _at_hand(key: str, purpose: str, title: str, facts: Sequence[Facts], *, may: bool) -> Part:
+    """A part so small that it is read at once."""
+    return Part(key, purpose, title, len(facts), len(facts) if may else 0, lambda: facts)
 
 
 def _of_dossiers(parties: Sequence[int], seen: Any) -> Iterator[Part]:
