@@ -54,7 +54,7 @@ def values_for(act: Act[Any], details: Mapping[str, Any]) -> dict[str, Any]:
     wanted = {
         **usual,
         "note": note,
-        "ground": "duplicate",
+        "ground": "court" if act.key == "suspend" else "duplicate",
         "law": note,
         "defects": [asked] if note.strip() else [],
         **details,

@@ -73,6 +73,7 @@ def _who(rule: Rule) -> str:
 def _when(rule: Rule) -> str:
     names = [status.name.lower() for status in Status if status in rule.statuses]
     more = [", until it is signed"] if rule.until_signed else []
+    more += ["; only while suspended"] if rule.while_suspended else []
     more += ["; beside a pause, on a step that goes on"] if rule.beside_a_pause else []
     return ", ".join(names) + "".join(more)
 

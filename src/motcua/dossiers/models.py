@@ -115,6 +115,7 @@ class Dossier(models.Model):
     extensions = models.SmallIntegerField(default=0)
     signed = models.BooleanField(default=False)
     negative = models.BooleanField(default=False, db_default=False)
+    suspended = models.TextField(blank=True, default="", db_default="")
     fee_due = models.BigIntegerField(default=0)
     fee_paid = models.BooleanField(default=True)
     chain_seq = models.IntegerField(default=0)

@@ -62,7 +62,7 @@ PEOPLE = (
         "giamdoc",
     ),
 )
-SELDOM = frozenset({"withdraw", "stop", "refuse", "deny", "internal_note"})
+SELDOM = frozenset({"suspend", "withdraw", "stop", "refuse", "deny", "internal_note"})
 OFTEN = frozenset({"accept", "supply", "appraise", "approve", "sign", "seal", "return"})
 
 

@@ -20,7 +20,7 @@ from motcua.process.moves import next_wake
 from motcua.process.outcome import Outcome
 from motcua.process.route import StepSpec
 from motcua.process.state import OpenStep, State, World
-from motcua.process.states import APPRAISALS, ENDED, PAUSED, STAGES, Stage, Status, StepKind
+from motcua.process.states import APPRAISALS, ENDED, STAGES, Stage, Status, StepKind
 from motcua.process.table import CLOCK, Standing, handable
 from tests.support.acts import ACTS, Act
 from tests.support.orders import decided
@@ -33,13 +33,14 @@ verdicts = st.sampled_from((RIGHT, WRONG, [{"place": 0, "right": False, "why": "
 MOVES_THE_CLOCK = {
     *("accept", "ask_more", "supply", "require_payment", "confirm_payment", "extend", "note_lateness"),
     "check_supplement",
+    *("suspend", "resume"),
 }
 # How often an act is tried; what ends a dossier seldom, or no life would be long.
 WEIGHTS = {
     **dict.fromkeys(
         ("refuse", "withdraw", "stop", "deny", "internal_note", "correct_slip", "object_to_correction"), 1
     ),
-    **dict.fromkeys(("take", "release", "hand_over", "record_fee", "write_result"), 3),
+    **dict.fromkeys(("take", "release", "hand_over", "record_fee", "write_result", "suspend"), 3),
     **dict.fromkeys(("send_back", "extend", "return", "ask_more", "require_payment", "check_supplement"), 15),
 }
 limits = st.sampled_from(["0d", "0.5d", "1d", "3d", "10d", "8h", "same-day", "3cd", "20cd", "1m", ""])
@@ -207,6 +208,12 @@ class Life(RuleBasedStateMachine):
         self.the_clock_comes_round()
         assert self.state.status is Status.STOPPED
 
+    @precondition(lambda self: self.may_do(Act.RESUME))
+    @rule(wait=waits)
+    def what_it_was_suspended_for_is_over(self, wait: timedelta) -> None:
+        self.now += wait
+        self.carry_out(order(Act.RESUME, self.everybody(), note="Có bản án"))
+
     @precondition(lambda self: self.may_do(Act.SEND_BACK))
     @rule()
     def it_goes_back(self) -> None:
@@ -269,6 +276,8 @@ class Life(RuleBasedStateMachine):
             or (state.supplements > 0 and not state.again_allowed)
             or bool({*(order.goes_on or ())} - {*self.asked_besides}),
             "supply": wordless,
+            "suspend": wordless or (order.until is not None and order.until <= self.now),
+            "resume": wordless,
             "return": not state.fee_paid,
             "extend": self.extension_is_wrong(order),
             "check_supplement": any(not v["right"] and not v["why"].strip() for v in order.items or ()),
@@ -297,6 +306,8 @@ class Life(RuleBasedStateMachine):
         self.steps_are_accounted_for(before, outcome)
         if order.act.key not in MOVES_THE_CLOCK:
             assert after.clock == before.clock
+        if order.act.key not in {"suspend", "resume"}:
+            assert after.suspended == ("" if after.status in ENDED else before.suspended)
         if order.act.key not in {"deny", "send_back"}:
             assert after.negative == before.negative
         if order.act.key in _CHECKS:
@@ -346,7 +357,7 @@ class Life(RuleBasedStateMachine):
     def the_clock_either_runs_or_stands(self) -> None:
         clock, status = self.state.clock, self.state.status
         assert clock.due_at is None or clock.remaining is None
-        if status in PAUSED:
+        if self.state.waits:
             assert clock.due_at is None
         elif status not in ENDED:
             assert clock.remaining is None
@@ -364,7 +375,7 @@ class Life(RuleBasedStateMachine):
             return
         assert len({s.spec.rank for s in state.steps}) == 1
         assert {s.spec.stage for s in state.steps} == {state.stage}
-        waiting = state.status in PAUSED
+        waiting = state.waits
         wakes = next_wake(state)
         assert wakes is None or due_act(state, max(wakes, self.now)) is not None
         assert waiting or not any(s.paused for s in state.steps)
@@ -459,6 +470,15 @@ def closed_unanswered(life: Life, before: State, _order: Order, after: State) ->
     assert after.status is Status.STOPPED
 
 
+def suspended(life: Life, before: State, order: Order, after: State) -> None:
+    """Everything rests, on the status that it has; nobody works on it until it goes on."""
+    paused(life, before, order, after)
+    assert (after.status, bool(after.suspended)) == (before.status, True)
+    able = {a.key for a in allowed_actions(after, life.everybody())}
+    assert "resume" in able or not any(s.spec.kind in {StepKind.WORK, StepKind.APPROVAL} for s in after.steps)
+    assert not able & {"appraise", "approve", "sign", "seal", "ask_more", "suspend", "extend"}
+
+
 def goes_on(life: Life, before: State, order: Order, after: State) -> None:
     """Time that waited on the citizen does not count, and what was late before stays as late."""
     for was, now in zip(before.steps, after.steps, strict=True):
@@ -538,6 +558,8 @@ _CHECKS: dict[str, Check] = {
     "check_supplement": checked,
     "close_unanswered": closed_unanswered,
     "confirm_payment": goes_on,
+    "suspend": suspended,
+    "resume": goes_on,
     "extend": extended,
     "send_back": sent_back,
     "deny": denied,

@@ -12,7 +12,7 @@ from motcua.kernel.errors import Conflict, Invalid, NotAllowed
 from motcua.process.limit import Limit
 from motcua.process.route import Route
 from motcua.process.state import Clock, OpenStep, State
-from motcua.process.states import ENDED, PAUSED, Status, StepKind
+from motcua.process.states import ENDED, PAUSED, RUNNING, Status, StepKind
 from motcua.process.table import CLOCK, Standing, could_do, handable, is_allowed, step_for
 from tests.support.acts import ACTS, Act
 from tests.support.orders import decided
@@ -87,6 +87,21 @@ def test_engine_and_table_agree_in_every_cell(status: Status, relation: str) -> 
         lacks_the_fee = act is Act.RETURN and not paid
         expected = "invalid" if allowed and lacks_the_fee else "done" if allowed else "refused"
         assert what_comes_of(before, act, standing) == expected, (act.key, kind, signed, paid)
+
+
+@pytest.mark.parametrize("relation", RELATIONS)
+@pytest.mark.parametrize("status", sorted(RUNNING))
+def test_a_suspended_dossier_is_ended_or_goes_on_and_nothing_is_decided_about_it(
+    status: Status, relation: str
+) -> None:
+    standing, holder = RELATIONS[relation]
+    for act, kind in product(ACTS.values(), StepKind):
+        plain = state(status, kind, holder)
+        resting = tuple(replace(s, left=60) for s in plain.steps)
+        before = replace(plain, suspended="court", steps=resting, clock=Clock(LIMIT, None, 500))
+        allowed = is_allowed(before, act.rule, standing)
+        assert what_comes_of(before, act, standing) == ("done" if allowed else "refused"), (act.key, kind)
+        assert not allowed or act is Act.RESUME or act.rule.statuses >= PAUSED or not act.rule.kinds, act.key
 
 
 def what_comes_of(before: State, act: Any, who: Standing) -> str:

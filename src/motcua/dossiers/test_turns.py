@@ -1,6 +1,7 @@
 """Turns of a dossier: refused with its true ground, passed on, withdrawn with its notice, originals given back."""
 
 import re
+from datetime import datetime
 from functools import partial
 
 import pypdfium2
@@ -13,10 +14,13 @@ from motcua.dossiers import commands, outputs
 from motcua.dossiers.acts.seal import SEAL
 from motcua.dossiers.acts.sign import SIGN
 from motcua.dossiers.models import Dossier, OfficialNotice, Paper
+from motcua.dossiers.queries.detail import detail
 from motcua.dossiers.queries.journey import happenings
 from motcua.dossiers.queries.passed import passed_from, passed_to
 from motcua.dossiers.readers.inbox import Inbox
+from motcua.kernel import clock
 from motcua.kernel.actor import service
+from motcua.kernel.clock import VIETNAM
 from motcua.kernel.errors import Conflict, Invalid, NotAllowed
 from motcua.notifications.models import InboxItem
 from motcua.platform.effects import execution
@@ -234,3 +238,63 @@ def test_only_whoever_appraises_proposes_a_negative_decision() -> None:
     dossier = cast.accepted()
     with pytest.raises(NotAllowed):
         acts.deny(actor=cast.receiver(), dossier=dossier.pk, law=LAW, note="Không")
+
+
+def at(text: str) -> datetime:
+    return datetime.fromisoformat(text).replace(tzinfo=VIETNAM)
+
+
+COURT = {
+    "ground": "court",
+    "law": "Thông báo thụ lý 12/TB-TA",
+    "note": "Toà án đang xét xử.",
+    "until": "31/12/2026",
+}
+
+
+def test_time_of_a_suspension_does_not_count_and_its_end_gives_back_what_was_left() -> None:
+    with clock.at(at("2026-11-16T09:00")):
+        dossier = cast.accepted(cast.MARRIAGE_STATUS)
+    with clock.at(at("2026-11-16T10:00")):
+        acts.suspend(actor=cast.appraiser(), dossier=dossier.pk, **COURT)
+    resting = cast.renewed(dossier)
+    assert (resting.status, resting.suspended) == (dossier.status, "court")
+    assert (resting.due_at, resting.remaining) == (None, 2 * 480 - 60)
+    with clock.at(at("2026-11-23T10:00")):
+        with pytest.raises(Conflict):
+            acts.appraise(actor=cast.appraiser(), dossier=dossier.pk)
+        seen = detail(cast.appraiser(), dossier.code)
+        assert seen.clock.waits_on == "suspended"
+        assert "resume" in {a.key for a in seen.actions}
+        acts.resume(actor=cast.appraiser(), dossier=dossier.pk, note="Bản án 05/2026 đã có hiệu lực")
+    after = cast.renewed(dossier)
+    assert (after.suspended, after.due_at) == ("", at("2026-11-26T09:00"))
+    assert not any("left" in step for step in after.open_steps)
+    assert "Toà án đang xét xử" in told(dossier)
+
+
+def test_a_suspension_needs_a_cause_that_the_law_does_not_count_its_proof_and_an_end() -> None:
+    dossier = cast.accepted()
+    for wrong, field in (
+        ({"ground": "tired"}, "ground"),
+        ({"ground": "opinion"}, "ground"),
+        ({"ground": "outage"}, "ground"),
+        ({"law": " "}, "law"),
+        ({"note": " "}, "note"),
+        ({"until": "01/01/2020"}, "until"),
+    ):
+        with pytest.raises(Invalid) as refused:
+            acts.suspend(actor=cast.appraiser(), dossier=dossier.pk, **{**COURT, **wrong})
+        assert field in refused.value.fields
+    with pytest.raises(NotAllowed):
+        acts.suspend(actor=cast.receiver(), dossier=dossier.pk, **COURT)
+    with pytest.raises(Conflict):
+        acts.resume(actor=cast.appraiser(), dossier=dossier.pk, note="Xong")
+
+
+def test_what_is_suspended_can_be_withdrawn_and_is_then_over() -> None:
+    dossier = cast.accepted()
+    acts.suspend(actor=cast.appraiser(), dossier=dossier.pk, **COURT)
+    acts.withdraw(actor=cast.applicant(), dossier=dossier.pk)
+    after = cast.renewed(dossier)
+    assert (after.status, after.suspended) == (Status.WITHDRAWN, "")

@@ -17,19 +17,23 @@ from motcua.kernel.errors import Invalid
 from motcua.platform.inputs import Choices
 from motcua.process.moves import needs_words
 
-Kind = Literal["refusal", "stop", "withdrawal"]
+Kind = Literal["refusal", "stop", "withdrawal", "suspension"]
 _FILE = Path(__file__).with_suffix(".json")
 
 
 @dataclass(frozen=True)
 class Ground:
-    """One ground: its words, its source in law, and what else must be given with it (names of fields)."""
+    """One ground: its words, its source in law, and what else must be given with it (names of fields).
+
+    `counts`: the law counts this time all the same, so nothing is suspended for it.
+    """
 
     key: str
     name: str
     name_en: str
     source: str
     needs: tuple[str, ...] = ()
+    counts: bool = False
 
     @property
     def words(self) -> str:
@@ -55,7 +59,9 @@ def in_force(kind: Kind, on: date) -> tuple[Ground, ...]:
 
 
 def _ground(row: dict[str, Any]) -> Ground:
-    return Ground(row["key"], row["name"], row["name_en"], row["source"], tuple(row["needs"]))
+    return Ground(
+        row["key"], row["name"], row["name_en"], row["source"], tuple(row["needs"]), row.get("counts", False)
+    )
 
 
 def ground(kind: Kind, key: str, on: date) -> Ground | None:

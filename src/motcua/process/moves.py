@@ -94,7 +94,7 @@ def again(state: State, keys: Collection[str], back_to: StepSpec) -> tuple[StepS
 def end(state: State, status: Status, outcome: str, words: dict[str, Any]) -> Outcome:
     """No further steps: everything open is closed, the clock stands, nobody is waited for."""
     closed = tuple(Closed(s, outcome) for s in state.steps)
-    ended = replace(state, steps=(), status=status, answer_by=None, to_check=False)
+    ended = replace(state, steps=(), status=status, answer_by=None, to_check=False, suspended="")
     return Outcome(ended, closed, words=words)
 
 

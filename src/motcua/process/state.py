@@ -7,7 +7,7 @@ from datetime import datetime
 from motcua.process.calendar import WorkCalendar
 from motcua.process.limit import Limit
 from motcua.process.route import Route, StepSpec
-from motcua.process.states import Stage, Status
+from motcua.process.states import PAUSED, Stage, Status
 
 
 @dataclass(frozen=True)
@@ -58,7 +58,8 @@ class State:
 
     `again_allowed`: a superior agreed to one more request to supply. `answer_by`: while it waits on a supplement, when
     the clock closes it. `to_check`: something was supplied and nobody has looked whether it is right.
-    `negative`: what was proposed, and may be signed by now, does not grant what was asked for.
+    `suspended`: the cause for which it rests though its status runs on (the national list has no code for it); empty
+    when it does not. `negative`: what was proposed, and may be signed by now, does not grant what was asked for.
     """
 
     status: Status
@@ -75,9 +76,15 @@ class State:
     extensions: int = 0
     signed: bool = False
     negative: bool = False
+    suspended: str = ""
     fee_due: int = 0
     fee_paid: bool = True
     restart_on_supplement: bool = False
+
+    @property
+    def waits(self) -> bool:
+        """Whether time does not count: it waits on the applicant, or is suspended."""
+        return self.status in PAUSED or bool(self.suspended)
 
 
 @dataclass(frozen=True)

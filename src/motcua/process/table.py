@@ -9,8 +9,9 @@ from dataclasses import dataclass, field
 from motcua.process.state import OpenStep, State
 from motcua.process.states import PAUSED, Status, StepKind
 
-# The service that acts when a moment has come.
+# The service that acts when a moment has come, and the one that suspends while a national system is away.
 CLOCK = "clock"
+OUTAGE = "outage"
 
 
 @dataclass(frozen=True)
@@ -53,6 +54,7 @@ class Rule:
     """One row: when an act is possible, and for whom.
 
     `kinds` = an open step of such a kind that the actor may do; empty = no step needed. `services` may do it by name.
+    `while_suspended`: only then, where others may do nothing that is not possible in every pause.
     `until_signed`: not once the result is signed. `beside_a_pause`: also while the dossier waits, on a step that the
     pause leaves running. `on` finds the steps in a way of its own. `unless` is what makes the act idle.
     `whoever_holds`: that somebody else holds a step is no reason against it. `inside`: whoever works in its
@@ -67,6 +69,7 @@ class Rule:
     counter: bool = False
     cashier: bool = False
     services: frozenset[str] = frozenset()
+    while_suspended: bool = False
     until_signed: bool = False
     beside_a_pause: bool = False
     whoever_holds: bool = False
@@ -91,7 +94,14 @@ def own_steps(state: State, standing: Standing) -> Iterable[OpenStep]:
 
 def _reached(state: State, rule: Rule, steps: Iterable[OpenStep]) -> Iterable[OpenStep]:
     """Without those that a pause covers, where the rule is for running dossiers only."""
-    return steps if state.status in rule.statuses else (s for s in steps if not s.paused)
+    return steps if _fits(state, rule) else (s for s in steps if not s.paused)
+
+
+def _fits(state: State, rule: Rule) -> bool:
+    """Whether the dossier stands as the rule wants it. A suspended one stands as one that waits, on whatever it is."""
+    if state.suspended:
+        return rule.while_suspended or rule.statuses >= PAUSED
+    return state.status in rule.statuses and not rule.while_suspended
 
 
 def step_for(state: State, rule: Rule, standing: Standing) -> int | None:
@@ -104,15 +114,13 @@ def is_allowed(state: State, rule: Rule, standing: Standing) -> bool:
     """Whether the table lets this actor act by `rule` now. The engine may still refuse for what is missing."""
     if not _is_time(state, rule) or (rule.unless is not None and rule.unless(state)):
         return False
-    return (state.status in rule.statuses and _by_role(rule, standing)) or bool(
-        steps_for(state, rule, standing)
-    )
+    return (_fits(state, rule) and _by_role(rule, standing)) or bool(steps_for(state, rule, standing))
 
 
 def _is_time(state: State, rule: Rule) -> bool:
     if rule.until_signed and state.signed:
         return False
-    return state.status in rule.statuses or (rule.beside_a_pause and state.status in PAUSED)
+    return _fits(state, rule) or (rule.beside_a_pause and state.waits)
 
 
 def _by_role(rule: Rule, standing: Standing) -> bool:

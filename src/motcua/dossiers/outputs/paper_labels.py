@@ -84,7 +84,9 @@ def lookup(dossier: Dossier) -> paper.Lookup:
 def printed_stations(dossier: Dossier) -> tuple[paper.Station, ...]:
     """The track as printed."""
     clock = clock_of(dossier)
-    waits = {"citizen": "người nộp", "payment": "nghĩa vụ tài chính"}.get(clock.waits_on, "")
+    waits = {"citizen": "người nộp", "payment": "nghĩa vụ tài chính", "suspended": "hết tạm dừng"}.get(
+        clock.waits_on, ""
+    )
     over = dossier.status in WITHOUT_RESULT
     return tuple(_printed(s, waits, over=over) for s in stations(dossier, steps_of(dossier)))
 

@@ -242,6 +242,8 @@ TABLE = Table(
             condition=Either(
                 Every(_RUNS, Is("due_at", "<", Moment.NOW)),
                 Every(_STANDS_STILL, Is("remaining", "<", 0)),
+                # Suspended: its status runs on, its clock stands.
+                Every(_RUNS, Missing("due_at"), Is("remaining", "<", 0)),
             ),
         ),
         # Each dossier whose work is done counts once, in one of the four.

@@ -11,7 +11,7 @@ from motcua.dossiers.store import TOPIC
 from motcua.kernel import clock
 from motcua.platform import statements
 from motcua.platform.readers import LogEvent, story
-from motcua.process.states import PAUSED, STAGES, WITHOUT_RESULT, Status
+from motcua.process.states import STAGES, WITHOUT_RESULT, Status
 
 StationState = Literal["done", "now", "todo"]
 
@@ -76,7 +76,7 @@ class ClockView:
     due_at: datetime | None
     minutes_left: int | None
     day_minutes: int
-    waits_on: Literal["", "citizen", "payment"] = ""
+    waits_on: Literal["", "citizen", "payment", "suspended"] = ""
 
     @property
     def late(self) -> bool:
@@ -99,7 +99,7 @@ def clock_of(dossier: Dossier, *, now: datetime | None = None) -> ClockView:
         due_at=dossier.due_at,
         minutes_left=left,
         day_minutes=calendar.day_minutes,
-        waits_on=waits.get(dossier.status, "") if dossier.status in PAUSED else "",
+        waits_on="suspended" if dossier.suspended else waits.get(dossier.status, ""),
     )
 
 

@@ -43,6 +43,7 @@ class DossierLine(NamedTuple):
     fee_paid: bool
     supplements: int
     extensions: int
+    suspended: str
     negative: bool
     chain_seq: int
     submitted_at: datetime

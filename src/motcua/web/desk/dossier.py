@@ -70,7 +70,7 @@ def shown(
         "returning": dossier_labels.returning(seen.dossier.returning),
         "signing": signing,
         "track": tracks.of_detail(seen),
-        "waiting": tracks.waiting_for(seen.dossier.status),
+        "waiting": tracks.waiting_for(seen.dossier.status, seen.dossier.suspended),
         "explanation": explanation(seen.dossier),
         "bar": panels.bar(seen, signing=signing is not None and not signing.ended),
         "declared": EForm.of(seen.content.form(seen.case.form), seen.dossier.answers).answers(),

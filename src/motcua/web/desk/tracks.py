@@ -33,16 +33,19 @@ def of_detail(detail: Detail) -> Track:
     )
     late = due_phrase(detail.clock.minutes_left, short=True) if detail.clock.late else None
     running = any(s.state == "now" for s in stations)
-    status = detail.dossier.status
-    return Track(stations, waiting_for(status), late if running else None, over=without_result(status))
+    dossier = detail.dossier
+    waiting = waiting_for(dossier.status, dossier.suspended)
+    return Track(stations, waiting, late if running else None, over=without_result(dossier.status))
 
 
 def _who(name: str, post: str) -> str:
     return f"{name}, {post}" if name and post else name or post
 
 
-def waiting_for(status: int) -> str | None:
+def waiting_for(status: int, suspended: str = "") -> str | None:
     """Whom the dossier waits on, in words; None when it is our turn."""
+    if suspended:
+        return _("tạm dừng")
     if status == Status.SUPPLEMENT:
         return _("chờ người nộp bổ sung")
     return _("chờ nghĩa vụ tài chính") if status == Status.PAYMENT else None
@@ -53,7 +56,9 @@ def of_row(dossier: Any, minutes: int | None) -> Track:
     late = due_phrase(minutes, short=True) if minutes is not None and minutes < 0 else None
     here = _PLACE[dossier.stage] if dossier.status != Status.RETURNED else len(STAGES)
     stations = _stations(here, bool(dossier.ended_at), get_language())
-    return Track(stations, waiting_for(dossier.status), late, over=without_result(dossier.status))
+    return Track(
+        stations, waiting_for(dossier.status, dossier.suspended), late, over=without_result(dossier.status)
+    )
 
 
 @lru_cache(maxsize=64)

@@ -170,7 +170,7 @@ def scanned_dossier(actor: Actor, text: str) -> str:
 
 
 def _found(one: searching.Found, now: datetime) -> dict[str, Any]:
-    dossier, rests = one.dossier, one.dossier.status in PAUSED
+    dossier, rests = one.dossier, bool(one.dossier.status in PAUSED or one.dossier.suspended)
     minutes = (
         None
         if dossier.finished_at or dossier.ended_at

@@ -24,7 +24,11 @@ def small_track(dossier: Dossier, steps: Sequence[Step]) -> drawing.Track:
 
 
 def _track(dossier: Dossier, found: Sequence[Station], clock: ClockView) -> drawing.Track:
-    waits = {"citizen": _("chờ bạn bổ sung giấy tờ"), "payment": _("chờ bạn nộp tiền")}
+    waits = {
+        "citizen": _("chờ bạn bổ sung giấy tờ"),
+        "payment": _("chờ bạn nộp tiền"),
+        "suspended": _("tạm dừng"),
+    }
     ended = dossier.status in ENDED or dossier.status == Status.DONE
     return drawing.Track(
         tuple(_station(s) for s in found),
