@@ -256,6 +256,8 @@ TABLE: Mapping[str, Row] = {
     ),
     "desk:letters:list": DESK,
     "desk:letters:one": DESK,
+    "desk:outages": _row(frozenset({"administrator"}), officers=403),
+    "desk:outage_end": POSTED_FROM_A_PAGE,
     "desk:suppliers": _row(frozenset({"administrator"}), officers=403),
     "desk:upkeep:fees": DESK,
     "desk:upkeep:fees_of": DESK,

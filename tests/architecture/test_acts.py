@@ -28,6 +28,8 @@ SPOKEN_OF = {
     },
     "reassign": {"dossiers/commands/leavers.py"},
     "refuse": {"dossiers/commands/passing_on.py"},
+    "resume": {"dossiers/commands/outages.py"},
+    "suspend": {"dossiers/commands/outages.py"},
     "withdraw": {"dossiers/outputs/forms.py"},
     "record_fee": {"web/desk/filing.py", "config/sample/journey.py"},
     "return": {"config/sample/journey.py"},

@@ -26,6 +26,7 @@ __all__ = [
     "Draft",
     "DraftPaper",
     "Figure",
+    "NationalOutage",
     "OfficialNotice",
     "Output",
     "Paper",
@@ -146,6 +147,7 @@ class Dossier(models.Model):
                 name="dossier_paused_late",
                 condition=Q(status__in=sorted(PAUSED), due_at__isnull=True, remaining__lt=0),
             ),
+            models.Index(fields=["suspended"], name="dossier_suspended", condition=~Q(suspended="")),
             models.Index(fields=["wakes_at"], name="dossier_wakes", condition=Q(wakes_at__isnull=False)),
             models.Index(fields=["handling", "submitted_at"], name="dossier_handling_submitted"),
             models.Index(fields=["counter", "submitted_at"], name="dossier_counter_submitted"),
@@ -422,6 +424,31 @@ class OfficialNotice(models.Model):
         ]
         indexes: ClassVar = [
             models.Index(fields=["agency", "at"], name="notice_to_sign", condition=Q(issued_at__isnull=True))
+        ]
+
+
+class NationalOutage(models.Model):
+    """A national system that is out of order, registered once with its proof; open until `ended_at`.
+
+    `procedures` are the codes of those that cannot go on without it; none: all. `until` is what was announced.
+    """
+
+    system = models.TextField()
+    began_at = models.DateTimeField()
+    until = models.DateTimeField()
+    proof = models.TextField()
+    procedures = models.JSONField(default=list)
+    note = models.TextField()
+    registered_at = models.DateTimeField()
+    registered_by = models.TextField()
+    ended_at = models.DateTimeField(null=True)
+    ended_by = models.TextField(blank=True, default="")
+
+    class Meta:
+        constraints: ClassVar = [
+            models.UniqueConstraint(
+                fields=["system"], condition=Q(ended_at__isnull=True), name="one_open_outage_a_system"
+            )
         ]
 
 

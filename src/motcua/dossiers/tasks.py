@@ -3,6 +3,7 @@
 from procrastinate.contrib.django import app
 
 from motcua.dossiers.commands.leavers import hand_on_work_of_leavers
+from motcua.dossiers.commands.outages import follow_outages
 from motcua.dossiers.commands.sweep import sweep
 from motcua.dossiers.commands.warn_officials import greet, warn_of_lateness
 from motcua.dossiers.outputs import look_after
@@ -15,6 +16,13 @@ from motcua.kernel.actor import service
 def decide_what_is_due(timestamp: int) -> None:
     """Silences that speak, promised dates that pass: each minute the clock decides what its moment has come for."""
     sweep()
+
+
+@app.periodic(cron="* * * * *")
+@app.task(name="dossiers.outages", queueing_lock="dossiers.outages")
+def follow(timestamp: int) -> None:
+    """What open outages of national systems touch rests, what none touches any more goes on."""
+    follow_outages()
 
 
 @app.periodic(cron="* * * * *")

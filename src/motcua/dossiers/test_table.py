@@ -186,7 +186,8 @@ def test_the_applicant_may_supply_and_withdraw_until_the_signature(status: Statu
 def test_a_supervisor_hands_over_what_another_holds_promises_a_new_date_and_stops() -> None:
     director = Standing(supervisor=True, officer=ME)
     assert (
-        words(state(Status.PROCESSING, StepKind.WORK, ANOTHER), director) == f"hand_over extend stop {NOTE}"
+        words(state(Status.PROCESSING, StepKind.WORK, ANOTHER), director)
+        == f"hand_over extend suspend stop {NOTE}"
     )
     assert words(state(Status.PAYMENT, StepKind.FINANCE, ANOTHER), director) == f"hand_over stop {NOTE}"
 
@@ -217,7 +218,7 @@ def test_what_another_holds_is_not_mine_to_do() -> None:
     held = state(Status.PROCESSING, StepKind.APPROVAL, ANOTHER)
     assert words(held, Standing(officer=ME, may=MINE)) == ""
     assert words(held, Standing(officer=ANOTHER, may=MINE)) == (
-        f"release hand_over write_result send_back approve extend stop {NOTE}"
+        f"release hand_over write_result send_back approve extend suspend stop {NOTE}"
     )
 
 

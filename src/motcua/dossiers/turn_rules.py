@@ -18,6 +18,8 @@ from motcua.platform.inputs import Choices
 from motcua.process.moves import needs_words
 
 Kind = Literal["refusal", "stop", "withdrawal", "suspension"]
+BY_OUTAGE = "outage"
+"""The cause of a suspension that an outage of a national system brings, and nobody else."""
 _FILE = Path(__file__).with_suffix(".json")
 
 

@@ -8,6 +8,8 @@ from django.utils.translation import gettext_lazy as lazy
 
 from motcua.dossiers.act import Act, Facts, Place, Said, Told
 from motcua.dossiers.phrases import due_of
+from motcua.dossiers.turn_rules import BY_OUTAGE
+from motcua.kernel.errors import Invalid
 from motcua.platform.inputs import Ask, Given, Note
 from motcua.process.engine import Order
 from motcua.process.moves import go_on, kept, needs_words
@@ -26,6 +28,10 @@ class Resume(Given):
 def decide(state: State, order: Order[Resume], world: World) -> Outcome:
     """Time of the suspension does not count; what was late before stays late."""
     needs_words(order.given.note, "Hãy ghi việc gì đã xong để hồ sơ được giải quyết tiếp.")
+    if state.suspended == BY_OUTAGE and order.standing.service != OUTAGE:
+        raise Invalid(
+            "Hồ sơ tạm dừng vì sự cố hệ thống quốc gia. Khi quản trị hệ thống kết thúc sự cố, mọi hồ sơ tự tiếp tục."
+        )
     resumed = replace(go_on(state, world), suspended="")
     data = kept(ground=state.suspended, due_at=resumed.clock.due_at)
     return Outcome(resumed, data=data, words=kept(note=order.given.note))

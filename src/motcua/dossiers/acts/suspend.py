@@ -10,6 +10,7 @@ from django.utils.translation import gettext_lazy as lazy
 from motcua.dossiers import turn_rules
 from motcua.dossiers.act import NOTE_FOR_APPLICANT, Act, Audience, Facts, Said, Seen, Told
 from motcua.dossiers.phrases import note_of
+from motcua.dossiers.turn_rules import BY_OUTAGE
 from motcua.kernel import clock
 from motcua.kernel.errors import Invalid
 from motcua.kernel.vietnamese import day
@@ -20,8 +21,6 @@ from motcua.process.outcome import Outcome
 from motcua.process.state import State, World
 from motcua.process.states import RUNNING, StepKind
 from motcua.process.table import OUTAGE, Rule
-
-BY_OUTAGE = "outage"
 
 
 class Suspend(Given):

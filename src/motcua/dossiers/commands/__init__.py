@@ -6,6 +6,7 @@ from motcua.dossiers.commands.drafts import DraftChange, discard, lay, remove, s
 from motcua.dossiers.commands.filing import ensure_papers, submit
 from motcua.dossiers.commands.leavers import hand_on_work_of_leavers
 from motcua.dossiers.commands.looks import note_look
+from motcua.dossiers.commands.outages import Outage, end_outage, follow_outages, may_register, register_outage
 from motcua.dossiers.commands.parties import correct_party, log_in_from_claims, merge_parties
 from motcua.dossiers.commands.passing_on import PASSING_ON, pass_on
 from motcua.dossiers.commands.perform import Batch, carry_out, carry_out_many
@@ -23,14 +24,17 @@ __all__ = [
     "Batch",
     "DraftChange",
     "Filing",
+    "Outage",
     "carry_out",
     "carry_out_many",
     "correct_party",
     "declared",
     "discard",
+    "end_outage",
     "ensure_papers",
     "file_at_once",
     "fix",
+    "follow_outages",
     "forget",
     "gather",
     "hand_on_work_of_leavers",
@@ -38,10 +42,12 @@ __all__ = [
     "lay_supplement",
     "leave_out",
     "log_in_from_claims",
+    "may_register",
     "merge_parties",
     "note_look",
     "pass_on",
     "prepare_supplement",
+    "register_outage",
     "remove",
     "remove_supplement",
     "save",

@@ -1,0 +1,77 @@
+"""Outages of national systems at the desk: the open ones, how many dossiers rest, a new one, the end of one."""
+
+from typing import Any
+
+from django.contrib import messages
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_http_methods
+
+from motcua.dossiers import commands
+from motcua.dossiers.commands import Outage
+from motcua.dossiers.queries.outages import name_of, offered, outages, resting
+from motcua.kernel.actor import Actor
+from motcua.kernel.errors import Invalid, NotAllowed, Refusal
+from motcua.platform.inputs import form_of
+from motcua.web.desk.frame import officers_only, show
+from motcua.web.ui.forms import EForm
+from motcua.web.ui.posting import posted_from
+from motcua.web.ui.refusals import in_words, status_of
+
+PAGE = "desk:outages"
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+@officers_only
+def page(request: HttpRequest, actor: Actor) -> HttpResponse:
+    """All of them (GET), or one more (POST); what was typed stays when it is refused."""
+    if not commands.may_register(actor):
+        raise NotAllowed("Chỉ người quản trị hệ thống của tỉnh mới ghi nhận và kết thúc sự cố.")
+    definition = form_of(Outage, offered={"system": offered()})
+    if request.method != "POST":
+        return _shown(request, actor, EForm(definition))
+    form = EForm(definition, data=request.POST)
+    try:
+        if form.errors:
+            raise Invalid("Chưa ghi nhận được; hãy xem những chỗ được chỉ ra.", fields=form.errors)
+        commands.register_outage(actor=actor, given=Outage.read(form.answer))
+    except Refusal as refusal:
+        form.checked = True
+        form.tell(getattr(refusal, "fields", {}))
+        return _shown(request, actor, form, status=status_of(refusal), refusal=in_words(refusal))
+    messages.success(
+        request, _("Đã ghi nhận. Trong vòng một phút, hồ sơ liên quan tạm dừng và từng người nộp được báo.")
+    )
+    return redirect(PAGE)
+
+
+@posted_from(PAGE)
+@officers_only
+def end(request: HttpRequest, actor: Actor, *, outage: int) -> HttpResponse:
+    """The system works again."""
+    try:
+        commands.end_outage(actor=actor, outage=outage)
+        messages.success(
+            request,
+            _("Đã kết thúc. Trong vòng một phút, hồ sơ được giải quyết tiếp và từng người nộp được báo."),
+        )
+    except NotAllowed:
+        raise
+    except Refusal as refusal:
+        messages.warning(request, in_words(refusal))
+    return redirect(PAGE)
+
+
+def _shown(
+    request: HttpRequest, actor: Actor, form: EForm, *, status: int = 200, **more: Any
+) -> HttpResponse:
+    rows = [{"outage": one, "name": name_of(one.system)} for one in outages()]
+    context = {
+        "rows": rows,
+        "resting": resting(),
+        "form": form,
+        "mistakes": form.mistakes if more else [],
+        **more,
+    }
+    return show(request, actor, "desk/outages.html", context, current=PAGE, status=status)
