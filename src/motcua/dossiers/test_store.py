@@ -36,7 +36,7 @@ def changed(state: State) -> State:
     for field in fields(State):
         if field.name not in kept and field.name not in DERIVED:
             value = getattr(state, field.name)
-            kept[field.name] = not value if isinstance(value, bool) else value + 1
+            kept[field.name] = not value if isinstance(value, bool) else value + type(value)(1)
     return replace(state, **kept)
 
 
