@@ -100,7 +100,7 @@ def test_a_certificate_of_another_name_is_given_only_after_it_was_compared(
 def test_a_key_is_taken_back_and_the_history_stays(log_in: LogIn, signer: KeyRef) -> None:
     browser = log_in("quantri")
     give(browser, signer)
-    with clock.at(clock.now() + timedelta(hours=1)):
+    with clock.at(clock.now() + timedelta(minutes=10)):
         browser.post(f"{place(signer)}/thu", {"ly-do": "Mất thiết bị"})
         assert queries.in_force(signer) is None
         assert "Các khoá đã giao" in page(browser, place(signer))
