@@ -15,6 +15,7 @@ from django.db import models
 from django.db.models import Q
 
 from motcua.dossiers.draft_models import Draft, DraftPaper, SupplementDraft, SupplementPaper
+from motcua.dossiers.outage_models import NationalOutage
 from motcua.platform.log import Link
 from motcua.process.states import OPEN, PAUSED, Status
 
@@ -424,31 +425,6 @@ class OfficialNotice(models.Model):
         ]
         indexes: ClassVar = [
             models.Index(fields=["agency", "at"], name="notice_to_sign", condition=Q(issued_at__isnull=True))
-        ]
-
-
-class NationalOutage(models.Model):
-    """A national system that is out of order, registered once with its proof; open until `ended_at`.
-
-    `procedures` are the codes of those that cannot go on without it; none: all. `until` is what was announced.
-    """
-
-    system = models.TextField()
-    began_at = models.DateTimeField()
-    until = models.DateTimeField()
-    proof = models.TextField()
-    procedures = models.JSONField(default=list)
-    note = models.TextField()
-    registered_at = models.DateTimeField()
-    registered_by = models.TextField()
-    ended_at = models.DateTimeField(null=True)
-    ended_by = models.TextField(blank=True, default="")
-
-    class Meta:
-        constraints: ClassVar = [
-            models.UniqueConstraint(
-                fields=["system"], condition=Q(ended_at__isnull=True), name="one_open_outage_a_system"
-            )
         ]
 
 

@@ -29,10 +29,6 @@ class Migration(migrations.Migration):
                 ('ended_by', models.TextField(blank=True, default='')),
             ],
         ),
-        migrations.AddIndex(
-            model_name='dossier',
-            index=models.Index(condition=models.Q(('suspended', ''), _negated=True), fields=['suspended'], name='dossier_suspended'),
-        ),
         migrations.AddConstraint(
             model_name='nationaloutage',
             constraint=models.UniqueConstraint(condition=models.Q(('ended_at__isnull', True)), fields=('system',), name='one_open_outage_a_system'),
