@@ -158,6 +158,7 @@ def _value(world: World, name: str, part: str, parts: Collection[str]) -> Any:
         "which": "picture",
         "token": 1,
         "link": 1,
+        "outage": 1,
         "officer": Officer.objects.get(account__username="thamdinh").pk,
         "username": "thamdinh",
         "batch": uuid.UUID(int=0),
