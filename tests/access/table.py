@@ -163,6 +163,7 @@ TABLE: Mapping[str, Row] = {
     # No review is open.
     "desk:people:review": {**_row(frozenset(), officers=403), "administrator": 404, "director": 404},
     "desk:people:review_export": _row(frozenset()),
+    "desk:accesses": {**_row(OVERSEERS), **dict.fromkeys(CONCERNED - OVERSEERS, 403)},
     "desk:keys": DESK,
     # Whoever receives at a counter sets right what is known of people; it shows no dossier.
     "desk:parties": _row(RECEIVERS, officers=403),

@@ -69,6 +69,14 @@ def by_secret(code: str, secret: str) -> Dossier:
     return found
 
 
+def sees_accesses(actor: Actor, dossier: Dossier) -> bool:
+    """Whether the actor learns who looked at it from where: who leads or audits where it lies, or oversees all."""
+    whole = posts.concerned_with(actor, about_of(dossier))
+    led = {p.agency for p in whole.posts if p.role in _OVERSEERS}
+    lies = {dossier.counter_id, dossier.handling_id}
+    return oversees_all(whole) or bool(led and (led | _below(led)) & lies)
+
+
 def may_see(actor: Actor, dossier: int) -> bool:
     """Whether this dossier exists for the actor."""
     return visible_to(actor).filter(pk=dossier).exists()

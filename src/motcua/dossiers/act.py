@@ -69,6 +69,7 @@ class Told:
 
     `seen_by` is the least of those who learn that it happened. `reads` says the same of what was written with it;
     what it does not name, officials read. `more` adds to the sentence, `message` words the news to the applicant.
+    `changes_papers`: whoever oversees accesses reads it among them.
     """
 
     type: str
@@ -78,6 +79,7 @@ class Told:
     seen_by: Audience = Audience.OUTSIDER
     reads: Mapping[str, Audience] = field(default_factory=lambda: NOTE_FOR_APPLICANT)
     more: Callable[[Facts], str] | None = None
+    changes_papers: bool = False
     message: Callable[[Facts], Said] | None = None
 
     def shown(self, facts: Facts, to: Audience) -> dict[str, Any]:

@@ -16,6 +16,7 @@ from django.db.models import Q
 
 from motcua.dossiers.draft_models import Draft, DraftPaper, SupplementDraft, SupplementPaper
 from motcua.dossiers.outage_models import NationalOutage
+from motcua.dossiers.paper_models import PaperMark, PaperVersion
 from motcua.platform.log import Link
 from motcua.process.states import OPEN, PAUSED, Status
 
@@ -31,6 +32,7 @@ __all__ = [
     "OfficialNotice",
     "Output",
     "Paper",
+    "PaperMark",
     "PaperVersion",
     "ReceiptKey",
     "ResultDraft",
@@ -369,21 +371,6 @@ class Output(models.Model):
             models.UniqueConstraint(fields=["dossier", "kind", "event_seq"], name="output_once_per_event")
         ]
         indexes: ClassVar = [models.Index(fields=["file"], name="output_of_file")]
-
-
-class PaperVersion(models.Model):
-    """A version of a paper that we issued: as it was (`version` is `file`), or with one more time stamp over all of it.
-
-    Its last time stamp can be verified by itself until `lasts_until`; None where there is none.
-    """
-
-    dossier = models.ForeignKey(
-        Dossier, on_delete=models.PROTECT, related_name="paper_versions", db_constraint=False
-    )
-    file = models.ForeignKey("documents.StoredFile", on_delete=models.PROTECT, related_name="+")
-    version = models.OneToOneField("documents.StoredFile", on_delete=models.PROTECT, related_name="+")
-    made_at = models.DateTimeField()
-    lasts_until = models.DateTimeField(null=True, db_index=True)
 
 
 class OfficialNotice(models.Model):

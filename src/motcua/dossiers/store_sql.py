@@ -14,7 +14,16 @@ import orjson
 from django.db import connection
 from django.db.models import Field, Model
 
-from motcua.dossiers.models import Declaration, Dossier, Output, Paper, ResultDraft, SearchRow, Step
+from motcua.dossiers.models import (
+    Declaration,
+    Dossier,
+    Output,
+    Paper,
+    PaperMark,
+    ResultDraft,
+    SearchRow,
+    Step,
+)
 from motcua.dossiers.numbers import ReservedNumber
 from motcua.platform.models import EventWords, LoggedEvent
 
@@ -63,6 +72,7 @@ KINDS: Mapping[str, Kind] = {
     "opened": Kind(Step, several=True),
     "papers": Kind(Paper, several=True),
     "outputs": Kind(Output, several=True),
+    "marks": Kind(PaperMark),
     "result": Kind(ResultDraft, "keep", ("dossier",)),
     "declaration": Kind(Declaration, "keep", ("dossier",)),
     "search": Kind(SearchRow, "keep", ("dossier", "about")),

@@ -62,13 +62,14 @@ PEOPLE = (
         "giamdoc",
     ),
 )
-SELDOM = frozenset({"suspend", "withdraw", "stop", "refuse", "deny", "internal_note"})
+SELDOM = frozenset({"suspend", "withdraw", "stop", "refuse", "deny", "internal_note", "raise_sensitivity"})
 OFTEN = frozenset({"accept", "supply", "appraise", "approve", "sign", "seal", "return"})
 
 
 # Acts that need more than these lives have: an answer that is a slip, a correction to object to.
 NEEDS_MORE: dict[str, Refusal] = {
     "correct_slip": Invalid("no such field"),
+    "raise_sensitivity": Invalid("no such paper"),
     "object_to_correction": Conflict("nothing was corrected"),
 }
 

@@ -38,7 +38,17 @@ MOVES_THE_CLOCK = {
 # How often an act is tried; what ends a dossier seldom, or no life would be long.
 WEIGHTS = {
     **dict.fromkeys(
-        ("refuse", "withdraw", "stop", "deny", "internal_note", "correct_slip", "object_to_correction"), 1
+        (
+            "refuse",
+            "withdraw",
+            "stop",
+            "deny",
+            "internal_note",
+            "raise_sensitivity",
+            "correct_slip",
+            "object_to_correction",
+        ),
+        1,
     ),
     **dict.fromkeys(("take", "release", "hand_over", "record_fee", "write_result", "suspend"), 3),
     **dict.fromkeys(("send_back", "extend", "return", "ask_more", "require_payment", "check_supplement"), 15),
@@ -285,7 +295,9 @@ class Life(RuleBasedStateMachine):
             "close_unanswered": not act.due or not act.due(state, self.now),
             "note_lateness": not act.due or not act.due(state, self.now),
             **dict.fromkeys(("refuse", "send_back", "stop", "require_payment", "allow_again"), wordless),
-            **dict.fromkeys(("internal_note", "correct_slip", "object_to_correction"), wordless),
+            **dict.fromkeys(
+                ("internal_note", "raise_sensitivity", "correct_slip", "object_to_correction"), wordless
+            ),
         }
         assert reasons.get(act.key), refusal
 

@@ -9,6 +9,7 @@ from motcua.agencies.queries import communes, counters, posts_held
 from motcua.kernel.errors import Invalid
 from motcua.procedures.flag_answers import unanswered
 from motcua.procedures.limits import measured, words
+from motcua.procedures.result_rules import MARKS
 from motcua.procedures.types import Case, Content, content_from_json
 from motcua.process.route import Route, StepSpec
 
@@ -61,10 +62,17 @@ def _doubts(content: Mapping[str, Any]) -> Iterator[str]:
 def obstacles(content: Content, places: Places) -> Iterator[str]:
     """Limits that nobody can count, routes longer than their limit, steps that nobody could do in these places."""
     for case in content.cases:
+        yield from _of_marks(case)
         route = content.route(case.route)
         for channel in case.filing:
             yield from _of_limit(case, channel, hours_of(route))
         yield from _of_posts(content, case, route, places)
+
+
+def _of_marks(case: Case) -> Iterator[str]:
+    for component in case.components:
+        if component.sensitivity not in (None, *MARKS):
+            yield f"Giấy tờ «{component.name}» có mức nhạy cảm {component.sensitivity}; hãy chọn từ 1 đến 4."
 
 
 def _of_limit(case: Case, channel: str, hours: float) -> Iterator[str]:

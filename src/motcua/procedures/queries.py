@@ -47,6 +47,14 @@ from motcua.procedures.parsing import digits_of, is_long, is_number, is_phone, r
 from motcua.procedures.result_rules import STYLES, made_up_values
 from motcua.procedures.search import Answer, Wanted
 from motcua.procedures.search_index import current, keep_fresh, revision
+from motcua.procedures.sensitivity import (
+    Sensitivity,
+    changes_are_told,
+    component_mark,
+    looks_are_told,
+    result_mark,
+    usual_mark,
+)
 from motcua.procedures.types import Content, content_from_json
 from motcua.procedures.upkeep import KINDS as FEE_KINDS
 from motcua.procedures.upkeep import called_by_people, fee_key, fee_mistakes, fee_rows, in_force
@@ -61,6 +69,7 @@ __all__ = [
     "Definition",
     "Entry",
     "Offer",
+    "Sensitivity",
     "Wanted",
     "all_published",
     "answer_errors",
@@ -74,9 +83,11 @@ __all__ = [
     "called_by_people",
     "cases_with_results",
     "catalogue",
+    "changes_are_told",
     "channel_word",
     "choices_of",
     "compared",
+    "component_mark",
     "definition",
     "definition_draft",
     "definitions",
@@ -111,6 +122,7 @@ __all__ = [
     "limit_words",
     "listed_only",
     "listing",
+    "looks_are_told",
     "made_up_values",
     "must_answer",
     "narrowed",
@@ -121,6 +133,7 @@ __all__ = [
     "read_typed",
     "reads_as",
     "restarts_on_supplement",
+    "result_mark",
     "result_titles",
     "revision",
     "route_hours",
@@ -129,6 +142,7 @@ __all__ = [
     "typed",
     "unanswered",
     "users_of",
+    "usual_mark",
     "version_in_force",
     "version_of",
     "versions",

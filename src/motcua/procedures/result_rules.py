@@ -7,6 +7,8 @@ from typing import Any
 from motcua.kernel.errors import Invalid
 
 STYLES = ("certificate", "extract", "decision", "licence", "notice")
+MARKS = (1, 2, 3, 4)
+"""How sensitive: công khai, nội bộ, hạn chế, bí mật (`sensitivity`)."""
 BLOCKS = ("paragraph", "rows", "articles", "table", "parties", "list", "heading", "note")
 SOURCES = ("form", "applicant", "dossier", "procedure")
 """What fields are filled from before anybody writes: `form.child_name`."""
@@ -24,6 +26,8 @@ def check_result(content: Mapping[str, Any]) -> None:
 def _mistakes(content: Mapping[str, Any], properties: Mapping[str, Any]) -> Iterator[str]:
     if content["style"] not in STYLES:
         yield f"Kiểu trình bày “{content['style']}” không có; hãy chọn: {', '.join(STYLES)}."
+    if content.get("sensitivity", 2) not in MARKS:
+        yield f"Mức nhạy cảm {content['sensitivity']} không có; hãy chọn từ 1 đến 4."
     if not content["blocks"]:
         yield "Mẫu kết quả chưa có nội dung nào."
     for number, block in enumerate(content["blocks"], 1):

@@ -54,6 +54,7 @@ class Component:
     """A paper of the dossier: how many originals and copies, when it is needed, what it is the result of.
 
     `condition` says in words when it is needed; `needed_if` (JsonLogic over the answers) where the e-form can tell.
+    `sensitivity` is its mark, 1 to 4; None: as usual for what is handed in (`sensitivity`).
     """
 
     code: str
@@ -66,6 +67,7 @@ class Component:
     result_of: str | None = None
     form: str | None = None
     needed_if: Any = None
+    sensitivity: int | None = None
 
     @property
     def must_come(self) -> bool:

@@ -84,6 +84,9 @@ def test_a_dossier_past_its_time_loses_what_is_personal_and_keeps_what_proves(
     assert proof["code"] == dossier.code
     assert proof["went"]["words"] > 0
     assert set(proof["files"]) >= mine - shared
+    papers = {f"p{pk}" for pk in dossier.papers.values_list("pk", flat=True)}
+    assert set(proof["marked"]) == papers
+    assert set(proof["marked"].values()) <= {3, 4}
     assert not set(proof["files"]) & shared
     assert (dossier.owner_name, dossier.owner_id, dossier.declaration.answers) == ("", None, {})
     assert not EventWords.objects.filter(topic="dossier", stream=dossier.pk).exists()

@@ -122,6 +122,7 @@ CORRECT_SLIP = Act(
     offers=_offers,
     told=Told(
         type="slip_corrected",
+        changes_papers=True,
         at_desk=lazy("Sửa lỗi trong tờ khai"),
         to_citizen=lazy("Cán bộ sửa một lỗi trong tờ khai"),
         mark="wait",

@@ -49,6 +49,7 @@ SEAL = Act(
     decide=decide,
     told=Told(
         type="sealed",
+        changes_papers=True,
         at_desk=lazy("Đóng dấu số của cơ quan"),
         to_citizen=lazy("Đã đóng dấu số của cơ quan: có kết quả"),
     ),

@@ -49,7 +49,12 @@ SIGN = Act(
     rule=RULE,
     given=Sign,
     decide=decide,
-    told=Told(type="signed", at_desk=lazy("Ký số kết quả"), to_citizen=lazy("Đã ký số kết quả")),
+    told=Told(
+        type="signed",
+        changes_papers=True,
+        at_desk=lazy("Ký số kết quả"),
+        to_citizen=lazy("Đã ký số kết quả"),
+    ),
     verb=lazy("Ký số kết quả"),
     happens=lazy("Kết quả được ký bằng chữ ký số của anh chị và không sửa được nữa."),
     place=Place.MAIN,

@@ -186,6 +186,7 @@ SUPPLY = Act(
     decide=decide,
     told=Told(
         type="supplemented",
+        changes_papers=True,
         at_desk=lazy("Người nộp đã bổ sung"),
         to_citizen=lazy("Đã bổ sung, thời hạn tính tiếp"),
         reads={

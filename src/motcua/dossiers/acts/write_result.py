@@ -48,6 +48,7 @@ WRITE_RESULT = Act(
     decide=decide,
     told=Told(
         type="result_written",
+        changes_papers=True,
         at_desk=lazy("Soạn kết quả"),
         to_citizen=lazy("Cán bộ soạn kết quả"),
         seen_by=Audience.OFFICIAL,

@@ -5,7 +5,7 @@ from motcua.dossiers.commands.at_once import Filing, declared, file_at_once
 from motcua.dossiers.commands.drafts import DraftChange, discard, lay, remove, save, save_decided, start
 from motcua.dossiers.commands.filing import ensure_papers, submit
 from motcua.dossiers.commands.leavers import hand_on_work_of_leavers
-from motcua.dossiers.commands.looks import note_look
+from motcua.dossiers.commands.looks import note_look, note_paper_look
 from motcua.dossiers.commands.outages import Outage, end_outage, follow_outages, may_register, register_outage
 from motcua.dossiers.commands.parties import correct_party, log_in_from_claims, merge_parties
 from motcua.dossiers.commands.passing_on import PASSING_ON, pass_on
@@ -45,6 +45,7 @@ __all__ = [
     "may_register",
     "merge_parties",
     "note_look",
+    "note_paper_look",
     "pass_on",
     "prepare_supplement",
     "register_outage",

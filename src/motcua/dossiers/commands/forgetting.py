@@ -27,6 +27,7 @@ from motcua.dossiers.models import (
 )
 from motcua.dossiers.queries.known import drafts_of
 from motcua.dossiers.queries.looks import TOPIC as LOOKS
+from motcua.dossiers.queries.sensitivity import marks_in
 from motcua.dossiers.store import TOPIC
 from motcua.kernel import clock
 from motcua.kernel.actor import Actor
@@ -36,6 +37,7 @@ from motcua.platform import log
 from motcua.platform.effects.commands import forget_words
 from motcua.platform.models import EventWords
 from motcua.platform.transactions import command
+from motcua.procedures.queries import changes_are_told
 
 RETENTION = "retention"
 FORGOTTEN = "dossier.forgotten"
@@ -52,7 +54,7 @@ def forget_dossier(*, actor: Actor, dossier: int, rule: str, days: int) -> dict[
     found = Dossier.objects.select_for_update().get(pk=dossier)
     if found.ended_at is None or (clock.now() - found.ended_at).days < days:
         raise NotAllowed("Hồ sơ này chưa hết thời hạn lưu giữ. Chưa có gì bị xoá.")
-    files = _own_files(found)
+    files, marked = _own_files(found), _marked(found)
     went = {**_rows(found), "files": mark_erased(files)}
     left = {name: number for name, number in _left(found).items() if number}
     if left:
@@ -63,6 +65,7 @@ def forget_dossier(*, actor: Actor, dossier: int, rule: str, days: int) -> dict[
         "days": days,
         "went": went,
         "files": sorted(files),
+        "marked": marked,
         "stays": {"events": found.chain_seq, "head": bytes(found.chain_hash).hex()},
     }
     log.record(RETENTION, found.pk, FORGOTTEN, at=clock.now(), actor=actor, data=proof)
@@ -110,6 +113,11 @@ def _naming(found: Dossier) -> Iterator[tuple[QuerySet[Any], tuple[str, ...]]]:
     yield Chosen.objects.filter(dossier=found), ("paper_id",)
     yield DraftPaper.objects.filter(draft__dossier=found), ("file_id",)
     yield SupplementPaper.objects.filter(draft__dossier=found), ("file_id",)
+
+
+def _marked(found: Dossier) -> dict[str, int]:
+    """Papers whose end is told by their mark (QCVN 12:2026/BCA, 2.2.5.4)."""
+    return {name: int(mark) for name, mark in marks_in(found).items() if changes_are_told(mark)}
 
 
 def _own_files(found: Dossier) -> set[str]:

@@ -13,11 +13,12 @@ from motcua.dossiers.act import Act
 from motcua.dossiers.models import Dossier, Output, Paper, ResultDraft, Step
 from motcua.dossiers.posts import concerned_with, post_for
 from motcua.dossiers.queries.journey import ClockView, Station, clock_of, stations, steps_of
+from motcua.dossiers.queries.sensitivity import marks_of
 from motcua.dossiers.requirements import filed_on
 from motcua.kernel.actor import Actor, PostHeld
 from motcua.kernel.errors import Conflict, NotAllowed
 from motcua.platform import statements
-from motcua.procedures.queries import frozen
+from motcua.procedures.queries import Sensitivity, frozen
 from motcua.procedures.types import Case, Charge, Component, Content
 from motcua.process.engine import why_not
 from motcua.process.state import OpenStep, State
@@ -59,6 +60,12 @@ class Detail:
     def result(self) -> ResultDraft | None:
         """The result as far as it is written; asked for by those who write it."""
         return ResultDraft.objects.filter(dossier=self.dossier).first()
+
+    @cached_property
+    def sensitivity(self) -> Mapping[str, Sensitivity]:
+        """How sensitive each paper is, by its name (`queries.sensitivity`)."""
+        handed_in = [*(p for line in self.papers for p in line.papers), *self.extra_papers]
+        return marks_of(self.dossier.pk, self.content, self.case, [*handed_in, *self.outputs])
 
     @property
     def charge(self) -> Charge:

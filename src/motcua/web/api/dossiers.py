@@ -14,7 +14,9 @@ from motcua.dossiers.queries import detail as details
 from motcua.dossiers.queries import worklists
 from motcua.dossiers.queries.askers import with_askers
 from motcua.dossiers.queries.journey import happenings
-from motcua.dossiers.types import Dossier
+from motcua.dossiers.queries.sensitivity import marks_in, name_of
+from motcua.dossiers.types import Dossier, Output, Paper
+from motcua.kernel.actor import Actor
 from motcua.kernel.errors import NotFound
 from motcua.process.states import Status
 from motcua.web.api import serializers
@@ -85,7 +87,7 @@ def track(request: HttpRequest, code: str) -> HttpResponse:
         "dossier": serializers.line(dossier) if own else serializers.masked(dossier),
         "clock": serializers.clock(seen),
         "stations": serializers.stations(seen.stations),
-        "outputs": serializers.outputs(dossier, seen.outputs, officer=False),
+        "outputs": serializers.outputs(seen, officer=False),
     }
     return reply(body, headers={"ETag": etag(dossier.chain_seq)})
 
@@ -141,7 +143,15 @@ def paper(request: HttpRequest, code: str, paper: Annotated[int, Path(ge=1, le=2
     if row is None or row.file is None:
         raise NotFound("Không có tệp này trong hồ sơ.")
     commands.note_look(actor=actor, dossier=dossier.pk, why=_WHY)
+    _note_paper(actor, dossier, row, row.component_name)
     return file_reply(read(row.file), row.file.media_type, row.name)
+
+
+def _note_paper(actor: Actor, dossier: Dossier, paper: Paper | Output, title: str) -> None:
+    """Where its mark asks for it, an official's look at one paper too."""
+    if actor.is_officer:
+        name, marks = name_of(paper), marks_in(dossier)
+        commands.note_paper_look(actor=actor, dossier=dossier.pk, paper=name, title=title, mark=marks[name])
 
 
 @router.get(
@@ -175,6 +185,8 @@ def output(request: HttpRequest, code: str, kind: str) -> HttpResponse:
     if kind == "result":
         issued = dossier.outputs.filter(kind=kind).select_related("file").order_by("-made_at").first()
         content = papers_of.lasting(issued.file) if issued else None
+        if issued:
+            _note_paper(caller.actor, dossier, issued, "Kết quả")
     else:
         wanted = papers_of.look(dossier, _open_to(caller, kind, own))
         content = wanted.content

@@ -4,9 +4,10 @@ from datetime import datetime
 from typing import Any, Literal
 from uuid import UUID
 
-from ninja import Schema
+from ninja import Field, Schema
 
 Moment = datetime
+SENSITIVITY = "1 công khai, 2 nội bộ, 3 hạn chế, 4 bí mật"
 
 
 class ProblemOut(Schema):
@@ -185,6 +186,7 @@ class FileOut(Schema):
     media_type: str | None
     added_at: Moment
     added_by: str
+    sensitivity: int = Field(ge=1, le=4, description=SENSITIVITY)
 
 
 class FiledPaperOut(Schema):
@@ -372,6 +374,7 @@ class OutputOut(Schema):
     size: int
     made_at: Moment
     url: str
+    sensitivity: int = Field(ge=1, le=4, description=SENSITIVITY)
 
 
 class ColleagueOut(Schema):

@@ -7,9 +7,11 @@ from motcua.dossiers.queries import notices
 from motcua.dossiers.queries.detail import Detail
 from motcua.dossiers.queries.grounds import ground_of
 from motcua.dossiers.queries.journey import Happening, Station
+from motcua.dossiers.queries.sensitivity import name_of
 from motcua.dossiers.queries.signings import Progress
 from motcua.dossiers.queries.worklists import DossierLine, Work
 from motcua.dossiers.types import Dossier, Output, Paper, Step
+from motcua.procedures.queries import Sensitivity
 from motcua.process.states import Status
 from motcua.web.api.reply import moment
 from motcua.web.ui.refusals import in_words
@@ -73,9 +75,9 @@ def whole(seen: Detail) -> dict[str, Any]:
         "unknown_fees": [fee.name for fee in seen.charge.unknown],
         "stations": stations(seen.stations),
         "steps": [step(s) for s in seen.steps] if seen.standing.officer else [],
-        "papers": [paper(p) for p in papers],
+        "papers": [paper(p, seen.sensitivity) for p in papers],
         "missing": [row.component.code for row in seen.papers if row.missing],
-        "outputs": outputs(dossier, seen.outputs, officer=seen.standing.officer is not None),
+        "outputs": outputs(seen, officer=seen.standing.officer is not None),
         "result": _result(seen) if seen.standing.officer else None,
         "actions": [act.key for act in seen.actions],
         "colleagues": [{"id": o.pk, "name": o.name} for o in seen.colleagues]
@@ -184,7 +186,7 @@ def step(row: Step) -> dict[str, Any]:
     }
 
 
-def paper(row: Paper) -> dict[str, Any]:
+def paper(row: Paper, marks: Mapping[str, Sensitivity]) -> dict[str, Any]:
     """A paper as handed in."""
     return {
         "id": row.pk,
@@ -197,10 +199,11 @@ def paper(row: Paper) -> dict[str, Any]:
         "media_type": row.file.media_type if row.file else None,
         "added_at": moment(row.added_at),
         "added_by": row.added_by,
+        "sensitivity": int(marks[name_of(row)]),
     }
 
 
-def outputs(dossier: Dossier, found: Sequence[Output], *, officer: bool) -> list[dict[str, Any]]:
+def outputs(seen: Detail, *, officer: bool) -> list[dict[str, Any]]:
     """What we issued; the control slip stays inside the office."""
     return [
         {
@@ -208,9 +211,10 @@ def outputs(dossier: Dossier, found: Sequence[Output], *, officer: bool) -> list
             "sha256": o.file_id,
             "size": o.file.size,
             "made_at": moment(o.made_at),
-            "url": f"/api/v1/dossiers/{dossier.code}/outputs/{o.kind}",
+            "url": f"/api/v1/dossiers/{seen.dossier.code}/outputs/{o.kind}",
+            "sensitivity": int(seen.sensitivity[name_of(o)]),
         }
-        for o in found
+        for o in seen.outputs
         if officer or o.kind != Output.Kind.CONTROL_SLIP
     ]
 

@@ -81,6 +81,7 @@ def shown(
         "passed_from": passed_from(story),
         "originals": outputs.to_give_back(seen.dossier),
         "may_give_back": outputs.may_give_back(actor, seen.dossier),
+        "sees_accesses": access.sees_accesses(actor, seen.dossier),
         "prints": issued.available({h.type for h in story}),
         "just_issued": issued.titles(panels.printed_after(request.GET.get("xong", ""))),
         **viewer.context(seen, request.GET.get("giay", "")),

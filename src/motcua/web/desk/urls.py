@@ -4,6 +4,7 @@ from django.urls import include, path
 
 from motcua.dossiers.acts.supply import SUPPLY
 from motcua.web.desk import (
+    accesses,
     account,
     accounts,
     batch,
@@ -83,5 +84,6 @@ urlpatterns = [
     path("ho-so/<str:code>/xem/<str:key>", viewer.fragment, name="viewer"),
     path("ho-so/<str:code>/tep/<str:key>", viewer.file, name="file"),
     path("ho-so/<str:code>/trang/<str:key>/<int:number>.png", viewer.page, name="file_page"),
+    path("ho-so/<str:code>/truy-cap", accesses.page, name="accesses"),
     path("ho-so/<str:code>/in/<str:kind>", issued.show, name="issued"),
 ]

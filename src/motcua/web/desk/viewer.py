@@ -13,11 +13,13 @@ from django.utils.translation import gettext_lazy as lazy
 from django.views.decorators.http import require_GET
 
 from motcua.documents.queries import page_count, page_png
-from motcua.dossiers import outputs
+from motcua.dossiers import commands, outputs
 from motcua.dossiers.queries.detail import Detail, detail
+from motcua.dossiers.queries.sensitivity import RESULT
 from motcua.dossiers.types import Output
 from motcua.kernel.actor import Actor
 from motcua.kernel.errors import Invalid, NotFound, TooMany, Unavailable
+from motcua.procedures.queries import Sensitivity, looks_are_told
 from motcua.process.states import Stage
 from motcua.web.desk.frame import officers_only
 from motcua.web.ui.previews import no_preview
@@ -44,6 +46,17 @@ class Sheet:
     kept: Any = None
     pages: int = 0
     is_result: bool = False
+    mark: Sensitivity = Sensitivity.INTERNAL
+
+    @property
+    def paper(self) -> str:
+        """What it is called among the dossier's papers: a draft of the result is the result."""
+        return RESULT if self.is_result or self.key == DRAFT else self.key
+
+    @property
+    def is_secret(self) -> bool:
+        """Whether each look at it is written down."""
+        return looks_are_told(self.mark)
 
     @property
     def is_picture(self) -> bool:
@@ -82,7 +95,8 @@ def sheets(seen: Detail) -> tuple[Sheet, ...]:
         if p.file
     ]
     issued = [_issued(seen, o) for o in seen.outputs]
-    return (*papers, *_draft(seen), *issued)
+    found = (*papers, *_draft(seen), *issued)
+    return tuple(replace(sheet, mark=seen.sensitivity[sheet.paper]) for sheet in found)
 
 
 def _issued(seen: Detail, output: Output) -> Sheet:
@@ -182,6 +196,7 @@ def file(request: HttpRequest, actor: Actor, *, code: str, key: str) -> HttpResp
     """The file itself: pictures and PDF in the browser, everything else to keep."""
     seen = detail(actor, code)
     sheet = _sheet(seen, key)
+    _note(actor, seen, sheet)
     inline = sheet.is_pdf or sheet.is_picture
     return serve(
         content(seen, sheet), sheet.media_type, sheet.name, inline=inline and "luu" not in request.GET
@@ -205,11 +220,19 @@ def page(request: HttpRequest, actor: Actor, *, code: str, key: str, number: int
     sheet = _sheet(seen, key)
     if not sheet.is_pdf:
         raise NotFound(_("Tệp này không có trang để xem."))
+    _note(actor, seen, sheet)
     try:
         picture = page_png(content(seen, sheet), number)
     except (Invalid, NotFound, TooMany, Unavailable) as refusal:
         return no_preview(refusal)
     response = serve(picture, "image/png", f"{number}.png", inline=True)
-    if sheet.kept is not None:
+    if sheet.kept is not None and not sheet.is_secret:
         response["Cache-Control"] = "private, max-age=3600, immutable"
     return response
+
+
+def _note(actor: Actor, seen: Detail, sheet: Sheet) -> None:
+    """A look at a secret paper is written down where its bytes go out, before they do."""
+    commands.note_paper_look(
+        actor=actor, dossier=seen.dossier.pk, paper=sheet.paper, title=sheet.title, mark=sheet.mark
+    )

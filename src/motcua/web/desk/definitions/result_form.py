@@ -7,9 +7,10 @@ from django.http import QueryDict
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_noop
 
+from motcua.dossiers.queries.sensitivity import WORDS
 from motcua.kernel.errors import Invalid
 from motcua.kernel.vietnamese import normal
-from motcua.procedures.queries import STYLES
+from motcua.procedures.queries import STYLES, usual_mark
 from motcua.web.ui.fields import Option
 
 EMPTY_ROWS = 3
@@ -59,10 +60,18 @@ def head(content: Mapping[str, Any], posted: QueryDict) -> Json:
     for name in _LINES:
         found[name] = posted.get(name, "\n".join(content.get(name, ())))
     chosen = posted.get("style", content.get("style", STYLES[0]))
+    mark = posted.get("muc", str(content.get("sensitivity", "")))
     return {
         **found,
+        "marks": [Option(value, words, value == mark) for value, words in _mark_words()],
         "styles": [Option(value, words, value == chosen) for value, words in style_words().items()],
     }
+
+
+def _mark_words() -> list[tuple[str, str]]:
+    """How sensitive the result is; without a word as usual for results."""
+    usual = _("Như thường lệ: %(mark)s") % {"mark": WORDS[usual_mark("result")]}
+    return [("", usual), *((str(int(mark)), str(word)) for mark, word in WORDS.items())]
 
 
 def field_rows(content: Mapping[str, Any]) -> list[dict[str, str]]:
@@ -142,6 +151,9 @@ def wanted(content: Mapping[str, Any], posted: QueryDict) -> Json:
         name: [line for one in posted.get(name, "").splitlines() if (line := normal(one))] for name in _LINES
     }
     found["style"] = posted.get("style", "")
+    found.pop("sensitivity", None)
+    if (mark := posted.get("muc", "")) in {str(int(known)) for known in WORDS}:
+        found["sensitivity"] = int(mark)
     fields = [row for row in typed(posted, FIELD_COLUMNS) if row["ten"] or row["nhan"]]
     found["schema"] = _schema(content, fields, found["title"], mistakes)
     found["from"] = {row["ten"]: row["nguon"] for row in fields if row["nguon"]}

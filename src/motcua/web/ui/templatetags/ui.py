@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from datetime import date, datetime
 from functools import lru_cache
 from typing import Any, Literal
@@ -15,8 +15,11 @@ from django.utils.safestring import SafeString, mark_safe
 from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
+from motcua.dossiers.queries.sensitivity import WORDS, name_of
+from motcua.dossiers.types import Output, Paper
 from motcua.kernel import money, vietnamese
 from motcua.kernel.errors import Refusal
+from motcua.procedures.queries import Sensitivity
 from motcua.process.explain import Explained
 from motcua.signing.queries import TITLES
 from motcua.signing.types import Purpose, Sentence
@@ -47,6 +50,23 @@ def typed_by(context: Context) -> str:
     return format_html(
         '<input type="hidden" name="{}" value="{}">', resuming.FIELD, resuming.mark_of(user.pk)
     )
+
+
+@register.simple_tag
+def paper_mark(marks: Mapping[str, Sensitivity], paper: Paper | Output, least: int = 3) -> str:
+    """How sensitive a paper is, of the marks of its dossier, where it is `least` so."""
+    return mark_tag(marks[name_of(paper)], least)
+
+
+@register.simple_tag
+def mark_tag(mark: int, least: int = 3) -> str:
+    """A mark of sensitivity in words: quiet, and with a lock where each look is written down."""
+    if mark < least:
+        return ""
+    word = WORDS[Sensitivity(mark)]
+    if mark < Sensitivity.SECRET:
+        return format_html('<span class="secrecy quiet">{}</span>', word)
+    return format_html('<span class="secrecy">{}{}</span>', icon_svg("lock", "icon-s"), word)
 
 
 @register.simple_tag(takes_context=True)
