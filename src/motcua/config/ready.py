@@ -14,6 +14,7 @@ from contextlib import contextmanager
 from pathlib import Path
 
 import psycopg
+from psycopg import sql
 
 from motcua.config.env import environment, unused
 from motcua.kernel.errors import NotAllowed, Refusal
@@ -23,6 +24,8 @@ logger = logging.getLogger(__name__)
 
 # Any number will do, as long as nothing else in this database locks the same one.
 PREPARING = 0x6D6F7463
+_MINE = sql.SQL("SELECT pg_try_advisory_xact_lock({})").format(sql.Literal(PREPARING))
+_ASK_AGAIN = 0.1  # seconds
 
 
 def ensure_database() -> None:
@@ -72,9 +75,16 @@ def ensure_ready() -> None:
 
 @contextmanager
 def _nobody_else() -> Iterator[None]:
-    """One process at a time prepares. The lock is a transaction's, since a pooler would take a session's away."""
+    """One process at a time prepares. The lock is a transaction's, since a pooler would take a session's away.
+
+    Neither who holds it nor who waits keeps a snapshot, for whoever makes an index beside the work (`CREATE INDEX
+    CONCURRENTLY`) waits until every older one is gone: a statement that waits keeps one, and so does one that was sent
+    with parameters or prepared, until its transaction ends.
+    """
     with psycopg.connect(database_url()) as guard:
-        guard.execute("SELECT pg_advisory_xact_lock(%s)", [PREPARING])
+        while guard.execute(_MINE, prepare=False).fetchone() != (True,):
+            guard.rollback()
+            time.sleep(_ASK_AGAIN)
         yield
 
 

@@ -99,6 +99,8 @@ GIVEN: dict[str, Any] = {
     "ground": "other",
     "law": "Điều 16 Luật Hộ tịch",
     "items": [],
+    "paper": "result",
+    "mark": 3,
 }
 
 

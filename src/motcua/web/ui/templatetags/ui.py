@@ -65,8 +65,8 @@ def mark_tag(mark: int, least: int = 3) -> str:
         return ""
     word = WORDS[Sensitivity(mark)]
     if mark < Sensitivity.SECRET:
-        return format_html('<span class="secrecy quiet">{}</span>', word)
-    return format_html('<span class="secrecy">{}{}</span>', icon_svg("lock", "icon-s"), word)
+        return format_html('<span class="soft">{}</span>', word)
+    return format_html('<span class="tag">{}{}</span>', icon_svg("lock", "icon-s"), word)
 
 
 @register.simple_tag(takes_context=True)
