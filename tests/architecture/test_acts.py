@@ -17,7 +17,7 @@ ROOT = Path(__file__).parents[2]
 PACKAGE = ROOT / "src" / "motcua"
 # Acts that take more than their panel, and what speaks of them. All others stand in their own file alone.
 SPOKEN_OF = {
-    "accept": {"web/desk/filing.py", "config/sample/journey.py"},
+    "accept": {"web/desk/filing.py", "config/sample/journey.py", "dossiers/acts/forward.py"},
     "appraise": {"web/desk/dossier.py", "web/desk/results.py", "config/sample/journey.py"},
     "approve": {"web/api/work.py", "config/sample/journey.py"},
     "ask_more": {
@@ -26,6 +26,7 @@ SPOKEN_OF = {
         *("dossiers/outputs/forms.py", "dossiers/queries/supplied.py"),
         *("web/ui/supplement.py", "web/portal/tracking.py"),
     },
+    "forward": {"web/desk/filing.py"},
     "reassign": {"dossiers/commands/leavers.py"},
     "refuse": {"dossiers/commands/passing_on.py"},
     "resume": {"dossiers/commands/outages.py"},

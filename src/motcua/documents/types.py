@@ -116,7 +116,8 @@ class Form01:
     """Giấy tiếp nhận hồ sơ và hẹn trả kết quả (mẫu số 01, TT 03/2025/TT-VPCP).
 
     `statutory` and `promised` are the law's limit and the province's in words ("3 ngày làm việc"). `due_at` is None
-    where no moment can be counted; `due_reason` is one short sentence that explains the moment, or its want.
+    where no moment can be counted; `due_reason` is one short sentence that explains the moment, or its want. `taken`
+    says where and when another desk took it in, when one did.
     """
 
     letterhead: Letterhead
@@ -138,6 +139,7 @@ class Form01:
     receiver: Signer
     made_at: datetime
     case: str = ""
+    taken: str = ""
 
 
 @dataclass(frozen=True)

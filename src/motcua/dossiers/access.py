@@ -73,7 +73,7 @@ def sees_accesses(actor: Actor, dossier: Dossier) -> bool:
     """Whether the actor learns who looked at it from where: who leads or audits where it lies, or oversees all."""
     whole = posts.concerned_with(actor, about_of(dossier))
     led = {p.agency for p in whole.posts if p.role in _OVERSEERS}
-    lies = {dossier.counter_id, dossier.handling_id}
+    lies = {dossier.counter_id, dossier.handling_id, dossier.receiving}
     return oversees_all(whole) or bool(led and (led | _below(led)) & lies)
 
 
@@ -126,12 +126,14 @@ def standing(actor: Actor, dossier: Locked | Dossier, state: State) -> Standing:
         )
     counter, handling = state.places["counter"], state.places["handling"]
     actor = posts.concerned_with(actor, about_of(dossier))
+    counters = {counter, state.receiving} if state.taken_at else {counter}
+    led = actor.agencies("director") & {*counters, handling}
     return Standing(
-        supervisor=bool(actor.agencies("director") & {counter, handling}) or oversees_all_as_director(actor),
-        counter=counter in actor.agencies("receiver"),
+        supervisor=bool(led) or oversees_all_as_director(actor),
+        counter=bool(counters & actor.agencies("receiver")),
         cashier=counter in actor.agencies("receiver", "cashier"),
         officer=actor.officer_id,
-        inside=bool(_own_places(actor) & {counter, handling}),
+        inside=bool(_own_places(actor) & {*counters, handling}),
         may=frozenset(s.no for s in state.steps if holds_post_of(actor, s)),
         in_place=frozenset(s.no for s in state.steps if in_place_of(actor, s)),
         kinds=frozenset(

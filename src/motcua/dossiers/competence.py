@@ -27,6 +27,27 @@ def elsewhere(content: Content, but: str) -> list[Agency]:
     return [*first, *in_order(rest)]
 
 
+def receiving_for(counter: Agency | None, settling: Agency | None, content: Content) -> str:
+    """The counter of the competent agency, where `counter` takes a dossier in that is another's to receive; else empty.
+
+    A commune's dossiers are its own centre's, all others the province's. Whatever no counter can be found for stays
+    where it was filed.
+    """
+    if counter is None or settling is None or _is_own(counter, settling):
+        return ""
+    try:
+        found = counter_for(settling.code, content).code
+    except Invalid:
+        return ""
+    return "" if found == counter.code else found
+
+
+def _is_own(counter: Agency, settling: Agency) -> bool:
+    if settling.kind == "commune":
+        return counter.commune_gso == settling.commune_gso
+    return counter.kind == "centre"
+
+
 def counter_for(to: str, content: Content) -> Agency:
     """Where the dossiers of an agency come in: its commune's own centre, else the province's.
 

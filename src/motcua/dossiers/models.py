@@ -52,7 +52,8 @@ class Dossier(models.Model):
     and the worklists. `due_at` is null while time waits on somebody else; `remaining` then holds signed minutes.
     `owner` is null while nobody has vouched for whoever was named: then they stand in the declaration alone.
     `wakes_at` is the next moment at which the clock itself has something to decide. `answer_by` is when the clock
-    closes a dossier that waits on a supplement; of one that it closed so, it stays.
+    closes a dossier that waits on a supplement; of one that it closed so, it stays. `receiving` is the code of the
+    competent agency's counter where `counter` only took it in, at `taken_at`, and passed it on.
     Foreign keys have no index of their own where another one begins with them or nobody asks that way: each index is
     one more to write at every step (docs/decisions/0010-speed-of-a-step.md). An act that changes nothing which an index
     holds writes none: the new row lies in the page of the old one, which is kept a quarter empty for it.
@@ -108,6 +109,8 @@ class Dossier(models.Model):
     remaining = models.IntegerField(null=True, blank=True)
     late_noted = models.BooleanField(default=False)
     wakes_at = models.DateTimeField(null=True, blank=True)
+    receiving = models.TextField(blank=True, default="", db_default="")
+    taken_at = models.DateTimeField(null=True, blank=True)
     received_at = models.DateTimeField(null=True, blank=True)
     finished_at = models.DateTimeField(null=True, blank=True)
     ended_at = models.DateTimeField(null=True, blank=True)
@@ -150,6 +153,11 @@ class Dossier(models.Model):
                 name="dossier_paused_late",
                 condition=Q(status__in=sorted(PAUSED), due_at__isnull=True, remaining__lt=0),
             ),
+            models.Index(
+                fields=["receiving"],
+                name="dossier_received_for",
+                condition=Q(status=Status.SUBMITTED) & ~Q(receiving=""),
+            ),
             models.Index(fields=["suspended"], name="dossier_suspended", condition=~Q(suspended="")),
             models.Index(fields=["wakes_at"], name="dossier_wakes", condition=Q(wakes_at__isnull=False)),
             models.Index(fields=["handling", "submitted_at"], name="dossier_handling_submitted"),
@@ -189,6 +197,11 @@ class Dossier(models.Model):
     def answers(self) -> dict[str, Any]:
         """The filled-in e-form."""
         return dict(self.declaration.answers)
+
+    @property
+    def counted_at(self) -> str:
+        """The agency by whose calendar its limit is counted: whose counter receives it."""
+        return self.receiving or self.counter_id
 
     @property
     def proxy_name(self) -> str:

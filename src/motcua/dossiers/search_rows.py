@@ -133,9 +133,12 @@ def number_words(number: str, places: Collection[str]) -> str:
     return vector(names="", texts=number, places=sorted(places))
 
 
-def places_of(route: Route, places: Mapping[str, str]) -> frozenset[str]:
-    """The agencies that may come to see a dossier: its counter, who decides, and whom its route asks."""
-    return frozenset([*places.values(), *(places.get(step.at, step.at) for step in route.steps)])
+def places_of(route: Route, places: Mapping[str, str], receiving: str) -> frozenset[str]:
+    """The agencies that may come to see a dossier: its counter, who decides, whom its route asks, and whose counter is
+    `receiving` it, where another one took it in.
+    """
+    asked = (places.get(step.at, step.at) for step in route.steps)
+    return frozenset([*places.values(), *asked]) | ({receiving} if receiving else set())
 
 
 def form_of(version: int, case_code: str) -> Schema:

@@ -177,7 +177,7 @@ def _searched(dossier: Locked, declaration: Mapping[str, Any]) -> dict[str, Any]
         applicant=declaration["applicant"],
         answers=declaration["answers"],
         filer=statements.ask(filer).name if filer else "",
-        places=search_rows.places_of(state.route, state.places),
+        places=search_rows.places_of(state.route, state.places, state.receiving),
     ).row(dossier.id)
 
 
@@ -188,6 +188,7 @@ def _event(decided: Decided, actor: Actor, now: datetime) -> log.NewEvent:
         "status": int(outcome.state.status),
         "stage": outcome.state.stage.value,
         **{k: _plain(v) for k, v in outcome.data.items()},
+        **_received_for(outcome.state),
         "counter": dossier.counter,
         "handling": dossier.handling,
         "channel": dossier.channel,
@@ -203,6 +204,11 @@ def _event(decided: Decided, actor: Actor, now: datetime) -> log.NewEvent:
         data=data,
         words={**log.actor_words(actor), **outcome.words},
     )
+
+
+def _received_for(state: State) -> dict[str, Any]:
+    """Whose counter received, or is to receive, what another one took in."""
+    return {"receiving": state.receiving} if state.taken_at else {}
 
 
 def _from_status(decided: Decided) -> dict[str, Any]:

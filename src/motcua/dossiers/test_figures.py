@@ -277,7 +277,7 @@ def test_the_pages_show_a_figure_that_was_added() -> None:
 
 def test_what_is_counted_is_counted_under_a_version_of_its_own() -> None:
     """Should this fail, something else is counted now: raise the version in the table, then write both down here."""
-    assert (indicators.TABLE.version, indicators.TABLE.fingerprint) == (4, "3045db5a9e673958")
+    assert (indicators.TABLE.version, indicators.TABLE.fingerprint) == (5, "765884c6d0321006")
 
 
 MINUTES = st.integers(-3 * 24 * 60, 3 * 24 * 60).map(lambda n: MORNING + timedelta(minutes=n))

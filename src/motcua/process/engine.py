@@ -47,8 +47,12 @@ def submit(
     world: World,
     fee_due: int = 0,
     restart_on_supplement: bool = False,
+    receiving: str = "",
 ) -> Outcome:
-    """A new dossier at the counter's door: submitted, waiting for its intake step."""
+    """A new dossier at the counter's door: submitted, waiting for its intake step.
+
+    `receiving` is the competent agency's own counter, where this one only takes it in for it.
+    """
     state = State(
         status=Status.SUBMITTED,
         stage=Stage.RECEIVE,
@@ -57,6 +61,7 @@ def submit(
         fee_due=fee_due,
         fee_paid=fee_due == 0,
         restart_on_supplement=restart_on_supplement,
+        receiving=receiving,
     )
     state, opened = open_steps(state, route.first_of(Stage.RECEIVE), world)
     return Outcome(state, opened=opened)

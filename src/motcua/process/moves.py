@@ -111,10 +111,10 @@ _STEP_TIME = Limit.of(0, Unit.HOUR)
 
 
 def due_from_now(state: State, world: World, limit: Limit | None) -> datetime | None:
-    """When a limit that begins now ends, by the calendar of the counter; None without a limit that can be counted."""
+    """When a limit that begins now ends, by the calendar of whose counter receives; None where none can be counted."""
     if limit is None:
         return None
-    return due(world.calendar(state.places["counter"]), world.now, limit).at
+    return due(world.calendar(state.counted_at), world.now, limit).at
 
 
 def pause(state: State, world: World, *, steps: Collection[int] | None = None) -> State:
@@ -124,7 +124,7 @@ def pause(state: State, world: World, *, steps: Collection[int] | None = None) -
     clock = state.clock
     if clock.due_at is None or clock.limit is None:
         return state
-    left = remaining(world.calendar(state.places["counter"]), clock.limit, world.now, clock.due_at)
+    left = remaining(world.calendar(state.counted_at), clock.limit, world.now, clock.due_at)
     return replace(state, clock=replace(clock, due_at=None, remaining=left))
 
 
@@ -138,7 +138,7 @@ def go_on(state: State, world: World) -> State:
     clock = state.clock
     if clock.remaining is None or clock.limit is None:
         return state
-    due_at = resume(world.calendar(state.places["counter"]), clock.limit, world.now, clock.remaining)
+    due_at = resume(world.calendar(state.counted_at), clock.limit, world.now, clock.remaining)
     return replace(state, clock=replace(clock, due_at=due_at, remaining=None))
 
 

@@ -60,6 +60,8 @@ class State:
     the clock closes it. `to_check`: something was supplied and nobody has looked whether it is right.
     `suspended`: the cause for which it rests though its status runs on (the national list has no code for it); empty
     when it does not. `negative`: what was proposed, and may be signed by now, does not grant what was asked for.
+    `receiving`: the counter of the competent agency, where another one takes the dossier in for it (else empty);
+    `taken_at`: when that other one did, and passed it on.
     """
 
     status: Status
@@ -77,6 +79,8 @@ class State:
     signed: bool = False
     negative: bool = False
     suspended: str = ""
+    receiving: str = ""
+    taken_at: datetime | None = None
     fee_due: int = 0
     fee_paid: bool = True
     restart_on_supplement: bool = False
@@ -85,6 +89,16 @@ class State:
     def waits(self) -> bool:
         """Whether time does not count: it waits on the applicant, or is suspended."""
         return self.status in PAUSED or bool(self.suspended)
+
+    @property
+    def to_forward(self) -> bool:
+        """Whether a desk has it that only takes it in for the competent agency's own counter."""
+        return bool(self.receiving) and self.taken_at is None
+
+    @property
+    def counted_at(self) -> str:
+        """The agency by whose calendar its limit is counted: whose counter receives it."""
+        return self.receiving or self.places["counter"]
 
 
 @dataclass(frozen=True)

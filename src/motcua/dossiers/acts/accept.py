@@ -31,7 +31,22 @@ class Accept(Given):
     seen: Annotated[list[Line], Field(default_factory=list, max_length=200)]
 
 
-RULE = Rule(statuses=frozenset({Status.SUBMITTED}), kinds=frozenset({StepKind.INTAKE}))
+RULE = Rule(
+    statuses=frozenset({Status.SUBMITTED}),
+    kinds=frozenset({StepKind.INTAKE}),
+    unless=lambda state: state.to_forward,
+)
+
+
+def ensure_complete(state: State, missing: Sequence[str]) -> None:
+    """Raises `Invalid` while something that was supplied is unchecked, or names what is neither filed nor seen."""
+    if state.to_check:
+        raise Invalid(TO_CHECK)
+    if missing:
+        raise Invalid(
+            "Còn thiếu giấy tờ bắt buộc: %(names)s. Hãy yêu cầu bổ sung hoặc đánh dấu đã có bản giấy.",
+            names="; ".join(missing),
+        )
 
 
 def decide(
@@ -46,13 +61,7 @@ def decide(
     """`limit` is what the province promises for this case and channel; `missing` names what is neither filed nor
     seen, `titles` the components whose originals were seen now.
     """
-    if state.to_check:
-        raise Invalid(TO_CHECK)
-    if missing:
-        raise Invalid(
-            "Còn thiếu giấy tờ bắt buộc: %(names)s. Hãy yêu cầu bổ sung hoặc đánh dấu đã có bản giấy.",
-            names="; ".join(missing),
-        )
+    ensure_complete(state, missing)
     clock = Clock(limit, due_from_now(state, world, limit))
     done = finish(state, own_step(state, RULE, order.standing), world)
     data = kept(due_at=clock.due_at, seen=order.given.seen or None)
@@ -82,6 +91,7 @@ def _message(facts: Facts) -> Said:
 ACCEPT = Act(
     key="accept",
     rule=RULE,
+    idle="Quầy này chỉ nhận hộ: hãy chọn “Nhận và chuyển nơi có thẩm quyền”.",
     given=Accept,
     prepare=_prepare,
     decide=decide,

@@ -24,7 +24,7 @@ def decide(state: State, _order: Order[Nothing], world: World) -> Outcome:
     """It ends without a result; the date that passed stays with it."""
     if not _due(state, world.now) or state.answer_by is None:
         raise Invalid("Hồ sơ chưa hết hạn bổ sung.")
-    day = world.calendar(state.places["counter"]).local(state.answer_by)
+    day = world.calendar(state.counted_at).local(state.answer_by)
     ended = end(state, Status.STOPPED, "stopped", {"note": _NOTE % f"{day:%d/%m/%Y}"})
     return replace(
         ended,

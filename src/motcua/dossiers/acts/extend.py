@@ -37,7 +37,7 @@ def decide(state: State, order: Order[Extend], world: World) -> Outcome:
         raise Invalid("Phải xin lỗi và hẹn lại trước ngày hẹn trả ít nhất một ngày.")
     if given.until <= clock.due_at:
         raise Invalid("Ngày hẹn mới phải sau ngày hẹn cũ.", fields={"until": ["Chọn ngày sau ngày hẹn cũ."]})
-    calendar = world.calendar(state.places["counter"])
+    calendar = world.calendar(state.counted_at)
     if not calendar.is_working(calendar.local(given.until).date()):
         sentence = "Ngày hẹn mới phải là ngày làm việc."
         raise Invalid(sentence, fields={"until": [sentence]})

@@ -39,7 +39,7 @@ def _prepare(dossier: Locked, order: Order[RecordFee]) -> Decision[RecordFee]:
     """The number on the proof is one more by which the desk finds the dossier."""
     if not order.given.reference:
         return decide
-    places = places_of(dossier.state.route, dossier.state.places)
+    places = places_of(dossier.state.route, dossier.state.places, dossier.state.receiving)
     row = {"about": str(SearchRow.About.FEE), "words": number_words(order.given.reference, places)}
 
     def decision(state: State, order: Order[RecordFee], world: World) -> Outcome:

@@ -10,6 +10,7 @@ from django.db import DEFAULT_DB_ALIAS, transaction
 from motcua.dossiers import search_rows, state_columns, store, store_sql
 from motcua.dossiers.acts.submit import SUBMITTED
 from motcua.dossiers.commands.linking import link_dossiers
+from motcua.dossiers.competence import receiving_for
 from motcua.dossiers.models import Declaration, Dossier, Draft, Paper
 from motcua.dossiers.numbers import ReservedNumber, reserve_number
 from motcua.dossiers.queries.grounds import with_proof
@@ -66,7 +67,7 @@ def create(
     """
     owner = owner or _owner(actor, draft.owner)
     draft.owner = declared(draft.owner)
-    new = New(actor, draft, content, case, papers, owner, goes_on)
+    new = New(actor, draft, content, case, papers, owner, goes_on, _receiving(draft, content, goes_on))
     counter = str(draft.counter_id)
     reserved = reserved or statements.ask(reserve_number(counter, clock.now()))
     made = _made(new, reserved)
@@ -78,9 +79,19 @@ def create(
     return made
 
 
+def _receiving(draft: Draft, content: Content, goes_on: Dossier | None) -> str:
+    """Online everything comes to the competent agency at once, and so does what is passed on."""
+    if goes_on is not None or draft.channel == "online":
+        return ""
+    return receiving_for(draft.counter, draft.handling, content)
+
+
 @dataclass(frozen=True)
 class New:
-    """All that a new dossier is made of, but its number. `goes_on`: the one refused elsewhere that it carries on."""
+    """All that a new dossier is made of, but its number. `goes_on`: the one refused elsewhere that it carries on.
+
+    `receiving` is the counter of the competent agency, where another one takes it in.
+    """
 
     actor: Actor
     draft: Draft
@@ -89,6 +100,7 @@ class New:
     papers: Sequence[GivenPaper]
     owner: Party | None
     goes_on: Dossier | None = None
+    receiving: str = ""
 
     @property
     def filer_id(self) -> int | None:
@@ -144,6 +156,7 @@ def begin(new: New, reserved: ReservedNumber, route: Route, world: World) -> Beg
         world=world,
         fee_due=new.fee,
         restart_on_supplement=new.content.supplement_policy == "restart",
+        receiving=new.receiving,
     )
     own = {**_row(new, reserved), **state_columns.columns(outcome.state)}
     event = _submitted(new, own, reserved.at)
@@ -154,7 +167,7 @@ def begin(new: New, reserved: ReservedNumber, route: Route, world: World) -> Beg
     ]
     given = {"dossier": reserved.dossier, "applicant": draft.owner, "answers": draft.answers}
     row, rows = store.beginnings(own, declaration=given, steps=outcome.opened, papers=papers, event=event)
-    search = _searched(new, own, search_rows.places_of(route, outcome.state.places))
+    search = _searched(new, own, search_rows.places_of(route, outcome.state.places, new.receiving))
     return Begun(outcome.state, row, {**rows, "search": [search.row(reserved.dossier)]}, event, search)
 
 

@@ -108,7 +108,7 @@ def _warned(now: datetime) -> Iterator[_Warned]:
         if one.due_at is None:
             continue
         time = Running(one.limit, one.received_at or one.submitted_at, one.due_at)
-        if warning := reached(time, calendar_of(one.counter_id), now):
+        if warning := reached(time, calendar_of(one.counted_at), now):
             yield _Warned(one, one.due_at, warning)
 
 

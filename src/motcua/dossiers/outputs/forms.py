@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import TypedDict
 
-from motcua.agencies.queries import province
+from motcua.agencies.queries import agency, province
 from motcua.agencies.types import Agency
 from motcua.documents import queries as documents
 from motcua.documents import types as paper
@@ -45,7 +45,19 @@ def form_01(dossier: Dossier, seq: int | None = None) -> Making:
 
 def _form_01(dossier: Dossier, accepted: Happening) -> bytes:
     made = form_01_paper(dossier, accepted)
-    return sealed(made.pdf, made.seal, dossier.counter, "Giấy tiếp nhận và hẹn trả kết quả")
+    return sealed(made.pdf, made.seal, _receives(dossier), "Giấy tiếp nhận và hẹn trả kết quả")
+
+
+def _receives(dossier: Dossier) -> Agency:
+    """Whose counter received it, and gives form 01."""
+    return agency(dossier.receiving) if dossier.receiving else dossier.counter
+
+
+def _taken(dossier: Dossier) -> str:
+    """Where and when another desk took it in; empty when none did."""
+    if dossier.taken_at is None:
+        return ""
+    return f"{dossier.counter.name}, {dossier.taken_at.astimezone(clock.VIETNAM):%H giờ %M, ngày %d/%m/%Y}"
 
 
 def form_01_paper(dossier: Dossier, accepted: Happening) -> Rendered:
@@ -55,7 +67,7 @@ def form_01_paper(dossier: Dossier, accepted: Happening) -> Rendered:
     due_at = _moment(accepted, "due_at")
     statutory, promised = paper_labels.limits(dossier, accepted.at)
     form = paper.Form01(
-        letterhead=paper_labels.letterhead(dossier.counter, accepted.at.date()),
+        letterhead=paper_labels.letterhead(_receives(dossier), accepted.at.date()),
         code=dossier.code,
         party=paper_labels.party(dossier),
         procedure=f"{content.name} ({content.code})",
@@ -74,6 +86,7 @@ def form_01_paper(dossier: Dossier, accepted: Happening) -> Rendered:
         receiver=paper.Signer(("NGƯỜI TIẾP NHẬN HỒ SƠ",), accepted.who),
         made_at=clock.now(),
         case=case.name if case else "",
+        taken=_taken(dossier),
     )
     return documents.render_form_01(form)
 

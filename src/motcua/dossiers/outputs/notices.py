@@ -55,7 +55,8 @@ def _owed(kind: str, event: LogEvent) -> OfficialNotice:
 
 def body_of(data: Mapping[str, Any]) -> str:
     """Who speaks: what happens before the dossier is received is the counter's word, what follows the handling's."""
-    return str(data["counter"] if data.get("from_stage") == Stage.RECEIVE else data["handling"])
+    counter = data.get("receiving") or data["counter"]
+    return str(counter if data.get("from_stage") == Stage.RECEIVE else data["handling"])
 
 
 def draft(actor: Actor, number: int) -> bytes:

@@ -142,7 +142,7 @@ def _limit(row: LimitRow | None, dossier: Dossier, received_at: datetime) -> str
 
 
 def _same_day(dossier: Dossier, limit: Limit, received_at: datetime) -> bool:
-    at = due(calendar_of(dossier.counter_id, received_at), received_at, limit).at
+    at = due(calendar_of(dossier.counted_at, received_at), received_at, limit).at
     return at.astimezone(VIETNAM).date() == received_at.astimezone(VIETNAM).date()
 
 

@@ -147,5 +147,6 @@ def _take_number(dossier: Dossier, *, actor: Actor) -> str:
 def _found_by(dossier: Dossier, number: str) -> None:
     """The desk finds the dossier by its result's number too."""
     places = {"counter": dossier.counter_id, "handling": dossier.handling_id}
-    words = number_words(number, places_of(route_of(dossier.version_id, dossier.case_code), places))
+    route = route_of(dossier.version_id, dossier.case_code)
+    words = number_words(number, places_of(route, places, dossier.receiving))
     SearchRow(dossier=dossier, about=SearchRow.About.RESULT, words=words).save()

@@ -4,7 +4,7 @@ from collections.abc import Collection, Mapping
 from dataclasses import dataclass, field
 from datetime import date, datetime, time, timedelta
 
-from django.db.models import Count, Q, QuerySet
+from django.db.models import Case, Count, F, Q, QuerySet, When
 
 from motcua.dossiers.models import Dossier, Step
 from motcua.kernel import clock
@@ -50,9 +50,9 @@ def touched_by(calendars: Mapping[str, Pair]) -> Touched:
     pairs = set(calendars.values())
     days = {day for pair in pairs for day in differing_days(*pair, today - _BACK, today + _AHEAD)}
     found = {code: AtCounter(code) for code in calendars}
-    counted = _open(calendars).values("counter_id").order_by("counter_id")
+    counted = _open(calendars).values(place=_PLACE).order_by("place")
     for row in counted.annotate(dated=Count("pk", filter=_DATED), waiting=Count("pk", filter=~_DATED)):
-        found[row["counter_id"]].dated, found[row["counter_id"]].waiting = row["dated"], row["waiting"]
+        found[row["place"]].dated, found[row["place"]].waiting = row["dated"], row["waiting"]
     for code, number in _open_steps(calendars).items():
         found[code].steps = number
     more = _count_differing(found, calendars, sorted(days))
@@ -61,10 +61,13 @@ def touched_by(calendars: Mapping[str, Pair]) -> Touched:
 
 
 _DATED = Q(due_at__isnull=False)
+# As `Dossier.counted_at` has it.
+_PLACE = Case(When(receiving="", then=F("counter_id")), default=F("receiving"))
 
 
 def _open(codes: Collection[str]) -> QuerySet[Dossier]:
-    counted = Dossier.objects.filter(status__in=sorted(OPEN), counter_id__in=list(codes))
+    here = Q(receiving="", counter_id__in=list(codes)) | Q(receiving__in=list(codes))
+    counted = Dossier.objects.filter(here, status__in=sorted(OPEN))
     return counted.filter(received_at__isnull=False).exclude(limit="")
 
 
@@ -81,7 +84,7 @@ def _count_differing(found: Mapping[str, AtCounter], calendars: Mapping[str, Pai
         datetime.combine(day, time.min, VIETNAM) for day in (days[0], days[-1] + timedelta(days=1))
     )
     near = _open(calendars).filter(_DATED, due_at__gte=first, received_at__lt=last)
-    asked = near.values_list("counter_id", "limit", "received_at").order_by("-received_at")
+    asked = near.values_list(_PLACE, "limit", "received_at").order_by("-received_at")
     several = list(asked[: MOST_DERIVED + 1])
     for code, limit, received in several[:MOST_DERIVED]:
         old, new = calendars[code]

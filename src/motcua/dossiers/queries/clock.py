@@ -15,6 +15,6 @@ def explanation(dossier: Dossier) -> tuple[Explained, ...]:
     if not dossier.limit or dossier.received_at is None:
         return ()
     found = due(
-        calendar_of(dossier.counter_id, dossier.received_at), dossier.received_at, Limit.parse(dossier.limit)
+        calendar_of(dossier.counted_at, dossier.received_at), dossier.received_at, Limit.parse(dossier.limit)
     )
     return found.steps

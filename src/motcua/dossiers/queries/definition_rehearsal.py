@@ -136,7 +136,7 @@ def _due(dossier: Dossier) -> datetime | None:
     if not dossier.limit or dossier.received_at is None:
         return None
     received = dossier.received_at
-    return due(calendar_of(dossier.counter_id, received), received, Limit.parse(dossier.limit)).at
+    return due(calendar_of(dossier.counted_at, received), received, Limit.parse(dossier.limit)).at
 
 
 def _count_load(run: RouteRun, before: Sequence[Walked], then: Sequence[Walked]) -> None:

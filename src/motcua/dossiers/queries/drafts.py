@@ -4,9 +4,12 @@ from uuid import UUID
 
 from django.db.models import QuerySet
 
+from motcua.agencies.queries import agency
+from motcua.dossiers.competence import receiving_for
 from motcua.dossiers.models import Dossier, Draft, SupplementDraft
 from motcua.kernel.actor import Actor
 from motcua.kernel.errors import NotFound
+from motcua.procedures.types import Content
 
 
 def drafts(actor: Actor) -> QuerySet[Draft]:
@@ -24,6 +27,12 @@ def draft(actor: Actor, number: UUID) -> Draft:
     if found is None:
         raise NotFound("Không tìm thấy bản nháp. Có thể bạn đã xoá hoặc đã nộp từ máy khác.")
     return found
+
+
+def received_elsewhere(filing: Draft, content: Content) -> str:
+    """The name of the counter to which what is being filed here goes on; empty when it is received here."""
+    code = receiving_for(filing.counter, filing.handling, content)
+    return agency(code).name if code else ""
 
 
 def supplement(actor: Actor, dossier: Dossier) -> SupplementDraft:

@@ -18,7 +18,7 @@ from motcua.dossiers.queries.journey import clock_of
 from motcua.kernel.vietnamese import fold
 
 MOST_SORTED = 20_000
-_OF_CLOCK = ("status", "counter_id", "due_at", "remaining", "finished_at", "ended_at")
+_OF_CLOCK = ("status", "counter_id", "receiving", "due_at", "remaining", "finished_at", "ended_at")
 
 
 @dataclass(frozen=True)
@@ -59,7 +59,7 @@ def in_order(rows: QuerySet[Dossier], column: str, now: datetime, *, falling: bo
 def figure_rows(ids: Sequence[int], now: datetime) -> list[FigureRow]:
     """These dossiers as rows, in this order."""
     found = with_askers(Dossier.objects.select_related("handling", "counter")).in_bulk(list(ids))
-    read_calendars({dossier.counter_id for dossier in found.values()})
+    read_calendars({dossier.counted_at for dossier in found.values()})
     steps = _open_steps(Step.objects.filter(dossier_id__in=ids))
     return [
         FigureRow(found[number], *steps.get(number, ("", "")), late_of(found[number], now))

@@ -205,7 +205,7 @@ def _finished(key: str, slug: str, title: str | Promise, condition: Condition) -
 
 
 TABLE = Table(
-    4,
+    5,
     (
         Stands(key="open", slug="dang-mo", title=lazy("Hồ sơ đang mở"), condition=_IS_OPEN),
         Happened(
@@ -281,6 +281,15 @@ TABLE = Table(
             place=Place.PERIOD,
             event="submitted",
             moment="submitted_at",
+        ),
+        # Both get the credit: the desk that took it in as its counter, the competent agency as the one that settles it.
+        Happened(
+            key="taken_in",
+            slug="nhan-ho",
+            title=lazy("Nhận hộ nơi khác"),
+            place=Place.PERIOD,
+            event="forwarded",
+            moment="taken_at",
         ),
         _finished("early", "truoc-han", lazy("Xong trước hạn"), _EARLY),
         _finished("on_time", "dung-han", lazy("Xong đúng hạn"), _ON_TIME),

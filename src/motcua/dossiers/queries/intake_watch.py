@@ -7,6 +7,8 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Literal, Protocol
 
+from django.db.models import Q
+
 from motcua.agencies.queries import calendar_of, read_calendars
 from motcua.dossiers import access
 from motcua.dossiers.asking import rules
@@ -29,6 +31,10 @@ class Filed(Protocol):
     @property
     def counter_id(self) -> str: ...
     @property
+    def receiving(self) -> str: ...
+    @property
+    def taken_at(self) -> datetime | None: ...
+    @property
     def channel(self) -> str: ...
     @property
     def submitted_at(self) -> datetime: ...
@@ -43,13 +49,18 @@ class Unanswered:
 
 
 def waits(filed: Filed, now: datetime) -> Waits:
-    """Whether a filing waits beyond the reminder or beyond the limit, by the calendar of its counter."""
+    """Whether a filing waits beyond the reminder or beyond the limit, by the calendar of whoever has to answer it: its
+    counter, or whose counter it was passed on to.
+    """
     if filed.status != Status.SUBMITTED or filed.supplements:
         return ""
-    held, calendar = rules(filed.submitted_at), calendar_of(filed.counter_id)
-    if due(calendar, filed.submitted_at, held.to_ask(filed.channel)).at < now:
+    at, where = (
+        (filed.taken_at, filed.receiving) if filed.taken_at else (filed.submitted_at, filed.counter_id)
+    )
+    held, calendar = rules(at), calendar_of(where)
+    if due(calendar, at, held.to_ask(filed.channel)).at < now:
         return "late"
-    return "reminded" if due(calendar, filed.submitted_at, held.alert).at < now else ""
+    return "reminded" if due(calendar, at, held.alert).at < now else ""
 
 
 def unanswered(actor: Actor, now: datetime) -> Unanswered:
@@ -57,14 +68,12 @@ def unanswered(actor: Actor, now: datetime) -> Unanswered:
     places = actor.agencies("receiver") | (access.scope(actor) if actor.agencies("director") else frozenset())
     if not places:
         return Unanswered((), ())
+    here = Q(counter_id__in=places, taken_at=None) | Q(receiving__in=places, taken_at__isnull=False)
     waiting = access.visible_to(actor).filter(
-        status=Status.SUBMITTED,
-        supplements=0,
-        counter_id__in=places,
-        submitted_at__lt=now - timedelta(hours=2),
+        here, status=Status.SUBMITTED, supplements=0, submitted_at__lt=now - timedelta(hours=2)
     )
     found = list(waiting.order_by("submitted_at")[:_MOST])
-    read_calendars({one.counter_id for one in found})
+    read_calendars({code for one in found for code in (one.counter_id, one.counted_at)})
     told = [(one.code, waits(one, now)) for one in found]
     return Unanswered(
         tuple(code for code, state in told if state == "reminded"),

@@ -87,7 +87,7 @@ class ClockView:
 def clock_of(dossier: Dossier, *, now: datetime | None = None) -> ClockView:
     """The dossier's clock; stopped once the work is done or ended."""
     now = now or clock.now()
-    calendar = calendar_of(dossier.counter_id)
+    calendar = calendar_of(dossier.counted_at)
     waits: Mapping[int, Any] = {Status.SUPPLEMENT: "citizen", Status.PAYMENT: "payment"}
     at = dossier.finished_at or dossier.ended_at or now
     left = dossier.remaining

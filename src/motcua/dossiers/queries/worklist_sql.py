@@ -37,6 +37,7 @@ class DossierLine(NamedTuple):
     asker_name: str
     counter_id: str
     handling_id: str
+    receiving: str
     status: int
     stage: str
     fee_due: int
@@ -47,6 +48,7 @@ class DossierLine(NamedTuple):
     negative: bool
     chain_seq: int
     submitted_at: datetime
+    taken_at: datetime | None
     received_at: datetime | None
     due_at: datetime | None
     finished_at: datetime | None

@@ -229,6 +229,7 @@ class DossierLine(Schema):
     """A dossier in a list. `version` is the number of its last event, which is also its ETag.
 
     `asker_name` ("người yêu cầu") is who asks: the owner, or whoever filed for them or stood at the counter for them.
+    `receiving` is the competent agency's counter where `counter` took it in for that agency, at `taken_at`; else empty.
     """
 
     code: str
@@ -240,10 +241,12 @@ class DossierLine(Schema):
     asker_name: str
     counter: str
     handling: str
+    receiving: str
     status: int
     status_key: str
     stage: str
     submitted_at: Moment
+    taken_at: Moment | None
     received_at: Moment | None
     due_at: Moment | None
     finished_at: Moment | None

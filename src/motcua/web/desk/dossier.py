@@ -10,6 +10,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_http_methods
 from django_htmx.http import HttpResponseClientRedirect
 
+from motcua.agencies.queries import names
 from motcua.dossiers import access, acts, commands, outputs
 from motcua.dossiers.act import Act, Audience, Place
 from motcua.dossiers.acts.appraise import APPRAISE
@@ -77,6 +78,7 @@ def shown(
         "drafted": results.shown_result(seen).answers() if seen.result else [],
         "opinions": [s for s in reversed(seen.steps) if s.note and s.closed_at],
         "story": [_told(h, seen.dossier.status) for h in reversed(story)],
+        "receiving": names().get(seen.dossier.receiving, ""),
         "passed_to": passed_to(seen.dossier),
         "passed_from": passed_from(story),
         "originals": outputs.to_give_back(seen.dossier),

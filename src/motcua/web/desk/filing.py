@@ -14,8 +14,10 @@ from django.views.decorators.http import require_GET, require_http_methods
 
 from motcua.agencies.queries import names
 from motcua.dossiers import commands
-from motcua.dossiers.acts.accept import ACCEPT, Accept
+from motcua.dossiers.act import Act
+from motcua.dossiers.acts.accept import ACCEPT
 from motcua.dossiers.acts.ask_more import ASK_MORE
+from motcua.dossiers.acts.forward import FORWARD
 from motcua.dossiers.acts.record_fee import RECORD_FEE, RecordFee
 from motcua.dossiers.queries import drafts
 from motcua.dossiers.queries.grounds import with_proof
@@ -206,21 +208,25 @@ def _ensure_papers(own: Draft) -> None:
 
 
 def _accepted(request: HttpRequest, actor: Actor, dossier: Any) -> HttpResponse:
-    """Accept what was just filed; when that is refused the dossier stands and waits for its acceptance."""
+    """Accept what was just filed, or pass it on to whose it is to receive; when that is refused the dossier stands and
+    waits for it.
+    """
+    act: Act[Any] = FORWARD if dossier.receiving else ACCEPT
     try:
         method = request.POST.get("paid", "")
         if method and dossier.fee_due:
             fee = RecordFee.read({"method": method})
             commands.carry_out(RECORD_FEE, actor=actor, dossier=dossier.pk, given=fee)
         # What was seen stands in the dossier since it was filed.
-        commands.carry_out(ACCEPT, actor=actor, dossier=dossier.pk, given=Accept.read({}))
+        commands.carry_out(act, actor=actor, dossier=dossier.pk, given=act.given.read({}))
     except Refusal as refusal:
         messages.warning(
             request, _("Hồ sơ đã được nhập nhưng chưa tiếp nhận. %(why)s") % {"why": in_words(refusal)}
         )
-        return redirect("desk:act", code=dossier.code, act=ACCEPT.key)
-    messages.success(request, _("Đã tiếp nhận hồ sơ %(code)s.") % {"code": dossier.code})
-    return redirect(f"{reverse('desk:dossier', args=[dossier.code])}?xong={ACCEPT.key}")
+        return redirect("desk:act", code=dossier.code, act=act.key)
+    done = _("Đã nhận và chuyển hồ sơ %(code)s.") if dossier.receiving else _("Đã tiếp nhận hồ sơ %(code)s.")
+    messages.success(request, done % {"code": dossier.code})
+    return redirect(f"{reverse('desk:dossier', args=[dossier.code])}?xong={act.key}")
 
 
 def _known(number: str) -> dict[str, Any]:
@@ -262,6 +268,7 @@ def _shown(
         "case": case,
         "channel": dossier_words.channel(own.channel),
         "counter": names().get(own.counter_id or "", ""),
+        "receiving": drafts.received_elsewhere(own, forms.content),
         "refusal": refusal,
         "papers_missing": code == PAPERS_MISSING,
         "incomplete": INCOMPLETE,

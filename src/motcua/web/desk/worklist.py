@@ -148,7 +148,7 @@ def search(request: HttpRequest, actor: Actor) -> HttpResponse:
     if opened:
         return redirect("desk:dossier", code=opened)
     results = searching.search(actor, text)
-    read_calendars({one.dossier.counter_id for one in results.found})
+    read_calendars({one.dossier.counted_at for one in results.found})
     lines = [_found(one, clock.now()) for one in results.found]
     context = {"query": text, "lines": lines, "more": results.more, "most": searching.MOST}
     return show(request, actor, "desk/search.html", context)
@@ -174,7 +174,7 @@ def _found(one: searching.Found, now: datetime) -> dict[str, Any]:
     minutes = (
         None
         if dossier.finished_at or dossier.ended_at
-        else tracks.minutes_left(dossier.counter_id, now, dossier.due_at, rests=rests)
+        else tracks.minutes_left(dossier.counted_at, now, dossier.due_at, rests=rests)
     )
     return {
         "dossier": dossier,
