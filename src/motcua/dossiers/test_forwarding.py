@@ -11,7 +11,6 @@ from hypothesis import strategies as st
 
 from motcua.agencies.models import Holding
 from motcua.agencies.queries import calendar_of, communes, counters
-from motcua.config import sample
 from motcua.dossiers import access, commands, forwarding
 from motcua.dossiers.commands import DraftChange
 from motcua.dossiers.models import Dossier
@@ -73,7 +72,7 @@ def filed_here(handling: str) -> Dossier:
         handling_id=handling,
         case_code=cast.BIRTH.case,
         owner={"self": False, **OWNER, "paper_seen": True, "address": "Xã Bình Liêu"},
-        answers=sample.data("sample_form_answers.json")[cast.BIRTH.procedure],
+        answers=cast.draft().answers,
         returning="counter",
     )
     commands.save(actor=who, draft=begun.pk, change=change)
