@@ -30,6 +30,7 @@ from motcua.platform.readers import Reader
 from motcua.platform.records import ports as records
 from motcua.platform.records.deriving import Records
 from motcua.privacy import ports as privacy
+from motcua.security import ports as security
 from motcua.signing import ports as signing
 from motcua.signing.commands import sign_detached
 from motcua.signing.ports import NOTHING
@@ -59,6 +60,7 @@ def connect() -> None:
     suppliers.connect(_suppliers)
     documents.connect(_copies)
     privacy.connect(_kept_days)
+    security.connect(_figures_of_requests)
     mail = environment().mail
     if mail is not None:
         letters = Smtp(Server(**asdict(mail), sender=environment().mail_from))
@@ -97,6 +99,12 @@ def _kept_days() -> privacy.Days:
 
     env = environment()
     return {**in_force(now().date(), env.retention), "backup": longest_backup(env.backup_keep)}
+
+
+def _figures_of_requests() -> Sequence[security.Figure]:
+    from motcua.config.yearly_figures import figures
+
+    return figures()
 
 
 def key_endorser() -> "KeyEndorser":

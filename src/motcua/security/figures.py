@@ -289,8 +289,3 @@ TABLE: tuple[Figure, ...] = (
            _events(RETENTION, WORDS_FORGOTTEN)),
 )  # fmt: skip
 """In the order in which they are told."""
-
-
-def read_all(span: Span) -> dict[str, Value]:
-    """Every figure for a span, as far as it is known now."""
-    return {figure.key: figure.read(span) for figure in TABLE}

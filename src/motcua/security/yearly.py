@@ -21,8 +21,9 @@ from motcua.platform.transactions import command
 from motcua.security import duties, events
 from motcua.security.access import ensure_keeps_register
 from motcua.security.duties import Clock, State
-from motcua.security.figures import TABLE, Figure, Span, Value, read_all
+from motcua.security.figures import TABLE, Figure, Span, Value
 from motcua.security.models import YearlyReport
+from motcua.security.ports import others
 from motcua.security.types import ReportSent
 
 STEPS = ("to_owner", "to_ministry")
@@ -104,15 +105,22 @@ def report(actor: Actor, number: int) -> Report:
         return Report(year, tuple(_kept(row.content["figures"])), row.taken_at, _since(row), row)
     if number not in (year_now(), year_now() - 1):
         raise NotFound("Chưa có báo cáo của năm này.")
-    values = read_all(year.span)
-    found = tuple((figure, values[figure.key]) for figure in TABLE)
-    return Report(year, found, clock.now(), known_since(), None)
+    return Report(year, tuple(_read(year.span)), clock.now(), known_since(), None)
 
 
 def _kept(told: Mapping[str, Mapping[str, Any]]) -> list[tuple[Figure, Value]]:
     """As they were closed; a figure that there was none of then is unknown."""
     missing = {"why": gettext_noop("chưa có số liệu này khi chốt")}
-    return [(figure, Value(**told.get(figure.key, missing))) for figure in TABLE]
+    return [(figure, Value(**told.get(figure.key, missing))) for figure in _figures()]
+
+
+def _read(span: Span) -> list[tuple[Figure, Value]]:
+    """Every figure for a span, as far as it is known now."""
+    return [(figure, figure.read(span)) for figure in _figures()]
+
+
+def _figures() -> tuple[Figure, ...]:
+    return (*TABLE, *others())
 
 
 def _since(row: YearlyReport) -> datetime | None:
@@ -138,7 +146,7 @@ def close_year(*, actor: Actor) -> int | None:
         return None
     if YearlyReport.objects.filter(year=year.number).exists():
         return None
-    values = {key: _plain(value) for key, value in read_all(year.span).items()}
+    values = {figure.key: _plain(value) for figure, value in _read(year.span)}
     content = {"figures": values, "known_since": since.isoformat()}
     row = YearlyReport.objects.create(year=year.number, taken_at=now, content=content)
     data = {"year": year.number, "figures": values}
