@@ -1,6 +1,7 @@
 """An act decided without a database: what people gave, and what else would have been read, as plain keywords."""
 
 from collections.abc import Mapping
+from dataclasses import dataclass
 from functools import partial
 from typing import Any
 
@@ -71,3 +72,19 @@ def _usual(part: Mapping[str, Any], note: str) -> Any:
     if part.get("format") == "date-time":
         return "2026-12-15T17:00:00+07:00"
     return "0" * 64 if "pattern" in part else note
+
+
+@dataclass(frozen=True)
+class Tried:
+    """What somebody tries: the act, how they stand to the dossier, and what they give."""
+
+    act: Any
+    standing: Standing
+    details: Mapping[str, Any]
+
+    def __getattr__(self, name: str) -> Any:
+        return self.details.get(name)
+
+
+def order(act: Any, who: Standing, **details: Any) -> Tried:
+    return Tried(act, who, details)

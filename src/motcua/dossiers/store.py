@@ -185,10 +185,7 @@ def _event(decided: Decided, actor: Actor, now: datetime) -> log.NewEvent:
     dossier, outcome = decided.dossier, decided.outcome
     data = {
         "code": dossier.code,
-        "status": int(outcome.state.status),
-        "stage": outcome.state.stage.value,
-        **{k: _plain(v) for k, v in outcome.data.items()},
-        **_received_for(outcome.state),
+        **facts(outcome),
         "counter": dossier.counter,
         "handling": dossier.handling,
         "channel": dossier.channel,
@@ -204,6 +201,32 @@ def _event(decided: Decided, actor: Actor, now: datetime) -> log.NewEvent:
         data=data,
         words={**log.actor_words(actor), **outcome.words},
     )
+
+
+def facts(outcome: Outcome) -> dict[str, Any]:
+    """What an event says of a decision: with it the log alone tells what is open and how time runs
+    (`process.recount`).
+    """
+    closes = [{"no": c.step.no, "outcome": c.outcome} for c in outcome.closed]
+    suspended = outcome.state.suspended
+    return {
+        "status": int(outcome.state.status),
+        "stage": outcome.state.stage.value,
+        **{k: _plain(v) for k, v in outcome.data.items()},
+        **({"closes": closes} if closes else {}),
+        **steps_begun(outcome.opened),
+        **({"suspended": suspended} if suspended else {}),
+        **_received_for(outcome.state),
+    }
+
+
+def steps_begun(steps: Iterable[OpenStep]) -> dict[str, Any]:
+    """What an event says of the steps that open with it; `minutes` are those of the work, not those on a clock."""
+    opens = [
+        {"no": s.no, "key": s.spec.key, "agency": s.agency, "minutes": s.spec.minutes, "holder": s.holder}
+        for s in steps
+    ]
+    return {"opens": opens} if opens else {}
 
 
 def _received_for(state: State) -> dict[str, Any]:

@@ -1,7 +1,7 @@
 """Whole lives of dossiers, made up at random: what must hold whatever people do and however long they take."""
 
-from collections.abc import Callable, Mapping
-from dataclasses import dataclass, replace
+from collections.abc import Callable
+from dataclasses import replace
 from datetime import datetime, timedelta
 from functools import cache
 from typing import Any
@@ -18,13 +18,16 @@ from motcua.process.engine import submit
 from motcua.process.limit import Limit, Measure, Unit
 from motcua.process.moves import next_wake
 from motcua.process.outcome import Outcome
+from motcua.process.recount import Terms
 from motcua.process.route import StepSpec
 from motcua.process.state import OpenStep, State, World
 from motcua.process.states import APPRAISALS, ENDED, STAGES, Stage, Status, StepKind
 from motcua.process.table import CLOCK, Standing, handable
 from tests.support.acts import ACTS, Act
-from tests.support.orders import decided
+from tests.support.orders import Tried as Order
+from tests.support.orders import decided, order
 from tests.support.routes import PLACES, calendars, moments, routes
+from tests.support.second_account import SecondAccount
 
 HOURS = Limit.of(0, Unit.HOUR)
 RIGHT: list[dict[str, Any]] = [{"place": 0, "right": True, "why": ""}]
@@ -66,22 +69,6 @@ def in_words(text: str) -> Limit | None:
     return Limit.parse(text) if text else None
 
 
-@dataclass(frozen=True)
-class Order:
-    """What somebody tries: the act, how they stand to the dossier, and what they give."""
-
-    act: Any
-    standing: Standing
-    details: Mapping[str, Any]
-
-    def __getattr__(self, name: str) -> Any:
-        return self.details.get(name)
-
-
-def order(act: Any, who: Standing, **details: Any) -> Order:
-    return Order(act, who, details)
-
-
 class Life(RuleBasedStateMachine):
     """One dossier from its submission on."""
 
@@ -105,6 +92,8 @@ class Life(RuleBasedStateMachine):
         self.closed: dict[int, StepSpec] = {}
         self.asked = 0
         self.was_late = False
+        self.second = SecondAccount(Terms(self.limit, restart), PLACES["counter"], self.hours)
+        self.second.tell(now, begun)
         assert [s.spec.kind for s in begun.opened] == [StepKind.INTAKE]
 
     @property
@@ -325,10 +314,15 @@ class Life(RuleBasedStateMachine):
         if order.act.key in _CHECKS:
             _CHECKS[order.act.key](self, before, order, after)
         self.state = after
+        self.second.tell(self.now, outcome, before)
         if order.act in (Act.SIGN, Act.APPROVE, Act.APPRAISE, Act.SEAL, Act.ACCEPT):
             done = {c.step.no for c in outcome.closed if c.outcome == "done"}
             assert len(done) == 1
             assert done <= order.standing.may
+
+    @invariant()
+    def the_log_alone_gives_the_same(self) -> None:
+        self.second.ensure_same(self.state)
 
     def steps_are_accounted_for(self, before: State, outcome: Outcome) -> None:
         for closed in outcome.closed:

@@ -265,6 +265,8 @@ def actor_row(actor: Actor, *, post: str = "") -> dict[str, Any]:
 
 _LINKS = """SELECT topic, stream, seq, type, at, actor, data, prev, hash FROM platform_event
 WHERE topic = %s AND stream = %s ORDER BY seq LIMIT %s"""
+_CHAINS = """SELECT topic, stream, seq, type, at, actor, data, prev, hash FROM platform_event
+WHERE topic = %s AND stream = ANY(%s) ORDER BY stream, seq"""
 
 
 def events_of(topic: str, stream: int, *, first: int | None = None) -> list[Link]:
@@ -272,6 +274,17 @@ def events_of(topic: str, stream: int, *, first: int | None = None) -> list[Link
     with connection.cursor() as cursor:
         cursor.execute(_LINKS, [topic, stream, first])
         return [_link(row) for row in cursor.fetchall()]
+
+
+def events_of_many(topic: str, streams: Sequence[int]) -> dict[int, list[Link]]:
+    """The whole chains of several streams, each in its order."""
+    found: dict[int, list[Link]] = {}
+    with connection.cursor() as cursor:
+        cursor.execute(_CHAINS, [topic, list(streams)])
+        for row in cursor.fetchall():
+            link = _link(row)
+            found.setdefault(link.stream, []).append(link)
+    return found
 
 
 def first_event(topic: str, stream: int) -> Link | None:

@@ -29,7 +29,7 @@ def _opened(
     state: State, number: int, spec: StepSpec, beside: tuple[StepSpec, ...], world: World
 ) -> OpenStep:
     agency = state.places.get(spec.at, spec.at)
-    due_at = world.calendar(agency).add_working_minutes(world.now, round(spec.hours * 60))
+    due_at = world.calendar(agency).add_working_minutes(world.now, spec.minutes)
     of = sum(s.group == spec.group for s in beside) if spec.group else 1
     return OpenStep(state.steps_made + number, spec, agency, world.now, due_at, of=of)
 

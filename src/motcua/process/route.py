@@ -48,6 +48,11 @@ class StepSpec:
     enough: int = 0
     then: tuple[str, ...] = ()
 
+    @property
+    def minutes(self) -> int:
+        """Its working time in whole minutes."""
+        return round(self.hours * 60)
+
     def to_json(self) -> dict[str, Any]:
         """As an open step keeps it; what is empty is left out."""
         plain: dict[str, Any] = {f.name: getattr(self, f.name) for f in fields(self)}

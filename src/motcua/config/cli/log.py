@@ -1,5 +1,6 @@
 """`motcua log`: how far the readers of the event log are, what they have parked, and reading again."""
 
+import json
 import time
 from dataclasses import asdict
 from typing import Any
@@ -100,6 +101,46 @@ def replay(reader: str) -> None:
     click.echo(
         f"{reader}: đã đọc lại {count} sự kiện trong {seconds:.1f} giây ({count / seconds:.0f} mỗi giây)."
     )
+
+
+@command.command()
+@click.argument("codes", metavar="[MÃ_HỒ_SƠ]...", nargs=-1)
+@click.option("--json", "as_json", is_flag=True, help="In mỗi hồ sơ một dòng JSON cho chương trình khác đọc.")
+def recompute(codes: tuple[str, ...], as_json: bool) -> None:
+    """Tính lại thời hạn, trễ hạn, người đang giữ của từng hồ sơ từ nhật ký, so với những gì đang lưu.
+
+    Không sửa gì. Kết thúc bằng mã 1 khi có hồ sơ khác với nhật ký của nó, hoặc không có mã hồ sơ đã ghi.
+    """
+    _ready()
+    from motcua.dossiers.queries.recount import recounted
+
+    seen = differing = unknown = 0
+    missing = set(codes)
+    for found in recounted(codes):
+        seen, differing = seen + 1, differing + bool(found.differences)
+        unknown += found.steps_unknown
+        missing.discard(found.code)
+        for line in [_as_line(found)] if as_json else _differences(found):
+            click.echo(line)
+    said = f"Đã tính lại {seen} hồ sơ, {differing} hồ sơ khác với nhật ký."
+    said += f" {unknown} hồ sơ cũ chỉ so được thời hạn, không so được các bước." if unknown else ""
+    click.echo(said, err=as_json)
+    for code in sorted(missing):
+        click.echo(f"Không có hồ sơ {code}.", err=True)
+    if differing or missing:
+        raise SystemExit(1)
+
+
+def _as_line(found: Any) -> str:
+    return json.dumps(found.to_json(), ensure_ascii=False, default=str)
+
+
+def _differences(found: Any) -> list[str]:
+    return [
+        f"{found.code}: {one.what}: đang lưu {one.said}, tính lại {one.counted}"
+        + (f" (sự kiện {one.event})" if one.event else "")
+        for one in found.differences
+    ]
 
 
 def _ready() -> tuple[Any, dict[str, Any]]:

@@ -36,7 +36,7 @@ from motcua.procedures.types import Case, Content
 from motcua.process import engine
 from motcua.process.moves import kept
 from motcua.process.route import Route
-from motcua.process.state import State, World
+from motcua.process.state import OpenStep, State, World
 
 
 @dataclass(frozen=True, slots=True)
@@ -159,7 +159,7 @@ def begin(new: New, reserved: ReservedNumber, route: Route, world: World) -> Beg
         receiving=new.receiving,
     )
     own = {**_row(new, reserved), **state_columns.columns(outcome.state)}
-    event = _submitted(new, own, reserved.at)
+    event = _submitted(new, own, outcome.opened, reserved.at)
     case = with_proof(new.case, draft.owner)
     papers = [_paper_row(p, reserved.dossier, case, new.actor, reserved.at) for p in new.papers]
     papers += [
@@ -219,7 +219,7 @@ def owner_name(owner: Mapping[str, Any]) -> str:
     return normal(str(owner.get("name", "")))
 
 
-def _submitted(new: New, row: Mapping[str, Any], now: datetime) -> log.NewEvent:
+def _submitted(new: New, row: Mapping[str, Any], steps: Sequence[OpenStep], now: datetime) -> log.NewEvent:
     """The first event. The hash of the form as sent proves it without repeating what is personal."""
     return log.chain(
         log.Head(),
@@ -238,6 +238,7 @@ def _submitted(new: New, row: Mapping[str, Any], now: datetime) -> log.NewEvent:
             "status": row["status"],
             "answers": store.fingerprint(new.draft.answers),
             "fee_due": row["fee_due"],
+            **store.steps_begun(steps),
             **kept(seen=seen_at_counter(new) or None, passed_from=new.goes_on.code if new.goes_on else ""),
         },
         words={**log.actor_words(new.actor), "names": [p.name for p in new.papers]},
