@@ -6,7 +6,7 @@ from functools import partial
 from typing import Any
 
 from motcua.dossiers.act import Act
-from motcua.dossiers.acts import ACTS, accept, correct_slip
+from motcua.dossiers.acts import ACTS, accept, correct_slip, forward
 from motcua.process.engine import Order, decide
 from motcua.process.limit import Limit
 from motcua.process.outcome import Outcome
@@ -32,6 +32,7 @@ def decided(
     given = act.given.read(values_for(act, details))
     read: dict[str, Any] = {
         ACTS["accept"].key: partial(accept.decide, limit=limit, missing=missing),
+        ACTS["forward"].key: partial(forward.decide, missing=missing),
         ACTS["correct_slip"].key: partial(
             correct_slip.decide,
             schema=SCHEMA,

@@ -79,13 +79,19 @@ class Life(RuleBasedStateMachine):
         limit=limits,
         fee=st.sampled_from((0, 8000)),
         restart=st.booleans(),
+        for_another=st.sampled_from((False, False, True)),
     )
-    def submitted(self, route, hours, now, limit, fee, restart) -> None:  # type: ignore[no-untyped-def]
+    def submitted(self, *, route, hours, now, limit, fee, restart, for_another) -> None:  # type: ignore[no-untyped-def]
         self.now: datetime = now
         self.hours = hours
         self.limit = in_words(limit)
         begun = submit(
-            route=route, places=PLACES, world=self.world, fee_due=fee, restart_on_supplement=restart
+            route=route,
+            places=PLACES,
+            world=self.world,
+            fee_due=fee,
+            restart_on_supplement=restart,
+            receiving=PLACES["handling"] if for_another else "",
         )
         self.state: State = begun.state
         self.opened = {s.no: s.spec for s in begun.opened}
@@ -157,7 +163,8 @@ class Life(RuleBasedStateMachine):
     @precondition(lambda self: self.state.status is Status.SUBMITTED)
     @rule()
     def the_counter_accepts(self) -> None:
-        self.carry_out(order(Act.ACCEPT, self.everybody(), limit=self.limit))
+        act = Act.FORWARD if self.state.to_forward else Act.ACCEPT
+        self.carry_out(order(act, self.everybody(), limit=self.limit))
 
     @precondition(lambda self: self.state.status in {Status.RECEIVED, Status.PROCESSING})
     @rule()
@@ -267,7 +274,7 @@ class Life(RuleBasedStateMachine):
         act, state = order.act, self.state
         wordless = not (order.note or "").strip()
         reasons = {
-            "accept": bool(order.missing) or state.to_check,
+            **dict.fromkeys(("accept", "forward"), bool(order.missing) or state.to_check),
             "appraise": state.to_check,
             "deny": wordless or state.to_check,
             "ask_more": wordless
@@ -292,7 +299,7 @@ class Life(RuleBasedStateMachine):
 
     def extension_is_wrong(self, order: Order) -> bool:
         due_at, until = self.state.clock.due_at, order.until
-        counter = self.hours[PLACES["counter"]]
+        counter = self.hours[self.state.counted_at]
         return (
             not (order.note or "").strip()
             or due_at is None
@@ -344,7 +351,7 @@ class Life(RuleBasedStateMachine):
             return None
         if clock.due_at is None:
             return clock.remaining
-        return remaining(self.hours[PLACES["counter"]], clock.limit, now, clock.due_at)
+        return remaining(self.hours[self.state.counted_at], clock.limit, now, clock.due_at)
 
     def step_left(self, step: OpenStep) -> int:
         return remaining(self.hours[step.agency], HOURS, self.now, step.due_at)
@@ -516,7 +523,7 @@ def extended(life: Life, before: State, order: Order, after: State) -> None:
     assert after.clock == replace(before.clock, due_at=order.until)
     assert order.until is not None
     assert order.until > before.clock.due_at
-    counter = life.hours[PLACES["counter"]]
+    counter = life.hours[life.state.counted_at]
     assert counter.is_working(counter.local(order.until).date())
 
 
