@@ -27,6 +27,7 @@ SPOKEN_OF = {
         *("web/ui/supplement.py", "web/portal/tracking.py"),
     },
     "forward": {"web/desk/filing.py"},
+    "give_opinion": {"config/sample/journey.py"},
     "reassign": {"dossiers/commands/leavers.py"},
     "refuse": {"dossiers/commands/passing_on.py"},
     "resume": {"dossiers/commands/outages.py"},

@@ -179,7 +179,7 @@ def approved(filing: Filing = BIRTH, **changes: Any) -> Dossier:
     dossier = accepted(filing, **changes)
     acts.appraise(actor=appraiser(), dossier=dossier.pk)
     if filing is MARRIAGE_STATUS:
-        acts.appraise(actor=person("td.ca"), dossier=dossier.pk)
+        acts.give_opinion(actor=person("td.ca"), dossier=dossier.pk, verdict="agrees")
     acts.approve(actor=approver(), dossier=dossier.pk)
     return renewed(dossier)
 

@@ -6,7 +6,7 @@ from functools import partial
 from typing import Any
 
 from motcua.dossiers.act import Act
-from motcua.dossiers.acts import ACTS, accept, correct_slip, forward
+from motcua.dossiers.acts import ACTS, accept, ask_opinion, correct_slip, forward
 from motcua.process.engine import Order, decide
 from motcua.process.limit import Limit
 from motcua.process.outcome import Outcome
@@ -26,13 +26,17 @@ def decided(
     *,
     limit: Limit | None = None,
     missing: tuple[str, ...] = (),
+    names: Mapping[str, str] | None = None,
     **details: Any,
 ) -> Outcome:
-    """The outcome of an act; `limit` and `missing` are what an acceptance reads of the procedure and the papers."""
+    """The outcome of an act; `limit` and `missing` are what an acceptance reads of the procedure and the papers,
+    `names` the agencies that can be asked for an opinion.
+    """
     given = act.given.read(values_for(act, details))
     read: dict[str, Any] = {
         ACTS["accept"].key: partial(accept.decide, limit=limit, missing=missing),
         ACTS["forward"].key: partial(forward.decide, missing=missing),
+        ACTS["ask_opinion"].key: partial(ask_opinion.decide, askable=ask_opinion.Askable(names)),
         ACTS["correct_slip"].key: partial(
             correct_slip.decide,
             schema=SCHEMA,

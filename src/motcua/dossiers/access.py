@@ -1,7 +1,7 @@
 """Who may see and do what. Lists and details share one filter; what a person may not see does not exist for them."""
 
 from collections.abc import Iterable
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from secrets import compare_digest
 
 from django.db.models import Exists, OuterRef, Q, QuerySet
@@ -11,6 +11,7 @@ from motcua.dossiers import posts
 from motcua.dossiers.act import Audience, Told
 from motcua.dossiers.acts import told_of
 from motcua.dossiers.models import Dossier, Step
+from motcua.dossiers.opinions import CALLED_OFF
 from motcua.dossiers.posts import fits, holds_post_of, in_place_of
 from motcua.dossiers.queries.journey import Happening
 from motcua.dossiers.store import Locked
@@ -44,10 +45,14 @@ def _visible(actor: Actor) -> Q:
 
 
 def _in_places(places: frozenset[str]) -> Q:
-    """Dossiers that lie with one of these agencies, or on which one of them works or worked."""
+    """Dossiers that lie with one of these agencies, or on which one of them works or worked; a question that was taken
+    back gives nothing to see any more.
+    """
     if not places:
         return Q(pk__in=())
-    joined = Step.objects.filter(dossier=OuterRef("pk"), agency_id__in=places)
+    joined = Step.objects.filter(dossier=OuterRef("pk"), agency_id__in=places).exclude(
+        shown__isnull=False, outcome=CALLED_OFF
+    )
     return Q(handling_id__in=places) | Q(counter_id__in=places) | Q(Exists(joined))
 
 
@@ -66,6 +71,40 @@ def by_secret(code: str, secret: str) -> Dossier:
     right = found.secret.replace("-", "") if found else ""
     if found is None or not letters or not compare_digest(right.encode(), letters.encode()):
         raise NotFound("Mã hồ sơ hoặc mã tra cứu chưa đúng. Hai mã này in trên giấy tiếp nhận hồ sơ.")
+    return found
+
+
+@dataclass(frozen=True)
+class Share:
+    """What of a dossier is shown to officials whose agency was only asked for an opinion: their own steps by number,
+    and the papers (components, and `form`) that were named to them.
+    """
+
+    steps: frozenset[int]
+    papers: frozenset[str]
+
+
+def share(actor: Actor, dossier: Dossier) -> Share | None:
+    """The part of the dossier that this official is shown; None for the whole of it."""
+    if not actor.is_officer:
+        return None
+    mine = posts.concerned_with(actor, about_of(dossier))
+    lies = {dossier.counter_id, dossier.handling_id}
+    if _own_places(mine) & lies or oversees_all(mine) or (reach := scope(mine)) & lies:
+        return None
+    asked = Step.objects.filter(dossier=dossier, agency_id__in=reach)
+    if asked.filter(shown__isnull=True).exists():
+        return None
+    rows = asked.exclude(outcome=CALLED_OFF).values_list("no", "shown")
+    papers = frozenset(str(paper) for _, shown in rows for paper in shown or ())
+    return Share(frozenset(no for no, _ in rows), papers)
+
+
+def whole(actor: Actor, code: str) -> Dossier:
+    """The dossier, for whoever is shown all of it; `NotFound` for everybody else."""
+    found = get(actor, code)
+    if share(actor, found) is not None:
+        raise NotFound("Cơ quan anh chị được hỏi ý kiến nên chỉ xem được giấy tờ đã chọn cho câu hỏi.")
     return found
 
 

@@ -255,7 +255,8 @@ class SearchRow(models.Model):
 class Step(models.Model):
     """One step somebody has to do or has done: a named person, task and hour. Carries its agency for the worklists.
 
-    `rests` while a pause of the dossier covers it.
+    `rests` while a pause of the dossier covers it. `shown` are the papers that whoever was asked for an opinion may
+    see; null where the route foresaw the step: then it is the whole dossier.
     """
 
     dossier = models.ForeignKey(
@@ -283,6 +284,7 @@ class Step(models.Model):
     )
     rests = models.BooleanField(default=False)
     question = models.TextField(blank=True, default="")
+    shown = models.JSONField(null=True)
     closed_at = models.DateTimeField(null=True, blank=True)
     outcome = models.TextField(blank=True, default="")
     done_by = models.ForeignKey(
@@ -310,6 +312,10 @@ class Step(models.Model):
                 fields=["holder", "urgency"],
                 name="step_mine",
                 condition=Q(closed_at__isnull=True, holder__isnull=False),
+            ),
+            # What was asked of other agencies and is not answered: few.
+            models.Index(
+                fields=["due_at"], name="step_asked", condition=Q(closed_at__isnull=True, shown__isnull=False)
             ),
             models.Index(
                 fields=["stage", "opened_at"], name="step_waiting", condition=Q(closed_at__isnull=True)
@@ -366,6 +372,7 @@ class Output(models.Model):
         FORM_03 = "form_03"
         FORM_04 = "form_04"
         FORM_05 = "form_05"
+        OPINION = "opinion"
         CONTROL_SLIP = "control_slip"
         RESULT = "result"
 
@@ -387,7 +394,7 @@ class Output(models.Model):
 
 
 class OfficialNotice(models.Model):
-    """A notice that an authority owes for an event (forms 02 to 05), until its head has signed it and it was sealed.
+    """A notice that an authority owes for an event (forms 02 to 05, an opinion), until it is signed and sealed.
 
     `agency` is the body that speaks, `at` the hour of the event. From `consent` on `officer` has agreed to `paper`,
     under `number`; the fields after it are the signature on its way, as in `Signing`. `refusal` says why the last one

@@ -300,7 +300,7 @@ def _opened_row(decided: Decided, step: OpenStep) -> dict[str, Any]:
 
 
 def opened_row(dossier_id: int, step: OpenStep, dossier_due: datetime | None) -> dict[str, Any]:
-    """A step's row when it opens. `urgency` orders the worklist: the citizen's date first, else the step's own."""
+    """A step's row when it opens."""
     spec = step.spec
     return {
         "dossier": dossier_id,
@@ -313,11 +313,17 @@ def opened_row(dossier_id: int, step: OpenStep, dossier_due: datetime | None) ->
         "role": spec.post,
         "opened_at": step.opened_at,
         "due_at": step.due_at,
-        "urgency": dossier_due or step.due_at,
+        "urgency": _urgency(step, dossier_due),
         "holder": step.holder,
         "rests": step.paused,
         "question": spec.question,
+        "shown": list(spec.papers) if spec.asked_by else None,
     }
+
+
+def _urgency(step: OpenStep, dossier_due: datetime | None) -> datetime:
+    """What orders the worklist: the citizen's date first, else the step's own; whoever was asked has only their own."""
+    return step.due_at if step.spec.asked_by or dossier_due is None else dossier_due
 
 
 def _stayed(decided: Decided) -> Iterable[OpenStep]:
@@ -332,7 +338,7 @@ def _stayed_row(decided: Decided, step: OpenStep) -> dict[str, Any]:
         "dossier": decided.dossier.id,
         "no": step.no,
         "due_at": step.due_at,
-        "urgency": decided.outcome.state.clock.due_at or step.due_at,
+        "urgency": _urgency(step, decided.outcome.state.clock.due_at),
         "holder": step.holder,
         "rests": step.paused,
     }

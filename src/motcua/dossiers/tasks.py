@@ -5,6 +5,7 @@ from procrastinate.contrib.django import app
 from motcua.dossiers.commands.leavers import hand_on_work_of_leavers
 from motcua.dossiers.commands.outages import follow_outages
 from motcua.dossiers.commands.sweep import sweep
+from motcua.dossiers.commands.tell_asked import tell_asked
 from motcua.dossiers.commands.warn_officials import greet, warn_of_lateness
 from motcua.dossiers.outputs import look_after
 from motcua.kernel import clock
@@ -44,6 +45,13 @@ def look_after_papers(timestamp: int) -> None:
 def warn(timestamp: int) -> None:
     """Each hour of the day holders, superiors and overseers are told what comes near its date."""
     warn_of_lateness(actor=service("lateness"))
+
+
+@app.periodic(cron="*/15 0-11 * * *")  # 07:00 to 18:45 here
+@app.task(name="dossiers.tell_asked", queueing_lock="dossiers.tell_asked")
+def tell_of_questions(timestamp: int) -> None:
+    """Agencies that were asked for an opinion learn of it, and that their date nears."""
+    tell_asked(actor=service("opinions"))
 
 
 @app.periodic(cron="0 0 * * *")  # 07:00 here

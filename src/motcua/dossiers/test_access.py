@@ -101,6 +101,8 @@ GIVEN: dict[str, Any] = {
     "items": [],
     "paper": "result",
     "mark": 3,
+    "asked": [{"agency": "H49.22", "question": "Có vướng mắc không?"}],
+    "verdict": "agrees",
 }
 
 

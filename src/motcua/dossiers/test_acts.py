@@ -141,7 +141,9 @@ def test_an_opinion_goes_on_while_the_applicant_is_asked() -> None:
     (asked,) = [h for h in happenings(dossier) if h.type == "supplement_requested"]
     assert asked.data["pauses"] == [main["no"]]
     with clock.at(at("2026-11-16T11:00")):
-        acts.appraise(actor=cast.person("td.ca"), dossier=dossier.pk, note="Không vướng mắc")
+        acts.give_opinion(
+            actor=cast.person("td.ca"), dossier=dossier.pk, verdict="agrees", note="Không vướng mắc"
+        )
     after = cast.renewed(dossier)
     assert after.status == Status.SUPPLEMENT
     assert [s["no"] for s in after.open_steps] == [main["no"]]
@@ -221,7 +223,7 @@ def test_a_cashier_cannot_withdraw_somebody_s_dossier() -> None:
 def test_the_financial_duty_waits_on_the_citizen() -> None:
     dossier = cast.accepted(cast.LAND_CHANGE)
     acts.appraise(actor=cast.person("td.dkdd"), dossier=dossier.pk)
-    acts.appraise(actor=cast.person("td3.dkdd"), dossier=dossier.pk)
+    acts.give_opinion(actor=cast.person("td3.dkdd"), dossier=dossier.pk, verdict="agrees")
     assert cast.open_keys(dossier) == ["finance"]
     tax = cast.person("td.thue")
     acts.require_payment(actor=tax, dossier=dossier.pk, note="Thông báo thuế 12/TB")
@@ -251,7 +253,7 @@ def test_a_supervisor_hands_over_the_step_that_the_colleague_can_do() -> None:
     holders = {s.key: s.holder_id for s in Step.objects.filter(dossier=dossier, closed_at=None)}
     assert holders == {"check": None, "residence": police}
     with pytest.raises(Conflict, match="người khác giữ"):
-        acts.appraise(actor=cast.person("td.ca"), dossier=dossier.pk)
+        acts.give_opinion(actor=cast.person("td.ca"), dossier=dossier.pk, verdict="agrees")
 
 
 def test_whoever_was_overtaken_sees_the_new_state_first() -> None:
@@ -329,7 +331,7 @@ def test_a_note_is_no_longer_than_a_page() -> None:
 def test_sent_back_the_main_appraisal_opens_again_as_a_new_step() -> None:
     dossier = cast.accepted(cast.MARRIAGE_STATUS)
     acts.appraise(actor=cast.appraiser(), dossier=dossier.pk)
-    acts.appraise(actor=cast.person("td.ca"), dossier=dossier.pk)
+    acts.give_opinion(actor=cast.person("td.ca"), dossier=dossier.pk, verdict="agrees")
     acts.send_back(actor=cast.approver(), dossier=dossier.pk, note="Chưa có ý kiến công an")
     rows = list(Step.objects.filter(dossier=dossier).order_by("no").values_list("key", "outcome"))
     assert rows[-2:] == [("approve", "sent_back"), ("check", "")]

@@ -83,6 +83,10 @@ class Story:
         return {s.spec.key for s in self.state.steps}
 
 
+# The full route up to its approval: the work, the police's opinion, the visit, the financial duty.
+APPRAISED = (Act.ACCEPT, Act.APPRAISE, Act.GIVE_OPINION, Act.APPRAISE, Act.APPRAISE)
+
+
 def ready_to_return(**details: Any) -> Story:
     return Story(**details).goes(Act.ACCEPT, Act.APPRAISE, Act.APPROVE, Act.SIGN, Act.SEAL)
 
@@ -284,7 +288,7 @@ def test_a_limit_that_had_passed_does_not_begin_anew() -> None:
 
 
 def test_time_for_paying_a_financial_duty_does_not_count() -> None:
-    story = Story(full_route(), limit="5d").goes(Act.ACCEPT, Act.APPRAISE, Act.APPRAISE, Act.APPRAISE)
+    story = Story(full_route(), limit="5d").goes(*APPRAISED[:-1])
     assert story.open_keys == {"finance"}
     story.does(Act.REQUIRE_PAYMENT, note="Nộp thuế")
     assert story.state.status is Status.PAYMENT
@@ -295,7 +299,7 @@ def test_time_for_paying_a_financial_duty_does_not_count() -> None:
 
 
 def test_a_step_in_the_hands_of_somebody_away_can_be_given_on_while_the_citizen_pays() -> None:
-    story = Story(full_route()).goes(Act.ACCEPT, Act.APPRAISE, Act.APPRAISE, Act.APPRAISE)
+    story = Story(full_route()).goes(*APPRAISED[:-1])
     story.does(Act.TAKE)
     story.does(Act.REQUIRE_PAYMENT, note="Nộp thuế")
     away = Standing(officer=2, may=story.officer.may)
@@ -321,7 +325,7 @@ def test_parallel_opinions_are_all_waited_for() -> None:
     assert story.open_keys == {"check", "police"}
     assert story.does(Act.APPRAISE).opened == ()
     assert story.open_keys == {"police"}
-    assert [s.spec.key for s in story.does(Act.APPRAISE).opened] == ["visit"]
+    assert [s.spec.key for s in story.does(Act.GIVE_OPINION).opened] == ["visit"]
 
 
 def test_stopping_closes_everything_that_is_open() -> None:
@@ -333,7 +337,7 @@ def test_stopping_closes_everything_that_is_open() -> None:
 
 
 def test_sent_back_for_a_reason_the_main_appraisal_opens_again_and_nothing_else() -> None:
-    story = Story(full_route()).goes(*[Act.ACCEPT, *[Act.APPRAISE] * 4])
+    story = Story(full_route()).goes(*APPRAISED)
     with pytest.raises(Invalid, match="lý do trả lại"):
         story.does(Act.SEND_BACK)
     outcome = story.does(Act.SEND_BACK, note="Thiếu căn cứ")
@@ -346,17 +350,17 @@ def test_sent_back_for_a_reason_the_main_appraisal_opens_again_and_nothing_else(
 
 
 def test_steps_of_several_ranks_are_done_again_in_their_order_and_lead_back_to_who_sent_them() -> None:
-    story = Story(full_route()).goes(*[Act.ACCEPT, *[Act.APPRAISE] * 4])
+    story = Story(full_route()).goes(*APPRAISED)
     story.does(Act.SEND_BACK, note="Đo lại, hỏi lại công an", steps=["police", "visit"])
     seen = [set(story.open_keys)]
-    for _ in range(2):
-        story.does(Act.APPRAISE)
+    for act in (Act.GIVE_OPINION, Act.APPRAISE):
+        story.does(act)
         seen.append(set(story.open_keys))
     assert seen == [{"police"}, {"visit"}, {"approve"}]
 
 
 def test_only_steps_of_the_appraisal_are_sent_back_to() -> None:
-    story = Story(full_route()).goes(*[Act.ACCEPT, *[Act.APPRAISE] * 4])
+    story = Story(full_route()).goes(*APPRAISED)
     with pytest.raises(Invalid, match="bước thẩm định"):
         story.does(Act.SEND_BACK, note="Thiếu căn cứ", steps=["intake"])
 
@@ -380,11 +384,11 @@ def test_of_opinions_asked_at_once_all_or_any_or_so_many_are_enough(enough: int,
     story = Story(three_opinions(enough)).goes(Act.ACCEPT, Act.APPRAISE)
     assert story.open_keys == {"ask-1", "ask-2", "ask-3"}
     for _ in range(answers - 1):
-        story.does(Act.APPRAISE)
+        story.does(Act.GIVE_OPINION)
         assert story.state.stage is Stage.APPRAISE
-    last = story.does(Act.APPRAISE)
+    last = story.does(Act.GIVE_OPINION)
     assert story.open_keys == {"approve"}
-    assert [c.outcome for c in last.closed] == ["done", *["not_needed"] * (3 - answers)]
+    assert [c.outcome for c in last.closed] == ["agrees", *["not_needed"] * (3 - answers)]
 
 
 def test_silence_beyond_its_hours_is_consent_where_the_step_says_so() -> None:
@@ -428,7 +432,7 @@ def test_a_pause_may_leave_a_step_running_and_its_answer_still_counts() -> None:
     police = Standing(officer=7, may=frozenset({s.no for s in story.state.steps} - {main}))
     with pytest.raises(Conflict, match="trạng thái khác"):
         story.does(Act.APPRAISE, Standing(officer=1, may=frozenset({main})))
-    story.does(Act.APPRAISE, police)
+    story.does(Act.GIVE_OPINION, police)
     assert (story.state.status, story.open_keys) == (Status.SUPPLEMENT, {"check"})
     story.does(Act.SUPPLY, APPLICANT, note="Đây")
     story.does(Act.CHECK_SUPPLEMENT, items=RIGHT)

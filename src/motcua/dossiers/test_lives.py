@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 from hypothesis.stateful import RuleBasedStateMachine, initialize, invariant, rule, run_state_machine_as_test
 
 from motcua.agencies.models import Holding
-from motcua.agencies.queries import officer_actor, officer_by_id
+from motcua.agencies.queries import names, officer_actor, officer_by_id
 from motcua.dossiers import access, commands, store
 from motcua.dossiers.act import Act
 from motcua.dossiers.acts import ACTS
@@ -55,6 +55,7 @@ PEOPLE = (
         "td.dkdd",
         "td3.dkdd",
         "td.thue",
+        "td.tp",
         "pd.nnmt",
         "ky.nnmt",
         "vt.nnmt",
@@ -62,7 +63,9 @@ PEOPLE = (
         "giamdoc",
     ),
 )
-SELDOM = frozenset({"suspend", "withdraw", "stop", "refuse", "deny", "internal_note", "raise_sensitivity"})
+SELDOM = frozenset(
+    {"suspend", "ask_opinion", "withdraw", "stop", "refuse", "deny", "internal_note", "raise_sensitivity"}
+)
 OFTEN = frozenset({"accept", "supply", "appraise", "approve", "sign", "seal", "return"})
 
 
@@ -179,6 +182,8 @@ class Life(RuleBasedStateMachine):
             "items": [{"place": 0, "right": True}],
             "file": cast.file_of(self.dossier, act.key),
             "field": "no such field",
+            "verdict": "agrees",
+            "asked": [{"agency": "H49.19", "question": NOTE, "papers": ["form"]}],
         }
 
     def expected(
@@ -189,7 +194,9 @@ class Life(RuleBasedStateMachine):
         promised = case.promised("online") if case else None
         limit = promised.limit if promised else None
         try:
-            outcome = decided(before, act, standing, store.world(self.now), limit=limit, **details)
+            outcome = decided(
+                before, act, standing, store.world(self.now), limit=limit, names=names(), **details
+            )
         except Refusal as refusal:
             return refusal
         if act.key in NEEDS_MORE or (act.key == "hand_over" and not self.is_colleague(standing, details)):
@@ -219,7 +226,9 @@ class Life(RuleBasedStateMachine):
             assert (row.key, row.agency_id, row.role) == (step.spec.key, step.agency, step.spec.post)
             assert (row.opened_at, row.due_at) == (step.opened_at, step.due_at)
             assert row.holder_id == step.holder
-            assert row.urgency == (self.dossier.due_at or step.due_at)
+            of_dossier = None if step.spec.asked_by else self.dossier.due_at
+            assert row.urgency == (of_dossier or step.due_at)
+            assert row.shown == (list(step.spec.papers) if step.spec.asked_by else None)
         assert all(s.outcome and s.done_by_name for s in rows.values() if s.closed_at)
 
     @invariant()

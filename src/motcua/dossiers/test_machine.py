@@ -1,7 +1,5 @@
 """Whole lives of dossiers, made up at random: what must hold whatever people do and however long they take."""
 
-from collections.abc import Callable
-from dataclasses import replace
 from datetime import datetime, timedelta
 from functools import cache
 from typing import Any
@@ -15,7 +13,7 @@ from motcua.dossiers.commands.sweep import due_act
 from motcua.kernel.errors import Conflict, Invalid, NotAllowed, Refusal
 from motcua.process.deadline import remaining
 from motcua.process.engine import submit
-from motcua.process.limit import Limit, Measure, Unit
+from motcua.process.limit import Limit, Unit
 from motcua.process.moves import next_wake
 from motcua.process.outcome import Outcome
 from motcua.process.recount import Terms
@@ -24,9 +22,10 @@ from motcua.process.state import OpenStep, State, World
 from motcua.process.states import APPRAISALS, ENDED, STAGES, Stage, Status, StepKind
 from motcua.process.table import CLOCK, Standing, handable
 from tests.support.acts import ACTS, Act
+from tests.support.life_checks import CHECKS
 from tests.support.orders import Tried as Order
 from tests.support.orders import decided, order
-from tests.support.routes import PLACES, calendars, moments, routes
+from tests.support.routes import OTHER, PLACES, calendars, moments, routes
 from tests.support.second_account import SecondAccount
 
 HOURS = Limit.of(0, Unit.HOUR)
@@ -55,7 +54,20 @@ WEIGHTS = {
     ),
     **dict.fromkeys(("take", "release", "hand_over", "record_fee", "write_result", "suspend"), 3),
     **dict.fromkeys(("send_back", "extend", "return", "ask_more", "require_payment", "check_supplement"), 15),
+    **dict.fromkeys(("ask_opinion", "give_opinion"), 12),
 }
+# Nobody at the place of the appraisal asks itself; what another one is asked.
+ASKED = st.lists(
+    st.fixed_dictionaries(
+        {
+            "agency": st.sampled_from((OTHER, PLACES["counter"], PLACES["handling"])),
+            "question": st.sampled_from(("Có vướng mắc gì không?", " ")),
+            "silence": st.sampled_from(("", "waits", "consents")),
+            "days": st.sampled_from((None, 1, 5, 31)),
+        }
+    ),
+    max_size=2,
+)
 limits = st.sampled_from(["0d", "0.5d", "1d", "3d", "10d", "8h", "same-day", "3cd", "20cd", "1m", ""])
 officers = st.sampled_from((1, 2, 3))
 waits = st.one_of(
@@ -106,6 +118,11 @@ class Life(RuleBasedStateMachine):
     def appraisals(self) -> set[str]:
         """Keys of the steps that can be done again."""
         return {s.key for s in self.state.route.steps if s.kind in APPRAISALS}
+
+    @property
+    def questions(self) -> set[str]:
+        """Keys of the opinions that somebody asked for and that have not come."""
+        return {s.spec.key for s in self.state.steps if s.spec.asked_by}
 
     @property
     def asked_besides(self) -> list[str]:
@@ -169,7 +186,7 @@ class Life(RuleBasedStateMachine):
     @precondition(lambda self: self.state.status in {Status.RECEIVED, Status.PROCESSING})
     @rule()
     def the_work_goes_on(self) -> None:
-        self.next_of(Act.APPRAISE, Act.APPROVE, Act.SIGN)
+        self.next_of(Act.GIVE_OPINION, Act.APPRAISE, Act.APPROVE, Act.SIGN)
 
     @precondition(lambda self: self.state.stage in {Stage.APPROVE, Stage.SIGN, Stage.RETURN})
     @rule()
@@ -179,7 +196,26 @@ class Life(RuleBasedStateMachine):
     def next_of(self, *acts: Any) -> None:
         act = next((a for a in acts if self.may_do(a)), None)
         if act is not None:
-            self.carry_out(order(act, self.everybody(), note="Đây"))
+            self.carry_out(order(act, self.everybody(), note="Đây", verdict="agrees"))
+
+    @precondition(lambda self: self.may_do(Act.ASK_OPINION))
+    @rule(data=st.data(), silence=st.sampled_from(("waits", "consents")))
+    def somebody_else_is_asked(self, data: st.DataObject, silence: str) -> None:
+        """Whoever is asked, not everybody: none that is asked already, nor the one that asks."""
+        lead = next(s for s in self.state.steps if s.spec.kind is StepKind.WORK and not s.paused)
+        known = {s.agency for s in self.state.steps if s.spec.asked_by} | {lead.agency}
+        free = sorted({OTHER, *PLACES.values()} - known)
+        if free:
+            asked = [
+                {"agency": data.draw(st.sampled_from(free)), "question": "Được không?", "silence": silence}
+            ]
+            self.carry_out(order(Act.ASK_OPINION, self.everybody(), asked=asked))
+
+    @precondition(lambda self: self.may_do(Act.CALL_OFF_OPINION))
+    @rule()
+    def what_was_asked_is_taken_back(self) -> None:
+        self.carry_out(order(Act.CALL_OFF_OPINION, self.everybody(), note="Không cần nữa"))
+        assert not any(s.spec.asked_by for s in self.state.steps)
 
     @precondition(lambda self: self.may_do(Act.ASK_MORE, Act.REQUIRE_PAYMENT))
     @rule(data=st.data())
@@ -246,7 +282,13 @@ class Life(RuleBasedStateMachine):
                 to_officer=data.draw(st.sampled_from((1, 2, 3))),
                 step=data.draw(st.sampled_from((None, *handed))),
                 until=until,
-                steps=data.draw(st.lists(st.sampled_from(sorted(self.appraisals)), max_size=3, unique=True)),
+                steps=data.draw(
+                    st.lists(
+                        st.sampled_from(sorted(self.appraisals | self.questions)), max_size=3, unique=True
+                    )
+                ),
+                asked=data.draw(ASKED),
+                verdict=data.draw(st.sampled_from(("agrees", "conditions", "disagrees"))),
                 goes_on=data.draw(st.lists(st.sampled_from([*self.asked_besides, "?"]), max_size=2)),
                 items=data.draw(verdicts),
                 missing=data.draw(st.sampled_from(((), (), ("Tờ khai",)))),
@@ -275,8 +317,13 @@ class Life(RuleBasedStateMachine):
         wordless = not (order.note or "").strip()
         reasons = {
             **dict.fromkeys(("accept", "forward"), bool(order.missing) or state.to_check),
-            "appraise": state.to_check,
-            "deny": wordless or state.to_check,
+            "appraise": state.to_check or bool(self.questions),
+            "deny": wordless or state.to_check or bool(self.questions),
+            "ask_opinion": self.question_is_wrong(order),
+            "give_opinion": wordless and order.verdict != "agrees",
+            "call_off_opinion": wordless
+            or not order.standing.supervisor
+            or not {*(order.steps or ())} <= self.questions,
             "ask_more": wordless
             or state.to_check
             or (state.supplements > 0 and not state.again_allowed)
@@ -296,6 +343,17 @@ class Life(RuleBasedStateMachine):
             ),
         }
         assert reasons.get(act.key), refusal
+
+    def question_is_wrong(self, order: Order) -> bool:
+        asked = [q for q in order.asked or () if q["agency"]]
+        agencies = [q["agency"] for q in asked]
+        known = {s.agency for s in self.state.steps if s.spec.asked_by or s.spec.kind is StepKind.WORK}
+        return (
+            not asked
+            or len(set(agencies)) < len(agencies)
+            or bool(known.intersection(agencies))
+            or any(not q["question"].strip() or (q.get("days") or 0) > 30 for q in asked)
+        )
 
     def extension_is_wrong(self, order: Order) -> bool:
         due_at, until = self.state.clock.due_at, order.until
@@ -318,8 +376,8 @@ class Life(RuleBasedStateMachine):
             assert after.suspended == ("" if after.status in ENDED else before.suspended)
         if order.act.key not in {"deny", "send_back"}:
             assert after.negative == before.negative
-        if order.act.key in _CHECKS:
-            _CHECKS[order.act.key](self, before, order, after)
+        if order.act.key in CHECKS:
+            CHECKS[order.act.key](self, before, order, after)
         self.state = after
         self.second.tell(self.now, outcome, before)
         if order.act in (Act.SIGN, Act.APPROVE, Act.APPRAISE, Act.SEAL, Act.ACCEPT):
@@ -394,6 +452,22 @@ class Life(RuleBasedStateMachine):
         assert waiting or not any(s.paused for s in state.steps)
 
     @invariant()
+    def whoever_was_asked_can_answer_and_whoever_asked_can_go_on_without(self) -> None:
+        """An opinion is asked on an open step, and there is a way out of waiting for it."""
+        state = self.state
+        open_numbers = {s.no for s in state.steps}
+        for asked in (s for s in state.steps if s.spec.asked_by):
+            assert asked.spec.asked_by in open_numbers
+            assert asked.spec.post
+            answering = Standing(officer=asked.holder or 1, may=frozenset({asked.no}))
+            assert asked.paused or state.suspended or Act.GIVE_OPINION in allowed_actions(state, answering)
+            assert not {"appraise", "write_result", "extend", "raise_sensitivity"} & {
+                a.key for a in allowed_actions(state, answering)
+            }
+            superior = allowed_actions(state, Standing(supervisor=True))
+            assert state.waits or Act.CALL_OFF_OPINION in superior
+
+    @invariant()
     def status_and_stage_fit(self) -> None:
         state = self.state
         fitting = {
@@ -442,148 +516,6 @@ class Life(RuleBasedStateMachine):
             anybody = Standing(True, True, True, True, 1, frozenset(self.opened))
             assert allowed_actions(self.state, anybody) == ()
 
-
-Check = Callable[[Life, State, Order, State], None]
-
-
-def accepted(life: Life, before: State, order: Order, after: State) -> None:
-    assert not order.missing
-    assert after.clock.due_at is None or after.clock.due_at >= life.now
-    assert before.clock.due_at is None
-
-
-def asked_for_more(life: Life, before: State, order: Order, after: State) -> None:
-    life.asked += 1
-    assert before.supplements == 0 or before.again_allowed
-    assert not after.again_allowed
-    paused(life, before, order, after)
-
-
-def paused(life: Life, before: State, order: Order, after: State) -> None:
-    """Every step that is open waits, but for those that are said to go on."""
-    spared = (order.act is Act.ASK_MORE and order.goes_on) or ()
-    assert after.clock.remaining == life.left(before, life.now)
-    left = [None if s.spec.key in spared else life.step_left(s) for s in before.steps]
-    assert [s.left for s in after.steps] == left
-
-
-def checked(life: Life, before: State, order: Order, after: State) -> None:
-    """What is not right waits on the citizen once more, and is no new request; otherwise nothing of time changes."""
-    assert after.supplements == before.supplements
-    assert not after.to_check
-    if after.status is Status.SUPPLEMENT:
-        paused(life, before, order, after)
-    else:
-        assert (after.clock, after.steps) == (before.clock, before.steps)
-
-
-def closed_unanswered(life: Life, before: State, _order: Order, after: State) -> None:
-    assert before.answer_by is not None
-    assert before.answer_by <= life.now
-    assert after.status is Status.STOPPED
-
-
-def suspended(life: Life, before: State, order: Order, after: State) -> None:
-    """Everything rests, on the status that it has; nobody works on it until it goes on."""
-    paused(life, before, order, after)
-    assert (after.status, bool(after.suspended)) == (before.status, True)
-    able = {a.key for a in allowed_actions(after, life.everybody())}
-    assert "resume" in able or not any(s.spec.kind in {StepKind.WORK, StepKind.APPROVAL} for s in after.steps)
-    assert not able & {"appraise", "approve", "sign", "seal", "ask_more", "suspend", "extend"}
-
-
-def goes_on(life: Life, before: State, order: Order, after: State) -> None:
-    """Time that waited on the citizen does not count, and what was late before stays as late."""
-    for was, now in zip(before.steps, after.steps, strict=True):
-        if was.left is None:
-            assert now == was
-            continue
-        assert life.step_left(now) == was.left or life.step_left(now) == was.left < 0
-    left, due_at = before.clock.remaining, after.clock.due_at
-    if left is None:
-        assert after.clock == before.clock
-        return
-    assert due_at is not None
-    new = life.left(after, life.now)
-    assert new is not None
-    if left < 0:
-        assert new <= left
-    elif before.restart_on_supplement and order.act is Act.SUPPLY:
-        assert due_at >= life.now
-    else:
-        assert due_at >= life.now
-        assert before.clock.limit is not None
-        exact = before.clock.limit.measure is Measure.WORKING
-        assert new == left if exact else new >= left
-
-
-def extended(life: Life, before: State, order: Order, after: State) -> None:
-    assert before.clock.due_at is not None
-    assert before.clock.due_at - life.now >= timedelta(days=1)
-    assert after.clock == replace(before.clock, due_at=order.until)
-    assert order.until is not None
-    assert order.until > before.clock.due_at
-    counter = life.hours[life.state.counted_at]
-    assert counter.is_working(counter.local(order.until).date())
-
-
-def sent_back(life: Life, before: State, _order: Order, after: State) -> None:
-    assert not before.signed
-    asked = set(_order.steps or ())
-    opened = {s.spec.key for s in after.steps}
-    assert opened <= asked if asked else all(s.spec.kind in APPRAISALS for s in after.steps)
-    assert after.stage is Stage.APPRAISE
-    assert not after.negative
-    assert after.supplements == before.supplements
-
-
-def denied(_life: Life, before: State, _order: Order, after: State) -> None:
-    """A negative proposal goes the way of every other; nothing ends by it."""
-    assert not before.signed
-    assert after.negative
-    assert after.status is Status.PROCESSING
-
-
-def returned(_life: Life, before: State, _order: Order, after: State) -> None:
-    assert before.fee_paid
-    assert after.status is Status.RETURNED
-
-
-def held(_life: Life, before: State, order: Order, after: State) -> None:
-    changed = [(a, b) for a, b in zip(before.steps, after.steps, strict=True) if a != b]
-    assert all(replace(a, holder=b.holder) == b for a, b in changed)
-    if order.act is Act.TAKE:
-        assert [(a.holder, b.holder) for a, b in changed] == [(None, order.standing.officer)]
-    if order.act is Act.HAND_OVER:
-        assert all(b.holder == order.to_officer for _, b in changed)
-
-
-def ended_early(_life: Life, before: State, _order: Order, after: State) -> None:
-    assert not before.signed
-    assert after.status in ENDED
-
-
-_CHECKS: dict[str, Check] = {
-    "accept": accepted,
-    "ask_more": asked_for_more,
-    "require_payment": paused,
-    "supply": goes_on,
-    "check_supplement": checked,
-    "close_unanswered": closed_unanswered,
-    "confirm_payment": goes_on,
-    "suspend": suspended,
-    "resume": goes_on,
-    "extend": extended,
-    "send_back": sent_back,
-    "deny": denied,
-    "return": returned,
-    "take": held,
-    "release": held,
-    "hand_over": held,
-    "withdraw": ended_early,
-    "stop": ended_early,
-    "refuse": ended_early,
-}
 
 Life.TestCase.settings = settings(
     max_examples=120,

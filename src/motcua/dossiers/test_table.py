@@ -16,7 +16,7 @@ from motcua.process.states import ENDED, PAUSED, RUNNING, Status, StepKind
 from motcua.process.table import CLOCK, Standing, could_do, handable, is_allowed, step_for
 from tests.support.acts import ACTS, Act
 from tests.support.orders import decided
-from tests.support.routes import COUNTER, MONDAY, PLACES, full_route, world_at
+from tests.support.routes import COUNTER, MONDAY, OTHER, PLACES, full_route, world_at
 
 ME, ANOTHER = 1, 2
 LIMIT = Limit.parse("5d")
@@ -73,6 +73,8 @@ EVERYTHING: dict[str, Any] = {
     "limit": LIMIT,
     "to_officer": ANOTHER,
     "until": MONDAY + timedelta(days=14),
+    "asked": [{"agency": OTHER, "question": "Có vướng mắc không?"}],
+    "verdict": "agrees",
 }
 
 
@@ -142,8 +144,8 @@ BUTTONS = {
     (
         Status.RECEIVED,
         StepKind.WORK,
-    ): "ask_more take hand_over write_result appraise extend stop correct_slip",
-    (Status.RECEIVED, StepKind.OPINION): "take hand_over write_result appraise extend",
+    ): "ask_more take hand_over write_result appraise ask_opinion extend stop correct_slip",
+    (Status.RECEIVED, StepKind.OPINION): "take hand_over write_result give_opinion extend",
     (Status.PROCESSING, StepKind.INSPECTION): "take hand_over write_result appraise extend",
     (Status.PROCESSING, StepKind.FINANCE): "require_payment take hand_over write_result appraise extend",
     (Status.PROCESSING, StepKind.APPROVAL): "take hand_over write_result send_back approve extend stop",
@@ -228,7 +230,7 @@ def test_whoever_left_the_post_can_still_let_go_of_the_step() -> None:
 
 def two_open(first: int | None, second: int | None) -> State:
     both = state(Status.PROCESSING, StepKind.WORK, first)
-    other = OpenStep(2, BY_KIND[StepKind.OPINION], COUNTER, MONDAY, MONDAY, second)
+    other = OpenStep(2, BY_KIND[StepKind.INSPECTION], COUNTER, MONDAY, MONDAY, second)
     return replace(both, steps=(*both.steps, other))
 
 

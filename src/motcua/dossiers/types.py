@@ -15,10 +15,13 @@ from motcua.dossiers.models import (
     SupplementDraft,
     SupplementPaper,
 )
+from motcua.dossiers.opinions import AGREES, VERDICTS
 
 __all__ = [
+    "AGREES",
     "PAPERS_MISSING",
     "SEEN",
+    "VERDICTS",
     "Dossier",
     "Draft",
     "DraftPaper",

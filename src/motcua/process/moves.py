@@ -11,7 +11,7 @@ from motcua.process.limit import Limit, Unit
 from motcua.process.outcome import Closed, Outcome
 from motcua.process.route import StepSpec
 from motcua.process.state import OpenStep, State, World
-from motcua.process.states import RUNNING, Status
+from motcua.process.states import PAUSED, RUNNING, Status
 from motcua.process.table import Rule, Standing, step_for
 
 # Along the route
@@ -67,9 +67,21 @@ def without(state: State, steps: Collection[OpenStep]) -> State:
 
 
 def _spared(state: State, done: OpenStep) -> tuple[OpenStep, ...]:
-    """The rest of a group of which enough are done."""
+    """The rest of a group of which enough are done, and what was asked on them."""
     rest = tuple(s for s in state.steps if s.spec.group and s.spec.group == done.spec.group)
-    return rest if done.spec.enough and done.of - len(rest) >= done.spec.enough else ()
+    if not done.spec.enough or done.of - len(rest) < done.spec.enough:
+        return ()
+    return (*rest, *(asked for step in rest for asked in awaited(state, step)))
+
+
+def awaited(state: State, step: OpenStep) -> tuple[OpenStep, ...]:
+    """The opinions asked for on this step that have not come."""
+    return tuple(s for s in state.steps if s.spec.asked_by == step.no)
+
+
+def worked_on(state: State) -> Status:
+    """The status once a step was done; a dossier that waits goes on waiting."""
+    return state.status if state.status in PAUSED else Status.PROCESSING
 
 
 def _following(state: State, done: StepSpec) -> tuple[StepSpec, ...]:

@@ -31,7 +31,8 @@ class StepSpec:
     does not say it. `silence` says what it means when the hours pass without an answer. Of the steps that share a
     `group`, `enough` have to be done (0: all of them); the others are then spared. `then` names the steps of the route
     that follow this one's rank when they are not simply the next ones: a piece of work that is done again leads back to
-    where it was sent from.
+    where it was sent from. `asked_by` is the number of the step on which somebody asked for this opinion, where no
+    route foresaw it (0: one did); whoever gives it is then shown no more than the `papers` that were named.
     """
 
     key: str
@@ -47,6 +48,8 @@ class StepSpec:
     group: str = ""
     enough: int = 0
     then: tuple[str, ...] = ()
+    asked_by: int = 0
+    papers: tuple[str, ...] = ()
 
     @property
     def minutes(self) -> int:
@@ -75,6 +78,8 @@ class StepSpec:
             group=data.get("group", ""),
             enough=data.get("enough", 0),
             then=tuple(data.get("then", ())),
+            asked_by=data.get("asked_by", 0),
+            papers=tuple(data.get("papers", ())),
         )
 
 

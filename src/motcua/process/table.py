@@ -58,7 +58,8 @@ class Rule:
     `until_signed`: not once the result is signed. `beside_a_pause`: also while the dossier waits, on a step that the
     pause leaves running. `on` finds the steps in a way of its own. `unless` is what makes the act idle.
     `whoever_holds`: that somebody else holds a step is no reason against it. `inside`: whoever works in its
-    counter or in the agency that decides. `represented`: whose dossier it is, when somebody else asked.
+    counter or in the agency that decides. `represented`: whose dossier it is, when somebody else asked. `asked`: also
+    on a step that is there because somebody asked for an opinion; nothing else is done on such a one.
     """
 
     statuses: frozenset[Status]
@@ -74,6 +75,7 @@ class Rule:
     beside_a_pause: bool = False
     whoever_holds: bool = False
     inside: bool = False
+    asked: bool = False
     on: Steps | None = None
     unless: Callable[[State], bool] | None = None
 
@@ -82,7 +84,11 @@ def steps_for(state: State, rule: Rule, standing: Standing) -> Sequence[OpenStep
     """The open steps on which this actor would act by `rule`, the ones they hold before others."""
     if rule.on is not None:
         return list(_reached(state, rule, rule.on(state, standing)))
-    mine = (s for s in own_steps(state, standing) if s.spec.kind in rule.kinds)
+    mine = (
+        s
+        for s in own_steps(state, standing)
+        if s.spec.kind in rule.kinds and (rule.asked or not s.spec.asked_by)
+    )
     return sorted(_reached(state, rule, mine), key=lambda s: (s.holder is None, s.no))
 
 

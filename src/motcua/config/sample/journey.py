@@ -20,6 +20,7 @@ from motcua.dossiers import access, commands, outputs
 from motcua.dossiers.acts.accept import ACCEPT, Accept
 from motcua.dossiers.acts.appraise import APPRAISE, Appraise
 from motcua.dossiers.acts.approve import APPROVE, Approve
+from motcua.dossiers.acts.give_opinion import GIVE_OPINION, GiveOpinion
 from motcua.dossiers.acts.record_fee import RECORD_FEE, RecordFee
 from motcua.dossiers.acts.return_result import RETURN, Return
 from motcua.dossiers.acts.seal import SEAL
@@ -27,7 +28,7 @@ from motcua.dossiers.acts.sign import SIGN
 from motcua.dossiers.acts.write_result import WRITE_RESULT, WriteResult
 from motcua.dossiers.queries.detail import Detail, detail
 from motcua.dossiers.queries.journey import steps_of
-from motcua.dossiers.types import Dossier, Output, Step
+from motcua.dossiers.types import AGREES, Dossier, Output, Step
 from motcua.identity.queries import account_named
 from motcua.kernel.actor import SYSTEM, Actor
 from motcua.kernel.clock import VIETNAM
@@ -206,6 +207,9 @@ def _do(seen: Detail) -> None:
             shown = [line.component.code for line in seen.papers if line.missing]
             commands.carry_out(ACCEPT, actor=actor, dossier=dossier, given=Accept(seen=shown))
             outputs.issue_now(access.get(SYSTEM, code), "form_01")
+        case StepKind.OPINION:
+            agrees = GiveOpinion(verdict=AGREES, note="Không có vướng mắc")
+            commands.carry_out(GIVE_OPINION, actor=actor, dossier=dossier, given=agrees)
         case StepKind.APPROVAL:
             agreed = Approve(note="Đồng ý với đề xuất")
             commands.carry_out(APPROVE, actor=actor, dossier=dossier, given=agreed)

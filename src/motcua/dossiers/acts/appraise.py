@@ -3,26 +3,24 @@
 from dataclasses import replace
 from typing import Annotated
 
+from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy as lazy
 
 from motcua.dossiers.act import NOTE_FOR_OFFICIALS, Act, Place, Told
 from motcua.dossiers.acts.ask_more import TO_CHECK
+from motcua.dossiers.opinions import AWAITED, none_awaited
 from motcua.dossiers.result_document import check
 from motcua.dossiers.store import Locked
 from motcua.kernel.errors import Invalid
 from motcua.platform.inputs import Ask, Given, Note, Object, Words
 from motcua.process.engine import Decision, Order
-from motcua.process.moves import finish, kept, own_step
+from motcua.process.moves import awaited, finish, kept, own_step, worked_on
 from motcua.process.outcome import Outcome
 from motcua.process.state import OpenStep, State, World
-from motcua.process.states import APPRAISALS, PAUSED, RUNNING, Status, StepKind
+from motcua.process.states import APPRAISALS, RUNNING, StepKind
 from motcua.process.table import Rule
 
 _NAMED: dict[StepKind, tuple[Words, Words]] = {
-    StepKind.OPINION: (
-        lazy("Gửi ý kiến"),
-        lazy("Ý kiến của cơ quan anh chị được gửi đến nơi giải quyết hồ sơ."),
-    ),
     StepKind.INSPECTION: (
         lazy("Ghi kết quả kiểm tra"),
         lazy("Kết quả kiểm tra được gửi đến người thẩm định."),
@@ -40,20 +38,22 @@ class Appraise(Given):
     result: Object | None = None
 
 
-RULE = Rule(statuses=RUNNING, kinds=APPRAISALS, beside_a_pause=True)
+RULE = Rule(statuses=RUNNING, kinds=APPRAISALS - {StepKind.OPINION}, beside_a_pause=True)
 
 
 def decide(state: State, order: Order[Appraise], world: World) -> Outcome:
-    """Beside a pause the dossier goes on waiting for what it waits for. What was supplied is checked first."""
+    """Beside a pause the dossier goes on waiting for what it waits for. What was supplied is checked first, and the
+    opinions that were asked for are waited for.
+    """
     step = own_step(state, RULE, order.standing)
     if state.to_check and step.spec.kind is StepKind.WORK:
         raise Invalid(TO_CHECK)
+    none_awaited(state, step)
     done = finish(state, step, world)
-    status = state.status if state.status in PAUSED else Status.PROCESSING
     result = order.given.result
     return replace(
         done,
-        state=replace(done.state, status=status),
+        state=replace(done.state, status=worked_on(state)),
         words=kept(note=order.given.note),
         also={"result": ({"fields": result},)} if result is not None else {},
     )
@@ -71,7 +71,13 @@ def _named(step: OpenStep) -> tuple[Words, Words] | None:
 
 def _not_yet(state: State) -> str:
     """Others' parts may be done meanwhile; which step it would be, the command knows."""
-    return TO_CHECK if state.to_check and all(s.spec.kind is StepKind.WORK for s in state.steps) else ""
+    mine = [s for s in state.steps if not s.spec.asked_by]
+    if state.to_check and all(s.spec.kind is StepKind.WORK for s in mine):
+        return TO_CHECK
+    waiting = [s.spec.title for step in mine for s in awaited(state, step)]
+    if waiting and all(awaited(state, step) for step in mine):
+        return _(AWAITED) % {"what": "; ".join(waiting)}
+    return ""
 
 
 APPRAISE = Act(

@@ -10,6 +10,7 @@ from django.utils.translation import gettext_lazy as lazy
 from motcua.dossiers.act import Act, Audience, Seen, Told
 from motcua.dossiers.acts.ask_more import TO_CHECK
 from motcua.dossiers.models import Dossier
+from motcua.dossiers.opinions import none_awaited
 from motcua.dossiers.result_document import denied_fields
 from motcua.dossiers.store import Locked, fingerprint
 from motcua.kernel.errors import Invalid
@@ -48,7 +49,9 @@ def decide(state: State, order: Order[Deny], world: World) -> Outcome:
     given = order.given
     needs_words(given.law, "Hãy ghi căn cứ pháp lý của việc không chấp thuận.", field="law")
     needs_words(given.note, "Hãy ghi lý do không chấp thuận để người nộp đọc trong quyết định.")
-    done = finish(state, own_step(state, RULE, order.standing), world)
+    step = own_step(state, RULE, order.standing)
+    none_awaited(state, step)
+    done = finish(state, step, world)
     return replace(
         done,
         state=replace(done.state, status=Status.PROCESSING, negative=True),

@@ -57,7 +57,7 @@ def _offers(detail: Seen) -> dict[str, Choices]:
 
 HAND_OVER = Act(
     key="hand_over",
-    rule=Rule(statuses=OPEN, kinds=frozenset(StepKind), supervisor=True),
+    rule=Rule(statuses=OPEN, kinds=frozenset(StepKind), supervisor=True, asked=True),
     given=HandOver,
     prepare=_prepare,
     decide=decide,

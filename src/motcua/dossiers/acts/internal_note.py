@@ -31,7 +31,9 @@ def decide(state: State, order: Order[InternalNote], _world: World) -> Outcome:
 
 INTERNAL_NOTE = Act(
     key="internal_note",
-    rule=Rule(statuses=OPEN, kinds=frozenset(StepKind), inside=True, supervisor=True, whoever_holds=True),
+    rule=Rule(
+        statuses=OPEN, kinds=frozenset(StepKind), inside=True, supervisor=True, whoever_holds=True, asked=True
+    ),
     given=InternalNote,
     decide=decide,
     told=Told(

@@ -9,10 +9,10 @@ from motcua.dossiers.act import Act, Place, Told
 from motcua.kernel.errors import Invalid
 from motcua.platform.inputs import Nothing
 from motcua.process.engine import Order
-from motcua.process.moves import finish
+from motcua.process.moves import finish, worked_on
 from motcua.process.outcome import Outcome
 from motcua.process.state import OpenStep, State, World
-from motcua.process.states import PAUSED, RUNNING, Silence, Status
+from motcua.process.states import PAUSED, RUNNING, Silence
 from motcua.process.table import CLOCK, Rule
 
 
@@ -30,8 +30,8 @@ def decide(state: State, _order: Order[Nothing], world: World) -> Outcome:
     if step is None:
         raise Invalid("Chưa có bước nào quá hạn trả lời.")
     done = finish(state, step, world, outcome="silent")
-    status = state.status if state.status in PAUSED else Status.PROCESSING
-    return replace(done, state=replace(done.state, status=status), data={**done.data, "agency": step.agency})
+    told = {"agency": step.agency, "title": step.spec.title}
+    return replace(done, state=replace(done.state, status=worked_on(state)), data={**done.data, **told})
 
 
 def _due(state: State, now: datetime) -> bool:

@@ -4,6 +4,7 @@ from collections import defaultdict
 from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
+from typing import Any
 
 from django.utils import translation
 from django.utils.translation import gettext as _
@@ -20,7 +21,7 @@ from motcua.agencies.queries import (
     province,
 )
 from motcua.dossiers.lateness import Alert, Running, Who, reached
-from motcua.dossiers.models import Dossier
+from motcua.dossiers.models import Dossier, Step
 from motcua.dossiers.queries.worklists import counts
 from motcua.identity.queries import Account, account_by_id
 from motcua.kernel import clock
@@ -86,8 +87,13 @@ def greet(*, actor: Actor) -> int:
 
 
 def _wanting(accounts: Collection[int], kind: str) -> list[tuple[Account, str]]:
-    """Whoever wants this kind of letter and can be reached: open accounts with their addresses."""
-    found = [account_by_id(number) for number in sorted(wanted_by(accounts, kind))]
+    """Whoever wants this kind of letter and can be reached."""
+    return reachable(wanted_by(accounts, kind))
+
+
+def reachable(accounts: Collection[int]) -> list[tuple[Account, str]]:
+    """The open accounts among these, with their addresses."""
+    found = [account_by_id(number) for number in sorted(accounts)]
     known = letter_addresses(found)
     return [(one, known[one.pk]) for one in found if one.is_active and known.get(one.pk)]
 
@@ -95,7 +101,7 @@ def _wanting(accounts: Collection[int], kind: str) -> list[tuple[Account, str]]:
 def _told(now: datetime) -> Mapping[int, list[_Warned]]:
     """By officer, what they are warned of."""
     told: Mapping[int, list[_Warned]] = defaultdict(list)
-    people = _People()
+    people = People()
     for one in _warned(now):
         for officer in {number for who in one.warning.tell for number in people.who(who, one.dossier)}:
             told[officer].append(one)
@@ -113,7 +119,7 @@ def _warned(now: datetime) -> Iterator[_Warned]:
 
 
 @dataclass
-class _People:
+class People:
     """Who is meant by whom a warning names; each post is looked up once."""
 
     known: dict[tuple[str, str], list[int]] = field(default_factory=dict)
@@ -121,17 +127,26 @@ class _People:
     def who(self, who: Who, dossier: Dossier) -> Iterator[int]:
         """Numbers of officers."""
         if who == "superior":
-            yield from self._in(dossier.handling_id, "director")
+            yield from self.in_post(dossier.handling_id, "director")
         elif who == "overseer":
             for agency in province().overseers:
-                yield from self._in(agency, "director")
+                yield from self.in_post(agency, "director")
         else:
             for step in dossier.open_steps:
-                yield from (
-                    [step["holder"]] if step["holder"] else self._in(step["agency"], step["spec"]["post"])
-                )
+                if not step["spec"].get("asked_by"):
+                    yield from self.of_step(step)
 
-    def _in(self, agency: str, post: str) -> list[int]:
+    def of_step(self, step: Mapping[str, Any]) -> Sequence[int]:
+        """Whoever does an open step, or could."""
+        return [step["holder"]] if step["holder"] else self.in_post(step["agency"], step["spec"]["post"])
+
+    def asking(self, asked: Step) -> Sequence[int]:
+        """Whoever holds the step on which an opinion was asked for, or could."""
+        steps = {step["no"]: step for step in asked.dossier.open_steps}
+        lead = steps[asked.no]["spec"].get("asked_by") if asked.no in steps else None
+        return self.of_step(steps[lead]) if lead in steps else []
+
+    def in_post(self, agency: str, post: str) -> list[int]:
         if (agency, post) not in self.known:
             self.known[agency, post] = [one.pk for one in colleagues(agency, post)]
         return self.known[agency, post]

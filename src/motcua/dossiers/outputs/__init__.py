@@ -7,6 +7,7 @@ what an event calls for (`papers.py`). A proof of receipt alone is given at once
 from motcua.dossiers.negative_decision import appeals
 from motcua.dossiers.outputs.archiving import lasting, look_after
 from motcua.dossiers.outputs.consent import Consent, consent, sign
+from motcua.dossiers.outputs.forms import INSIDE
 from motcua.dossiers.outputs.notices import consent as consent_to_notices
 from motcua.dossiers.outputs.notices import draft as notice_draft
 from motcua.dossiers.outputs.originals import give_back, may_give_back, to_give_back
@@ -26,6 +27,7 @@ from motcua.dossiers.outputs.selection import carry_out_listed, look_at
 from motcua.dossiers.result_document import definition, result_fields
 
 __all__ = [
+    "INSIDE",
     "Consent",
     "KeyEndorser",
     "Paper",

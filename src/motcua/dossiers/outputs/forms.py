@@ -10,7 +10,7 @@ from motcua.agencies.types import Agency
 from motcua.documents import queries as documents
 from motcua.documents import types as paper
 from motcua.documents.types import Rendered
-from motcua.dossiers import turn_rules
+from motcua.dossiers import opinions, turn_rules
 from motcua.dossiers.acts import issuing
 from motcua.dossiers.acts.ask_more import problem_of
 from motcua.dossiers.acts.withdraw import WITHDRAW
@@ -254,6 +254,35 @@ def _form_05(dossier: Dossier, stopped: Happening, frame: _Notice) -> Rendered:
     return documents.render_form_05(form)
 
 
+def _opinion(dossier: Dossier, given: Happening, frame: _Notice) -> Rendered:
+    """Thông báo ý kiến của cơ quan được hỏi: the question, the answer, in its name to the agency that asked."""
+    step = Step.objects.get(dossier=dossier, no=int(given.data["no"]))
+    verdict = str(dict(opinions.VERDICTS)[str(given.data["verdict"])])
+    said = [("Nội dung được hỏi", step.question or step.title), ("Ý kiến", verdict)]
+    if given.note:
+        said.append(("Nội dung ý kiến", given.note))
+    case = f"{dossier.procedure_name}, hồ sơ {dossier.code}"
+    text = f"Trả lời {dossier.handling.name} về {case}, cơ quan có ý kiến như sau:"
+    form = paper.ResultPaper(
+        letterhead=frame["letterhead"],
+        number=frame["number"],
+        signer=frame["signer"],
+        issued_on=frame["made_at"].date(),
+        code=dossier.code,
+        verify_url=paper_labels.verify_url(dossier),
+        made_at=frame["made_at"],
+        style="notice",
+        title="THÔNG BÁO",
+        subtitle="Ý kiến về hồ sơ thủ tục hành chính",
+        blocks=(
+            {"type": "paragraph", "text": text},
+            *({"type": "paragraph", "text": f"{label}: {words}"} for label, words in said),
+        ),
+        recipients=(dossier.handling.name, "Lưu: VT, hồ sơ"),
+    )
+    return documents.render_result(form)
+
+
 def awaiting(kind: str, dossier: Dossier, seq: int | None = None) -> Making:
     """A notice as a paper of the dossier: no worker makes it, somebody signs it (`outputs/notices.py`)."""
     seq, told = _occasion(dossier, Output.Kind(kind), seq)
@@ -269,9 +298,12 @@ _DRAWN: Mapping[str, Callable[[Dossier, Happening, _Notice], Rendered]] = {
     "form_03": _form_03,
     "form_04": _form_04,
     "form_05": _form_05,
+    "opinion": _opinion,
 }
 NOTICES = frozenset(_DRAWN)
-"""The forms that are notices of an authority: somebody with the power to sign for it signs them, then it seals."""
+"""What an authority gives notice by: somebody with the power to sign for it signs, then it seals."""
+INSIDE = frozenset({Output.Kind.OPINION.value, Output.Kind.CONTROL_SLIP.value})
+"""Papers among officials: whoever asks for the dossier is not given them."""
 
 
 def control_slip(dossier: Dossier, _seq: int | None = None) -> Making:
@@ -318,8 +350,8 @@ def _handover(step: Step, before: Step | None, asker: str) -> paper.Handover:
     )
 
 
-_ENDED = frozenset({"refused", "withdrawn", "stopped"})
-"""How a step closes with a dossier that ends: nobody did its work, in time or late."""
+_ENDED = frozenset({"refused", "withdrawn", "stopped", "not_needed", opinions.CALLED_OFF})
+"""How a step closes with a dossier that ends, or that needs it no more: nobody did its work, in time or late."""
 
 
 def _outcome(step: Step) -> paper.Outcome:

@@ -1,4 +1,4 @@
-"""Notices of an authority (forms 02 to 05): who speaks, who signs, and how they go out signed and sealed.
+"""Notices of an authority (forms 02 to 05, an opinion): who speaks, who signs, and how they go out signed and sealed.
 
 The act counts from its own hour; the notice says that hour, waits for whoever signs for the body, and is given to the
 applicant signed and sealed, never before. A person's key is asked only after that person agreed; the seal follows.
@@ -48,8 +48,9 @@ def owe(kinds: Mapping[str, str], events: Iterable[LogEvent]) -> None:
 
 
 def _owed(kind: str, event: LogEvent) -> OfficialNotice:
+    body = event.data["agency"] if kind == Output.Kind.OPINION else body_of(event.data)
     return OfficialNotice(
-        dossier_id=event.stream, kind=kind, event_seq=event.seq, at=event.at, agency_id=body_of(event.data)
+        dossier_id=event.stream, kind=kind, event_seq=event.seq, at=event.at, agency_id=body
     )
 
 

@@ -81,6 +81,11 @@ def lookup(dossier: Dossier) -> paper.Lookup:
     )
 
 
+def verify_url(dossier: Dossier) -> str:
+    """Where anybody checks a paper of the dossier."""
+    return f"{settings.PUBLIC_URL.rstrip('/')}/xac-minh?ma={dossier.code}"
+
+
 def printed_stations(dossier: Dossier) -> tuple[paper.Station, ...]:
     """The track as printed."""
     clock = clock_of(dossier)

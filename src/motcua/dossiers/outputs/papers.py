@@ -80,12 +80,15 @@ def available(events: Iterable[str]) -> list[str]:
 
 
 def coming(dossier: Dossier, story: Iterable[Happening], made: Iterable[Output]) -> list[Paper]:
-    """What the events of the last day call for and is not there yet, and every notice that waits for a signature."""
+    """What the events of the last day call for and is not there yet, and every notice that waits for a signature;
+    papers among officials left out.
+    """
     since = clock.now() - timedelta(days=1)
     wanted = [kind for h in story if h.at > since and (kind := EVENTS.get(h.type))]
     there = {output.kind for output in made} | forms.NOTICES
     soon = [Paper(kind) for kind in dict.fromkeys(wanted) if kind not in there]
-    return soon + [Paper(n.kind, progress=Progress.TO_BE_SIGNED) for n in notices.owed(dossier.pk)]
+    owed = [n.kind for n in notices.owed(dossier.pk) if n.kind not in forms.INSIDE]
+    return soon + [Paper(kind, progress=Progress.TO_BE_SIGNED) for kind in owed]
 
 
 def making(dossier: Dossier, kind: str, seq: int | None = None) -> Making:

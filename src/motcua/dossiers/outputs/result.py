@@ -35,7 +35,7 @@ def _paper(dossier: Dossier, *, number: str, signer: Signer) -> ResultPaper:
         signer=signer,
         issued_on=now.date(),
         code=dossier.code,
-        verify_url=paper_labels.lookup(dossier).url.replace("/tra-cuu", f"/xac-minh?ma={dossier.code}"),
+        verify_url=paper_labels.verify_url(dossier),
         made_at=now,
         **_says_itself(known, shown),
     )

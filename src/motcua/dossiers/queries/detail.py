@@ -11,6 +11,7 @@ from motcua.documents.queries import files
 from motcua.dossiers import access, acts, store
 from motcua.dossiers.act import Act
 from motcua.dossiers.models import Dossier, Output, Paper, ResultDraft, Step
+from motcua.dossiers.opinions import FORM
 from motcua.dossiers.posts import concerned_with, post_for
 from motcua.dossiers.queries.journey import ClockView, Station, clock_of, stations, steps_of
 from motcua.dossiers.queries.sensitivity import marks_of
@@ -55,10 +56,18 @@ class Detail:
     papers: tuple[PaperLine, ...]
     extra_papers: tuple[Paper, ...]
     outputs: tuple[Output, ...]
+    share: access.Share | None = None
+
+    @property
+    def shows_form(self) -> bool:
+        """Whether this reader sees what was declared."""
+        return self.share is None or FORM in self.share.papers
 
     @cached_property
     def result(self) -> ResultDraft | None:
         """The result as far as it is written; asked for by those who write it."""
+        if self.share is not None:
+            return None
         return ResultDraft.objects.filter(dossier=self.dossier).first()
 
     @cached_property
@@ -111,8 +120,10 @@ def of(actor: Actor, dossier: Dossier) -> Detail:
         raise LookupError(f"{dossier.code} is pinned to a case its version does not have")
     state = state_of(dossier)
     standing = access.standing(actor, dossier, state)
-    steps = steps_of(dossier)
+    steps, share = steps_of(dossier), access.share(actor, dossier)
     papers, outputs = _with_files(dossier)
+    if share is not None:
+        papers, outputs = [p for p in papers if p.component in share.papers], []
     seen = Detail(
         dossier=dossier,
         content=content,
@@ -121,11 +132,14 @@ def of(actor: Actor, dossier: Dossier) -> Detail:
         standing=standing,
         actions=acts.allowed(state, standing),
         clock=clock_of(dossier),
-        steps=steps,
+        steps=[s for s in steps if share is None or s.no in share.steps],
         stations=stations(dossier, steps),
-        papers=tuple(_line(dossier, c, papers) for c in case.components),
+        papers=tuple(
+            _line(dossier, c, papers) for c in case.components if share is None or c.code in share.papers
+        ),
         extra_papers=tuple(p for p in papers if p.component not in case.papers),
         outputs=tuple(outputs),
+        share=share,
     )
     return replace(seen, actions=tuple(a for a in seen.actions if a.fits is None or a.fits(seen)))
 

@@ -11,7 +11,7 @@ from motcua.dossiers.store import TOPIC
 from motcua.kernel import clock
 from motcua.platform import statements
 from motcua.platform.readers import LogEvent, story
-from motcua.process.states import STAGES, WITHOUT_RESULT, Status
+from motcua.process.states import STAGES, WITHOUT_RESULT, Status, StepKind
 
 StationState = Literal["done", "now", "todo"]
 
@@ -66,6 +66,11 @@ def _station(dossier: Dossier, stage: str, steps: Sequence[Step], ended_early: b
 def _turn(step: Step) -> Turn:
     holder = step.holder.name if step.holder else ""
     return Turn(holder, step.title, step.agency.name, step.due_at, step.rests)
+
+
+def asked_now(steps: Sequence[Step]) -> tuple[Turn, ...]:
+    """Whose opinion the dossier waits for, and until when."""
+    return tuple(_turn(s) for s in steps if s.kind == StepKind.OPINION and s.closed_at is None)
 
 
 @dataclass(frozen=True)

@@ -8,7 +8,7 @@ from motcua.dossiers import messages
 from motcua.dossiers.acts.submit import SUBMITTED
 from motcua.dossiers.letters import about_dossier
 from motcua.dossiers.models import Dossier
-from motcua.dossiers.outputs.forms import NOTICES
+from motcua.dossiers.outputs.forms import INSIDE, NOTICES
 from motcua.dossiers.outputs.issue import PAPERS
 from motcua.dossiers.queries.askers import asker
 from motcua.dossiers.queries.grounds import ground_of
@@ -42,7 +42,7 @@ class Inbox:
 
 def _concerns(event: LogEvent) -> bool:
     if event.topic == PAPERS:
-        return event.type == "issued" and event.data["kind"] in NOTICES
+        return event.type == "issued" and event.data["kind"] in NOTICES - INSIDE
     return messages.concerns(event.type, event.data)
 
 

@@ -160,9 +160,8 @@ def _chosen(given: Given, path: str) -> set[Any]:
     """What was chosen for a field (`rows.field` inside rows); what may be left open is judged by the act."""
     name, _dot, inner = path.partition(".")
     value = getattr(given, name)
-    if inner:
-        return {chosen for row in value if (chosen := getattr(row, inner))}
-    return set(value if isinstance(value, list) else [value]) - {"", None}
+    found = [getattr(row, inner) for row in value] if inner else [value]
+    return {one for part in found for one in (part if isinstance(part, list) else [part])} - {"", None}
 
 
 def _moved_on() -> Problem:

@@ -103,6 +103,7 @@ def timeline(request: HttpRequest, code: str) -> HttpResponse:
     """Mọi việc đã xảy ra với hồ sơ, từ sổ nhật ký."""
     caller = cast("ApiRequest", request)
     dossier, own = found(caller, code)
+    own = own and access.share(caller.actor, dossier) is None
     told = access.told(happenings(dossier), access.audience(caller.actor, own=own))
     return reply({"items": [serializers.happening(h) for h in told]})
 
@@ -140,7 +141,8 @@ def paper(request: HttpRequest, code: str, paper: Annotated[int, Path(ge=1, le=2
     actor = cast("ApiRequest", request).actor
     dossier = access.get(actor, code)
     row = dossier.papers.filter(pk=paper, file__isnull=False).select_related("file").first()
-    if row is None or row.file is None:
+    share = access.share(actor, dossier)
+    if row is None or row.file is None or (share and row.component not in share.papers):
         raise NotFound("Không có tệp này trong hồ sơ.")
     commands.note_look(actor=actor, dossier=dossier.pk, why=_WHY)
     _note_paper(actor, dossier, row, row.component_name)
@@ -181,7 +183,7 @@ def output(request: HttpRequest, code: str, kind: str) -> HttpResponse:
     Giấy có chữ ký được lập ngay sau việc làm ra nó; khi chưa xong thì 202 và Retry-After.
     """
     caller = cast("ApiRequest", request)
-    dossier, own = found(caller, code)
+    dossier, own = _issuing(caller, code)
     if kind == "result":
         issued = dossier.outputs.filter(kind=kind).select_related("file").order_by("-made_at").first()
         content = papers_of.lasting(issued.file) if issued else None
@@ -206,14 +208,20 @@ def output(request: HttpRequest, code: str, kind: str) -> HttpResponse:
 def ask_for_output(request: HttpRequest, code: str, kind: str) -> HttpResponse:
     """Chỉ cần cho hồ sơ cũ mà giấy chưa từng được lập. Gọi lại không lập thêm bản nào."""
     caller = cast("ApiRequest", request)
-    dossier, own = found(caller, code)
+    dossier, own = _issuing(caller, code)
     papers_of.ask_for(actor=caller.actor, dossier=dossier, kind=_open_to(caller, kind, own))
     return _being_made(papers_of.Progress.COMING)
 
 
+def _issuing(caller: ApiRequest, code: str) -> tuple[Dossier, bool]:
+    """The same for a paper that we issue: whoever was only asked for an opinion is given none."""
+    dossier, own = found(caller, code)
+    return (access.whole(caller.actor, code), own) if own else (dossier, own)
+
+
 def _open_to(caller: ApiRequest, kind: str, own: bool) -> str:
-    """The kind, if it is for this caller: the control slip stays inside the office."""
-    if kind == "control_slip" and not (own and caller.actor.is_officer):
+    """The kind, if it is for this caller: papers among officials stay inside the office."""
+    if kind in papers_of.INSIDE and not (own and caller.actor.is_officer):
         raise NotFound("Không có văn bản này trong hồ sơ.")
     return kind
 

@@ -367,6 +367,7 @@ class StepOut(Schema):
     done_by: str
     done_as: str
     note: str
+    question: str
 
 
 class OutputOut(Schema):

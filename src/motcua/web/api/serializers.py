@@ -3,6 +3,7 @@
 from collections.abc import Mapping, Sequence
 from typing import Any
 
+from motcua.dossiers.outputs import INSIDE
 from motcua.dossiers.queries import notices
 from motcua.dossiers.queries.detail import Detail
 from motcua.dossiers.queries.grounds import ground_of
@@ -10,7 +11,7 @@ from motcua.dossiers.queries.journey import Happening, Station
 from motcua.dossiers.queries.sensitivity import name_of
 from motcua.dossiers.queries.signings import Progress
 from motcua.dossiers.queries.worklists import DossierLine, Work
-from motcua.dossiers.types import Dossier, Output, Paper, Step
+from motcua.dossiers.types import Dossier, Paper, Step
 from motcua.procedures.queries import Sensitivity
 from motcua.process.states import Status
 from motcua.web.api.reply import moment
@@ -61,16 +62,16 @@ def _initials(name: str) -> str:
 
 
 def whole(seen: Detail) -> dict[str, Any]:
-    """Everything about a dossier."""
+    """Everything about a dossier that its reader is shown."""
     dossier = seen.dossier
     papers = [p for row in seen.papers for p in row.papers] + list(seen.extra_papers)
     return {
         "dossier": line(dossier),
-        "owner": dict(dossier.applicant),
+        "owner": dict(dossier.applicant) if seen.shows_form else {},
         "asker": {"name": dossier.asker_name, "ground": _ground(dossier)},
-        "answers": dict(dossier.answers),
+        "answers": dict(dossier.answers) if seen.shows_form else {},
         "returning": dossier.returning,
-        "return_address": dossier.return_address,
+        "return_address": dossier.return_address if seen.shows_form else "",
         "clock": clock(seen),
         "answer_by": moment(dossier.answer_by),
         "to_check": dossier.to_check,
@@ -185,6 +186,7 @@ def step(row: Step) -> dict[str, Any]:
         "done_by": row.done_by_name,
         "done_as": row.post_title,
         "note": row.note,
+        "question": row.question,
     }
 
 
@@ -206,7 +208,7 @@ def paper(row: Paper, marks: Mapping[str, Sensitivity]) -> dict[str, Any]:
 
 
 def outputs(seen: Detail, *, officer: bool) -> list[dict[str, Any]]:
-    """What we issued; the control slip stays inside the office."""
+    """What we issued; papers among officials stay inside the office."""
     return [
         {
             "kind": o.kind,
@@ -217,7 +219,7 @@ def outputs(seen: Detail, *, officer: bool) -> list[dict[str, Any]]:
             "sensitivity": int(seen.sensitivity[name_of(o)]),
         }
         for o in seen.outputs
-        if officer or o.kind != Output.Kind.CONTROL_SLIP
+        if officer or o.kind not in INSIDE
     ]
 
 

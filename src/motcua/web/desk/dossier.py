@@ -28,6 +28,7 @@ from motcua.dossiers.queries.signings import Progress
 from motcua.identity.queries import doubts
 from motcua.kernel.actor import Actor
 from motcua.kernel.errors import Conflict, NotFound, Refusal
+from motcua.process.states import StepKind
 from motcua.web.desk import checking, dossier_labels, issued, panels, results, tracks, viewer
 from motcua.web.desk.account import ROOM
 from motcua.web.desk.frame import list_named, officers_only, show
@@ -53,7 +54,7 @@ def shown(
     """The dossier's page; `more` is what an open panel needs."""
     commands.note_look(actor=actor, dossier=seen.dossier.pk, why=_why(seen))
     name = list_named(request)
-    story = access.told(happenings(seen.dossier), Audience.OFFICIAL)
+    story = access.told(happenings(seen.dossier), Audience.OUTSIDER if seen.share else Audience.OFFICIAL)
     signing = _signing(seen)
     context = {
         "detail": seen,
@@ -74,18 +75,25 @@ def shown(
         "waiting": tracks.waiting_for(seen.dossier.status, seen.dossier.suspended),
         "explanation": explanation(seen.dossier),
         "bar": panels.bar(seen, signing=signing is not None and not signing.ended),
-        "declared": EForm.of(seen.content.form(seen.case.form), seen.dossier.answers).answers(),
+        "declared": EForm.of(seen.content.form(seen.case.form), seen.dossier.answers).answers()
+        if seen.shows_form
+        else [],
         "drafted": results.shown_result(seen).answers() if seen.result else [],
-        "opinions": [s for s in reversed(seen.steps) if s.note and s.closed_at],
+        "opinions": [
+            s for s in reversed(seen.steps) if s.note and s.closed_at and s.kind != StepKind.OPINION
+        ],
+        "questions": dossier_labels.questions(seen),
         "story": [_told(h, seen.dossier.status) for h in reversed(story)],
         "receiving": names().get(seen.dossier.receiving, ""),
         "passed_to": passed_to(seen.dossier),
         "passed_from": passed_from(story),
-        "originals": outputs.to_give_back(seen.dossier),
+        "originals": outputs.to_give_back(seen.dossier) if seen.share is None else [],
         "may_give_back": outputs.may_give_back(actor, seen.dossier),
         "sees_accesses": access.sees_accesses(actor, seen.dossier),
-        "prints": issued.available({h.type for h in story}),
-        "just_issued": issued.titles(panels.printed_after(request.GET.get("xong", ""))),
+        "prints": issued.available({h.type for h in story}) if seen.share is None else [],
+        "just_issued": issued.titles(panels.printed_after(request.GET.get("xong", "")))
+        if seen.share is None
+        else [],
         **viewer.context(seen, request.GET.get("giay", "")),
         **more,
     }

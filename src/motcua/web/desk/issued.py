@@ -30,7 +30,7 @@ def titles(kinds: Iterable[str]) -> list[tuple[str, str]]:
 @officers_only
 def show(request: HttpRequest, actor: Actor, *, code: str, kind: str) -> HttpResponse:
     """A paper as PDF, to print or to keep. A POST asks for one that nobody asked for."""
-    dossier = access.get(actor, code)
+    dossier = access.whole(actor, code)
     if kind == PROOF:
         return serve(outputs.proof_file(dossier), "application/json", f"bang-chung-{code}.json", inline=False)
     if request.method == "POST":

@@ -82,6 +82,7 @@ KINDS = {
     "form_03": lazy("Phiếu từ chối tiếp nhận (mẫu 03)"),
     "form_04": lazy("Phiếu xin lỗi và hẹn lại (mẫu 04)"),
     "form_05": lazy("Thông báo dừng giải quyết (mẫu 05)"),
+    "opinion": lazy("Ý kiến của cơ quan được hỏi"),
     "control_slip": lazy("Phiếu kiểm soát quá trình"),
     "result": lazy("Kết quả"),
 }
@@ -108,7 +109,8 @@ def _issued(seen: Detail, output: Output) -> Sheet:
 def _draft(seen: Detail) -> Sequence[Sheet]:
     """The result before it is issued: as drafted, or as the person has signed it."""
     if (
-        seen.dossier.stage == Stage.RECEIVE
+        seen.share is not None
+        or seen.dossier.stage == Stage.RECEIVE
         or seen.dossier.ended_at
         or any(o.kind == "result" for o in seen.outputs)
     ):

@@ -45,6 +45,7 @@ def output(kind: str) -> str:
         "form_03": _("Phiếu từ chối tiếp nhận hồ sơ"),
         "form_04": _("Phiếu xin lỗi và hẹn lại ngày trả kết quả"),
         "form_05": _("Thông báo dừng giải quyết hồ sơ"),
+        "opinion": _("Ý kiến của cơ quan được hỏi"),
         "control_slip": _("Phiếu kiểm soát quá trình giải quyết"),
         "result": _("Kết quả giải quyết"),
     }.get(kind, kind)

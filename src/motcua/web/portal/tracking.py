@@ -19,7 +19,7 @@ from motcua.dossiers.queries import detail as details
 from motcua.dossiers.queries.askers import asker, owner_number
 from motcua.dossiers.queries.clock import explanation
 from motcua.dossiers.queries.grounds import ground_of
-from motcua.dossiers.queries.journey import Happening, happened, happenings
+from motcua.dossiers.queries.journey import Happening, asked_now, happened, happenings
 from motcua.dossiers.queries.looks import looks
 from motcua.dossiers.queries.passed import passed_to
 from motcua.dossiers.types import Dossier
@@ -126,6 +126,7 @@ def shown(
         "track": track_of(seen),
         "status": dossier_labels.status(held.status),
         "why": explanation(held),
+        "asked": asked_now(seen.steps),
         "defects": last_asked(held.pk) if held.status == Status.SUPPLEMENT else [],
         "story": [_line(h, held.status) for h in reversed(told)],
         "over": without_result(held.status),
@@ -137,7 +138,7 @@ def shown(
         "answers": _answers(seen) if own else [],
         "owner": _owner(held, own),
         "outputs": [
-            (o, dossier_labels.output(o.kind)) for o in reversed(seen.outputs) if o.kind != "control_slip"
+            (o, dossier_labels.output(o.kind)) for o in reversed(seen.outputs) if o.kind not in outputs.INSIDE
         ],
         "coming": [
             (dossier_labels.output(p.kind), waiting_words(p.progress))
@@ -261,7 +262,7 @@ def paper(request: HttpRequest, code: str, paper: int) -> HttpResponse:
 def output(request: HttpRequest, code: str, output: int) -> HttpResponse:
     """A paper that we issued, for the owner and for whoever holds code and secret."""
     held, _own = found(request, code)
-    issued = held.outputs.filter(pk=output).exclude(kind="control_slip").select_related("file").first()
+    issued = held.outputs.filter(pk=output).exclude(kind__in=outputs.INSIDE).select_related("file").first()
     if issued is None:
         raise NotFound("Không có văn bản này trong hồ sơ.")
     name = {"result": "ket-qua", "receipt": "giay-xac-nhan"}.get(

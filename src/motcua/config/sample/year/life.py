@@ -26,6 +26,7 @@ from motcua.dossiers.acts.ask_more import decide as asked_more
 from motcua.dossiers.acts.check_supplement import CHECK_SUPPLEMENT, CheckSupplement, Verdict
 from motcua.dossiers.acts.check_supplement import decide as checked
 from motcua.dossiers.acts.confirm_payment import CONFIRM_PAYMENT, ConfirmPayment
+from motcua.dossiers.acts.give_opinion import GIVE_OPINION, GiveOpinion
 from motcua.dossiers.acts.record_fee import RECORD_FEE, RecordFee
 from motcua.dossiers.acts.refuse import REFUSE, Refuse
 from motcua.dossiers.acts.require_payment import REQUIRE_PAYMENT, RequirePayment
@@ -39,7 +40,7 @@ from motcua.dossiers.acts.take import TAKE
 from motcua.dossiers.acts.withdraw import WITHDRAW, Withdraw
 from motcua.dossiers.commands.creating import GivenPaper, New
 from motcua.dossiers.commands.in_memory import Living
-from motcua.dossiers.types import Draft
+from motcua.dossiers.types import AGREES, Draft
 from motcua.identity.queries import Party
 from motcua.kernel.actor import Actor, PostHeld, service
 from motcua.kernel.actor import Kind as ActorKind
@@ -287,6 +288,8 @@ class Life:
             self._do(SIGN, officer, at, Sign(file=self.desk.result))
         elif kind is StepKind.SEAL:
             self._do(SEAL, officer, at, Seal(file=self.desk.result))
+        elif kind is StepKind.OPINION:
+            self._do(GIVE_OPINION, officer, at, GiveOpinion(verdict=AGREES, note="Không có vướng mắc"))
         else:
             self._do(APPRAISE, officer, at, Appraise(note="Hồ sơ đủ điều kiện giải quyết"))
 

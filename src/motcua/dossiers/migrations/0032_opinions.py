@@ -1,0 +1,24 @@
+from django.db import migrations, models
+
+
+class Migration(migrations.Migration):
+
+    dependencies = [
+        ('dossiers', '0031_taken_in_are_found'),
+    ]
+
+    operations = [
+        migrations.AddField(
+            model_name='step',
+            name='shown',
+            field=models.JSONField(null=True),
+        ),
+        # The database knows nothing of which kinds there are.
+        migrations.SeparateDatabaseAndState(state_operations=[
+            migrations.AlterField(
+                model_name='output',
+                name='kind',
+                field=models.TextField(choices=[('receipt', 'Receipt'), ('form_01', 'Form 01'), ('form_02', 'Form 02'), ('form_03', 'Form 03'), ('form_04', 'Form 04'), ('form_05', 'Form 05'), ('opinion', 'Opinion'), ('control_slip', 'Control Slip'), ('result', 'Result')]),
+            ),
+        ]),
+    ]
