@@ -198,6 +198,13 @@ TABLE: Mapping[str, Row] = {
     "desk:filing_discard": POSTED_FROM_A_PAGE,
     "desk:filing_remove": POSTED_FROM_A_PAGE,
     "desk:dossier": DESK_DOSSIER,
+    "desk:custody": DESK,
+    "desk:custody_watch": DESK,
+    # No list was made.
+    "desk:transfer": _row(frozenset()),
+    "desk:label_papers": POSTED_FROM_A_PAGE,
+    # No paper of the dossier has a code.
+    "desk:paper_labels": _row(frozenset()),
     # Who may see the dossier but not do this is led back to it.
     "desk:act": {**_row(frozenset({"receiver"})), **dict.fromkeys(CONCERNED - {"receiver"}, 302)},
     # Nothing is asked to be supplied, so everybody who may see the dossier is led back to it.

@@ -76,6 +76,7 @@ __all__ = [
     "officer_actor",
     "officer_by_id",
     "officer_named",
+    "officers_at",
     "officers_by_ids",
     "officers_with_accounts",
     "own_calendars",
@@ -229,6 +230,13 @@ def colleagues(agency: str, post: str) -> Sequence[Officer]:
     unit, _, role = post.rpartition(":")
     posts = Holding.objects.filter(post__agency_id=agency, post__role=role)
     held = current(posts.filter(post__unit__key=unit) if unit else posts, clock.now().date())
+    return list(Officer.objects.filter(holdings__in=held).distinct().order_by("name"))
+
+
+def officers_at(agency: str) -> Sequence[Officer]:
+    """Officers who hold a post in the agency today that is none to administer, by name."""
+    posts = Holding.objects.filter(post__agency_id=agency).exclude(post__role__in=RIGHTS)
+    held = current(posts, clock.now().date())
     return list(Officer.objects.filter(holdings__in=held).distinct().order_by("name"))
 
 

@@ -3,7 +3,7 @@
 User text reaches the templates in `papers/` only as JSON data, never as source, so it cannot be markup.
 """
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import fields, is_dataclass
 from datetime import date, datetime
 from typing import Any
@@ -21,6 +21,7 @@ from motcua.documents.types import (
     Form04,
     Form05,
     Form07,
+    Labels,
     PreparedPaper,
     Receipt,
     Rendered,
@@ -75,6 +76,11 @@ def render_form_07(data: Form07) -> Rendered:
     return _render("form_07", data, landscape=True)
 
 
+def render_labels(data: Labels) -> Rendered:
+    """A sheet of labels with QR codes, for papers."""
+    return _render("labels", data, codes=[one.address for one in data.labels])
+
+
 def render_prepared(data: PreparedPaper) -> Rendered:
     """A paper of an authority, ready but for its number and signature."""
     return _render("prepared", data)
@@ -85,11 +91,13 @@ def render_result(data: ResultPaper) -> Rendered:
     return _render("result", data, qr=data.verify_url)
 
 
-def _render(paper: str, data: Any, *, qr: str = "", landscape: bool = False) -> Rendered:
+def _render(
+    paper: str, data: Any, *, qr: str = "", codes: Sequence[str] = (), landscape: bool = False
+) -> Rendered:
     """Compile one template with its data; a second look at the same layout gives the boxes at no cost."""
     pdf, marks = _PAPERS.pdf(
         paper,
-        {**_plain(data), "qr_svg": _qr(qr) if qr else ""},
+        {**_plain(data), "qr_svg": _qr(qr) if qr else "", "codes": [_qr(code) for code in codes]},
         "signature",
         "seal",
         pdf_standards=["a-2a", "ua-1"],

@@ -143,6 +143,27 @@ class Form01:
 
 
 @dataclass(frozen=True)
+class Label:
+    """A label for a paper: its code, the address that its QR code holds, what the paper is, whose counter."""
+
+    code: str
+    address: str
+    name: str
+    dossier: str
+    agency: str
+
+
+@dataclass(frozen=True)
+class Labels:
+    """The labels for the papers of one dossier."""
+
+    agency: str
+    dossier: str
+    labels: tuple[Label, ...]
+    made_at: datetime
+
+
+@dataclass(frozen=True)
 class FileLine:
     """A file as it was received: its name, size in bytes, SHA-256 in hexadecimal, and the paper it stands for."""
 
@@ -154,7 +175,7 @@ class FileLine:
 
 @dataclass(frozen=True)
 class Receipt:
-    """The receipt of an online submission, given at once: it proves what arrived, when, unchanged.
+    """The receipt of a submission, online or at a counter, given at once: it proves what arrived, when, unchanged.
 
     The agency of its letterhead seals it; `agency` is the one that will decide. `next_steps` and `proves` are whole
     sentences; the caller knows the agency's own promise.
@@ -172,6 +193,7 @@ class Receipt:
     made_at: datetime
     content: str = ""
     form_sha256: str = ""
+    online: bool = True
     next_steps: tuple[str, ...] = (
         "Cơ quan tiếp nhận kiểm tra hồ sơ và trả lời trong một ngày làm việc kể từ khi hệ thống nhận được hồ sơ.",
         "Nếu hồ sơ hợp lệ, bạn nhận Giấy tiếp nhận hồ sơ và hẹn trả kết quả, có ngày giờ hẹn trả nếu tính được.",

@@ -90,7 +90,7 @@ def share(actor: Actor, dossier: Dossier) -> Share | None:
         return None
     mine = posts.concerned_with(actor, about_of(dossier))
     lies = {dossier.counter_id, dossier.handling_id}
-    if _own_places(mine) & lies or oversees_all(mine) or (reach := scope(mine)) & lies:
+    if own_places(mine) & lies or oversees_all(mine) or (reach := scope(mine)) & lies:
         return None
     asked = Step.objects.filter(dossier=dossier, agency_id__in=reach)
     if asked.filter(shown__isnull=True).exists():
@@ -137,10 +137,10 @@ def scope(actor: Actor) -> frozenset[str]:
     if not actor.is_officer:
         return frozenset()
     led = {p.agency for p in actor.posts if p.role in _OVERSEERS}
-    return _own_places(actor) | _below(led) if led else _own_places(actor)
+    return own_places(actor) | _below(led) if led else own_places(actor)
 
 
-def _own_places(actor: Actor) -> frozenset[str]:
+def own_places(actor: Actor) -> frozenset[str]:
     """Where an officer holds a post that has to do with dossiers: what people handed in is nothing to administer."""
     return frozenset(p.agency for p in actor.posts if p.role not in RIGHTS)
 
@@ -172,7 +172,7 @@ def standing(actor: Actor, dossier: Locked | Dossier, state: State) -> Standing:
         counter=bool(counters & actor.agencies("receiver")),
         cashier=counter in actor.agencies("receiver", "cashier"),
         officer=actor.officer_id,
-        inside=bool(_own_places(actor) & {*counters, handling}),
+        inside=bool(own_places(actor) & {*counters, handling}),
         may=frozenset(s.no for s in state.steps if holds_post_of(actor, s)),
         in_place=frozenset(s.no for s in state.steps if in_place_of(actor, s)),
         kinds=frozenset(

@@ -14,6 +14,7 @@ from django.contrib.postgres.search import SearchVectorField
 from django.db import models
 from django.db.models import Q
 
+from motcua.dossiers.custody_models import TrackedPaper, Transfer, TransferLine
 from motcua.dossiers.draft_models import Draft, DraftPaper, SupplementDraft, SupplementPaper
 from motcua.dossiers.outage_models import NationalOutage
 from motcua.dossiers.paper_models import PaperMark, PaperVersion
@@ -42,6 +43,9 @@ __all__ = [
     "Step",
     "SupplementDraft",
     "SupplementPaper",
+    "TrackedPaper",
+    "Transfer",
+    "TransferLine",
 ]
 
 

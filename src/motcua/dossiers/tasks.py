@@ -6,6 +6,7 @@ from motcua.dossiers.commands.leavers import hand_on_work_of_leavers
 from motcua.dossiers.commands.outages import follow_outages
 from motcua.dossiers.commands.sweep import sweep
 from motcua.dossiers.commands.tell_asked import tell_asked
+from motcua.dossiers.commands.warn_of_papers import warn_of_papers
 from motcua.dossiers.commands.warn_officials import greet, warn_of_lateness
 from motcua.dossiers.outputs import look_after
 from motcua.kernel import clock
@@ -43,8 +44,11 @@ def look_after_papers(timestamp: int) -> None:
 @app.periodic(cron="5 0-11 * * *")  # 07:05 to 18:05 here
 @app.task(name="dossiers.warn_of_lateness", queueing_lock="dossiers.warn_of_lateness")
 def warn(timestamp: int) -> None:
-    """Each hour of the day holders, superiors and overseers are told what comes near its date."""
+    """Each hour of the day holders, superiors and overseers are told what comes near its date, and which papers nobody
+    can account for.
+    """
     warn_of_lateness(actor=service("lateness"))
+    warn_of_papers(actor=service("lateness"))
 
 
 @app.periodic(cron="*/15 0-11 * * *")  # 07:00 to 18:45 here

@@ -14,6 +14,7 @@ from motcua.dossiers.models import (
     Step,
     SupplementDraft,
     SupplementPaper,
+    TrackedPaper,
 )
 from motcua.dossiers.opinions import AGREES, VERDICTS
 
@@ -34,6 +35,7 @@ __all__ = [
     "Step",
     "SupplementDraft",
     "SupplementPaper",
+    "TrackedPaper",
 ]
 
 

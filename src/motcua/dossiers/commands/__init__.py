@@ -2,6 +2,13 @@
 and setting right whose they are, from a log-in on."""
 
 from motcua.dossiers.commands.at_once import Filing, declared, file_at_once
+from motcua.dossiers.commands.custody import (
+    give_papers_to_owner,
+    hand_papers_over,
+    label_papers,
+    post_papers,
+    take_papers,
+)
 from motcua.dossiers.commands.drafts import DraftChange, discard, lay, remove, save, save_decided, start
 from motcua.dossiers.commands.filing import ensure_papers, submit
 from motcua.dossiers.commands.leavers import hand_on_work_of_leavers
@@ -37,7 +44,10 @@ __all__ = [
     "follow_outages",
     "forget",
     "gather",
+    "give_papers_to_owner",
     "hand_on_work_of_leavers",
+    "hand_papers_over",
+    "label_papers",
     "lay",
     "lay_supplement",
     "leave_out",
@@ -47,6 +57,7 @@ __all__ = [
     "note_look",
     "note_paper_look",
     "pass_on",
+    "post_papers",
     "prepare_supplement",
     "register_outage",
     "remove",
@@ -57,4 +68,5 @@ __all__ = [
     "start",
     "submit",
     "take_in",
+    "take_papers",
 ]

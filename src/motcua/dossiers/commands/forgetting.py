@@ -25,6 +25,7 @@ from motcua.dossiers.models import (
     SupplementDraft,
     SupplementPaper,
 )
+from motcua.dossiers.queries.custody import TOPIC as CUSTODY
 from motcua.dossiers.queries.known import drafts_of
 from motcua.dossiers.queries.looks import TOPIC as LOOKS
 from motcua.dossiers.queries.sensitivity import marks_in
@@ -40,6 +41,8 @@ from motcua.platform.transactions import command
 from motcua.procedures.queries import changes_are_told
 
 RETENTION = "retention"
+_SAYING = (TOPIC, LOOKS, CUSTODY, "paper")
+"""Topics of the log beside whose events of a dossier personal words stand; `paper`: of what was given out."""
 FORGOTTEN = "dossier.forgotten"
 WORDS_FORGOTTEN = "words.forgotten"
 """Drafts, lines of inboxes and letters that went in one night."""
@@ -137,7 +140,7 @@ def _rows(found: Dossier) -> dict[str, int]:
     drafts = Draft.objects.filter(dossier=found)
     supplements = SupplementDraft.objects.filter(dossier=found)
     return {
-        "words": log.forget(TOPIC, found.pk) + log.forget(LOOKS, found.pk),
+        "words": sum(log.forget(topic, found.pk) for topic in _SAYING),
         "dossier": dossier.update(owner_name="", return_address="", filed_by="", owner=None, filer=None),
         "declaration": type(found.declaration).objects.filter(pk=found.pk).update(applicant={}, answers={}),
         "search": SearchRow.objects.filter(dossier=found).delete()[0],
@@ -153,7 +156,7 @@ def _rows(found: Dossier) -> dict[str, int]:
 def _left(found: Dossier) -> dict[str, int]:
     """What personal is still there, by place; looked for, not assumed."""
     return {
-        "words": EventWords.objects.filter(topic__in=(TOPIC, LOOKS), stream=found.pk).count(),
+        "words": EventWords.objects.filter(topic__in=_SAYING, stream=found.pk).count(),
         "dossier": Dossier.objects.filter(pk=found.pk)
         .exclude(owner_name="", return_address="", owner=None)
         .count(),

@@ -8,6 +8,7 @@ from motcua.dossiers.negative_decision import appeals
 from motcua.dossiers.outputs.archiving import lasting, look_after
 from motcua.dossiers.outputs.consent import Consent, consent, sign
 from motcua.dossiers.outputs.forms import INSIDE
+from motcua.dossiers.outputs.label_sheet import label_sheet
 from motcua.dossiers.outputs.notices import consent as consent_to_notices
 from motcua.dossiers.outputs.notices import draft as notice_draft
 from motcua.dossiers.outputs.originals import give_back, may_give_back, to_give_back
@@ -44,6 +45,7 @@ __all__ = [
     "give_back",
     "issue_now",
     "keys",
+    "label_sheet",
     "lasting",
     "look",
     "look_after",

@@ -99,6 +99,7 @@ def _receipt(dossier: Dossier) -> bytes:
             lookup=paper_labels.lookup(dossier),
             made_at=now,
             form_sha256=store.fingerprint(dossier.answers),
+            online=dossier.channel == "online",
         )
     )
     return sealed(made.pdf, made.seal, dossier.counter, "Xác nhận đã nhận hồ sơ")

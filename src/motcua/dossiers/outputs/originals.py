@@ -1,12 +1,14 @@
 """Originals that somebody handed in at a counter, and that go back when the dossier ends without a result.
 
-Giving them back changes nothing of a dossier that has ended: it is written into the log of papers given out.
+Giving them back changes nothing of a dossier that has ended: it is written into the log of papers given out. Those that
+have a code are with their owner then (`commands/custody.py`).
 """
 
 from collections.abc import Collection
 from typing import Any
 
 from motcua.dossiers import access
+from motcua.dossiers.commands.custody import given_back
 from motcua.dossiers.models import Dossier
 from motcua.dossiers.outputs.issue import PAPERS
 from motcua.dossiers.requirements import originals_of
@@ -49,6 +51,7 @@ def give_back(*, actor: Actor, code: str, originals: Collection[str], taken_by: 
     here = to_give_back(dossier)
     if not originals or not set(originals) <= set(here):
         raise Conflict("Bản chính này không còn ở quầy. Anh chị hãy xem lại danh sách mới nhất.")
+    given_back(dossier, originals, actor=actor, taken_by=name)
     facts: dict[str, Any] = {"code": dossier.code, "originals": [n for n in here if n in originals]}
     log.record(
         PAPERS, dossier.pk, GIVEN_BACK, at=clock.now(), actor=actor, data=facts, words={"taken_by": name}

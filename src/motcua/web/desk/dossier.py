@@ -17,7 +17,7 @@ from motcua.dossiers.acts.appraise import APPRAISE
 from motcua.dossiers.acts.object_to_filing import OBJECT_TO_FILING
 from motcua.dossiers.acts.supply import SUPPLY
 from motcua.dossiers.acts.write_result import WRITE_RESULT, WriteResult
-from motcua.dossiers.queries import signings, worklists
+from motcua.dossiers.queries import custody, signings, worklists
 from motcua.dossiers.queries.askers import asker
 from motcua.dossiers.queries.clock import explanation
 from motcua.dossiers.queries.detail import Detail, detail
@@ -29,7 +29,7 @@ from motcua.identity.queries import doubts
 from motcua.kernel.actor import Actor
 from motcua.kernel.errors import Conflict, NotFound, Refusal
 from motcua.process.states import StepKind
-from motcua.web.desk import checking, dossier_labels, issued, panels, results, tracks, viewer
+from motcua.web.desk import checking, custody_words, dossier_labels, issued, panels, results, tracks, viewer
 from motcua.web.desk.account import ROOM
 from motcua.web.desk.frame import list_named, officers_only, show
 from motcua.web.ui import dossier_words, rechecking, resuming, standing
@@ -87,6 +87,7 @@ def shown(
         "receiving": names().get(seen.dossier.receiving, ""),
         "passed_to": passed_to(seen.dossier),
         "passed_from": passed_from(story),
+        **_on_paper(actor, seen),
         "originals": outputs.to_give_back(seen.dossier) if seen.share is None else [],
         "may_give_back": outputs.may_give_back(actor, seen.dossier),
         "sees_accesses": access.sees_accesses(actor, seen.dossier),
@@ -98,6 +99,15 @@ def shown(
         **more,
     }
     return show(request, actor, "desk/dossier.html", context, current=name, status=status)
+
+
+def _on_paper(actor: Actor, seen: Detail) -> dict[str, Any]:
+    """Where its papers are, and which could get a code by whoever works here; nothing for whoever sees a part of it."""
+    if seen.share is not None:
+        return {}
+    tracked = [{"paper": p, "where": custody_words.where(p)} for p in custody.papers_of(seen.dossier.pk)]
+    here = custody.works_at(actor, seen.dossier)
+    return {"tracked": tracked, "unlabelled": custody.without_code(seen.dossier) if here else []}
 
 
 def _signing(seen: Detail) -> Progress | None:

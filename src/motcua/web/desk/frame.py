@@ -14,6 +14,7 @@ from django.utils.translation import gettext as _
 from django_htmx.http import HttpResponseClientRefresh
 
 from motcua.agencies.queries import reviews
+from motcua.dossiers.access import own_places
 from motcua.dossiers.queries import worklists
 from motcua.dossiers.queries.notices import bodies, how_many_wait
 from motcua.identity.queries import administers_accounts
@@ -147,6 +148,8 @@ def _others(actor: Actor, current: str, notices: int) -> list[dict[str, Any]]:
     if actor.agencies("receiver"):
         found.append(_link("desk:filing", _("Nộp hồ sơ tại quầy"), "plus", current))
         found.append(_link("desk:parties", _("Người và tổ chức"), "people", current))
+    if own_places(actor):
+        found.append(_link("desk:custody", _("Giao nhận giấy tờ"), "documents", current))
     if sees_requests(actor):
         asked = _link("desk:personal_data:requests", _("Yêu cầu về dữ liệu"), "shield", current)
         found.append(

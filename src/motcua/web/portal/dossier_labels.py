@@ -2,6 +2,7 @@
 
 from django.utils.translation import gettext as _
 
+from motcua.dossiers.types import TrackedPaper
 from motcua.process.states import Status
 from motcua.web.ui.spoken import spoken
 from motcua.web.ui.standing import tone
@@ -49,3 +50,15 @@ def output(kind: str) -> str:
         "control_slip": _("Phiếu kiểm soát quá trình giải quyết"),
         "result": _("Kết quả giải quyết"),
     }.get(kind, kind)
+
+
+def place(paper: TrackedPaper) -> str:
+    """Where a paper is, for whose it is."""
+    words = {"name": paper.agency.name, "number": paper.post_number}
+    if paper.place == TrackedPaper.Place.WAY and paper.transfer:
+        return _("đang chuyển đến %(name)s") % {"name": paper.transfer.to_agency.name}
+    if paper.place == TrackedPaper.Place.POST:
+        return _("đang gửi qua bưu chính, số %(number)s") % words
+    if paper.place == TrackedPaper.Place.OWNER:
+        return _("đã trả")
+    return _("ở %(name)s") % words

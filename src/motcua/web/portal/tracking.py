@@ -15,6 +15,7 @@ from motcua.dossiers.acts.ask_more import last_asked
 from motcua.dossiers.acts.supply import SUPPLY
 from motcua.dossiers.outputs import appeals
 from motcua.dossiers.outputs.paper_labels import mask
+from motcua.dossiers.queries import custody
 from motcua.dossiers.queries import detail as details
 from motcua.dossiers.queries.askers import asker, owner_number
 from motcua.dossiers.queries.clock import explanation
@@ -133,6 +134,7 @@ def shown(
         "appeals": appeals(held.finished_at.date()) if held.negative and held.finished_at else (),
         "passed_to": passed_to(held),
         "originals": outputs.to_give_back(held) if own else [],
+        "tracked": _tracked(held) if own else [],
         "papers": papers,
         "looks": looks(held) if own else (),
         "answers": _answers(seen) if own else [],
@@ -157,6 +159,11 @@ def shown(
         **((more or page_of(Asked(actor, seen))) if may_supply else {}),
     }
     return render(request, "portal/dossier.html", context, status=status)
+
+
+def _tracked(held: Dossier) -> list[tuple[str, str]]:
+    """Each paper that has a code, and where it is."""
+    return [(paper.name, dossier_labels.place(paper)) for paper in custody.papers_of(held.pk)]
 
 
 def _answers(seen: details.Detail) -> list[tuple[str, list[tuple[str, str]]]]:
