@@ -33,7 +33,7 @@ def outage(**changes: object) -> Outage:
         "began_at": "16/11/2026",
         "until": "18/12/2026",
         "proof": "Thông báo 15/TB-CNTT ngày 16/11/2026",
-        "procedures": [cast.BIRTH.procedure],
+        "procedures": cast.BIRTH.procedure,
         "note": "Cơ quan chưa tra cứu và cấp số được.",
     }
     return Outage.read({**usual, **changes})
@@ -74,7 +74,7 @@ def test_what_it_touches_rests_each_is_told_and_all_go_on_together() -> None:
 def test_of_two_outages_the_longer_one_holds() -> None:
     dossier = cast.accepted()
     first = commands.register_outage(actor=administrator(), given=outage())
-    second = commands.register_outage(actor=administrator(), given=outage(system="population", procedures=[]))
+    second = commands.register_outage(actor=administrator(), given=outage(system="population", procedures=""))
     follow_outages()
     commands.end_outage(actor=administrator(), outage=first.pk)
     follow_outages()
@@ -88,7 +88,8 @@ def test_of_two_outages_the_longer_one_holds() -> None:
 def test_it_is_registered_once_with_proof_by_whoever_looks_after_the_installation() -> None:
     with pytest.raises(NotAllowed):
         commands.register_outage(actor=cast.director(), given=outage())
-    for wrong, field in (({"proof": " "}, "proof"), ({"note": ""}, "note"), ({"system": "x"}, "system")):
+    unlike = {"proof": " ", "note": "", "system": "x", "procedures": "9.999999"}
+    for wrong, field in (({name: said}, name) for name, said in unlike.items()):
         with pytest.raises(Invalid) as refused:
             commands.register_outage(actor=administrator(), given=outage(**wrong))
         assert field in refused.value.fields

@@ -41,11 +41,15 @@ END_OF_DAY = time(17)
 
 @dataclass(frozen=True)
 class Ask:
-    """How a field is asked for: what stands above it, what helps, what one may choose from."""
+    """How a field is asked for: what stands above it, what helps, what one may choose from.
+
+    `needed`: a row that is filled at all must have it, though an empty row is well; a decision says so.
+    """
 
     label: Words
     hint: Words = ""
     choices: Choices = ()
+    needed: bool = False
 
     def __get_pydantic_json_schema__(
         self, core: CoreSchema, handler: GetJsonSchemaHandler
@@ -58,6 +62,8 @@ class Ask:
         if self.choices:
             schema.pop("enum", None)
             schema["oneOf"] = options(self.choices)
+        if self.needed:
+            schema["x-needed"] = True
         return schema
 
 

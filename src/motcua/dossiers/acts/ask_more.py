@@ -64,12 +64,12 @@ class Defect(Given):
     what: Annotated[Line, Ask(lazy("Giấy tờ hoặc nội dung khác"), lazy("Chỉ ghi khi không chọn ở trên."))] = (
         ""
     )
-    reason: Annotated[Line, Ask(lazy("Lý do"))] = ""
+    reason: Annotated[Line, Ask(lazy("Lý do"), needed=True)] = ""
     problem: Annotated[Note, Ask(lazy("Cụ thể chưa đạt ở đâu"))] = ""
     remedy: Annotated[
         Note, Ask(lazy("Việc cần làm"), lazy("Để trống thì phiếu ghi việc thường làm với lý do đã chọn."))
     ] = ""
-    ground: Annotated[Line, Ask(lazy("Căn cứ pháp lý"))] = ""
+    ground: Annotated[Line, Ask(lazy("Căn cứ pháp lý"), needed=True)] = ""
     article: Annotated[Line, Ask(lazy("Điều, khoản"), lazy("Bắt buộc khi căn cứ là văn bản ghi tay."))] = ""
 
 

@@ -13,7 +13,14 @@ from motcua.dossiers.commands.drafts import DraftChange, discard, lay, remove, s
 from motcua.dossiers.commands.filing import ensure_papers, submit
 from motcua.dossiers.commands.leavers import hand_on_work_of_leavers
 from motcua.dossiers.commands.looks import note_look, note_paper_look
-from motcua.dossiers.commands.outages import Outage, end_outage, follow_outages, may_register, register_outage
+from motcua.dossiers.commands.outages import (
+    Outage,
+    end_outage,
+    ensure_well_said,
+    follow_outages,
+    may_register,
+    register_outage,
+)
 from motcua.dossiers.commands.parties import correct_party, log_in_from_claims, merge_parties
 from motcua.dossiers.commands.passing_on import PASSING_ON, pass_on
 from motcua.dossiers.commands.perform import Batch, carry_out, carry_out_many
@@ -39,6 +46,7 @@ __all__ = [
     "discard",
     "end_outage",
     "ensure_papers",
+    "ensure_well_said",
     "file_at_once",
     "fix",
     "follow_outages",

@@ -11,13 +11,14 @@ from typing import Annotated
 
 from django.db.models import QuerySet
 from django.utils.translation import gettext_lazy as lazy
-from pydantic import Field
+from django.utils.translation import gettext_noop
 
 from motcua.dossiers import national_systems
 from motcua.dossiers.acts.resume import RESUME, Resume
 from motcua.dossiers.acts.suspend import SUSPEND, Suspend
 from motcua.dossiers.commands.perform import carry_out_many
 from motcua.dossiers.models import Dossier, NationalOutage
+from motcua.dossiers.queries.outages import touched_by
 from motcua.dossiers.turn_rules import BY_OUTAGE
 from motcua.kernel import clock, rights
 from motcua.kernel.actor import Actor, service
@@ -26,8 +27,8 @@ from motcua.kernel.vietnamese import day, normal
 from motcua.platform import log
 from motcua.platform.inputs import Ask, Day, Given, Line, Note
 from motcua.platform.transactions import command
+from motcua.procedures.queries import exists
 from motcua.process.moves import needs_words
-from motcua.process.states import RUNNING
 from motcua.process.table import OUTAGE
 
 TOPIC = "outage"
@@ -42,11 +43,14 @@ class Outage(Given):
     until: Annotated[Day, Ask(lazy("Dự kiến đến ngày"))]
     proof: Annotated[Line, Ask(lazy("Bằng chứng"), lazy("Số, ngày thông báo của đơn vị vận hành."))]
     procedures: Annotated[
-        list[Line],
-        Field(default_factory=list, max_length=500),
-        Ask(lazy("Mã thủ tục bị ảnh hưởng"), lazy("Để trống là mọi thủ tục.")),
-    ]
+        Note, Ask(lazy("Mã thủ tục bị ảnh hưởng"), lazy("Mỗi dòng một mã. Để trống là mọi thủ tục."))
+    ] = ""
     note: Annotated[Note, Ask(lazy("Nội dung người nộp sẽ đọc"))]
+
+    @property
+    def codes(self) -> list[str]:
+        """The procedures that are named, each once."""
+        return sorted({normal(word) for word in self.procedures.replace(",", " ").split()})
 
 
 def may_register(actor: Actor) -> bool:
@@ -57,22 +61,32 @@ def may_register(actor: Actor) -> bool:
 @command
 def register_outage(*, actor: Actor, given: Outage) -> NationalOutage:
     """An outage from now on; raises `Conflict` while the same system's is open."""
+    ensure_well_said(actor, given)
+    kept = {**given.model_dump(), "procedures": given.codes}
+    made = NationalOutage.objects.create(**kept, registered_at=clock.now(), registered_by=actor.name)
+    _tell(made, "registered", actor)
+    return made
+
+
+def ensure_well_said(actor: Actor, given: Outage) -> None:
+    """Raises what `register_outage` would: `NotAllowed`, `Invalid` with its fields, `Conflict`."""
     _ensure(actor)
-    now = clock.now()
     if given.system not in dict(national_systems.offered()):
         sentence = "Hãy chọn một hệ thống trong danh sách."
         raise Invalid(sentence, fields={"system": [sentence]})
     needs_words(given.proof, "Hãy ghi số, ngày của thông báo chứng minh sự cố.", field="proof")
     needs_words(given.note, "Hãy ghi nội dung để người nộp biết vì sao hồ sơ tạm dừng.")
-    if given.until <= now:
+    if given.until <= clock.now():
         sentence = "Ngày dự kiến phải sau hôm nay."
         raise Invalid(sentence, fields={"until": [sentence]})
     if NationalOutage.objects.filter(system=given.system, ended_at=None).exists():
         raise Conflict("Sự cố của hệ thống này đã được ghi nhận và chưa kết thúc.")
-    kept = {**given.model_dump(), "procedures": sorted({normal(p) for p in given.procedures if p.strip()})}
-    made = NationalOutage.objects.create(**kept, registered_at=now, registered_by=actor.name)
-    _tell(made, "registered", actor)
-    return made
+    if unknown := [code for code in given.codes if not exists(code)]:
+        raise Invalid(
+            "Không có thủ tục mang mã %(codes)s. Hãy xem lại mã trong Danh mục thủ tục.",
+            fields={"procedures": [gettext_noop("Có mã không phải mã thủ tục.")]},
+            codes=", ".join(unknown),
+        )
 
 
 @command
@@ -120,12 +134,10 @@ def _suspended(outage: NationalOutage) -> int:
     # It may last longer than was said.
     until = max(outage.until, clock.now() + timedelta(days=1))
     given = Suspend(ground=BY_OUTAGE, law=outage.proof, until=until, note=note)
-    touched = Dossier.objects.filter(status__in=RUNNING, suspended="", signed=False)
-    if outage.procedures:
-        touched = touched.filter(procedure_code__in=outage.procedures)
     by = service(OUTAGE)
     return sum(
-        len(carry_out_many(SUSPEND, actor=by, dossiers=some, given=given).done) for some in _sets(touched)
+        len(carry_out_many(SUSPEND, actor=by, dossiers=some, given=given).done)
+        for some in _sets(touched_by(outage.procedures))
     )
 
 

@@ -10,10 +10,11 @@ from django.views.decorators.http import require_http_methods
 
 from motcua.dossiers import commands
 from motcua.dossiers.commands import Outage
-from motcua.dossiers.queries.outages import name_of, offered, outages, resting
+from motcua.dossiers.queries.outages import name_of, offered, outages, resting, touched_by
 from motcua.kernel.actor import Actor
 from motcua.kernel.errors import Invalid, NotAllowed, Refusal
 from motcua.platform.inputs import form_of
+from motcua.web.desk.changing import is_to_write, mark_of
 from motcua.web.desk.frame import officers_only, show
 from motcua.web.ui.forms import EForm
 from motcua.web.ui.posting import posted_from
@@ -25,7 +26,9 @@ PAGE = "desk:outages"
 @require_http_methods(["GET", "HEAD", "POST"])
 @officers_only
 def page(request: HttpRequest, actor: Actor) -> HttpResponse:
-    """All of them (GET), or one more (POST); what was typed stays when it is refused."""
+    """All of them (GET), or one more (POST): first how many dossiers would rest, then, once that was looked at, it is
+    registered. What was typed stays when it is refused.
+    """
     if not commands.may_register(actor):
         raise NotAllowed("Chỉ người quản trị hệ thống của tỉnh mới ghi nhận và kết thúc sự cố.")
     definition = form_of(Outage, offered={"system": offered()})
@@ -35,7 +38,12 @@ def page(request: HttpRequest, actor: Actor) -> HttpResponse:
     try:
         if form.errors:
             raise Invalid("Chưa ghi nhận được; hãy xem những chỗ được chỉ ra.", fields=form.errors)
-        commands.register_outage(actor=actor, given=Outage.read(form.answer))
+        given = Outage.read(form.answer)
+        commands.ensure_well_said(actor, given)
+        mark = mark_of((), asked=repr(given))
+        if not is_to_write(request.POST, mark):
+            return _shown(request, actor, form, seen=mark, touched=touched_by(given.codes).count())
+        commands.register_outage(actor=actor, given=given)
     except Refusal as refusal:
         form.checked = True
         form.tell(getattr(refusal, "fields", {}))
@@ -71,7 +79,7 @@ def _shown(
         "rows": rows,
         "resting": resting(),
         "form": form,
-        "mistakes": form.mistakes if more else [],
+        "mistakes": form.mistakes if "refusal" in more else [],
         **more,
     }
     return show(request, actor, "desk/outages.html", context, current=PAGE, status=status)

@@ -1,5 +1,6 @@
 """Turns of a dossier as officials press them: passed on, not granted, suspended, originals back, an outage."""
 
+import re
 from datetime import datetime
 
 from django.test import Client
@@ -9,6 +10,7 @@ from motcua.dossiers.models import Dossier, NationalOutage, Paper
 from motcua.dossiers.queries.passed import passed_to
 from motcua.kernel import clock
 from motcua.kernel.actor import service
+from motcua.process.states import RUNNING
 from motcua.web.desk.conftest import LogIn
 from motcua.web.desk.test_dossier import page_of, press
 from tests.support import acts
@@ -83,7 +85,15 @@ def test_an_administrator_registers_an_outage_once_and_ends_it(log_in: LogIn) ->
     refused = desk.post(address, given)
     assert refused.status_code == 422
     assert "20/12/2026" in refused.content.decode()
-    assert desk.post(address, {**given, "proof": "15/TB"}).status_code == 302
+    shown = desk.post(address, {**given, "proof": "15/TB"})
+    assert not NationalOutage.objects.filter(system="population").exists()
+    page = shown.content.decode()
+    touched = Dossier.objects.filter(status__in=RUNNING, suspended="", signed=False).count()
+    assert f"{touched} hồ sơ sẽ tạm dừng ngay" in page
+    seen = re.findall(r'name="da-thu" value="(\w+)"', page)[0]
+    other = desk.post(address, {**given, "proof": "16/TB", "lam": "luu", "da-thu": seen})
+    assert "sẽ tạm dừng ngay" in other.content.decode()
+    assert desk.post(address, {**given, "proof": "15/TB", "lam": "luu", "da-thu": seen}).status_code == 302
     found = NationalOutage.objects.get(system="population", ended_at=None)
     assert (found.proof, found.procedures) == ("15/TB", [])
     assert "15/TB" in text(desk, address)

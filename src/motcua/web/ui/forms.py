@@ -234,7 +234,7 @@ class EForm:
                         f"{name}-{i}-{sub}",
                         s,
                         (values[i] if i < len(values) else {}).get(sub),
-                        sub in required,
+                        sub in required or s.get("x-needed", False),
                     )
                     for sub, s in items.get("properties", {}).items()
                 ),

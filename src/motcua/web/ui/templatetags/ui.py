@@ -65,7 +65,7 @@ def mark_tag(mark: int, least: int = 3) -> str:
         return ""
     word = WORDS[Sensitivity(mark)]
     if mark < Sensitivity.SECRET:
-        return format_html('<span class="soft">{}</span>', word)
+        return format_html('<span class="soft whole">{}</span>', word)
     return format_html('<span class="tag">{}{}</span>', icon_svg("lock", "icon-s"), word)
 
 
