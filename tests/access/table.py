@@ -122,6 +122,7 @@ TABLE: Mapping[str, Row] = {
     "portal:confirmed": {**_all(404), **dict.fromkeys(OFFICERS, 403), "stranger": 302},
     "portal:act_proof": {**_all(404), **dict.fromkeys(OFFICERS, 403), "stranger": 302},
     "portal:act": OWN_DOSSIER,
+    "portal:thread": OWN_DOSSIER,
     "portal:paper": OWN_DOSSIER,
     # Also for whoever has opened the dossier with its secret.
     "portal:output": _row(frozenset({"applicant"}), stranger=404),
@@ -163,6 +164,11 @@ TABLE: Mapping[str, Row] = {
     # No review is open.
     "desk:people:review": {**_row(frozenset(), officers=403), "administrator": 404, "director": 404},
     "desk:people:review_export": _row(frozenset()),
+    "desk:questions": DESK,
+    "desk:labels": DESK,
+    "desk:followed": DESK,
+    "desk:put_labels": POSTED_FROM_A_PAGE,
+    "desk:follow": POSTED_FROM_A_PAGE,
     "desk:accesses": {**_row(OVERSEERS), **dict.fromkeys(CONCERNED - OVERSEERS, 403)},
     "desk:keys": DESK,
     # Whoever receives at a counter sets right what is known of people; it shows no dossier.
@@ -317,6 +323,7 @@ API = TOKEN_ONLY
 CHANGES: Mapping[str, Mapping[str, str]] = {
     "portal:supply": {"note": "chen vào"},
     "portal:act": {"note": "chen vào"},
+    "portal:thread": {"note": "chen vào"},
     "desk:act": {"note": "chen vào"},
     "desk:supply": {"note": "chen vào"},
     "desk:draft_result": {},

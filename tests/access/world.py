@@ -139,7 +139,7 @@ def _value(world: World, name: str, part: str, parts: Collection[str]) -> Any:
         "portal:begin",
         "api:procedure",
     )
-    fresh = name in ("desk:act", "desk:draft_result", "portal:supply", "portal:act")
+    fresh = name in ("desk:act", "desk:draft_result", "portal:supply", "portal:act", "portal:thread")
     values: dict[str, Any] = {
         "code": PROCEDURE if about_procedures else (world.fresh if fresh else world.done).code,
         "language": "en",

@@ -43,7 +43,15 @@ SPOKEN_OF = {
         *("web/api/acts.py", "web/api/filing.py"),
         *("dossiers/commands/at_once.py", "dossiers/commands/supplements.py"),
         "dossiers/queries/supplied.py",
+        *("dossiers/acts/ask_office.py", "dossiers/acts/answer_applicant.py", "web/portal/thread.py"),
+        "dossiers/commands/work_letters.py",
     },
+    "send_back": {"dossiers/commands/work_letters.py"},
+    "ask_office": {
+        *("dossiers/acts/answer_applicant.py", "dossiers/queries/threads.py"),
+        *("web/portal/thread.py", "web/portal/confirmations.py"),
+    },
+    "answer_applicant": {"dossiers/queries/threads.py"},
     "write_result": {"web/desk/dossier.py", "config/sample/journey.py"},
     "correct_slip": {"dossiers/acts/object_to_correction.py"},
     "object_to_filing": {"web/desk/dossier.py"},
@@ -106,8 +114,11 @@ def test_what_people_are_asked_for_has_words() -> None:
             assert part.get("title"), f"{act.key}.{name}"
 
 
-def test_nothing_happens_to_a_dossier_that_has_ended() -> None:
-    assert {key for key, act in ACTS.items() if act.rule.statuses & ENDED} == set()
+def test_about_a_dossier_that_has_ended_people_only_write_to_each_other() -> None:
+    assert {key for key, act in ACTS.items() if act.rule.statuses & ENDED} == {
+        "ask_office",
+        "answer_applicant",
+    }
 
 
 def test_what_the_figures_count_can_happen() -> None:

@@ -15,9 +15,11 @@ from django.db import models
 from django.db.models import Q
 
 from motcua.dossiers.custody_models import TrackedPaper, Transfer, TransferLine
+from motcua.dossiers.desk_models import Followed, Label, Labelled
 from motcua.dossiers.draft_models import Draft, DraftPaper, SupplementDraft, SupplementPaper
 from motcua.dossiers.outage_models import NationalOutage
 from motcua.dossiers.paper_models import PaperMark, PaperVersion
+from motcua.dossiers.thread_models import ThreadEntry
 from motcua.platform.log import Link
 from motcua.process.states import OPEN, PAUSED, Status
 
@@ -29,6 +31,9 @@ __all__ = [
     "Draft",
     "DraftPaper",
     "Figure",
+    "Followed",
+    "Label",
+    "Labelled",
     "NationalOutage",
     "OfficialNotice",
     "Output",
@@ -43,6 +48,7 @@ __all__ = [
     "Step",
     "SupplementDraft",
     "SupplementPaper",
+    "ThreadEntry",
     "TrackedPaper",
     "Transfer",
     "TransferLine",

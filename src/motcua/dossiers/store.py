@@ -158,6 +158,8 @@ def _also(
         circumstances = {
             "papers": {"added_at": now, "added_by": actor.name},
             "outputs": {"made_at": now, "event_seq": event.seq},
+            "thread": {"at": now, "seq": event.seq},
+            "answered": {"answered_at": now, "answered_by": event.seq},
         }
         for kind, some in d.outcome.also.items():
             beside = {"dossier": d.dossier.id, **circumstances.get(kind, {})}
@@ -266,6 +268,10 @@ def _plain(value: Any) -> Any:
 _ENDS = frozenset({Status.REFUSED, Status.WITHDRAWN, Status.STOPPED, Status.RETURNED})
 
 
+def _ends(decided: Decided) -> bool:
+    return decided.outcome.state.status in _ENDS and decided.dossier.state.status not in _ENDS
+
+
 def _row(decided: Decided, event: log.NewEvent, now: datetime) -> dict[str, Any]:
     state, dossier = decided.outcome.state, decided.dossier
     accepted = state.status is Status.RECEIVED and dossier.received_at is None
@@ -274,7 +280,7 @@ def _row(decided: Decided, event: log.NewEvent, now: datetime) -> dict[str, Any]
         **state_columns.columns(state),
         "received_at": now if accepted else dossier.received_at,
         "finished_at": now if _finishes(decided) else dossier.finished_at,
-        "ended_at": now if state.status in _ENDS else dossier.ended_at,
+        "ended_at": now if _ends(decided) else dossier.ended_at,
         "changed_at": now,
         "chain_seq": event.seq,
         "chain_hash": "\\x" + event.hash.hex(),

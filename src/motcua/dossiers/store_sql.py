@@ -23,6 +23,7 @@ from motcua.dossiers.models import (
     ResultDraft,
     SearchRow,
     Step,
+    ThreadEntry,
 )
 from motcua.dossiers.numbers import ReservedNumber
 from motcua.platform.models import EventWords, LoggedEvent
@@ -73,6 +74,8 @@ KINDS: Mapping[str, Kind] = {
     "papers": Kind(Paper, several=True),
     "outputs": Kind(Output, several=True),
     "marks": Kind(PaperMark),
+    "thread": Kind(ThreadEntry),
+    "answered": Kind(ThreadEntry, "change", ("dossier", "seq"), several=True),
     "result": Kind(ResultDraft, "keep", ("dossier",)),
     "declaration": Kind(Declaration, "keep", ("dossier",)),
     "search": Kind(SearchRow, "keep", ("dossier", "about")),

@@ -8,6 +8,7 @@ from motcua.dossiers.commands.sweep import sweep
 from motcua.dossiers.commands.tell_asked import tell_asked
 from motcua.dossiers.commands.warn_of_papers import warn_of_papers
 from motcua.dossiers.commands.warn_officials import greet, warn_of_lateness
+from motcua.dossiers.commands.work_letters import tell_of_work
 from motcua.dossiers.outputs import look_after
 from motcua.kernel import clock
 from motcua.kernel.actor import service
@@ -56,6 +57,13 @@ def warn(timestamp: int) -> None:
 def tell_of_questions(timestamp: int) -> None:
     """Agencies that were asked for an opinion learn of it, and that their date nears."""
     tell_asked(actor=service("opinions"))
+
+
+@app.periodic(cron="15 0-11 * * *")  # 07:15 to 18:15 here
+@app.task(name="dossiers.tell_of_work", queueing_lock="dossiers.tell_of_work")
+def tell_of_new_work(timestamp: int) -> None:
+    """Each hour of the day officials are told what came to them, as far as they chose it."""
+    tell_of_work(actor=service("work"))
 
 
 @app.periodic(cron="0 0 * * *")  # 07:00 here

@@ -19,6 +19,7 @@ from motcua.dossiers.acts import allowed as allowed_actions
 from motcua.dossiers.models import Dossier, Output, Step
 from motcua.dossiers.posts import holds_post_of
 from motcua.dossiers.queries.detail import state_of
+from motcua.dossiers.thread import is_open, rules
 from motcua.kernel import clock
 from motcua.kernel.actor import Actor, Kind, service
 from motcua.kernel.clock import VIETNAM
@@ -64,7 +65,19 @@ PEOPLE = (
     ),
 )
 SELDOM = frozenset(
-    {"suspend", "ask_opinion", "withdraw", "stop", "refuse", "deny", "internal_note", "raise_sensitivity"}
+    {
+        *(
+            "suspend",
+            "ask_opinion",
+            "withdraw",
+            "stop",
+            "refuse",
+            "deny",
+            "internal_note",
+            "raise_sensitivity",
+        ),
+        *("ask_office", "answer_applicant"),
+    }
 )
 OFTEN = frozenset({"accept", "supply", "appraise", "approve", "sign", "seal", "return"})
 
@@ -201,7 +214,17 @@ class Life(RuleBasedStateMachine):
             return refusal
         if act.key in NEEDS_MORE or (act.key == "hand_over" and not self.is_colleague(standing, details)):
             return NEEDS_MORE.get(act.key, Invalid("not a colleague"))
-        return outcome.state
+        return self.words_refused(act) or outcome.state
+
+    def words_refused(self, act: Act[Any]) -> Refusal | None:
+        """What the thread by itself forbids: too many questions that wait, words long after the end."""
+        if act.key not in ("ask_office", "answer_applicant"):
+            return None
+        waiting = self.dossier.thread.filter(from_applicant=True, answered_at=None).count()
+        if not is_open(self.dossier.ended_at, self.now) and (act.key == "ask_office" or not waiting):
+            return Conflict("long ago")
+        too_many = act.key == "ask_office" and waiting >= rules(self.now).most_open
+        return Invalid("too many") if too_many else None
 
     def is_colleague(self, standing: Standing, details: dict[str, Any]) -> bool:
         """Whether the first step that may be handed over by the command fits the other's post."""

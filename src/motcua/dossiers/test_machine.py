@@ -49,6 +49,8 @@ WEIGHTS = {
             "raise_sensitivity",
             "correct_slip",
             "object_to_correction",
+            "ask_office",
+            "answer_applicant",
         ),
         1,
     ),
@@ -341,6 +343,7 @@ class Life(RuleBasedStateMachine):
             **dict.fromkeys(
                 ("internal_note", "raise_sensitivity", "correct_slip", "object_to_correction"), wordless
             ),
+            **dict.fromkeys(("ask_office", "answer_applicant"), wordless),
         }
         assert reasons.get(act.key), refusal
 
@@ -511,10 +514,10 @@ class Life(RuleBasedStateMachine):
         assert self.state.supplements == self.asked
 
     @invariant()
-    def nothing_is_possible_after_an_end(self) -> None:
+    def after_an_end_people_only_write_to_each_other(self) -> None:
         if self.state.status in ENDED:
             anybody = Standing(True, True, True, True, 1, frozenset(self.opened))
-            assert allowed_actions(self.state, anybody) == ()
+            assert allowed_actions(self.state, anybody) == (Act.ANSWER_APPLICANT, Act.ASK_OFFICE)
 
 
 Life.TestCase.settings = settings(

@@ -123,20 +123,23 @@ def test_somebody_without_any_relation_may_do_nothing() -> None:
         assert allowed_actions(before, Standing(officer=ME)) == ()
 
 
-def test_after_an_end_nobody_may_do_anything() -> None:
+def test_after_an_end_people_only_write_to_each_other() -> None:
     everything = Standing(True, True, True, True, ME, MINE)
     for status in ENDED:
-        assert allowed_actions(state(status, StepKind.HANDOVER), everything) == ()
+        ended = state(status, StepKind.HANDOVER)
+        assert allowed_actions(ended, everything) == (Act.ANSWER_APPLICANT, Act.ASK_OFFICE)
+        for act in allowed_actions(ended, everything):
+            assert decided(ended, act, everything, world_at(MONDAY), note="Còn một điều").state == ended
 
 
 def words(found: State, who: Standing) -> str:
     return " ".join(a.key for a in allowed_actions(found, who))
 
 
-# Possible whenever a correction was made; whether one was, the log knows and not the table.
-OBJECT = "object_to_correction"
+# Always possible to the applicant; whether a correction was made to object to, the log knows and not the table.
+OBJECT = "object_to_correction ask_office"
 # What whoever holds the post may always do while the dossier is open.
-NOTE = "internal_note raise_sensitivity"
+NOTE = "answer_applicant internal_note raise_sensitivity"
 # What a person sees as buttons besides, written out: (status, kind of step) -> acts of whoever holds the post. An act
 # that is named nowhere here is left to a test of its own.
 BUTTONS = {
@@ -161,7 +164,8 @@ BUTTONS = {
 def test_whoever_holds_the_post_sees_these_acts(place: tuple[Status, StepKind], acts: str) -> None:
     seen = words(state(*place), Standing(officer=ME, may=MINE)).split()
     named = {a for row in BUTTONS.values() for a in row.split()}
-    assert set(NOTE.split()) <= set(seen)
+    asked_outside = place[1] in {StepKind.OPINION, StepKind.FINANCE}
+    assert set(NOTE.split()) - set(seen) == ({"answer_applicant"} if asked_outside else set())
     assert [a for a in seen if a in named] == acts.split()
 
 
@@ -266,7 +270,7 @@ def test_the_result_is_written_by_who_appraises_or_approves(
 
 def test_every_status_and_every_kind_of_step_is_spoken_of() -> None:
     rules = [act.rule for act in ACTS.values()]
-    assert {status for rule in rules for status in rule.statuses} == set(Status) - ENDED
+    assert {status for rule in rules for status in rule.statuses} == set(Status)
     assert {kind for rule in rules for kind in rule.kinds} == set(StepKind)
 
 

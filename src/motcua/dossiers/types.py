@@ -6,6 +6,8 @@ from motcua.dossiers.models import (
     Dossier,
     Draft,
     DraftPaper,
+    Followed,
+    Label,
     NationalOutage,
     Output,
     Paper,
@@ -14,12 +16,16 @@ from motcua.dossiers.models import (
     Step,
     SupplementDraft,
     SupplementPaper,
+    ThreadEntry,
     TrackedPaper,
 )
 from motcua.dossiers.opinions import AGREES, VERDICTS
+from motcua.dossiers.thread import ANSWERED, ASKED
 
 __all__ = [
     "AGREES",
+    "ANSWERED",
+    "ASKED",
     "PAPERS_MISSING",
     "SEEN",
     "VERDICTS",
@@ -27,6 +33,8 @@ __all__ = [
     "Draft",
     "DraftPaper",
     "DrawnResult",
+    "Followed",
+    "Label",
     "NationalOutage",
     "Output",
     "Paper",
@@ -35,6 +43,7 @@ __all__ = [
     "Step",
     "SupplementDraft",
     "SupplementPaper",
+    "ThreadEntry",
     "TrackedPaper",
 ]
 

@@ -10,7 +10,7 @@ from motcua.notifications.models import LetterChoice, ToldMatter
 from motcua.notifications.types import Matter
 from motcua.platform.transactions import command
 
-CHOICES = ("lateness", "morning")
+CHOICES = ("lateness", "new", "returned", "answered", "questions", "followed", "morning")
 """What officials choose among; letters that are part of an office (keys, incidents) are not asked about."""
 USUAL = frozenset({"lateness"})
 MOST_NAMED = 15

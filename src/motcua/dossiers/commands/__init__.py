@@ -11,6 +11,14 @@ from motcua.dossiers.commands.custody import (
 )
 from motcua.dossiers.commands.drafts import DraftChange, discard, lay, remove, save, save_decided, start
 from motcua.dossiers.commands.filing import ensure_papers, submit
+from motcua.dossiers.commands.labels import (
+    drop_label,
+    follow,
+    label_dossier,
+    make_label,
+    note_followed_seen,
+    unfollow,
+)
 from motcua.dossiers.commands.leavers import hand_on_work_of_leavers
 from motcua.dossiers.commands.looks import note_look, note_paper_look
 from motcua.dossiers.commands.outages import (
@@ -32,6 +40,7 @@ from motcua.dossiers.commands.supplements import (
     send_supplement,
     take_in,
 )
+from motcua.dossiers.commands.threads import note_thread_read
 
 __all__ = [
     "PASSING_ON",
@@ -44,26 +53,32 @@ __all__ = [
     "correct_party",
     "declared",
     "discard",
+    "drop_label",
     "end_outage",
     "ensure_papers",
     "ensure_well_said",
     "file_at_once",
     "fix",
+    "follow",
     "follow_outages",
     "forget",
     "gather",
     "give_papers_to_owner",
     "hand_on_work_of_leavers",
     "hand_papers_over",
+    "label_dossier",
     "label_papers",
     "lay",
     "lay_supplement",
     "leave_out",
     "log_in_from_claims",
+    "make_label",
     "may_register",
     "merge_parties",
+    "note_followed_seen",
     "note_look",
     "note_paper_look",
+    "note_thread_read",
     "pass_on",
     "post_papers",
     "prepare_supplement",
@@ -77,4 +92,5 @@ __all__ = [
     "submit",
     "take_in",
     "take_papers",
+    "unfollow",
 ]

@@ -15,6 +15,8 @@ from motcua.dossiers.models import (
     Dossier,
     Draft,
     DraftPaper,
+    Followed,
+    Labelled,
     OfficialNotice,
     Output,
     Paper,
@@ -24,6 +26,7 @@ from motcua.dossiers.models import (
     Signing,
     SupplementDraft,
     SupplementPaper,
+    ThreadEntry,
 )
 from motcua.dossiers.queries.custody import TOPIC as CUSTODY
 from motcua.dossiers.queries.known import drafts_of
@@ -148,6 +151,9 @@ def _rows(found: Dossier) -> dict[str, int]:
         "papers": found.papers.exclude(name="", added_by="").update(name="", added_by=""),
         "result": ResultDraft.objects.filter(dossier=found).update(fields={}),
         "drafts": drafts.delete()[0] + supplements.delete()[0],
+        "thread": ThreadEntry.objects.filter(dossier=found).delete()[0],
+        "labels": Labelled.objects.filter(dossier=found).delete()[0],
+        "followed": Followed.objects.filter(dossier=found).delete()[0],
         "inbox": forget_lines(of_dossier=found.code),
         "effects": forget_words(subject=found.code),
     }
@@ -165,6 +171,7 @@ def _left(found: Dossier) -> dict[str, int]:
         .exclude(applicant={}, answers={})
         .count(),
         "search": SearchRow.objects.filter(dossier=found).count(),
+        "thread": ThreadEntry.objects.filter(dossier=found).count(),
         "steps": found.steps.exclude(note="", question="").count(),
         "drafts": Draft.objects.filter(dossier=found).count(),
         "result": ResultDraft.objects.filter(dossier=found).exclude(fields={}).count(),

@@ -22,6 +22,7 @@ from motcua.agencies.queries import (
 )
 from motcua.dossiers.lateness import Alert, Running, Who, reached
 from motcua.dossiers.models import Dossier, Step
+from motcua.dossiers.queries import labels, threads
 from motcua.dossiers.queries.worklists import counts
 from motcua.identity.queries import Account, account_by_id
 from motcua.kernel import clock
@@ -70,8 +71,8 @@ def warn_of_lateness(*, actor: Actor) -> int:
     told = _told(clock.now())
     accounts = {one.account_id: told[number] for number, one in officers_with_accounts(list(told)).items()}
     forget_others(_LATENESS, list(accounts))
-    wanting = _wanting(accounts, _LATENESS)
-    letters = [_lateness_letter(one, email, accounts[one.pk]) for one, email in wanting]
+    reached_by = wanting(accounts, _LATENESS)
+    letters = [_lateness_letter(one, email, accounts[one.pk]) for one, email in reached_by]
     tell_all(letter for letter in letters if letter)
     return sum(letter is not None for letter in letters)
 
@@ -80,13 +81,13 @@ def warn_of_lateness(*, actor: Actor) -> int:
 def greet(*, actor: Actor) -> int:
     """On a working day whoever chose it gets what their lists hold this morning; returns how many letters."""
     must_administer(actor)
-    wanting = _wanting(accounts_in_posts(), _MORNING)
-    letters = [letter for one, email in wanting if (letter := _morning_letter(one, email))]
+    found = wanting(accounts_in_posts(), _MORNING)
+    letters = [letter for one, email in found if (letter := _morning_letter(one, email))]
     tell_all(letters)
     return len(letters)
 
 
-def _wanting(accounts: Collection[int], kind: str) -> list[tuple[Account, str]]:
+def wanting(accounts: Collection[int], kind: str) -> list[tuple[Account, str]]:
     """Whoever wants this kind of letter and can be reached."""
     return reachable(wanted_by(accounts, kind))
 
@@ -172,11 +173,13 @@ def _morning_letter(account: Account, email: str) -> Notice | None:
     if not places or not calendar_of(places[0]).is_working(now.date()):
         return None
     number = counts(actor, now=now)
-    if not any(number.values()):
+    news, asked = labels.news(actor), threads.count(actor).waiting
+    if not (any(number.values()) or news or asked):
         return None
     with translation.override(account.language):
         values = {"cho": str(number["waiting"]), "hom_nay": str(number["today"]), "qua_han": str(number["late"]),
-                  "dang_giu": str(number["mine"]), "ngay": day(now)}  # fmt: skip
+                  "dang_giu": str(number["mine"]), "ngay": day(now), "cau_hoi": str(asked),
+                  "theo_doi": str(news)}  # fmt: skip
         said = filled("officials.morning", values) or _usual_morning(**values)
         return Notice(
             key=f"morning:{account.pk}:{now:%Y-%m-%d}", title=said.subject, body=said.body, link=_DESK,
@@ -189,12 +192,16 @@ def _usual_lateness(viec: str, so: str) -> Text:
     return Text(title, _("Những hồ sơ này vừa đến gần hạn hơn hoặc đã quá hạn:") + f"\n\n{viec}")
 
 
-def _usual_morning(cho: str, hom_nay: str, qua_han: str, dang_giu: str, ngay: str) -> Text:
+def _usual_morning(
+    *, cho: str, hom_nay: str, qua_han: str, dang_giu: str, ngay: str, cau_hoi: str, theo_doi: str
+) -> Text:
     said = {"waiting": cho, "today": hom_nay, "late": qua_han, "mine": dang_giu}
+    more = _("Người nộp hỏi, chờ trả lời: %(asked)s. Hồ sơ theo dõi có diễn biến mới: %(news)s.")
     body = _(
         "Chờ anh chị: %(waiting)s hồ sơ, trong đó đến hạn hôm nay %(today)s, quá hạn %(late)s. Đang giữ: %(mine)s."
     )
-    return Text(_("Việc sáng nay, %(day)s") % {"day": ngay}, body % said)
+    body = f"{body % said} {more % {'asked': cau_hoi, 'news': theo_doi}}"
+    return Text(_("Việc sáng nay, %(day)s") % {"day": ngay}, body)
 
 
 register(
@@ -214,8 +221,26 @@ register(
             "qua_han": gettext_noop("số quá hạn"),
             "dang_giu": gettext_noop("số đang giữ"),
             "ngay": gettext_noop("ngày"),
+            "cau_hoi": gettext_noop("số câu hỏi của người nộp chờ trả lời"),
+            "theo_doi": gettext_noop("số hồ sơ theo dõi có diễn biến mới"),
         },
-        usual=lambda: _usual_morning("{cho}", "{hom_nay}", "{qua_han}", "{dang_giu}", "{ngay}"),
-        sample=lambda: {"cho": "12", "hom_nay": "2", "qua_han": "0", "dang_giu": "3", "ngay": "30/11/2026"},
+        usual=lambda: _usual_morning(
+            cho="{cho}",
+            hom_nay="{hom_nay}",
+            qua_han="{qua_han}",
+            dang_giu="{dang_giu}",
+            ngay="{ngay}",
+            cau_hoi="{cau_hoi}",
+            theo_doi="{theo_doi}",
+        ),
+        sample=lambda: {
+            "cho": "12",
+            "hom_nay": "2",
+            "qua_han": "0",
+            "dang_giu": "3",
+            "ngay": "30/11/2026",
+            "cau_hoi": "1",
+            "theo_doi": "2",
+        },
     ),
 )

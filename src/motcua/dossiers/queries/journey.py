@@ -136,6 +136,18 @@ def happened(dossier: int, *types: str) -> tuple[int, ...]:
     return tuple(number for ((number,),) in asked)
 
 
+_RECENTLY = """SELECT stream, type, max(at) FROM platform_event WHERE topic = %s::text AND stream = ANY(%s::bigint[])
+AND type = ANY(%s::text[]) AND at >= %s::timestamptz GROUP BY stream, type"""
+
+
+def recently(
+    dossiers: Sequence[int], types: Sequence[str], since: datetime
+) -> Mapping[tuple[int, str], datetime]:
+    """When each of these types of events happened last to each of these dossiers, of what happened since a moment."""
+    found = statements.run(_RECENTLY, [TOPIC, list(dossiers), list(types), since.isoformat()])
+    return {(number, kind): at for number, kind, at in found}
+
+
 def _happening(event: LogEvent) -> Happening:
     return Happening(
         type=event.type,

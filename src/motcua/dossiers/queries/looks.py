@@ -12,6 +12,8 @@ from motcua.platform.readers import LogEvent, story
 
 TOPIC = "look"
 LOOKED, PAPER_LOOKED = "looked", "paper_looked"
+THREAD_READ = "thread_read"
+"""One side opened what the other wrote: it stands beside those words and is no look at the dossier."""
 
 
 @dataclass(frozen=True)
@@ -30,7 +32,8 @@ class Look:
 
 def looks(dossier: Dossier, *, most: int = 100) -> tuple[Look, ...]:
     """The latest looks of officers at this dossier, newest first. The caller got the dossier through `access`."""
-    return tuple(_look(event) for event in story(TOPIC, dossier.pk, newest=most))
+    told = story(TOPIC, dossier.pk, newest=most)
+    return tuple(_look(event) for event in told if event.type != THREAD_READ)
 
 
 def _look(event: LogEvent) -> Look:

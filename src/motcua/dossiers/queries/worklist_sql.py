@@ -57,7 +57,10 @@ class DossierLine(NamedTuple):
 
 
 class Work(NamedTuple):
-    """An open step in a list, with its dossier. `holder` is the name of the officer who has taken it, or empty."""
+    """An open step in a list, with its dossier. `holder` is the name of the officer who has taken it, or empty.
+
+    `asked_by`: the first moment until which a question of the applicant is to be answered; None when nothing is asked.
+    """
 
     pk: int
     no: int
@@ -72,6 +75,7 @@ class Work(NamedTuple):
     opened_at: datetime
     due_at: datetime
     urgency: datetime
+    asked_by: datetime | None
     dossier: DossierLine
 
 
@@ -95,7 +99,9 @@ _STEP = [
     "coalesce(h.name, '')",
     "s.rests",
 ]
-_STEP_MOMENTS = [_moment(f"s.{name}") for name in ("opened_at", "due_at", "urgency")]
+_ASKED = """(SELECT min(q.due_at) FROM dossiers_threadentry q
+    WHERE q.dossier_id = d.id AND q.from_applicant AND q.answered_at IS NULL)"""
+_STEP_MOMENTS = [_moment(f"s.{name}") for name in ("opened_at", "due_at", "urgency")] + [_moment(_ASKED)]
 # As `Dossier.asker_name` has it.
 _ASKER = "coalesce(filer.name, nullif(w.applicant ->> 'asker', ''), d.owner_name)"
 _DOSSIER = [
@@ -143,6 +149,12 @@ def worded(asked: str) -> Condition:
         "SELECT bool_or(r.words @@ %s::tsquery) FROM dossiers_searchrow r WHERE r.dossier_id = s.dossier_id"
     )
     return Condition(f"({rows})", (asked,))
+
+
+def labelled(label: int) -> Condition:
+    """Steps of dossiers with a label on them."""
+    rows = "SELECT l.dossier_id FROM dossiers_labelled l WHERE l.label_id = %s::bigint"
+    return Condition(f"s.dossier_id IN ({rows})", (label,))
 
 
 def of_posts(posts: Posts) -> Condition:

@@ -29,13 +29,16 @@ _procedures: dict[tuple[object, ...], tuple[float, tuple[tuple[str, str], ...]]]
 
 @dataclass(frozen=True)
 class Wanted:
-    """What an officer asks of a worklist. `list` is one of `LISTS`; empty texts do not filter."""
+    """What an officer asks of a worklist. `list` is one of `LISTS`; empty texts do not filter. `label` is one that the
+    officer may use (`queries.labels`).
+    """
 
     list: str = "waiting"
     stage: str = ""
     procedure: str = ""
     text: str = ""
     after: str = ""
+    label: int | None = None
     size: int = PAGE
 
 
@@ -120,6 +123,8 @@ def _filters(wanted: Wanted) -> list[Condition]:
         found.append(Condition("s.stage = %s::text", (wanted.stage,)))
     if wanted.procedure:
         found.append(Condition("d.procedure_code = %s::text", (wanted.procedure,)))
+    if wanted.label is not None:
+        found.append(sql.labelled(wanted.label))
     asked = chunks(wanted.text)
     if asked:
         found.append(sql.worded(question(asked, None, whole=False)))

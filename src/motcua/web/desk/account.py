@@ -42,6 +42,11 @@ def account(request: HttpRequest, actor: Actor) -> HttpResponse:
 def _letters() -> dict[str, str]:
     words = {
         "lateness": _("Hồ sơ sắp đến hạn, quá hạn mà tôi phải lo"),
+        "new": _("Việc mới đến lượt tôi"),
+        "returned": _("Việc được trả lại để làm lại"),
+        "answered": _("Người nộp đã bổ sung hồ sơ tôi đang chờ"),
+        "questions": _("Người nộp hỏi, và câu hỏi quá hạn trả lời"),
+        "followed": _("Diễn biến của hồ sơ tôi theo dõi"),
         "morning": _("Mỗi sáng ngày làm việc: bao nhiêu hồ sơ chờ, đến hạn, quá hạn"),
     }
     return {kind: words[kind] for kind in CHOICES}

@@ -17,7 +17,7 @@ from motcua.dossiers.acts.appraise import APPRAISE
 from motcua.dossiers.acts.object_to_filing import OBJECT_TO_FILING
 from motcua.dossiers.acts.supply import SUPPLY
 from motcua.dossiers.acts.write_result import WRITE_RESULT, WriteResult
-from motcua.dossiers.queries import custody, signings, worklists
+from motcua.dossiers.queries import custody, labels, signings, threads, worklists
 from motcua.dossiers.queries.askers import asker
 from motcua.dossiers.queries.clock import explanation
 from motcua.dossiers.queries.detail import Detail, detail
@@ -55,6 +55,11 @@ def shown(
     commands.note_look(actor=actor, dossier=seen.dossier.pk, why=_why(seen))
     name = list_named(request)
     story = access.told(happenings(seen.dossier), Audience.OUTSIDER if seen.share else Audience.OFFICIAL)
+    if seen.standing.inside:
+        commands.note_thread_read(actor=actor, dossier=seen.dossier.pk)
+    commands.note_followed_seen(actor=actor, dossier=seen.dossier)
+    thread = threads.thread(seen.dossier, story)
+    put = {one.number for one in labels.on(actor, [seen.dossier.pk]).get(seen.dossier.pk, ())}
     signing = _signing(seen)
     context = {
         "detail": seen,
@@ -85,6 +90,10 @@ def shown(
         "questions": dossier_labels.questions(seen),
         "story": [_told(h, seen.dossier.status) for h in reversed(story)],
         "receiving": names().get(seen.dossier.receiving, ""),
+        "thread": thread,
+        "labels": [(one, one.pk in put) for one in labels.usable(actor)],
+        "follows": labels.follows(actor, seen.dossier),
+        "asked": next((e for e in thread if e.waits), None),
         "passed_to": passed_to(seen.dossier),
         "passed_from": passed_from(story),
         **_on_paper(actor, seen),

@@ -14,9 +14,11 @@ from django.utils.translation import gettext as _
 from django_htmx.http import HttpResponseClientRefresh
 
 from motcua.agencies.queries import reviews
+from motcua.dossiers import access
 from motcua.dossiers.access import own_places
-from motcua.dossiers.queries import worklists
+from motcua.dossiers.queries import labels, threads, worklists
 from motcua.dossiers.queries.notices import bodies, how_many_wait
+from motcua.dossiers.queries.threads import Number
 from motcua.identity.queries import administers_accounts
 from motcua.kernel.actor import Actor
 from motcua.kernel.errors import Refusal
@@ -86,12 +88,14 @@ def show(
 ) -> HttpResponse:
     """A page of the desk inside its frame."""
     waiting = how_many_wait(actor)
-    lists = sections(actor, current, notices=waiting)
+    questions = threads.count(actor)
+    lists = sections(actor, current, notices=waiting, questions=questions)
     frame = {
         "actor": actor,
         "post": main_post(actor),
         "desk_lists": lists,
         "notices_waiting": waiting,
+        "questions_waiting": questions,
     }
     return render(request, template, {**frame, **context}, status=status)
 
@@ -121,8 +125,10 @@ def list_titles() -> dict[str, tuple[str, str, str]]:
     }
 
 
-def sections(actor: Actor, current: str, *, notices: int) -> list[dict[str, Any]]:
-    """The left side: lists with counts, then other work; `notices` wait for this officer's signature."""
+def sections(actor: Actor, current: str, *, notices: int, questions: Number) -> list[dict[str, Any]]:
+    """The left side: lists with counts, then other work; `notices` wait for this officer's signature, `questions` for
+    an answer of their agencies.
+    """
     counts = worklists.counts_with_unit(actor, most=MOST_COUNTED)
     lists = [
         {
@@ -138,13 +144,19 @@ def sections(actor: Actor, current: str, *, notices: int) -> list[dict[str, Any]
     ]
     return [
         {"title": _("Hồ sơ"), "items": lists},
-        {"title": _("Việc khác"), "items": _others(actor, current, notices)},
+        {"title": _("Việc khác"), "items": _others(actor, current, notices, questions)},
         *([{"title": _("Quản trị"), "items": kept_up}] if (kept_up := _kept_up(actor, current)) else []),
     ]
 
 
-def _others(actor: Actor, current: str, notices: int) -> list[dict[str, Any]]:
+def _others(actor: Actor, current: str, notices: int, questions: Number) -> list[dict[str, Any]]:
     found = []
+    if access.places(actor) != frozenset():
+        asked = _link("desk:questions", _("Người nộp hỏi"), "chat", current)
+        tone = "late" if questions.late else "due"
+        found.append(asked and {**asked, "count": questions.waiting, "tone": tone})
+    followed = _link("desk:followed", _("Đang theo dõi"), "flag", current)
+    found.append(followed and {**followed, "count": labels.news(actor), "tone": "due"})
     if actor.agencies("receiver"):
         found.append(_link("desk:filing", _("Nộp hồ sơ tại quầy"), "plus", current))
         found.append(_link("desk:parties", _("Người và tổ chức"), "people", current))

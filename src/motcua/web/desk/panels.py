@@ -9,12 +9,14 @@ from django.http import HttpRequest, QueryDict
 from motcua.dossiers import acts, commands, outputs
 from motcua.dossiers.act import Act, Place
 from motcua.dossiers.queries.detail import Detail
+from motcua.dossiers.types import ANSWERED
 from motcua.kernel.actor import Actor
 from motcua.kernel.errors import Invalid
 from motcua.platform.inputs import Given, Words, form_of
 from motcua.web.desk import checking
 from motcua.web.desk.results import posted_result
 from motcua.web.ui.forms import EForm
+from motcua.web.ui.uploads import bytes_of
 
 
 @dataclass(frozen=True)
@@ -128,9 +130,17 @@ def _verdicts(_detail: Detail, request: HttpRequest) -> dict[str, Any]:
     return {"items": checking.posted_verdicts(request.POST)}
 
 
+def _attached(_detail: Detail, request: HttpRequest) -> dict[str, Any]:
+    files = request.FILES.getlist("tep")
+    return {
+        "papers": [commands.take_in(component=ANSWERED, name=f.name or "", data=bytes_of(f)) for f in files]
+    }
+
+
 _DRAWN: Mapping[str, Callable[[Detail, HttpRequest], dict[str, Any]]] = {
     "desk/acts/accept.html": _seen,
     "desk/acts/appraise.html": _result,
+    "desk/acts/answer_applicant.html": _attached,
     checking.TEMPLATE: _verdicts,
 }
 

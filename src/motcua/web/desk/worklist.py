@@ -1,6 +1,6 @@
 """The worklist, the most urgent first, and the search among all dossiers one may see."""
 
-from collections.abc import Collection, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from datetime import datetime
 from functools import lru_cache
 from typing import Any
@@ -16,7 +16,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET
 
 from motcua.agencies.queries import read_calendars
-from motcua.dossiers.queries import intake_watch, selections, worklists
+from motcua.dossiers.queries import intake_watch, labels, selections, worklists
 from motcua.dossiers.queries import search as searching
 from motcua.dossiers.queries.worklists import Work
 from motcua.identity.queries import card_from_qr
@@ -42,13 +42,16 @@ def home(request: HttpRequest, actor: Actor) -> HttpResponse:
     if not actor.posts:
         return no_entry(request)
     name = list_named(request)
-    asked = {key: vietnamese.normal(request.GET.get(key, "")) for key in ("buoc", "thu_tuc", "loc")}
+    asked = {key: vietnamese.normal(request.GET.get(key, "")) for key in ("buoc", "thu_tuc", "loc", "nhan")}
+    usable = list(labels.usable(actor))
+    label = next((one.pk for one in usable if str(one.pk) == asked["nhan"]), None)
     wanted = worklists.Wanted(
         list=name,
         stage=asked["buoc"],
         procedure=asked["thu_tuc"],
         text=asked["loc"],
         after=request.GET.get("sau", ""),
+        label=label,
     )
     page = worklists.worklist(actor, wanted)
     chosen = selections.gathered(actor)
@@ -56,7 +59,10 @@ def home(request: HttpRequest, actor: Actor) -> HttpResponse:
     context = {
         "list_name": name,
         "title": list_titles()[name][0],
-        "rows": rows(page.steps, name, chosen),
+        "rows": rows(
+            page.steps, name, chosen, labels.on(actor, [s.dossier.id for s in page.steps]) if usable else {}
+        ),
+        "labels": [(str(one.pk), one.name) for one in usable],
         "chosen": len(chosen),
         "asked": asked,
         "filtered": any(asked.values()),
@@ -71,7 +77,12 @@ def home(request: HttpRequest, actor: Actor) -> HttpResponse:
     return show(request, actor, "desk/worklist.html", context, current=name)
 
 
-def rows(steps: Sequence[Work], name: str, chosen: Collection[str] = ()) -> list[dict[str, Any]]:
+def rows(
+    steps: Sequence[Work],
+    name: str,
+    chosen: Collection[str] = (),
+    put: Mapping[int, Sequence[labels.Put]] | None = None,
+) -> list[dict[str, Any]]:
     """What a line of the list shows of a step and its dossier; plain words, since a page has fifty of them."""
     now = clock.now()
     read_calendars({code for step in steps for code in (step.agency_id, step.dossier.counter_id)})
@@ -85,6 +96,9 @@ def rows(steps: Sequence[Work], name: str, chosen: Collection[str] = ()) -> list
             "chosen": step.dossier.code in chosen,
             **_row(step, tracks.minutes_left(step.agency_id, now, step.urgency, rests=step.rests)),
             "waits": intake_watch.waits(step.dossier, now),
+            "labels": (put or {}).get(step.dossier.id, ()),
+            "asked": step.asked_by,
+            "asked_late": step.asked_by is not None and step.asked_by < now,
         }
         for step in steps
     ]

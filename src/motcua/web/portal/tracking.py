@@ -15,7 +15,7 @@ from motcua.dossiers.acts.ask_more import last_asked
 from motcua.dossiers.acts.supply import SUPPLY
 from motcua.dossiers.outputs import appeals
 from motcua.dossiers.outputs.paper_labels import mask
-from motcua.dossiers.queries import custody
+from motcua.dossiers.queries import custody, threads
 from motcua.dossiers.queries import detail as details
 from motcua.dossiers.queries.askers import asker, owner_number
 from motcua.dossiers.queries.clock import explanation
@@ -23,7 +23,7 @@ from motcua.dossiers.queries.grounds import ground_of
 from motcua.dossiers.queries.journey import Happening, asked_now, happened, happenings
 from motcua.dossiers.queries.looks import looks
 from motcua.dossiers.queries.passed import passed_to
-from motcua.dossiers.types import Dossier
+from motcua.dossiers.types import ANSWERED, ASKED, Dossier
 from motcua.kernel.actor import Kind
 from motcua.kernel.errors import Invalid, NotFound, Refusal, TooMany
 from motcua.platform.inputs import form_of
@@ -117,8 +117,10 @@ def shown(
     actor = actor_of(request)
     seen = details.of(actor, held)
     may_supply = own and SUPPLY in seen.actions
-    told = access.told(happenings(held), access.audience(actor_of(request), own=own))
-    papers = [p for line in seen.papers for p in line.papers] + list(seen.extra_papers)
+    story = happenings(held)
+    told = access.told(story, access.audience(actor_of(request), own=own))
+    papers = [p for line in seen.papers for p in line.papers]
+    papers += [p for p in seen.extra_papers if p.component not in (ASKED, ANSWERED)]
     context = {
         "dossier": held,
         "seen": seen,
@@ -149,6 +151,8 @@ def shown(
         "results": [o for o in seen.outputs if o.kind == "result"],
         "may_supply": may_supply,
         "acts": [act for act in seen.actions if act.at_portal] if own else [],
+        "thread": threads.thread(held, story) if own else (),
+        "may_write": own and threads.may_write(held),
         "returning": dossier_labels.returning(held.returning),
         "crumbs": crumbs(
             (reverse("portal:mine"), _("Hồ sơ của bạn"))

@@ -21,6 +21,7 @@ from motcua.web.portal import (
     programs,
     submission,
     supplement,
+    thread,
     tracking,
     weaknesses,
 )
@@ -63,6 +64,7 @@ urlpatterns = [
     path("ho-so/<str:code>/bo-sung", supplement.supply, name="supply"),
     path("ho-so/<str:code>/da-gui/<int:number>", confirmations.confirmed, name="confirmed"),
     path("ho-so/<str:code>/da-gui/<int:number>/bang-chung.json", confirmations.proof, name="act_proof"),
+    path("ho-so/<str:code>/trao-doi", thread.page, name="thread"),
     path("ho-so/<str:code>/viec/<str:act>", tracking.act, name="act"),
     path("ho-so/<str:code>/giay-to/<int:paper>", tracking.paper, name="paper"),
     path("ho-so/<str:code>/van-ban/<int:output>", tracking.output, name="output"),
