@@ -77,6 +77,7 @@ TABLE: Mapping[str, Row] = {
     "portal:occasion": OPEN,
     "portal:communes": OPEN,
     "portal:track": OPEN,
+    "portal:on_the_spot": OPEN,
     "portal:verify": OPEN,
     "portal:authorities": OPEN,
     "portal:receipt_keys": OPEN,
@@ -205,6 +206,9 @@ TABLE: Mapping[str, Row] = {
     "desk:filing_remove": POSTED_FROM_A_PAGE,
     "desk:dossier": DESK_DOSSIER,
     "desk:custody": DESK,
+    "desk:on_the_spot": DESK,
+    "desk:seals": DESK,
+    "desk:on_the_spot_dossier": DESK_DOSSIER,
     "desk:custody_watch": DESK,
     # No list was made.
     "desk:transfer": _row(frozenset()),

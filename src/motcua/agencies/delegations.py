@@ -14,6 +14,7 @@ from motcua.agencies import signature_block
 from motcua.agencies.access import below, changed_by
 from motcua.agencies.models import Absence, Holding, Officer, Post
 from motcua.agencies.people import TOPIC, end_holdings, has_ended
+from motcua.agencies.province import province
 from motcua.kernel import clock, rights
 from motcua.kernel.actor import Actor
 from motcua.kernel.errors import Invalid, NotAllowed, NotFound
@@ -65,7 +66,7 @@ def delegate(
             "Chỉ ủy quyền được vị trí chính người đó giữ trong suốt thời gian ủy quyền, trừ quyền quản trị."
         )
         raise Invalid(sentence, fields={"posts": [sentence]})
-    made = [_passed(h, other, first, last, form) for h in held]
+    made = [_passed(h, other, first, last, form, scoped=bool(scope.codes)) for h in held]
     for row in made:
         row.only, row.kinds = list(scope.codes), list(scope.kinds)
     Holding.objects.bulk_create(made)
@@ -189,13 +190,22 @@ def _lasts(held: Holding, first: date, last: date) -> bool:
     return held.valid_from <= first and (held.valid_to is None or held.valid_to >= last)
 
 
-def _passed(held: Holding, deputy: Officer, first: date, last: date, form: str) -> Holding:
-    """The post in the deputy's hands; raises `Invalid` where they may not stand there, or sign so."""
+def _passed(
+    held: Holding, deputy: Officer, first: date, last: date, form: str, *, scoped: bool = False
+) -> Holding:
+    """The post in the deputy's hands; raises `Invalid` where they may not stand there, or sign so.
+
+    `scoped`: it is for named procedures. Such a delegation may also go to staff of the province's Centre, who then
+    approve, sign by authority (TUQ.) or seal for the agency on the spot.
+    """
     agencies = below([held.post.agency_id]) if form == "TUQ" else [held.post.agency_id]
     title = title_in(deputy, agencies, first)
+    if not title and scoped and form in ("", "TUQ"):
+        title = title_in(deputy, of_the_centre(), first)
     if not title:
         sentence = (
-            "Người làm thay phải giữ một vị trí trong cùng cơ quan (thừa ủy quyền: hoặc cơ quan trực thuộc)."
+            "Người làm thay phải giữ một vị trí trong cùng cơ quan (thừa ủy quyền: hoặc cơ quan trực thuộc); cán bộ "
+            "Trung tâm nhận ủy quyền theo từng thủ tục, ký thì thừa ủy quyền (TUQ.)."
         )
         raise Invalid(sentence, fields={"deputy": [sentence]})
     twice = Holding.objects.filter(
@@ -232,6 +242,37 @@ def _for_absence(absence: Absence, officer: Officer, deputy: Officer, form: str)
     for row in made:
         row.absence = absence
     return made
+
+
+def of_the_centre() -> frozenset[str]:
+    """The province's Centre and its branches."""
+    centre = province().centre
+    return below([centre]) if centre else frozenset()
+
+
+def delegated_on_the_spot() -> list[Holding]:
+    """What staff of the Centre hold today for other agencies, for named procedures: approval, signature, seal."""
+    today, centre = clock.now().date(), of_the_centre()
+    given = Holding.objects.filter(
+        delegated_by__isnull=False, ended_at=None, valid_from__lte=today, valid_to__gte=today
+    )
+    given = given.exclude(only=[]).exclude(post__agency__in=centre).select_related("post__agency", "officer")
+    return list(given.filter(officer__in=_staff(centre)).order_by("post__agency__name", "pk"))
+
+
+def staff_of_the_centre() -> tuple[frozenset[int], frozenset[str]]:
+    """The officers who hold a post of their own at the Centre or a branch today, and the codes of these."""
+    centre = of_the_centre()
+    return frozenset(_staff(centre)), centre
+
+
+def _staff(centre: Collection[str]) -> list[int]:
+    today = clock.now().date()
+    own = Holding.objects.filter(
+        delegated_by=None, ended_at=None, valid_from__lte=today, post__agency__in=centre
+    )
+    own = own.filter(Q(valid_to=None) | Q(valid_to__gte=today)).exclude(post__role__in=rights.ALL)
+    return list(own.values_list("officer_id", flat=True).distinct())
 
 
 def _meets(first: date, last: date) -> Q:

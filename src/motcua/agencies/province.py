@@ -24,12 +24,25 @@ T = TypeVar("T")
 LARGEST_PICTURE = 40_000
 
 
+WEEKDAYS = ("mon", "tue", "wed", "thu", "fri", "sat", "sun")
+
+
+@dataclass(frozen=True)
+class QuickLane:
+    """A day of the week on which an agency has a lane for what is settled while people wait, under a name."""
+
+    agency: str
+    weekday: str
+    name: str
+
+
 @dataclass(frozen=True)
 class Province:
     """A period. `code` is the body that the province itself is, in which its key signs closings unless `notary` names
     another; `centre` its provincial Centre; leaders and auditors of `overseers` see every dossier.
 
-    `logo` and `picture` (of the first page) are SVG; empty: the product's own.
+    `logo` and `picture` (of the first page) are SVG; empty: the product's own. `on_the_spot` are the codes of
+    procedures that are settled while the person waits, by `on_the_spot_source`; `quick_lanes` the days of their lanes.
     """
 
     code: str = ""
@@ -41,6 +54,9 @@ class Province:
     notary: str = ""
     logo: str = ""
     picture: str = ""
+    on_the_spot: tuple[str, ...] = ()
+    on_the_spot_source: str = ""
+    quick_lanes: tuple[QuickLane, ...] = ()
 
     @classmethod
     def from_json(cls, content: Mapping[str, Any]) -> Self:
@@ -60,7 +76,14 @@ class Province:
                 raise _wrong(key, f"Mục “{key}” phải là hình SVG, không quá {LARGEST_PICTURE // 1000} KB.")
         overseers = tuple(content.get("overseers") or (content["code"], content["centre"]))
         notary = content.get("notary") or content["code"]
-        return cls(**{**content, "overseers": overseers, "notary": notary})
+        lanes = tuple(_lane(row) for row in content.get("quick_lanes") or ())
+        listed = tuple(content.get("on_the_spot") or ())
+        if listed and not content.get("on_the_spot_source"):
+            raise _wrong(
+                "on_the_spot_source", "Danh mục giải quyết tại chỗ cần ghi căn cứ (on_the_spot_source)."
+            )
+        lists = {"overseers": overseers, "on_the_spot": listed, "quick_lanes": lanes}
+        return cls(**{**content, **lists, "notary": notary})
 
     @property
     def full(self) -> str:
@@ -71,6 +94,13 @@ class Province:
     def committee(self) -> str:
         """What stands around the seals of its own bodies: `ỦY BAN NHÂN DÂN TỈNH VÍ DỤ`."""
         return f"Ủy ban nhân dân {self.full}".upper()
+
+
+def _lane(row: Mapping[str, Any]) -> QuickLane:
+    if set(row) != {"agency", "weekday", "name"} or row["weekday"] not in WEEKDAYS:
+        sentence = "Mỗi dòng “quick_lanes” có agency, weekday (mon đến sun) và name."
+        raise _wrong("quick_lanes", sentence)
+    return QuickLane(**row)
 
 
 def _is_drawing(text: str) -> bool:

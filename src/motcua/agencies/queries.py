@@ -22,7 +22,12 @@ from motcua.agencies.calendars import (
     shared_calendar,
     without_own_calendar,
 )
-from motcua.agencies.delegations import own_posts, running_delegations
+from motcua.agencies.delegations import (
+    delegated_on_the_spot,
+    own_posts,
+    running_delegations,
+    staff_of_the_centre,
+)
 from motcua.agencies.exports import agencies as agency_rows
 from motcua.agencies.in_force import current
 from motcua.agencies.leaving import leavers_to_hand_on
@@ -57,6 +62,7 @@ __all__ = [
     "composed_calendar",
     "counters",
     "current",
+    "delegated_on_the_spot",
     "directory",
     "existing",
     "forget_calendars",
@@ -92,6 +98,7 @@ __all__ = [
     "sent_workbook",
     "shared_calendar",
     "signers",
+    "staff_of_the_centre",
     "weighty_accounts",
     "without_own_calendar",
     "workbook",

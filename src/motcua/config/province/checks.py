@@ -34,6 +34,7 @@ _POINTS_TO = (
     ("province", "centre", "agencies", "code"),
     ("province", "overseers", "agencies", "code"),
     ("province", "notary", "agencies", "code"),
+    ("province", "on_the_spot", "procedures", "code"),
     ("agencies", "parent", "agencies", "code"),
     ("renames", "agency", "agencies", "code"),
     ("calendars", "agency", "agencies", "code"),

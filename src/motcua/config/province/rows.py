@@ -24,6 +24,14 @@ class _Row(BaseModel):
     model_config = ConfigDict(extra="forbid")
 
 
+class QuickLane(_Row):
+    """A day of the week with a lane for what is settled while people wait."""
+
+    agency: Text
+    weekday: Literal["mon", "tue", "wed", "thu", "fri", "sat", "sun"]
+    name: Text
+
+
 class Province(_Row):
     """Whose installation it is from a day on."""
 
@@ -37,6 +45,9 @@ class Province(_Row):
     notary: Maybe = None
     logo: Maybe = None
     picture: Maybe = None
+    on_the_spot: list[Text] | None = None
+    on_the_spot_source: Maybe = None
+    quick_lanes: list[QuickLane] | None = None
 
 
 class Agency(_Row):

@@ -23,6 +23,7 @@ from motcua.dossiers.queries.clock import explanation
 from motcua.dossiers.queries.detail import Detail, detail
 from motcua.dossiers.queries.grounds import ground_of
 from motcua.dossiers.queries.journey import Happening, happenings
+from motcua.dossiers.queries.on_the_spot import is_listed
 from motcua.dossiers.queries.passed import passed_from, passed_to
 from motcua.dossiers.queries.signings import Progress
 from motcua.identity.queries import doubts
@@ -89,6 +90,7 @@ def shown(
         ],
         "questions": dossier_labels.questions(seen),
         "story": [_told(h, seen.dossier.status) for h in reversed(story)],
+        "listed_on_the_spot": seen.dossier.channel == "direct" and is_listed(seen.dossier.procedure_code),
         "receiving": names().get(seen.dossier.receiving, ""),
         "thread": thread,
         "labels": [(one, one.pk in put) for one in labels.usable(actor)],
@@ -171,7 +173,7 @@ def act(request: HttpRequest, actor: Actor, *, code: str, act: str) -> HttpRespo
     if wanted not in seen.actions:
         messages.warning(request, gone(seen))
         return redirect(back(code, request))
-    return shown(request, actor, seen, **_panel(seen, wanted, request))
+    return shown(request, actor, seen, **panel_of(seen, wanted, request))
 
 
 def _act_named(name: str) -> Act[Any]:
@@ -191,13 +193,15 @@ def gone(seen: Detail) -> str:
 
 
 def back(code: str, request: HttpRequest) -> str:
-    """The address of the dossier's page, in the list from which one came."""
+    """The address of the dossier's page, in the list from which one came; or of the screen for who waits."""
+    if request.POST.get("tai_cho") or request.GET.get("tai_cho"):
+        return f"{reverse('desk:on_the_spot_dossier', args=[code])}?ds={list_named(request)}"
     return f"{reverse('desk:dossier', args=[code])}?ds={list_named(request)}"
 
 
 def _do(request: HttpRequest, actor: Actor, seen: Detail, wanted: Act[Any]) -> HttpResponse:
     if request.POST.get("_add") or request.POST.get(f"{results.PREFIX}_add"):
-        return shown(request, actor, seen, **_panel(seen, wanted, request))
+        return shown(request, actor, seen, **panel_of(seen, wanted, request))
     try:
         panels.run(wanted, actor, seen, request)
     except NotFound:
@@ -226,7 +230,7 @@ def not_done(
     fresh = detail(actor, code)
     more: dict[str, Any] = {"refusal": refusal, "is_conflict": isinstance(refusal, Conflict)}
     if wanted in fresh.actions:
-        more |= _panel(fresh, wanted, request, refusal)
+        more |= panel_of(fresh, wanted, request, refusal)
     if to_copy or wanted not in fresh.actions:
         more["typed"] = _typed(request)
     return shown(request, actor, fresh, status=status_of(refusal), **more)
@@ -238,7 +242,7 @@ def _typed(request: HttpRequest) -> list[str]:
     return [v for k in request.POST for v in request.POST.getlist(k) if k not in hidden and " " in v.strip()]
 
 
-def _panel(
+def panel_of(
     seen: Detail, wanted: Act[Any], request: HttpRequest, refusal: Refusal | None = None
 ) -> dict[str, Any]:
     """What the open panel needs: its form with what was typed and what is wrong."""
@@ -286,7 +290,7 @@ def draft_result(request: HttpRequest, actor: Actor, *, code: str) -> HttpRespon
     """Save the draft of the result as far as it is filled, and show how it would look."""
     seen = detail(actor, code)
     if request.POST.get(f"{results.PREFIX}_add"):
-        return shown(request, actor, seen, **_panel(seen, APPRAISE, request))
+        return shown(request, actor, seen, **panel_of(seen, APPRAISE, request))
     try:
         fields = results.posted_result(seen, request.POST, whole=False)
         if fields is not None:
@@ -299,5 +303,5 @@ def draft_result(request: HttpRequest, actor: Actor, *, code: str) -> HttpRespon
         messages.info(request, told)
     fresh = detail(actor, code)
     saved = {**results.panel(fresh), "mistakes": [], "saved": True}
-    panel = {**_panel(fresh, APPRAISE, request), **saved, **viewer.context(fresh, viewer.DRAFT)}
+    panel = {**panel_of(fresh, APPRAISE, request), **saved, **viewer.context(fresh, viewer.DRAFT)}
     return shown(request, actor, fresh, **panel)

@@ -13,7 +13,7 @@ from django.utils.cache import patch_cache_control
 from django.utils.translation import gettext as _
 from django_htmx.http import HttpResponseClientRefresh
 
-from motcua.agencies.queries import reviews
+from motcua.agencies.queries import province, reviews
 from motcua.dossiers import access
 from motcua.dossiers.access import own_places
 from motcua.dossiers.queries import labels, threads, worklists
@@ -161,6 +161,8 @@ def _others(actor: Actor, current: str, notices: int, questions: Number) -> list
         found.append(_link("desk:filing", _("Nộp hồ sơ tại quầy"), "plus", current))
         found.append(_link("desk:parties", _("Người và tổ chức"), "people", current))
     if own_places(actor):
+        if province().on_the_spot:
+            found.append(_link("desk:on_the_spot", _("Giải quyết tại chỗ"), "clock", current))
         found.append(_link("desk:custody", _("Giao nhận giấy tờ"), "documents", current))
     if sees_requests(actor):
         asked = _link("desk:personal_data:requests", _("Yêu cầu về dữ liệu"), "shield", current)
