@@ -30,6 +30,8 @@ def label_papers(*, actor: Actor, code: str, names: Collection[str]) -> list[Tra
     here = custody.works_at(actor, dossier)
     if not here or actor.officer_id is None:
         raise NotAllowed("Chỉ cán bộ nơi tiếp nhận hoặc giải quyết hồ sơ mới gắn mã giấy tờ.")
+    if not names:
+        raise _wrong("Hãy đánh dấu những giấy tờ giữ lại bản giấy.")
     Dossier.objects.select_for_update().get(pk=dossier.pk)
     wanted = [name for name in custody.without_code(dossier) if name in names]
     if not wanted or set(names) - set(wanted):

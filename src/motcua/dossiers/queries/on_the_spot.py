@@ -25,6 +25,7 @@ def waiting(actor: Actor) -> list[tuple[Dossier, Sequence[Step]]]:
     found = access.visible_to(actor).filter(
         procedure_code__in=province().on_the_spot,
         channel="direct",
+        receiving="",
         status__in=sorted(OPEN),
         submitted_at__gte=since,
     )

@@ -26,6 +26,7 @@ from motcua.dossiers.queries.journey import Happening, happenings
 from motcua.dossiers.queries.on_the_spot import is_listed
 from motcua.dossiers.queries.passed import passed_from, passed_to
 from motcua.dossiers.queries.signings import Progress
+from motcua.dossiers.types import Dossier
 from motcua.identity.queries import doubts
 from motcua.kernel.actor import Actor
 from motcua.kernel.errors import Conflict, NotFound, Refusal
@@ -90,7 +91,7 @@ def shown(
         ],
         "questions": dossier_labels.questions(seen),
         "story": [_told(h, seen.dossier.status) for h in reversed(story)],
-        "listed_on_the_spot": seen.dossier.channel == "direct" and is_listed(seen.dossier.procedure_code),
+        "listed_on_the_spot": _may_wait(seen.dossier),
         "receiving": names().get(seen.dossier.receiving, ""),
         "thread": thread,
         "labels": [(one, one.pk in put) for one in labels.usable(actor)],
@@ -110,6 +111,11 @@ def shown(
         **more,
     }
     return show(request, actor, "desk/dossier.html", context, current=name, status=status)
+
+
+def _may_wait(dossier: Dossier) -> bool:
+    """Whether somebody may wait for it at this counter."""
+    return dossier.channel == "direct" and not dossier.receiving and is_listed(dossier.procedure_code)
 
 
 def _on_paper(actor: Actor, seen: Detail) -> dict[str, Any]:
