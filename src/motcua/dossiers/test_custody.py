@@ -7,13 +7,16 @@ import pytest
 from motcua.agencies.models import Officer
 from motcua.documents.queries import codes_in
 from motcua.dossiers import commands, outputs
+from motcua.dossiers.commands.warn_of_papers import warn_of_papers
 from motcua.dossiers.custody_rules import codes_within, new_code
 from motcua.dossiers.models import Dossier, TrackedPaper, TransferLine
 from motcua.dossiers.queries import custody
+from motcua.identity.models import Account
 from motcua.kernel import clock
-from motcua.kernel.actor import Actor
+from motcua.kernel.actor import SYSTEM, Actor
 from motcua.kernel.clock import VIETNAM
 from motcua.kernel.errors import Conflict, Invalid, NotAllowed, NotFound
+from motcua.platform.effects.models import Effect
 from motcua.platform.log import forget
 from motcua.platform.readers import story
 from tests.support import acts, cast
@@ -124,6 +127,37 @@ def test_what_nobody_confirms_in_a_day_and_what_a_leaver_holds_has_to_be_looked_
     assert late == {codes[0]: "way"}
     Officer.objects.filter(pk=cast.receiver().officer_id or 0).update(left_at=MORNING + timedelta(hours=1))
     assert watched(MORNING + timedelta(hours=5)) == dict.fromkeys(codes[1:], "left")
+
+
+def test_what_went_by_post_and_does_not_arrive_has_to_be_looked_for_and_is_taken_by_whoever_has_it() -> None:
+    _dossier, codes = labelled()
+    with clock.at(MORNING):
+        commands.post_papers(actor=cast.receiver(), codes=codes[:1], number="EP 123")
+    assert watched(MORNING + timedelta(days=2)) == {}
+    assert watched(MORNING + timedelta(days=15)) == {codes[0]: "post"}
+    commands.take_papers(actor=cast.appraiser(), codes=codes[:1])
+    assert where(codes[0]) == ("unit", cast.HANDLING, cast.appraiser().name)
+
+
+def test_a_paper_that_the_desk_did_not_send_on_in_time_has_to_be_looked_for() -> None:
+    dossier, codes = labelled()
+    Dossier.objects.filter(pk=dossier.pk).update(receiving="H49.61", taken_at=MORNING)
+    assert watched(MORNING + timedelta(hours=7)) == {}
+    assert watched(MORNING + timedelta(days=1)) == dict.fromkeys(codes, "unsent")
+
+
+def test_whoever_gave_it_and_the_heads_get_one_letter_for_each_paper() -> None:
+    Account.objects.update(password="a hash")
+    _dossier, codes = labelled()
+    handed(codes[:1])
+    with clock.at(MORNING + timedelta(days=2)):
+        assert warn_of_papers(actor=SYSTEM) > 1
+        told = list(Effect.objects.filter(key__startswith="papers:"))
+        assert {codes[0] in one.payload["body"] for one in told} == {True}
+        assert cast.officer(cast.receiver()).email in {one.payload["to"] for one in told}
+        assert warn_of_papers(actor=SYSTEM) == 0
+    with pytest.raises(NotAllowed):
+        warn_of_papers(actor=cast.receiver())
 
 
 def test_codes_are_read_from_labels_as_scanners_type_them() -> None:

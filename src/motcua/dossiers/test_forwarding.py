@@ -16,6 +16,7 @@ from motcua.dossiers.commands import DraftChange
 from motcua.dossiers.models import Dossier
 from motcua.dossiers.outputs import forms
 from motcua.dossiers.queries.detail import detail
+from motcua.dossiers.queries.figure_lists import figure_list, period
 from motcua.dossiers.queries.intake_watch import unanswered
 from motcua.dossiers.queries.journey import happenings
 from motcua.dossiers.readers.inbox import Inbox
@@ -156,6 +157,9 @@ def test_the_desk_and_the_competent_agency_both_get_the_credit() -> None:
     counted = tally(facts(story("dossier", dossier.pk)))
     credited = {(cell.side, cell.agency) for cell in counted if cell.measure == "taken_in"}
     assert credited == {("counter", cast.COUNTER), ("handling", elsewhere()[0])}
+    span = period("today", day=MORNING.date())
+    listed = figure_list(cast.person("giamdoc"), "taken_in", span)
+    assert [one.pk for one in listed] == [dossier.pk]
 
 
 def test_whoever_has_to_answer_is_reminded_not_whoever_passed_it_on() -> None:

@@ -7,8 +7,6 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Literal, Protocol
 
-from django.db.models import Q
-
 from motcua.agencies.queries import calendar_of, read_calendars
 from motcua.dossiers import access
 from motcua.dossiers.asking import rules
@@ -68,11 +66,14 @@ def unanswered(actor: Actor, now: datetime) -> Unanswered:
     places = actor.agencies("receiver") | (access.scope(actor) if actor.agencies("director") else frozenset())
     if not places:
         return Unanswered((), ())
-    here = Q(counter_id__in=places, taken_at=None) | Q(receiving__in=places, taken_at__isnull=False)
     waiting = access.visible_to(actor).filter(
-        here, status=Status.SUBMITTED, supplements=0, submitted_at__lt=now - timedelta(hours=2)
+        status=Status.SUBMITTED, supplements=0, submitted_at__lt=now - timedelta(hours=2)
     )
-    found = list(waiting.order_by("submitted_at")[:_MOST])
+    # Two questions, each answered from an index of its own.
+    filed = waiting.filter(counter_id__in=places, taken_at=None).order_by("submitted_at")[:_MOST]
+    came = waiting.filter(receiving__in=places, taken_at__isnull=False).exclude(receiving="")
+    both = [*filed, *came.order_by("submitted_at")[:_MOST]]
+    found = sorted(both, key=lambda one: one.submitted_at)[:_MOST]
     read_calendars({code for one in found for code in (one.counter_id, one.counted_at)})
     told = [(one.code, waits(one, now)) for one in found]
     return Unanswered(
