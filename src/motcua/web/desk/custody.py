@@ -29,7 +29,7 @@ from motcua.web.desk.viewer import PDF, serve
 from motcua.web.ui.posting import posted_from
 from motcua.web.ui.refusals import in_words, status_of
 
-PAGE, WATCH = "desk:custody", "desk:custody_watch"
+PAGE = "desk:custody"
 TAKE, HAND, POST, GIVE = "nhan", "giao", "buu-chinh", "tra"
 
 
@@ -52,31 +52,33 @@ def page(request: HttpRequest, actor: Actor) -> HttpResponse:
     """Scan (POST), or what is in hand and on its way (GET); a scanned label leads here with its code."""
     way = request.POST.get("viec") or request.GET.get("viec") or TAKE
     way = way if way in _ways() else TAKE
-    gathered = custody.codes_within(request.POST.get("da_quet", ""))
     if request.method != "POST":
         return _shown(request, actor, way, custody.codes_within(request.GET.get("ma", "")))
-    new = custody.codes_within(request.POST.get("ma", ""))
-    codes = list(dict.fromkeys([*gathered, *new]))
-    dropped = request.POST.get("bo", "")
+    gathered = custody.codes_within(request.POST.get("da_quet", ""))
+    if dropped := request.POST.get("bo", ""):
+        return _shown(request, actor, way, [code for code in gathered if code != dropped])
     try:
-        if dropped:
-            return _shown(request, actor, way, [code for code in codes if code != dropped])
-        if not new and request.POST.get("lam") != "xong":
-            raise Invalid(
-                _("Chưa đọc được mã nào. Mã giấy tờ có dạng GT-7K2Q-9XMB, in dưới mã QR trên nhãn.")
-            )
-        if way == TAKE:
-            commands.take_papers(actor=actor, codes=new)
-            return _shown(
-                request, actor, way, codes, said=_("Đã nhận: %(codes)s") % {"codes": ", ".join(new)}
-            )
-        if request.POST.get("lam") == "xong":
-            return _done(request, actor, way, codes)
-        if strange := [code for code in new if code not in custody.known(actor, new)]:
-            raise Invalid(_("Không có giấy tờ mang mã %(paper)s.") % {"paper": ", ".join(strange)})
-        return _shown(request, actor, way, codes)
+        return _scanned(request, actor, way, gathered)
     except Refusal as refusal:
         return _shown(request, actor, way, gathered, refusal=refusal)
+
+
+def _scanned(request: HttpRequest, actor: Actor, way: str, gathered: Sequence[str]) -> HttpResponse:
+    """Take what was scanned, or gather it; `lam` says when all that was gathered is given away."""
+    new = custody.codes_within(request.POST.get("ma", ""))
+    codes = list(dict.fromkeys([*gathered, *new]))
+    done = request.POST.get("lam") == "xong"
+    if not new and not done:
+        raise Invalid(_("Chưa đọc được mã nào. Mã giấy tờ có dạng GT-7K2Q-9XMB, in cạnh mã QR trên nhãn."))
+    if way == TAKE:
+        commands.take_papers(actor=actor, codes=new)
+        return _shown(request, actor, way, codes, said=_("Đã nhận: %(codes)s") % {"codes": ", ".join(new)})
+    if done:
+        return _done(request, actor, way, codes)
+    known = custody.known(actor, new)
+    if strange := [code for code in new if code not in known]:
+        raise Invalid("Không có giấy tờ mang mã %(paper)s.", paper=", ".join(strange))
+    return _shown(request, actor, way, codes)
 
 
 def _done(request: HttpRequest, actor: Actor, way: str, codes: Sequence[str]) -> HttpResponse:

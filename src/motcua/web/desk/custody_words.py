@@ -1,4 +1,7 @@
-"""Where a paper is, in words of the desk."""
+"""Where a paper is and what became of it, in words of the desk."""
+
+from collections.abc import Mapping
+from typing import Any
 
 from django.utils.translation import gettext as _
 
@@ -16,3 +19,17 @@ def where(paper: TrackedPaper) -> str:
     if paper.place == TrackedPaper.Place.OWNER:
         return _("Đã trả cho chủ giấy tờ, %(who)s (%(agency)s) trả") % words
     return _("%(who)s giữ, %(agency)s") % words
+
+
+def happened(what: str, facts: Mapping[str, Any], agencies: Mapping[str, str]) -> str:
+    """What was done with papers, as the log tells it."""
+    known = {
+        "labelled": _("Gắn mã"),
+        "taken": _("Nhận, tại %(here)s"),
+        "handed": _("Giao đến %(to)s"),
+        "posted": _("Gửi bưu chính, số %(post)s"),
+        "given": _("Trả cho %(taken_by)s"),
+    }
+    to, here = agencies.get(facts.get("to", ""), ""), agencies.get(facts.get("agency", ""), "")
+    said = {"post": facts.get("post", ""), "taken_by": facts.get("taken_by", "…"), "to": to, "here": here}
+    return known[what] % said

@@ -123,8 +123,19 @@ def _on_paper(actor: Actor, seen: Detail) -> dict[str, Any]:
     if seen.share is not None:
         return {}
     tracked = [{"paper": p, "where": custody_words.where(p)} for p in custody.papers_of(seen.dossier.pk)]
+    known = names()
+    moves = [
+        {
+            "at": one.at,
+            "who": one.actor.get("name", ""),
+            "what": custody_words.happened(one.type, one.facts, known),
+            "papers": ", ".join(one.data["papers"]),
+        }
+        for one in reversed(custody.moves(seen.dossier.pk) if tracked else [])
+    ]
     here = custody.works_at(actor, seen.dossier)
-    return {"tracked": tracked, "unlabelled": custody.without_code(seen.dossier) if here else []}
+    unlabelled = custody.without_code(seen.dossier) if here else []
+    return {"tracked": tracked, "moves": moves, "unlabelled": unlabelled}
 
 
 def _signing(seen: Detail) -> Progress | None:
