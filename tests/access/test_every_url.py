@@ -26,7 +26,7 @@ def world(
 
 
 def paths(world: World, name: str) -> list[str]:
-    question = "?so=da-nop" if name in ("board:list", "board:export") else ""
+    question = "?so=da-nop" if name in ("board:list", "board:export", "board:workbook") else ""
     return [path_of(world, found, parts) + question for found, parts in addresses() if found == name]
 
 

@@ -163,6 +163,7 @@ def _value(world: World, name: str, part: str, parts: Collection[str]) -> Any:
         "username": "thamdinh",
         "batch": uuid.UUID(int=0),
         "label": "2026-Q4",
+        "view": 1,
         "secret": "x" * 43,
         "effect": 1,
         "offset": 0,

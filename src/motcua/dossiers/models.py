@@ -20,6 +20,7 @@ from motcua.dossiers.draft_models import Draft, DraftPaper, SupplementDraft, Sup
 from motcua.dossiers.outage_models import NationalOutage
 from motcua.dossiers.paper_models import PaperMark, PaperVersion
 from motcua.dossiers.thread_models import ThreadEntry
+from motcua.dossiers.view_models import FirstView, SavedView
 from motcua.platform.log import Link
 from motcua.process.states import OPEN, PAUSED, Status
 
@@ -31,6 +32,7 @@ __all__ = [
     "Draft",
     "DraftPaper",
     "Figure",
+    "FirstView",
     "Followed",
     "Label",
     "Labelled",
@@ -42,6 +44,7 @@ __all__ = [
     "PaperVersion",
     "ReceiptKey",
     "ResultDraft",
+    "SavedView",
     "SearchRow",
     "Selection",
     "Signing",

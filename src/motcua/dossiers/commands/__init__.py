@@ -10,6 +10,7 @@ from motcua.dossiers.commands.custody import (
     take_papers,
 )
 from motcua.dossiers.commands.drafts import DraftChange, discard, lay, remove, save, save_decided, start
+from motcua.dossiers.commands.exports import note_export
 from motcua.dossiers.commands.filing import ensure_papers, submit
 from motcua.dossiers.commands.labels import (
     drop_label,
@@ -41,6 +42,7 @@ from motcua.dossiers.commands.supplements import (
     take_in,
 )
 from motcua.dossiers.commands.threads import note_thread_read
+from motcua.dossiers.commands.views import drop_view, open_with, save_view
 
 __all__ = [
     "PASSING_ON",
@@ -54,6 +56,7 @@ __all__ = [
     "declared",
     "discard",
     "drop_label",
+    "drop_view",
     "end_outage",
     "ensure_papers",
     "ensure_well_said",
@@ -75,10 +78,12 @@ __all__ = [
     "make_label",
     "may_register",
     "merge_parties",
+    "note_export",
     "note_followed_seen",
     "note_look",
     "note_paper_look",
     "note_thread_read",
+    "open_with",
     "pass_on",
     "post_papers",
     "prepare_supplement",
@@ -87,6 +92,7 @@ __all__ = [
     "remove_supplement",
     "save",
     "save_decided",
+    "save_view",
     "send_supplement",
     "start",
     "submit",

@@ -114,20 +114,23 @@ _COLUMNS = ", ".join([*_STEP, *_STEP_MOMENTS, *_DOSSIER, *_DOSSIER_MOMENTS])
 _A, _B = len(_STEP), len(_STEP) + len(_STEP_MOMENTS)
 _C = _B + len(_DOSSIER)
 
+URGENT, NEWEST = "urgency", "newest"
+ORDERS = {URGENT: "s.urgency, s.id", NEWEST: "s.opened_at DESC, s.id DESC"}
+"""How a list may be put in order; the first is along its index, the other sorts what is open."""
 _WITH_DOSSIERS = " JOIN dossiers_dossier d ON d.id = s.dossier_id"
-_OF_ALL = "FROM (SELECT s.id, s.urgency {rows}) AS found"
+_OF_ALL = "FROM (SELECT s.id, s.urgency, s.opened_at {rows}) AS found"
 _OF_POSTS = """FROM unnest(%s::text[], %s::text[]) AS post (agency, role) CROSS JOIN LATERAL (
-        SELECT s.id, s.urgency {rows} AND s.agency_id = post.agency AND s.role = post.role
-        ORDER BY s.urgency, s.id LIMIT %s
+        SELECT s.id, s.urgency, s.opened_at {rows} AND s.agency_id = post.agency AND s.role = post.role
+        ORDER BY {order} LIMIT %s
     ) AS found"""
 # The page first and then what it shows, so that nothing wide is sorted.
 _LISTING = f"""WITH found AS MATERIALIZED (
-    SELECT found.id {{source}} ORDER BY found.urgency, found.id LIMIT %s
+    SELECT found.id {{source}} ORDER BY {{outer}} LIMIT %s
 )
 SELECT {_COLUMNS} FROM found JOIN dossiers_step s ON s.id = found.id
 JOIN dossiers_dossier d ON d.id = s.dossier_id JOIN agencies_agency a ON a.code = s.agency_id
 LEFT JOIN agencies_officer h ON h.id = s.holder_id LEFT JOIN identity_party filer ON filer.id = d.filer_id
-LEFT JOIN dossiers_declaration w ON w.dossier_id = d.id AND d.channel <> 'online' ORDER BY s.urgency, s.id"""
+LEFT JOIN dossiers_declaration w ON w.dossier_id = d.id AND d.channel <> 'online' ORDER BY {{order}}"""
 
 # Open dossiers that agencies received or decide.
 _OURS = f"f.status {_OPEN} AND (f.counter_id = ANY(%s::text[]) OR f.handling_id = ANY(%s::text[]))"
@@ -169,12 +172,16 @@ def limited(agency: str, post: str, only: list[str]) -> Condition:
     return Condition(f"({other} OR {about})", (agency, post, only, only))
 
 
-def listing(conditions: Sequence[Condition], posts: Posts | None, size: int) -> tuple[str, list[Any]]:
+def listing(
+    conditions: Sequence[Condition], posts: Posts | None, size: int, order: str = URGENT
+) -> tuple[str, list[Any]]:
     """The statement and its values for the first `size` rows, among those of the posts (None: among all)."""
     rows, values = _rows(conditions)
+    said = {"order": ORDERS[order], "outer": ORDERS[order].replace("s.", "found.")}
     if posts is None:
-        return _LISTING.format(source=_OF_ALL.format(rows=rows)), [*values, size]
-    return _LISTING.format(source=_OF_POSTS.format(rows=rows)), [*posts, *values, size, size]
+        return _LISTING.format(source=_OF_ALL.format(rows=rows), **said), [*values, size]
+    source = _OF_POSTS.format(rows=rows, order=ORDERS[order])
+    return _LISTING.format(source=source, **said), [*posts, *values, size, size]
 
 
 def procedures(conditions: Sequence[Condition], posts: Posts | None, most: int) -> tuple[str, list[Any]]:

@@ -1,8 +1,8 @@
 """Worklists: open steps that wait for one of an officer's posts, the most urgent first, page by page by cursor."""
 
 import time
-from collections.abc import Sequence
-from dataclasses import dataclass
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 
 from django.db.models import QuerySet
@@ -10,17 +10,18 @@ from django.db.models import QuerySet
 from motcua.dossiers import access
 from motcua.dossiers.models import Dossier
 from motcua.dossiers.queries import worklist_sql as sql
-from motcua.dossiers.queries.worklist_sql import Condition, DossierLine, Posts, Work
+from motcua.dossiers.queries.worklist_sql import ORDERS, Condition, DossierLine, Posts, Work
 from motcua.dossiers.search_words import chunks, question
 from motcua.kernel import clock
 from motcua.kernel.actor import Actor
 from motcua.platform import statements
 from motcua.process.states import Status
 
-__all__ = ["DossierLine", "Work"]
+__all__ = ["ORDERS", "DossierLine", "Work"]
 
 LISTS = ("mine", "waiting", "today", "late", "others", "unit")
 PAGE = 50
+_READ_AT_ONCE = 500
 # A procedure that comes into a list anew can be filtered by within this many seconds.
 _PROCEDURES_SECONDS = 60.0
 _PROCEDURES_KEPT = 5_000
@@ -39,6 +40,7 @@ class Wanted:
     text: str = ""
     after: str = ""
     label: int | None = None
+    order: str = sql.URGENT
     size: int = PAGE
 
 
@@ -53,21 +55,37 @@ class Page:
 def worklist(actor: Actor, wanted: Wanted, *, now: datetime | None = None) -> Page:
     """A page of the list asked for; only steps of dossiers this actor may see."""
     conditions, posts = _list(actor, wanted.list, now or clock.now())
-    found = _rows([*conditions, *_filters(wanted), *_after(wanted.after)], posts, wanted.size + 1)
+    after = _after(wanted.after, wanted.order)
+    found = _rows([*conditions, *_filters(wanted), *after], posts, wanted.size + 1, wanted.order)
     page = found[: wanted.size]
-    return Page(tuple(page), _cursor(page[-1]) if len(found) > wanted.size else "")
+    return Page(tuple(page), _cursor(page[-1], wanted.order) if len(found) > wanted.size else "")
 
 
-def _rows(conditions: Sequence[Condition], posts: Posts | None, size: int) -> list[Work]:
-    statement, values = sql.listing(conditions, posts, size)
+def every(actor: Actor, wanted: Wanted, *, most: int) -> Iterator[Work]:
+    """The whole of a list, page by page, as it stands while it is read; `most` rows at most."""
+    rest, wanted = most, replace(wanted, after="", size=_READ_AT_ONCE)
+    while rest > 0:
+        page = worklist(actor, wanted)
+        yield from page.steps[:rest]
+        rest -= len(page.steps)
+        if not page.next:
+            return
+        wanted = replace(wanted, after=page.next)
+
+
+def _rows(
+    conditions: Sequence[Condition], posts: Posts | None, size: int, order: str = sql.URGENT
+) -> list[Work]:
+    statement, values = sql.listing(conditions, posts, size, order)
     return [sql.work(row) for row in statements.run(statement, values)]
 
 
-def _cursor(last: Work) -> str:
-    return f"{last.urgency.isoformat()}~{last.pk}"
+def _cursor(last: Work, order: str) -> str:
+    at = last.opened_at if order == sql.NEWEST else last.urgency
+    return f"{at.isoformat()}~{last.pk}"
 
 
-def _after(cursor: str) -> list[Condition]:
+def _after(cursor: str, order: str = sql.URGENT) -> list[Condition]:
     """What follows the cursor; a cursor that was tampered with is as none."""
     at, _, number = cursor.partition("~")
     try:
@@ -76,7 +94,8 @@ def _after(cursor: str) -> list[Condition]:
         return []
     if moment.tzinfo is None or not 0 <= last < 2**63:
         return []
-    return [Condition("(s.urgency, s.id) > (%s::timestamptz, %s::bigint)", (moment.isoformat(), last))]
+    follows = "(s.opened_at, s.id) <" if order == sql.NEWEST else "(s.urgency, s.id) >"
+    return [Condition(f"{follows} (%s::timestamptz, %s::bigint)", (moment.isoformat(), last))]
 
 
 def _list(actor: Actor, name: str, now: datetime) -> tuple[list[Condition], Posts | None]:

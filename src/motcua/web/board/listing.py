@@ -27,6 +27,7 @@ from motcua.process.states import Stage
 from motcua.web.board import figure_labels
 from motcua.web.board.views import Asked, asked_of, frame, overseers_only
 from motcua.web.ui import dossier_words
+from motcua.web.ui.sheets import Sheet, handed_over
 from motcua.web.ui.track import stage_title
 
 PAGE = 50
@@ -121,6 +122,7 @@ def listing(request: HttpRequest, actor: Actor) -> HttpResponse:
             ],
             "total": figure_labels.number(total),
             "export": export if 0 < total <= MOST_SORTED else "",
+            "workbook": f"{reverse('board:workbook')}?{urlencode(keep)}",
             "too_long": figure_labels.number(MOST_SORTED) if total > MOST_SORTED else "",
             "back": f"{reverse('board:home')}?{urlencode(asked.keep)}",
             "previous": f"?{urlencode({**keep, 'trang': number - 1})}" if number > 1 else "",
@@ -191,10 +193,25 @@ def export(request: HttpRequest, actor: Actor) -> HttpResponse:
     return response
 
 
-def _table(wanted: _List) -> Iterator[Sequence[str]]:
+@overseers_only
+def workbook(request: HttpRequest, actor: Actor) -> HttpResponse:
+    """The same as a workbook, with the figure and what narrows it on top."""
+    wanted = _List.of(request, actor)
+    if wanted.total > MOST_SORTED:
+        return redirect(f"{reverse('board:list')}?{urlencode(wanted.keep)}")
+    lines = ((row.dossier.pk, list(_values(row))) for row in wanted.part(0, wanted.total))
+    said = dict(zip(("ky", *_NARROWER), _narrowed(wanted.asked, wanted.entry, wanted.narrower), strict=False))
+    return handed_over(actor, Sheet(wanted.entry.slug, str(wanted.entry.title), said, _file_heads(), lines))
+
+
+def _file_heads() -> list[str]:
     titles = _titles()
     late = (_("Trễ (ngày làm việc)"), _("Trễ (phút làm việc)"))
-    yield [*(titles[slug] for slug in _SORTS if slug != "tre"), _("Trạng thái"), *late, _("Chủ hồ sơ")]
+    return [*(titles[slug] for slug in _SORTS if slug != "tre"), _("Trạng thái"), *late, _("Chủ hồ sơ")]
+
+
+def _table(wanted: _List) -> Iterator[Sequence[str]]:
+    yield _file_heads()
     for row in wanted.part(0, wanted.total):
         yield [_cell(value) for value in _values(row)]
 

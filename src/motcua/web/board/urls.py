@@ -9,5 +9,6 @@ urlpatterns = [
     path("", views.home, name="home"),
     path("danh-sach", listing.listing, name="list"),
     path("danh-sach.csv", listing.export, name="export"),
+    path("danh-sach.xlsx", listing.workbook, name="workbook"),
     path("man-hinh", views.wall, name="wall"),
 ]

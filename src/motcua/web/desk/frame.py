@@ -13,7 +13,7 @@ from django.utils.cache import patch_cache_control
 from django.utils.translation import gettext as _
 from django_htmx.http import HttpResponseClientRefresh
 
-from motcua.agencies.queries import province, reviews
+from motcua.agencies.queries import names, province, reviews
 from motcua.dossiers import access
 from motcua.dossiers.access import own_places
 from motcua.dossiers.queries import labels, threads, worklists
@@ -23,6 +23,7 @@ from motcua.identity.queries import administers_accounts
 from motcua.kernel.actor import Actor
 from motcua.kernel.errors import Refusal
 from motcua.platform.effects.access import may_look_after
+from motcua.platform.inputs import Choices
 from motcua.privacy.access import answers, sees_requests
 from motcua.privacy.queries import waiting_for
 from motcua.procedures.queries import edits
@@ -105,6 +106,16 @@ def main_post(actor: Actor) -> str:
     return next(
         (p.title for p in sorted(actor.posts, key=lambda p: bool(p.on_behalf_of))), _("Không giữ chức vụ")
     )
+
+
+def shared_with(actor: Actor) -> Choices:
+    """For whom something may be kept: oneself, or an agency where one works."""
+    known = names()
+    agencies = [(code, known.get(code, code)) for code in sorted(access.own_places(actor))]
+    return [
+        ("", _("Chỉ mình tôi")),
+        *((code, _("Mọi người ở %(name)s") % {"name": n}) for code, n in agencies),
+    ]
 
 
 def list_named(request: HttpRequest) -> str:

@@ -8,15 +8,14 @@ from django.shortcuts import redirect
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_http_methods
 
-from motcua.agencies.queries import names
 from motcua.dossiers import access, commands
 from motcua.dossiers.commands.labels import MOST, NewLabel
 from motcua.dossiers.queries import labels
 from motcua.kernel.actor import Actor
 from motcua.kernel.errors import Invalid
-from motcua.platform.inputs import Choices, form_of
+from motcua.platform.inputs import form_of
 from motcua.web.desk.dossier import back
-from motcua.web.desk.frame import officers_only, show
+from motcua.web.desk.frame import officers_only, shared_with, show
 from motcua.web.ui import dossier_words
 from motcua.web.ui.forms import EForm
 from motcua.web.ui.posting import posted_from
@@ -24,16 +23,6 @@ from motcua.web.ui.refusals import in_words
 
 PAGE = "desk:labels"
 FOLLOWED = "desk:followed"
-
-
-def shared_with(actor: Actor) -> Choices:
-    """For whom something may be kept: oneself, or an agency where one works."""
-    known = names()
-    agencies = [(code, known.get(code, code)) for code in sorted(access.own_places(actor))]
-    return [
-        ("", _("Chỉ mình tôi")),
-        *((code, _("Mọi người ở %(name)s") % {"name": n}) for code, n in agencies),
-    ]
 
 
 @require_http_methods(["GET", "HEAD", "POST"])

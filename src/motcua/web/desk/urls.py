@@ -20,10 +20,12 @@ from motcua.web.desk import (
     outages,
     parties,
     questions,
+    sheets,
     signing_answers,
     supplement,
     suppliers,
     viewer,
+    views,
     worklist,
 )
 from motcua.web.ui.account.urls import addresses
@@ -32,7 +34,11 @@ from motcua.web.ui.screen_lock import pages as screen
 app_name = "desk"
 urlpatterns = [
     path("", worklist.home, name="home"),
+    path("viec.xlsx", sheets.of_worklist, name="worklist_sheet"),
+    path("danh-sach-cua-toi", views.keep, name="keep_view"),
+    path("danh-sach-cua-toi/<int:view>", views.change, name="view"),
     path("tim", worklist.search, name="search"),
+    path("tim.xlsx", sheets.of_search, name="search_sheet"),
     path("tai-khoan", account.account, name="account"),
     path("tai-khoan/thu", account.letters, name="letters_wanted"),
     path("tai-khoan/", include(addresses(account.ROOM))),
@@ -52,6 +58,8 @@ urlpatterns = [
     path("khoa-ky/", include("motcua.web.desk.keys.urls")),
     path("xac-nhan-ky", signing_answers.page, name="signing_answers"),
     path("xac-nhan-ky/ve", signing_answers.returned, name="signing_return"),
+    path("cau-hoi.xlsx", sheets.of_questions, name="questions_sheet"),
+    path("theo-doi.xlsx", sheets.of_followed, name="followed_sheet"),
     path("cau-hoi", questions.listed, name="questions"),
     path("nhan", labels.listed, name="labels"),
     path("theo-doi", labels.followed, name="followed"),

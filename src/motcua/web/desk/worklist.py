@@ -16,7 +16,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET
 
 from motcua.agencies.queries import read_calendars
-from motcua.dossiers.queries import intake_watch, labels, selections, worklists
+from motcua.dossiers.queries import intake_watch, labels, selections, views, worklists
 from motcua.dossiers.queries import search as searching
 from motcua.dossiers.queries.worklists import Work
 from motcua.identity.queries import card_from_qr
@@ -26,8 +26,9 @@ from motcua.kernel.codes import code_within
 from motcua.kernel.errors import Invalid
 from motcua.process.states import PAUSED, STAGES
 from motcua.web.desk import tracks
+from motcua.web.desk.asked import Asked, columns, orders
 from motcua.web.desk.batch import choices
-from motcua.web.desk.frame import list_named, list_titles, officers_only, show
+from motcua.web.desk.frame import list_titles, officers_only, shared_with, show
 from motcua.web.ui import dossier_words
 from motcua.web.ui.no_entry import no_entry
 from motcua.web.ui.track import stage_title
@@ -41,40 +42,51 @@ def home(request: HttpRequest, actor: Actor) -> HttpResponse:
     """A list with its filters; `ds` names the list, `sau` is the cursor of the page. Without a post there is none."""
     if not actor.posts:
         return no_entry(request)
-    name = list_named(request)
-    asked = {key: vietnamese.normal(request.GET.get(key, "")) for key in ("buoc", "thu_tuc", "loc", "nhan")}
-    usable = list(labels.usable(actor))
-    label = next((one.pk for one in usable if str(one.pk) == asked["nhan"]), None)
-    wanted = worklists.Wanted(
-        list=name,
-        stage=asked["buoc"],
-        procedure=asked["thu_tuc"],
-        text=asked["loc"],
-        after=request.GET.get("sau", ""),
-        label=label,
-    )
+    if not request.GET and (first := views.first(actor)):
+        return redirect(f"{request.path}?{urlencode({**first.asked, 'xem': first.pk}, doseq=True)}")
+    asked = Asked.of(request, actor)
+    name, wanted = asked.name, asked.wanted()
     page = worklists.worklist(actor, wanted)
     chosen = selections.gathered(actor)
-    keep = {"ds": name, **{k: v for k, v in asked.items() if v}}
+    put = labels.on(actor, [s.dossier.id for s in page.steps]) if asked.labels else {}
     context = {
         "list_name": name,
         "title": list_titles()[name][0],
-        "rows": rows(
-            page.steps, name, chosen, labels.on(actor, [s.dossier.id for s in page.steps]) if usable else {}
-        ),
-        "labels": [(str(one.pk), one.name) for one in usable],
+        "rows": rows(page.steps, name, chosen, put),
+        "labels": [(str(one.pk), one.name) for one in asked.labels],
         "chosen": len(chosen),
-        "asked": asked,
-        "filtered": any(asked.values()),
+        "asked": asked.text,
+        "filtered": any(asked.text.values()),
+        "order": asked.order,
+        "orders": orders().items(),
+        "columns": [(key, title) for key, title in columns().items() if key in asked.columns],
+        "all_columns": [(key, title, key in asked.columns) for key, title in columns().items()],
+        "address": asked.address,
+        "keep": [(k, v) for k, vs in asked.keep.items() for v in (vs if isinstance(vs, list) else [vs])],
+        **_views(request, actor),
         "stages": [(s.value, stage_title(s.value)) for s in STAGES],
-        "procedures": _options(worklists.procedures_in(actor, name), asked["thu_tuc"]),
-        "next_url": f"?{urlencode({**keep, 'sau': page.next})}" if page.next else "",
-        "first_url": f"?{urlencode(keep)}" if wanted.after else "",
+        "procedures": _options(worklists.procedures_in(actor, name), asked.text["thu_tuc"]),
+        "next_url": f"?{asked.address}&{urlencode({'sau': page.next})}" if page.next else "",
+        "first_url": f"?{asked.address}" if wanted.after else "",
         "empty": _empty(name),
         "choices": choices(actor, page.steps),
         "unanswered": intake_watch.unanswered(actor, clock.now()),
     }
     return show(request, actor, "desk/worklist.html", context, current=name)
+
+
+def _views(request: HttpRequest, actor: Actor) -> dict[str, Any]:
+    """The named views one may use, and which of them is open."""
+    usable = list(views.usable(actor))
+    opened = next((one for one in usable if str(one.pk) == request.GET.get("xem")), None)
+    return {
+        "views": [
+            {"view": one, "address": urlencode({**one.asked, "xem": one.pk}, doseq=True)} for one in usable
+        ],
+        "opened": opened,
+        "opened_own": opened is not None and opened.officer_id == actor.officer_id,
+        "shared_with": shared_with(actor),
+    }
 
 
 def rows(
@@ -115,6 +127,11 @@ def _row(step: Work, minutes: int | None) -> dict[str, Any]:
         "title": step.title,
         "holder": step.holder,
         "minutes": minutes,
+        "agency": step.agency_name,
+        "submitted": dossier.submitted_at,
+        "received": dossier.received_at,
+        "opened": step.opened_at,
+        "due": dossier.due_at,
         "waiting": track.waiting if step.rests else None,
         "track": track,
         "supplemented": dossier.supplements > 0 and not track.waiting,

@@ -1,0 +1,22 @@
+"""That a list was taken along as a file is written down: by whom, which, how narrowed, what was in it."""
+
+from collections.abc import Sequence
+
+from motcua.kernel import clock
+from motcua.kernel.actor import Actor
+from motcua.kernel.errors import NotAllowed
+from motcua.platform import log
+from motcua.platform.transactions import command
+
+TOPIC = "export"
+
+
+@command
+def note_export(*, actor: Actor, what: str, filters: Sequence[str], dossiers: Sequence[int]) -> None:
+    """`what` is the list's name, `filters` the names of those that narrowed it: their values may be names of people,
+    and what is in the log stays.
+    """
+    if actor.officer_id is None or actor.account_id is None:
+        raise NotAllowed("Việc này chỉ dành cho cán bộ.")
+    data = {"list": what, "filters": sorted(filters), "number": len(dossiers), "dossiers": list(dossiers)}
+    log.record(TOPIC, actor.account_id, "list.exported", at=clock.now(), actor=actor, data=data)
