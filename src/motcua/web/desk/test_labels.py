@@ -13,7 +13,7 @@ def test_a_label_is_made_put_on_a_dossier_and_narrows_the_list(log_in: LogIn) ->
         desk.post("/ban-lam-viec/nhan", {"name": "Gọi lại", "look": "due", "agency": ""}).status_code == 302
     )
     label = Label.objects.get(name="Gọi lại")
-    desk.post(f"{page_of(one)}/nhan", {"nhan": [label.pk]})
+    desk.post(f"{page_of(one)}/gan-nhan", {"nhan": [label.pk]})
     assert list(Labelled.objects.values_list("dossier", flat=True)) == [one]
     page = desk.get(page_of(one)).content.decode()
     assert "Gọi lại" in page

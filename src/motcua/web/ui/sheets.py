@@ -8,10 +8,10 @@ from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from tempfile import TemporaryFile
-from typing import Any, cast
+from typing import IO, Any
 
 import xlsxwriter
-from django.http import FileResponse, HttpResponse
+from django.http import HttpResponse
 from django.utils.translation import gettext as _
 
 from motcua.dossiers import commands
@@ -47,23 +47,25 @@ class Sheet:
 
 def handed_over(actor: Actor, sheet: Sheet) -> HttpResponse:
     """The file to keep; raises `Invalid` for a list that is too long."""
-    kept = TemporaryFile()  # noqa: SIM115 - the response closes it
     now = clock.now()
-    book = xlsxwriter.Workbook(kept, _OPTIONS)
-    page = book.add_worksheet()
-    bold = book.add_format({"bold": True})
-    page.set_column(0, len(sheet.heads) - 1, _WIDTH)
-    top = _written_above(page, sheet, bold, _taken(actor, now))
-    page.write_row(top, 0, list(sheet.heads), book.add_format({"bold": True, "bg_color": "#e8eef0"}))
-    page.freeze_panes(top + 1, 0)
-    numbers = list(_written(page, top + 1, sheet.lines))
-    book.close()
-    commands.note_export(actor=actor, what=sheet.name, filters=list(sheet.said), dossiers=numbers)
-    kept.seek(0)
-    name = f"{sheet.name}-{now:%Y%m%d-%H%M}.xlsx"
-    answer = FileResponse(kept, as_attachment=True, filename=name, content_type=XLSX)
-    # A view answers with either; Django gives them no common type.
-    return cast("HttpResponse", answer)
+    with TemporaryFile() as kept:
+        numbers = _made(kept, sheet, _taken(actor, now))
+        commands.note_export(actor=actor, what=sheet.name, filters=list(sheet.said), dossiers=numbers)
+        kept.seek(0)
+        answer = HttpResponse(kept.read(), content_type=XLSX)
+    answer["Content-Disposition"] = f'attachment; filename="{sheet.name}-{now:%Y%m%d-%H%M}.xlsx"'
+    return answer
+
+
+def _made(kept: IO[bytes], sheet: Sheet, taken: str) -> list[int]:
+    """Write the workbook; returns the numbers of the dossiers in it."""
+    with xlsxwriter.Workbook(kept, _OPTIONS) as book:
+        page = book.add_worksheet()
+        page.set_column(0, len(sheet.heads) - 1, _WIDTH)
+        top = _written_above(page, sheet, book.add_format({"bold": True}), taken)
+        page.write_row(top, 0, list(sheet.heads), book.add_format({"bold": True, "bg_color": "#e8eef0"}))
+        page.freeze_panes(top + 1, 0)
+        return list(_written(page, top + 1, sheet.lines))
 
 
 def _written_above(page: Any, sheet: Sheet, bold: Any, taken: str) -> int:
