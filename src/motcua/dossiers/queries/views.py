@@ -12,9 +12,3 @@ def usable(actor: Actor) -> QuerySet[SavedView]:
     own = Q(officer_id=actor.officer_id or 0) | Q(agency__in=access.own_places(actor))
     mine = FirstView.objects.filter(officer=actor.officer_id or 0, view=OuterRef("pk"))
     return SavedView.objects.filter(own).annotate(opens=Exists(mine)).order_by("name", "pk")
-
-
-def first(actor: Actor) -> SavedView | None:
-    """The one with which their desk opens, as long as they may use it."""
-    chosen = FirstView.objects.filter(officer=actor.officer_id or 0)
-    return usable(actor).filter(pk__in=chosen.values("view")).first()

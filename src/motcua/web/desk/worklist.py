@@ -42,7 +42,8 @@ def home(request: HttpRequest, actor: Actor) -> HttpResponse:
     """A list with its filters; `ds` names the list, `sau` is the cursor of the page. Without a post there is none."""
     if not actor.posts:
         return no_entry(request)
-    if not request.GET and (first := views.first(actor)):
+    kept = list(views.usable(actor))
+    if not request.GET and (first := next((one for one in kept if one.opens), None)):
         return redirect(f"{request.path}?{urlencode({**first.asked, 'xem': first.pk}, doseq=True)}")
     asked = Asked.of(request, actor)
     name, wanted = asked.name, asked.wanted()
@@ -63,7 +64,7 @@ def home(request: HttpRequest, actor: Actor) -> HttpResponse:
         "all_columns": [(key, title, key in asked.columns) for key, title in columns().items()],
         "address": asked.address,
         "keep": [(k, v) for k, vs in asked.keep.items() for v in (vs if isinstance(vs, list) else [vs])],
-        **_views(request, actor),
+        **_views(request, actor, kept),
         "stages": [(s.value, stage_title(s.value)) for s in STAGES],
         "procedures": _options(worklists.procedures_in(actor, name), asked.text["thu_tuc"]),
         "next_url": f"?{asked.address}&{urlencode({'sau': page.next})}" if page.next else "",
@@ -75,9 +76,8 @@ def home(request: HttpRequest, actor: Actor) -> HttpResponse:
     return show(request, actor, "desk/worklist.html", context, current=name)
 
 
-def _views(request: HttpRequest, actor: Actor) -> dict[str, Any]:
+def _views(request: HttpRequest, actor: Actor, usable: Sequence[Any]) -> dict[str, Any]:
     """The named views one may use, and which of them is open."""
-    usable = list(views.usable(actor))
     opened = next((one for one in usable if str(one.pk) == request.GET.get("xem")), None)
     return {
         "views": [
