@@ -69,10 +69,10 @@ def unanswered(actor: Actor, now: datetime) -> Unanswered:
     waiting = access.visible_to(actor).filter(
         status=Status.SUBMITTED, supplements=0, submitted_at__lt=now - timedelta(hours=2)
     )
-    # Two questions, each answered from an index of its own.
+    # One statement of two halves, each answered from an index of its own.
     filed = waiting.filter(counter_id__in=places, taken_at=None).order_by("submitted_at")[:_MOST]
     came = waiting.filter(receiving__in=places, taken_at__isnull=False).exclude(receiving="")
-    both = [*filed, *came.order_by("submitted_at")[:_MOST]]
+    both = filed.union(came.order_by("submitted_at")[:_MOST], all=True)
     found = sorted(both, key=lambda one: one.submitted_at)[:_MOST]
     read_calendars({code for one in found for code in (one.counter_id, one.counted_at)})
     told = [(one.code, waits(one, now)) for one in found]
