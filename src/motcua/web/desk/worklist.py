@@ -42,7 +42,7 @@ def home(request: HttpRequest, actor: Actor) -> HttpResponse:
     """A list with its filters; `ds` names the list, `sau` is the cursor of the page. Without a post there is none."""
     if not actor.posts:
         return no_entry(request)
-    kept = list(views.usable(actor))
+    kept: list[Any] = list(views.usable(actor))
     if not request.GET and (first := next((one for one in kept if one.opens), None)):
         return redirect(f"{request.path}?{urlencode({**first.asked, 'xem': first.pk}, doseq=True)}")
     asked = Asked.of(request, actor)
