@@ -111,7 +111,7 @@ def denied(_life: Any, before: State, _order: Any, after: State) -> None:
     """A negative proposal goes the way of every other; nothing ends by it."""
     assert not before.signed
     assert after.negative
-    assert after.status is Status.PROCESSING
+    assert after.status is Status.PROCESSING or after.renewing
 
 
 def asked(_life: Any, before: State, order: Any, after: State) -> None:
@@ -125,6 +125,21 @@ def asked(_life: Any, before: State, order: Any, after: State) -> None:
 def called_off(life: Any, before: State, order: Any, after: State) -> None:
     gone = {s.no for s in before.steps} - {s.no for s in after.steps}
     assert gone <= {s.no for s in before.steps if s.spec.asked_by}
+
+
+def returned_signed(_life: Any, before: State, _order: Any, after: State) -> None:
+    """Whoever signs has it again; nothing of the way before is done anew."""
+    assert (before.signed, after.signed) == (True, False)
+    assert [s.spec.kind for s in after.steps] == [StepKind.PERSONAL_SIGN]
+    assert after.status is before.status
+
+
+def renewed(_life: Any, before: State, _order: Any, after: State) -> None:
+    """A new document is worked on; the dossier stays done, and its clock what it was."""
+    assert before.signed
+    assert (after.status, after.clock, after.signed) == (Status.DONE, before.clock, False)
+    assert after.rounds == before.rounds + 1
+    assert {s.spec.kind for s in after.steps} <= {StepKind.WORK, StepKind.APPROVAL}
 
 
 def returned(_life: Any, before: State, _order: Any, after: State) -> None:
@@ -161,6 +176,8 @@ CHECKS: dict[str, Check] = {
     "deny": denied,
     "ask_opinion": asked,
     "call_off_opinion": called_off,
+    "return_signed": returned_signed,
+    "renew_result": renewed,
     "return": returned,
     "take": held,
     "release": held,

@@ -56,7 +56,7 @@ class SecondAccount:
 
 def _came_from(outcome: Outcome, before: State) -> dict[str, Any]:
     said: dict[str, Any] = {"from_status": int(before.status)}
-    if outcome.state.status is Status.DONE and before.status is not Status.DONE:
+    if outcome.state.status is Status.DONE and before.status not in (Status.DONE, Status.RETURNED):
         due_at = before.clock.due_at
         said |= {"finished": "", "promised": log.iso(due_at) if due_at else None}
     return said

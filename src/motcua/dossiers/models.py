@@ -18,7 +18,7 @@ from motcua.dossiers.custody_models import TrackedPaper, Transfer, TransferLine
 from motcua.dossiers.desk_models import Followed, Label, Labelled
 from motcua.dossiers.draft_models import Draft, DraftPaper, SupplementDraft, SupplementPaper
 from motcua.dossiers.outage_models import NationalOutage
-from motcua.dossiers.paper_models import PaperMark, PaperVersion
+from motcua.dossiers.paper_models import FormerResult, PaperMark, PaperVersion
 from motcua.dossiers.thread_models import ThreadEntry
 from motcua.dossiers.view_models import FirstView, SavedView
 from motcua.platform.log import Link
@@ -34,6 +34,7 @@ __all__ = [
     "Figure",
     "FirstView",
     "Followed",
+    "FormerResult",
     "Label",
     "Labelled",
     "NationalOutage",
@@ -136,6 +137,8 @@ class Dossier(models.Model):
     signed = models.BooleanField(default=False)
     negative = models.BooleanField(default=False, db_default=False)
     suspended = models.TextField(blank=True, default="", db_default="")
+    renewal = models.TextField(blank=True, default="", db_default="")
+    rounds = models.SmallIntegerField(default=0, db_default=0)
     fee_due = models.BigIntegerField(default=0)
     fee_paid = models.BooleanField(default=True)
     chain_seq = models.IntegerField(default=0)

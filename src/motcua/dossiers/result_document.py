@@ -3,7 +3,7 @@
 from collections.abc import Mapping
 from typing import Any, Protocol
 
-from motcua.dossiers import negative_decision
+from motcua.dossiers import negative_decision, renewals
 from motcua.dossiers.models import Dossier, ResultDraft
 from motcua.kernel import clock, vietnamese
 from motcua.kernel.errors import Invalid
@@ -21,13 +21,17 @@ class Pinned(Protocol):
     def case_code(self) -> str: ...
     @property
     def negative(self) -> bool: ...
+    @property
+    def renewal(self) -> str: ...
 
 
 def definition(dossier: Pinned) -> Mapping[str, Any]:
     """The result document that this dossier's case leads to, as frozen into its version; the negative one by the law
-    of today, once that is what was proposed.
+    of today, once that is what was proposed, and that which corrects or revokes an issued one.
     """
     content = frozen(dossier.version_id)
+    if own := renewals.document(dossier.renewal, clock.now().date()):
+        return own
     if dossier.negative:
         return negative_decision.document(content, clock.now().date())
     case = content.case(dossier.case_code)
@@ -54,6 +58,12 @@ def denied_fields(dossier: Dossier, *, ground: str, reason: str) -> dict[str, An
     """The fields of the negative decision about a dossier that is not proposed so yet."""
     known = negative_decision.document(frozen(dossier.version_id), clock.now().date())
     return {**_filled_by(known, dossier), "ground": ground, "reason": reason}
+
+
+def renewed_fields(dossier: Dossier, way: str, *, old: str, ground: str, reason: str) -> dict[str, Any]:
+    """The fields of the document that corrects or revokes the result `old`; empty where it is the procedure's own."""
+    known = renewals.document(way, clock.now().date())
+    return {**_filled_by(known, dossier), "old": old, "ground": ground, "reason": reason} if known else {}
 
 
 def _filled_by(known: Mapping[str, Any], dossier: Dossier) -> dict[str, Any]:

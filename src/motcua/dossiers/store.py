@@ -52,6 +52,11 @@ class Locked:
         """Whether a negative decision is what was proposed."""
         return self.state.negative
 
+    @property
+    def renewal(self) -> str:
+        """Whether the result is one that replaces, corrects or revokes another."""
+        return self.state.renewal
+
 
 _EXACT = frozenset({"state", "head"})
 _OF_DOSSIER = tuple(f.name for f in fields(Locked) if f.name not in _EXACT)
@@ -155,11 +160,13 @@ def _also(
     """What else the decisions write, by kind; a kind that nobody writes is left out."""
     rows: dict[str, list[dict[str, Any]]] = {}
     for d, event in zip(decided, events, strict=True):
-        circumstances = {
+        circumstances: dict[str, dict[str, Any]] = {
             "papers": {"added_at": now, "added_by": actor.name},
             "outputs": {"made_at": now, "event_seq": event.seq},
             "thread": {"at": now, "seq": event.seq},
             "answered": {"answered_at": now, "answered_by": event.seq},
+            "former": {"at": now, "event_seq": event.seq},
+            "renewed": {"by_at": now},
         }
         for kind, some in d.outcome.also.items():
             beside = {"dossier": d.dossier.id, **circumstances.get(kind, {})}
@@ -272,6 +279,13 @@ def _ends(decided: Decided) -> bool:
     return decided.outcome.state.status in _ENDS and decided.dossier.state.status not in _ENDS
 
 
+def _ended_at(decided: Decided, now: datetime) -> datetime | None:
+    """When it ended; a dossier that is taken out of its end has none until it ends again."""
+    if decided.outcome.state.status not in _ENDS:
+        return None
+    return now if _ends(decided) else decided.dossier.ended_at
+
+
 def _row(decided: Decided, event: log.NewEvent, now: datetime) -> dict[str, Any]:
     state, dossier = decided.outcome.state, decided.dossier
     accepted = state.status is Status.RECEIVED and dossier.received_at is None
@@ -280,7 +294,7 @@ def _row(decided: Decided, event: log.NewEvent, now: datetime) -> dict[str, Any]
         **state_columns.columns(state),
         "received_at": now if accepted else dossier.received_at,
         "finished_at": now if _finishes(decided) else dossier.finished_at,
-        "ended_at": now if _ends(decided) else dossier.ended_at,
+        "ended_at": _ended_at(decided, now),
         "changed_at": now,
         "chain_seq": event.seq,
         "chain_hash": "\\x" + event.hash.hex(),
@@ -302,7 +316,7 @@ def _closed_row(decided: Decided, closed: Closed, actor: Actor, now: datetime) -
 
 
 def _opened_row(decided: Decided, step: OpenStep) -> dict[str, Any]:
-    return opened_row(decided.dossier.id, step, decided.outcome.state.clock.due_at)
+    return opened_row(decided.dossier.id, step, _dossier_due(decided))
 
 
 def opened_row(dossier_id: int, step: OpenStep, dossier_due: datetime | None) -> dict[str, Any]:
@@ -327,6 +341,12 @@ def opened_row(dossier_id: int, step: OpenStep, dossier_due: datetime | None) ->
     }
 
 
+def _dossier_due(decided: Decided) -> datetime | None:
+    """The citizen's date; none while an issued result is renewed, for which no date was promised."""
+    state = decided.outcome.state
+    return None if state.renewing else state.clock.due_at
+
+
 def _urgency(step: OpenStep, dossier_due: datetime | None) -> datetime:
     """What orders the worklist: the citizen's date first, else the step's own; whoever was asked has only their own."""
     return step.due_at if step.spec.asked_by or dossier_due is None else dossier_due
@@ -344,7 +364,7 @@ def _stayed_row(decided: Decided, step: OpenStep) -> dict[str, Any]:
         "dossier": decided.dossier.id,
         "no": step.no,
         "due_at": step.due_at,
-        "urgency": _urgency(step, decided.outcome.state.clock.due_at),
+        "urgency": _urgency(step, _dossier_due(decided)),
         "holder": step.holder,
         "rests": step.paused,
     }

@@ -17,6 +17,7 @@ from django.db.models import Field, Model
 from motcua.dossiers.models import (
     Declaration,
     Dossier,
+    FormerResult,
     Output,
     Paper,
     PaperMark,
@@ -76,6 +77,8 @@ KINDS: Mapping[str, Kind] = {
     "marks": Kind(PaperMark),
     "thread": Kind(ThreadEntry),
     "answered": Kind(ThreadEntry, "change", ("dossier", "seq"), several=True),
+    "former": Kind(FormerResult),
+    "renewed": Kind(FormerResult, "change", ("dossier", "round", "issued")),
     "result": Kind(ResultDraft, "keep", ("dossier",)),
     "declaration": Kind(Declaration, "keep", ("dossier",)),
     "search": Kind(SearchRow, "keep", ("dossier", "about")),

@@ -103,6 +103,7 @@ GIVEN: dict[str, Any] = {
     "mark": 3,
     "asked": [{"agency": "H49.22", "question": "Có vướng mắc không?"}],
     "verdict": "agrees",
+    "how": "revoke",
 }
 
 

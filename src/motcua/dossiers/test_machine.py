@@ -185,7 +185,9 @@ class Life(RuleBasedStateMachine):
         act = Act.FORWARD if self.state.to_forward else Act.ACCEPT
         self.carry_out(order(act, self.everybody(), limit=self.limit))
 
-    @precondition(lambda self: self.state.status in {Status.RECEIVED, Status.PROCESSING})
+    @precondition(
+        lambda self: self.state.status in {Status.RECEIVED, Status.PROCESSING} or self.state.renewing
+    )
     @rule()
     def the_work_goes_on(self) -> None:
         self.next_of(Act.GIVE_OPINION, Act.APPRAISE, Act.APPROVE, Act.SIGN)
@@ -199,6 +201,17 @@ class Life(RuleBasedStateMachine):
         act = next((a for a in acts if self.may_do(a)), None)
         if act is not None:
             self.carry_out(order(act, self.everybody(), note="Đây", verdict="agrees"))
+
+    @precondition(lambda self: self.may_do(Act.RETURN_SIGNED))
+    @rule()
+    def the_clerk_finds_it_wrong(self) -> None:
+        self.carry_out(order(Act.RETURN_SIGNED, self.everybody(), note="Sai ngày sinh"))
+
+    @precondition(lambda self: self.may_do(Act.RENEW_RESULT))
+    @rule(wait=waits, how=st.sampled_from(("replace", "correct", "revoke")))
+    def the_result_was_wrong(self, wait: timedelta, how: str) -> None:
+        self.now += wait
+        self.carry_out(order(Act.RENEW_RESULT, self.everybody(), note="Sai", law="Điều 18", how=how))
 
     @precondition(lambda self: self.may_do(Act.ASK_OPINION))
     @rule(data=st.data(), silence=st.sampled_from(("waits", "consents")))
@@ -340,6 +353,7 @@ class Life(RuleBasedStateMachine):
             "close_unanswered": not act.due or not act.due(state, self.now),
             "note_lateness": not act.due or not act.due(state, self.now),
             **dict.fromkeys(("refuse", "send_back", "stop", "require_payment", "allow_again"), wordless),
+            **dict.fromkeys(("return_signed", "renew_result"), wordless),
             **dict.fromkeys(
                 ("internal_note", "raise_sensitivity", "correct_slip", "object_to_correction"), wordless
             ),
@@ -377,7 +391,7 @@ class Life(RuleBasedStateMachine):
             assert after.clock == before.clock
         if order.act.key not in {"suspend", "resume"}:
             assert after.suspended == ("" if after.status in ENDED else before.suspended)
-        if order.act.key not in {"deny", "send_back"}:
+        if order.act.key not in {"deny", "send_back", "renew_result"}:
             assert after.negative == before.negative
         if order.act.key in CHECKS:
             CHECKS[order.act.key](self, before, order, after)
@@ -482,7 +496,8 @@ class Life(RuleBasedStateMachine):
             Status.PAYMENT: {Stage.APPRAISE},
             Status.WITHDRAWN: set(STAGES[:4]),
             Status.STOPPED: set(STAGES[:4]),
-            Status.DONE: {Stage.RETURN},
+            # One whose result is renewed goes the way once more, and is done all the same.
+            Status.DONE: set(STAGES[1:]) if state.rounds else {Stage.RETURN},
             Status.RETURNED: {Stage.RETURN},
         }
         assert state.stage in fitting[state.status]
@@ -491,7 +506,7 @@ class Life(RuleBasedStateMachine):
     def what_is_signed_has_its_result(self) -> None:
         state = self.state
         done = {spec.kind for spec in self.closed.values()}
-        if state.status in {Status.DONE, Status.RETURNED}:
+        if state.status in {Status.DONE, Status.RETURNED} and not state.renewing:
             assert state.signed
             assert {StepKind.PERSONAL_SIGN, StepKind.SEAL} <= done
         if state.signed:
@@ -517,7 +532,9 @@ class Life(RuleBasedStateMachine):
     def after_an_end_people_only_write_to_each_other(self) -> None:
         if self.state.status in ENDED:
             anybody = Standing(True, True, True, True, 1, frozenset(self.opened))
-            assert allowed_actions(self.state, anybody) == (Act.ANSWER_APPLICANT, Act.ASK_OFFICE)
+            renewable = {"renew_result"} if self.state.status is Status.RETURNED else set()
+            able = {act.key for act in allowed_actions(self.state, anybody)}
+            assert able == {"answer_applicant", "ask_office"} | renewable
 
 
 Life.TestCase.settings = settings(

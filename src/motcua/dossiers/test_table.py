@@ -75,6 +75,7 @@ EVERYTHING: dict[str, Any] = {
     "until": MONDAY + timedelta(days=14),
     "asked": [{"agency": OTHER, "question": "Có vướng mắc không?"}],
     "verdict": "agrees",
+    "law": "Điều 18 Nghị định 30/2020/NĐ-CP",
 }
 
 

@@ -80,8 +80,8 @@ def awaited(state: State, step: OpenStep) -> tuple[OpenStep, ...]:
 
 
 def worked_on(state: State) -> Status:
-    """The status once a step was done; a dossier that waits goes on waiting."""
-    return state.status if state.status in PAUSED else Status.PROCESSING
+    """The status once a step was done; one that waits goes on waiting, one whose result is renewed is done."""
+    return state.status if state.status in PAUSED or state.renewing else Status.PROCESSING
 
 
 def _following(state: State, done: StepSpec) -> tuple[StepSpec, ...]:

@@ -196,8 +196,8 @@ class Account:
         if "finished" in event.data:
             self.finished_at, self.promised = event.at, self.due_at
             self._compare("promised", _moment(event.data["promised"]), self.due_at, event)
-        if self.status in ENDED:
-            self.ended_at = event.at
+        # A result that is renewed takes a dossier out of its end; what is written about one that has ended does not.
+        self.ended_at = (self.ended_at or event.at) if self.status in ENDED else None
 
     def _compare(self, what: str, said: Any, counted: Any, event: Event) -> None:
         if said != counted:

@@ -60,8 +60,9 @@ class State:
     the clock closes it. `to_check`: something was supplied and nobody has looked whether it is right.
     `suspended`: the cause for which it rests though its status runs on (the national list has no code for it); empty
     when it does not. `negative`: what was proposed, and may be signed by now, does not grant what was asked for.
-    `receiving`: the counter of the competent agency, where another one takes the dossier in for it (else empty);
-    `taken_at`: when that other one did, and passed it on.
+    `renewal`: how the result that is being made, or was made last, sets right the one before (empty for the first), and
+    `rounds` how often that was done. `receiving`: the counter of the competent agency, where another one takes the
+    dossier in for it (else empty); `taken_at`: when that other one did, and passed it on.
     """
 
     status: Status
@@ -78,12 +79,19 @@ class State:
     extensions: int = 0
     signed: bool = False
     negative: bool = False
+    renewal: str = ""
+    rounds: int = 0
     suspended: str = ""
     receiving: str = ""
     taken_at: datetime | None = None
     fee_due: int = 0
     fee_paid: bool = True
     restart_on_supplement: bool = False
+
+    @property
+    def renewing(self) -> bool:
+        """Whether the result that was issued is on its way to be replaced, corrected or revoked."""
+        return self.status is Status.DONE and self.stage is not Stage.RETURN
 
     @property
     def waits(self) -> bool:

@@ -59,7 +59,8 @@ class Rule:
     pause leaves running. `on` finds the steps in a way of its own. `unless` is what makes the act idle.
     `whoever_holds`: that somebody else holds a step is no reason against it. `inside`: whoever works in its
     counter or in the agency that decides. `represented`: whose dossier it is, when somebody else asked. `asked`: also
-    on a step that is there because somebody asked for an opinion; nothing else is done on such a one.
+    on a step that is there because somebody asked for an opinion; nothing else is done on such a one. `renews`: also
+    while an issued result is renewed, whose dossier is done already.
     """
 
     statuses: frozenset[Status]
@@ -76,6 +77,7 @@ class Rule:
     whoever_holds: bool = False
     inside: bool = False
     asked: bool = False
+    renews: bool = False
     on: Steps | None = None
     unless: Callable[[State], bool] | None = None
 
@@ -107,7 +109,8 @@ def _fits(state: State, rule: Rule) -> bool:
     """Whether the dossier stands as the rule wants it. A suspended one stands as one that waits, on whatever it is."""
     if state.suspended:
         return rule.while_suspended or rule.statuses >= PAUSED
-    return state.status in rule.statuses and not rule.while_suspended
+    in_time = state.status in rule.statuses or (rule.renews and state.renewing)
+    return in_time and not rule.while_suspended
 
 
 def step_for(state: State, rule: Rule, standing: Standing) -> int | None:

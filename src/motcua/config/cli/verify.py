@@ -46,6 +46,10 @@ from motcua.signing.types import (
 )
 
 VALID, NOT_VALID, UNREADABLE = 0, 1, 2
+_NOT_KNOWN = (
+    "Chữ ký hợp lệ không cho biết văn bản sau đó có bị thay thế, đính chính, thu hồi hay không: hỏi ở trang /xac-minh "
+    "của hệ thống đã cấp."
+)
 
 
 @click.command
@@ -96,7 +100,7 @@ def command(file: Path, as_json: bool, anchors: tuple[Path, ...], of: Path | Non
         words = _proof_in_words(file, found)
     else:
         found = _pdf(content, _trust(anchors))
-        words = _in_words(file, found)
+        words = [*_in_words(file, found), *([f"  {_NOT_KNOWN}"] if found.valid else [])]
     if as_json:
         answer({"file": str(file), **found.to_json()})
     else:

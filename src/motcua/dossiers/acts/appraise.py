@@ -38,7 +38,7 @@ class Appraise(Given):
     result: Object | None = None
 
 
-RULE = Rule(statuses=RUNNING, kinds=APPRAISALS - {StepKind.OPINION}, beside_a_pause=True)
+RULE = Rule(statuses=RUNNING, kinds=APPRAISALS - {StepKind.OPINION}, beside_a_pause=True, renews=True)
 
 
 def decide(state: State, order: Order[Appraise], world: World) -> Outcome:

@@ -21,7 +21,7 @@ class Approve(Given):
     note: Annotated[Note, Ask(lazy("Ý kiến"))] = ""
 
 
-RULE = Rule(statuses=RUNNING, kinds=frozenset({StepKind.APPROVAL}))
+RULE = Rule(statuses=RUNNING, kinds=frozenset({StepKind.APPROVAL}), renews=True)
 
 
 def decide(state: State, order: Order[Approve], world: World) -> Outcome:

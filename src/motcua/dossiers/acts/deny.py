@@ -11,15 +11,16 @@ from motcua.dossiers.act import Act, Audience, Seen, Told
 from motcua.dossiers.acts.ask_more import TO_CHECK
 from motcua.dossiers.models import Dossier
 from motcua.dossiers.opinions import none_awaited
+from motcua.dossiers.renewals import CORRECT, REVOKE
 from motcua.dossiers.result_document import denied_fields
 from motcua.dossiers.store import Locked, fingerprint
 from motcua.kernel.errors import Invalid
 from motcua.platform.inputs import Ask, Given, Line, Note
 from motcua.process.engine import Decision, Order
-from motcua.process.moves import finish, kept, needs_words, own_step
+from motcua.process.moves import finish, kept, needs_words, own_step, worked_on
 from motcua.process.outcome import Outcome
 from motcua.process.state import State, World
-from motcua.process.states import RUNNING, Status, StepKind
+from motcua.process.states import RUNNING, StepKind
 from motcua.process.table import Rule
 
 
@@ -36,10 +37,13 @@ class Deny(Given):
 
 
 def _denied(state: State) -> bool:
-    return state.negative
+    """It is negative already, or what is drafted corrects or revokes a result that was issued."""
+    return state.negative or state.renewal in (CORRECT, REVOKE)
 
 
-RULE = Rule(statuses=RUNNING, kinds=frozenset({StepKind.WORK}), until_signed=True, unless=_denied)
+RULE = Rule(
+    statuses=RUNNING, kinds=frozenset({StepKind.WORK}), until_signed=True, unless=_denied, renews=True
+)
 
 
 def decide(state: State, order: Order[Deny], world: World) -> Outcome:
@@ -54,7 +58,7 @@ def decide(state: State, order: Order[Deny], world: World) -> Outcome:
     done = finish(state, step, world)
     return replace(
         done,
-        state=replace(done.state, status=Status.PROCESSING, negative=True),
+        state=replace(done.state, status=worked_on(state), negative=True),
         data={**done.data, "negative": True},
         words=kept(law=given.law, note=given.note),
     )
@@ -80,7 +84,8 @@ def _suggests(seen: Seen) -> dict[str, list[str]]:
 DENY = Act(
     key="deny",
     rule=RULE,
-    idle="Hồ sơ này đã được đề xuất không chấp thuận. Muốn đổi, người phê duyệt trả lại để thẩm định lại.",
+    idle="Hồ sơ này đã được đề xuất không chấp thuận, hoặc đang đính chính, thu hồi kết quả. Muốn đổi, người phê duyệt "
+    "trả lại để thẩm định lại.",
     given=Deny,
     prepare=_prepare,
     decide=decide,

@@ -53,7 +53,7 @@ def decide(state: State, order: Order[Return], world: World) -> Outcome:
     return replace(
         done,
         state=replace(done.state, status=Status.RETURNED),
-        data={**done.data, "way": given.way},
+        data={**done.data, "way": given.way, **({"renewed": True} if state.rounds else {})},
         words=kept(note=given.note, **taker),
     )
 

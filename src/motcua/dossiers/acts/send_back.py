@@ -29,7 +29,12 @@ class SendBack(Given):
     ]
 
 
-RULE = Rule(statuses=RUNNING, kinds=frozenset({StepKind.APPROVAL, StepKind.PERSONAL_SIGN}), until_signed=True)
+RULE = Rule(
+    statuses=RUNNING,
+    kinds=frozenset({StepKind.APPROVAL, StepKind.PERSONAL_SIGN}),
+    until_signed=True,
+    renews=True,
+)
 
 
 def decide(state: State, order: Order[SendBack], world: World) -> Outcome:

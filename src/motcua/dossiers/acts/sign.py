@@ -24,7 +24,7 @@ class Sign(Given):
     consent: str = ""
 
 
-RULE = Rule(statuses=RUNNING, kinds=frozenset({StepKind.PERSONAL_SIGN}))
+RULE = Rule(statuses=RUNNING, kinds=frozenset({StepKind.PERSONAL_SIGN}), renews=True)
 
 
 def decide(state: State, order: Order[Sign], world: World) -> Outcome:

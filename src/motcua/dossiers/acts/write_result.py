@@ -40,7 +40,11 @@ def _prepare(dossier: Locked, order: Order[WriteResult]) -> Decision[WriteResult
 WRITE_RESULT = Act(
     key="write_result",
     rule=Rule(
-        statuses=RUNNING, kinds=APPRAISALS | {StepKind.APPROVAL}, beside_a_pause=True, unless=_is_signed
+        statuses=RUNNING,
+        kinds=APPRAISALS | {StepKind.APPROVAL},
+        beside_a_pause=True,
+        unless=_is_signed,
+        renews=True,
     ),
     idle="Kết quả đã ký nên không sửa được nữa.",
     given=WriteResult,

@@ -16,6 +16,7 @@ from motcua.dossiers.models import (
     Draft,
     DraftPaper,
     Followed,
+    FormerResult,
     Labelled,
     OfficialNotice,
     Output,
@@ -115,6 +116,7 @@ def _naming(found: Dossier) -> Iterator[tuple[QuerySet[Any], tuple[str, ...]]]:
     yield PaperVersion.objects.filter(dossier=found), ("file_id", "version_id")
     yield OfficialNotice.objects.filter(dossier=found), ("paper_id", "prepared_id")
     yield ResultDraft.objects.filter(dossier=found), ("signed_file_id", "sealed_file_id")
+    yield FormerResult.objects.filter(dossier=found), ("file_id", "by_file_id")
     yield Signing.objects.filter(dossier=found), ("paper_id", "prepared_id")
     yield Chosen.objects.filter(dossier=found), ("paper_id",)
     yield DraftPaper.objects.filter(draft__dossier=found), ("file_id",)

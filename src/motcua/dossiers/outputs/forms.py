@@ -5,6 +5,8 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import TypedDict
 
+from django.utils import translation
+
 from motcua.agencies.queries import agency, province
 from motcua.agencies.types import Agency
 from motcua.documents import queries as documents
@@ -257,7 +259,8 @@ def _form_05(dossier: Dossier, stopped: Happening, frame: _Notice) -> Rendered:
 def _opinion(dossier: Dossier, given: Happening, frame: _Notice) -> Rendered:
     """Thông báo ý kiến của cơ quan được hỏi: the question, the answer, in its name to the agency that asked."""
     step = Step.objects.get(dossier=dossier, no=int(given.data["no"]))
-    verdict = str(dict(opinions.VERDICTS)[str(given.data["verdict"])])
+    with translation.override("vi"):
+        verdict = str(dict(opinions.VERDICTS)[str(given.data["verdict"])])
     said = [("Nội dung được hỏi", step.question or step.title), ("Ý kiến", verdict)]
     if given.note:
         said.append(("Nội dung ý kiến", given.note))
@@ -350,7 +353,7 @@ def _handover(step: Step, before: Step | None, asker: str) -> paper.Handover:
     )
 
 
-_ENDED = frozenset({"refused", "withdrawn", "stopped", "not_needed", opinions.CALLED_OFF})
+_ENDED = frozenset({"refused", "withdrawn", "stopped", "not_needed", "renewed", opinions.CALLED_OFF})
 """How a step closes with a dossier that ends, or that needs it no more: nobody did its work, in time or late."""
 
 

@@ -12,9 +12,10 @@ from motcua.agencies.types import Agency
 from motcua.documents.commands import keep
 from motcua.documents.queries import PDF, render_result
 from motcua.documents.types import ResultPaper, Signer
-from motcua.dossiers.models import Dossier, ResultDraft, SearchRow
+from motcua.dossiers.models import Dossier, FormerResult, ResultDraft, SearchRow
 from motcua.dossiers.numbers import document_number
 from motcua.dossiers.outputs import paper_labels
+from motcua.dossiers.renewals import REPLACE, named
 from motcua.dossiers.result_document import definition, draft_of, prefilled, result_fields
 from motcua.dossiers.search_rows import number_words, places_of
 from motcua.dossiers.types import DrawnResult
@@ -37,8 +38,17 @@ def _paper(dossier: Dossier, *, number: str, signer: Signer) -> ResultPaper:
         code=dossier.code,
         verify_url=paper_labels.verify_url(dossier),
         made_at=now,
-        **_says_itself(known, shown),
+        **_says_itself(known, shown, replaced_words(dossier)),
     )
+
+
+def replaced_words(dossier: Dossier) -> str:
+    """The sentence that names what this result replaces; empty for a first one."""
+    if dossier.renewal != REPLACE:
+        return ""
+    old = FormerResult.objects.filter(dossier=dossier, round=dossier.rounds, issued=True).first()
+    title = str(definition(dossier)["title"]).capitalize()
+    return f"Văn bản này thay thế {named(title, old.number, old.issued_at)}." if old else ""
 
 
 class _Shown(dict[str, str]):
@@ -77,7 +87,7 @@ def result_sample(known: Mapping[str, Any], agency: Agency) -> bytes:
     return render_result(paper).pdf
 
 
-def _says_itself(known: Mapping[str, Any], shown: _Shown) -> dict[str, Any]:
+def _says_itself(known: Mapping[str, Any], shown: _Shown, more: str = "") -> dict[str, Any]:
     """What stands on the paper whoever issues it."""
     return {
         "style": known["style"],
@@ -85,7 +95,10 @@ def _says_itself(known: Mapping[str, Any], shown: _Shown) -> dict[str, Any]:
         "subtitle": known.get("subtitle") or "",
         "issuer": known.get("issuer") or "",
         "grounds": tuple(known.get("grounds", ())),
-        "blocks": tuple(_filled(b, shown) for b in known["blocks"]),
+        "blocks": (
+            *(_filled(b, shown) for b in known["blocks"]),
+            *([{"type": "paragraph", "text": more}] if more else []),
+        ),
         "recipients": tuple(known.get("recipients", ())),
     }
 
@@ -149,4 +162,6 @@ def _found_by(dossier: Dossier, number: str) -> None:
     places = {"counter": dossier.counter_id, "handling": dossier.handling_id}
     route = route_of(dossier.version_id, dossier.case_code)
     words = number_words(number, places_of(route, places, dossier.receiving))
-    SearchRow(dossier=dossier, about=SearchRow.About.RESULT, words=words).save()
+    SearchRow.objects.update_or_create(
+        dossier=dossier, about=SearchRow.About.RESULT, defaults={"words": words}
+    )

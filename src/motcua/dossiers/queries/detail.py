@@ -13,6 +13,7 @@ from motcua.dossiers.act import Act
 from motcua.dossiers.models import Dossier, Output, Paper, ResultDraft, Step
 from motcua.dossiers.opinions import FORM
 from motcua.dossiers.posts import concerned_with, post_for
+from motcua.dossiers.queries.issued import Former, formers
 from motcua.dossiers.queries.journey import ClockView, Station, clock_of, stations, steps_of
 from motcua.dossiers.queries.sensitivity import marks_of
 from motcua.dossiers.requirements import filed_on
@@ -75,6 +76,11 @@ class Detail:
         """How sensitive each paper is, by its name (`queries.sensitivity`)."""
         handed_in = [*(p for line in self.papers for p in line.papers), *self.extra_papers]
         return marks_of(self.dossier.pk, self.content, self.case, [*handed_in, *self.outputs])
+
+    @cached_property
+    def formers(self) -> Mapping[str, Former]:
+        """What became of results that hold no more, by their files."""
+        return formers(self.dossier)
 
     @property
     def charge(self) -> Charge:

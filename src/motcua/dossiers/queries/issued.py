@@ -4,8 +4,9 @@ from contextlib import suppress
 from dataclasses import dataclass
 from datetime import datetime
 
+from motcua.agencies.types import Agency
 from motcua.documents.queries import codes_in
-from motcua.dossiers.models import Dossier, Output, PaperVersion, ResultDraft
+from motcua.dossiers.models import Dossier, FormerResult, OfficialNotice, Output, PaperVersion, ResultDraft
 from motcua.kernel.errors import Refusal
 from motcua.signing.ports import Trust
 from motcua.signing.queries import dossier_code, held_against, verify_foreign
@@ -26,26 +27,48 @@ class Issued:
 
 
 @dataclass(frozen=True)
+class Former:
+    """What became of a result of ours: `way` (`dossiers.renewals`) since `at`, on which ground (`law`).
+
+    `by_number`, `by_at`: the document that stands in its place, once that is signed and sealed. `issued`: it was given
+    out before, under `number`, at `issued_at`; else it was found wrong before it was sealed.
+    """
+
+    way: str
+    at: datetime
+    law: str
+    issued: bool
+    by_number: str = ""
+    by_at: datetime | None = None
+    number: str = ""
+    issued_at: datetime | None = None
+
+
+@dataclass(frozen=True)
 class CheckedPdf:
     """A PDF that somebody brought: its signatures, the paper of ours that it is (`ours`), or the one whose code it has.
 
     `code` is that of a dossier of ours, from the QR code on the first page; `by_code` the result issued for it.
+    `former`: what became of this very paper, where it holds no more.
     """
 
     signatures: Verification
     ours: Issued | None = None
     code: str = ""
     by_code: Issued | None = None
+    former: Former | None = None
 
 
 def check_pdf(pdf: bytes, trust: Trust) -> CheckedPdf:
     """Who signed a PDF, whether it is whole, and what we know of it; raises `Unavailable` when too many ask."""
     found = verify_foreign(pdf, trust)
     ours = issued_file(found.sha256)
+    former = former_of(found.sha256)
     if ours or not found.readable:
-        return CheckedPdf(found, ours)
+        return CheckedPdf(found, ours, former=former)
     code = _code_beside(pdf)
-    return CheckedPdf(held_against(found, code), None, code, issued_result(code) if code else None)
+    by_code = issued_result(code) if code else None
+    return CheckedPdf(held_against(found, code), None, code, by_code, former)
 
 
 def _code_beside(pdf: bytes) -> str:
@@ -67,6 +90,33 @@ def issued_file(sha256: str) -> Issued | None:
     return _issued(found) if found else None
 
 
+def former_of(sha256: str) -> Former | None:
+    """What became of the result with exactly this content; None for one that holds, or that we never signed."""
+    rows = FormerResult.objects.filter(file_id__in=_versions_of(sha256)).order_by("-pk")
+    row = rows.first()
+    return _former(row) if row else None
+
+
+def formers(dossier: Dossier) -> dict[str, Former]:
+    """The results of a dossier that hold no more, or will not, by their files."""
+    rows = FormerResult.objects.filter(dossier=dossier, issued=True, file__isnull=False).order_by("pk")
+    return {str(row.file_id): _former(row) for row in rows} if dossier.rounds else {}
+
+
+def former_results(code: str) -> list[Former]:
+    """The results given out for the dossier with this code that hold no more, or will not, the oldest first."""
+    rows = FormerResult.objects.filter(dossier__code=code.strip().upper(), issued=True).order_by("pk")
+    return [_former(row) for row in rows]
+
+
+def _former(row: FormerResult) -> Former:
+    by = (
+        Output.objects.filter(dossier=row.dossier_id, file=row.by_file_id).first() if row.by_file_id else None
+    )
+    number = _number(by) if by else ""
+    return Former(row.way, row.at, row.law, row.issued, number, row.by_at, row.number, row.issued_at)
+
+
 def _versions_of(sha256: str) -> list[str]:
     """The content itself, and the paper of which it is a younger version (`outputs.archiving`)."""
     return [sha256, *PaperVersion.objects.filter(version=sha256).values_list("file_id", flat=True)]
@@ -82,13 +132,30 @@ def issued_result(code: str) -> Issued | None:
 def _issued(output: Output) -> Issued:
     dossier: Dossier = output.dossier
     result = output.kind == Output.Kind.RESULT
-    draft = ResultDraft.objects.filter(dossier=dossier).first() if result else None
     return Issued(
         kind=output.kind,
         code=dossier.code,
         procedure=dossier.procedure_name,
-        agency=dossier.handling.name if result else dossier.counter.name,
+        agency=dossier.handling.name if result else _body(output).name,
         at=output.made_at,
-        number=draft.number if draft else "",
+        number=_number(output) if result else "",
         sha256=output.file_id,
     )
+
+
+def _body(output: Output) -> Agency:
+    """Who gave a paper that is no result: the body whose notice it is, else the counter."""
+    notices = OfficialNotice.objects.filter(
+        dossier=output.dossier, kind=output.kind, event_seq=output.event_seq
+    )
+    notice = notices.select_related("agency").first()
+    return notice.agency if notice else output.dossier.counter
+
+
+def _number(output: Output) -> str:
+    """The number of a result: its own where another one followed it, else that of the dossier's."""
+    former = FormerResult.objects.filter(dossier=output.dossier, issued=True, file=output.file_id).first()
+    if former:
+        return former.number
+    draft = ResultDraft.objects.filter(dossier=output.dossier).first()
+    return draft.number if draft else ""

@@ -67,6 +67,9 @@ def fact_of(kind: str, day: date, data: Mapping[str, Any], finished: str) -> Fac
     after = _standing(table, data.get("status"), data.get("stage"))
     if before == after:
         before = after = ""
+    if data.get("renewed"):
+        # A result that replaces one was returned: the dossier counts as returned once.
+        kind = ""
     if not (finished or before or after or kind in table.at_event):
         return None
     return Fact(kind, day, data["handling"], data["counter"], data["channel"], finished, before, after)

@@ -19,6 +19,7 @@ from motcua.web.api.published import extra
 from motcua.web.api.reply import moment, reply
 from motcua.web.api.request_schemas import DueAsked, DueManyAsked
 from motcua.web.api.response_schemas import DueManyOut, DueOut, MeOut, VerifyOut
+from motcua.web.api.serializers import former
 from motcua.web.api.uploads import read_raw
 from motcua.web.ui import limits
 from motcua.web.ui.deriving import sentence
@@ -108,4 +109,5 @@ def verify(request: HttpRequest) -> HttpResponse:
     limits.count(request, "verify")
     found = check_pdf(read_raw(request, MOST_BYTES), trusted())
     issued = {**asdict(found.ours), "at": moment(found.ours.at)} if found.ours else None
-    return reply({**found.signatures.to_json(), "code": found.code, "issued": issued})
+    body = {**found.signatures.to_json(), "code": found.code, "issued": issued}
+    return reply({**body, "former": former(found.former) if found.former else None})

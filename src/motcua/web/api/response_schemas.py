@@ -370,8 +370,20 @@ class StepOut(Schema):
     question: str
 
 
+class FormerOut(Schema):
+    """What became of a result that holds no more, or will not; `by_number`, `by_at`: of the document in its place."""
+
+    way: Literal["replace", "correct", "revoke", "caught"]
+    issued: bool
+    at: Moment
+    law: str
+    by_number: str
+    by_at: Moment | None
+    sentence: str
+
+
 class OutputOut(Schema):
-    """A paper that we issued."""
+    """A paper that we issued; `former` of a result that holds no more."""
 
     kind: str
     sha256: str
@@ -379,6 +391,7 @@ class OutputOut(Schema):
     made_at: Moment
     url: str
     sensitivity: int = Field(ge=1, le=4, description=SENSITIVITY)
+    former: FormerOut | None
 
 
 class ColleagueOut(Schema):
@@ -582,3 +595,4 @@ class VerifyOut(Schema):
     lacks: list[Literal["seal", "time_stamp"]]
     code: str
     issued: IssuedOut | None
+    former: FormerOut | None

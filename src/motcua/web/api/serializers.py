@@ -7,6 +7,7 @@ from motcua.dossiers.outputs import INSIDE
 from motcua.dossiers.queries import notices
 from motcua.dossiers.queries.detail import Detail
 from motcua.dossiers.queries.grounds import ground_of
+from motcua.dossiers.queries.issued import Former
 from motcua.dossiers.queries.journey import Happening, Station
 from motcua.dossiers.queries.sensitivity import name_of
 from motcua.dossiers.queries.signings import Progress
@@ -15,6 +16,7 @@ from motcua.dossiers.types import Dossier, Paper, Step
 from motcua.procedures.queries import Sensitivity
 from motcua.process.states import Status
 from motcua.web.api.reply import moment
+from motcua.web.ui.formers import former_words
 from motcua.web.ui.refusals import in_words
 
 
@@ -207,6 +209,19 @@ def paper(row: Paper, marks: Mapping[str, Sensitivity]) -> dict[str, Any]:
     }
 
 
+def former(found: Former) -> dict[str, Any]:
+    """What became of a result that holds no more, or will not."""
+    return {
+        "way": found.way,
+        "issued": found.issued,
+        "at": moment(found.at),
+        "law": found.law,
+        "by_number": found.by_number,
+        "by_at": moment(found.by_at),
+        "sentence": former_words(found)[0],
+    }
+
+
 def outputs(seen: Detail, *, officer: bool) -> list[dict[str, Any]]:
     """What we issued; papers among officials stay inside the office."""
     return [
@@ -217,6 +232,7 @@ def outputs(seen: Detail, *, officer: bool) -> list[dict[str, Any]]:
             "made_at": moment(o.made_at),
             "url": f"/api/v1/dossiers/{seen.dossier.code}/outputs/{o.kind}",
             "sensitivity": int(seen.sensitivity[name_of(o)]),
+            "former": former(seen.formers[o.file_id]) if o.file_id in seen.formers else None,
         }
         for o in seen.outputs
         if officer or o.kind not in INSIDE

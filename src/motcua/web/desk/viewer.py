@@ -22,6 +22,7 @@ from motcua.kernel.errors import Invalid, NotFound, TooMany, Unavailable
 from motcua.procedures.queries import Sensitivity, looks_are_told
 from motcua.process.states import Stage
 from motcua.web.desk.frame import officers_only
+from motcua.web.ui.formers import former_words
 from motcua.web.ui.previews import no_preview
 
 PDF = "application/pdf"
@@ -103,6 +104,8 @@ def sheets(seen: Detail) -> tuple[Sheet, ...]:
 def _issued(seen: Detail, output: Output) -> Sheet:
     name = f"{output.kind}-{seen.dossier.code}.pdf"
     title, is_result = str(KINDS.get(output.kind, output.kind)), output.kind == "result"
+    if former := seen.formers.get(output.file_id):
+        title = f"{title}: {former_words(former)[0]}"
     return Sheet(f"o{output.pk}", title, name, output.file.media_type, output.file, is_result=is_result)
 
 
@@ -111,8 +114,10 @@ def _draft(seen: Detail) -> Sequence[Sheet]:
     if (
         seen.share is not None
         or seen.dossier.stage == Stage.RECEIVE
-        or seen.dossier.ended_at
-        or any(o.kind == "result" for o in seen.outputs)
+        or (
+            not seen.state.renewing
+            and (seen.dossier.ended_at or any(o.kind == "result" for o in seen.outputs))
+        )
     ):
         return ()
     signed = seen.result.signed_file if seen.result else None

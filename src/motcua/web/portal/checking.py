@@ -11,7 +11,14 @@ from django.views.decorators.http import require_http_methods, require_safe
 
 from motcua.documents.queries import MOST_BYTES, codes_in
 from motcua.dossiers import outputs
-from motcua.dossiers.queries.issued import Issued, check_pdf, issued_file, issued_result
+from motcua.dossiers.queries.issued import (
+    Former,
+    Issued,
+    check_pdf,
+    former_results,
+    issued_file,
+    issued_result,
+)
 from motcua.dossiers.types import Dossier
 from motcua.kernel.errors import Invalid
 from motcua.signing.ports import receipt_key
@@ -27,6 +34,7 @@ from motcua.web.portal import dossier_labels
 from motcua.web.portal.authorities import believed
 from motcua.web.portal.decorators import page, private
 from motcua.web.ui import limits
+from motcua.web.ui.formers import former_line, former_words
 from motcua.web.ui.refusals import in_words
 from motcua.web.ui.uploads import bytes_of
 
@@ -44,7 +52,14 @@ class Checked:
     kind: str = ""
     code: str = ""
     by_code: Issued | None = None
+    former: Former | None = None
+    formers: tuple[str, ...] = ()
     refusal: str = ""
+
+    @property
+    def said_of_former(self) -> str:
+        """What became of this paper; empty for one that holds."""
+        return former_words(self.former)[0] if self.former else ""
 
     @property
     def received_at(self) -> datetime | None:
@@ -66,6 +81,8 @@ class Checked:
             return ("picture" if self.name else "code") if self.by_code else "unknown"
         if not found.readable:
             return "unreadable"
+        if self.former and (found.valid or not self.former.issued):
+            return "former"
         if self.ours:
             return (
                 "ours"
@@ -108,7 +125,13 @@ def verify(request: HttpRequest) -> HttpResponse:
 
 def _of_code(code: str) -> Checked:
     found = issued_result(code)
-    return Checked(code=code, by_code=found, kind=dossier_labels.output(found.kind) if found else "")
+    kind = dossier_labels.output(found.kind) if found else ""
+    return Checked(code=code, by_code=found, kind=kind, formers=_formers(code))
+
+
+def _formers(code: str) -> tuple[str, ...]:
+    """The results of a dossier that hold no more, or will not, a line each."""
+    return tuple(map(former_line, former_results(code))) if code else ()
 
 
 def _of_file(name: str, data: bytes) -> Checked:
@@ -130,9 +153,8 @@ def _of_file(name: str, data: bytes) -> Checked:
             refusal=_("Không đọc được mã QR của chúng tôi trong ảnh. Hãy chụp thẳng, đủ sáng, mã QR rõ nét."),
         )
     found = issued_result(code)
-    return Checked(
-        name=name, code=code, by_code=found, kind=dossier_labels.output(found.kind) if found else ""
-    )
+    kind = dossier_labels.output(found.kind) if found else ""
+    return Checked(name=name, code=code, by_code=found, kind=kind, formers=_formers(code))
 
 
 def _of_pdf(name: str, data: bytes) -> Checked:
@@ -145,6 +167,8 @@ def _of_pdf(name: str, data: bytes) -> Checked:
         kind=dossier_labels.output(known.kind) if known else "",
         code=found.code,
         by_code=found.by_code,
+        former=found.former,
+        formers=_formers(found.code),
     )
 
 

@@ -35,6 +35,7 @@ from motcua.web.portal.filing import told_of_resuming
 from motcua.web.portal.tracks import track_of
 from motcua.web.ui import limits, resuming
 from motcua.web.ui.actor import actor_of
+from motcua.web.ui.formers import former_words
 from motcua.web.ui.forms import EForm, Mistake
 from motcua.web.ui.owners import owner_lines
 from motcua.web.ui.papers import waiting_words
@@ -148,7 +149,10 @@ def shown(
             (dossier_labels.output(p.kind), waiting_words(p.progress))
             for p in outputs.coming(held, told, seen.outputs)
         ],
-        "results": [o for o in seen.outputs if o.kind == "result"],
+        "results": [o for o in seen.outputs if o.kind == "result" and o.file_id not in seen.formers],
+        "formers": [
+            (o, *former_words(seen.formers[o.file_id])) for o in seen.outputs if o.file_id in seen.formers
+        ],
         "may_supply": may_supply,
         "acts": [act for act in seen.actions if act.at_portal] if own else [],
         "thread": threads.thread(held, story) if own else (),
