@@ -151,7 +151,7 @@ class Account:
     def _answers(self, event: Event) -> None:
         if "answer_by" in event.data:
             self.answer_by = _moment(event.data["answer_by"])
-        elif self.status is not Status.SUPPLEMENT:
+        elif self.status is not Status.SUPPLEMENT and self.ended_at is None:
             self.answer_by = None
 
     def _rest(self, event: Event) -> None:
