@@ -8,6 +8,7 @@ import django
 import pytest
 from django.conf import settings
 from django.core.cache import cache
+from django.test import TransactionTestCase
 from django.utils import translation
 from hypothesis import settings as hypothesis_settings
 from pytest_django import DjangoDbBlocker
@@ -66,17 +67,27 @@ def province(django_db_setup: None, django_db_blocker: DjangoDbBlocker) -> Itera
 
 
 @pytest.fixture(autouse=True)
-def nothing_left(request: pytest.FixtureRequest, django_db_blocker: DjangoDbBlocker) -> Iterator[None]:
-    """After a test that commits Django empties the tables of its models; log, queue and cache are not among them.
-
-    Nor is the language: a request leaves it behind in its thread, where a server's next request chooses its own.
+def nothing_left() -> Iterator[None]:
+    """Neither in the cache nor of the language, which a request leaves behind in its thread, where a server's next
+    request chooses its own.
     """
     yield
     cache.clear()
     translation.deactivate()
-    mark = request.node.get_closest_marker("django_db")
-    if "transactional_db" in request.fixturenames or (mark and mark.kwargs.get("transaction")):
-        from tests.support.database import empty_log_and_queue
 
-        with django_db_blocker.unblock():
-            empty_log_and_queue()
+
+# Django has no other door to how a test that commits is undone.
+_UNDOING = "_fixture_teardown"
+_flush = getattr(TransactionTestCase, _UNDOING)
+
+
+def _emptied(case: TransactionTestCase) -> None:
+    """After a test that commits. Django's own way truncates every table and makes all permissions anew."""
+    from tests.support.database import empty_log_and_queue, empty_tables
+
+    if not empty_tables():
+        _flush(case)
+        empty_log_and_queue()
+
+
+setattr(TransactionTestCase, _UNDOING, _emptied)

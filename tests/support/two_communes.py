@@ -4,9 +4,11 @@ Dossiers are moved by the same commands as the screens use.
 """
 
 import json
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterator, Mapping
+from contextlib import contextmanager
 from copy import deepcopy
 from dataclasses import dataclass
+from datetime import datetime
 from functools import cache
 from pathlib import Path
 from typing import Any
@@ -21,10 +23,13 @@ from motcua.dossiers import commands
 from motcua.dossiers.models import Dossier
 from motcua.identity import demo
 from motcua.identity.models import Account
+from motcua.kernel import clock
 from motcua.kernel.actor import SYSTEM, Actor
 from motcua.procedures import commands as procedures
 from tests.support import acts
 from tests.support.acts import defect
+from tests.support.database import filled_database
+from tests.support.province import digest_of_sample, forget_database
 
 DATA = Path(__file__).parents[2] / "src/motcua/config/sample/data"
 PLACES = ("H49", "H49.61", "H49.61.23", "H49.123", "H49.61.01", "H49.101")
@@ -48,6 +53,21 @@ COMMUNES = (
     Commune("H49.61.23", "H49.123", "tiepnhan", "thamdinh", "pheduyet", "kyso", "vanthu"),
     Commune("H49.61.01", "H49.101", "tn.hatu1", "td.hatu1", "pd.hatu1", "ky.hatu", "vt.hatu"),
 )
+
+
+@contextmanager
+def filled(at: datetime) -> Iterator[None]:
+    """Django's connection serves a copy of a database in which they were established at a moment, once for all runs."""
+
+    def fill() -> None:
+        with clock.at(at):
+            establish()
+
+    facts = f"{at.isoformat()}{digest_of_sample()}{Path(__file__).read_text('utf-8')}"
+    with filled_database("communes", fill, facts):
+        forget_database()
+        yield
+    forget_database()
 
 
 def establish() -> None:

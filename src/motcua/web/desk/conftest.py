@@ -8,6 +8,7 @@ from datetime import datetime
 
 import pytest
 from django.test import Client
+from pytest_django import DjangoDbBlocker
 
 from motcua.kernel import clock
 from motcua.kernel.clock import VIETNAM
@@ -16,17 +17,24 @@ MORNING = datetime(2026, 11, 18, 8, 0, tzinfo=VIETNAM)
 LogIn = Callable[[str], Client]
 
 
+@pytest.fixture(scope="module")
+def communes(django_db_setup: None, django_db_blocker: DjangoDbBlocker) -> Iterator[None]:
+    """A database with two communes, for a file of tests."""
+    from tests.support import two_communes
+
+    with django_db_blocker.unblock(), two_communes.filled(MORNING):
+        yield
+
+
 @pytest.fixture
-def province(db: None) -> Iterator[None]:
+def province(communes: None, db: None) -> Iterator[None]:
     """Two communes at work."""
     from motcua.agencies.queries import forget_calendars
     from motcua.dossiers.queries.worklists import forget_procedures
-    from tests.support import two_communes
 
     forget_calendars()
     forget_procedures()
     with clock.at(MORNING):
-        two_communes.establish()
         yield
 
 

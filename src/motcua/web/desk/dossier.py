@@ -89,7 +89,7 @@ def shown(
         "opinions": [
             s for s in reversed(seen.steps) if s.note and s.closed_at and s.kind != StepKind.OPINION
         ],
-        "questions": dossier_labels.questions(seen),
+        "consulted": dossier_labels.questions(seen),
         "story": [_told(h, seen.dossier.status) for h in reversed(story)],
         "listed_on_the_spot": _may_wait(seen.dossier),
         "receiving": names().get(seen.dossier.receiving, ""),

@@ -2,7 +2,7 @@
 
 import html
 import json
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from io import BytesIO
 from typing import Any
 
@@ -10,14 +10,28 @@ import pytest
 from django.conf import settings
 from django.test import Client
 
+from motcua.kernel import clock
 from motcua.kernel.actor import SYSTEM
 from motcua.procedures.commands import import_file
 from motcua.procedures.queries import draft_of, drafts, flag_key, published, unanswered
+from motcua.web.desk.conftest import MORNING
 from tests.support import two_communes
+from tests.support.province import forget_database
 
 LogIn = Callable[[str], Client]
 pytestmark = pytest.mark.django_db(transaction=True)
 HOME = "/ban-lam-viec/danh-muc/"
+
+
+@pytest.fixture
+def province(transactional_db: None) -> Iterator[None]:
+    """Two communes at work, anew for each test: what these tests commit is emptied with everything else."""
+    forget_database()
+    with clock.at(MORNING):
+        two_communes.establish()
+        yield
+
+
 CODE = "1.001193"
 
 
