@@ -271,8 +271,7 @@ class SearchRow(models.Model):
 class Step(models.Model):
     """One step somebody has to do or has done: a named person, task and hour. Carries its agency for the worklists.
 
-    `rests` while a pause of the dossier covers it. `shown` are the papers that whoever was asked for an opinion may
-    see; null where the route foresaw the step: then it is the whole dossier.
+    `rests` while a pause covers it. `shown`: the papers that whoever was asked may see; null (by the route): the whole.
     """
 
     dossier = models.ForeignKey(
