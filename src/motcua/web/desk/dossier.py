@@ -10,34 +10,27 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_http_methods
 from django_htmx.http import HttpResponseClientRedirect
 
-from motcua.agencies.queries import names
-from motcua.dossiers import access, acts, commands, outputs
-from motcua.dossiers.act import Act, Audience, Place
+from motcua.dossiers import access, acts, commands
+from motcua.dossiers.act import Act, Place
 from motcua.dossiers.acts.appraise import APPRAISE
-from motcua.dossiers.acts.object_to_filing import OBJECT_TO_FILING
 from motcua.dossiers.acts.supply import SUPPLY
 from motcua.dossiers.acts.write_result import WRITE_RESULT, WriteResult
-from motcua.dossiers.queries import custody, labels, signings, threads, worklists
-from motcua.dossiers.queries.askers import asker
-from motcua.dossiers.queries.clock import explanation
+from motcua.dossiers.queries import signings, worklists
 from motcua.dossiers.queries.detail import Detail, detail
-from motcua.dossiers.queries.grounds import ground_of
-from motcua.dossiers.queries.journey import Happening, happenings
-from motcua.dossiers.queries.on_the_spot import is_listed
-from motcua.dossiers.queries.passed import passed_from, passed_to
-from motcua.dossiers.queries.signings import Progress
-from motcua.dossiers.types import Dossier
-from motcua.identity.queries import doubts
 from motcua.kernel.actor import Actor
 from motcua.kernel.errors import Conflict, NotFound, Refusal
-from motcua.process.states import StepKind
-from motcua.web.desk import checking, custody_words, dossier_labels, issued, panels, results, tracks, viewer
+from motcua.web.desk import (
+    checking,
+    dossier_page,
+    panels,
+    results,
+    viewer,
+)
 from motcua.web.desk.account import ROOM
+from motcua.web.desk.dossier_page import composed
 from motcua.web.desk.frame import list_named, officers_only, show
-from motcua.web.ui import dossier_words, rechecking, resuming, standing
+from motcua.web.ui import rechecking, resuming
 from motcua.web.ui.actor import actor_of
-from motcua.web.ui.forms import EForm
-from motcua.web.ui.owners import owner_lines
 from motcua.web.ui.posting import posted_from
 from motcua.web.ui.refusals import status_of
 from motcua.web.ui.supplement import Asked, page_of, resumed
@@ -55,96 +48,15 @@ def shown(
 ) -> HttpResponse:
     """The dossier's page; `more` is what an open panel needs."""
     commands.note_look(actor=actor, dossier=seen.dossier.pk, why=_why(seen))
-    name = list_named(request)
-    story = access.told(happenings(seen.dossier), Audience.OUTSIDER if seen.share else Audience.OFFICIAL)
     if seen.standing.inside:
         commands.note_thread_read(actor=actor, dossier=seen.dossier.pk)
     commands.note_followed_seen(actor=actor, dossier=seen.dossier)
-    thread = threads.thread(seen.dossier, story)
-    put = {one.number for one in labels.on(actor, [seen.dossier.pk]).get(seen.dossier.pk, ())}
-    signing = _signing(seen)
-    context = {
-        "detail": seen,
-        "dossier": seen.dossier,
-        "owner": owner_lines(seen.dossier.applicant),
-        "owner_doubts": [_(sentence) for sentence in doubts(seen.dossier.applicant)],
-        "asker": asker(seen.dossier)["name"],
-        "ground": ground_of(seen.dossier.applicant),
-        "objected": next((h for h in reversed(story) if h.type == OBJECT_TO_FILING.told.type), None),
-        "list_name": name,
-        "next_code": worklists.following(actor, name, seen.dossier),
-        "status": dossier_words.status(seen.dossier.status),
-        "ending": dossier_labels.ending(seen.dossier, seen.clock),
-        "channel": dossier_words.channel(seen.dossier.channel),
-        "returning": dossier_labels.returning(seen.dossier.returning),
-        "signing": signing,
-        "track": tracks.of_detail(seen),
-        "waiting": tracks.waiting_for(seen.dossier.status, seen.dossier.suspended),
-        "explanation": explanation(seen.dossier),
-        "bar": panels.bar(seen, signing=signing is not None and not signing.ended),
-        "declared": EForm.of(seen.content.form(seen.case.form), seen.dossier.answers).answers()
-        if seen.shows_form
-        else [],
-        "drafted": results.shown_result(seen).answers() if seen.result else [],
-        "opinions": [
-            s for s in reversed(seen.steps) if s.note and s.closed_at and s.kind != StepKind.OPINION
-        ],
-        "consulted": dossier_labels.questions(seen),
-        "story": [_told(h, seen.dossier.status) for h in reversed(story)],
-        "listed_on_the_spot": _may_wait(seen.dossier),
-        "receiving": names().get(seen.dossier.receiving, ""),
-        "thread": thread,
-        "labels": [(one, one.pk in put) for one in labels.usable(actor)],
-        "follows": labels.follows(actor, seen.dossier),
-        "asked": next((e for e in thread if e.waits), None),
-        "passed_to": passed_to(seen.dossier),
-        "passed_from": passed_from(story),
-        **_on_paper(actor, seen),
-        "originals": outputs.to_give_back(seen.dossier) if seen.share is None else [],
-        "may_give_back": outputs.may_give_back(actor, seen.dossier),
-        "sees_accesses": access.sees_accesses(actor, seen.dossier),
-        "prints": issued.available({h.type for h in story}) if seen.share is None else [],
-        "just_issued": issued.titles(panels.printed_after(request.GET.get("xong", "")))
-        if seen.share is None
-        else [],
-        **viewer.context(seen, request.GET.get("giay", "")),
-        **more,
-    }
+    name = list_named(request)
+    after_work = {"list_name": name, "next_code": worklists.following(actor, name, seen.dossier)}
+    issued_now = dossier_page.just_issued(seen, request.GET.get("xong", ""))
+    paper = viewer.context(seen, request.GET.get("giay", ""))
+    context = composed(*dossier_page.parts(actor, seen), after_work, issued_now, paper, more)
     return show(request, actor, "desk/dossier.html", context, current=name, status=status)
-
-
-def _may_wait(dossier: Dossier) -> bool:
-    """Whether somebody may wait for it at this counter."""
-    return dossier.channel == "direct" and not dossier.receiving and is_listed(dossier.procedure_code)
-
-
-def _on_paper(actor: Actor, seen: Detail) -> dict[str, Any]:
-    """Where its papers are, and which could get a code by whoever works here; nothing for whoever sees a part of it."""
-    if seen.share is not None:
-        return {}
-    tracked = [{"paper": p, "where": custody_words.where(p)} for p in custody.papers_of(seen.dossier.pk)]
-    known = names()
-    moves = [
-        {
-            "at": one.at,
-            "who": one.actor.get("name", ""),
-            "what": custody_words.happened(one.type, one.facts, known),
-            "papers": ", ".join(one.data["papers"]),
-        }
-        for one in reversed(custody.moves(seen.dossier.pk) if tracked else [])
-    ]
-    here = custody.works_at(actor, seen.dossier)
-    unlabelled = custody.without_code(seen.dossier) if here else []
-    return {"tracked": tracked, "moves": moves, "unlabelled": unlabelled}
-
-
-def _signing(seen: Detail) -> Progress | None:
-    """The signing of this result that is under way, or that failed when nothing has happened since."""
-    found = signings.latest(seen.dossier)
-    if found is None or found.state is signings.State.DONE:
-        return None
-    stale = found.signing.ended_at and found.signing.ended_at < seen.dossier.changed_at
-    return None if stale else found
 
 
 @require_GET
@@ -165,17 +77,6 @@ def _why(seen: Detail) -> str:
     """The work for which somebody looks: the step they may do, else the step at which the dossier stands."""
     mine = [s.spec.title for s in seen.state.steps if s.no in seen.standing.may]
     return mine[0] if mine else _("Theo dõi hồ sơ")
-
-
-def _told(happening: Happening, status: int) -> dict[str, Any]:
-    told = acts.told_of(happening.type)
-    return {
-        "at": happening.at,
-        "what": dossier_labels.happening(told, happening.data),
-        "who": ", ".join(part for part in (happening.who, happening.post) if part),
-        "note": happening.note,
-        "kind": standing.mark(told.mark, status),
-    }
 
 
 @require_http_methods(["GET", "POST"])
