@@ -1,4 +1,4 @@
-"""A running site for a whole test process, and a browser for each file of tests."""
+"""A running site for all journeys of a test process, which ends with them, and a browser for each file of tests."""
 
 from collections.abc import Callable, Iterator
 from contextlib import ExitStack
@@ -15,7 +15,7 @@ from tests.support.visitor import DESKTOP, OFFICE, Visitor
 NewVisitor = Callable[..., Visitor]
 
 
-@pytest.fixture(scope="session")
+@pytest.fixture(scope="package")
 def site(
     django_db_setup: None, django_db_blocker: DjangoDbBlocker, tmp_path_factory: pytest.TempPathFactory
 ) -> Iterator[Site]:

@@ -54,7 +54,7 @@ def values_for(act: Act[Any], details: Mapping[str, Any]) -> dict[str, Any]:
     A note stands for the list of defects and for any other sentence.
     """
     note = details.get("note", "")
-    schema = _schema(act)
+    schema = _schema(act.key)
     usual = {name: _usual(schema["properties"][name], note) for name in schema.get("required", ())}
     asked = {"what": note, "reason": "wrong", "problem": note, "ground": "Luật", "article": "Điều 1"}
     wanted = {
@@ -69,9 +69,9 @@ def values_for(act: Act[Any], details: Mapping[str, Any]) -> dict[str, Any]:
 
 
 @cache
-def _schema(act: Act[Any]) -> dict[str, Any]:
+def _schema(act: str) -> dict[str, Any]:
     """What an act asks for; made once, since whole lives ask for it thousands of times."""
-    found: dict[str, Any] = act.given.model_json_schema()
+    found: dict[str, Any] = ACTS[act].given.model_json_schema()
     return found
 
 

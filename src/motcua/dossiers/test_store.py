@@ -36,8 +36,12 @@ def changed(state: State) -> State:
     for field in fields(State):
         if field.name not in kept and field.name not in DERIVED:
             value = getattr(state, field.name)
-            kept[field.name] = not value if isinstance(value, bool) else value + type(value)(1)
+            kept[field.name] = soon if value is None else _other(value)
     return replace(state, **kept)
+
+
+def _other(value: Any) -> Any:
+    return not value if isinstance(value, bool) else value + type(value)(1)
 
 
 def test_all_that_is_decided_of_a_state_is_read_again() -> None:

@@ -82,7 +82,7 @@ def _message(facts: Facts) -> Said:
             "Hồ sơ chuyển ngay đến %(name)s là nơi tiếp nhận của cơ quan có thẩm quyền. Thời hạn giải quyết tính từ "
             "khi nơi ấy tiếp nhận; bạn được báo ngày hẹn trả lúc đó. Bạn không phải làm gì thêm."
         )
-        % {"name": facts.get("to_name", "")}
+        % {"name": facts.get("to_name") or _("quầy của cơ quan có thẩm quyền")}
     ]
     if facts.get("paper_by"):
         words = _("Giấy tờ bản giấy, nếu có, được chuyển đi trước %(moment)s.")

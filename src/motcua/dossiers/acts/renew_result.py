@@ -136,6 +136,7 @@ def _more(facts: Facts) -> str:
 
 
 def _message(facts: Facts) -> Said:
+    law = str(facts.get("law", ""))
     what = {
         REPLACE: _("có kết quả đã cấp sẽ được thay thế"),
         CORRECT: _("có kết quả đã cấp sẽ được đính chính"),
@@ -143,12 +144,13 @@ def _message(facts: Facts) -> Said:
     }
     parts = (
         _("Lý do: %(note)s") % {"note": note_of(facts)},
-        _("Căn cứ: %(law)s.") % {"law": facts.get("law", "")},
+        _("Căn cứ: %(law)s.") % {"law": law} if law else "",
         _(
             "Bạn được báo khi văn bản mới đã ký. Từ lúc đó, ai kiểm tra văn bản cũ đều thấy nó đã được xử lý thế nào."
         ),
     )
-    return Said(what.get(str(facts.get("way", "")), ""), "\n\n".join(parts))
+    said = what.get(str(facts.get("way", "")), _("có kết quả đã cấp sẽ được xử lý lại"))
+    return Said(said, "\n\n".join(filter(None, parts)))
 
 
 RENEW_RESULT = Act(
