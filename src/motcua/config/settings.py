@@ -177,7 +177,7 @@ SANDBOX_OPEN_TO_ALL = 16 if _env.mode == "test" else _env.workers
 SANDBOX_OF_ACCOUNT, SANDBOX_OF_ADDRESS = (16, 16) if _env.mode == "test" else (2, 1)
 _manifest = _env.mode != "test" and not _env.debug
 STORAGES = {
-    "default": {"BACKEND": "django.core.files.storage.FileSystemStorage"}
+    "default": {"BACKEND": "motcua.platform.storages.Folder"}
     if _files.folder
     else {"BACKEND": "motcua.platform.storages.Bucket", "OPTIONS": {"place": _files}},
     "staticfiles": {

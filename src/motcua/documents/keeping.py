@@ -45,19 +45,14 @@ def keep(data: bytes, *, media_type: str, pages: int | None = None) -> StoredFil
 def write_whole(path: str, data: bytes) -> None:
     """Bytes under a name that stands for them, whole or not at all: read again and compared before they count.
 
-    A process that was killed while it wrote leaves a shorter file, which is written anew. Raises `OSError`,
+    What is shorter (an old installation's, of a process that was killed) is written anew. Raises `OSError`,
     `Unavailable` when the storage is away or gives back something else.
     """
     if default_storage.exists(path) and default_storage.size(path) == len(data):
         return
-    default_storage.delete(path)
-    try:
-        default_storage.save(path, ContentFile(data))
-        arrived = stored_bytes(path) == data
-    except OSError:
-        default_storage.delete(path)
-        raise
-    if not arrived:
+    # Written over what lies there, never taken away first: somebody else may have brought the same bytes meanwhile.
+    default_storage.save(path, ContentFile(data))
+    if stored_bytes(path) != data:
         default_storage.delete(path)
         raise Unavailable(
             "Kho tệp không giữ đúng tệp vừa nhận nên tệp chưa được lưu. Bạn hãy gửi lại; "

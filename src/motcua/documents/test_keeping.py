@@ -1,11 +1,13 @@
 """Files are kept once each, whole."""
 
+from concurrent.futures import ThreadPoolExecutor
 from hashlib import sha256
 from pathlib import Path
 
 import pytest
 from django.core.files.base import ContentFile
 from django.core.files.storage import default_storage
+from django.db import connection
 from pytest_django import Settings
 
 from motcua.documents.commands import keep
@@ -21,6 +23,25 @@ def test_the_same_bytes_are_kept_once() -> None:
         "hai lần".encode(), media_type="text/plain"
     )
     assert StoredFile.objects.count() == 1
+
+
+@pytest.mark.django_db(transaction=True)
+def test_many_who_bring_the_same_bytes_at_once_all_keep_them() -> None:
+    """One who sees the file of another half written, or takes it away, would lose it for both."""
+    data = b"cung mot to giay" * 400_000
+
+    def bring(_number: int) -> bytes:
+        try:
+            return read(keep(data, media_type="text/plain"))
+        finally:
+            connection.close()
+
+    for _ in range(3):
+        with ThreadPoolExecutor(4) as pool:
+            assert all(got == data for got in pool.map(bring, range(8)))
+        [kept] = StoredFile.objects.all()
+        default_storage.delete(kept.path)
+        kept.delete()
 
 
 def test_what_a_killed_process_left_half_written_is_written_anew() -> None:

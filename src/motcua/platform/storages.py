@@ -6,6 +6,7 @@ from contextlib import contextmanager, suppress
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from typing import Any
+from uuid import uuid4
 
 from boto3.exceptions import S3UploadFailedError
 from botocore.config import Config
@@ -41,17 +42,20 @@ def _answering() -> Iterator[None]:
 
 
 class Folder(FileSystemStorage):
-    """Files that are there whole or not at all, for our eyes only; `for_ever` ones are not written a second time."""
+    """Files that are there whole or not at all, for our eyes only; `for_ever` ones are not written a second time.
 
-    def __init__(self, folder: Path, *, for_ever: bool = False) -> None:
-        super().__init__(location=str(folder))
+    Without a folder: the one of the installation (`MEDIA_ROOT`).
+    """
+
+    def __init__(self, folder: Path | None = None, *, for_ever: bool = False) -> None:
+        super().__init__(location=str(folder) if folder else None, allow_overwrite=not for_ever)
         self._mode = 0o400 if for_ever else 0o600
 
     def _save(self, name: str, content: File[bytes]) -> str:
-        """Written beside its place, flushed, then moved there."""
+        """Written beside its place, flushed, then moved there; two that bring the same at once do not meet."""
         path = Path(self.path(name))
         path.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
-        draft = path.with_name(f".{path.name}.{os.getpid()}")
+        draft = path.with_name(f".{path.name}.{uuid4().hex}")
         try:
             with draft.open("wb") as out:
                 for piece in content.chunks():
