@@ -54,8 +54,9 @@ def shown(
     name = list_named(request)
     after_work = {"list_name": name, "next_code": worklists.following(actor, name, seen.dossier)}
     issued_now = dossier_page.just_issued(seen, request.GET.get("xong", ""))
-    paper = viewer.context(seen, request.GET.get("giay", ""))
-    context = composed(*dossier_page.parts(actor, seen), after_work, issued_now, paper, more)
+    # A panel may show a sheet of its own, a draft, where the papers are.
+    panel = {**viewer.context(seen, request.GET.get("giay", "")), **more}
+    context = composed(*dossier_page.parts(actor, seen), after_work, issued_now, panel)
     return show(request, actor, "desk/dossier.html", context, current=name, status=status)
 
 
