@@ -67,7 +67,9 @@ def send(citizen: Visitor, returning: str = "online") -> Filed:
     citizen.press("Lưu và tiếp tục")
     citizen.page.locator("#confirm").check()
     citizen.press("Nộp hồ sơ")
-    code, secret = citizen.page.locator(".ticket").all_inner_texts()[:2]
+    # Each is waited for, whatever the page does meanwhile: it looks for its signed receipt and is drawn anew.
+    tickets = citizen.page.locator(".ticket")
+    code, secret = tickets.nth(0).inner_text(), tickets.nth(1).inner_text()
     return Filed(code.strip(), secret.strip())
 
 

@@ -8,7 +8,10 @@ from motcua.platform.inputs import Given, form_of, is_asked
 from motcua.web.ui.forms import EForm
 
 # Their choices are only known beside a dossier or an official, and laid in there.
-OFFERED_ON_THE_PAGE = {"AskMore.goes_on", "SendBack.steps", "Delegated.kinds", "Delegated.posts"}
+OFFERED_ON_THE_PAGE = {
+    *("AskMore.goes_on", "SendBack.steps", "Question.papers", "CallOffOpinion.steps"),
+    *("Delegated.kinds", "Delegated.posts"),
+}
 
 
 def _declared(of: type[Given] = Given) -> Iterator[type[Given]]:
