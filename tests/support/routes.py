@@ -85,10 +85,36 @@ def world_at(now: datetime) -> World:
     return World(now, SAMPLE)
 
 
+WAYS = ("short", "long")
+
+
+def forked_route(when: Any = None) -> Route:
+    """The plain one, of which some dossiers are also inspected, or go to a second approval."""
+    return route_from_json(forked(when))
+
+
+def forked(when: Any = None) -> Step:
+    """The same as its definition: what condition `when` says goes the short way, everything else the long one."""
+    rest = [{**s, "rank": s["rank"] + 2} if s["rank"] > 2 else s for s in plain_steps()]
+    ways = [
+        {"key": "short", "title": "Tại Trung tâm", "when": when or {"var": "centre"}},
+        {"key": "long", "title": "Còn lại"},
+    ]
+    long = [
+        step("visit", 3, "appraise", "inspection") | {"way": "long"},
+        step("police", 3, "appraise", "opinion", OTHER) | {"way": "long"},
+        step("report", 4, "appraise", "work") | {"way": "long"},
+    ]
+    short = step("quick", 4, "appraise", "work", "counter") | {"way": "short"}
+    fork = {"key": "where", "title": "Hồ sơ ở Trung tâm?", "ways": ways}
+    return {"key": "forked", "title": "Rẽ nhánh", "steps": [*rest, *long, short], "forks": [fork]}
+
+
 @st.composite
 def routes(draw: st.DrawFn) -> Route:
-    """Any route that the law's five stages allow: appraisals and approvals in several ranks, several at once."""
+    """Any route that the law's five stages allow: appraisals and approvals in several ranks, several at once, forks."""
     steps = [step("intake", 1, "receive", "intake", "counter", draw(_hours))]
+    forks: list[Step] = []
     kinds = st.sampled_from(("work", "opinion", "inspection", "finance"))
     for stage, kind, ranks in (("appraise", kinds, 3), ("approve", st.just("approval"), 2)):
         for _ in range(draw(st.integers(1, ranks))):
@@ -96,12 +122,35 @@ def routes(draw: st.DrawFn) -> Route:
             for number in range(draw(st.integers(1, 3))):
                 place = draw(st.sampled_from(("handling", OTHER)))
                 steps.append(step(f"{stage}-{rank}-{number}", rank, stage, draw(kind), place, draw(_hours)))
+        if draw(st.sampled_from((False, False, True))):
+            forks.append(_fork(draw, stage, kind, steps))
     last = steps[-1]["rank"]
     steps.append(step("sign", last + 1, "sign", "personal_sign", hours=draw(_hours)))
     steps.append(step("seal", last + 2, "sign", "seal", hours=draw(_hours)))
     steps.append(step("handover", last + 3, "return", "handover", "counter", draw(_hours)))
-    return route_from_json({"key": "random", "steps": steps})
+    return route_from_json({"key": "random", "steps": steps, "forks": forks})
 
+
+def _fork(draw: st.DrawFn, stage: str, kind: st.SearchStrategy[str], steps: list[Step]) -> Step:
+    """A fork after the last rank, whose ways are of any length (one of them may have no step at all)."""
+    first = steps[-1]["rank"] + 1
+    lengths = draw(st.lists(st.integers(0, 2), min_size=2, max_size=3).filter(any))
+    ways = [{"key": f"{stage}-way{n}", "title": f"Nhánh {n}"} for n in range(len(lengths))]
+    new = [
+        step(f"{way['key']}-{rank}-{number}", first + rank, stage, draw(kind), "handling", draw(_hours))
+        | {"way": way["key"]}
+        for way, length in zip(ways, lengths, strict=True)
+        for rank in range(length)
+        for number in range(draw(st.integers(1, 2)))
+    ]
+    steps += sorted(new, key=lambda s: s["rank"])
+    asked = [{**way, "when": {"==": [{"var": "case"}, way["key"]]}} for way in ways[:-1]]
+    return {"key": f"{stage}-fork", "title": "Rẽ?", "ways": [*asked, ways[-1]]}
+
+
+facts = st.fixed_dictionaries(
+    {"case": st.sampled_from(("appraise-way0", "appraise-way1", "approve-way0", "approve-way1", "?"))}
+)
 
 _hours = st.sampled_from((0, 0.5, 2, 4, 16))
 

@@ -256,7 +256,8 @@ def delegated_on_the_spot() -> list[Holding]:
     given = Holding.objects.filter(
         delegated_by__isnull=False, ended_at=None, valid_from__lte=today, valid_to__gte=today
     )
-    given = given.exclude(only=[]).exclude(post__agency__in=centre).select_related("post__agency", "officer")
+    given = given.exclude(only=[]).exclude(post__agency__in=centre)
+    given = given.select_related("post__agency", "post__unit", "officer")
     return list(given.filter(officer__in=_staff(centre)).order_by("post__agency__name", "pk"))
 
 

@@ -11,6 +11,7 @@ from typing import Any
 import orjson
 
 from motcua.dossiers.models import Dossier
+from motcua.process.forks import Facts
 from motcua.process.limit import Limit
 from motcua.process.moves import next_wake
 from motcua.process.route import Route, StepSpec
@@ -42,8 +43,10 @@ def columns(state: State) -> dict[str, Any]:
     }
 
 
-def state_of(row: Mapping[str, Any], *, route: Route, restart_on_supplement: bool) -> State:
-    """The state again, from a dossier's columns and what its version says."""
+def state_of(
+    row: Mapping[str, Any], *, route: Route, restart_on_supplement: bool, facts: Facts | None = None
+) -> State:
+    """The state again, from a dossier's columns, what its version says and what forks ask."""
     limit = Limit.parse(row["limit"]) if row["limit"] else None
     steps = row["open_steps"]
     return State(
@@ -54,6 +57,7 @@ def state_of(row: Mapping[str, Any], *, route: Route, restart_on_supplement: boo
         steps=tuple(_open_step(s) for s in (orjson.loads(steps) if isinstance(steps, str) else steps)),
         clock=Clock(limit, row["due_at"], row["remaining"], row["late_noted"]),
         restart_on_supplement=restart_on_supplement,
+        facts=facts or {},
         **{name: row[name] for name in _AS_IT_IS},
     )
 

@@ -12,6 +12,7 @@ from typing import Any
 
 from motcua.agencies.queries import Calendars
 from motcua.dossiers import search_rows, state_columns, store_sql
+from motcua.dossiers.fork_facts import read_facts
 from motcua.dossiers.numbers import ReservedNumber
 from motcua.dossiers.queries.indicators import punctuality
 from motcua.identity.queries import party_by_id
@@ -20,6 +21,7 @@ from motcua.kernel.errors import Conflict
 from motcua.kernel.vietnamese import normal
 from motcua.platform import log, statements
 from motcua.procedures.queries import restarts_on_supplement, route_of
+from motcua.process.forks import Facts
 from motcua.process.outcome import Closed, Outcome
 from motcua.process.state import OpenStep, State, World
 from motcua.process.states import Status
@@ -77,25 +79,27 @@ def _fetched(ids: Sequence[int], *, locked: bool) -> dict[int, Locked]:
     one = len(ids) == 1
     statement = _READ.one(locked=locked) if one else _READ.many(locked=locked)
     found = statements.run(statement, [ids[0] if one else list(ids)])
-    rows = (dict(zip(_READ.attributes, row, strict=True)) for row in found)
-    return {row["id"]: _locked(row) for row in rows}
+    rows = [dict(zip(_READ.attributes, row, strict=True)) for row in found]
+    facts = read_facts(rows)
+    return {row["id"]: _locked(row, facts.get(row["id"])) for row in rows}
 
 
-def _locked(row: Mapping[str, Any]) -> Locked:
+def _locked(row: Mapping[str, Any], facts: Facts | None) -> Locked:
     return Locked(
         **{name: row[attribute] for name, attribute in zip(_OF_DOSSIER, _READ.attributes, strict=False)},
-        state=state_of(row),
+        state=state_of(row, facts),
         head=log.Head(row["chain_seq"], bytes(row["chain_hash"])),
     )
 
 
-def state_of(row: Mapping[str, Any]) -> State:
-    """The engine's state from a dossier's columns."""
+def state_of(row: Mapping[str, Any], facts: Facts | None = None) -> State:
+    """The engine's state from a dossier's columns; without `facts` it is good for all that opens no rank."""
     version = row["version_id"]
     return state_columns.state_of(
         row,
         route=route_of(version, row["case_code"]),
         restart_on_supplement=restarts_on_supplement(version),
+        facts=facts,
     )
 
 

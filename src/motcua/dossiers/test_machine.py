@@ -25,7 +25,7 @@ from tests.support.acts import ACTS, Act
 from tests.support.life_checks import CHECKS
 from tests.support.orders import Tried as Order
 from tests.support.orders import decided, order
-from tests.support.routes import OTHER, PLACES, calendars, moments, routes
+from tests.support.routes import OTHER, PLACES, calendars, facts, moments, routes
 from tests.support.second_account import SecondAccount
 
 HOURS = Limit.of(0, Unit.HOUR)
@@ -94,8 +94,9 @@ class Life(RuleBasedStateMachine):
         fee=st.sampled_from((0, 8000)),
         restart=st.booleans(),
         for_another=st.sampled_from((False, False, True)),
+        known=facts,
     )
-    def submitted(self, *, route, hours, now, limit, fee, restart, for_another) -> None:  # type: ignore[no-untyped-def]
+    def submitted(self, *, route, hours, now, limit, fee, restart, for_another, known) -> None:  # type: ignore[no-untyped-def]
         self.now: datetime = now
         self.hours = hours
         self.limit = in_words(limit)
@@ -106,6 +107,7 @@ class Life(RuleBasedStateMachine):
             fee_due=fee,
             restart_on_supplement=restart,
             receiving=PLACES["handling"] if for_another else "",
+            facts=known,
         )
         self.state: State = begun.state
         self.opened = {s.no: s.spec for s in begun.opened}
@@ -118,8 +120,8 @@ class Life(RuleBasedStateMachine):
 
     @property
     def appraisals(self) -> set[str]:
-        """Keys of the steps that can be done again."""
-        return {s.key for s in self.state.route.steps if s.kind in APPRAISALS}
+        """Keys of the steps that can be done again: those on its ways."""
+        return {s.key for s in self.state.route.on(self.state.ways).steps if s.kind in APPRAISALS}
 
     @property
     def questions(self) -> set[str]:

@@ -87,8 +87,10 @@ def _of_limit(case: Case, channel: str, hours: float) -> Iterator[str]:
 
 
 def hours_of(route: Route) -> float:
-    """How long a route takes: the longest step of each rank, in working hours."""
-    return sum(max(step.hours for step in route.at_rank(rank)) for rank in route.ranks)
+    """How long a route takes, by the longest of its ways: the longest step of each rank, in working hours."""
+    return max(
+        sum(max(step.hours for step in way.at_rank(rank)) for rank in way.ranks) for way in route.variants
+    )
 
 
 def _working_hours(row: Any) -> float:

@@ -9,6 +9,7 @@ from dataclasses import dataclass
 from typing import Any, Generic, TypeVar
 
 from motcua.kernel.errors import Conflict, NotAllowed, Refusal
+from motcua.process.forks import Facts
 from motcua.process.moves import moved_on, open_steps
 from motcua.process.outcome import Outcome
 from motcua.process.route import Route
@@ -48,10 +49,12 @@ def submit(
     fee_due: int = 0,
     restart_on_supplement: bool = False,
     receiving: str = "",
+    facts: Facts | None = None,
 ) -> Outcome:
     """A new dossier at the counter's door: submitted, waiting for its intake step.
 
-    `receiving` is the competent agency's own counter, where this one only takes it in for it.
+    `receiving` is the competent agency's own counter, where this one only takes it in for it; `facts` are what forks of
+    the route ask.
     """
     state = State(
         status=Status.SUBMITTED,
@@ -62,6 +65,7 @@ def submit(
         fee_paid=fee_due == 0,
         restart_on_supplement=restart_on_supplement,
         receiving=receiving,
+        facts=facts or {},
     )
     state, opened = open_steps(state, route.first_of(Stage.RECEIVE), world)
     return Outcome(state, opened=opened)

@@ -57,7 +57,8 @@ def finish(state: State, step: OpenStep, world: World, *, outcome: str = "done")
     if not state.steps:
         state, opened = open_steps(state, _following(state, step.spec), world)
     closed = (Closed(step, outcome), *(Closed(s, "not_needed") for s in spared))
-    return Outcome(state, closed, opened, {"step": step.spec.key})
+    new = [way for way in state.ways if way not in step.spec.taken] if opened else []
+    return Outcome(state, closed, opened, {"step": step.spec.key, **({"ways": new} if new else {})})
 
 
 def without(state: State, steps: Collection[OpenStep]) -> State:
@@ -87,8 +88,8 @@ def worked_on(state: State) -> Status:
 def _following(state: State, done: StepSpec) -> tuple[StepSpec, ...]:
     """What opens after a rank: the next one of the route, or those that a step done again leads to."""
     if not done.then:
-        return state.route.after(done.rank)
-    named = state.route.named(done.then)
+        return state.route.ahead(done.rank, done.taken, state.facts)
+    named = state.route.on(done.taken).named(done.then)
     first = min(s.rank for s in named)
     later = tuple(s.key for s in named if s.rank > first)
     return tuple(replace(s, then=later) if later else s for s in named if s.rank == first)
@@ -96,8 +97,9 @@ def _following(state: State, done: StepSpec) -> tuple[StepSpec, ...]:
 
 def again(state: State, keys: Collection[str], back_to: StepSpec) -> tuple[StepSpec, ...]:
     """The steps that open when the work named by `keys` is to be done anew and then goes back to `back_to`'s rank."""
-    chosen = state.route.named(keys)
-    back = tuple(s.key for s in state.route.at_rank(back_to.rank))
+    route = state.route.on(back_to.taken)
+    chosen = route.named(keys)
+    back = tuple(s.key for s in route.at_rank(back_to.rank))
     first = min(s.rank for s in chosen)
     later = tuple(s.key for s in chosen if s.rank > first)
     return tuple(replace(s, then=(*later, *back)) for s in chosen if s.rank == first)

@@ -5,6 +5,7 @@ from dataclasses import dataclass, field
 from datetime import datetime
 
 from motcua.process.calendar import WorkCalendar
+from motcua.process.forks import Facts
 from motcua.process.limit import Limit
 from motcua.process.route import Route, StepSpec
 from motcua.process.states import PAUSED, Stage, Status
@@ -62,7 +63,8 @@ class State:
     when it does not. `negative`: what was proposed, and may be signed by now, does not grant what was asked for.
     `renewal`: how the result that is being made, or was made last, sets right the one before (empty for the first), and
     `rounds` how often that was done. `receiving`: the counter of the competent agency, where another one takes the
-    dossier in for it (else empty); `taken_at`: when that other one did, and passed it on.
+    dossier in for it (else empty); `taken_at`: when that other one did, and passed it on. `facts` are what forks of its
+    route ask; they are read with it where it has forks.
     """
 
     status: Status
@@ -87,6 +89,12 @@ class State:
     fee_due: int = 0
     fee_paid: bool = True
     restart_on_supplement: bool = False
+    facts: Facts = field(default_factory=dict, compare=False, repr=False)
+
+    @property
+    def ways(self) -> tuple[str, ...]:
+        """The ways of forks by which it came to where it stands."""
+        return next((s.spec.taken for s in self.steps if s.spec.taken), ())
 
     @property
     def renewing(self) -> bool:

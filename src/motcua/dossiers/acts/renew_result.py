@@ -107,8 +107,9 @@ def decide(state: State, order: Order[RenewResult], world: World, *, issued: Iss
 
 def _work(state: State) -> tuple[StepSpec, ...]:
     """Where the new document is drafted: the work of the appraisal, which then leads to the approval."""
-    work = [s.key for s in state.route.steps if s.kind is StepKind.WORK]
-    approval = state.route.first_of(Stage.APPROVE)
+    route = state.route.on(state.route.ways_by(state.facts))
+    work = [s.key for s in route.steps if s.kind is StepKind.WORK]
+    approval = route.first_of(Stage.APPROVE)
     return again(state, work, approval[0]) if work else approval
 
 

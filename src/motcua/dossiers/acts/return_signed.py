@@ -38,7 +38,7 @@ def decide(state: State, order: Order[ReturnSigned], world: World, *, file: str 
     needs_words(order.given.note, "Hãy ghi kết quả đã ký sai ở đâu.")
     step = own_step(state, RULE, order.standing)
     bare = replace(without(state, state.steps), signed=False)
-    signing = tuple(s for s in state.route.steps if s.kind is StepKind.PERSONAL_SIGN)
+    signing = tuple(s for s in state.route.on(step.spec.taken).steps if s.kind is StepKind.PERSONAL_SIGN)
     back, opened = open_steps(bare, signing, world)
     void = {"file": file, "round": state.rounds, "issued": False, "way": CAUGHT}
     return Outcome(

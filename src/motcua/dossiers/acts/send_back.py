@@ -63,8 +63,8 @@ def _chosen(state: State, keys: list[str]) -> tuple[StepSpec, ...]:
 
 
 def appraisals(state: State) -> tuple[StepSpec, ...]:
-    """The steps of the route that make up the appraisal."""
-    return tuple(s for s in state.route.steps if s.kind in APPRAISALS)
+    """The steps of the route that make up the appraisal, on the ways by which it came."""
+    return tuple(s for s in state.route.on(state.ways).steps if s.kind in APPRAISALS)
 
 
 def _offers(detail: Seen) -> dict[str, Choices]:

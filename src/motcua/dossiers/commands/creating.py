@@ -11,6 +11,7 @@ from motcua.dossiers import search_rows, state_columns, store, store_sql
 from motcua.dossiers.acts.submit import SUBMITTED
 from motcua.dossiers.commands.linking import link_dossiers
 from motcua.dossiers.competence import receiving_for
+from motcua.dossiers.fork_facts import facts_of
 from motcua.dossiers.models import Declaration, Dossier, Draft, Paper
 from motcua.dossiers.numbers import ReservedNumber, reserve_number
 from motcua.dossiers.queries.grounds import with_proof
@@ -34,6 +35,7 @@ from motcua.platform import log, statements
 from motcua.procedures.queries import route_of
 from motcua.procedures.types import Case, Content
 from motcua.process import engine
+from motcua.process.forks import Facts
 from motcua.process.moves import kept
 from motcua.process.route import Route
 from motcua.process.state import OpenStep, State, World
@@ -157,6 +159,7 @@ def begin(new: New, reserved: ReservedNumber, route: Route, world: World) -> Beg
         fee_due=new.fee,
         restart_on_supplement=new.content.supplement_policy == "restart",
         receiving=new.receiving,
+        facts=_facts(new) if route.forks else None,
     )
     own = {**_row(new, reserved), **state_columns.columns(outcome.state)}
     event = _submitted(new, own, outcome.opened, reserved.at)
@@ -169,6 +172,20 @@ def begin(new: New, reserved: ReservedNumber, route: Route, world: World) -> Beg
     row, rows = store.beginnings(own, declaration=given, steps=outcome.opened, papers=papers, event=event)
     search = _searched(new, own, search_rows.places_of(route, outcome.state.places, new.receiving))
     return Begun(outcome.state, row, {**rows, "search": [search.row(reserved.dossier)]}, event, search)
+
+
+def _facts(new: New) -> Facts:
+    """What forks ask, as far as the filing itself says it: what delegations say is read when a fork is reached."""
+    draft = new.draft
+    return facts_of(
+        {
+            "case_code": new.case.code,
+            "channel": draft.channel,
+            "counter_id": str(draft.counter_id),
+            "handling_id": str(draft.handling_id),
+        },
+        answers=draft.answers,
+    )
 
 
 def _searched(new: New, row: Mapping[str, Any], places: Collection[str]) -> search_rows.Sources:
