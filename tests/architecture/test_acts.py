@@ -114,11 +114,12 @@ def test_what_people_are_asked_for_has_words() -> None:
             assert part.get("title"), f"{act.key}.{name}"
 
 
-def test_about_a_dossier_that_has_ended_people_write_to_each_other_and_set_its_result_right() -> None:
+def test_about_a_dossier_that_has_ended_people_write_to_each_other_and_set_it_right() -> None:
     assert {key for key, act in ACTS.items() if act.rule.statuses & ENDED} == {
         "ask_office",
         "answer_applicant",
         "renew_result",
+        "reopen",
     }
 
 

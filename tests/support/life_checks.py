@@ -88,13 +88,29 @@ def goes_on(life: Any, before: State, order: Any, after: State) -> None:
 
 
 def extended(life: Any, before: State, order: Any, after: State) -> None:
-    assert before.clock.due_at is not None
-    assert before.clock.due_at - life.now >= timedelta(days=1)
-    assert after.clock == replace(before.clock, due_at=order.until)
-    assert order.until is not None
-    assert order.until > before.clock.due_at
+    """In time the date moves; later it stays, and the apology names another one."""
+    due_at, until = before.clock.due_at, order.until
+    assert due_at is not None
+    assert until > max(due_at, life.now)
     counter = life.hours[life.state.counted_at]
-    assert counter.is_working(counter.local(order.until).date())
+    assert counter.is_working(counter.local(until).date())
+    in_time = due_at - life.now >= timedelta(days=1)
+    assert after.clock.due_at == (until if in_time else due_at)
+    assert after.apology_until == (None if in_time else until)
+    assert after.clock.late_noted is (before.clock.late_noted and not in_time)
+
+
+def reopened(life: Any, before: State, _order: Any, after: State) -> None:
+    """It stands where it stood; time that ran goes on running, time that waited has the rest that it had."""
+    assert before.status in ENDED
+    assert (after.status, after.stage) == (life.before.status, life.before.stage)
+    assert after.steps
+    if before.clock.due_at is not None:
+        assert after.clock == before.clock
+    elif after.waits:
+        assert after.clock.remaining == before.clock.remaining
+    else:
+        assert life.left(after, life.now) == before.clock.remaining or (before.clock.remaining or 0) < 0
 
 
 def sent_back(life: Any, before: State, _order: Any, after: State) -> None:
@@ -178,6 +194,7 @@ CHECKS: dict[str, Check] = {
     "call_off_opinion": called_off,
     "return_signed": returned_signed,
     "renew_result": renewed,
+    "reopen": reopened,
     "return": returned,
     "take": held,
     "release": held,

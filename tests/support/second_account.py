@@ -49,6 +49,7 @@ class SecondAccount:
         assert account.late_noted == state.clock.late_noted
         assert (account.suspended, account.answer_by) == (state.suspended, state.answer_by)
         assert (account.supplements, account.extensions) == (state.supplements, state.extensions)
+        assert account.apology_until == state.apology_until
         assert account.steps == {
             s.no: Task(s.spec.key, s.agency, s.due_at, s.holder, s.left) for s in state.steps
         }

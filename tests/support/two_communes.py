@@ -205,6 +205,10 @@ ACTS: Mapping[str, Callable[[Commune, int], object]] = {
     "stop": lambda c, d: acts.stop(
         actor=who(c.approver), dossier=d, ground="duplicate", note="Người dân đề nghị"
     ),
+    "renew": lambda _c, d: acts.renew_result(
+        actor=who("giamdoc"), dossier=d, how="revoke", law="Điều 18", note="Sai"
+    ),
+    "reopen": lambda _c, d: acts.reopen(actor=who("giamdoc"), dossier=d, note="Đóng nhầm"),
 }
 WHOLE_WAY = ("accept", "appraise", "approve", "sign", "seal", "return")
 

@@ -28,6 +28,7 @@ from motcua.agencies.delegations import (
     running_delegations,
     staff_of_the_centre,
 )
+from motcua.agencies.directory import absent
 from motcua.agencies.exports import agencies as agency_rows
 from motcua.agencies.in_force import current
 from motcua.agencies.leaving import leavers_to_hand_on
@@ -47,6 +48,7 @@ __all__ = [
     "PROVINCE_CALENDAR",
     "Calendars",
     "Province",
+    "absent",
     "accounts_in_posts",
     "actor_for",
     "administers",

@@ -1,12 +1,12 @@
 """Who may see and do what. Lists and details share one filter; what a person may not see does not exist for them."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 from secrets import compare_digest
 
 from django.db.models import Exists, OuterRef, Q, QuerySet
 
-from motcua.agencies.queries import province
+from motcua.agencies.queries import absent, province
 from motcua.dossiers import posts
 from motcua.dossiers.act import Audience, Told
 from motcua.dossiers.acts import told_of
@@ -19,7 +19,7 @@ from motcua.kernel.actor import Actor, Kind
 from motcua.kernel.errors import NotFound
 from motcua.kernel.rights import ALL as RIGHTS
 from motcua.platform import statements
-from motcua.process.state import State
+from motcua.process.state import OpenStep, State
 from motcua.process.table import Standing
 
 _OVERSEERS = frozenset({"director", "auditor"})
@@ -167,13 +167,15 @@ def standing(actor: Actor, dossier: Locked | Dossier, state: State) -> Standing:
     actor = posts.concerned_with(actor, about_of(dossier))
     counters = {counter, state.receiving} if state.taken_at else {counter}
     led = actor.agencies("director") & {*counters, handling}
+    mine = [s for s in state.steps if holds_post_of(actor, s)]
     return Standing(
         supervisor=bool(led) or oversees_all_as_director(actor),
         counter=bool(counters & actor.agencies("receiver")),
         cashier=counter in actor.agencies("receiver", "cashier"),
         officer=actor.officer_id,
         inside=bool(own_places(actor) & {*counters, handling}),
-        may=frozenset(s.no for s in state.steps if holds_post_of(actor, s)),
+        may=frozenset(s.no for s in mine),
+        left_lying=_left_lying(actor, mine),
         in_place=frozenset(s.no for s in state.steps if in_place_of(actor, s)),
         kinds=frozenset(
             s.kind
@@ -181,6 +183,13 @@ def standing(actor: Actor, dossier: Locked | Dossier, state: State) -> Standing:
             if any(fits(p, state.places.get(s.at, s.at), s.post) for p in actor.posts)
         ),
     )
+
+
+def _left_lying(actor: Actor, steps: Sequence[OpenStep]) -> frozenset[int]:
+    """The steps in the hands of somebody who is away today; nothing is asked where nobody else holds one."""
+    others = {s.holder for s in steps if s.holder not in (None, actor.officer_id)}
+    away = absent(number for number in others if number is not None) if others else frozenset()
+    return frozenset(s.no for s in steps if s.holder in away)
 
 
 def oversees_all_as_director(actor: Actor) -> bool:

@@ -1,12 +1,14 @@
-"""How much of its time a running dossier has used up, and who is to be warned of it: shares are versioned data."""
+"""How much of its time a running dossier has used up, who is to be warned of it, and what an apology for it must keep
+to: versioned data (`lateness.json`).
+"""
 
 import json
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 from functools import cache
 from pathlib import Path
-from typing import Literal
+from typing import Any, Literal
 
 from motcua.process.calendar import WorkCalendar
 from motcua.process.limit import Limit, Unit
@@ -33,21 +35,41 @@ class Running:
     due_at: datetime
 
 
+@dataclass(frozen=True)
+class Apology:
+    """The date is moved by an apology made so long before it; a later one moves nothing. `times` of both together."""
+
+    before: timedelta
+    times: int
+
+
+@dataclass(frozen=True)
+class _Version:
+    since: date
+    warnings: tuple[Alert, ...]
+    apology: Apology
+
+
 @cache
-def _versions() -> tuple[tuple[date, tuple[Alert, ...]], ...]:
-    rows = json.loads(FILE.read_text("utf-8"))
-    return tuple(
-        (
-            date.fromisoformat(row["from"]),
-            tuple(Alert(one["share"], frozenset(one["tell"])) for one in row["warnings"]),
-        )
-        for row in rows
-    )
+def _versions() -> tuple[_Version, ...]:
+    return tuple(_version(row) for row in json.loads(FILE.read_text("utf-8")))
+
+
+def _version(row: Mapping[str, Any]) -> _Version:
+    warnings = tuple(Alert(one["share"], frozenset(one["tell"])) for one in row["warnings"])
+    apology = Apology(timedelta(hours=row["apology"]["hours_before"]), row["apology"]["times"])
+    return _Version(date.fromisoformat(row["from"]), warnings, apology)
 
 
 def in_force(on: date) -> Sequence[Alert]:
     """The warnings of a day, the smallest share first; none before the first version."""
-    return next((warnings for since, warnings in reversed(_versions()) if since <= on), ())
+    return next((one.warnings for one in reversed(_versions()) if one.since <= on), ())
+
+
+def apology(on: date) -> Apology:
+    """What an apology of this day is held to; before the first version, by the first."""
+    found = (one.apology for one in reversed(_versions()) if one.since <= on)
+    return next(found, _versions()[0].apology)
 
 
 def reached(one: Running, calendar: WorkCalendar, now: datetime) -> Alert | None:

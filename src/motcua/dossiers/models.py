@@ -17,6 +17,7 @@ from django.db.models import Q
 from motcua.dossiers.custody_models import TrackedPaper, Transfer, TransferLine
 from motcua.dossiers.desk_models import Followed, Label, Labelled
 from motcua.dossiers.draft_models import Draft, DraftPaper, SupplementDraft, SupplementPaper
+from motcua.dossiers.notice_models import OfficialNotice
 from motcua.dossiers.outage_models import NationalOutage
 from motcua.dossiers.paper_models import FormerResult, PaperMark, PaperVersion
 from motcua.dossiers.thread_models import ThreadEntry
@@ -134,6 +135,7 @@ class Dossier(models.Model):
     answer_by = models.DateTimeField(null=True, blank=True)
     to_check = models.BooleanField(default=False, db_default=False)
     extensions = models.SmallIntegerField(default=0)
+    apology_until = models.DateTimeField(null=True, blank=True)
     signed = models.BooleanField(default=False)
     negative = models.BooleanField(default=False, db_default=False)
     suspended = models.TextField(blank=True, default="", db_default="")
@@ -406,48 +408,6 @@ class Output(models.Model):
             models.UniqueConstraint(fields=["dossier", "kind", "event_seq"], name="output_once_per_event")
         ]
         indexes: ClassVar = [models.Index(fields=["file"], name="output_of_file")]
-
-
-class OfficialNotice(models.Model):
-    """A notice that an authority owes for an event (forms 02 to 05, an opinion), until it is signed and sealed.
-
-    `agency` is the body that speaks, `at` the hour of the event. From `consent` on `officer` has agreed to `paper`,
-    under `number`; the fields after it are the signature on its way, as in `Signing`. `refusal` says why the last one
-    failed.
-    """
-
-    dossier = models.ForeignKey(Dossier, on_delete=models.PROTECT, related_name="notices", db_index=False)
-    kind = models.TextField()
-    event_seq = models.IntegerField()
-    agency = models.ForeignKey("agencies.Agency", on_delete=models.PROTECT, related_name="+", db_index=False)
-    at = models.DateTimeField()
-    number = models.TextField(blank=True, default="")
-    officer = models.ForeignKey(
-        "agencies.Officer", null=True, on_delete=models.PROTECT, related_name="+", db_index=False
-    )
-    consent = models.UUIDField(null=True)
-    consented_at = models.DateTimeField(null=True)
-    paper = models.ForeignKey(
-        "documents.StoredFile", null=True, on_delete=models.PROTECT, related_name="+", db_index=False
-    )
-    box = models.JSONField(null=True)
-    seal_place = models.JSONField(null=True)
-    prepared = models.ForeignKey(
-        "documents.StoredFile", null=True, on_delete=models.PROTECT, related_name="+", db_index=False
-    )
-    place = models.JSONField(null=True)
-    digest = models.BinaryField(null=True)
-    signature = models.BinaryField(null=True)
-    refusal = models.JSONField(null=True)
-    issued_at = models.DateTimeField(null=True)
-
-    class Meta:
-        constraints: ClassVar = [
-            models.UniqueConstraint(fields=["dossier", "kind", "event_seq"], name="notice_once_per_event")
-        ]
-        indexes: ClassVar = [
-            models.Index(fields=["agency", "at"], name="notice_to_sign", condition=Q(issued_at__isnull=True))
-        ]
 
 
 class ReceiptKey(models.Model):

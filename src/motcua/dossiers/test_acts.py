@@ -1,6 +1,6 @@
 """The acts of the five steps on real dossiers: what people get, and what the database then says."""
 
-from datetime import datetime
+from datetime import datetime, timedelta
 
 import pytest
 
@@ -13,6 +13,7 @@ from motcua.dossiers.models import Output, Paper, Step
 from motcua.dossiers.queries.detail import Detail, detail
 from motcua.dossiers.queries.journey import happenings
 from motcua.dossiers.queries.notices import owed
+from motcua.dossiers.queries.recount import recounted
 from motcua.dossiers.readers.papers import Papers
 from motcua.kernel import clock
 from motcua.kernel.clock import VIETNAM
@@ -21,7 +22,7 @@ from motcua.platform.inputs import form_of
 from motcua.platform.readers import story
 from motcua.process.states import Status, StepKind
 from tests.support import acts, cast
-from tests.support.acts import defect
+from tests.support.acts import Act, defect
 
 pytestmark = [pytest.mark.usefixtures("province", "db")]
 
@@ -286,6 +287,47 @@ def test_a_new_date_is_written_down_beside_the_old_one() -> None:
     assert set(Step.objects.filter(dossier=dossier, closed_at=None).values_list("urgency", flat=True)) == {
         until
     }
+
+
+def test_an_apology_that_comes_too_late_says_when_the_result_comes_and_the_date_stays() -> None:
+    with clock.at(at("2026-11-16T09:00")):
+        dossier = cast.accepted(cast.MARRIAGE_STATUS)
+    promised = cast.renewed(dossier).due_at
+    assert promised is not None
+    with clock.at(promised + timedelta(days=4)):
+        sweep()
+        until = at("2026-12-04T17:00")
+        acts.extend(actor=cast.director(), dossier=dossier.pk, until=until, note="Xin lỗi, đông hồ sơ")
+        after = cast.renewed(dossier)
+        assert (after.due_at, after.apology_until, after.extensions) == (promised, until, 1)
+        assert after.late_noted
+        with pytest.raises(Conflict, match="một lần"):
+            acts.extend(actor=cast.director(), dossier=dossier.pk, until=until, note="Lần nữa")
+        (counted,) = recounted([dossier.code])
+        assert (counted.is_late, counted.differences) == (True, ())
+
+
+def test_an_apology_on_the_last_day_moves_nothing() -> None:
+    with clock.at(at("2026-11-16T09:00")):
+        dossier = cast.accepted(cast.MARRIAGE_STATUS)
+    promised = cast.renewed(dossier).due_at
+    assert promised is not None
+    with clock.at(promised - timedelta(hours=3)):
+        acts.extend(actor=cast.director(), dossier=dossier.pk, until=at("2026-12-04T17:00"), note="Xin lỗi")
+    assert cast.renewed(dossier).due_at == promised
+
+
+def test_the_apology_is_prepared_with_a_date_by_which_it_can_be_done() -> None:
+    with clock.at(at("2026-11-16T09:00")):
+        dossier = cast.accepted(cast.MARRIAGE_STATUS)
+        seen = detail(cast.director(), dossier.code)
+        starts, suggests = Act.EXTEND.starts, Act.EXTEND.suggests
+        assert starts
+        assert suggests
+        until = starts(seen)["until"]
+        assert suggests(seen)["note"]
+        acts.extend(actor=cast.director(), dossier=dossier.pk, until=until, note="Xin lỗi")
+    assert cast.renewed(dossier).due_at == until
 
 
 def test_the_result_is_written_until_it_is_signed() -> None:

@@ -78,6 +78,22 @@ def test_a_deputy_sees_and_does_what_lies_in_the_hands_of_who_is_away_and_the_lo
     assert f"thay {officer_named('thamdinh').name}" in event.actor["post"]
 
 
+def test_a_colleague_takes_over_what_somebody_who_is_away_has_in_hand_and_nobody_else_does() -> None:
+    dossier = cast.submitted()
+    acts.take(actor=cast.receiver(), dossier=dossier.pk)
+    with pytest.raises(Conflict):
+        acts.take(actor=cast.second_receiver(), dossier=dossier.pk)
+    away("tiepnhan", None)
+    with pytest.raises(NotAllowed):
+        acts.take(actor=cast.appraiser(), dossier=dossier.pk)
+    with pytest.raises(Conflict, match="người khác giữ"):
+        acts.refuse(actor=cast.second_receiver(), dossier=dossier.pk, ground="duplicate", note="Trùng")
+    acts.take(actor=cast.second_receiver(), dossier=dossier.pk)
+    taken = events_of("dossier", dossier.pk)[-1]
+    assert taken.data["from_holder"] == pk("tiepnhan")
+    acts.refuse(actor=cast.second_receiver(), dossier=dossier.pk, ground="duplicate", note="Trùng")
+
+
 def test_the_deputys_part_ends_with_the_absence_and_when_somebody_is_back_earlier() -> None:
     absence = away("thamdinh", "pheduyet")
     held = [p.for_officer for p in cast.person("pheduyet").posts]

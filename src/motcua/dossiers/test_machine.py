@@ -1,5 +1,6 @@
 """Whole lives of dossiers, made up at random: what must hold whatever people do and however long they take."""
 
+from dataclasses import replace
 from datetime import datetime, timedelta
 from functools import cache
 from typing import Any
@@ -9,6 +10,7 @@ from hypothesis import strategies as st
 from hypothesis.stateful import RuleBasedStateMachine, initialize, invariant, precondition, rule
 
 from motcua.dossiers.acts import allowed as allowed_actions
+from motcua.dossiers.acts import reopen
 from motcua.dossiers.commands.sweep import due_act
 from motcua.kernel.errors import Conflict, Invalid, NotAllowed, Refusal
 from motcua.process.deadline import remaining
@@ -27,6 +29,7 @@ from tests.support.orders import Tried as Order
 from tests.support.orders import decided, order
 from tests.support.routes import OTHER, PLACES, calendars, facts, moments, routes
 from tests.support.second_account import SecondAccount
+from tests.support.wrong_orders import extension_is_wrong, question_is_wrong
 
 HOURS = Limit.of(0, Unit.HOUR)
 RIGHT: list[dict[str, Any]] = [{"place": 0, "right": True, "why": ""}]
@@ -35,7 +38,7 @@ verdicts = st.sampled_from((RIGHT, WRONG, [{"place": 0, "right": False, "why": "
 MOVES_THE_CLOCK = {
     *("accept", "ask_more", "supply", "require_payment", "confirm_payment", "extend", "note_lateness"),
     "check_supplement",
-    *("suspend", "resume"),
+    *("suspend", "resume", "reopen"),
 }
 # How often an act is tried; what ends a dossier seldom, or no life would be long.
 WEIGHTS = {
@@ -56,7 +59,7 @@ WEIGHTS = {
     ),
     **dict.fromkeys(("take", "release", "hand_over", "record_fee", "write_result", "suspend"), 3),
     **dict.fromkeys(("send_back", "extend", "return", "ask_more", "require_payment", "check_supplement"), 15),
-    **dict.fromkeys(("ask_opinion", "give_opinion"), 12),
+    **dict.fromkeys(("ask_opinion", "give_opinion", "reopen"), 12),
 }
 # Nobody at the place of the appraisal asks itself; what another one is asked.
 ASKED = st.lists(
@@ -114,6 +117,7 @@ class Life(RuleBasedStateMachine):
         self.closed: dict[int, StepSpec] = {}
         self.asked = 0
         self.was_late = False
+        self.before = reopen.Before(Status.SUBMITTED, Stage.RECEIVE, (), "", now.date())
         self.second = SecondAccount(Terms(self.limit, restart), PLACES["counter"], self.hours)
         self.second.tell(now, begun)
         assert [s.spec.kind for s in begun.opened] == [StepKind.INTAKE]
@@ -267,6 +271,12 @@ class Life(RuleBasedStateMachine):
         self.the_clock_comes_round()
         assert self.state.status is Status.STOPPED
 
+    @precondition(lambda self: self.may_do(Act.REOPEN))
+    @rule(wait=waits)
+    def it_was_closed_by_mistake(self, wait: timedelta) -> None:
+        self.now += wait
+        self.carry_out(order(Act.REOPEN, self.everybody(), note="Đóng nhầm", before=self.before))
+
     @precondition(lambda self: self.may_do(Act.RESUME))
     @rule(wait=waits)
     def what_it_was_suspended_for_is_over(self, wait: timedelta) -> None:
@@ -306,6 +316,7 @@ class Life(RuleBasedStateMachine):
                 ),
                 asked=data.draw(ASKED),
                 verdict=data.draw(st.sampled_from(("agrees", "conditions", "disagrees"))),
+                before=self.before,
                 goes_on=data.draw(st.lists(st.sampled_from([*self.asked_besides, "?"]), max_size=2)),
                 items=data.draw(verdicts),
                 missing=data.draw(st.sampled_from(((), (), ("Tờ khai",)))),
@@ -336,7 +347,7 @@ class Life(RuleBasedStateMachine):
             **dict.fromkeys(("accept", "forward"), bool(order.missing) or state.to_check),
             "appraise": state.to_check or bool(self.questions),
             "deny": wordless or state.to_check or bool(self.questions),
-            "ask_opinion": self.question_is_wrong(order),
+            "ask_opinion": question_is_wrong(self, order),
             "give_opinion": wordless and order.verdict != "agrees",
             "call_off_opinion": wordless
             or not order.standing.supervisor
@@ -349,42 +360,19 @@ class Life(RuleBasedStateMachine):
             "suspend": wordless or (order.until is not None and order.until <= self.now),
             "resume": wordless,
             "return": not state.fee_paid,
-            "extend": self.extension_is_wrong(order),
+            "extend": extension_is_wrong(self, order),
             "check_supplement": any(not v["right"] and not v["why"].strip() for v in order.items or ()),
             "lapse": not act.due or not act.due(state, self.now),
             "close_unanswered": not act.due or not act.due(state, self.now),
             "note_lateness": not act.due or not act.due(state, self.now),
             **dict.fromkeys(("refuse", "send_back", "stop", "require_payment", "allow_again"), wordless),
-            **dict.fromkeys(("return_signed", "renew_result"), wordless),
+            **dict.fromkeys(("return_signed", "renew_result", "reopen"), wordless),
             **dict.fromkeys(
                 ("internal_note", "raise_sensitivity", "correct_slip", "object_to_correction"), wordless
             ),
             **dict.fromkeys(("ask_office", "answer_applicant"), wordless),
         }
         assert reasons.get(act.key), refusal
-
-    def question_is_wrong(self, order: Order) -> bool:
-        asked = [q for q in order.asked or () if q["agency"]]
-        agencies = [q["agency"] for q in asked]
-        known = {s.agency for s in self.state.steps if s.spec.asked_by or s.spec.kind is StepKind.WORK}
-        return (
-            not asked
-            or len(set(agencies)) < len(agencies)
-            or bool(known.intersection(agencies))
-            or any(not q["question"].strip() or (q.get("days") or 0) > 30 for q in asked)
-        )
-
-    def extension_is_wrong(self, order: Order) -> bool:
-        due_at, until = self.state.clock.due_at, order.until
-        counter = self.hours[self.state.counted_at]
-        return (
-            not (order.note or "").strip()
-            or due_at is None
-            or due_at - self.now < timedelta(days=1)
-            or until is None
-            or until <= due_at
-            or not counter.is_working(counter.local(until).date())
-        )
 
     def follow(self, order: Order, outcome: Outcome) -> None:
         before, after = self.state, outcome.state
@@ -395,6 +383,9 @@ class Life(RuleBasedStateMachine):
             assert after.suspended == ("" if after.status in ENDED else before.suspended)
         if order.act.key not in {"deny", "send_back", "renew_result"}:
             assert after.negative == before.negative
+        if after.status in ENDED and before.status not in ENDED:
+            keys = tuple(c.step.spec.key for c in outcome.closed)
+            self.before = replace(self.before, status=before.status, stage=before.stage, steps=keys)
         if order.act.key in CHECKS:
             CHECKS[order.act.key](self, before, order, after)
         self.state = after
@@ -531,12 +522,12 @@ class Life(RuleBasedStateMachine):
         assert self.state.supplements == self.asked
 
     @invariant()
-    def after_an_end_people_only_write_to_each_other(self) -> None:
+    def after_an_end_people_only_write_to_each_other_and_a_superior_sets_right(self) -> None:
         if self.state.status in ENDED:
             anybody = Standing(True, True, True, True, 1, frozenset(self.opened))
-            renewable = {"renew_result"} if self.state.status is Status.RETURNED else set()
+            by_a_superior = "renew_result" if self.state.status is Status.RETURNED else "reopen"
             able = {act.key for act in allowed_actions(self.state, anybody)}
-            assert able == {"answer_applicant", "ask_office"} | renewable
+            assert able == {"answer_applicant", "ask_office", by_a_superior}
 
 
 Life.TestCase.settings = settings(

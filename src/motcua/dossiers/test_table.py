@@ -124,12 +124,14 @@ def test_somebody_without_any_relation_may_do_nothing() -> None:
         assert allowed_actions(before, Standing(officer=ME)) == ()
 
 
-def test_after_an_end_people_only_write_to_each_other() -> None:
+def test_after_an_end_people_only_write_to_each_other_and_a_superior_sets_right() -> None:
     everything = Standing(True, True, True, True, ME, MINE)
     for status in ENDED:
         ended = state(status, StepKind.HANDOVER)
-        assert allowed_actions(ended, everything) == (Act.ANSWER_APPLICANT, Act.ASK_OFFICE)
-        for act in allowed_actions(ended, everything):
+        words = (Act.ANSWER_APPLICANT, Act.ASK_OFFICE)
+        superior = () if status is Status.RETURNED else (Act.REOPEN,)
+        assert allowed_actions(ended, everything) == (*superior, *words)
+        for act in words:
             assert decided(ended, act, everything, world_at(MONDAY), note="Còn một điều").state == ended
 
 

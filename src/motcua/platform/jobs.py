@@ -111,17 +111,14 @@ def run_handover(stop: threading.Event) -> None:
 
 
 def _advance_all(following: Sequence[readers.Reader], stop: threading.Event) -> int:
-    passed = 0
-    for reader in following:
-        try:
-            passed += readers.advance(reader)
-        except Exception:
-            # Whatever a reader stumbles over is parked by `advance`; what comes here is the database or the machine.
-            logger.exception("the log cannot be read now; trying again")
-            connection.close()
-            stop.wait(PATIENCE)
-            return 0
-    return passed
+    try:
+        return sum(readers.advance(reader) for reader in readers.with_news(following))
+    except Exception:
+        # Whatever a reader stumbles over is parked by `advance`; what comes here is the database or the machine.
+        logger.exception("the log cannot be read now; trying again")
+        connection.close()
+        stop.wait(PATIENCE)
+        return 0
 
 
 def run_jobs(stop: threading.Event, lanes: Collection[str]) -> None:

@@ -90,8 +90,16 @@ WHERE id > %(event)s AND pg_visible_in_snapshot(tx, %(window)s::pg_snapshot)
     AND NOT pg_visible_in_snapshot(tx, %(seen)s::pg_snapshot)
 ORDER BY id LIMIT %(most)s
 """
-_ANY_NEWS = f"""
-SELECT EXISTS (SELECT FROM platform_event WHERE {_BY_PARAMETERS} AND {_OTHERS})
+# Of each reader as it is now: another version of it has read nothing.
+_WITH_NEWS = f"""
+SELECT asked.name FROM unnest(%(names)s::text[], %(versions)s::int[]) AS asked (name, version)
+LEFT JOIN platform_bookmark AS mark ON mark.reader = asked.name AND mark.version = asked.version
+CROSS JOIN LATERAL (SELECT coalesce(mark.seen, %(nothing)s)::pg_snapshot AS seen,
+    coalesce(mark."window", %(nothing)s)::pg_snapshot AS "window", coalesce(mark.event, 0) AS event) AS place
+WHERE EXISTS (
+    SELECT FROM platform_event
+    WHERE {_UNREAD.format(seen="place.seen", window='place."window"', event="place.event")} AND {_OTHERS}
+)
 """
 
 
@@ -101,7 +109,7 @@ def advance(reader: Reader, *, batch: int = 1000, wait: bool = False) -> int:
     Events of topics that the reader does not follow are passed unread and count too. With `wait` a reader that is
     busy in another process is waited for.
     """
-    if not _has_news(reader):
+    if not with_news([reader]):
         return 0
     with transaction.atomic():
         mark = _lock(reader, wait=wait)
@@ -114,11 +122,15 @@ def advance(reader: Reader, *, batch: int = 1000, wait: bool = False) -> int:
     return passed
 
 
-def _has_news(reader: Reader) -> bool:
-    """A look without a lock, so that an idle reader writes nothing."""
+def with_news(readers: Sequence[Reader]) -> list[Reader]:
+    """Those for whom something new is in the log: one look for all, without a lock, so that idle readers cost little
+    and write nothing.
+    """
+    names, versions = [each.name for each in readers], [each.version for each in readers]
     with connection.cursor() as cursor:
-        cursor.execute(_ANY_NEWS, _place(_mark(reader)))
-        return bool(cursor.fetchone()[0])
+        cursor.execute(_WITH_NEWS, {"names": names, "versions": versions, "nothing": Bookmark.NOTHING})
+        found = {name for (name,) in cursor.fetchall()}
+    return [each for each in readers if each.name in found]
 
 
 def _mark(reader: Reader) -> Bookmark:

@@ -152,6 +152,22 @@ def test_an_idle_reader_writes_nothing() -> None:
     assert Bookmark.objects.values().get(reader="diary") == before
 
 
+def test_one_look_finds_those_for_whom_something_is_new() -> None:
+    ahead, behind, never = Diary(), Diary(), Diary()
+    behind.name, never.name = "behind", "never"
+    assert readers.with_news([ahead, behind, never]) == []
+    add(1, 1)
+    readers.catch_up(behind)
+    add(1, 2)
+    readers.catch_up(ahead)
+    assert readers.with_news([ahead, behind, never]) == [behind, never]
+    newer = Diary(version=2)
+    assert readers.with_news([newer, behind]) == [newer, behind]
+    readers.catch_up(behind)
+    readers.catch_up(never)
+    assert readers.with_news([ahead, behind, never]) == []
+
+
 def test_a_crash_between_effect_and_bookmark_repeats_nothing() -> None:
     class Crash(BaseException):
         """As sudden as SIGKILL: no handler of ours catches it."""

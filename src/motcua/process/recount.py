@@ -85,6 +85,7 @@ class Account:
     answer_by: datetime | None = None
     supplements: int = 0
     extensions: int = 0
+    apology_until: datetime | None = None
     suspended: str = ""
     taken_at: datetime | None = None
     told_steps: bool = True
@@ -122,8 +123,9 @@ class Account:
             self._compare("from_status", data.get("from_status"), int(came_from), event)
         self.status, self.stage = Status(data["status"]), data["stage"]
         self.suspended = data.get("suspended", "")
-        self._time(event, came_from, waited=waited)
         self._steps(event)
+        # What ended by mistake while it waited goes on with what it had left.
+        self._time(event, came_from, waited=waited or came_from in ENDED)
         self._ends(event)
 
     def _time(self, event: Event, came_from: Status, *, waited: bool) -> None:
@@ -138,6 +140,10 @@ class Account:
         if "due_before" in data:
             self._compare("due_before", _moment(data["due_before"]), self.due_at, event)
             self.due_at, self.late_noted = _moment(data["due_at"]), False
+            self.extensions += 1
+        elif "comes_by" in data:
+            self._compare("due_at", _moment(data["due_at"]), self.due_at, event)
+            self.apology_until = _moment(data["comes_by"])
             self.extensions += 1
         elif "due_at" in data:
             self._compare("due_at", _moment(data["due_at"]), self.due_at, event)

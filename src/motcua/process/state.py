@@ -59,6 +59,7 @@ class State:
 
     `again_allowed`: a superior agreed to one more request to supply. `answer_by`: while it waits on a supplement, when
     the clock closes it. `to_check`: something was supplied and nobody has looked whether it is right.
+    `apology_until`: when the result is to come by an apology that came too late to move the date.
     `suspended`: the cause for which it rests though its status runs on (the national list has no code for it); empty
     when it does not. `negative`: what was proposed, and may be signed by now, does not grant what was asked for.
     `renewal`: how the result that is being made, or was made last, sets right the one before (empty for the first), and
@@ -79,6 +80,7 @@ class State:
     answer_by: datetime | None = None
     to_check: bool = False
     extensions: int = 0
+    apology_until: datetime | None = None
     signed: bool = False
     negative: bool = False
     renewal: str = ""

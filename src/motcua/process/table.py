@@ -19,11 +19,12 @@ class Standing:
     """How an actor stands to one dossier. Worked out by `dossiers.access`, never by screens.
 
     `counter` receives at the dossier's counter, `cashier` takes money there. `may` holds the numbers of the open steps
-    whose post the actor holds, `in_place` of those the ones in the hands of somebody in whose place they stand;
-    `officer` is the officer's id. `kinds` are the kinds of all steps of the route, open or not, that are theirs by
-    post: they allow nothing, but tell "too late" from "never yours" in a refusal. `inside` works in its counter
-    or in the agency that decides. `service` names the part of the system that acts: the clock, or somebody else's
-    software. `represented` is whose dossier it is when somebody else asked for them.
+    whose post the actor holds, `in_place` of those the ones in the hands of somebody in whose place they stand,
+    `left_lying` of those the ones in the hands of somebody who is away today; `officer` is the officer's id. `kinds`
+    are the kinds of all steps of the route, open or not, that are theirs by post: they allow nothing, but tell "too
+    late" from "never yours" in a refusal. `inside` works in its counter or in the agency that decides. `service` names
+    the part of the system that acts: the clock, or somebody else's software. `represented` is whose dossier it is when
+    somebody else asked for them.
     """
 
     applicant: bool = False
@@ -33,6 +34,7 @@ class Standing:
     officer: int | None = None
     may: frozenset[int] = field(default=frozenset())
     in_place: frozenset[int] = field(default=frozenset())
+    left_lying: frozenset[int] = field(default=frozenset())
     kinds: frozenset[StepKind] = field(default=frozenset())
     inside: bool = False
     service: str = ""

@@ -219,7 +219,8 @@ def _advice(dossier: Dossier, refused: Happening) -> str:
 
 def _form_04(dossier: Dossier, extended: Happening, frame: _Notice) -> Rendered:
     """Văn bản xin lỗi và đề nghị gia hạn thời gian giải quyết."""
-    before, after = _moment(extended, "due_before"), _moment(extended, "due_at")
+    before = _moment(extended, "due_before") or _moment(extended, "due_at")
+    after = _moment(extended, "comes_by") or _moment(extended, "due_at")
     form = paper.Form04(
         **frame,
         received_at=dossier.received_at or dossier.submitted_at,

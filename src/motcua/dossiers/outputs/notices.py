@@ -47,6 +47,15 @@ def owe(kinds: Mapping[str, str], events: Iterable[LogEvent]) -> None:
     OfficialNotice.objects.bulk_create([_owed(kinds[e.type], e) for e in events], ignore_conflicts=True)
 
 
+def call_off(undone: LogEvent) -> None:
+    """An end was undone: whatever notice of it is not given out yet is not signed any more."""
+    ends = OfficialNotice.objects.waiting().filter(dossier_id=undone.stream, event_seq__lt=undone.seq)
+    ends.filter(kind__in=_OF_ENDS).update(called_off=undone.seq)
+
+
+_OF_ENDS = (Output.Kind.FORM_03, Output.Kind.FORM_05)
+
+
 def _owed(kind: str, event: LogEvent) -> OfficialNotice:
     body = event.data["agency"] if kind == Output.Kind.OPINION else body_of(event.data)
     return OfficialNotice(
@@ -120,7 +129,7 @@ def _take_number(notice: OfficialNotice, *, actor: Actor) -> str:
 @command
 def _write_down(notice: OfficialNotice, made: Rendered, paper: str, *, actor: Actor) -> None:
     """The consent, and the effect behind it."""
-    free = OfficialNotice.objects.filter(pk=notice.pk, consent__isnull=True, issued_at__isnull=True)
+    free = OfficialNotice.objects.waiting().filter(pk=notice.pk, consent__isnull=True)
     notice.consent = uuid.uuid4()
     agreed = free.update(
         consent=notice.consent,
@@ -172,7 +181,7 @@ class NoticeSigner(Performer):
         if verdict.state is State.NEEDS_PERSON or verdict.answer.outcome is Outcome.REFUSED:
             kept = verdict.answer.result.get("refusal")
             why = from_data(kept) if kept else Unavailable("Hệ thống gặp lỗi khi ký văn bản này.")
-            mine = OfficialNotice.objects.filter(consent=asked.payload["consent"], issued_at__isnull=True)
+            mine = OfficialNotice.objects.waiting().filter(consent=asked.payload["consent"])
             mine.update(consent=None, refusal=as_data(why))
 
     def _signed(self, asked: Asked, notice: OfficialNotice) -> Answer:
@@ -197,7 +206,7 @@ class NoticeSigner(Performer):
 
 def _asked(asked: Asked) -> OfficialNotice | None:
     """The notice under this consent, unless it was given out or agreed to anew."""
-    mine = OfficialNotice.objects.filter(consent=asked.payload["consent"], issued_at__isnull=True)
+    mine = OfficialNotice.objects.waiting().filter(consent=asked.payload["consent"])
     return mine.select_related("dossier", "agency", "officer", "paper", "prepared").first()
 
 

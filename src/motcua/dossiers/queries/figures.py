@@ -16,7 +16,7 @@ from motcua.dossiers.queries.figure_lists import Period, period, places_of, usua
 from motcua.dossiers.queries.figure_sql import Places, Side
 from motcua.dossiers.queries.indicators import Table
 from motcua.dossiers.readers.figures import Figures
-from motcua.dossiers.readers.tally import EVER, Cell, Fact, fact_of, tally
+from motcua.dossiers.readers.tally import EVER, TOLD, Cell, Fact, facts_of, tally
 from motcua.kernel import clock
 from motcua.kernel.actor import Actor
 from motcua.platform import readers, statements
@@ -170,13 +170,9 @@ class _Asked:
 def _facts(rows: Iterable[Row]) -> Counter[Fact]:
     found: Counter[Fact] = Counter()
     for kind, day, *told, finished, count in rows:
-        fact = fact_of(kind, day, dict(zip(_TOLD, told, strict=True)), finished)
-        if fact:
-            found[fact] += count
+        for fact, times in facts_of(kind, day, dict(zip(TOLD, told, strict=True)), finished).items():
+            found[fact] += times * count
     return found
-
-
-_TOLD = ("handling", "counter", "channel", "from_status", "from_stage", "status", "stage")
 
 
 def _cells(counted: Mapping[Cell, int], wanted: Period, side: Side, places: Places) -> Iterator[Happened]:

@@ -205,7 +205,7 @@ def _finished(key: str, slug: str, title: str | Promise, condition: Condition) -
 
 
 TABLE = Table(
-    5,
+    6,
     (
         Stands(key="open", slug="dang-mo", title=lazy("Hồ sơ đang mở"), condition=_IS_OPEN),
         Happened(
@@ -319,6 +319,8 @@ TABLE = Table(
             Is("answer_by", "<=", "ended_at"),
         ),
         _ended("returned", "da-tra", lazy("Đã trả kết quả"), "returned", Status.RETURNED),
+        # Ended by mistake and set right by a superior; the end itself is taken out of its day.
+        Happened(key="reopened", title=lazy("Mở lại hồ sơ đóng nhầm"), place=Place.PERIOD, event="reopened"),
         # One dossier may be asked more than once, so there is no list of as many.
         Happened(key="supplements", event="supplement_requested"),
     ),

@@ -8,6 +8,7 @@ from enum import StrEnum
 from django.db.models import Q, QuerySet
 
 from motcua.dossiers.models import OfficialNotice
+from motcua.dossiers.notice_models import WaitingNotices
 from motcua.dossiers.queries.signings import trouble
 from motcua.kernel.actor import Actor, PostHeld
 from motcua.kernel.errors import NotFound, Refusal, from_data
@@ -72,10 +73,10 @@ def bodies(actor: Actor) -> frozenset[str]:
 
 def to_sign(actor: Actor) -> QuerySet[OfficialNotice]:
     """What waits for a signature in the bodies for which this officer signs, the oldest first."""
-    return _of_bodies(actor).filter(issued_at__isnull=True).order_by("at", "pk")
+    return _of_bodies(actor).waiting().order_by("at", "pk")
 
 
-def _of_bodies(actor: Actor) -> QuerySet[OfficialNotice]:
+def _of_bodies(actor: Actor) -> WaitingNotices:
     found = OfficialNotice.objects.filter(_theirs(actor))
     return found.select_related("dossier__filer", "dossier__declaration", "agency", "officer")
 
@@ -93,7 +94,7 @@ def _theirs(actor: Actor) -> Q:
 
 def how_many_wait(actor: Actor) -> int:
     """How many wait for this officer to agree; for whoever signs for nobody none, and nothing is asked."""
-    waiting = OfficialNotice.objects.filter(_theirs(actor), issued_at__isnull=True, consent__isnull=True)
+    waiting = OfficialNotice.objects.waiting().filter(_theirs(actor), consent__isnull=True)
     return waiting.count() if bodies(actor) else 0
 
 
@@ -142,5 +143,5 @@ def _line(notice: OfficialNotice, asked: Mapping[str, Effect]) -> Line:
 
 def owed(dossier: int, kinds: Collection[str] = ()) -> list[OfficialNotice]:
     """Notices of a dossier that were not given out yet."""
-    found = OfficialNotice.objects.filter(dossier_id=dossier, issued_at__isnull=True)
+    found = OfficialNotice.objects.waiting().filter(dossier_id=dossier)
     return list((found.filter(kind__in=kinds) if kinds else found).select_related("agency"))

@@ -48,7 +48,7 @@ def touched(officer: int, posts: Sequence[PostHeld]) -> Touched:
     mine = Step.objects.filter(_of(posts), holder=officer, closed_at__isnull=True)
     found = mine.aggregate(soonest=Min("due_at"))
     signing = {post.agency for post in posts if post.authority}
-    notices = OfficialNotice.objects.filter(agency_id__in=signing, issued_at__isnull=True)
+    notices = OfficialNotice.objects.waiting().filter(agency_id__in=signing)
     asked = procedures_asking(frozenset(post.agency for post in posts))
     return Touched(
         posts=tuple(_post(officer, post, asked) for post in posts),

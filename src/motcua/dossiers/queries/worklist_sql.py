@@ -44,6 +44,7 @@ class DossierLine(NamedTuple):
     fee_paid: bool
     supplements: int
     extensions: int
+    apology_until: datetime | None
     suspended: str
     negative: bool
     chain_seq: int

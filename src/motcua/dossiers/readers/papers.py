@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 
 from motcua.dossiers.outputs.forms import NOTICES
-from motcua.dossiers.outputs.notices import owe
+from motcua.dossiers.outputs.notices import call_off, owe
 from motcua.dossiers.outputs.papers import EVENTS, STALE, request_for
 from motcua.dossiers.store import TOPIC
 from motcua.kernel import clock
@@ -23,6 +23,8 @@ class Papers:
         youngest_stale = clock.now() - STALE
         calling = [e for e in events if e.type in EVENTS and e.at > youngest_stale]
         owe(EVENTS, [e for e in calling if EVENTS[e.type] in NOTICES])
+        for undone in (e for e in events if "undoes" in e.data):
+            call_off(undone)
         made = [e for e in calling if EVENTS[e.type] not in NOTICES]
         ask(*(request_for(e.stream, e.data["code"], EVENTS[e.type], e.seq) for e in made))
 

@@ -46,9 +46,11 @@ class Cell(NamedTuple):
 
 
 def facts(events: Iterable[LogEvent]) -> Counter[Fact]:
-    """How often each fact occurs in these events."""
-    found = (fact_of(e.type, e.at.astimezone(VIETNAM).date(), e.data, _finished(e)) for e in events)
-    return Counter(fact for fact in found if fact)
+    """How often each fact occurs in these events; less than never where one undoes what was counted before."""
+    found: Counter[Fact] = Counter()
+    for e in events:
+        found.update(facts_of(e.type, e.at.astimezone(VIETNAM).date(), e.data, _finished(e)))
+    return found
 
 
 def _finished(event: LogEvent) -> str:
@@ -60,8 +62,17 @@ def _finished(event: LogEvent) -> str:
     return indicators.punctuality(event.at, due_at, event.data.get("requests", 0))
 
 
-def fact_of(kind: str, day: date, data: Mapping[str, Any], finished: str) -> Fact | None:
-    """What an event with these data says that counts; None when it says nothing."""
+TOLD = (
+    "handling", "counter", "channel", "from_status", "from_stage", "status", "stage", "renewed", "undoes", "undoes_on"
+)  # fmt: skip
+"""What is read of an event's data."""
+
+
+def facts_of(kind: str, day: date, data: Mapping[str, Any], finished: str) -> dict[Fact, int]:
+    """What an event with these data says that counts, and how often.
+
+    One that undoes an end takes it out of the day on which it was counted.
+    """
     table = indicators.TABLE
     before = _standing(table, data.get("from_status"), data.get("from_stage"))
     after = _standing(table, data.get("status"), data.get("stage"))
@@ -70,9 +81,13 @@ def fact_of(kind: str, day: date, data: Mapping[str, Any], finished: str) -> Fac
     if data.get("renewed"):
         # A result that replaces one was returned: the dossier counts as returned once.
         kind = ""
-    if not (finished or before or after or kind in table.at_event):
-        return None
-    return Fact(kind, day, data["handling"], data["counter"], data["channel"], finished, before, after)
+    whose = (data["handling"], data["counter"], data["channel"])
+    found: dict[Fact, int] = {}
+    if finished or before or after or kind in table.at_event:
+        found[Fact(kind, day, *whose, finished, before, after)] = 1
+    if undone := data.get("undoes"):
+        found[Fact(undone, date.fromisoformat(data["undoes_on"]), *whose)] = -1
+    return found
 
 
 def _standing(table: indicators.Table, status: int | None, stage: str | None) -> str:

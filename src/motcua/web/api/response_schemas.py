@@ -257,6 +257,7 @@ class DossierLine(Schema):
     supplements: int
     negative: bool
     extensions: int
+    apology_until: Moment | None
     version: int
 
 

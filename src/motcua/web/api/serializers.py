@@ -48,6 +48,7 @@ def line(dossier: Dossier | DossierLine) -> dict[str, Any]:
         "supplements": dossier.supplements,
         "negative": dossier.negative,
         "extensions": dossier.extensions,
+        "apology_until": moment(dossier.apology_until),
         "version": dossier.chain_seq,
     }
 
