@@ -32,6 +32,15 @@ from motcua.agencies.people import (
 from motcua.agencies.queries import agency as find_agency
 from motcua.agencies.queries import current, forget_calendars, newest_version
 from motcua.agencies.reviews import answer_review, close_review, open_review
+from motcua.agencies.succession import (
+    approve_plan,
+    begin_succession,
+    end_succession,
+    note_stuck,
+    rehearse_succession,
+    withdraw_plan,
+    write_plan,
+)
 from motcua.agencies.taking_in import name_all_agencies, put_agencies, put_names
 from motcua.agencies.workbook import send_workbook, take_in_workbook
 from motcua.kernel import clock, rights
@@ -45,13 +54,48 @@ from motcua.platform.upsert import Change, put, record
 from motcua.process.calendar import WorkCalendar, with_overrides
 
 __all__ = [
-    "Scope", "agency_mistakes",
-    "answer_review", "appoint", "appoint_administrator", "be_away", "be_back", "bring_names_into_force",
-    "carry_out_leavings", "change_agency", "change_calendar", "close_agency", "close_review", "come_back",
-    "correct_official", "delegate", "drop_calendar", "end_delegation", "end_post", "establish_agencies",
-    "establish_former_communes", "establish_posts", "establish_province", "give_post", "leave", "note_handed_on",
-    "open_agency", "open_review", "put_calendar", "register_official", "rename_agencies", "rename_agency",
-    "send_workbook", "set_calendar", "take_in_workbook",
+    "Scope",
+    "agency_mistakes",
+    "answer_review",
+    "appoint",
+    "appoint_administrator",
+    "approve_plan",
+    "be_away",
+    "be_back",
+    "begin_succession",
+    "bring_names_into_force",
+    "carry_out_leavings",
+    "change_agency",
+    "change_calendar",
+    "close_agency",
+    "close_review",
+    "come_back",
+    "correct_official",
+    "delegate",
+    "drop_calendar",
+    "end_delegation",
+    "end_post",
+    "end_succession",
+    "establish_agencies",
+    "establish_former_communes",
+    "establish_posts",
+    "establish_province",
+    "give_post",
+    "leave",
+    "note_handed_on",
+    "note_stuck",
+    "open_agency",
+    "open_review",
+    "put_calendar",
+    "register_official",
+    "rehearse_succession",
+    "rename_agencies",
+    "rename_agency",
+    "send_workbook",
+    "set_calendar",
+    "take_in_workbook",
+    "withdraw_plan",
+    "write_plan",
 ]  # fmt: skip
 
 Row = Mapping[str, Any]

@@ -5,6 +5,27 @@ from typing import ClassVar
 from django.conf import settings
 from django.db import models
 
+from motcua.agencies.succession_models import SuccessionLine, SuccessionPlan
+
+__all__ = [
+    "COUNTER_KINDS",
+    "Absence",
+    "Agency",
+    "AgencyName",
+    "FormerCommune",
+    "Holding",
+    "Officer",
+    "Post",
+    "ProvincePeriod",
+    "Review",
+    "ReviewLine",
+    "SentWorkbook",
+    "SuccessionLine",
+    "SuccessionPlan",
+    "Unit",
+    "WorkingCalendar",
+]
+
 # Bodies where dossiers are received.
 COUNTER_KINDS = ("centre", "commune_centre")
 

@@ -30,11 +30,13 @@ from motcua.agencies.delegations import (
 )
 from motcua.agencies.directory import absent
 from motcua.agencies.exports import agencies as agency_rows
+from motcua.agencies.heirs import Heirs, forget_heirs, heirs
 from motcua.agencies.in_force import current
 from motcua.agencies.leaving import leavers_to_hand_on
 from motcua.agencies.models import COUNTER_KINDS, Agency, AgencyName, FormerCommune, Holding, Officer, Post
 from motcua.agencies.province import Province, name_on, province
 from motcua.agencies.province import forget as forget_names
+from motcua.agencies.succession import lines_of, plan_of, plans, plans_due, stops
 from motcua.agencies.workbook import sent_workbook
 from motcua.identity.queries import Account
 from motcua.kernel import clock
@@ -47,6 +49,7 @@ from motcua.platform import statements
 __all__ = [
     "PROVINCE_CALENDAR",
     "Calendars",
+    "Heirs",
     "Province",
     "absent",
     "accounts_in_posts",
@@ -68,14 +71,18 @@ __all__ = [
     "directory",
     "existing",
     "forget_calendars",
+    "forget_heirs",
     "forget_names",
     "former_names",
+    "heirs",
     "held_posts",
+    "holders_of_posts",
     "in_order",
     "known_by_codes",
     "last_post_of",
     "leavers_to_hand_on",
     "letter_addresses",
+    "lines_of",
     "may_change_calendar",
     "name_on",
     "names",
@@ -89,6 +96,9 @@ __all__ = [
     "officers_with_accounts",
     "own_calendars",
     "own_posts",
+    "plan_of",
+    "plans",
+    "plans_due",
     "posts_held",
     "posts_in",
     "posts_of",
@@ -100,7 +110,9 @@ __all__ = [
     "sent_workbook",
     "shared_calendar",
     "signers",
+    "signers_in",
     "staff_of_the_centre",
+    "stops",
     "weighty_accounts",
     "without_own_calendar",
     "workbook",
@@ -226,9 +238,9 @@ def existing(on: date | None = None) -> QuerySet[Agency]:
     return Agency.objects.filter(valid_from__lte=day).filter(Q(valid_to=None) | Q(valid_to__gte=day))
 
 
-def held_posts() -> frozenset[tuple[str, str]]:
-    """Agency and post (`role`, and `unit:role` where it has a unit) of everything that somebody holds today."""
-    held = current(Holding.objects.all(), clock.now().date())
+def held_posts(on: date | None = None) -> frozenset[tuple[str, str]]:
+    """Agency and post (`role`, and `unit:role` where it has a unit) of all that somebody holds on a day (today)."""
+    held = current(Holding.objects.all(), on or clock.now().date())
     rows = held.values_list("post__agency_id", "post__role", "post__unit__key").distinct()
     units = {(agency, f"{unit}:{role}") for agency, role, unit in rows if unit}
     return frozenset({(agency, role) for agency, role, _ in rows} | units)
@@ -249,6 +261,25 @@ def officers_at(agency: str) -> Sequence[Officer]:
     return list(Officer.objects.filter(holdings__in=held).distinct().order_by("name"))
 
 
+def holders_of_posts(on: date) -> frozenset[tuple[int, str, str]]:
+    """(officer, agency, post as routes call it) of everything that somebody holds on a day, also in another's place."""
+    held = current(Holding.objects.all(), on)
+    rows = held.values_list("officer_id", "post__agency_id", "post__role", "post__unit__key").distinct()
+    units = {(officer, agency, f"{unit}:{role}") for officer, agency, role, unit in rows if unit}
+    return frozenset({(officer, agency, role) for officer, agency, role, _ in rows} | units)
+
+
+def signers_in(agencies: Collection[str | None], on: date) -> list[tuple[Post, list[str]]]:
+    """The posts with words of authority that several would hold there on a day, with their names."""
+    posts = Holding.objects.filter(post__agency__in=agencies, delegated_by=None).exclude(post__authority="")
+    found: dict[int, tuple[Post, list[str]]] = {}
+    for one in (
+        current(posts, on).select_related("post__agency", "officer").order_by("post__key", "officer__name")
+    ):
+        found.setdefault(one.post_id, (one.post, []))[1].append(one.officer.name)
+    return [(post, holders) for post, holders in found.values() if len(holders) > 1]
+
+
 def posts_held() -> frozenset[tuple[str, str, str]]:
     """(agency, unit, role) of every post that somebody holds today; the unit is empty where the post has none."""
     held = current(Holding.objects.all(), clock.now().date())
@@ -265,8 +296,8 @@ def agency(code: str) -> Agency:
 
 
 def among(codes: Sequence[str]) -> QuerySet[Agency]:
-    """The agencies with these codes that exist today, by name."""
-    return existing().filter(code__in=codes).order_by("name")
+    """The agencies with these codes, or who took over from them, that exist today, by name."""
+    return existing().filter(code__in=heirs().all_today(codes)).order_by("name")
 
 
 def by_codes(codes: Sequence[str]) -> statements.Reading[list[Agency]]:

@@ -1,6 +1,19 @@
 """The rows that this floor's queries hand out, under the names by which other floors may speak of them."""
 
-from motcua.agencies.models import COUNTER_KINDS, Absence, Agency, FormerCommune, Holding, Officer
+from motcua.agencies.models import (
+    COUNTER_KINDS,
+    Absence,
+    Agency,
+    FormerCommune,
+    Holding,
+    Officer,
+    SuccessionLine,
+    SuccessionPlan,
+)
 from motcua.agencies.province import KINDS
+from motcua.agencies.succeeding import Taken
 
-__all__ = ["COUNTER_KINDS", "KINDS", "Absence", "Agency", "FormerCommune", "Holding", "Officer"]
+__all__ = [
+    "COUNTER_KINDS", "KINDS", "Absence", "Agency", "FormerCommune", "Holding", "Officer", "SuccessionLine",
+    "SuccessionPlan", "Taken",
+]  # fmt: skip

@@ -6,7 +6,7 @@ from secrets import compare_digest
 
 from django.db.models import Exists, OuterRef, Q, QuerySet
 
-from motcua.agencies.queries import absent, province
+from motcua.agencies.queries import absent, heirs, province
 from motcua.dossiers import posts
 from motcua.dossiers.act import Audience, Told
 from motcua.dossiers.acts import told_of
@@ -137,12 +137,15 @@ def scope(actor: Actor) -> frozenset[str]:
     if not actor.is_officer:
         return frozenset()
     led = {p.agency for p in actor.posts if p.role in _OVERSEERS}
-    return own_places(actor) | _below(led) if led else own_places(actor)
+    return own_places(actor) | heirs().with_formers(_below(led)) if led else own_places(actor)
 
 
 def own_places(actor: Actor) -> frozenset[str]:
-    """Where an officer holds a post that has to do with dossiers: what people handed in is nothing to administer."""
-    return frozenset(p.agency for p in actor.posts if p.role not in RIGHTS)
+    """Where an officer holds a post that has to do with dossiers: what people handed in is nothing to administer.
+
+    With the agencies that these took over: what ended there is theirs to know.
+    """
+    return heirs().with_formers({p.agency for p in actor.posts if p.role not in RIGHTS})
 
 
 _BELOW = "SELECT code FROM agencies_agency WHERE parent_id = ANY(%s::text[])"

@@ -10,13 +10,14 @@ from typing import Any
 
 import orjson
 
+from motcua.agencies.queries import Heirs
 from motcua.dossiers.models import Dossier
 from motcua.process.forks import Facts
 from motcua.process.limit import Limit
 from motcua.process.moves import next_wake
 from motcua.process.route import Route, StepSpec
 from motcua.process.state import Clock, OpenStep, State
-from motcua.process.states import Stage, Status
+from motcua.process.states import ENDED, Stage, Status
 
 # Columns that hold something of the state in a form of their own.
 _WRITTEN: Mapping[str, Callable[[State], Any]] = {
@@ -29,6 +30,7 @@ _WRITTEN: Mapping[str, Callable[[State], Any]] = {
     "late_noted": lambda state: state.clock.late_noted,
     "wakes_at": next_wake,
 }
+NOBODY = Heirs()
 _MODEL = {f.name for f in Dossier._meta.concrete_fields}
 _AS_IT_IS = tuple(f.name for f in fields(State) if f.name in _MODEL and f.name not in _WRITTEN)
 # All that a state is kept in; its route and what belongs to it come from the version, its places from the agencies.
@@ -44,22 +46,40 @@ def columns(state: State) -> dict[str, Any]:
 
 
 def state_of(
-    row: Mapping[str, Any], *, route: Route, restart_on_supplement: bool, facts: Facts | None = None
+    row: Mapping[str, Any],
+    *,
+    route: Route,
+    restart_on_supplement: bool,
+    facts: Facts | None = None,
+    heirs: Heirs = NOBODY,
 ) -> State:
-    """The state again, from a dossier's columns, what its version says and what forks ask."""
+    """The state again, from a dossier's columns, what its version says and what forks ask.
+
+    What a route names by its code, and where one lay that has ended, is with whoever took over from there; open ones
+    were moved (`acts.succeed`).
+    """
     limit = Limit.parse(row["limit"]) if row["limit"] else None
     steps = row["open_steps"]
     return State(
         status=Status(row["status"]),
         stage=Stage(row["stage"]),
         route=route,
-        places={"counter": row["counter_id"], "handling": row["handling_id"]},
+        places=_places(row, heirs),
         steps=tuple(_open_step(s) for s in (orjson.loads(steps) if isinstance(steps, str) else steps)),
         clock=Clock(limit, row["due_at"], row["remaining"], row["late_noted"]),
         restart_on_supplement=restart_on_supplement,
         facts=facts or {},
         **{name: row[name] for name in _AS_IT_IS},
     )
+
+
+def _places(row: Mapping[str, Any], heirs: Heirs) -> dict[str, str]:
+    here = {"counter": row["counter_id"], "handling": row["handling_id"]}
+    if not heirs.of:
+        return here
+    if Status(row["status"]) in ENDED:
+        here = {place: heirs.today(code) for place, code in here.items()}
+    return {**heirs.of, **here}
 
 
 def _step_json(step: OpenStep) -> dict[str, Any]:

@@ -10,7 +10,7 @@ from datetime import datetime
 from hashlib import sha256
 from typing import Any
 
-from motcua.agencies.queries import Calendars
+from motcua.agencies.queries import Calendars, heirs
 from motcua.dossiers import search_rows, state_columns, store_sql
 from motcua.dossiers.fork_facts import read_facts
 from motcua.dossiers.numbers import ReservedNumber
@@ -100,6 +100,7 @@ def state_of(row: Mapping[str, Any], facts: Facts | None = None) -> State:
         route=route_of(version, row["case_code"]),
         restart_on_supplement=restarts_on_supplement(version),
         facts=facts,
+        heirs=heirs(),
     )
 
 
@@ -140,14 +141,27 @@ def changes(
     """What decisions change: the dossiers' own rows, all others by kind, and the chained events. Nothing is written."""
     events = [_event(d, actor, now) for d in decided]
     dossiers: list[store_sql.Row] = [_row(d, e, now) for d, e in zip(decided, events, strict=True)]
+    if any(map(_moves, decided)):
+        dossiers = [{**row, **_where(d)} for row, d in zip(dossiers, decided, strict=True)]
     rows = {
         "closed": [_closed_row(d, c, actor, now) for d in decided for c in d.outcome.closed],
-        "stayed": [_stayed_row(d, s) for d in decided for s in _stayed(d)],
+        "stayed": _stayed_rows(decided),
         "opened": [_opened_row(d, s) for d in decided for s in d.outcome.opened],
         **_told(events),
         **_also(decided, events, actor, now),
     }
     return dossiers, rows, events
+
+
+def _where(decided: Decided) -> dict[str, str]:
+    """The agencies that it lies with after the decision."""
+    return {place: decided.outcome.state.places[place] for place in ("counter", "handling")}
+
+
+def _moves(decided: Decided) -> bool:
+    """Whether it then lies elsewhere than its row says: only after a reorganisation."""
+    dossier = decided.dossier
+    return _where(decided) != {"counter": dossier.counter, "handling": dossier.handling}
 
 
 def _told(events: Sequence[log.NewEvent]) -> store_sql.Rows:
@@ -199,8 +213,7 @@ def _event(decided: Decided, actor: Actor, now: datetime) -> log.NewEvent:
     data = {
         "code": dossier.code,
         **facts(outcome),
-        "counter": dossier.counter,
-        "handling": dossier.handling,
+        **_where(decided),
         "channel": dossier.channel,
         **_from_status(decided),
     }
@@ -363,6 +376,13 @@ def _stayed(decided: Decided) -> Iterable[OpenStep]:
     return [s for s in decided.outcome.state.steps if s.no in before and (clock_moved or s != before[s.no])]
 
 
+def _stayed_rows(decided: Sequence[Decided]) -> list[dict[str, Any]]:
+    """With their agencies where one of them goes to another one."""
+    stayed = [(d, s) for d in decided for s in _stayed(d)]
+    goes = any(_goes_over(d, s) for d, s in stayed)
+    return [{**_stayed_row(d, s), **({"agency": s.agency} if goes else {})} for d, s in stayed]
+
+
 def _stayed_row(decided: Decided, step: OpenStep) -> dict[str, Any]:
     return {
         "dossier": decided.dossier.id,
@@ -372,6 +392,10 @@ def _stayed_row(decided: Decided, step: OpenStep) -> dict[str, Any]:
         "holder": step.holder,
         "rests": step.paused,
     }
+
+
+def _goes_over(decided: Decided, step: OpenStep) -> bool:
+    return any(s.no == step.no and s.agency != step.agency for s in decided.dossier.state.steps)
 
 
 def create(row: store_sql.Row, rows: store_sql.Rows, reserved: ReservedNumber) -> bool:

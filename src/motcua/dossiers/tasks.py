@@ -4,6 +4,7 @@ from procrastinate.contrib.django import app
 
 from motcua.dossiers.commands.leavers import hand_on_work_of_leavers
 from motcua.dossiers.commands.outages import follow_outages
+from motcua.dossiers.commands.succession import carry_out_due_successions
 from motcua.dossiers.commands.sweep import sweep
 from motcua.dossiers.commands.tell_asked import tell_asked
 from motcua.dossiers.commands.warn_of_papers import warn_of_papers
@@ -33,6 +34,13 @@ def follow(timestamp: int) -> None:
 def hand_on(timestamp: int) -> None:
     """What somebody who has left had in hand goes to whom they named, or back to all who hold the post."""
     hand_on_work_of_leavers()
+
+
+@app.periodic(cron="* * * * *")
+@app.task(name="dossiers.successions", queueing_lock="dossiers.successions")
+def reorganise(timestamp: int) -> None:
+    """At midnight of its day a reorganisation that was approved is carried out."""
+    carry_out_due_successions()
 
 
 @app.periodic(cron="17 18-22 * * *")  # at night here; the clock of the jobs is UTC

@@ -194,6 +194,9 @@ class Account:
         for one in data.get("opens", ()):
             due_at = self.calendar(one["agency"], event.at).add_working_minutes(event.at, one["minutes"])
             self.steps[one["no"]] = Task(one["key"], one["agency"], due_at, one["holder"])
+        for one in data.get("takes", ()):
+            if task := self.steps.get(one["no"]):
+                task.agency, task.holder = one["agency"], one["holder"]
         if "holder" in data:
             for task in self.steps.values():
                 task.holder = data["holder"] if task.key == data["step"] else task.holder

@@ -34,6 +34,11 @@ from motcua.dossiers.commands.parties import correct_party, log_in_from_claims, 
 from motcua.dossiers.commands.passing_on import PASSING_ON, pass_on
 from motcua.dossiers.commands.perform import Batch, carry_out, carry_out_many
 from motcua.dossiers.commands.selections import fix, forget, gather, leave_out
+from motcua.dossiers.commands.succession import (
+    carry_out_due_successions,
+    carry_out_succession,
+    move_dossiers,
+)
 from motcua.dossiers.commands.supplements import (
     lay_supplement,
     prepare_supplement,
@@ -51,7 +56,9 @@ __all__ = [
     "Filing",
     "Outage",
     "carry_out",
+    "carry_out_due_successions",
     "carry_out_many",
+    "carry_out_succession",
     "correct_party",
     "declared",
     "discard",
@@ -78,6 +85,7 @@ __all__ = [
     "make_label",
     "may_register",
     "merge_parties",
+    "move_dossiers",
     "note_export",
     "note_followed_seen",
     "note_look",

@@ -6,6 +6,7 @@ from typing import Literal
 
 from django.db.models import Q, QuerySet
 
+from motcua.agencies.queries import heirs
 from motcua.agencies.types import COUNTER_KINDS, Agency
 from motcua.dossiers import access
 from motcua.dossiers.models import Dossier
@@ -97,7 +98,9 @@ def figure_list(
     rows = access.visible_to(actor).filter(
         among(side, places), _filter(indicator, wanted, now or clock.now())
     )
-    narrower = {f"{side}_id": agency, "stage": stage, "channel": channel}
+    if agency:
+        rows = rows.filter(**{f"{side}_id__in": sorted(heirs().counted_with(agency))})
+    narrower = {"stage": stage, "channel": channel}
     return rows.filter(**{k: v for k, v in narrower.items() if v}).order_by("-pk")
 
 

@@ -11,6 +11,7 @@ from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from typing import Any, NamedTuple
 
+from motcua.agencies.queries import heirs
 from motcua.dossiers.queries import figure_sql, indicators
 from motcua.dossiers.queries.figure_lists import Period, period, places_of, usual_side
 from motcua.dossiers.queries.figure_sql import Places, Side
@@ -79,9 +80,18 @@ class Overview:
 
 
 def overview(
-    actor: Actor, wanted: Period, *, side: Side | None = None, now: datetime | None = None
+    actor: Actor,
+    wanted: Period,
+    *,
+    side: Side | None = None,
+    now: datetime | None = None,
+    by_old_map: bool = False,
 ) -> Overview:
-    """All figures of the agencies that `actor` oversees; `NotFound` for everybody else."""
+    """All figures of the agencies that `actor` oversees; `NotFound` for everybody else.
+
+    What was counted of an agency that another one took over is that one's; `by_old_map`: each has what was counted
+    while it was there.
+    """
     places = places_of(actor)
     side = side or usual_side(actor)
     now = now or clock.now()
@@ -102,7 +112,8 @@ def overview(
         side=side,
         total=Numbers(sums.total),
         agencies=tuple(
-            _line(code, agencies.get(code), Numbers(counts)) for code, counts in sorted(sums.agencies.items())
+            _line(code, agencies.get(code), Numbers(counts))
+            for code, counts in sorted((sums.agencies if by_old_map else sums.by_today()).items())
         ),
         stages=tuple(
             StageLine(s.value, Numbers(sums.stages[s.value]), _ago(opened.get(s.value), now)) for s in STAGES
@@ -169,8 +180,9 @@ class _Asked:
 
 def _facts(rows: Iterable[Row]) -> Counter[Fact]:
     found: Counter[Fact] = Counter()
-    for kind, day, *told, finished, count in rows:
-        for fact, times in facts_of(kind, day, dict(zip(TOLD, told, strict=True)), finished).items():
+    for kind, day, *told, finished, count, handling, counter in rows:
+        said = {**dict(zip(TOLD, told, strict=True)), "from_handling": handling, "from_counter": counter}
+        for fact, times in facts_of(kind, day, said, finished).items():
             found[fact] += times * count
     return found
 
@@ -200,6 +212,13 @@ class _Sums:
     agencies: dict[str, Counter[str]] = field(default_factory=lambda: defaultdict(Counter))
     stages: dict[str, Counter[str]] = field(default_factory=lambda: defaultdict(Counter))
     channels: dict[str, Counter[str]] = field(default_factory=lambda: defaultdict(Counter))
+
+    def by_today(self) -> dict[str, Counter[str]]:
+        """Of the agencies, with those that they took over whole."""
+        known, found = heirs(), defaultdict[str, Counter[str]](Counter)
+        for code, counts in self.agencies.items():
+            found[code if code in known.shared else known.today(code)].update(counts)
+        return found
 
     def add_happened(self, rows: Iterable[Happened]) -> None:
         """What happened in the period."""

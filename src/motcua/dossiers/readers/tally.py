@@ -21,7 +21,7 @@ class Fact(NamedTuple):
     """What an event says that counts: its type, its day in Vietnam, who, how, and as what it finished the work.
 
     `before` and `after` say where the dossier stood (`indicators.Table.standing`); both are empty when it stays where
-    it was.
+    it was. `from_handling` and `from_counter` are the agencies that a successor took it over from; else empty.
     """
 
     kind: str
@@ -32,6 +32,8 @@ class Fact(NamedTuple):
     finished: str = ""
     before: str = ""
     after: str = ""
+    from_handling: str = ""
+    from_counter: str = ""
 
 
 class Cell(NamedTuple):
@@ -76,7 +78,8 @@ def facts_of(kind: str, day: date, data: Mapping[str, Any], finished: str) -> di
     table = indicators.TABLE
     before = _standing(table, data.get("from_status"), data.get("from_stage"))
     after = _standing(table, data.get("status"), data.get("stage"))
-    if before == after:
+    came_from = str(data.get("from_handling") or ""), str(data.get("from_counter") or "")
+    if before == after and not any(came_from):
         before = after = ""
     if data.get("renewed"):
         # A result that replaces one was returned: the dossier counts as returned once.
@@ -84,7 +87,7 @@ def facts_of(kind: str, day: date, data: Mapping[str, Any], finished: str) -> di
     whose = (data["handling"], data["counter"], data["channel"])
     found: dict[Fact, int] = {}
     if finished or before or after or kind in table.at_event:
-        found[Fact(kind, day, *whose, finished, before, after)] = 1
+        found[Fact(kind, day, *whose, finished, before, after, *came_from)] = 1
     if undone := data.get("undoes"):
         found[Fact(undone, date.fromisoformat(data["undoes_on"]), *whose)] = -1
     return found
@@ -99,13 +102,17 @@ def tally(counted: Mapping[Fact, int]) -> Counter[Cell]:
     cells: Counter[Cell] = Counter()
     for fact, count in counted.items():
         measures = list(_measures(fact))
-        for side, agency in (("handling", fact.handling), ("counter", fact.counter)):
+        sides = ("handling", fact.handling, fact.from_handling), ("counter", fact.counter, fact.from_counter)
+        for side, agency, former in sides:
             for measure in measures:
                 for span, first in spans(fact.day):
                     cells[Cell(side, span, first, agency, measure, fact.channel)] += count
-            for standing, change in ((fact.before, -count), (fact.after, count)):
+            for standing, where, change in (
+                (fact.before, former or agency, -count),
+                (fact.after, agency, count),
+            ):
                 if standing:
-                    cells[Cell(side, EVER, SINCE_EVER, agency, standing, "")] += change
+                    cells[Cell(side, EVER, SINCE_EVER, where, standing, "")] += change
     return cells
 
 

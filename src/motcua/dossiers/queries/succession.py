@@ -1,0 +1,174 @@
+"""A reorganisation rehearsed: what would move, and what stands in its way, while nothing is kept."""
+
+from collections import Counter
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
+from typing import Any
+
+from django.db.models import Count
+from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
+
+from motcua.agencies.commands import rehearse_succession
+from motcua.agencies.queries import held_posts, lines_of, names, newest_version, plan_of, signers_in, stops
+from motcua.agencies.types import Agency, SuccessionLine, SuccessionPlan, Taken
+from motcua.dossiers.commands.succession import Choice, Facts
+from motcua.dossiers.models import Dossier, Draft, OfficialNotice, Step
+from motcua.dossiers.queries.agency_changes import collisions
+from motcua.kernel.actor import Actor
+from motcua.keyring.queries import in_force
+from motcua.procedures.queries import all_published
+from motcua.process.states import OPEN
+from motcua.signing.types import KeyRef
+
+_SHOWN = 5
+Held = frozenset[tuple[str, str]]
+
+
+@dataclass(frozen=True)
+class Row:
+    """A line with what hangs on its agency: running dossiers it takes in or settles, open steps, procedures, a key."""
+
+    line: SuccessionLine
+    received: int
+    settled: int
+    steps: int
+    procedures: int
+    has_key: bool
+
+
+@dataclass(frozen=True)
+class Rehearsal:
+    """What would happen. `stops` keep it from being done, `cares` somebody should see to before."""
+
+    plan: SuccessionPlan
+    rows: Sequence[Row]
+    stops: Sequence[str]
+    cares: Sequence[str] = ()
+    moved: Mapping[str, int] = field(default_factory=dict)
+
+    @property
+    def possible(self) -> bool:
+        """Whether it can be carried out as it is."""
+        return not self.stops
+
+
+def rehearse(actor: Actor, plan: int) -> Rehearsal:
+    """Carry out all of a plan but what is written of dossiers, look, and keep nothing."""
+    found = plan_of(plan)
+    lines = lines_of(found)
+    choice = Choice.of(lines)
+    rows, wrong = list(_rows(lines)), stops(found)
+    if wrong:
+        return Rehearsal(found, rows, wrong)
+
+    def look(taken: Taken) -> tuple[Mapping[str, int], Held, list[str]]:
+        return taken.moved, held_posts(found.day), list(_crowded(lines, found))
+
+    moved, held, crowded = rehearse_succession(actor=actor, plan=plan, look=look)
+    steps = _steps(choice)
+    counts = {**moved, **_counts(choice), "steps": sum(steps.values())}
+    cares = [*_orphans(steps, held), *crowded, *_seals(lines), *_calendars(lines), *_abbreviated(lines)]
+    return Rehearsal(found, rows, (), cares, counts)
+
+
+def _rows(lines: Sequence[SuccessionLine]) -> Iterator[Row]:
+    codes = [line.agency_id for line in lines]
+    running = Dossier.objects.filter(status__in=sorted(OPEN))
+    received = _by(running.filter(counter__in=codes), "counter")
+    settled = _by(running.filter(handling__in=codes), "handling")
+    steps = _by(Step.objects.filter(closed_at=None, agency__in=codes), "agency")
+    named: Counter[str] = Counter()
+    for content in all_published().values_list("content", flat=True):
+        named.update({*content.get("agencies", ()), *content.get("counters", ())} & {*codes})
+    for line in lines:
+        code = line.agency_id
+        has_key = in_force(KeyRef("organisation", code)) is not None
+        yield Row(line, received[code], settled[code], steps[code], named[code], has_key)
+
+
+def _by(rows: Any, what: str) -> Counter[str]:
+    return Counter(dict(rows.order_by().values_list(what).annotate(Count("pk"))))
+
+
+def _counts(choice: Choice) -> dict[str, int]:
+    codes = choice.agencies
+    running = Dossier.objects.filter(status__in=sorted(OPEN))
+    lying = running.filter(handling__in=codes) | running.filter(counter__in=codes)
+    drafts = Draft.objects.filter(dossier=None)
+    return {
+        "dossiers": lying.count(),
+        "drafts": (drafts.filter(handling__in=codes) | drafts.filter(counter__in=codes)).count(),
+        "notices": OfficialNotice.objects.filter(agency__in=codes, issued_at=None).count(),
+    }
+
+
+def _steps(choice: Choice) -> Counter[tuple[str, str]]:
+    """How many open steps would come to each post of the successors."""
+    found: Counter[tuple[str, str]] = Counter()
+    waiting = Step.objects.filter(closed_at=None)
+    plain = [code for code in choice.agencies if code not in choice.rules]
+    for agency, role, number in (
+        waiting.filter(agency__in=plain).order_by().values_list("agency", "role").annotate(Count("pk"))
+    ):
+        found[choice.heirs[agency], role] += number
+    about = ("agency", "role", "dossier__code", "dossier__procedure_code", "dossier__case_code",
+             "dossier__declaration__applicant__address")  # fmt: skip
+    for agency, role, *facts in waiting.filter(agency__in=list(choice.rules)).values_list(*about):
+        code, procedure, case, address = (str(one or "") for one in facts)
+        heir = choice.for_dossier(Facts(code, procedure, case, address)).get(agency)
+        if heir:
+            found[heir, role] += 1
+    return found
+
+
+def _orphans(steps: Mapping[tuple[str, str], int], held: Held) -> Iterator[str]:
+    known = names()
+    for (agency, role), number in sorted(steps.items()):
+        if (agency, role) not in held:
+            told = ngettext(
+                "%(n)d bước đang mở sẽ chờ vị trí “%(role)s” tại %(agency)s mà không ai giữ vị trí ấy.",
+                "%(n)d bước đang mở sẽ chờ vị trí “%(role)s” tại %(agency)s mà không ai giữ vị trí ấy.",
+                number,
+            )
+            yield told % {"n": number, "role": role, "agency": known.get(agency, agency)}
+
+
+def _crowded(lines: Sequence[SuccessionLine], plan: SuccessionPlan) -> Iterator[str]:
+    """Where more than one would hold the post of who leads or signs."""
+    heirs = {line.successor_id for line in lines if line.kind in ("merge", "split") and line.successor_id}
+    for post, holders in signers_in(heirs, plan.day):
+        told = _("%(n)d người sẽ cùng giữ vị trí %(post)s tại %(agency)s: %(names)s.")
+        shown = ", ".join(holders[:_SHOWN]) + ("…" if len(holders) > _SHOWN else "")
+        yield told % {"n": len(holders), "post": post.title, "agency": post.agency.name, "names": shown}
+
+
+def _seals(lines: Sequence[SuccessionLine]) -> Iterator[str]:
+    """Who took over from one that seals and has no key of its own."""
+    gaining: dict[str, Agency] = {}
+    for line in lines:
+        goes = line.kind in ("merge", "split") and line.agency_id != line.successor_id
+        if goes and line.successor and in_force(KeyRef("organisation", line.agency_id)) is not None:
+            gaining[line.successor.code] = line.successor
+    for code, agency in sorted(gaining.items()):
+        if in_force(KeyRef("organisation", code)) is None:
+            told = _(
+                "%(agency)s chưa có khoá con dấu số. Khoá của cơ quan cũ hết hiệu lực từ ngày thực hiện."
+            )
+            yield told % {"agency": agency.name}
+
+
+def _calendars(lines: Sequence[SuccessionLine]) -> Iterator[str]:
+    for line in lines:
+        if line.kind == "merge" and line.successor and newest_version(line.agency_id) is not None:
+            told = _(
+                "%(old)s có lịch làm việc riêng; từ ngày thực hiện tính theo lịch của %(new)s. Ngày đã hẹn giữ nguyên."
+            )
+            yield told % {"old": line.agency.name, "new": line.successor.name}
+
+
+def _abbreviated(lines: Sequence[SuccessionLine]) -> Iterator[str]:
+    for line in lines:
+        if line.kind == "rename" and (same := collisions(Agency(code=line.agency_id, name=line.name))):
+            told = _("Tên mới “%(name)s” viết tắt trùng với %(agencies)s: số ký hiệu văn bản sẽ giống nhau.")
+            yield told % {"name": line.name, "agencies": ", ".join(one.name for one in same)}
