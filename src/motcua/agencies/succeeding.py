@@ -43,7 +43,7 @@ class Taken:
 
 def take_over(plan: SuccessionPlan, *, actor: Actor, at: datetime) -> Taken:
     """Carry out what concerns agencies, posts and people; the names of the day are in force at once."""
-    lines = list(plan.lines.select_related("agency", "successor"))
+    lines = list(plan.lines.select_related("agency__parent", "successor"))
     moves = [one for one in lines if one.kind in (Kind.MERGE, Kind.SPLIT)]
     closed = _closing(moves)
     changes = [

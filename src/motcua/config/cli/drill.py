@@ -9,11 +9,12 @@ from motcua.config.cli import answer
 
 if TYPE_CHECKING:
     from motcua.config.failover.drilling import Report
+    from motcua.config.succession.drilling import Report as Reorganised
 
 
 @click.group
 def command() -> None:
-    """Diễn tập: khôi phục bản sao lưu vào một máy chủ tạm; giết từng máy của một cụm; thử một kho S3."""
+    """Diễn tập: khôi phục bản sao lưu; giết từng máy của một cụm; thử một kho S3; sắp xếp lại cơ quan của cả tỉnh."""
 
 
 @command.command("restore")
@@ -84,11 +85,40 @@ def upgrade(before: Path, as_json: bool) -> None:
     _end(drilling.upgrade(building.Version.at(before), tell=_progress), as_json=as_json)
 
 
+@command.command("succession")
+@click.option(
+    "--dossiers", type=click.IntRange(1, 2_000_000), default=100_000, show_default=True,
+    help="Ít nhất bao nhiêu hồ sơ đang giải quyết.",
+)  # fmt: skip
+@click.option(
+    "--date", "day", type=click.Choice(["2025-07-01", "2026-09-01"]), default="2025-07-01", show_default=True,
+    help="Ngày 1/7/2025: 13 huyện và 171 xã thành 54; ngày 1/9/2026: tỉnh thành thành phố.",
+)  # fmt: skip
+@click.option("--json", "as_json", is_flag=True, help="In JSON cho chương trình khác đọc.")
+def succession(dossiers: int, day: str, as_json: bool) -> None:
+    """Dựng một cơ sở dữ liệu riêng với bản đồ cũ và hồ sơ đang giải quyết, sắp xếp lại cơ quan, soát không gì mất."""
+    from motcua.config.ready import ensure_ready
+
+    ensure_ready()
+    from motcua.config.succession import drilling
+    from motcua.config.succession.scratch import scratch_database
+
+    _progress("Dựng cơ sở dữ liệu riêng …")
+    with scratch_database():
+        if day == "2025-07-01":
+            drilling.establish_old_map()
+            report = drilling.of_2025(dossiers, _progress)
+        else:
+            drilling.establish_province()
+            report = drilling.of_2026(dossiers, _progress)
+    _end(report, as_json=as_json)
+
+
 def _progress(line: str) -> None:
     click.echo(line, err=True)
 
 
-def _end(report: "Report", *, as_json: bool) -> None:
+def _end(report: "Report | Reorganised", *, as_json: bool) -> None:
     if as_json:
         answer(report.to_json())
     else:

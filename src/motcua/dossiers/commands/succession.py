@@ -5,7 +5,7 @@ agency's dossiers go to is said by the rules of its lines (`Choice`).
 """
 
 from collections import Counter, defaultdict
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import timedelta
 from typing import Any
@@ -33,6 +33,7 @@ from motcua.kernel.actor import Actor, service
 from motcua.kernel.errors import Conflict, Refusal
 from motcua.kernel.vietnamese import fold
 from motcua.keyring.commands import end_key
+from motcua.keyring.queries import all_in_force
 from motcua.platform.transactions import command, together
 from motcua.process.engine import Decision, Order
 from motcua.process.state import World
@@ -50,15 +51,23 @@ def carry_out_succession(*, actor: Actor, plan: int) -> Mapping[str, int]:
     try:
         with together():
             taken = agencies.begin_succession(actor=actor, plan=plan)
-            for code in sorted(taken.closed):
-                why = plan_of(plan)
-                end_key(actor=actor, key=KeyRef("organisation", code), reason=f"{why.title} ({why.decision})")
-            moved = Counter(taken.moved) + Counter(move_dossiers(actor=service(SUCCESSION), plan=plan))
+            moved = Counter(taken.moved)
+            moved["keys"] = _end_keys(actor, taken.closed, plan_of(plan))
+            moved.update(move_dossiers(actor=service(SUCCESSION), plan=plan))
             agencies.end_succession(actor=actor, plan=plan, moved=moved)
             return moved
     finally:
         forget_heirs()
         forget_names()
+
+
+def _end_keys(actor: Actor, closed: Collection[str], plan: SuccessionPlan) -> int:
+    """Nobody seals for who is no more; how many keys ended."""
+    sealing = {str(KeyRef("organisation", code)): KeyRef("organisation", code) for code in sorted(closed)}
+    ending = [sealing[one.key] for one in all_in_force() if one.key in sealing]
+    for key in ending:
+        end_key(actor=actor, key=key, reason=f"{plan.title} ({plan.decision})")
+    return len(ending)
 
 
 def carry_out_due_successions() -> int:
@@ -128,32 +137,34 @@ class Choice:
         """Those that lose something."""
         return sorted(code for code, heir in self.heirs.items() if code != heir or code in self.rules)
 
-    def for_dossier(self, about: Facts) -> dict[str, str]:
-        """Who takes over from each agency, for this dossier; of one that goes on and keeps it, nobody."""
-        if not self.rules:
-            return dict(self.heirs)
-        chosen = {code: self._chosen(code, heir, about) for code, heir in self.heirs.items()}
+    def for_dossier(self, about: Facts, places: Iterable[str]) -> dict[str, str]:
+        """Who takes over from these agencies, for this dossier; of one that goes on and keeps it, nobody."""
+        chosen = {code: self._chosen(code, about) for code in places if code in self.heirs}
         return {code: heir for code, heir in chosen.items() if heir != code}
 
-    def _chosen(self, code: str, main: str, about: Facts) -> str:
-        return next((heir for heir, rule in self.rules.get(code, ()) if _fits(rule, about)), main)
+    def _chosen(self, code: str, about: Facts) -> str:
+        """Of several whose words an address holds, the one with the longest: a name may begin like another."""
+        fitting = ((_fits(rule, about), heir) for heir, rule in self.rules.get(code, ()))
+        best = max(fitting, key=lambda one: one[0], default=(0, ""))
+        return best[1] if best[0] else self.heirs[code]
 
 
 def _folded(rule: Mapping[str, Any]) -> Mapping[str, Any]:
-    return {**rule, "addresses": [f" {fold(one)} " for one in rule.get("addresses", ())]}
+    return {**rule, "addresses": [words_of(one) for one in rule.get("addresses", ())]}
 
 
-def _fits(rule: Mapping[str, Any], about: Facts) -> bool:
-    """By its code, by its procedure or case, or by words of the owner's address, between commas or spaces."""
-    if about.code in rule.get("dossiers", ()) or {about.procedure, about.case} & set(
-        rule.get("procedures", ())
-    ):
-        return True
-    if not rule["addresses"]:
-        return False
-    lives = f" {fold(about.address).replace(',', ' ')} "
-    lives = f" {' '.join(lives.split())} "
-    return any(words in lives for words in rule["addresses"])
+def _fits(rule: Mapping[str, Any], about: Facts) -> int:
+    """How well a rule fits, 0: not at all: by code, by procedure or case, or by words of the owner's address."""
+    if about.code in rule.get("dossiers", ()):
+        return 2000
+    if {about.procedure, about.case} & set(rule.get("procedures", ())):
+        return 1000
+    return max((len(words) for words in rule["addresses"] if words in about.address), default=0)
+
+
+def words_of(address: str) -> str:
+    """An address as rules are compared with it: small letters without marks, words between single spaces."""
+    return f" {' '.join(fold(address).replace(',', ' ').split())} "
 
 
 def _lying_with(codes: Sequence[str]) -> list[int]:
@@ -207,14 +218,10 @@ class _Moving:
         return {number: str(applicant.get("address") or "") for number, applicant in rows}
 
     def _decided(self, dossier: store.Locked, address: str, world: World) -> store.Decided | None:
-        about = Facts(dossier.code, dossier.procedure_code, dossier.case_code, address)
-        heirs = self.choice.for_dossier(about)
-        standing = Standing(service=self.actor.service)
-        state = dossier.state
-        places = (dossier.counter, dossier.handling, state.receiving, *(s.agency for s in state.steps))
-        given = Succeed.model_construct(
-            plan=self.plan.pk, heirs={code: heirs[code] for code in places if code in heirs}
-        )
+        state, standing = dossier.state, Standing(service=self.actor.service)
+        places = {dossier.counter, dossier.handling, state.receiving, *(s.agency for s in state.steps)}
+        about = Facts(dossier.code, dossier.procedure_code, dossier.case_code, words_of(address))
+        given = Succeed.model_construct(plan=self.plan.pk, heirs=self.choice.for_dossier(about, places))
         try:
             one = decided(SUCCEED, self.actor, dossier, Order(standing, given), world, lambda: self.decision)
         except Conflict:
@@ -233,15 +240,16 @@ class _Moving:
 
     def _notices(self, decisions: Sequence[store.Decided]) -> None:
         """What is owed and not signed yet, the successor signs."""
-        gone: dict[tuple[str, str], list[int]] = defaultdict(list)
-        for one in decisions:
-            after = one.outcome.state.places
-            for place in ("counter", "handling"):
-                if after[place] != one.dossier.state.places[place]:
-                    gone[one.dossier.state.places[place], after[place]].append(one.dossier.id)
-        for (old, new), some in gone.items():
-            owed = OfficialNotice.objects.filter(dossier__in=some, agency=old, issued_at=None)
-            self.counts["notices"] += owed.update(agency=new)
+        by_number = {one.dossier.id: one for one in decisions}
+        owed = OfficialNotice.objects.filter(dossier__in=by_number, issued_at=None)
+        for notice in owed.only("dossier_id", "agency_id"):
+            one = by_number[notice.dossier_id]
+            before, after = one.dossier.state.places, one.outcome.state.places
+            heirs = {before[place]: after[place] for place in ("counter", "handling")}
+            heir = heirs.get(notice.agency_id, notice.agency_id)
+            self.counts["notices"] += (
+                OfficialNotice.objects.filter(pk=notice.pk).exclude(agency=heir).update(agency=heir)
+            )
 
 
 def _move_drafts(choice: Choice) -> int:
@@ -251,9 +259,9 @@ def _move_drafts(choice: Choice) -> int:
     waiting = Draft.objects.filter(lying, dossier=None).select_related("version__procedure")
     moved = 0
     for draft in waiting:
-        heirs = choice.for_dossier(
-            Facts("", draft.version.procedure.code, draft.case_code, str(draft.owner.get("address") or ""))
-        )
+        lives = words_of(str(draft.owner.get("address") or ""))
+        about = Facts("", draft.version.procedure.code, draft.case_code, lives)
+        heirs = choice.for_dossier(about, [draft.counter_id or "", draft.handling_id or ""])
         now = {
             "counter_id": heirs.get(draft.counter_id or "", draft.counter_id),
             "handling_id": heirs.get(draft.handling_id or "", draft.handling_id),

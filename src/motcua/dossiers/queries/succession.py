@@ -12,7 +12,7 @@ from django.utils.translation import ngettext
 from motcua.agencies.commands import rehearse_succession
 from motcua.agencies.queries import held_posts, lines_of, names, newest_version, plan_of, signers_in, stops
 from motcua.agencies.types import Agency, SuccessionLine, SuccessionPlan, Taken
-from motcua.dossiers.commands.succession import Choice, Facts
+from motcua.dossiers.commands.succession import Choice, Facts, words_of
 from motcua.dossiers.models import Dossier, Draft, OfficialNotice, Step
 from motcua.dossiers.queries.agency_changes import collisions
 from motcua.kernel.actor import Actor
@@ -116,8 +116,7 @@ def _steps(choice: Choice) -> Counter[tuple[str, str]]:
              "dossier__declaration__applicant__address")  # fmt: skip
     for agency, role, *facts in waiting.filter(agency__in=list(choice.rules)).values_list(*about):
         code, procedure, case, address = (str(one or "") for one in facts)
-        heir = choice.for_dossier(Facts(code, procedure, case, address)).get(agency)
-        if heir:
+        for heir in choice.for_dossier(Facts(code, procedure, case, words_of(address)), [agency]).values():
             found[heir, role] += 1
     return found
 

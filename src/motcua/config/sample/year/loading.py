@@ -47,9 +47,17 @@ class Loaded:
 
 
 def load(
-    *, dossiers: int, seed: int, year: int, now: datetime, more: bool, say: Say, habits: Habits = USUAL
+    *,
+    dossiers: int,
+    seed: int,
+    year: int,
+    now: datetime,
+    more: bool,
+    say: Say,
+    habits: Habits = USUAL,
+    since: date | None = None,
 ) -> Loaded:
-    """Write `dossiers` filed between New Year and `now`; refuses where a sample of that year lies already.
+    """Write `dossiers` filed between New Year (`since`) and `now`; refuses where a sample of that year lies already.
 
     `now` is aware; a past year is told to its end. Nobody else can work with the tables meanwhile.
     """
@@ -61,7 +69,7 @@ def load(
     if not 0 < dossiers <= MOST:
         raise Invalid("Số hồ sơ phải từ 1 đến %(most)s.", most=MOST)
     _refuse_a_second_time(year, more)
-    plan = _plan(dossiers, seed, until, habits)
+    plan = _plan(dossiers, seed, until, habits, since or date(year, 1, 1))
     connections.close_all()
     with ProcessPoolExecutor(PROCESSES, get_context("fork"), initializer=_settle, initargs=(plan,)) as pool:
         packed = _told(pool, plan)
@@ -99,8 +107,7 @@ def _refuse_a_second_time(year: int, more: bool) -> None:
             )
 
 
-def _plan(dossiers: int, seed: int, until: datetime, habits: Habits) -> Plan:
-    first = date(until.year, 1, 1)
+def _plan(dossiers: int, seed: int, until: datetime, habits: Habits, first: date) -> Plan:
     found = province(until.date())
     counts = spread(dossiers, first, until, found.calendars[CENTRE])
     parties = max(200, int(dossiers * PARTIES_SHARE))

@@ -29,13 +29,17 @@ UNSAFE = re.compile(r'[\\"\x00-\x1f\ue000-\uf8ff]')
 
 @dataclass(frozen=True)
 class Commune:
-    """A commune or ward: its agencies, and how many of the dossiers come from there."""
+    """A commune or ward: its agencies, and how many of the dossiers come from there.
+
+    `district`: the code of the one above it, as long as there were any; then a part of its dossiers is settled there.
+    """
 
     name: str
     committee: str
     counter: str
     police: str
     weight: float
+    district: str = ""
 
 
 @dataclass(frozen=True)
@@ -133,13 +137,15 @@ _POPULAR = {
     "3.000333": 12,
     "1.014199": 3,
 }
+# So many for one that a commune settles itself, while there were districts.
+_SETTLED_ABOVE = 0.2
 # The national code of "enterprises" among those a procedure is for.
 _COMPANIES = "ĐT2"
 
 
 def province(on: date) -> Province:
     """The province as it is in the database, with the posts held on a day."""
-    agencies = {code: (name, kind, gso) for code, name, kind, gso in _agencies()}
+    agencies = {code: facts for code, *facts in _agencies(on)}
     communes = tuple(_communes(agencies))
     read_calendars(agencies)
     calendars = {code: calendar_of(code) for code in agencies}
@@ -147,17 +153,19 @@ def province(on: date) -> Province:
     return Province(communes, tuple(_kinds(communes, holders, calendars)), holders, calendars)
 
 
-def _agencies() -> list[tuple[Any, ...]]:
+def _agencies(on: date) -> list[tuple[Any, ...]]:
     with connection.cursor() as cursor:
         cursor.execute(
-            "SELECT code, name, kind, commune_gso FROM agencies_agency WHERE valid_to IS NULL ORDER BY code"
+            "SELECT code, name, kind, commune_gso, parent_id FROM agencies_agency "
+            "WHERE valid_from <= %s AND (valid_to IS NULL OR valid_to >= %s) ORDER BY code",
+            [on, on],
         )
         return list(cursor.fetchall())
 
 
-def _communes(agencies: Mapping[str, tuple[str, str, str]]) -> Iterator[Commune]:
+def _communes(agencies: Mapping[str, Sequence[str]]) -> Iterator[Commune]:
     by_place: dict[str, dict[str, str]] = {}
-    for code, (_, kind, gso) in agencies.items():
+    for code, (_, kind, gso, _parent) in agencies.items():
         if gso:
             by_place.setdefault(gso, {})[kind] = code
     for n, (_, own) in enumerate(sorted(by_place.items())):
@@ -165,7 +173,9 @@ def _communes(agencies: Mapping[str, tuple[str, str, str]]) -> Iterator[Commune]
             name = agencies[own["commune"]][0].removeprefix("Ủy ban nhân dân ")
             # Wards of the towns have two or three times as many people as communes in the hills.
             weight = (2.2 if "phường" in name.lower() else 0.8) * (0.6 + n * 37 % 54 / 54)
-            yield Commune(name, own["commune"], own["commune_centre"], own["police"], weight)
+            above = agencies[own["commune"]][3]
+            district = above if above in agencies and agencies[above][1] == "district" else ""
+            yield Commune(name, own["commune"], own["commune_centre"], own["police"], weight, district)
 
 
 _HOLDERS = """
@@ -210,6 +220,8 @@ def _places(content: Content, communes: Sequence[Commune], known: Container[str]
         for n, commune in enumerate(communes):
             handling = commune.committee if in_communes else commune.police
             yield Site(commune.counter, handling, n, commune.weight)
+            if in_communes and commune.district:
+                yield Site(commune.counter, commune.district, n, commune.weight * _SETTLED_ABOVE)
     else:
         yield from (Site(CENTRE, code, None, 1.0) for code in content.agencies if code in known)
 
