@@ -247,7 +247,15 @@ TABLE: Mapping[str, Row] = {
     "desk:agencies:list": DESK,
     "desk:agencies:one": DESK,
     **dict.fromkeys(
-        ("desk:agencies:open", "desk:agencies:change", "desk:agencies:rename", "desk:agencies:close"),
+        (
+            *("desk:agencies:open", "desk:agencies:change", "desk:agencies:rename", "desk:agencies:close"),
+            *(
+                "desk:agencies:plans",
+                "desk:agencies:plan",
+                "desk:agencies:plan_new",
+                "desk:agencies:plan_edit",
+            ),
+        ),
         _row(frozenset({"administrator"}), officers=403),
     ),
     "desk:calendars:list": DESK,

@@ -3,13 +3,15 @@
 import uuid
 from collections.abc import Collection, Iterator, Mapping
 from dataclasses import dataclass
+from datetime import timedelta
 from pathlib import Path
 from typing import Any
 
 from django.test import Client
 from django.urls import URLPattern, URLResolver, get_resolver, reverse
 
-from motcua.agencies.models import Holding, Officer, Post
+from motcua.agencies import commands as agencies
+from motcua.agencies.models import Holding, Officer, Post, SuccessionPlan
 from motcua.agencies.queries import actor_for
 from motcua.config.sample import journey
 from motcua.config.wiring import readers
@@ -17,6 +19,7 @@ from motcua.dossiers import commands
 from motcua.dossiers.models import Dossier, Draft
 from motcua.identity.models import Account
 from motcua.kernel import clock
+from motcua.kernel.actor import SYSTEM
 from motcua.platform.readers import catch_up
 from motcua.privacy import commands as privacy
 from tests.support.incidents import registered
@@ -57,7 +60,8 @@ class World:
 
 
 def make(folder: Path) -> World:
-    """File, settle, draft and log in, by the same commands as the screens."""
+    """File, settle, draft, plan and log in, by the same commands as the screens."""
+    _plan()
     done = journey.drive(PROCEDURE, folder).dossier
     fresh = journey.file(PROCEDURE)
     draft = _draft("nongdan", "online")
@@ -77,6 +81,14 @@ def make(folder: Path) -> World:
     return World(
         done, fresh, draft, laid.pk, _draft("tiepnhan", "direct"), incident.number, _asked(), clients
     )
+
+
+def _plan() -> None:
+    day = clock.now().date() + timedelta(days=30)
+    agencies.write_plan(
+        actor=SYSTEM, plan=None, facts={"title": "Thử", "day": day, "decision": "NQ 1"}, reason="Thử",
+        lines=[{"kind": "merge", "agency": "H49.101", "successor": HANDLING}],
+    )  # fmt: skip
 
 
 def _asked() -> int:
@@ -159,6 +171,7 @@ def _value(world: World, name: str, part: str, parts: Collection[str]) -> Any:
         "token": 1,
         "link": 1,
         "outage": 1,
+        "plan": SuccessionPlan.objects.values_list("pk", flat=True)[0],
         "officer": Officer.objects.get(account__username="thamdinh").pk,
         "username": "thamdinh",
         "batch": uuid.UUID(int=0),

@@ -94,6 +94,8 @@ GIVEN: dict[str, Any] = {
     "to_officer": 1,
     "until": "2026-12-24",
     "holder": 1,
+    "plan": 1,
+    "heirs": {cast.HANDLING: "H49.101"},
     "field": "child_name",
     "value": "Lý A Sỉnh",
     "ground": "other",

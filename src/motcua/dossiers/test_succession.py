@@ -9,11 +9,12 @@ import pytest
 from motcua.agencies import commands as agencies
 from motcua.agencies.models import Agency, FormerCommune, Holding, Post
 from motcua.agencies.queries import forget_heirs, forget_names, heirs, name_on, plan_of, province
-from motcua.dossiers import access, commands, messages
-from motcua.dossiers.models import Dossier, Draft, Step
+from motcua.dossiers import access, commands, messages, outputs
+from motcua.dossiers.models import Dossier, Draft, Output, Step
 from motcua.dossiers.queries import figures
 from motcua.dossiers.queries.detail import detail
 from motcua.dossiers.queries.figure_lists import period
+from motcua.dossiers.queries.issued import issued_file
 from motcua.dossiers.queries.recount import recounted
 from motcua.dossiers.queries.succession import rehearse
 from motcua.dossiers.queries.worklists import Wanted, worklist
@@ -338,3 +339,23 @@ def test_two_approved_plans_do_not_take_the_same_agency() -> None:
         number = planned(MERGER[0], day=DAY + timedelta(days=9))
         with pytest.raises(Conflict, match="chưa thực hiện"):
             agencies.approve_plan(actor=cast.person("quantri"), plan=number, reason=WHY)
+
+
+def test_an_old_paper_keeps_the_old_name_and_says_who_took_over() -> None:
+    with clock.at(MORNING):
+        dossier = old_dossier()
+        file = cast.file_of(dossier, "receipt")
+        Output.objects.create(dossier=dossier, kind="receipt", file_id=file, made_at=clock.now(), event_seq=1)
+        proof = outputs.says(dossier)
+        approved()
+        before = issued_file(file)
+        assert before is not None
+        assert before.succeeded == ""
+    with clock.at(MIDNIGHT):
+        commands.carry_out_due_successions()
+        after = issued_file(file)
+        assert after is not None
+        assert (after.agency, after.since) == (before.agency, DAY)
+        assert after.agency.endswith("phường Hà Tu")
+        assert after.succeeded == Agency.objects.get(pk=NEW_COUNTER).name
+        assert outputs.says(cast.renewed(dossier)) == proof

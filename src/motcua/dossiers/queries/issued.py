@@ -2,12 +2,16 @@
 
 from contextlib import suppress
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import date, datetime
 
+from motcua.agencies.queries import heirs, known_by_codes, name_on
 from motcua.agencies.types import Agency
 from motcua.documents.queries import codes_in
 from motcua.dossiers.models import Dossier, FormerResult, OfficialNotice, Output, PaperVersion, ResultDraft
+from motcua.dossiers.store import TOPIC
+from motcua.kernel.clock import VIETNAM
 from motcua.kernel.errors import Refusal
+from motcua.platform.log import events_of
 from motcua.signing.ports import Trust
 from motcua.signing.queries import dossier_code, held_against, verify_foreign
 from motcua.signing.types import Verification
@@ -15,7 +19,10 @@ from motcua.signing.types import Verification
 
 @dataclass(frozen=True)
 class Issued:
-    """One paper of ours: what it is, for which dossier, by whom and when."""
+    """One paper of ours: what it is, for which dossier, by whom, under the name of that day, and when.
+
+    `succeeded`: who took over from that agency `since` a day, where it is no more.
+    """
 
     kind: str
     code: str
@@ -24,6 +31,8 @@ class Issued:
     at: datetime
     number: str
     sha256: str
+    succeeded: str = ""
+    since: date | None = None
 
 
 @dataclass(frozen=True)
@@ -132,24 +141,35 @@ def issued_result(code: str) -> Issued | None:
 def _issued(output: Output) -> Issued:
     dossier: Dossier = output.dossier
     result = output.kind == Output.Kind.RESULT
+    agency, known = _body(output, "handling" if result else "counter"), heirs()
+    today = known_by_codes([known.today(agency.code)]) if agency.code in known.of else {}
     return Issued(
         kind=output.kind,
         code=dossier.code,
         procedure=dossier.procedure_name,
-        agency=dossier.handling.name if result else _body(output).name,
+        agency=name_on(agency, output.made_at.astimezone(VIETNAM).date()),
         at=output.made_at,
         number=_number(output) if result else "",
         sha256=output.file_id,
+        succeeded=next((one.name for one in today.values()), ""),
+        since=known.since.get(agency.code),
     )
 
 
-def _body(output: Output) -> Agency:
-    """Who gave a paper that is no result: the body whose notice it is, else the counter."""
+def _body(output: Output, place: str) -> Agency:
+    """Who gave a paper: the body whose notice it is, else the agency with which the dossier lay then."""
     notices = OfficialNotice.objects.filter(
         dossier=output.dossier, kind=output.kind, event_seq=output.event_seq
     )
     notice = notices.select_related("agency").first()
-    return notice.agency if notice else output.dossier.counter
+    if notice:
+        return notice.agency
+    here: Agency = getattr(output.dossier, place)
+    events = events_of(TOPIC, output.dossier_id, first=output.event_seq)
+    code = next(
+        (str(e.data[place]) for e in events if e.seq == output.event_seq and place in e.data), here.code
+    )
+    return here if code == here.code else known_by_codes([code])[code]
 
 
 def _number(output: Output) -> str:

@@ -16,7 +16,7 @@ from motcua.dossiers.commands.succession import Choice, Facts, words_of
 from motcua.dossiers.models import Dossier, Draft, OfficialNotice, Step
 from motcua.dossiers.queries.agency_changes import collisions
 from motcua.kernel.actor import Actor
-from motcua.keyring.queries import in_force
+from motcua.keyring.queries import all_in_force
 from motcua.procedures.queries import all_published
 from motcua.process.states import OPEN
 from motcua.signing.types import KeyRef
@@ -68,8 +68,20 @@ def rehearse(actor: Actor, plan: int) -> Rehearsal:
     moved, held, crowded = rehearse_succession(actor=actor, plan=plan, look=look)
     steps = _steps(choice)
     counts = {**moved, **_counts(choice), "steps": sum(steps.values())}
-    cares = [*_orphans(steps, held), *crowded, *_seals(lines), *_calendars(lines), *_abbreviated(lines)]
+    cares = [
+        *_orphans(steps, held),
+        *crowded,
+        *_seals(lines),
+        *_signed(choice),
+        *_calendars(lines),
+        *_abbreviated(lines),
+    ]
     return Rehearsal(found, rows, (), cares, counts)
+
+
+def rows_of(plan: SuccessionPlan) -> list[Row]:
+    """The lines of a plan with what hangs on each agency now."""
+    return list(_rows(lines_of(plan)))
 
 
 def _rows(lines: Sequence[SuccessionLine]) -> Iterator[Row]:
@@ -81,10 +93,16 @@ def _rows(lines: Sequence[SuccessionLine]) -> Iterator[Row]:
     named: Counter[str] = Counter()
     for content in all_published().values_list("content", flat=True):
         named.update({*content.get("agencies", ()), *content.get("counters", ())} & {*codes})
+    sealing = _sealing()
     for line in lines:
         code = line.agency_id
-        has_key = in_force(KeyRef("organisation", code)) is not None
-        yield Row(line, received[code], settled[code], steps[code], named[code], has_key)
+        yield Row(line, received[code], settled[code], steps[code], named[code], code in sealing)
+
+
+def _sealing() -> frozenset[str]:
+    """The codes of the agencies that have a key."""
+    known = (KeyRef.parse(one.key) for one in all_in_force())
+    return frozenset(key.ref for key in known if key.kind == "organisation")
 
 
 def _by(rows: Any, what: str) -> Counter[str]:
@@ -144,17 +162,30 @@ def _crowded(lines: Sequence[SuccessionLine], plan: SuccessionPlan) -> Iterator[
 
 def _seals(lines: Sequence[SuccessionLine]) -> Iterator[str]:
     """Who took over from one that seals and has no key of its own."""
+    sealing = _sealing()
     gaining: dict[str, Agency] = {}
     for line in lines:
         goes = line.kind in ("merge", "split") and line.agency_id != line.successor_id
-        if goes and line.successor and in_force(KeyRef("organisation", line.agency_id)) is not None:
+        if goes and line.successor and line.agency_id in sealing:
             gaining[line.successor.code] = line.successor
     for code, agency in sorted(gaining.items()):
-        if in_force(KeyRef("organisation", code)) is None:
+        if code not in sealing:
             told = _(
                 "%(agency)s chưa có khoá con dấu số. Khoá của cơ quan cũ hết hiệu lực từ ngày thực hiện."
             )
             yield told % {"agency": agency.name}
+
+
+def _signed(choice: Choice) -> Iterator[str]:
+    """Results that the old agency signed and the successor would seal."""
+    waiting = Step.objects.filter(closed_at=None, agency__in=choice.agencies, kind="seal")
+    if number := waiting.count():
+        told = ngettext(
+            "%(n)d kết quả đã ký còn chờ đóng dấu ở cơ quan sẽ đóng; hãy đóng dấu trước ngày thực hiện.",
+            "%(n)d kết quả đã ký còn chờ đóng dấu ở cơ quan sẽ đóng; hãy đóng dấu trước ngày thực hiện.",
+            number,
+        )
+        yield told % {"n": number}
 
 
 def _calendars(lines: Sequence[SuccessionLine]) -> Iterator[str]:

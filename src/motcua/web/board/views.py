@@ -14,7 +14,7 @@ from django.urls import reverse
 from django.utils.cache import patch_cache_control
 from django.utils.translation import gettext as _
 
-from motcua.agencies.queries import communes, counters
+from motcua.agencies.queries import communes, counters, heirs
 from motcua.dossiers.queries import figure_lists, figures, indicators
 from motcua.dossiers.queries.figure_sql import Side
 from motcua.dossiers.queries.figures import Line, Numbers, Overview
@@ -30,6 +30,7 @@ from motcua.web.ui.refreshing import refreshing
 from motcua.web.ui.screen_lock.marks import open_when_locked
 
 WALL_SECONDS = 30
+_OLD = "cu"
 View = Callable[[HttpRequest, Actor], HttpResponse]
 
 
@@ -55,11 +56,12 @@ def overseers_only(view: View) -> Callable[[HttpRequest], HttpResponse]:
 
 @dataclass(frozen=True)
 class Asked:
-    """What the address asks for: period, side, and how the table is sorted."""
+    """What the address asks for: period, side, how the table is sorted; by the map of today or of then."""
 
     period: figure_lists.Period
     side: Side
     sort: str
+    by_old_map: bool = False
 
     @property
     def keep(self) -> dict[str, str]:
@@ -67,6 +69,7 @@ class Asked:
         return {
             "ky": _slug(figure_labels.PERIODS, self.period.key),
             "theo": _slug(figure_labels.SIDES, self.side),
+            **({"ban-do": _OLD} if self.by_old_map else {}),
         }
 
     def list_url(self, key: str, *, agency: str = "", stage: str = "", channel: str = "") -> str:
@@ -87,14 +90,15 @@ def _slug(table: dict[str, str], key: str) -> str:
 def asked_of(request: HttpRequest, actor: Actor) -> Asked:
     key = figure_labels.PERIODS.get(request.GET.get("ky", ""), "month")
     side = figure_labels.SIDES.get(request.GET.get("theo", "")) or figure_lists.usual_side(actor)
-    return Asked(figure_lists.period(key), cast("Side", side), request.GET.get("xep", ""))
+    by_old_map = request.GET.get("ban-do") == _OLD and bool(heirs().of)
+    return Asked(figure_lists.period(key), cast("Side", side), request.GET.get("xep", ""), by_old_map)
 
 
 @overseers_only
 def home(request: HttpRequest, actor: Actor) -> HttpResponse:
     """How everything stands, and where it is stuck."""
     asked = asked_of(request, actor)
-    page = figures.overview(actor, asked.period, side=asked.side)
+    page = figures.overview(actor, asked.period, side=asked.side, by_old_map=asked.by_old_map)
     return render(
         request,
         "board/home.html",
@@ -257,8 +261,10 @@ def _columns(asked: Asked) -> list[dict[str, Any]]:
 
 def _row(line: Line, asked: Asked) -> dict[str, Any]:
     def cell(key: str) -> tuple[str, str]:
+        # The dossiers themselves lie with the agencies of today: a figure of then has no list.
         count = line.numbers[key]
-        return figure_labels.number(count), asked.list_url(key, agency=line.code) if count else ""
+        listed = count and not asked.by_old_map
+        return figure_labels.number(count), asked.list_url(key, agency=line.code) if listed else ""
 
     return {
         "name": line.name,
@@ -311,4 +317,14 @@ def frame(actor: Actor, current: str, asked: Asked) -> dict[str, Any]:
             (figure_labels.side(key), f"?{urlencode({**asked.keep, 'theo': slug})}", key == asked.side)
             for slug, key in figure_labels.SIDES.items()
         ],
+        "maps": _maps(asked) if heirs().of else [],
     }
+
+
+def _maps(asked: Asked) -> list[tuple[str, str, bool]]:
+    """By the agencies of today with what they took over, or by those of the time."""
+    keep = {key: value for key, value in asked.keep.items() if key != "ban-do"}
+    return [
+        (_("Bản đồ mới"), f"?{urlencode(keep)}", not asked.by_old_map),
+        (_("Bản đồ cũ"), f"?{urlencode({**keep, 'ban-do': _OLD})}", asked.by_old_map),
+    ]

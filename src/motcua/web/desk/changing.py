@@ -36,6 +36,9 @@ LABELS: Mapping[str, Any] = {
     "why": lazy("để làm gì"), "data": lazy("dữ liệu"), "sensitive": lazy("nhạy cảm"), "subjects": lazy("của ai"),
     "basis": lazy("căn cứ"), "reference": lazy("văn bản"), "retention": lazy("quy tắc lưu giữ"),
     "kept": lazy("giữ bao lâu"), "recipients": lazy("ai nhận"), "abroad": lazy("ra nước ngoài"),
+    "day": lazy("ngày thực hiện"), "decision": lazy("văn bản quyết định"), "province": lazy("thông tin tỉnh"),
+    "lines": lazy("các dòng sắp xếp"), "approved_at": lazy("duyệt lúc"), "withdrawn_at": lazy("thu hồi lúc"),
+    "carried_out_at": lazy("thực hiện lúc"), "moved": lazy("đã chuyển"), "stuck": lazy("vướng mắc"),
     "content": lazy("nội dung"), "since": lazy("áp dụng từ"), "subject": lazy("tiêu đề"), "body": lazy("nội dung"),
 }  # fmt: skip
 Write = Callable[[], Sequence[Change]]

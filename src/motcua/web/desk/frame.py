@@ -13,7 +13,7 @@ from django.utils.cache import patch_cache_control
 from django.utils.translation import gettext as _
 from django_htmx.http import HttpResponseClientRefresh
 
-from motcua.agencies.queries import names, province, reviews
+from motcua.agencies.queries import heirs, names, province, reviews
 from motcua.dossiers import access
 from motcua.dossiers.access import own_places
 from motcua.dossiers.queries import labels, threads, worklists
@@ -111,7 +111,8 @@ def main_post(actor: Actor) -> str:
 def shared_with(actor: Actor) -> Choices:
     """For whom something may be kept: oneself, or an agency where one works."""
     known = names()
-    agencies = [(code, known.get(code, code)) for code in sorted(access.own_places(actor))]
+    today = heirs().all_today(sorted(access.own_places(actor)))
+    agencies = [(code, known.get(code, code)) for code in today]
     return [
         ("", _("Chỉ mình tôi")),
         *((code, _("Mọi người ở %(name)s") % {"name": n}) for code, n in agencies),

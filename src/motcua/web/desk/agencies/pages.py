@@ -1,6 +1,6 @@
 """Agencies listed and one by one; the acts that change one, each rehearsed before it is saved."""
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -16,6 +16,7 @@ from motcua.agencies.queries import (
     administers,
     all_agencies,
     forget_names,
+    heirs,
     in_order,
     names,
     names_of,
@@ -98,6 +99,7 @@ def one(request: HttpRequest, actor: Actor, *, agency: str) -> HttpResponse:
         "parent": known.get(found.parent_id or ""),
         "below": in_order([a for a in all_agencies() if a.parent_id == agency]),
         "names": names_of(agency),
+        **_succession(agency, known),
         "posts": posts_in(agency),
         "hanging": hanging_on(agency),
         "collisions": collisions(found),
@@ -106,6 +108,19 @@ def one(request: HttpRequest, actor: Actor, *, agency: str) -> HttpResponse:
         "may_close": administers(actor),
     }
     return show(request, actor, "desk/agencies/one.html", context, current=PAGE)
+
+
+def _succession(agency: str, known: Mapping[str, str]) -> Json:
+    """Who took over from it, and whom it took over."""
+    all_heirs = heirs()
+    heir = all_heirs.of.get(agency)
+    return {
+        "heirs": [
+            (code, known.get(code, code)) for code in all_heirs.shared.get(agency, (heir,) if heir else ())
+        ],
+        "succeeded": all_heirs.since.get(agency),
+        "formers": [(code, known.get(code, code)) for code in sorted(all_heirs.formers.get(agency, ()))],
+    }
 
 
 def _renames(agency: str) -> list[Json]:
