@@ -1,6 +1,6 @@
 """One agency changed by a person: opened, its particulars kept right, renamed from a day on, closed on a day.
 
-Merging and splitting agencies move dossiers and posts as well and are no such change.
+Merging and splitting agencies move dossiers and posts as well: a plan of its own (`succession`).
 """
 
 import re
