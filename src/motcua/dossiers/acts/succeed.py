@@ -124,7 +124,7 @@ SUCCEED = Act(
     verb=lazy("Cơ quan kế thừa nhận hồ sơ"),
     happens=lazy("Hồ sơ và các bước đang mở thuộc về cơ quan kế thừa; mã, ngày hẹn, lịch sử giữ nguyên."),
     place=Place.NOWHERE,
-    order=108,
+    order=109,
     scopes=(),
 )
 STEP_SUCCEEDED = Told(
