@@ -9,7 +9,7 @@ from motcua.config.cli import answer
 
 if TYPE_CHECKING:
     from motcua.config.failover.drilling import Report
-    from motcua.config.succession.drilling import Report as Reorganised
+    from motcua.config.sample.succession.drilling import Report as Reorganised
 
 
 @click.group
@@ -100,8 +100,8 @@ def succession(dossiers: int, day: str, as_json: bool) -> None:
     from motcua.config.ready import ensure_ready
 
     ensure_ready()
-    from motcua.config.succession import drilling
-    from motcua.config.succession.scratch import scratch_database
+    from motcua.config.sample.succession import drilling
+    from motcua.config.sample.succession.scratch import scratch_database
 
     _progress("Dựng cơ sở dữ liệu riêng …")
     with scratch_database():

@@ -32,8 +32,8 @@ from motcua.agencies.types import KINDS
 from motcua.config import sample
 from motcua.config.province.applying import apply
 from motcua.config.province.folder import read
+from motcua.config.sample.succession import old_map
 from motcua.config.sample.year import Habits, load
-from motcua.config.succession import old_map
 from motcua.dossiers import commands as dossiers
 from motcua.dossiers.queries import figures
 from motcua.dossiers.queries.figure_lists import period

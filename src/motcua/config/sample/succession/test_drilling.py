@@ -10,7 +10,7 @@ from pytest_django import DjangoDbBlocker
 
 from motcua.agencies.models import Agency
 from motcua.config.sample import DATA
-from motcua.config.succession import drilling, old_map
+from motcua.config.sample.succession import drilling, old_map
 from motcua.dossiers.models import Dossier
 from motcua.kernel import clock
 from motcua.process.states import OPEN
