@@ -5,11 +5,13 @@ import shutil
 import socket
 import ssl
 import subprocess
+import threading
 import time
 from collections.abc import Iterator
 from contextlib import contextmanager
 from datetime import UTC, datetime, timedelta
 from hashlib import sha256
+from http.server import SimpleHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
 
 import pytest
@@ -53,8 +55,13 @@ def certificate(folder: Path) -> None:
     (folder / "key.pem").write_bytes(key.private_bytes(serialization.Encoding.PEM, pem, plain))
 
 
-def configuration(folder: Path, *, http: int, https: int, application: int) -> Path:
-    """Our file with nothing changed but ports and places, inside what a distribution's nginx.conf says."""
+def configuration(
+    folder: Path, *, http: int, https: int, application: int, beside: int | None = None
+) -> Path:
+    """Our file with nothing changed but ports and places, inside what a distribution's nginx.conf says.
+
+    `beside` is the second of the two servers; without one both are the first.
+    """
     certificate(folder)
     given = (DEPLOY / "nginx.conf").read_text()
     for pattern, put in (
@@ -62,7 +69,8 @@ def configuration(folder: Path, *, http: int, https: int, application: int) -> P
         (r"listen 80;", f"listen 127.0.0.1:{http};"),
         (r"listen 443 ", f"listen 127.0.0.1:{https} "),
         (r"/etc/motcua/tls", str(folder)),
-        (r"127\.0\.0\.1:800[01]", f"127.0.0.1:{application}"),
+        (r"127\.0\.0\.1:8000", f"127.0.0.1:{application}"),
+        (r"127\.0\.0\.1:8001", f"127.0.0.1:{beside or application}"),
     ):
         given, changed = re.subn(pattern, put, given)
         assert changed, pattern
@@ -107,10 +115,10 @@ def test_systemd_takes_our_units(unit: str, tmp_path: Path) -> None:
 
 
 @contextmanager
-def proxy(folder: Path, application: int) -> Iterator[str]:
+def proxy(folder: Path, application: int, beside: int | None = None) -> Iterator[str]:
     """A running nginx with our file; its address."""
     http, https = free_ports(2)
-    whole = configuration(folder, http=http, https=https, application=application)
+    whole = configuration(folder, http=http, https=https, application=application, beside=beside)
     running = subprocess.Popen([str(NGINX), "-c", str(whole), "-e", str(folder / "error.log")])
     try:
         end = time.monotonic() + 20
@@ -155,3 +163,30 @@ def trusting() -> ssl.SSLContext:
     context.check_hostname = False
     context.verify_mode = ssl.CERT_NONE
     return context
+
+
+@contextmanager
+def answering(port: int) -> Iterator[None]:
+    """Somebody who answers at this port."""
+    server = ThreadingHTTPServer(("127.0.0.1", port), SimpleHTTPRequestHandler)
+    thread = threading.Thread(target=server.serve_forever, kwargs={"poll_interval": 0.01})
+    thread.start()
+    try:
+        yield
+    finally:
+        server.shutdown()
+        server.server_close()
+        thread.join()
+
+
+@needs_nginx
+@pytest.mark.filterwarnings("ignore::urllib3.exceptions.InsecureRequestWarning")
+def test_behind_nginx_two_servers_renewed_one_right_after_the_other_lose_no_request(tmp_path: Path) -> None:
+    first, second = free_ports(2)
+    seen: list[int] = []
+    with proxy(tmp_path, first, second) as url, requests.Session() as session:
+        session.verify, session.trust_env = False, False
+        for one in (second, first, second):
+            with answering(one):
+                seen += [session.get(f"{url}/", timeout=20).status_code for _ in range(4)]
+    assert seen == [200] * 12

@@ -155,16 +155,16 @@ async def _open_and_work(stop: threading.Event, lanes: Collection[str], threads:
 
 
 async def _work_until(worker: App, stop: threading.Event, lanes: Collection[str]) -> None:
-    working = asyncio.gather(*(_work_in(worker, lane) for lane in lanes))
-    while not (stop.is_set() or working.done()):
+    working = [asyncio.create_task(_work_in(worker, lane)) for lane in lanes]
+    while not (stop.is_set() or any(lane.done() for lane in working)):
         await asyncio.sleep(0.1)
-    if not working.done():
-        working.cancel()
-    try:
-        await working
-    except asyncio.CancelledError:
-        if not stop.is_set():
-            raise
+    for lane in working:
+        lane.cancel()
+    # Not before the last: an idle lane ends at once, one with a job in its hands writes down that it is done, and the
+    # connections close behind all of them.
+    for ended in await asyncio.gather(*working, return_exceptions=True):
+        if isinstance(ended, Exception):
+            raise ended
 
 
 async def _work_in(worker: App, lane: str) -> None:

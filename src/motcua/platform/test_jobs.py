@@ -34,6 +34,16 @@ def ask_the_silent() -> None:
     answered.wait(60)
 
 
+begun, end = threading.Event(), threading.Event()
+
+
+@app.task(name="platform.test_long")
+def take_long() -> None:
+    """Takes until somebody lets it end."""
+    begun.set()
+    end.wait(60)
+
+
 class Follower:
     """A reader that collects what it is given."""
 
@@ -126,6 +136,22 @@ def test_whoever_does_not_answer_holds_up_their_own_lane_alone() -> None:
             assert ProcrastinateJob.objects.filter(queue_name="bank", status="todo").exists()
         finally:
             answered.set()
+
+
+@pytest.mark.usefixtures("lasting")
+def test_a_worker_that_is_asked_to_end_finishes_what_it_began_in_every_lane() -> None:
+    jobs.defer(take_long, [{}], lane="bank")
+    stop = threading.Event()
+    thread = threading.Thread(target=jobs.run_worker, args=((), stop, ("bank", "letters")))
+    thread.start()
+    assert begun.wait(30)
+    stop.set()
+    # The other lanes have nothing in their hands and end at once.
+    thread.join(1.5)
+    assert thread.is_alive()
+    end.set()
+    thread.join(30)
+    assert ProcrastinateJob.objects.get(task_name=take_long.name).status == "succeeded"
 
 
 @pytest.mark.usefixtures("lasting")

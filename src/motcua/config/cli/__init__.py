@@ -3,6 +3,7 @@
 A file `config/cli/NAME.py` holds the command NAME as `command`; the table below says in one line what it is for.
 """
 
+import errno
 import json
 import os
 import signal
@@ -109,9 +110,44 @@ def main() -> None:
         click.echo(str(refusal), err=True)
         _tell("failed")
         sys.exit(2)
+    except OSError as fault:
+        sentence = _about_a_file(fault)
+        if not sentence:
+            raise
+        click.echo(sentence, err=True)
+        _tell("failed")
+        sys.exit(2)
     except SystemExit as end:
         _tell("failed" if end.code else "done")
         raise
+
+
+_TROUBLE = {
+    errno.EACCES: "{who} không có quyền đọc hoặc ghi ở đó. Chọn nơi khác, hoặc cấp quyền cho {who}.",
+    errno.EPERM: "{who} không có quyền đọc hoặc ghi ở đó. Chọn nơi khác, hoặc cấp quyền cho {who}.",
+    errno.EROFS: "nơi ấy chỉ đọc (cũng có thể do ProtectSystem của đơn vị systemd). Chọn nơi khác.",
+    errno.ENOENT: "không có tệp hay thư mục ấy. Xem lại đường dẫn.",
+    errno.ENOTDIR: "một phần của đường dẫn không phải thư mục. Xem lại đường dẫn.",
+    errno.EISDIR: "đó là thư mục, cần một tệp.",
+    errno.EEXIST: "ở đó đã có tệp này. Chọn nơi khác, hoặc dời tệp cũ đi.",
+    errno.ENOSPC: "đĩa đã đầy. Dọn bớt rồi chạy lại.",
+    errno.EDQUOT: "đã hết phần đĩa được cấp. Dọn bớt rồi chạy lại.",
+}
+
+
+def _about_a_file(fault: OSError) -> str:
+    """What to do about a file that somebody named on the command line; empty for any other fault."""
+    if fault.filename is None or not _was_named(str(fault.filename)):
+        return ""
+    told = _TROUBLE.get(fault.errno or 0, "")
+    return f"{fault.filename}: {told.format(who=getuser())}" if told else ""
+
+
+def _was_named(file: str) -> bool:
+    """Whether the path, or one above it, was given as an argument: a fault of our own files keeps its traceback."""
+    given = {word.partition("=")[2] or word for word in sys.argv[2:]}
+    whole = Path(file).absolute()
+    return any(Path(word).absolute() in (whole, *whole.parents) for word in given if not word.startswith("-"))
 
 
 def _tell(ending: str) -> None:

@@ -37,6 +37,21 @@ def test_a_wrong_setting_ends_with_its_name_and_without_a_traceback(tmp_path: Pa
     assert done.stderr.startswith("Thiết lập PORT đang là 'many'")
 
 
+def test_a_place_where_nothing_can_be_written_is_named_with_what_to_do(tmp_path: Path) -> None:
+    (tmp_path / "file").write_text("not a folder")
+    wanted = str(tmp_path / "file" / "tinh")
+    words = ("province", "new", wanted, "--code", "H90", "--name", "Tỉnh Ví Dụ")
+    done = subprocess.run(
+        [sys.executable, "-m", "motcua.config.cli", *words],
+        env={**os.environ, "PYTHONPATH": str(SOURCES), "MOTCUA_HOME": str(tmp_path / "home")},
+        capture_output=True, text=True, check=False,
+    )  # fmt: skip
+    assert done.returncode == 2
+    assert done.stderr.startswith(f"{wanted}: ")
+    assert "Xem lại đường dẫn" in done.stderr
+    assert "Traceback" not in done.stderr
+
+
 def test_showing_the_list_does_not_start_django() -> None:
     code = "import sys; from motcua.config.cli import group; group(['--help'], standalone_mode=False)"
     code += "; print('django' in sys.modules)"
