@@ -1,9 +1,12 @@
 """Papers lie in a folder or in any S3, go from one to the other and back, and come back from a copy when damaged."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
+from datetime import UTC, datetime, timedelta
 from pathlib import Path
+from typing import Any
 
 import pytest
+from botocore.exceptions import ClientError
 from click.testing import CliRunner, Result
 from django.core.files.base import ContentFile
 from django.core.files.storage import default_storage
@@ -22,6 +25,8 @@ from motcua.platform import places
 from motcua.platform.models import LoggedEvent
 from motcua.platform.storages import names, storage
 from tests.support import swift
+from tests.support.locking_store import client as locking_client
+from tests.support.locking_store import locking_store
 
 pytestmark = pytest.mark.django_db
 
@@ -193,3 +198,38 @@ def test_backups_lie_in_s3_too(server: str) -> None:
     assert making._copy_files([file], there, environment().backup_recipients) == []
     assert list(names(there, "files")) == [making.name_of(file.sha256)]
     assert records.last_drill() is None
+
+
+@pytest.fixture(scope="module")
+def locking() -> Iterator[places.Place]:
+    """A bucket that locks what is written with a date."""
+    with locking_store() as address:
+        yield places.read(address)
+
+
+def test_what_lies_in_a_bucket_with_object_lock_is_taken_away_by_nobody_before_its_day(
+    locking: places.Place,
+) -> None:
+    store = storage(locking, locked=timedelta(days=400))
+    name = store.save("ban-1/nho.age", ContentFile(b"sealed"))
+    somebody = locking_client(locking)
+    held = somebody.head_object(Bucket=locking.bucket, Key=name)
+    assert held["ObjectLockMode"] == "COMPLIANCE"
+    assert held["ObjectLockRetainUntilDate"] > datetime.now(UTC) + timedelta(days=399)
+    version = {"Bucket": locking.bucket, "Key": name, "VersionId": held["VersionId"]}
+    for way in ({}, {"BypassGovernanceRetention": True}):
+        with pytest.raises(ClientError, match="AccessDenied"):
+            somebody.delete_object(**version, **way)
+    assert somebody.get_object(**version)["Body"].read() == b"sealed"
+
+
+def test_what_is_sent_in_parts_goes_under_the_same_lock(locking: places.Place) -> None:
+    """The server here forgets the lock of what comes in parts, so what it was told is read."""
+    store = storage(locking, locked=timedelta(days=400))
+    told: list[Mapping[str, Any]] = []
+    events = store.connection.meta.client.meta.events  # type: ignore[attr-defined]
+    events.register("before-send.s3.CreateMultipartUpload", lambda request, **_: told.append(request.headers))
+    name = store.save("ban-1/lon.age", ContentFile(b"sealed" * 2_000_000))
+    (headers,) = told
+    assert headers["x-amz-object-lock-mode"] == b"COMPLIANCE"
+    assert name in names(store)

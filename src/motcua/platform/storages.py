@@ -1,13 +1,16 @@
 """Django's storages for places: a folder, or a bucket of any S3. In both a thing is there whole or not at all."""
 
 import os
+from base64 import b64encode
 from collections.abc import Iterator
 from contextlib import contextmanager, suppress
 from datetime import UTC, datetime, timedelta
+from hashlib import md5
 from pathlib import Path
 from typing import Any
 from uuid import uuid4
 
+from boto3 import Session
 from boto3.exceptions import S3UploadFailedError
 from botocore.config import Config
 from botocore.exceptions import BotoCoreError, ClientError
@@ -97,6 +100,14 @@ class Bucket(S3Storage):  # type: ignore[misc]
         )
         self._locked = locked
 
+    def _create_session(self) -> Session:
+        """A server takes an object under a lock only with a hash of what is sent."""
+        session = super()._create_session()
+        if self._locked is not None:
+            for call in ("PutObject", "UploadPart"):
+                session.events.register(f"before-call.s3.{call}", _hashed)
+        return session
+
     def _open(self, name: str, mode: str = "rb") -> File[bytes]:
         """A file whose bytes are read now, so that a bucket that is away is told here."""
         with _answering():
@@ -136,6 +147,24 @@ class Bucket(S3Storage):  # type: ignore[misc]
             return given
         until = datetime.now(UTC) + self._locked
         return {**given, "ObjectLockMode": "COMPLIANCE", "ObjectLockRetainUntilDate": until}
+
+
+def _hashed(params: dict[str, Any], **_context: object) -> None:
+    """With `Content-MD5` (RFC 1864): the one hash that every server knows."""
+    params["headers"].setdefault("Content-MD5", b64encode(_md5(params["body"])).decode())
+
+
+def _md5(body: Any) -> bytes:
+    """Of bytes, or of a part of a file, which is left where it was."""
+    found = md5(usedforsecurity=False)
+    if isinstance(body, bytes | bytearray):
+        found.update(body)
+        return found.digest()
+    start = body.tell()
+    while piece := body.read(1024 * 1024):
+        found.update(piece)
+    body.seek(start)
+    return found.digest()
 
 
 def names(storage: Storage, folder: str = "") -> Iterator[str]:
