@@ -1,8 +1,9 @@
 """Which agency settles a procedure, and at which counter what is passed on to it arrives."""
 
-from motcua.agencies.queries import agency, among, communes, counters, existing, in_order
+from motcua.agencies.queries import agency, among, communes, counters, existing, heirs, in_order
 from motcua.agencies.types import Agency
 from motcua.kernel.errors import Invalid
+from motcua.procedures.queries import takes_in
 from motcua.procedures.types import Content
 
 
@@ -10,7 +11,8 @@ def settles(agency: Agency | None, content: Content) -> bool:
     """Whether this agency settles the procedure; `*commune` stands for every People's Committee of a commune."""
     if agency is None:
         return False
-    return agency.code in content.agencies or ("*commune" in content.agencies and agency.kind == "commune")
+    named = agency.code in heirs().all_today(content.agencies)
+    return named or ("*commune" in content.agencies and agency.kind == "commune")
 
 
 def competent(content: Content) -> list[Agency]:
@@ -60,7 +62,7 @@ def counter_for(to: str, content: Content) -> Agency:
             "Hãy chọn cơ quan khác, hoặc bỏ chọn chuyển ngay để người nộp tự đến đó."
         )
         raise Invalid(sentence, fields={"pass_on": [sentence]}, name=target.name)
-    taking = [c for c in counters() if content.received_at(c.code)]
+    taking = [c for c in counters() if takes_in(content, c.code)]
     own = [c for c in taking if c.commune_gso and c.commune_gso == target.commune_gso]
     if found := [*own, *(c for c in taking if c.kind == "centre")]:
         return found[0]

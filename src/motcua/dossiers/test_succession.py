@@ -10,6 +10,7 @@ from motcua.agencies import commands as agencies
 from motcua.agencies.models import Agency, FormerCommune, Holding, Post
 from motcua.agencies.queries import forget_heirs, forget_names, heirs, name_on, plan_of, province
 from motcua.dossiers import access, commands, messages, outputs
+from motcua.dossiers.competence import competent, settles
 from motcua.dossiers.models import Dossier, Draft, Output, Step
 from motcua.dossiers.queries import figures
 from motcua.dossiers.queries.detail import detail
@@ -23,7 +24,10 @@ from motcua.kernel.actor import SYSTEM
 from motcua.kernel.clock import VIETNAM
 from motcua.kernel.errors import Conflict, Invalid, NotAllowed
 from motcua.platform import log
-from motcua.procedures.queries import frozen
+from motcua.procedures.asked_posts import asked_posts
+from motcua.procedures.models import Version
+from motcua.procedures.queries import frozen, takes_in
+from motcua.procedures.types import content_from_json
 from tests.support import acts, cast
 
 pytestmark = [pytest.mark.usefixtures("province", "db")]
@@ -359,3 +363,18 @@ def test_an_old_paper_keeps_the_old_name_and_says_who_took_over() -> None:
         assert after.agency.endswith("phường Hà Tu")
         assert after.succeeded == Agency.objects.get(pk=NEW_COUNTER).name
         assert outputs.says(cast.renewed(dossier)) == proof
+
+
+def test_a_procedure_that_names_the_old_agency_is_settled_and_taken_in_by_the_successor() -> None:
+    version = Version.objects.get(pk=cast.draft().version_id)
+    content = content_from_json({**version.content, "agencies": [OLD], "counters": [OLD_COUNTER]})
+    new, counter = Agency.objects.get(pk=NEW), Agency.objects.get(pk=NEW_COUNTER)
+    with clock.at(MORNING):
+        assert not settles(new, content)
+        assert not takes_in(content, NEW_COUNTER)
+    merged()
+    with clock.at(MIDNIGHT):
+        assert settles(new, content)
+        assert takes_in(content, NEW_COUNTER)
+        assert competent(content) == [new]
+        assert {agency for agency, _, _ in asked_posts([content])} == {NEW, counter.pk}

@@ -2,6 +2,7 @@
 
 from django.db.models import Q, QuerySet
 
+from motcua.agencies.queries import heirs
 from motcua.dossiers.access import oversees_all
 from motcua.identity.queries import sets_parties_right
 from motcua.kernel import rights
@@ -25,7 +26,9 @@ def _visible(actor: Actor) -> Q:
         return Q(party_id=actor.party_id) | Q(party__merged_into_id=actor.party_id)
     if oversees_all(actor):
         return Q()
-    return Q(agency_id__in=actor.agencies(rights.DATA)) | Q(counter_id__in=actor.agencies("receiver"))
+    known = heirs()
+    answered, taken = (known.with_formers(actor.agencies(role)) for role in (rights.DATA, "receiver"))
+    return Q(agency_id__in=answered) | Q(counter_id__in=taken)
 
 
 def get(actor: Actor, number: int) -> DataRequest:
@@ -40,7 +43,7 @@ def answers(actor: Actor, request: DataRequest | None = None) -> bool:
     """Whether this officer answers requests (this one): who is appointed for personal data, in person."""
     if not rights.administers(actor, rights.DATA):
         return False
-    return request is None or request.agency_id in actor.agencies(rights.DATA)
+    return request is None or heirs().today(request.agency_id) in actor.agencies(rights.DATA)
 
 
 def must_answer(actor: Actor, request: DataRequest) -> None:

@@ -11,7 +11,7 @@ from motcua.kernel.errors import NotFound
 from motcua.platform import statements
 from motcua.procedures.access import edits
 from motcua.procedures.applicability import applicable, applies, depending, narrowed_form
-from motcua.procedures.asked_posts import asked_posts, procedures_by_post
+from motcua.procedures.asked_posts import asked_posts, procedures_by_post, takes_in
 from motcua.procedures.browsing import (
     catalogue,
     compared,
@@ -139,6 +139,7 @@ __all__ = [
     "route_hours",
     "route_of",
     "search",
+    "takes_in",
     "typed",
     "unanswered",
     "users_of",

@@ -17,7 +17,7 @@ from motcua.kernel.actor import Actor, Kind
 from motcua.kernel.errors import Invalid, NotAllowed, NotFound
 from motcua.platform import statements
 from motcua.platform.transactions import command
-from motcua.procedures.queries import answer_errors, applicable, area, frozen, version_in_force
+from motcua.procedures.queries import answer_errors, applicable, area, frozen, takes_in, version_in_force
 from motcua.procedures.types import Case, Content
 
 # A citizen's identity must be proven to this level before a dossier is taken online.
@@ -99,7 +99,7 @@ def _misplaced(draft: Draft, content: Content, case: Case) -> dict[str, list[str
     """What is wrong with the place: who settles it, who takes it, whether the case is for this commune."""
     if not (draft.counter and draft.counter.is_counter and settles(draft.handling, content)):
         return {"agency": [_("Bạn hãy chọn cơ quan giải quyết và nơi nộp hồ sơ.")]}
-    if not content.received_at(draft.counter.code):
+    if not takes_in(content, draft.counter.code):
         return {"agency": [_("Nơi này không nhận hồ sơ của thủ tục. Bạn hãy chọn nơi nộp khác.")]}
     if case.area and not _lies_in(draft, case.area):
         other = _(

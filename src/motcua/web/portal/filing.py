@@ -26,7 +26,7 @@ from motcua.dossiers.types import Dossier, Draft
 from motcua.identity.queries import Account, Party
 from motcua.kernel.errors import NotFound
 from motcua.kernel.three_way import Merged
-from motcua.procedures.queries import applicable, frozen, published
+from motcua.procedures.queries import applicable, frozen, published, takes_in
 from motcua.procedures.types import Case, Content
 from motcua.web.portal import autosave, catalogue_labels
 from motcua.web.portal.attachments import Lines, lay_all, lines_of
@@ -211,7 +211,7 @@ def _address(draft: Draft, number: int) -> str:
 def _whose(request: HttpRequest, draft: Draft, posted: QueryDict | None) -> HttpResponse:
     content, party = frozen(draft.version_id), party_of(request)
     agencies = choices_of_agency(content)
-    known = in_order(c for c in counters() if content.received_at(c.code))
+    known = in_order(c for c in counters() if takes_in(content, c.code))
     by_commune = {c.commune_gso: c.code for c in known if c.commune_gso}
     form = whose_form(
         content,

@@ -15,7 +15,7 @@ from motcua.dossiers.queries.drafts import drafts
 from motcua.kernel import clock
 from motcua.kernel.errors import NotFound
 from motcua.kernel.money import dong
-from motcua.procedures.queries import english_name, frozen, listing, published
+from motcua.procedures.queries import english_name, frozen, listing, published, takes_in
 from motcua.procedures.types import CHANNELS, Case, Content, Fee
 from motcua.process.deadline import Due, due
 from motcua.web.portal import catalogue_labels
@@ -62,7 +62,7 @@ def procedure(request: HttpRequest, code: str) -> HttpResponse:
 
 def _facts(content: Content, case: Case, asked: str) -> dict[str, Any]:
     """What the page says of a case, filed now at a counter."""
-    taken_at = in_order(c for c in counters() if content.received_at(c.code))
+    taken_at = in_order(c for c in counters() if takes_in(content, c.code))
     counter = _counter([c.code for c in taken_at], asked, content)
     channel = "online" if "online" in case.filing else case.filing[0]
     return {
