@@ -8,6 +8,7 @@ from collections.abc import Collection, Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from typing import Any, NamedTuple
 
+from django.db import connection
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as lazy
 
@@ -50,6 +51,15 @@ class Sources(NamedTuple):
         """The row as the store writes it."""
         words = vector(names=self.names, texts=self.texts, places=self.places)
         return {"dossier": dossier, "about": str(about), "words": words}
+
+
+_ALSO = "UPDATE dossiers_searchrow SET words = words || %s::tsvector WHERE dossier_id = ANY(%s::bigint[])"
+
+
+def found_also(dossiers: Collection[int], place: str) -> None:
+    """One more agency finds these dossiers, in the transaction that is open."""
+    with connection.cursor() as cursor:
+        cursor.execute(_ALSO, [vector(names="", texts="", places=[place]), list(dossiers)])
 
 
 def sources(

@@ -17,6 +17,7 @@ from motcua.dossiers.queries.detail import detail
 from motcua.dossiers.queries.figure_lists import period
 from motcua.dossiers.queries.issued import issued_file
 from motcua.dossiers.queries.recount import recounted
+from motcua.dossiers.queries.search import search
 from motcua.dossiers.queries.succession import rehearse
 from motcua.dossiers.queries.worklists import Wanted, worklist
 from motcua.kernel import clock
@@ -221,6 +222,8 @@ def test_a_split_gives_each_what_its_rule_names() -> None:
         [step] = Step.objects.filter(dossier=goes, closed_at=None)
         assert step.holder_id is None
         assert [one.differences for one in recounted([goes.code, stays.code])] == [(), ()]
+        assert [one.dossier.code for one in search(cast.appraiser(), goes.code).found] == [goes.code]
+        assert search(cast.appraiser(), stays.code).found == ()
 
 
 def test_a_new_name_and_another_superior_hold_from_the_day_on() -> None:

@@ -28,6 +28,7 @@ from motcua.dossiers import store
 from motcua.dossiers.acts.succeed import STEP_SUCCEEDED, SUCCEED, SUCCESSION, Succeed, prepared
 from motcua.dossiers.commands.perform import decided
 from motcua.dossiers.models import Declaration, Dossier, Draft, OfficialNotice, Step
+from motcua.dossiers.search_rows import found_also
 from motcua.kernel import clock
 from motcua.kernel.actor import Actor, service
 from motcua.kernel.errors import Conflict, Refusal
@@ -36,7 +37,7 @@ from motcua.keyring.commands import end_key
 from motcua.keyring.queries import all_in_force
 from motcua.platform.transactions import command, together
 from motcua.process.engine import Decision, Order
-from motcua.process.state import World
+from motcua.process.state import State, World
 from motcua.process.states import OPEN
 from motcua.process.table import Standing
 from motcua.signing.types import KeyRef
@@ -209,6 +210,7 @@ class _Moving:
             store.write(decisions, actor=self.actor, now=now)
         self._count(decisions)
         self._notices(decisions)
+        self._searched(decisions)
 
     def _addresses(self, found: Mapping[int, store.Locked]) -> Mapping[int, str]:
         """Where owners live, where a rule asks."""
@@ -250,6 +252,23 @@ class _Moving:
             self.counts["notices"] += (
                 OfficialNotice.objects.filter(pk=notice.pk).exclude(agency=heir).update(agency=heir)
             )
+
+    def _searched(self, decisions: Sequence[store.Decided]) -> None:
+        """Whoever took over an agency finds what was found there; who got a part of it is added to what they got."""
+        also: dict[str, list[int]] = defaultdict(list)
+        for one in decisions if self.choice.rules else ():
+            before, after = one.dossier.state, one.outcome.state
+            for old, new in zip(_agencies_of(before), _agencies_of(after), strict=True):
+                if new != old and new != self.choice.heirs.get(old):
+                    also[new].append(one.dossier.id)
+        for place, numbers in also.items():
+            found_also(numbers, place)
+
+
+def _agencies_of(state: State) -> list[str]:
+    """In a fixed order: no step opens or closes."""
+    places = state.places
+    return [places["counter"], places["handling"], state.receiving, *(s.agency for s in state.steps)]
 
 
 def _move_drafts(choice: Choice) -> int:
