@@ -147,7 +147,7 @@ def rehearse_succession(*, actor: Actor, plan: int, look: Callable[[Taken], T]) 
     return seen
 
 
-def _waiting(plan: int | None) -> SuccessionPlan:
+def _waiting(plan: int) -> SuccessionPlan:
     found = SuccessionPlan.objects.select_for_update().filter(pk=plan).first()
     if found is None:
         raise NotFound("Không có phương án này.")

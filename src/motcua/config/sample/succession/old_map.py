@@ -142,7 +142,9 @@ def _agency(code: str, name: str, **more: str) -> Row:
 
 def _staff(made: Folder, old: Sequence[Row]) -> tuple[list[Row], list[Row], list[Row]]:
     """Units, posts and one official in each post, as a commune of today has them; a district is staffed likewise."""
-    units, posts, officers = [], [], []
+    units: list[Row] = []
+    posts: list[Row] = []
+    officers: list[Row] = []
     for row in old:
         pattern = _PATTERN[row["kind"] if row["kind"] in _PATTERN else "commune"]
         units += [
