@@ -118,7 +118,8 @@ def begin_succession(*, actor: Actor, plan: int) -> Taken:
 def end_succession(*, actor: Actor, plan: int, moved: Mapping[str, int]) -> None:
     """It was carried out, and so much was moved."""
     must_administer(actor)
-    _mark(_waiting(plan), actor, "", carried_out_at=clock.now(), moved=dict(moved), stuck="")
+    found = _waiting(plan)
+    _mark(found, actor, found.decision, carried_out_at=clock.now(), moved=dict(moved), stuck="")
     forget_heirs()
 
 
