@@ -26,6 +26,9 @@ SPOKEN_OF = {
         *("dossiers/outputs/forms.py", "dossiers/queries/supplied.py"),
         *("web/ui/supplement.py", "web/portal/tracking.py"),
     },
+    "begin_linked": {"dossiers/commands/linked.py"},
+    "note_linked": {"dossiers/commands/linked.py"},
+    "end_linked": {"dossiers/commands/linked.py"},
     "forward": {"web/desk/filing.py"},
     "give_opinion": {"config/sample/journey.py"},
     "reassign": {"dossiers/commands/leavers.py"},
@@ -36,7 +39,7 @@ SPOKEN_OF = {
     "withdraw": {"dossiers/outputs/forms.py"},
     "record_fee": {"web/desk/filing.py", "config/sample/journey.py"},
     "return": {"config/sample/journey.py"},
-    "seal": {"config/sample/journey.py"},
+    "seal": {"config/sample/journey.py", "dossiers/commands/linked.py"},
     "sign": {"dossiers/acts/seal.py", "config/sample/journey.py"},
     "supply": {
         *("web/ui/supplement.py", "web/portal/supplement.py", "web/portal/tracking.py"),

@@ -32,6 +32,11 @@ def birth(child: str) -> dict[str, Any]:
     return {**_data("sample_form_answers.json")[BIRTH], "child_name": child}
 
 
+def answers(procedure: str) -> dict[str, Any]:
+    """What somebody declares for a procedure."""
+    return dict(_data("sample_form_answers.json")[procedure])
+
+
 def begin_birth(citizen: Visitor) -> None:
     """From the home page by the search to the first step of a draft."""
     citizen.go("/")

@@ -174,11 +174,22 @@ class FileLine:
 
 
 @dataclass(frozen=True)
+class LinkedLine:
+    """One of the dossiers that a filing opened: who settles it, in how much time, and when it begins."""
+
+    code: str
+    procedure: str
+    agency: str
+    limit: str
+    begins: str
+
+
+@dataclass(frozen=True)
 class Receipt:
     """The receipt of a submission, online or at a counter, given at once: it proves what arrived, when, unchanged.
 
     The agency of its letterhead seals it; `agency` is the one that will decide. `next_steps` and `proves` are whole
-    sentences; the caller knows the agency's own promise.
+    sentences; the caller knows the agency's own promise. `linked`: all dossiers that this one filing opened.
     """
 
     letterhead: Letterhead
@@ -194,6 +205,7 @@ class Receipt:
     content: str = ""
     form_sha256: str = ""
     online: bool = True
+    linked: tuple[LinkedLine, ...] = ()
     next_steps: tuple[str, ...] = (
         "Cơ quan tiếp nhận kiểm tra hồ sơ và trả lời trong một ngày làm việc kể từ khi hệ thống nhận được hồ sơ.",
         "Nếu hồ sơ hợp lệ, bạn nhận Giấy tiếp nhận hồ sơ và hẹn trả kết quả, có ngày giờ hẹn trả nếu tính được.",

@@ -11,7 +11,7 @@ class DossiersConfig(AppConfig):
 
     def ready(self) -> None:
         """Say who carries out what a consent leads to, and which messages may be worded anew."""
-        from motcua.dossiers.commands import PASSING_ON
+        from motcua.dossiers.commands import FOLLOWING_LINKED, PASSING_ON
         from motcua.dossiers.messages import register_templates
         from motcua.dossiers.outputs.notices import NoticeSigner
         from motcua.dossiers.outputs.performers import Authorise, Finish
@@ -22,4 +22,5 @@ class DossiersConfig(AppConfig):
         register(Finish())
         register(NoticeSigner())
         register(Service(PASSING_ON))
+        register(Service(FOLLOWING_LINKED))
         register_templates()

@@ -21,6 +21,20 @@ def competent(content: Content) -> list[Agency]:
     return in_order([*named, *communes()] if "*commune" in content.agencies else named)
 
 
+def settling_near(place: Agency | str, content: Content) -> Agency:
+    """Which agency settles the procedure for somebody who files at `place`: that one, else one of the same commune,
+    else the only one there is; `place` may name an agency itself. Raises `Invalid` when it does not follow.
+    """
+    here = agency(place) if isinstance(place, str) else place
+    if settles(here, content):
+        return here
+    known = competent(content)
+    near = [one for one in known if here.commune_gso and one.commune_gso == here.commune_gso]
+    if len(found := near or known) == 1:
+        return found[0]
+    raise Invalid("Chưa rõ cơ quan nào giải quyết %(name)s cho nơi này.", name=content.title)
+
+
 def elsewhere(content: Content, but: str) -> list[Agency]:
     """Where the way may lead that is not `but`: those that settle the procedure first, then the other authorities."""
     first = [a for a in competent(content) if a.code != but]

@@ -10,6 +10,7 @@ from django.utils.translation import gettext_noop
 
 from motcua.dossiers.act import Facts, Said
 from motcua.dossiers.acts import EVENTS, told_of
+from motcua.dossiers.acts.submit import is_told
 from motcua.dossiers.negative_decision import Appeal, appeals
 from motcua.kernel import clock
 from motcua.kernel.vietnamese import day
@@ -26,7 +27,7 @@ class Words:
 
 def concerns(kind: str, facts: Facts) -> bool:
     """Whether an event is one that the applicant is told about."""
-    return "finished" in facts or told_of(kind).message is not None
+    return "finished" in facts or (told_of(kind).message is not None and is_told(facts))
 
 
 def about(kind: str, facts: Facts, code: str, procedure: str) -> Words:

@@ -17,6 +17,7 @@ from django.db.models import Q
 from motcua.dossiers.custody_models import TrackedPaper, Transfer, TransferLine
 from motcua.dossiers.desk_models import Followed, Label, Labelled
 from motcua.dossiers.draft_models import Draft, DraftPaper, SupplementDraft, SupplementPaper
+from motcua.dossiers.linked_models import LinkedDossier
 from motcua.dossiers.notice_models import OfficialNotice
 from motcua.dossiers.outage_models import NationalOutage
 from motcua.dossiers.paper_models import FormerResult, PaperMark, PaperVersion
@@ -38,6 +39,7 @@ __all__ = [
     "FormerResult",
     "Label",
     "Labelled",
+    "LinkedDossier",
     "NationalOutage",
     "OfficialNotice",
     "Output",
@@ -68,7 +70,8 @@ class Dossier(models.Model):
     `owner` is null while nobody has vouched for whoever was named: then they stand in the declaration alone.
     `wakes_at` is the next moment at which the clock itself has something to decide. `answer_by` is when the clock
     closes a dossier that waits on a supplement; of one that it closed so, it stays. `receiving` is the code of the
-    competent agency's counter where `counter` only took it in, at `taken_at`, and passed it on.
+    competent agency's counter where `counter` only took it in, at `taken_at`, and passed it on. `begun_at` is when what
+    it waited for since its filing, another procedure's result, was there.
     Foreign keys have no index of their own where another one begins with them or nobody asks that way: each index is
     one more to write at every step (docs/decisions/0010-speed-of-a-step.md). An act that changes nothing which an index
     holds writes none: the new row lies in the page of the old one, which is kept a quarter empty for it.
@@ -125,6 +128,7 @@ class Dossier(models.Model):
     late_noted = models.BooleanField(default=False)
     wakes_at = models.DateTimeField(null=True, blank=True)
     receiving = models.TextField(blank=True, default="", db_default="")
+    begun_at = models.DateTimeField(null=True, blank=True)
     taken_at = models.DateTimeField(null=True, blank=True)
     received_at = models.DateTimeField(null=True, blank=True)
     finished_at = models.DateTimeField(null=True, blank=True)
@@ -360,10 +364,13 @@ class Paper(models.Model):
     """A paper of a dossier as handed in. A later one for the same component does not erase the earlier."""
 
     class Origin(models.TextChoices):
-        """How the paper came; `seen` is a paper original looked at by the receiver, without a file."""
+        """How the paper came; `seen` is an original looked at by the receiver, without a file; `linked` the result of
+        another procedure of the same filing.
+        """
 
         UPLOADED = "uploaded"
         SEEN = "seen"
+        LINKED = "linked"
 
     dossier = models.ForeignKey(Dossier, on_delete=models.PROTECT, related_name="papers", db_constraint=False)
     component = models.TextField()

@@ -1,7 +1,9 @@
 """Phrases that messages about several acts share."""
 
+from collections.abc import Mapping
 from datetime import datetime
 
+from django.utils.translation import get_language, gettext_noop
 from django.utils.translation import gettext as _
 
 from motcua.dossiers.act import Facts
@@ -18,6 +20,27 @@ def due_of(facts: Facts) -> str:
     if not facts.get("due_at"):
         return _("Thời hạn của thủ tục này không tính được bằng ngày giờ; bạn được báo ngay khi có kết quả.")
     return _("Hẹn trả kết quả: %(moment)s.") % {"moment": moment_of(facts, "due_at")}
+
+
+HOW_IT_FAILED: Mapping[str, str] = {
+    "refused": gettext_noop("không được tiếp nhận"),
+    "withdrawn": gettext_noop("đã được người nộp rút"),
+    "stopped": gettext_noop("đã dừng giải quyết"),
+    "closed_unanswered": gettext_noop("đã đóng vì không được bổ sung"),
+    "linked_ended": gettext_noop("đã dừng theo một thủ tục khác"),
+    "negative": gettext_noop("không được chấp thuận"),
+}
+"""How a procedure of a linked filing came to nothing, by what happened to it, after its name."""
+
+
+def failed_beside(facts: Facts) -> str:
+    """What became of another procedure of the same filing, why, and what that means here, as paragraphs."""
+    how = HOW_IT_FAILED.get(str(facts.get("how", "")), "")
+    said = {"name": facts.get("name", ""), "of": facts.get("of", ""), "how": _(how) if how else ""}
+    what = _("%(name)s (mã %(of)s) %(how)s.") % said
+    why = _("Lý do: %(note)s") % {"note": facts["why"]} if facts.get("why") else ""
+    here = (get_language() == "en" and facts.get("says_en")) or facts.get("says", "")
+    return "\n\n".join(part for part in (what, why, str(here)) if part)
 
 
 def originals_go_back(facts: Facts) -> str:

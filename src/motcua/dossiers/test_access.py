@@ -106,6 +106,8 @@ GIVEN: dict[str, Any] = {
     "asked": [{"agency": "H49.22", "question": "Có vướng mắc không?"}],
     "verdict": "agrees",
     "how": "revoke",
+    "of": "H00.00-261123-0001",
+    "name": "Đăng ký khai sinh",
 }
 
 

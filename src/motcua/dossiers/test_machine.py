@@ -87,7 +87,9 @@ def in_words(text: str) -> Limit | None:
 
 
 class Life(RuleBasedStateMachine):
-    """One dossier from its submission on."""
+    """One dossier from its submission on; `waits_for` is what it rests for from the beginning."""
+
+    waits_for = ""
 
     @initialize(
         route=routes(),
@@ -110,6 +112,7 @@ class Life(RuleBasedStateMachine):
             fee_due=fee,
             restart_on_supplement=restart,
             receiving=PLACES["handling"] if for_another else "",
+            waits_for=self.waits_for,
             facts=known,
         )
         self.state: State = begun.state
@@ -358,7 +361,7 @@ class Life(RuleBasedStateMachine):
             or bool({*(order.goes_on or ())} - {*self.asked_besides}),
             "supply": wordless,
             "suspend": wordless or (order.until is not None and order.until <= self.now),
-            "resume": wordless,
+            **dict.fromkeys(("resume", "begin_linked"), wordless),
             "return": not state.fee_paid,
             "extend": extension_is_wrong(self, order),
             "check_supplement": any(not v["right"] and not v["why"].strip() for v in order.items or ()),
@@ -379,7 +382,7 @@ class Life(RuleBasedStateMachine):
         self.steps_are_accounted_for(before, outcome)
         if order.act.key not in MOVES_THE_CLOCK:
             assert after.clock == before.clock
-        if order.act.key not in {"suspend", "resume"}:
+        if order.act.key not in {"suspend", "resume", "begin_linked"}:
             assert after.suspended == ("" if after.status in ENDED else before.suspended)
         if order.act.key not in {"deny", "send_back", "renew_result"}:
             assert after.negative == before.negative

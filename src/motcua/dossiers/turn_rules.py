@@ -20,6 +20,8 @@ from motcua.process.moves import needs_words
 Kind = Literal["refusal", "stop", "withdrawal", "suspension"]
 BY_OUTAGE = "outage"
 """The cause of a suspension that an outage of a national system brings, and nobody else."""
+BY_LINK = "linked"
+"""The cause for which a procedure of a linked filing waits for another one, or ends with it."""
 _FILE = Path(__file__).with_suffix(".json")
 
 
@@ -27,7 +29,8 @@ _FILE = Path(__file__).with_suffix(".json")
 class Ground:
     """One ground: its words, its source in law, and what else must be given with it (names of fields).
 
-    `counts`: the law counts this time all the same, so nothing is suspended for it.
+    `counts`: the law counts this time all the same, so nothing is suspended for it. `by_itself`: it comes with the
+    filing, and nobody chooses it.
     """
 
     key: str
@@ -36,6 +39,7 @@ class Ground:
     source: str
     needs: tuple[str, ...] = ()
     counts: bool = False
+    by_itself: bool = False
 
     @property
     def words(self) -> str:
@@ -62,8 +66,9 @@ def in_force(kind: Kind, on: date) -> tuple[Ground, ...]:
 
 def _ground(row: dict[str, Any]) -> Ground:
     return Ground(
-        row["key"], row["name"], row["name_en"], row["source"], tuple(row["needs"]), row.get("counts", False)
-    )
+        row["key"], row["name"], row["name_en"], row["source"], tuple(row["needs"]), row.get("counts", False),
+        row.get("by_itself", False),
+    )  # fmt: skip
 
 
 def ground(kind: Kind, key: str, on: date) -> Ground | None:
@@ -73,7 +78,7 @@ def ground(kind: Kind, key: str, on: date) -> Ground | None:
 
 def offered(kind: Kind) -> Choices:
     """The grounds of today as choices."""
-    return [(one.key, one.words) for one in in_force(kind, clock.now().date())]
+    return [(one.key, one.words) for one in in_force(kind, clock.now().date()) if not one.by_itself]
 
 
 class Given(Protocol):
@@ -88,7 +93,7 @@ class Given(Protocol):
 def chosen(kind: Kind, given: Given, on: date) -> Ground:
     """The ground that was chosen, with what it needs; raises `Invalid` for what is missing, by field."""
     found = ground(kind, given.ground, on)
-    if found is None:
+    if found is None or found.by_itself:
         sentence = "Hãy chọn một căn cứ trong danh sách."
         raise Invalid(sentence, fields={"ground": [sentence]})
     if "law" in found.needs:

@@ -21,11 +21,13 @@ from motcua.dossiers.models import (
 )
 from motcua.dossiers.opinions import AGREES, VERDICTS
 from motcua.dossiers.thread import ANSWERED, ASKED
+from motcua.dossiers.turn_rules import BY_LINK
 
 __all__ = [
     "AGREES",
     "ANSWERED",
     "ASKED",
+    "BY_LINK",
     "PAPERS_MISSING",
     "SEEN",
     "VERDICTS",

@@ -22,6 +22,7 @@ _OWN = (
     "online_reason",
     "life_events",
     "complete",
+    "linked",
 )
 _OWN_OF_A_CASE = ("form", "route", "result")
 # What a case is called that the nation gives no name of its own.

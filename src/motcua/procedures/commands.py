@@ -205,6 +205,7 @@ def put_into_force(*, actor: Actor, contents: Sequence[Mapping[str, Any]], reaso
     may_edit(actor)
     known = definitions()
     in_force = {v.procedure_id: v for v in Version.objects.filter(state=Version.State.PUBLISHED)}
+    contents = [_still_linked(content, in_force.get(content["code"])) for content in contents]
     new = [content for content in contents if content["code"] not in in_force]
     changes = [Change("procedures", content["code"], None, content) for content in new]
     _publish_first(new, actor)
@@ -217,6 +218,13 @@ def put_into_force(*, actor: Actor, contents: Sequence[Mapping[str, Any]], reaso
     told = [Change("procedures", one.key, None, {"new": one.before is None}) for one in changes]
     record(told, actor=actor, at=clock.now(), reason=reason)
     return changes
+
+
+def _still_linked(content: Mapping[str, Any], before: Version | None) -> Mapping[str, Any]:
+    """What a procedure links stays as long as nothing is said of it."""
+    if before is None or "linked" in content or not before.content.get("linked"):
+        return content
+    return {**content, "linked": before.content["linked"]}
 
 
 def _renew(content: Mapping[str, Any], actor: Actor) -> None:

@@ -150,7 +150,8 @@ def entry_of(content: Mapping[str, object], needed: Container[str] = (), called:
 
 def _offer(cases: object) -> Offer | None:
     rows = cases if isinstance(cases, list) else []
-    found = [_offered(offer_of(row)) for row in rows if "limits" in row]
+    own = (row for row in rows if "limits" in row and not row.get("linked_only"))
+    found = [_offered(offer_of(row)) for row in own]
     return replace(found[0], varies=any(one != found[0] for one in found)) if found else None
 
 

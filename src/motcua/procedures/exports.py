@@ -32,10 +32,20 @@ def results() -> _Rows:
 
 
 def procedures() -> _Rows:
-    """What the version in force of each procedure says."""
+    """What the version in force of each procedure says; what it links stands in a table of its own."""
+    beside = {*COPIES, "linked"}
     return [
-        {key: value for key, value in one.content.items() if key not in COPIES}
+        {key: value for key, value in one.content.items() if key not in beside}
         for one in all_published().order_by("procedure_id")
+    ]
+
+
+def linked() -> _Rows:
+    """What one filing of a procedure opens, for each that links others."""
+    return [
+        {"procedure": one.procedure_id, **one.content["linked"]}
+        for one in all_published().order_by("procedure_id")
+        if one.content.get("linked")
     ]
 
 

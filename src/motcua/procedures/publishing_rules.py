@@ -9,6 +9,8 @@ from motcua.agencies.queries import communes, counters, posts_held
 from motcua.kernel.errors import Invalid
 from motcua.procedures.flag_answers import unanswered
 from motcua.procedures.limits import measured, words
+from motcua.procedures.linked_rules import linked_obstacles
+from motcua.procedures.models import Version
 from motcua.procedures.result_rules import MARKS
 from motcua.procedures.types import Case, Content, content_from_json
 from motcua.process.route import Route, StepSpec
@@ -44,7 +46,8 @@ def todays() -> Places:
 
 def check_publishable(content: Mapping[str, Any]) -> None:
     """Raises `Invalid` with everything that stands in the way; `content` has its routes copied in."""
-    found = [*_doubts(content), *obstacles(content_from_json(content), todays())]
+    read = content_from_json(content)
+    found = [*_doubts(content), *obstacles(read, todays()), *linked_obstacles(read, _members(read))]
     if found:
         raise Invalid(
             "Chưa công bố được %(procedure)s: %(reasons)s",
@@ -52,6 +55,13 @@ def check_publishable(content: Mapping[str, Any]) -> None:
             procedure=content["code"],
             reasons=" ".join(dict.fromkeys(found)),
         )
+
+
+def _members(content: Content) -> Mapping[str, Content]:
+    """The procedures in force that this one links, by their code."""
+    codes = {member.procedure for member in content.linked.members} if content.linked else set()
+    found = Version.objects.filter(procedure__in=codes, state=Version.State.PUBLISHED) if codes else ()
+    return {version.procedure_id: content_from_json(version.content) for version in found}
 
 
 def _doubts(content: Mapping[str, Any]) -> Iterator[str]:

@@ -2,6 +2,7 @@
 
 from collections import Counter
 from collections.abc import Collection, Iterator, Mapping, Sequence
+from dataclasses import replace
 from functools import lru_cache
 from typing import Any
 
@@ -55,7 +56,7 @@ from motcua.procedures.sensitivity import (
     result_mark,
     usual_mark,
 )
-from motcua.procedures.types import Content, content_from_json
+from motcua.procedures.types import Case, Content, Member, content_from_json
 from motcua.procedures.upkeep import KINDS as FEE_KINDS
 from motcua.procedures.upkeep import called_by_people, fee_key, fee_mistakes, fee_rows, in_force
 from motcua.procedures.validation import errors as answer_errors
@@ -77,6 +78,7 @@ __all__ = [
     "applicable",
     "applies",
     "area",
+    "as_filed",
     "as_read",
     "asked_in_force",
     "broken",
@@ -124,6 +126,7 @@ __all__ = [
     "listing",
     "looks_are_told",
     "made_up_values",
+    "members_of",
     "must_answer",
     "narrowed",
     "narrowed_form",
@@ -190,6 +193,25 @@ def published(code: str) -> Version:
 
 
 _IN_FORCE = "SELECT id FROM procedures_version WHERE procedure_id = %s::text AND state = 'published'"
+
+
+def as_filed(content: Content, case: Case) -> Case:
+    """The case with the fees of all that one filing of it opens; itself where it opens nothing else."""
+    if content.linked is None:
+        return case
+    fees = [fee for _, own in members_of(content) for fee in own.fees]
+    return replace(case, fees=(*case.fees, *fees))
+
+
+def members_of(content: Content) -> list[tuple[Member, Case]]:
+    """What one filing opens, each with its case as it is in force today; what is not in force is left out."""
+    found = []
+    for member in content.linked.members if content.linked else ():
+        version = Version.objects.filter(procedure_id=member.procedure, state=Version.State.PUBLISHED).first()
+        own = frozen(version.pk).case(member.case) if version else None
+        if own is not None:
+            found.append((member, replace(own, fees=()) if member.free else own))
+    return found
 
 
 def version_in_force(code: str) -> statements.Reading[int]:

@@ -16,6 +16,8 @@ def readable(content: Mapping[str, Any]) -> Content:
         for case in found.cases:
             json_logic.check([fee.formula for fee in case.fees])
             json_logic.check([paper.needed_if for paper in case.components])
+        for member in found.linked.members if found.linked else ():
+            json_logic.check([rule for name, rule in member.answers.items() if not member.is_text(name)])
     except (KeyError, TypeError, ValueError, AttributeError) as error:
         raise Invalid("Nội dung thủ tục không đúng định dạng: %(error)s.", error=repr(error)) from error
     return found

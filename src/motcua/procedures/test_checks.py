@@ -12,6 +12,7 @@ import pytest
 from motcua.kernel.vietnamese import sort_key
 from motcua.procedures.answer_types import resolved, whole
 from motcua.procedures.checks import doubts
+from motcua.procedures.linked import linked_from_json
 from motcua.procedures.types import Component
 from motcua.procedures.validation import errors
 
@@ -23,6 +24,16 @@ SAMPLES = json.loads((DATA / "sample_form_answers.json").read_text("utf-8"))
 PROCEDURES = [json.loads(line) for line in (DATA / "procedures.jsonl").read_text("utf-8").splitlines()]
 FORM_OF = {p["code"]: p["cases"][0]["form"] for p in PROCEDURES} | {"general": "general"}
 ANSWERS: dict[str, dict[str, Any]] = {FORM_OF[code]: answers for code, answers in SAMPLES.items()}
+CASE_FORMS = {case["code"]: case["form"] for p in PROCEDURES for case in p["cases"]}
+# What a linked filing fills in is what its one form answers.
+for row in json.loads((DATA / "linked.json").read_text("utf-8")):
+    linked = linked_from_json(row)
+    assert linked
+    whole_filing = FORM_OF[row["procedure"]]
+    for member in linked.members:
+        own = CASE_FORMS[member.case]
+        filled = member.declared(FORMS[own], FORMS[whole_filing], ANSWERS[whole_filing])
+        ANSWERS.setdefault(own, filled)
 # Of each kind of answer what cannot be one, and what is one (checked alone: other answers may contradict it).
 WRONG: dict[str, list[Any]] = {
     "person_name": ["Nguyễn 123", "a@b.vn", "12"],
@@ -256,7 +267,10 @@ def test_every_birth_but_a_newborn_s_may_be_a_year() -> None:
     }
     assert asked == titled
     kinds = {(form, field): kind for form, field, kind in fields()}
-    assert {at for at in asked if kinds[at] != "birth"} == {("birth", "child_born")}
+    newborns = {
+        (form, "child_born") for form in ("birth", "child-linked", "child-residence", "child-insurance")
+    }
+    assert {at for at in asked if kinds[at] != "birth"} == newborns
 
 
 @pytest.mark.parametrize(

@@ -13,8 +13,24 @@ from typing import Any, Literal
 
 from motcua.kernel import clock, json_logic
 from motcua.procedures.answer_types import resolved
+from motcua.procedures.linked import Linked, Member, linked_from_json
 from motcua.process.limit import Limit, Unit
 from motcua.process.route import Route, route_from_json
+
+__all__ = [
+    "CHANNELS",
+    "Case",
+    "Charge",
+    "Component",
+    "Content",
+    "Fee",
+    "FeeStatus",
+    "LimitRow",
+    "Linked",
+    "Member",
+    "content_from_json",
+    "offer_of",
+]
 
 FeeStatus = Literal["due", "none", "unknown"]
 CHANNELS = ("online", "direct", "postal")
@@ -147,7 +163,8 @@ class Charge:
 class Case:
     """A "trường hợp" of a procedure: its own limits, papers, fees, form, route and result.
 
-    `area` names the communes it is for alone, as the province lists them; None: everywhere.
+    `area` names the communes it is for alone, as the province lists them; None: everywhere. `linked_only`: it is opened
+    by a linked filing alone, and nobody files it by itself (no `filing`).
     """
 
     code: str
@@ -162,6 +179,7 @@ class Case:
     route: str
     result: str | None
     area: str | None = None
+    linked_only: bool = False
 
     def statutory(self, channel: str) -> LimitRow | None:
         """The limit of the law for a channel; that of the counter where the law names none for the channel."""
@@ -203,7 +221,9 @@ def _for_channel(rows: tuple[LimitRow, ...], channel: str) -> LimitRow | None:
 
 @dataclass(frozen=True)
 class Content:
-    """Everything a version says. `raw` is the JSON itself. No `counters` named: every counter takes it."""
+    """Everything a version says. `raw` is the JSON itself. No `counters` named: every counter takes it. `linked`: the
+    procedures that one filing of this one opens; None for a procedure of its own.
+    """
 
     raw: Mapping[str, Any]
     code: str
@@ -223,11 +243,17 @@ class Content:
     cases: tuple[Case, ...]
     results: tuple[str, ...]
     complete: bool
+    linked: Linked | None = None
 
     @property
     def title(self) -> str:
         """Plain words where there are some, else the official name."""
         return self.plain_name or self.name
+
+    @property
+    def own_cases(self) -> tuple[Case, ...]:
+        """The cases that somebody can file by themselves."""
+        return tuple(case for case in self.cases if not case.linked_only)
 
     def received_at(self, counter: str) -> bool:
         """Whether this counter takes dossiers of the procedure."""
@@ -276,6 +302,7 @@ def content_from_json(raw: Mapping[str, Any]) -> Content:
         cases=tuple(_case(c) for c in raw["cases"]),
         results=tuple(r["name"] for r in raw.get("results", ())),
         complete=bool(raw.get("complete")),
+        linked=linked_from_json(raw.get("linked")),
     )
 
 
@@ -292,12 +319,13 @@ def _case(raw: Mapping[str, Any]) -> Case:
         committed=tuple(LimitRow(**_known(row, LimitRow)) for row in raw.get("committed", ())),
         components=tuple(Component(**_known(c, Component)) for c in raw["components"]),
         fees=tuple(Fee(**_known(f, Fee)) for f in raw.get("fees", ())),
-        filing=tuple(raw["filing"]),
+        filing=() if raw.get("linked_only") else tuple(raw["filing"]),
         returning=tuple(raw["returning"]),
         form=raw["form"],
         route=raw["route"],
         result=raw.get("result"),
         area=raw.get("area"),
+        linked_only=bool(raw.get("linked_only")),
     )
 
 

@@ -5,12 +5,12 @@ All of it is pure; a `Refusal` carries a sentence for a person.
 """
 
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any, Generic, TypeVar
 
 from motcua.kernel.errors import Conflict, NotAllowed, Refusal
 from motcua.process.forks import Facts
-from motcua.process.moves import moved_on, open_steps
+from motcua.process.moves import moved_on, open_steps, pause, paused_steps
 from motcua.process.outcome import Outcome
 from motcua.process.route import Route
 from motcua.process.state import State, World
@@ -50,11 +50,13 @@ def submit(
     restart_on_supplement: bool = False,
     receiving: str = "",
     facts: Facts | None = None,
+    waits_for: str = "",
 ) -> Outcome:
     """A new dossier at the counter's door: submitted, waiting for its intake step.
 
     `receiving` is the competent agency's own counter, where this one only takes it in for it; `facts` are what forks of
-    the route ask.
+    the route ask. `waits_for`: the cause for which it rests from the beginning, as one that needs another's result
+    first does; nobody's time runs until then.
     """
     state = State(
         status=Status.SUBMITTED,
@@ -68,7 +70,10 @@ def submit(
         facts=facts or {},
     )
     state, opened = open_steps(state, route.first_of(Stage.RECEIVE), world)
-    return Outcome(state, opened=opened)
+    if not waits_for:
+        return Outcome(state, opened=opened)
+    waiting = replace(pause(state, world), suspended=waits_for)
+    return Outcome(waiting, opened=waiting.steps, data={"pauses": paused_steps(waiting)})
 
 
 def decide(
@@ -94,6 +99,11 @@ def why_not(state: State, verb: Verb[Any], who: Standing) -> Refusal:
     rule = verb.rule
     if rule.unless is not None and rule.unless(state) and could_do(state, rule, who):
         return Conflict(verb.idle)
+    if state.suspended and state.status is Status.SUBMITTED and could_do(state, rule, who):
+        return Conflict(
+            "Hồ sơ chờ kết quả của thủ tục nộp cùng nên chưa làm được việc này. Nếu không cần chờ, cán bộ tiếp nhận "
+            "hoặc lãnh đạo chọn “Cho bắt đầu, không chờ”."
+        )
     held_by_other = any(
         s.no in who.may - who.in_place and s.holder not in (None, who.officer) for s in state.steps
     )

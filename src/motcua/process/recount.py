@@ -88,6 +88,7 @@ class Account:
     apology_until: datetime | None = None
     suspended: str = ""
     taken_at: datetime | None = None
+    begun_at: datetime | None = None
     told_steps: bool = True
     steps: dict[int, Task] = field(default_factory=dict)
     differences: list[Difference] = field(default_factory=list)
@@ -122,10 +123,12 @@ class Account:
         else:
             self._compare("from_status", data.get("from_status"), int(came_from), event)
         self.status, self.stage = Status(data["status"]), data["stage"]
-        self.suspended = data.get("suspended", "")
+        rested, self.suspended = self.suspended, data.get("suspended", "")
         self._steps(event)
         # What ended by mistake while it waited goes on with what it had left.
         self._time(event, came_from, waited=waited or came_from in ENDED)
+        if rested and not self.suspended and self.status is Status.SUBMITTED:
+            self.begun_at = event.at
         self._ends(event)
 
     def _time(self, event: Event, came_from: Status, *, waited: bool) -> None:

@@ -61,7 +61,8 @@ class State:
     the clock closes it. `to_check`: something was supplied and nobody has looked whether it is right.
     `apology_until`: when the result is to come by an apology that came too late to move the date.
     `suspended`: the cause for which it rests though its status runs on (the national list has no code for it); empty
-    when it does not. `negative`: what was proposed, and may be signed by now, does not grant what was asked for.
+    when it does not. `begun_at`: when what it waited for from its filing on was there.
+    `negative`: what was proposed, and may be signed by now, does not grant what was asked for.
     `renewal`: how the result that is being made, or was made last, sets right the one before (empty for the first), and
     `rounds` how often that was done. `receiving`: the counter of the competent agency, where another one takes the
     dossier in for it (else empty); `taken_at`: when that other one did, and passed it on. `facts` are what forks of its
@@ -86,6 +87,7 @@ class State:
     renewal: str = ""
     rounds: int = 0
     suspended: str = ""
+    begun_at: datetime | None = None
     receiving: str = ""
     taken_at: datetime | None = None
     fee_due: int = 0

@@ -9,9 +9,11 @@ from dataclasses import dataclass, field
 from motcua.process.state import OpenStep, State
 from motcua.process.states import PAUSED, Status, StepKind
 
-# The service that acts when a moment has come, and the one that suspends while a national system is away.
+# The service that acts when a moment has come, the one that suspends while a national system is away, and the one that
+# does in a linked filing what follows from one of its procedures to the others.
 CLOCK = "clock"
 OUTAGE = "outage"
+LINKED = "linked"
 
 
 @dataclass(frozen=True)
@@ -108,9 +110,12 @@ def _reached(state: State, rule: Rule, steps: Iterable[OpenStep]) -> Iterable[Op
 
 
 def _fits(state: State, rule: Rule) -> bool:
-    """Whether the dossier stands as the rule wants it. A suspended one stands as one that waits, on whatever it is."""
+    """Whether the dossier stands as the rule wants it. A suspended one stands as one that waits, on whatever it is; one
+    that nobody has received yet offers no more than a filing does.
+    """
     if state.suspended:
-        return rule.while_suspended or rule.statuses >= PAUSED
+        received = state.status is not Status.SUBMITTED or Status.SUBMITTED in rule.statuses
+        return received and (rule.while_suspended or rule.statuses >= PAUSED)
     in_time = state.status in rule.statuses or (rule.renews and state.renewing)
     return in_time and not rule.while_suspended
 

@@ -27,7 +27,7 @@ TABLES = {
     "calendars": "lịch làm việc", "units": "đơn vị", "posts": "vị trí", "officers": "cán bộ",
     "holdings": "người giữ vị trí", "forms": "tờ khai", "routes": "quy trình", "results": "mẫu kết quả",
     "procedures": "thủ tục", "areas": "địa bàn", "life_events": "sự kiện cuộc đời",
-    "everyday_names": "lời thường", "messages": "tin nhắn", "accounts": "tài khoản",
+    "everyday_names": "lời thường", "linked": "nhóm liên thông", "messages": "tin nhắn", "accounts": "tài khoản",
     "keys": "khoá ký",
 }  # fmt: skip
 

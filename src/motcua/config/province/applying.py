@@ -9,7 +9,7 @@ from contextlib import contextmanager
 from typing import Any
 
 from motcua.agencies import commands as agencies
-from motcua.config.province.checks import holdings, mistakes, post_key
+from motcua.config.province.checks import holdings, mistakes, post_key, with_linked
 from motcua.config.province.folder import TABLES, Folder, Mistake, Row
 from motcua.identity import commands as identity
 from motcua.kernel.actor import Actor
@@ -105,7 +105,8 @@ _APPLY: Mapping[str, Callable[[Folder, Mapping[str, Any]], list[Change]]] = {
     ),
     "routes": _nothing,
     "results": _nothing,
-    "procedures": lambda f, said: procedures.put_into_force(contents=f.plain("procedures"), **said),
+    "procedures": lambda f, said: procedures.put_into_force(contents=with_linked(f), **said),
+    "linked": _nothing,
     "areas": lambda f, said: procedures.establish_areas(areas=f.plain("areas"), **said),
     "life_events": lambda f, said: procedures.establish_life_events(events=f.plain("life_events"), **said),
     "everyday_names": lambda f, said: procedures.establish_everyday_names(

@@ -18,6 +18,7 @@ from motcua.kernel.errors import Invalid
 from motcua.kernel.rights import ALL as RIGHTS
 from motcua.notifications.queries import Text, template_mistakes
 from motcua.privacy.queries import purpose_mistakes
+from motcua.procedures.linked_rules import linked_obstacles
 from motcua.procedures.publishing_rules import Places, obstacles
 from motcua.procedures.reading import readable, whole_form
 from motcua.procedures.result_rules import check_result
@@ -45,6 +46,7 @@ _POINTS_TO = (
     ("procedures", "counters", "agencies", "code"),
     ("life_events", "procedures", "procedures", "code"),
     ("everyday_names", "code", "procedures", "code"),
+    ("linked", "procedure", "procedures", "code"),
 )
 _KEYS = {
     "agencies": ("code",),
@@ -58,6 +60,7 @@ _KEYS = {
     "areas": ("key",),
     "life_events": ("key",),
     "everyday_names": ("code",),
+    "linked": ("procedure",),
     "messages": ("key", "language"),
     "keys": ("holder",),
     "purposes": ("key",),
@@ -73,7 +76,7 @@ def mistakes(folder: Folder) -> list[Mistake]:
         found += _of_definitions(folder)
         found += [*_of_messages(folder), *_of_purposes(folder)]
         found = found or [*_doubles(folder), *_pointers(folder), *_of_people(folder)]
-        found = found or _of_procedures(folder)
+        found = found or _of_procedures(folder) or _of_linked(folder)
     return sorted(found, key=lambda one: (one.place.file, one.place.line))
 
 
@@ -296,6 +299,31 @@ def _of_procedures(folder: Folder) -> list[Mistake]:
     for row in folder.rows("procedures"):
         with _told(found, row.place, "thủ tục"):
             said = list(_unknown(row.data, known)) or _obstacles(row.data, known, places)
+            found += [Mistake(row.place, sentence) for sentence in said]
+    return found
+
+
+def with_linked(folder: Folder) -> list[dict[str, Any]]:
+    """The procedures, each with what a filing of it opens."""
+    links = {
+        row["procedure"]: {key: value for key, value in row.items() if key != "procedure"}
+        for row in folder.plain("linked")
+    }
+    found = folder.plain("procedures")
+    return [{**one, "linked": links[one["code"]]} if one["code"] in links else one for one in found]
+
+
+def _of_linked(folder: Folder) -> list[Mistake]:
+    """What cannot be opened by one filing, at the row that says so."""
+    found: list[Mistake] = []
+    contents = {one["code"]: one for one in with_linked(folder)}
+    known = {table: {row.data["key"]: row.data for row in folder.rows(table)} for table in _COPIED}
+    known["forms"] = {key: whole_form(form) for key, form in known["forms"].items()}
+    for row in folder.rows("linked"):
+        with _told(found, row.place, "nhóm liên thông"):
+            named = [row.data["procedure"], *(one["procedure"] for one in row.data["members"])]
+            read = {code: readable(_with_copies(contents[code], known)) for code in named if code in contents}
+            said = dict.fromkeys(linked_obstacles(read[row.data["procedure"]], read))
             found += [Mistake(row.place, sentence) for sentence in said]
     return found
 

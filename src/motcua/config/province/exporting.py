@@ -43,6 +43,7 @@ def write(path: Path) -> None:
     write_yaml(path / "province.yaml", [_with_files(path, row) for row in agencies.periods()])
     write_yaml(path / "calendars.yaml", agencies.calendars())
     write_yaml(path / "areas.yaml", procedures.areas())
+    write_yaml(path / "linked.yaml", procedures.linked())
     write_yaml(path / "life_events.yaml", procedures.life_events())
     write_yaml(path / "everyday_names.yaml", procedures.everyday_names())
     write_yaml(path / "messages.yaml", template_rows())

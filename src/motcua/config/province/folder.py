@@ -18,7 +18,7 @@ from motcua.config.province import starter
 
 TABLES = (
     "province", "agencies", "renames", "former_communes", "calendars", "units", "posts", "officers",
-    "forms", "routes", "results", "procedures", "areas", "life_events", "everyday_names", "messages", "keys",
+    "forms", "routes", "results", "procedures", "linked", "areas", "life_events", "everyday_names", "messages", "keys",
     "purposes",
 )  # fmt: skip
 """In the order in which they build on each other."""

@@ -158,6 +158,38 @@ class EverydayName(_Row):
     called: list[Text]
 
 
+class LinkedFailure(_Row):
+    """What it means to a member that another one came to nothing."""
+
+    then: Literal["go_on", "wait", "end"]
+    words: Text
+    words_en: Maybe = None
+
+
+class LinkedMember(_Row):
+    """One procedure that a linked filing opens a dossier of."""
+
+    key: Text
+    procedure: Text
+    case: Text
+    agency: Maybe = None
+    after: list[Text] | None = None
+    answers: dict[str, Any] | None = None
+    papers: dict[str, Text] | None = None
+    results: dict[str, Text] | None = None
+    failed: dict[str, LinkedFailure] | None = None
+    free: Maybe = None
+
+
+class Linked(_Row):
+    """What one filing of a procedure opens, in their order."""
+
+    procedure: Text
+    together: bool = False
+    source: Text
+    members: list[LinkedMember]
+
+
 class Message(_Row):
     """A letter or message in words of the province; places stand in braces."""
 
@@ -209,6 +241,7 @@ MODELS: Mapping[str, type[BaseModel]] = {
     "areas": Area,
     "life_events": LifeEvent,
     "everyday_names": EverydayName,
+    "linked": Linked,
     "messages": Message,
     "keys": Key,
     "purposes": Purpose,

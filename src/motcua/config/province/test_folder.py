@@ -172,7 +172,7 @@ def test_the_starter_pack_stands_beneath_ones_own(folder: Path) -> None:
     (folder / "starter.yaml").write_text("take: [forms, results]\n", "utf-8")
     (folder / "forms" / "birth.yaml").unlink()
     assert told(folder) == []
-    assert len(read(folder).plain("forms")) == 18
+    assert len(read(folder).plain("forms")) == 23
 
 
 def test_json_rows_know_their_line(tmp_path: Path) -> None:
@@ -237,3 +237,34 @@ def test_a_drawing_that_is_too_large_is_told_before_anything_is_brought_in(folde
     (folder / "logo.svg").write_text("<svg>" + "x" * 50_000, "utf-8")
     edit(folder / "province.yaml", lambda rows: rows[0].update(logo="logo.svg"))
     assert any("không quá 40 KB" in one for one in told(folder))
+
+
+DATA = Path(__file__).parents[1] / "sample" / "data"
+LINKS: dict[str, Callable[[dict[str, Any]], object]] = {
+    "chờ «card», không phải một thành viên đứng trước": lambda row: row["members"][1].update(after=["card"]),
+    "chưa ghi làm gì khi «birth» không có kết quả": lambda row: row["members"][1].update(failed={}),
+    "không có thủ tục 9.999999": lambda row: row["members"][1].update(procedure="9.999999"),
+    "tờ khai của thủ tục không có câu «colour»": lambda row: row["members"][1].update(
+        answers={"colour": "đỏ"}
+    ),
+    "không đi vào hồ sơ nào": lambda row: row["members"][0].update(papers={}),
+    "lấy từ «mother», tờ khai chung không có": lambda row: row["members"][1]["answers"].update(
+        request={"var": "mother"}
+    ),
+    "thiếu mục “source”": lambda row: row.pop("source"),
+    "chỉ được ghi 'go_on', 'wait' hoặc 'end'": lambda row: row["members"][1]["failed"]["birth"].update(
+        then="?"
+    ),
+}
+
+
+@pytest.mark.parametrize("sentence", LINKS)
+def test_what_cannot_be_linked_is_told_where_it_stands(tmp_path: Path, sentence: str) -> None:
+    """A whole province whose people changed one thing in what they link."""
+    for file in DATA.iterdir():
+        (tmp_path / file.name).write_bytes(file.read_bytes())
+    rows = json.loads((DATA / "linked.json").read_text("utf-8"))
+    LINKS[sentence](rows[0])
+    (tmp_path / "linked.json").write_text(json.dumps(rows, ensure_ascii=False), "utf-8")
+    found = told(tmp_path)
+    assert [one for one in found if sentence in one and one.startswith("linked.json")], found

@@ -8,7 +8,7 @@ from django.utils.translation import gettext_lazy as lazy
 
 from motcua.dossiers.act import Act, Facts, Place, Said, Told
 from motcua.dossiers.phrases import due_of
-from motcua.dossiers.turn_rules import BY_OUTAGE
+from motcua.dossiers.turn_rules import BY_LINK, BY_OUTAGE
 from motcua.kernel.errors import Invalid
 from motcua.platform.inputs import Ask, Given, Note
 from motcua.process.engine import Order
@@ -37,6 +37,10 @@ def decide(state: State, order: Order[Resume], world: World) -> Outcome:
     return Outcome(resumed, data=data, words=kept(note=order.given.note))
 
 
+def _waits_for_another(state: State) -> bool:
+    return state.suspended == BY_LINK
+
+
 def _message(facts: Facts) -> Said:
     due = due_of(facts) if facts.get("due_at") else ""
     return Said(_("được giải quyết tiếp"), due)
@@ -50,7 +54,9 @@ RESUME = Act(
         kinds=frozenset({StepKind.WORK, StepKind.APPROVAL}),
         supervisor=True,
         services=frozenset({OUTAGE}),
+        unless=_waits_for_another,
     ),
+    idle="Hồ sơ chờ kết quả của thủ tục nộp cùng; cán bộ tiếp nhận có thể cho bắt đầu, không chờ.",
     given=Resume,
     decide=decide,
     told=Told(

@@ -7,9 +7,11 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy as lazy
 
 from motcua.dossiers.act import NOTE_FOR_APPLICANT, Act, Audience, Facts, Place, Said, Seen, Told
+from motcua.dossiers.queries.linked import group_of
+from motcua.dossiers.store import Locked
 from motcua.kernel.errors import Invalid
 from motcua.platform.inputs import Ask, Given, Line, Note
-from motcua.process.engine import Order
+from motcua.process.engine import Decision, Order
 from motcua.process.moves import finish, kept, own_step
 from motcua.process.outcome import Outcome
 from motcua.process.state import State, World
@@ -58,6 +60,17 @@ def decide(state: State, order: Order[Return], world: World) -> Outcome:
     )
 
 
+def _prepare(dossier: Locked, _order: Order[Return]) -> Decision[Return]:
+    """Where a linked filing gives its results out together, the others come first."""
+    group = group_of(dossier.id)
+    if group and (missing := group.to_come(dossier.id)):
+        raise Invalid(
+            "Kết quả được trả cùng lúc với các thủ tục liên thông; còn chờ: %(codes)s.",
+            codes=", ".join(f"{one.name} ({one.dossier.code})" for one in missing),
+        )
+    return decide
+
+
 def _more(facts: Facts) -> str:
     way, to = str(dict(_WAYS).get(facts.get("way", ""), "")).lower(), facts.get("taken_by")
     if not way:
@@ -80,6 +93,7 @@ RETURN = Act(
     key="return",
     rule=RULE,
     given=Return,
+    prepare=_prepare,
     decide=decide,
     told=Told(
         type="returned",

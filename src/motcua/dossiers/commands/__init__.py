@@ -21,6 +21,7 @@ from motcua.dossiers.commands.labels import (
     unfollow,
 )
 from motcua.dossiers.commands.leavers import hand_on_work_of_leavers
+from motcua.dossiers.commands.linked import FOLLOWING_LINKED, follow_linked
 from motcua.dossiers.commands.looks import note_look, note_paper_look
 from motcua.dossiers.commands.outages import (
     Outage,
@@ -50,6 +51,7 @@ from motcua.dossiers.commands.threads import note_thread_read
 from motcua.dossiers.commands.views import drop_view, open_with, save_view
 
 __all__ = [
+    "FOLLOWING_LINKED",
     "PASSING_ON",
     "Batch",
     "DraftChange",
@@ -70,6 +72,7 @@ __all__ = [
     "file_at_once",
     "fix",
     "follow",
+    "follow_linked",
     "follow_outages",
     "forget",
     "gather",

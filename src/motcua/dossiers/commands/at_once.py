@@ -5,7 +5,7 @@ from dataclasses import dataclass, replace
 from typing import Any
 from uuid import UUID
 
-from django.db import IntegrityError
+from django.db import IntegrityError, transaction
 from django.utils.translation import gettext as _
 
 from motcua.agencies.queries import by_codes
@@ -15,6 +15,7 @@ from motcua.dossiers.acts.supply import Supplied
 from motcua.dossiers.commands.creating import GivenPaper, create
 from motcua.dossiers.commands.drafts import MOST_PAPERS
 from motcua.dossiers.commands.filing import complete, ensure_papers, may_file
+from motcua.dossiers.commands.linked_filing import open_linked
 from motcua.dossiers.models import Dossier, Draft
 from motcua.dossiers.numbers import reserve_number
 from motcua.dossiers.queries.grounds import PROOF, with_proof
@@ -109,6 +110,9 @@ def _filed(actor: Actor, key: UUID, filing: Filing, filer: Sequence[statements.R
     complete(draft, content, have)
     if filing.channel != "online" and not filing.incomplete:
         ensure_papers(case, draft.answers, {*have, *filing.seen})
+    if content.linked is not None:
+        with transaction.atomic():
+            return open_linked(actor, draft, content, case, papers)
     return create(actor, draft, content, case, papers, owner=owner, reserved=reserved)
 
 

@@ -16,6 +16,7 @@ from motcua.dossiers.models import Declaration, Dossier, Draft, Paper
 from motcua.dossiers.numbers import ReservedNumber, reserve_number
 from motcua.dossiers.queries.grounds import with_proof
 from motcua.dossiers.requirements import seen_paper
+from motcua.dossiers.turn_rules import BY_LINK
 from motcua.dossiers.types import SEEN
 from motcua.identity.commands import add_party
 from motcua.identity.queries import (
@@ -37,8 +38,9 @@ from motcua.procedures.types import Case, Content
 from motcua.process import engine
 from motcua.process.forks import Facts
 from motcua.process.moves import kept
+from motcua.process.outcome import Outcome
 from motcua.process.route import Route
-from motcua.process.state import OpenStep, State, World
+from motcua.process.state import State, World
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,6 +53,18 @@ class GivenPaper:
     size: int
 
 
+@dataclass(frozen=True)
+class Link:
+    """A dossier as one of those that a linked filing opens: one `secret` for all; `told` is what its first event says
+    of them. `waits`: for the result of another one. `free`: nothing is paid for it.
+    """
+
+    secret: str
+    told: Mapping[str, Any]
+    waits: bool = False
+    free: bool = False
+
+
 def create(
     actor: Actor,
     draft: Draft,
@@ -61,15 +75,18 @@ def create(
     owner: Party | None = None,
     reserved: ReservedNumber | None = None,
     goes_on: Dossier | None = None,
+    linked: Link | None = None,
 ) -> Dossier:
     """The dossier of a complete draft, written in one statement. The draft itself need not be kept.
 
     `owner` is whose it is and `reserved` its number of the day, where those were read already. When somebody else
-    got that place, the series is held and the next place taken. `goes_on` is the dossier that is passed on by it.
+    got that place, the series is held and the next place taken. `goes_on` is the dossier that is passed on by it,
+    `linked` what the linked filing says that opens it.
     """
-    owner = owner or _owner(actor, draft.owner)
+    owner = owner or owner_of(actor, draft.owner)
     draft.owner = declared(draft.owner)
-    new = New(actor, draft, content, case, papers, owner, goes_on, _receiving(draft, content, goes_on))
+    receiving = _receiving(draft, content, goes_on)
+    new = New(actor, draft, content, case, papers, owner, goes_on, receiving, linked)
     counter = str(draft.counter_id)
     reserved = reserved or statements.ask(reserve_number(counter, clock.now()))
     made = _made(new, reserved)
@@ -92,7 +109,7 @@ def _receiving(draft: Draft, content: Content, goes_on: Dossier | None) -> str:
 class New:
     """All that a new dossier is made of, but its number. `goes_on`: the one refused elsewhere that it carries on.
 
-    `receiving` is the counter of the competent agency, where another one takes it in.
+    `receiving` is the counter of the competent agency, where another one takes it in. `linked`: what it is opened with.
     """
 
     actor: Actor
@@ -103,6 +120,7 @@ class New:
     owner: Party | None
     goes_on: Dossier | None = None
     receiving: str = ""
+    linked: Link | None = None
 
     @property
     def filer_id(self) -> int | None:
@@ -122,7 +140,7 @@ class New:
     @property
     def fee(self) -> int:
         """What is to be paid for it, in đồng; nobody pays a second time for what is passed on."""
-        if self.goes_on is not None and self.goes_on.fee_paid:
+        if (self.goes_on is not None and self.goes_on.fee_paid) or (self.linked and self.linked.free):
             return 0
         return self.case.charge(self.draft.channel, self.draft.answers).amount
 
@@ -160,9 +178,10 @@ def begin(new: New, reserved: ReservedNumber, route: Route, world: World) -> Beg
         restart_on_supplement=new.content.supplement_policy == "restart",
         receiving=new.receiving,
         facts=_facts(new) if route.forks else None,
+        waits_for=BY_LINK if new.linked and new.linked.waits else "",
     )
     own = {**_row(new, reserved), **state_columns.columns(outcome.state)}
-    event = _submitted(new, own, outcome.opened, reserved.at)
+    event = _submitted(new, own, outcome, reserved.at)
     case = with_proof(new.case, draft.owner)
     papers = [_paper_row(p, reserved.dossier, case, new.actor, reserved.at) for p in new.papers]
     papers += [
@@ -204,7 +223,7 @@ def _row(new: New, reserved: ReservedNumber) -> dict[str, Any]:
     return {
         "id": reserved.dossier,
         "code": reserved.code,
-        "secret": new_secret(),
+        "secret": new.linked.secret if new.linked else new_secret(),
         "version": draft.version_id,
         "procedure_code": new.content.code,
         "procedure_name": new.content.name,
@@ -236,7 +255,7 @@ def owner_name(owner: Mapping[str, Any]) -> str:
     return normal(str(owner.get("name", "")))
 
 
-def _submitted(new: New, row: Mapping[str, Any], steps: Sequence[OpenStep], now: datetime) -> log.NewEvent:
+def _submitted(new: New, row: Mapping[str, Any], outcome: Outcome, now: datetime) -> log.NewEvent:
     """The first event. The hash of the form as sent proves it without repeating what is personal."""
     return log.chain(
         log.Head(),
@@ -255,7 +274,10 @@ def _submitted(new: New, row: Mapping[str, Any], steps: Sequence[OpenStep], now:
             "status": row["status"],
             "answers": store.fingerprint(new.draft.answers),
             "fee_due": row["fee_due"],
-            **store.steps_begun(steps),
+            **store.steps_begun(outcome.opened),
+            **outcome.data,
+            **kept(suspended=outcome.state.suspended),
+            **({"linked": dict(new.linked.told)} if new.linked else {}),
             **kept(seen=seen_at_counter(new) or None, passed_from=new.goes_on.code if new.goes_on else ""),
         },
         words={**log.actor_words(new.actor), "names": [p.name for p in new.papers]},
@@ -290,7 +312,7 @@ def _paper_row(paper: GivenPaper, dossier: int, case: Case, actor: Actor, now: d
     }
 
 
-def _owner(actor: Actor, given: Mapping[str, Any]) -> Party | None:
+def owner_of(actor: Actor, given: Mapping[str, Any]) -> Party | None:
     """The party whose dossier it is, as far as anybody vouches for that; None: the owner lives in the dossier alone.
 
     Somebody files for themself; or what was given is what we know of the holder of that number; or an official has

@@ -7,6 +7,7 @@ from uuid import UUID
 from django.utils.translation import gettext as _
 
 from motcua.dossiers.commands.creating import GivenPaper, create
+from motcua.dossiers.commands.linked_filing import open_linked
 from motcua.dossiers.competence import settles
 from motcua.dossiers.models import Dossier, Draft
 from motcua.dossiers.queries import grounds
@@ -40,7 +41,8 @@ def may_file(actor: Actor, channel: str) -> None:
 
 @command
 def submit(*, actor: Actor, draft: UUID) -> Dossier:
-    """Send the draft. Sending twice, even at once from two windows, makes one dossier and gives the same one back.
+    """Send the draft. Sending twice, even at once from two windows, makes one dossier and gives the same one back; of
+    linked procedures (`linked_filing`) the first of those that it opens.
 
     Raises `Invalid` with `fields` naming what is missing; then nothing is lost and no number is burnt.
     """
@@ -53,7 +55,11 @@ def submit(*, actor: Actor, draft: UUID) -> Dossier:
     content = frozen(sent.version_id)
     case = complete(sent, content)
     sent.answers = applicable(content.form(case.form), sent.answers)
-    dossier = create(actor, sent, content, case, _papers_of(sent))
+    papers = _papers_of(sent)
+    if content.linked is None:
+        dossier = create(actor, sent, content, case, papers)
+    else:
+        dossier = open_linked(actor, sent, content, case, papers)
     sent.dossier = dossier
     sent.save(update_fields=["dossier", "saved_at"])
     return dossier

@@ -44,6 +44,14 @@ def carry_out(act: Act[G], *, actor: Actor, dossier: int, given: G, expect: int 
     return batch.events[dossier]
 
 
+def carry_out_within(act: Act[G], *, actor: Actor, dossier: int, given: G) -> int:
+    """The same inside a command that does more than one thing, in its transaction."""
+    batch = _perform(act, actor=actor, dossiers=[dossier], given=given, expect={})
+    for refusal in batch.refused.values():
+        raise refusal
+    return batch.events[dossier]
+
+
 @decision
 def carry_out_many(
     act: Act[G],

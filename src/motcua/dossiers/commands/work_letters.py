@@ -58,7 +58,9 @@ class _News:
     def new(self) -> Iterator[Matter]:
         """Work that came lately and was not sent back."""
         for step in self.work:
-            if step.opened_at >= self.now - _LATELY and not self._is_back(step):
+            # What waited for another procedure came when it could begin.
+            came = max(step.opened_at, step.dossier.begun_at or step.opened_at)
+            if came >= self.now - _LATELY and not self._is_back(step):
                 yield _of(step, f"{step.pk}")
 
     def returned(self) -> Iterator[Matter]:

@@ -8,10 +8,11 @@ from motcua.agencies.queries import province
 from motcua.agencies.types import Agency
 from motcua.documents.commands import keep
 from motcua.documents.queries import render_receipt
-from motcua.documents.types import Box, FileLine, Receipt
+from motcua.documents.types import Box, FileLine, LinkedLine, Receipt
 from motcua.dossiers import store
-from motcua.dossiers.models import Dossier, Output
+from motcua.dossiers.models import Dossier, Output, Paper
 from motcua.dossiers.outputs import paper_labels
+from motcua.dossiers.queries.linked import Group, group_of
 from motcua.kernel import clock
 from motcua.kernel.actor import SYSTEM, Actor
 from motcua.platform import log
@@ -74,25 +75,33 @@ def record(dossier: Dossier, kind: Output.Kind, seq: int, file: str, *, actor: A
 
 
 def receipt(dossier: Dossier, _seq: int | None = None) -> Making:
-    """The receipt: lists every file with its hash, signed by the counter's agency and time-stamped."""
+    """The receipt: lists every file with its hash, signed by the counter's agency and time-stamped. What one filing
+    opened has one receipt, that of the first dossier.
+    """
+    group = group_of(dossier.pk)
+    dossier = group.siblings[0].dossier if group else dossier
     return Making(
-        dossier, Output.Kind.RECEIPT, 1, dossier.submitted_at, lambda: _receipt(dossier), signed=True
+        dossier, Output.Kind.RECEIPT, 1, dossier.submitted_at, lambda: _receipt(dossier, group), signed=True
     )
 
 
-def _receipt(dossier: Dossier) -> bytes:
+def _receipt(dossier: Dossier, group: Group | None) -> bytes:
     now = clock.now()
     content = frozen(dossier.version_id)
     case = content.case(dossier.case_code)
-    papers = dossier.papers.filter(file__isnull=False, added_at=dossier.submitted_at).select_related("file")
-    files = tuple(FileLine(p.name, p.file.size, p.file.sha256, p.component_name) for p in papers if p.file)
+    filed = [one.dossier.pk for one in group.siblings] if group else [dossier.pk]
+    papers = Paper.objects.filter(dossier__in=filed, file__isnull=False, added_at=dossier.submitted_at)
+    handed_in = {p.file_id: p for p in papers.select_related("file").order_by("-id")}.values()
+    files = tuple(
+        FileLine(p.name, p.file.size, p.file.sha256, p.component_name) for p in reversed(handed_in) if p.file
+    )
     made = render_receipt(
         Receipt(
             letterhead=paper_labels.letterhead(dossier.counter, now.date()),
             code=dossier.code,
             party=paper_labels.party(dossier),
-            procedure=f"{content.name} ({content.code})",
-            case=case.name if case else "",
+            procedure=group.name if group else f"{content.name} ({content.code})",
+            case=case.name if case and not group else "",
             agency=dossier.handling.name,
             files=files,
             submitted_at=dossier.submitted_at,
@@ -100,9 +109,33 @@ def _receipt(dossier: Dossier) -> bytes:
             made_at=now,
             form_sha256=store.fingerprint(dossier.answers),
             online=dossier.channel == "online",
+            linked=linked_lines(group) if group else (),
+            next_steps=LINKED_STEPS if group else Receipt.next_steps,
         )
     )
     return sealed(made.pdf, made.seal, dossier.counter, "Xác nhận đã nhận hồ sơ")
+
+
+LINKED_STEPS = (
+    "Mỗi hồ sơ trong bảng có mã, thời hạn và ngày hẹn riêng; các mã dùng chung một mã tra cứu.",
+    "Thời hạn của một hồ sơ tính từ khi nơi nhận tiếp nhận hồ sơ ấy; thời gian chờ kết quả của hồ sơ khác không tính.",
+    "Hồ sơ đủ thì bạn nhận giấy hẹn; thiếu thì bạn nhận một phiếu nêu đủ những gì cần bổ sung, chỉ một lần.",
+)
+
+
+def linked_lines(group: Group) -> tuple[LinkedLine, ...]:
+    """What one filing opened: codes, who settles each, in how much time, and what it begins after."""
+    place = {one.member.key: number for number, one in enumerate(group.siblings, 1)}
+    return tuple(
+        LinkedLine(
+            code=one.dossier.code,
+            procedure=one.name,
+            agency=one.dossier.handling.name,
+            limit=paper_labels.promised(one.dossier),
+            begins=", ".join(f"khi có kết quả số {place[key]}" for key in one.member.after) or "ngay",
+        )
+        for one in group.siblings
+    )
 
 
 def sealed(pdf: bytes, box: Box | None, agency: Agency, reason: str) -> bytes:

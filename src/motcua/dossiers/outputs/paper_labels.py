@@ -139,6 +139,13 @@ def limits(dossier: Dossier, received_at: datetime) -> tuple[str, str]:
     return _limit(law, dossier, received_at), _limit(ours, dossier, received_at)
 
 
+def promised(dossier: Dossier) -> str:
+    """How long the province takes for it from its receipt on, in words."""
+    case = frozen(dossier.version_id).case(dossier.case_code)
+    row = case.promised(dossier.channel) if case else None
+    return row.limit.words if row and row.limit else (row.text if row else None) or UNCOUNTED
+
+
 def _limit(row: LimitRow | None, dossier: Dossier, received_at: datetime) -> str:
     if row is None or row.limit is None:
         return (row.text if row else None) or UNCOUNTED

@@ -14,7 +14,7 @@ from functools import partial
 from django.db import InterfaceError, OperationalError
 
 from motcua.dossiers.acts import issuing
-from motcua.dossiers.acts.submit import SUBMITTED
+from motcua.dossiers.acts.submit import SUBMITTED, is_told
 from motcua.dossiers.models import Dossier, Output
 from motcua.dossiers.outputs import forms
 from motcua.dossiers.outputs.archiving import lasting
@@ -84,7 +84,7 @@ def coming(dossier: Dossier, story: Iterable[Happening], made: Iterable[Output])
     papers among officials left out.
     """
     since = clock.now() - timedelta(days=1)
-    wanted = [kind for h in story if h.at > since and (kind := EVENTS.get(h.type))]
+    wanted = [kind for h in story if h.at > since and is_told(h.data) and (kind := EVENTS.get(h.type))]
     there = {output.kind for output in made} | forms.NOTICES
     soon = [Paper(kind) for kind in dict.fromkeys(wanted) if kind not in there]
     owed = [n.kind for n in notices.owed(dossier.pk) if n.kind not in forms.INSIDE]

@@ -36,6 +36,10 @@ class Filed(Protocol):
     def channel(self) -> str: ...
     @property
     def submitted_at(self) -> datetime: ...
+    @property
+    def begun_at(self) -> datetime | None: ...
+    @property
+    def suspended(self) -> str: ...
 
 
 @dataclass(frozen=True)
@@ -48,13 +52,12 @@ class Unanswered:
 
 def waits(filed: Filed, now: datetime) -> Waits:
     """Whether a filing waits beyond the reminder or beyond the limit, by the calendar of whoever has to answer it: its
-    counter, or whose counter it was passed on to.
+    counter, or whose counter it was passed on to. What waits for another procedure's result waits on nobody here.
     """
-    if filed.status != Status.SUBMITTED or filed.supplements:
+    if filed.status != Status.SUBMITTED or filed.supplements or filed.suspended:
         return ""
-    at, where = (
-        (filed.taken_at, filed.receiving) if filed.taken_at else (filed.submitted_at, filed.counter_id)
-    )
+    began = filed.begun_at or filed.submitted_at
+    at, where = (filed.taken_at, filed.receiving) if filed.taken_at else (began, filed.counter_id)
     held, calendar = rules(at), calendar_of(where)
     if due(calendar, at, held.to_ask(filed.channel)).at < now:
         return "late"
@@ -67,7 +70,7 @@ def unanswered(actor: Actor, now: datetime) -> Unanswered:
     if not places:
         return Unanswered((), ())
     waiting = access.visible_to(actor).filter(
-        status=Status.SUBMITTED, supplements=0, submitted_at__lt=now - timedelta(hours=2)
+        status=Status.SUBMITTED, supplements=0, suspended="", submitted_at__lt=now - timedelta(hours=2)
     )
     # One statement of two halves, each answered from an index of its own.
     filed = waiting.filter(counter_id__in=places, taken_at=None).order_by("submitted_at")[:_MOST]

@@ -8,6 +8,7 @@ from typing import Any, Literal
 from motcua.agencies.queries import calendar_of, known_by_codes, officers_by_ids
 from motcua.dossiers.models import Dossier, Step
 from motcua.dossiers.store import TOPIC
+from motcua.dossiers.turn_rules import BY_LINK
 from motcua.kernel import clock
 from motcua.platform import statements
 from motcua.platform.readers import LogEvent, story
@@ -55,7 +56,9 @@ def _station(dossier: Dossier, stage: str, steps: Sequence[Step], ended_early: b
     waiting = [s for s in own if s.closed_at is None]
     if waiting:
         first, *beside = (_turn(s) for s in waiting)
-        return Station(stage, "now", first.who, first.post, first.agency, due=first.due, beside=tuple(beside))
+        # What waits for another procedure from its filing on has no date before it begins.
+        due = None if dossier.suspended == BY_LINK else first.due
+        return Station(stage, "now", first.who, first.post, first.agency, due=due, beside=tuple(beside))
     reached = STAGES.index(stage) < STAGES.index(dossier.stage) or dossier.status == Status.RETURNED
     if not own or not (reached or ended_early):
         return Station(stage, "todo")

@@ -19,7 +19,7 @@ from motcua.process.states import Status
 _AT_ONCE = 500
 # What row and account call by the same name.
 _ALIKE = ("stage", "due_at", "remaining", "late_noted", "received_at", "finished_at", "ended_at", "answer_by",
-          "supplements", "extensions", "apology_until", "suspended", "taken_at")  # fmt: skip
+          "supplements", "extensions", "apology_until", "suspended", "taken_at", "begun_at")  # fmt: skip
 
 
 @dataclass(frozen=True)

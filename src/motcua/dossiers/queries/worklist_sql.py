@@ -49,6 +49,7 @@ class DossierLine(NamedTuple):
     negative: bool
     chain_seq: int
     submitted_at: datetime
+    begun_at: datetime | None
     taken_at: datetime | None
     received_at: datetime | None
     due_at: datetime | None

@@ -1,11 +1,17 @@
 """What follows from the dossiers' events: figures for the director, words to the applicant, papers,
-and the dossiers that begin because others were refused."""
+and the dossiers that begin because others were refused, or because what they waited for is there."""
 
-from motcua.dossiers.commands import PASSING_ON
+from motcua.dossiers.commands import FOLLOWING_LINKED, PASSING_ON
 from motcua.dossiers.readers.figures import Figures
 from motcua.dossiers.readers.inbox import Inbox
 from motcua.dossiers.readers.papers import Papers
 from motcua.platform.reactions import ReactionReader
 from motcua.platform.readers import Reader
 
-READERS: tuple[Reader, ...] = (Figures(), Inbox(), Papers(), ReactionReader(PASSING_ON))
+READERS: tuple[Reader, ...] = (
+    Figures(),
+    Inbox(),
+    Papers(),
+    ReactionReader(PASSING_ON),
+    ReactionReader(FOLLOWING_LINKED),
+)

@@ -2,6 +2,7 @@
 
 from collections.abc import Sequence
 
+from motcua.dossiers.acts.submit import is_told
 from motcua.dossiers.outputs.forms import NOTICES
 from motcua.dossiers.outputs.notices import call_off, owe
 from motcua.dossiers.outputs.papers import EVENTS, STALE, request_for
@@ -21,7 +22,7 @@ class Papers:
     def read(self, events: Sequence[LogEvent]) -> None:
         """Ask for what these events call for; asked for already when it is read again."""
         youngest_stale = clock.now() - STALE
-        calling = [e for e in events if e.type in EVENTS and e.at > youngest_stale]
+        calling = [e for e in events if e.type in EVENTS and e.at > youngest_stale and is_told(e.data)]
         owe(EVENTS, [e for e in calling if EVENTS[e.type] in NOTICES])
         for undone in (e for e in events if "undoes" in e.data):
             call_off(undone)

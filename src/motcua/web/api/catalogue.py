@@ -99,7 +99,7 @@ def procedure(request: HttpRequest, code: str) -> HttpResponse:
             "decision": content.decision,
             "grounds": content.grounds,
             "results": content.results,
-            "cases": [_case(case, content.form(case.form)) for case in content.cases],
+            "cases": [_case(case, content.form(case.form)) for case in content.own_cases],
         }
     )
 

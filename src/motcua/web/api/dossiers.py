@@ -21,12 +21,13 @@ from motcua.kernel.errors import NotFound
 from motcua.process.states import Status
 from motcua.web.api import serializers
 from motcua.web.api.authentication import ApiRequest, Bearer
+from motcua.web.api.filing_schemas import ReceiptProofOut
 from motcua.web.api.moments import place_after
 from motcua.web.api.problems import Problem
 from motcua.web.api.published import SECRET, extra
 from motcua.web.api.reply import JSON, cursor_of, etag, file_reply, reply
 from motcua.web.api.request_schemas import DossiersQuery
-from motcua.web.api.response_schemas import DossierOut, DossiersOut, ReceiptProofOut, TimelineOut, TrackOut
+from motcua.web.api.response_schemas import DossierOut, DossiersOut, TimelineOut, TrackOut
 from motcua.web.ui import limits, papers
 
 router = Router(tags=["Hồ sơ"], auth=Bearer("track", "work", "file"))
@@ -88,6 +89,7 @@ def track(request: HttpRequest, code: str) -> HttpResponse:
         "clock": serializers.clock(seen),
         "stations": serializers.stations(seen.stations),
         "outputs": serializers.outputs(seen, officer=False),
+        "linked": serializers.linked(dossier) if seen.share is None else [],
     }
     return reply(body, headers={"ETag": etag(dossier.chain_seq)})
 

@@ -12,19 +12,21 @@ from django.utils.translation import gettext as _
 from motcua.documents.queries import Progress, uploaded
 from motcua.dossiers import commands, outputs
 from motcua.dossiers.acts.supply import Supplied
+from motcua.dossiers.queries.linked import group_of
 from motcua.dossiers.types import Dossier
 from motcua.identity.queries import doubts
 from motcua.kernel import clock
 from motcua.kernel.errors import Invalid
 from motcua.platform.log import canonical
 from motcua.procedures.queries import frozen, published
+from motcua.web.api import serializers
 from motcua.web.api.authentication import ApiRequest, Bearer
 from motcua.web.api.dossiers import router
+from motcua.web.api.filing_schemas import FiledOut
 from motcua.web.api.idempotency import key_of, owner_of, repeatable
 from motcua.web.api.published import KEY_REQUIRED, extra
 from motcua.web.api.reply import etag, moment, reply
 from motcua.web.api.request_schemas import FilingAsked, PaperAsked
-from motcua.web.api.response_schemas import FiledOut
 from motcua.web.ui.mistakes import mistakes
 
 _SPACE = UUID("6f1f5a44-6d6f-4d63-8a5b-1d6f8b7c2e10")
@@ -124,6 +126,7 @@ def _filed(dossier: Dossier, asked: FilingAsked, known: Mapping[UUID, Progress])
         "url": url,
         "proof": outputs.prove(dossier),
         "receipt": f"{url}/outputs/receipt",
+        "linked": serializers.linked(dossier),
         "public_url": f"{settings.PUBLIC_URL.rstrip('/')}/tra-cuu?ma={dossier.code}",
     }
 
@@ -131,6 +134,13 @@ def _filed(dossier: Dossier, asked: FilingAsked, known: Mapping[UUID, Progress])
 def _warnings(dossier: Dossier, asked: FilingAsked) -> list[str]:
     """What may be right and is worth a second look; what was answered and is not declared."""
     found = [_(sentence) for sentence in doubts(dossier.applicant)]
-    left_out = ", ".join(name for name in asked.answers if name not in dossier.answers)
+    left_out = ", ".join(name for name in asked.answers if name not in _declared(dossier))
     sentence = _("Những câu này không áp dụng nên không được khai: %(names)s.")
     return [*found, sentence % {"names": left_out}] if left_out else found
+
+
+def _declared(dossier: Dossier) -> set[str]:
+    """The questions whose answers stand in a dossier of the filing."""
+    group = group_of(dossier.pk)
+    filed = [one.dossier for one in group.siblings] if group else [dossier]
+    return {name for one in filed for name in one.answers}

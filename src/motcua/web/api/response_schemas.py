@@ -6,6 +6,8 @@ from uuid import UUID
 
 from ninja import Field, Schema
 
+from motcua.web.api.filing_schemas import LinkedOut
+
 Moment = datetime
 SENSITIVITY = "1 công khai, 2 nội bộ, 3 hạn chế, 4 bí mật"
 
@@ -187,42 +189,6 @@ class FileOut(Schema):
     added_at: Moment
     added_by: str
     sensitivity: int = Field(ge=1, le=4, description=SENSITIVITY)
-
-
-class FiledPaperOut(Schema):
-    """A paper on the receipt."""
-
-    component: str
-    name: str
-    sha256: str
-    size: int
-
-
-class ReceiptProofOut(Schema):
-    """A proof of receipt, format `motcua-receipt-1` (docs/mechanisms/signing.md)."""
-
-    format: str
-    facts: dict[str, Any]
-    key: str
-    signature: str
-    endorsement: str = ""
-
-
-class FiledOut(Schema):
-    """The answer to a filing with the proof that it was received; the signed receipt follows at `receipt`."""
-
-    code: str
-    secret: str
-    submitted_at: Moment
-    procedure: str
-    fee_due: int
-    papers: list[FiledPaperOut]
-    form_sha256: str
-    warnings: list[str]
-    url: str
-    proof: ReceiptProofOut
-    receipt: str
-    public_url: str
 
 
 class DossierLine(Schema):
@@ -434,6 +400,7 @@ class DossierOut(Schema):
     result: dict[str, Any] | None
     actions: list[str]
     colleagues: list[ColleagueOut]
+    linked: list[LinkedOut]
 
 
 class TrackOut(Schema):
@@ -443,6 +410,7 @@ class TrackOut(Schema):
     clock: ClockOut
     stations: list[StationOut]
     outputs: list[OutputOut]
+    linked: list[LinkedOut]
 
 
 class HappeningOut(Schema):

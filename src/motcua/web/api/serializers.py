@@ -9,6 +9,7 @@ from motcua.dossiers.queries.detail import Detail
 from motcua.dossiers.queries.grounds import ground_of
 from motcua.dossiers.queries.issued import Former
 from motcua.dossiers.queries.journey import Happening, Station
+from motcua.dossiers.queries.linked import Sibling, group_of
 from motcua.dossiers.queries.sensitivity import name_of
 from motcua.dossiers.queries.signings import Progress
 from motcua.dossiers.queries.worklists import DossierLine, Work
@@ -89,6 +90,29 @@ def whole(seen: Detail) -> dict[str, Any]:
         "colleagues": [{"id": o.pk, "name": o.name} for o in seen.colleagues]
         if seen.standing.officer
         else [],
+        "linked": linked(dossier) if seen.share is None else [],
+    }
+
+
+def linked(dossier: Dossier) -> list[dict[str, Any]]:
+    """All that the filing of this dossier opened; empty for one that was filed by itself."""
+    group = group_of(dossier.pk)
+    return [_linked(one) for one in group.siblings] if group else []
+
+
+def _linked(one: Sibling) -> dict[str, Any]:
+    return {
+        "key": one.member.key,
+        "code": one.dossier.code,
+        "procedure": one.dossier.procedure_code,
+        "agency": one.dossier.handling_id,
+        "counter": one.dossier.counter_id,
+        "status": one.dossier.status,
+        "status_key": Status(one.dossier.status).name.lower(),
+        "suspended": one.dossier.suspended,
+        "after": list(one.member.after),
+        "waits_for": [other.code for other in one.waits_for],
+        "due_at": moment(one.dossier.due_at),
     }
 
 

@@ -7,10 +7,15 @@ from django.utils.translation import gettext as _
 from motcua.dossiers.act import Facts, Told
 from motcua.dossiers.queries.detail import Detail
 from motcua.dossiers.queries.journey import ClockView
-from motcua.dossiers.types import VERDICTS, Dossier, Step
+from motcua.dossiers.types import BY_LINK, VERDICTS, Dossier, Step
 from motcua.process.states import StepKind
 from motcua.web.ui.dossier_words import status
 from motcua.web.ui.standing import without_result
+
+
+def standing(dossier: Dossier) -> tuple[str, str]:
+    """How it stands; one that waits for another procedure of its filing waits on nobody here."""
+    return (_("Chờ thủ tục trước"), "due") if dossier.suspended == BY_LINK else status(dossier.status)
 
 
 def ending(dossier: Dossier, clock: ClockView) -> tuple[str, str] | None:

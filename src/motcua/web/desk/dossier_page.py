@@ -15,6 +15,7 @@ from motcua.dossiers.queries.clock import explanation
 from motcua.dossiers.queries.detail import Detail
 from motcua.dossiers.queries.grounds import ground_of
 from motcua.dossiers.queries.journey import Happening, happenings
+from motcua.dossiers.queries.linked import group_of
 from motcua.dossiers.queries.on_the_spot import is_listed
 from motcua.dossiers.queries.passed import passed_from, passed_to
 from motcua.dossiers.queries.signings import Progress
@@ -25,6 +26,7 @@ from motcua.process.states import StepKind
 from motcua.web.desk import custody_words, dossier_labels, issued, panels, results, tracks
 from motcua.web.ui import dossier_words, standing
 from motcua.web.ui.forms import EForm
+from motcua.web.ui.linked import parts as parts_of
 from motcua.web.ui.owners import owner_lines
 
 Part = Mapping[str, Any]
@@ -50,6 +52,7 @@ def parts(actor: Actor, seen: Detail) -> Iterator[Part]:
     yield _own_marks(actor, seen.dossier)
     yield _on_paper(actor, seen)
     yield _rights(actor, seen)
+    yield _linked(actor, seen)
     yield {
         "story": [_told(h, seen.dossier.status) for h in reversed(story)],
         "passed_to": passed_to(seen.dossier),
@@ -70,7 +73,7 @@ def _head(seen: Detail) -> Part:
     return {
         "detail": seen,
         "dossier": dossier,
-        "status": dossier_words.status(dossier.status),
+        "status": dossier_labels.standing(dossier),
         "ending": dossier_labels.ending(dossier, seen.clock),
         "channel": dossier_words.channel(dossier.channel),
         "returning": dossier_labels.returning(dossier.returning),
@@ -128,6 +131,19 @@ def _rights(actor: Actor, seen: Detail) -> Part:
         "originals": outputs.to_give_back(seen.dossier) if seen.share is None else [],
         "may_give_back": outputs.may_give_back(actor, seen.dossier),
         "sees_accesses": access.sees_accesses(actor, seen.dossier),
+    }
+
+
+def _linked(actor: Actor, seen: Detail) -> Part:
+    """What the same filing opened besides, each with its page for whoever may see it; nothing for one who was asked."""
+    group = group_of(seen.dossier.pk) if seen.share is None else None
+    if group is None:
+        return {"linked": [], "linked_name": ""}
+    numbers = [one.dossier.pk for one in group.siblings]
+    reach = set(access.visible_to(actor).filter(pk__in=numbers).values_list("pk", flat=True))
+    return {
+        "linked": parts_of(group, seen.dossier.pk, reach, dossier_words.status),
+        "linked_name": group.name,
     }
 
 

@@ -21,13 +21,14 @@ from motcua.dossiers.acts.forward import FORWARD
 from motcua.dossiers.acts.record_fee import RECORD_FEE, RecordFee
 from motcua.dossiers.queries import drafts
 from motcua.dossiers.queries.grounds import with_proof
+from motcua.dossiers.queries.linked import group_of
 from motcua.dossiers.types import PAPERS_MISSING, SEEN, Draft
 from motcua.identity.queries import card_from_qr, doubts, party_of_number
 from motcua.kernel.actor import Actor
 from motcua.kernel.errors import Invalid, NotAllowed, Refusal, Unavailable
 from motcua.kernel.vietnamese import normal
-from motcua.procedures.queries import Wanted, frozen, search
-from motcua.procedures.types import Case
+from motcua.procedures.queries import Wanted, as_filed, frozen, limit_words, search
+from motcua.procedures.types import Case, LimitRow
 from motcua.web.desk.filing_forms import PREFIX, WAY_BACK, WHERE, FilingForms
 from motcua.web.desk.frame import officers_only, show
 from motcua.web.desk.owners import facts, owner_of_card, owner_of_party
@@ -35,6 +36,7 @@ from motcua.web.desk.worklist import scanned_dossier
 from motcua.web.ui import dossier_words, resuming
 from motcua.web.ui.fields import Field, Option
 from motcua.web.ui.forms import EForm, prefilled
+from motcua.web.ui.linked import opens
 from motcua.web.ui.posting import posted_from
 from motcua.web.ui.refusals import in_words, status_of
 from motcua.web.ui.uploads import bytes_of
@@ -191,6 +193,11 @@ def _next(request: HttpRequest, actor: Actor, forms: FilingForms) -> HttpRespons
     return _accepted(request, actor, dossier)
 
 
+def limit_in_words(row: LimitRow | None) -> str:
+    """A limit for the list of what a filing opens."""
+    return limit_words(row) if row else ""
+
+
 def _check(own: Draft) -> None:
     """The e-form's own mistakes are shown at their fields, before the submission names them as one."""
     content = frozen(own.version_id)
@@ -213,10 +220,11 @@ def _accepted(request: HttpRequest, actor: Actor, dossier: Any) -> HttpResponse:
     """
     act: Act[Any] = FORWARD if dossier.receiving else ACCEPT
     try:
-        method = request.POST.get("paid", "")
-        if method and dossier.fee_due:
+        if method := request.POST.get("paid", ""):
             fee = RecordFee.read({"method": method})
-            commands.carry_out(RECORD_FEE, actor=actor, dossier=dossier.pk, given=fee)
+            for one in _opened(dossier):
+                if one.fee_due:
+                    commands.carry_out(RECORD_FEE, actor=actor, dossier=one.pk, given=fee)
         # What was seen stands in the dossier since it was filed.
         commands.carry_out(act, actor=actor, dossier=dossier.pk, given=act.given.read({}))
     except Refusal as refusal:
@@ -227,6 +235,12 @@ def _accepted(request: HttpRequest, actor: Actor, dossier: Any) -> HttpResponse:
     done = _("Đã nhận và chuyển hồ sơ %(code)s.") if dossier.receiving else _("Đã tiếp nhận hồ sơ %(code)s.")
     messages.success(request, done % {"code": dossier.code})
     return redirect(f"{reverse('desk:dossier', args=[dossier.code])}?xong={act.key}")
+
+
+def _opened(dossier: Any) -> list[Any]:
+    """All that the filing of this dossier opened: itself alone, or what is linked with it."""
+    group = group_of(dossier.pk)
+    return [one.dossier for one in group.siblings] if group else [dossier]
 
 
 def _known(number: str) -> dict[str, Any]:
@@ -278,7 +292,8 @@ def _shown(
         "agency_fields": forms.fields(forms.place, *WHERE),
         "papers": _papers(own, case),
         "seen_codes": forms.seen,
-        "charge": case.charge(own.channel, own.answers) if case else None,
+        "charge": as_filed(forms.content, case).charge(own.channel, own.answers) if case else None,
+        "opens": opens(forms.content, own.channel, limit_in_words),
         "paid": _paid(request),
         "return_fields": forms.fields(forms.place, *WAY_BACK),
         "form": forms.answers,

@@ -155,7 +155,7 @@ def _place_definition(
 ) -> dict[str, Any]:
     cases = [(c.code, c.name) for c in content.cases if draft.channel in c.filing]
     asked: dict[str, Any] = {}
-    if len(content.cases) > 1:
+    if len(content.own_cases) > 1:
         asked["case_code"] = _one_of(_("Trường hợp"), cases)
     hint = _("Tìm được cả theo tên xã, phường cũ.") if len(settling) > LONG_LIST else ""
     asked["handling"] = {

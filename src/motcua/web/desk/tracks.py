@@ -9,6 +9,7 @@ from django.utils.translation import gettext as _
 
 from motcua.agencies.queries import calendar_of
 from motcua.dossiers.queries.detail import Detail
+from motcua.dossiers.types import BY_LINK
 from motcua.process.states import STAGES, Status
 from motcua.web.ui.formats import due_phrase
 from motcua.web.ui.standing import without_result
@@ -44,6 +45,8 @@ def _who(name: str, post: str) -> str:
 
 def waiting_for(status: int, suspended: str = "") -> str | None:
     """Whom the dossier waits on, in words; None when it is our turn."""
+    if suspended == BY_LINK:
+        return _("chờ thủ tục trước")
     if suspended:
         return _("tạm dừng")
     if status == Status.SUPPLEMENT:

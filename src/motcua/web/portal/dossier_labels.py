@@ -2,7 +2,7 @@
 
 from django.utils.translation import gettext as _
 
-from motcua.dossiers.types import TrackedPaper
+from motcua.dossiers.types import BY_LINK, Dossier, TrackedPaper
 from motcua.process.states import Status
 from motcua.web.ui.spoken import spoken
 from motcua.web.ui.standing import tone
@@ -34,6 +34,11 @@ def status(code: int) -> tuple[str, str]:
         Status.RETURNED: _("Đã trả kết quả"),
     }
     return known[code], tone(code)
+
+
+def standing(dossier: Dossier) -> tuple[str, str]:
+    """The same of a whole dossier; one that waits for another procedure waits on nobody's answer."""
+    return (_("Chờ thủ tục trước"), "due") if dossier.suspended == BY_LINK else status(dossier.status)
 
 
 @spoken

@@ -26,7 +26,7 @@ from motcua.dossiers.types import Dossier, Draft
 from motcua.identity.queries import Account, Party
 from motcua.kernel.errors import NotFound
 from motcua.kernel.three_way import Merged
-from motcua.procedures.queries import applicable, frozen, published, takes_in
+from motcua.procedures.queries import applicable, as_filed, frozen, published, takes_in
 from motcua.procedures.types import Case, Content
 from motcua.web.portal import autosave, catalogue_labels
 from motcua.web.portal.attachments import Lines, lay_all, lines_of
@@ -45,6 +45,7 @@ from motcua.web.ui import resuming, windows
 from motcua.web.ui.actor import actor_of
 from motcua.web.ui.communes import what_places_were
 from motcua.web.ui.forms import EForm, Mistake, prefilled
+from motcua.web.ui.linked import opens
 
 STEPS = 4
 
@@ -73,6 +74,7 @@ def begin(request: HttpRequest, code: str) -> HttpResponse:
         "drafts": drafts(actor_of(request)).filter(version=version),
         "fileable": any("online" in c.filing for c in content.cases),
         "titles": titles().items(),
+        "opens": opens(content, "online", catalogue_labels.limit),
         "crumbs": crumbs((reverse("portal:procedure", args=[code]), content.title), ("", _("Nộp hồ sơ"))),
     }
     return render(request, "portal/begin.html", context)
@@ -278,7 +280,7 @@ def _case(draft: Draft) -> Case:
     case = frozen(draft.version_id).case(draft.case_code)
     if case is None:
         raise NotFound("Bản nháp chưa chọn trường hợp. Bạn hãy quay lại bước 1.")
-    return with_proof(case, draft.owner)
+    return with_proof(as_filed(frozen(draft.version_id), case), draft.owner)
 
 
 def _form(request: HttpRequest, draft: Draft, posted: QueryDict | None) -> HttpResponse:

@@ -34,7 +34,7 @@ def mine(request: HttpRequest) -> HttpResponse:
         {
             "dossier": dossier,
             "track": small_track(dossier, sorted(dossier.steps.all(), key=lambda s: s.no)),
-            "status": dossier_labels.status(dossier.status),
+            "status": dossier_labels.standing(dossier),
             "clock": clock_of(dossier),
             "yours": is_waiting_on_citizen(dossier),
         }

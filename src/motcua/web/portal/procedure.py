@@ -15,12 +15,13 @@ from motcua.dossiers.queries.drafts import drafts
 from motcua.kernel import clock
 from motcua.kernel.errors import NotFound
 from motcua.kernel.money import dong
-from motcua.procedures.queries import english_name, frozen, listing, published, takes_in
+from motcua.procedures.queries import as_filed, english_name, frozen, listing, published, takes_in
 from motcua.procedures.types import CHANNELS, Case, Content, Fee
 from motcua.process.deadline import Due, due
 from motcua.web.portal import catalogue_labels
 from motcua.web.portal.decorators import crumbs, public
 from motcua.web.ui.actor import actor_of
+from motcua.web.ui.linked import opens
 
 
 @dataclass(frozen=True)
@@ -42,7 +43,7 @@ def procedure(request: HttpRequest, code: str) -> HttpResponse:
     except NotFound:
         return _listed(request, code)
     content = frozen(version.pk)
-    case = content.case(request.GET.get("truong-hop", "")) or content.cases[0]
+    case = _own_case(content, request.GET.get("truong-hop", ""))
     asked = request.GET.get("noi-nop", "")[:20]
     context = {
         "version": version,
@@ -60,12 +61,19 @@ def procedure(request: HttpRequest, code: str) -> HttpResponse:
     return render(request, "portal/procedure.html", context)
 
 
+def _own_case(content: Content, asked: str) -> Case:
+    """The case that is asked for, of those that one can file by itself; else the first one."""
+    return next((case for case in content.own_cases if case.code == asked), content.own_cases[0])
+
+
 def _facts(content: Content, case: Case, asked: str) -> dict[str, Any]:
     """What the page says of a case, filed now at a counter."""
     taken_at = in_order(c for c in counters() if takes_in(content, c.code))
     counter = _counter([c.code for c in taken_at], asked, content)
     channel = "online" if "online" in case.filing else case.filing[0]
+    case = as_filed(content, case)
     return {
+        "opens": opens(content, channel, catalogue_labels.limit),
         "ways": [_way(case, c) for c in CHANNELS if c in case.filing],
         "channel": catalogue_labels.channel(channel),
         "limit": catalogue_labels.limit(case.promised(channel)),
@@ -75,7 +83,7 @@ def _facts(content: Content, case: Case, asked: str) -> dict[str, Any]:
             (fee, fee_words(fee), catalogue_labels.channel(fee.channel or "")) for fee in case.fees_on()
         ],
         "papers": [(c, catalogue_labels.copies(c)) for c in case.components],
-        "due": _due(case, channel, counter),
+        "due": None if content.linked else _due(case, channel, counter),
         "counter": counter,
         "counters": taken_at,
         "agencies": agencies_of(content),

@@ -16,15 +16,17 @@ from motcua.dossiers.queries.drafts import draft as own_draft
 from motcua.dossiers.types import Draft, Output
 from motcua.identity.queries import doubts
 from motcua.kernel.errors import Invalid
-from motcua.procedures.queries import frozen
-from motcua.web.portal import dossier_labels
+from motcua.procedures.queries import as_filed, frozen
+from motcua.web.portal import catalogue_labels, dossier_labels
 from motcua.web.portal.decorators import crumbs, for_citizens
 from motcua.web.portal.files import send_bytes
 from motcua.web.portal.filing import party_of, shown
+from motcua.web.portal.linked import linked_parts
 from motcua.web.portal.procedure import cost, fee_words
 from motcua.web.portal.unsent import unsent
 from motcua.web.ui.actor import actor_of
 from motcua.web.ui.forms import EForm, Mistake
+from motcua.web.ui.linked import opens
 from motcua.web.ui.owners import owner_lines
 from motcua.web.ui.papers import coming_back, waiting
 from motcua.web.ui.qr import qr
@@ -99,8 +101,9 @@ def _read_again(request: HttpRequest, draft: Draft, mistakes: list[Mistake] | No
         unsent=unsent(draft, content.form(case.form), party_of(request)),
         papers=[(p, names.get(p.component, "")) for p in papers],
         bring=[c for c in case.components if c.shown_only and c.comes_with(form.answer)],
-        fees=[(fee, fee_words(fee)) for fee in case.fees_for("online")],
-        cost=cost(case, "online"),
+        fees=[(fee, fee_words(fee)) for fee in as_filed(content, case).fees_for("online")],
+        cost=cost(as_filed(content, case), "online"),
+        opens=opens(content, "online", catalogue_labels.limit),
         returning=dossier_labels.returning(draft.returning),
         sure=actor_of(request).assurance >= NEEDED_ASSURANCE,
     )
@@ -118,6 +121,7 @@ def sent(request: HttpRequest, code: str) -> HttpResponse:
         "address": lookup(dossier).url,
         "papers": dossier.papers.exclude(file=None).select_related("file").order_by("pk"),
         "receipt_ready": wanted.content is not None,
+        "linked": linked_parts(dossier, own=True),
         "crumbs": crumbs((reverse("portal:mine"), _("Hồ sơ của bạn")), ("", _("Đã nộp"))),
         **waiting(wanted.progress),
     }

@@ -21,9 +21,10 @@ from motcua.dossiers.queries.askers import asker, owner_number
 from motcua.dossiers.queries.clock import explanation
 from motcua.dossiers.queries.grounds import ground_of
 from motcua.dossiers.queries.journey import Happening, asked_now, happened, happenings
+from motcua.dossiers.queries.linked import group_of
 from motcua.dossiers.queries.looks import looks
 from motcua.dossiers.queries.passed import passed_to
-from motcua.dossiers.types import ANSWERED, ASKED, Dossier
+from motcua.dossiers.types import ANSWERED, ASKED, BY_LINK, Dossier
 from motcua.kernel.actor import Kind
 from motcua.kernel.errors import Invalid, NotFound, Refusal, TooMany
 from motcua.platform.inputs import form_of
@@ -32,6 +33,7 @@ from motcua.web.portal import dossier_labels
 from motcua.web.portal.decorators import crumbs, for_citizens, private
 from motcua.web.portal.files import send, send_bytes
 from motcua.web.portal.filing import told_of_resuming
+from motcua.web.portal.linked import linked_parts
 from motcua.web.portal.tracks import track_of
 from motcua.web.ui import limits, resuming
 from motcua.web.ui.actor import actor_of
@@ -73,8 +75,12 @@ def _followed(request: HttpRequest, code: str, secret: str) -> HttpResponse:
     """Remember the dossier for this session, so that the secret need not stand in addresses."""
     with limits.guessing(request):
         found = access.by_secret(code, secret)
-    known = {k: v for k, v in request.session.get(_FOLLOWED, {}).items() if k != found.code}
-    request.session[_FOLLOWED] = dict([*known.items(), (found.code, secret)][-_MOST_FOLLOWED:])
+    group = group_of(found.pk)
+    # What one filing opened has one secret.
+    codes = [one.dossier.code for one in group.others(found.pk)] if group else []
+    codes.append(found.code)
+    known = {k: v for k, v in request.session.get(_FOLLOWED, {}).items() if k not in codes}
+    request.session[_FOLLOWED] = dict([*known.items(), *((c, secret) for c in codes)][-_MOST_FOLLOWED:])
     return redirect("portal:dossier", found.code)
 
 
@@ -128,7 +134,7 @@ def shown(
         "own": own,
         "mistakes": mistakes or [],
         "track": track_of(seen),
-        "status": dossier_labels.status(held.status),
+        "status": dossier_labels.standing(held),
         "why": explanation(held),
         "asked": asked_now(seen.steps),
         "defects": last_asked(held.pk) if held.status == Status.SUPPLEMENT else [],
@@ -136,6 +142,8 @@ def shown(
         "over": without_result(held.status),
         "appeals": appeals(held.finished_at.date()) if held.negative and held.finished_at else (),
         "passed_to": passed_to(held),
+        "linked": linked_parts(held, own=own, followed=frozenset(request.session.get(_FOLLOWED, {}))),
+        "waits_for_linked": held.suspended == BY_LINK,
         "originals": outputs.to_give_back(held) if own else [],
         "tracked": _tracked(held) if own else [],
         "papers": papers,

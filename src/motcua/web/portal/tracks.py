@@ -6,7 +6,7 @@ from django.utils.translation import gettext as _
 
 from motcua.dossiers.queries.detail import Detail
 from motcua.dossiers.queries.journey import ClockView, Station, clock_of, stations
-from motcua.dossiers.types import Dossier, Step
+from motcua.dossiers.types import BY_LINK, Dossier, Step
 from motcua.process.states import ENDED, Status
 from motcua.web.ui import track as drawing
 from motcua.web.ui.formats import due_phrase
@@ -29,6 +29,8 @@ def _track(dossier: Dossier, found: Sequence[Station], clock: ClockView) -> draw
         "payment": _("chờ bạn nộp tiền"),
         "suspended": _("tạm dừng"),
     }
+    if dossier.suspended == BY_LINK:
+        waits["suspended"] = _("chờ thủ tục trước")
     ended = dossier.status in ENDED or dossier.status == Status.DONE
     return drawing.Track(
         tuple(_station(s) for s in found),

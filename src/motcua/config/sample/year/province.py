@@ -204,10 +204,14 @@ def _kinds(
         content = frozen(version.pk)
         places = list(_places(content, communes, calendars))
         weight = float(_POPULAR.get(content.code, 60 / (8 + rank * 7919 % 100)))
-        for n, case in enumerate(content.cases):
+        if content.linked is not None:
+            continue
+        for n, case in enumerate(content.own_cases):
             route = route_of(version.pk, case.code)
             staffed = [site for site in places if _is_staffed(route, site, holders)]
-            share = 1.0 if len(content.cases) == 1 else 0.7 if n == 0 else 0.3 / (len(content.cases) - 1)
+            share = (
+                1.0 if len(content.own_cases) == 1 else 0.7 if n == 0 else 0.3 / (len(content.own_cases) - 1)
+            )
             if staffed and case.filing and any(s.kind is StepKind.WORK for s in route.steps):
                 yield Kind(version.pk, content, case, route, _groups(staffed, calendars), weight * share)
 
