@@ -22,6 +22,7 @@ from motcua.kernel import clock
 from motcua.kernel.actor import SYSTEM
 from motcua.platform.readers import catch_up
 from motcua.privacy import commands as privacy
+from tests.support.audits import auditor, found, planned
 from tests.support.incidents import registered
 
 PROCEDURE = "1.001193"
@@ -55,6 +56,7 @@ class World:
     draft_paper: int
     counter_draft: Draft
     incident: str
+    audit: str
     asked: int
     clients: Mapping[str, Client]
 
@@ -77,9 +79,10 @@ def make(folder: Path) -> World:
         catch_up(reader)
     _administer("quantri", COUNTER, HANDLING)
     incident = registered(_actor("quantri"))
+    audit = _audited()
     clients = {who: _client(name) for who, name in PEOPLE.items()}
     return World(
-        done, fresh, draft, laid.pk, _draft("tiepnhan", "direct"), incident.number, _asked(), clients
+        done, fresh, draft, laid.pk, _draft("tiepnhan", "direct"), incident.number, audit, _asked(), clients
     )
 
 
@@ -89,6 +92,14 @@ def _plan() -> None:
         actor=SYSTEM, plan=None, facts={"title": "Thử", "day": day, "decision": "NQ 1"}, reason="Thử",
         lines=[{"kind": "merge", "agency": "H49.101", "successor": HANDLING}],
     )  # fmt: skip
+
+
+def _audited() -> str:
+    """Another commune's auditor has found something here; they log in nowhere."""
+    ours = auditor("td.hatu1")
+    made = planned(ours)
+    found(ours, made)
+    return made.number
 
 
 def _asked() -> int:
@@ -172,9 +183,11 @@ def _value(world: World, name: str, part: str, parts: Collection[str]) -> Any:
         "link": 1,
         "outage": 1,
         "plan": SuccessionPlan.objects.values_list("pk", flat=True)[0],
+        "proposal": 1,
         "officer": Officer.objects.get(account__username="thamdinh").pk,
         "username": "thamdinh",
         "batch": uuid.UUID(int=0),
+        "counter": COUNTER,
         "label": "2026-Q4",
         "view": 1,
         "secret": "x" * 43,
@@ -194,6 +207,9 @@ def _value(world: World, name: str, part: str, parts: Collection[str]) -> Any:
         return asked.get(part, world.done.owner_id)
     if space == "desk:letters":
         return "account.reset"
+    if space == "desk:quality":
+        act = "phat-hien" if name == "desk:quality:act" else "khac-phuc"
+        return {"audit": world.audit, "code": world.done.code, "act": act, "finding": 1}[part]
     if space == "desk:security":
         shown = {
             "incident": world.incident,

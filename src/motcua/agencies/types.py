@@ -7,6 +7,7 @@ from motcua.agencies.models import (
     FormerCommune,
     Holding,
     Officer,
+    Post,
     SuccessionLine,
     SuccessionPlan,
 )
@@ -14,6 +15,6 @@ from motcua.agencies.province import KINDS
 from motcua.agencies.succeeding import Taken
 
 __all__ = [
-    "COUNTER_KINDS", "KINDS", "Absence", "Agency", "FormerCommune", "Holding", "Officer", "SuccessionLine",
+    "COUNTER_KINDS", "KINDS", "Absence", "Agency", "FormerCommune", "Holding", "Officer", "Post", "SuccessionLine",
     "SuccessionPlan", "Taken",
 ]  # fmt: skip

@@ -47,6 +47,7 @@ _ours = [
     "motcua.dossiers",
     "motcua.privacy",
     "motcua.security",
+    "motcua.quality",
     "motcua.web.ui",
     "motcua.web.portal",
     "motcua.web.desk",

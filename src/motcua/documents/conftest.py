@@ -214,7 +214,10 @@ def _control_slip() -> ControlSlip:
 
 
 def _register() -> Form07:
-    line = RegisterLine(CODE, "Đăng ký khai sinh", 1, PARTY.name, PARTY.phone, "UBND phường Hà Lầm", NOW, DUE)
+    line = RegisterLine(
+        CODE, "Đăng ký khai sinh", 1, PARTY.name, PARTY.phone, "UBND phường Hà Lầm", NOW, DUE,
+        taken_by="Nguyễn Văn Quyết", note="bổ sung 1 lần",
+    )  # fmt: skip
     return Form07(CENTRE, "Tháng 11 năm 2026", (line,) * 40, RECEIVER, NOW)
 
 

@@ -314,7 +314,8 @@ class Form05:
 
 @dataclass(frozen=True)
 class Handover:
-    """One line of the control slip: who handed what to whom, when, and how it stood against the clock."""
+    """One line of the control slip: who handed what to whom, when, when it was done and how that stood against the
+    clock."""
 
     stage: str
     from_unit: str
@@ -325,6 +326,7 @@ class Handover:
     hander: str
     receiver: str
     note: str = ""
+    done_at: datetime | None = None
 
 
 @dataclass(frozen=True)
@@ -365,6 +367,7 @@ class RegisterLine:
     forwarded_at: datetime | None = None
     returned_at: datetime | None = None
     return_way: str = ""
+    taken_by: str = ""
     note: str = ""
 
 

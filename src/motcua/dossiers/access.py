@@ -6,11 +6,11 @@ from secrets import compare_digest
 
 from django.db.models import Exists, OuterRef, Q, QuerySet
 
-from motcua.agencies.queries import absent, heirs, province
+from motcua.agencies.queries import absent, counters, heirs, province
 from motcua.dossiers import posts
 from motcua.dossiers.act import Audience, Told
 from motcua.dossiers.acts import told_of
-from motcua.dossiers.models import Dossier, Step
+from motcua.dossiers.models import Dossier, ShownForAudit, Step
 from motcua.dossiers.opinions import CALLED_OFF
 from motcua.dossiers.posts import fits, holds_post_of, in_place_of
 from motcua.dossiers.queries.journey import Happening
@@ -18,6 +18,7 @@ from motcua.dossiers.store import Locked
 from motcua.kernel.actor import Actor, Kind
 from motcua.kernel.errors import NotFound
 from motcua.kernel.rights import ALL as RIGHTS
+from motcua.kernel.rights import QUALITY
 from motcua.platform import statements
 from motcua.process.state import OpenStep, State
 from motcua.process.table import Standing
@@ -41,7 +42,23 @@ def _visible(actor: Actor) -> Q:
         if held.only:
             about = Q(procedure_code__in=held.only) | Q(case_code__in=held.only)
             found |= about & _in_places(scope(replace(actor, posts=(replace(held, only=frozenset()),))))
+    if shown := _for_audits(actor):
+        found |= Q(Exists(shown.filter(dossier=OuterRef("pk"))))
     return found
+
+
+def _for_audits(actor: Actor) -> QuerySet[ShownForAudit] | None:
+    """What an auditor of quality is shown: the dossiers drawn for audits of theirs that are not closed."""
+    if not actor.agencies(QUALITY):
+        return None
+    return ShownForAudit.objects.filter(officer=actor.officer_id, until=None)
+
+
+def audited_in(actor: Actor, dossier: int) -> str:
+    """The number of the audit for which this officer is shown a dossier; empty when it is for none."""
+    shown = _for_audits(actor)
+    found = shown.filter(dossier=dossier).values_list("audit", flat=True).first() if shown else None
+    return found or ""
 
 
 def _in_places(places: frozenset[str]) -> Q:
@@ -93,7 +110,7 @@ def share(actor: Actor, dossier: Dossier) -> Share | None:
     if own_places(mine) & lies or oversees_all(mine) or (reach := scope(mine)) & lies:
         return None
     asked = Step.objects.filter(dossier=dossier, agency_id__in=reach)
-    if asked.filter(shown__isnull=True).exists():
+    if asked.filter(shown__isnull=True).exists() or audited_in(actor, dossier.pk):
         return None
     rows = asked.exclude(outcome=CALLED_OFF).values_list("no", "shown")
     papers = frozenset(str(paper) for _, shown in rows for paper in shown or ())
@@ -154,6 +171,20 @@ _BELOW = "SELECT code FROM agencies_agency WHERE parent_id = ANY(%s::text[])"
 def _below(agencies: set[str]) -> frozenset[str]:
     """Asked each time: agencies merge and move, and whoever leads one sees that at once, in every process."""
     return frozenset(code for (code,) in statements.run(_BELOW, [sorted(agencies)]))
+
+
+def counters_of(actor: Actor) -> frozenset[str]:
+    """The counters whose register of dossiers is this actor's to keep or to lead: of whoever receives there, and of
+    leaders and auditors of that counter or of what stands above it.
+    """
+    if not actor.is_officer:
+        return frozenset()
+    whole = posts.concerned_with(actor, frozenset())
+    every = frozenset(counters().values_list("code", flat=True))
+    if oversees_all(whole):
+        return every
+    led = {p.agency for p in whole.posts if p.role in _OVERSEERS}
+    return every & (whole.agencies("receiver") | led | (_below(led) if led else frozenset()))
 
 
 def standing(actor: Actor, dossier: Locked | Dossier, state: State) -> Standing:

@@ -14,6 +14,7 @@ from django.contrib.postgres.search import SearchVectorField
 from django.db import models
 from django.db.models import Q
 
+from motcua.dossiers.audit_models import ShownForAudit
 from motcua.dossiers.custody_models import TrackedPaper, Transfer, TransferLine
 from motcua.dossiers.desk_models import Followed, Label, Labelled
 from motcua.dossiers.draft_models import Draft, DraftPaper, SupplementDraft, SupplementPaper
@@ -51,6 +52,7 @@ __all__ = [
     "SavedView",
     "SearchRow",
     "Selection",
+    "ShownForAudit",
     "Signing",
     "Step",
     "SupplementDraft",

@@ -224,6 +224,15 @@ def story(topic: str, stream: int, *, newest: int | None = None) -> list[LogEven
     return with_words(fetch(asked, [topic, stream, newest]))
 
 
+def stories(topic: str, streams: Sequence[int]) -> dict[int, list[LogEvent]]:
+    """The events of several streams, each in its order."""
+    asked = f"SELECT {COLUMNS} FROM platform_event WHERE topic = %s AND stream = ANY(%s) ORDER BY stream, seq"
+    found: dict[int, list[LogEvent]] = {}
+    for event in with_words(fetch(asked, [topic, list(streams)])):
+        found.setdefault(event.stream, []).append(event)
+    return found
+
+
 _WORDS = """
 SELECT w.topic, w.stream, w.seq, w.body FROM unnest(%s::text[], %s::bigint[], %s::int[]) AS e (topic, stream, seq)
 JOIN platform_eventwords w ON w.topic = e.topic AND w.stream = e.stream AND w.seq = e.seq

@@ -41,14 +41,18 @@ from motcua.procedures.national.importing import import_file
 from motcua.procedures.publishing import COPIES, check_decision, complete, definitions, put_in_force
 from motcua.procedures.reading import readable, whole_form
 from motcua.procedures.result_rules import check_result
+from motcua.procedures.reviewing import ProposalDecided, Proposed, decide_proposal, propose
 from motcua.procedures.store import write_draft
 from motcua.procedures.upkeep import establish_everyday_names, set_fees, set_life_events, set_plain_names
 from motcua.process.route import route_from_json
 
 __all__ = [
+    "ProposalDecided",
+    "Proposed",
     "answer_flags",
     "choose_definitions",
     "complete",
+    "decide_proposal",
     "define",
     "discard_draft",
     "draft",
@@ -58,6 +62,7 @@ __all__ = [
     "establish_everyday_names",
     "establish_life_events",
     "import_file",
+    "propose",
     "publish",
     "publish_definition",
     "publish_first_versions",

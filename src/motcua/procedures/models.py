@@ -147,6 +147,33 @@ class EverydayName(models.Model):
     changed_at = models.DateTimeField()
 
 
+class SimplificationProposal(models.Model):
+    """What should be cut of a procedure, whether that was decided, and the version that carries it out.
+
+    `saves`: what it saves people in a year, in đồng, as far as somebody has counted. `accepted` is None until decided.
+    """
+
+    procedure = models.ForeignKey(Procedure, on_delete=models.PROTECT, related_name="proposals")
+    what = models.TextField()
+    saves = models.BigIntegerField(null=True)
+    noted_at = models.DateTimeField()
+    noted_by = models.TextField()
+    accepted = models.BooleanField(null=True)
+    decision = models.TextField(blank=True, default="")
+    decided_on = models.DateField(null=True)
+    link = models.TextField(blank=True, default="")
+    reason = models.TextField(blank=True, default="")
+    version = models.ForeignKey(Version, null=True, on_delete=models.PROTECT, related_name="+")
+
+    class Meta:
+        ordering: ClassVar = ["-noted_at", "-pk"]
+        constraints: ClassVar = [
+            models.CheckConstraint(
+                condition=Q(version=None) | Q(accepted=True), name="only_what_was_accepted_is_carried_out"
+            )
+        ]
+
+
 class Area(models.Model):
     """Communes that have cases of their own, such as those in the mountains, as the province lists them.
 

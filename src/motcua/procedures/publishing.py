@@ -23,6 +23,7 @@ from motcua.procedures.models import (
     Version,
 )
 from motcua.procedures.publishing_rules import check_publishable
+from motcua.procedures.reviewing import carry_out_proposals
 from motcua.procedures.store import write_draft
 
 Content = dict[str, Any]
@@ -109,6 +110,7 @@ def _freeze(version: Version, actor: Actor, decision: str, decided_on: date, *, 
     Procedure.objects.filter(pk=version.procedure_id).update(published=version)
     data = {"procedure": version.procedure_id, "version": version.number, "decision": decision}
     log.record("catalogue", version.pk, "published", at=clock.now(), actor=actor, data=data)
+    carry_out_proposals(version, actor)
 
 
 def _carry_into_drafts(version: Version) -> None:

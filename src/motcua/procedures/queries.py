@@ -46,6 +46,7 @@ from motcua.procedures.models import Area, LifeEvent, Procedure, ResultDefinitio
 from motcua.procedures.national.drift import drift, drift_of, kind_words
 from motcua.procedures.parsing import digits_of, is_long, is_number, is_phone, read_typed, reads_as, typed
 from motcua.procedures.result_rules import STYLES, made_up_values
+from motcua.procedures.reviewing import Change, Review, Reviewed, proposals, review
 from motcua.procedures.search import Answer, Wanted
 from motcua.procedures.search_index import current, keep_fresh, revision
 from motcua.procedures.sensitivity import (
@@ -67,9 +68,12 @@ __all__ = [
     "FEE_KINDS",
     "STYLES",
     "Answer",
+    "Change",
     "Definition",
     "Entry",
     "Offer",
+    "Review",
+    "Reviewed",
     "Sensitivity",
     "Wanted",
     "all_published",
@@ -132,12 +136,14 @@ __all__ = [
     "narrowed_form",
     "online_word",
     "procedures_asking",
+    "proposals",
     "published",
     "read_typed",
     "reads_as",
     "restarts_on_supplement",
     "result_mark",
     "result_titles",
+    "review",
     "revision",
     "route_hours",
     "route_of",

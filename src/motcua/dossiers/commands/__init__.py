@@ -2,6 +2,7 @@
 and setting right whose they are, from a log-in on."""
 
 from motcua.dossiers.commands.at_once import Filing, declared, file_at_once
+from motcua.dossiers.commands.audits import end_showing, show_for_audit
 from motcua.dossiers.commands.custody import (
     give_papers_to_owner,
     hand_papers_over,
@@ -67,6 +68,7 @@ __all__ = [
     "drop_label",
     "drop_view",
     "end_outage",
+    "end_showing",
     "ensure_papers",
     "ensure_well_said",
     "file_at_once",
@@ -105,6 +107,7 @@ __all__ = [
     "save_decided",
     "save_view",
     "send_supplement",
+    "show_for_audit",
     "start",
     "submit",
     "take_in",

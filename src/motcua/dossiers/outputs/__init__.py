@@ -23,12 +23,14 @@ from motcua.dossiers.outputs.papers import (
     look,
 )
 from motcua.dossiers.outputs.receipt_proof import KeyEndorser, keys, proof_file, prove, says, vouched
+from motcua.dossiers.outputs.register import MOST_PRINTED, notes, register_paper, remarks
 from motcua.dossiers.outputs.result import result_preview, result_sample
 from motcua.dossiers.outputs.selection import carry_out_listed, look_at
 from motcua.dossiers.result_document import definition, result_fields
 
 __all__ = [
     "INSIDE",
+    "MOST_PRINTED",
     "Consent",
     "KeyEndorser",
     "Paper",
@@ -51,9 +53,12 @@ __all__ = [
     "look_after",
     "look_at",
     "may_give_back",
+    "notes",
     "notice_draft",
     "proof_file",
     "prove",
+    "register_paper",
+    "remarks",
     "result_fields",
     "result_preview",
     "result_sample",

@@ -19,7 +19,8 @@ from motcua.dossiers.acts.withdraw import WITHDRAW
 from motcua.dossiers.models import Dossier, Output, Paper, Step
 from motcua.dossiers.outputs import paper_labels
 from motcua.dossiers.outputs.issue import Making, sealed
-from motcua.dossiers.queries.journey import Happening, happenings, steps_of
+from motcua.dossiers.queries.handovers import Handed, handed
+from motcua.dossiers.queries.journey import Happening, happenings
 from motcua.dossiers.queries.passed import passed_to
 from motcua.kernel import clock
 from motcua.kernel.errors import Conflict, NotFound
@@ -311,14 +312,13 @@ INSIDE = frozenset({Output.Kind.OPINION.value, Output.Kind.CONTROL_SLIP.value})
 
 
 def control_slip(dossier: Dossier, _seq: int | None = None) -> Making:
-    """Phiếu kiểm soát quá trình giải quyết hồ sơ, as of now: who had it, how long, and the track."""
+    """Phiếu kiểm soát quá trình giải quyết hồ sơ, as of now and from the log: who had it, how long, and the track."""
     return Making(
         dossier, Output.Kind.CONTROL_SLIP, dossier.chain_seq, clock.now(), lambda: _control_slip(dossier)
     )
 
 
 def _control_slip(dossier: Dossier) -> bytes:
-    steps = steps_of(dossier)
     slip = paper.ControlSlip(
         letterhead=paper_labels.letterhead(dossier.handling, clock.now().date()),
         code=dossier.code,
@@ -328,9 +328,7 @@ def _control_slip(dossier: Dossier) -> bytes:
         received_at=dossier.received_at or dossier.submitted_at,
         due_at=dossier.due_at,
         stations=paper_labels.printed_stations(dossier),
-        handovers=tuple(
-            _handover(s, steps[i - 1] if i else None, dossier.asker_name) for i, s in enumerate(steps)
-        ),
+        handovers=tuple(_handover(one, dossier.asker_name) for one in handed(dossier)),
         lookup=paper_labels.lookup(dossier),
         made_at=clock.now(),
         limit=paper_labels.limit(dossier),
@@ -339,31 +337,18 @@ def _control_slip(dossier: Dossier) -> bytes:
     return documents.render_control_slip(slip).pdf
 
 
-def _handover(step: Step, before: Step | None, asker: str) -> paper.Handover:
+def _handover(one: Handed, asker: str) -> paper.Handover:
     """Who gave the dossier to whom; at the beginning whoever asks brought it."""
+    line = one.line
     return paper.Handover(
-        stage=step.title,
-        from_unit=before.agency.name if before else "Người nộp hồ sơ",
-        to_unit=step.agency.name,
-        handed_at=step.opened_at,
-        received_at=step.closed_at,
-        outcome=_outcome(step),
-        hander=before.done_by_name if before else asker,
-        receiver=step.done_by_name or (step.holder.name if step.holder else ""),
-        note=step.note,
+        stage=one.title,
+        from_unit=one.before or "Người nộp hồ sơ",
+        to_unit=one.agency,
+        handed_at=line.handed_at,
+        received_at=line.received_at,
+        outcome=line.outcome,
+        hander=line.hander if line.before else asker,
+        receiver=one.receiver,
+        note=line.note,
+        done_at=line.done_at,
     )
-
-
-_ENDED = frozenset({"refused", "withdrawn", "stopped", "not_needed", "renewed", opinions.CALLED_OFF})
-"""How a step closes with a dossier that ends, or that needs it no more: nobody did its work, in time or late."""
-
-
-def _outcome(step: Step) -> paper.Outcome:
-    if step.closed_at is None:
-        return "open"
-    if step.outcome in _ENDED:
-        return "ended"
-    if step.closed_at > step.due_at:
-        return "late"
-    closed_on, due_on = (m.astimezone(clock.VIETNAM).date() for m in (step.closed_at, step.due_at))
-    return "early" if closed_on < due_on else "on_time"

@@ -12,6 +12,7 @@ from motcua.dossiers.turn_rules import BY_LINK
 from motcua.kernel import clock
 from motcua.platform import statements
 from motcua.platform.readers import LogEvent, story
+from motcua.process.handovers import NOT_DONE
 from motcua.process.states import STAGES, WITHOUT_RESULT, Status, StepKind
 
 StationState = Literal["done", "now", "todo"]
@@ -63,6 +64,8 @@ def _station(dossier: Dossier, stage: str, steps: Sequence[Step], ended_early: b
     if not own or not (reached or ended_early):
         return Station(stage, "todo")
     last = max(own, key=lambda s: s.no)
+    if ended_early and last.outcome in NOT_DONE:
+        return Station(stage, "todo")
     return Station(stage, "done", last.done_by_name, last.post_title, last.agency.name, at=last.closed_at)
 
 

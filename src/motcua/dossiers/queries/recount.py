@@ -60,7 +60,7 @@ def recounted(codes: Collection[str] = ()) -> Iterator[Recounted]:
 
 
 def _recounted(row: Mapping[str, Any], events: Sequence[log.Link]) -> Recounted:
-    account = Account(_terms(row), calendar_of)
+    account = Account(_terms(row, events), calendar_of)
     for event in events:
         account.read(event)
     state = state_of(row)
@@ -75,10 +75,13 @@ def _recounted(row: Mapping[str, Any], events: Sequence[log.Link]) -> Recounted:
     )  # fmt: skip
 
 
-def _terms(row: Mapping[str, Any]) -> Terms:
-    case = frozen(row["version_id"]).case(row["case_code"])
+def _terms(row: Mapping[str, Any], events: Sequence[log.Link]) -> Terms:
+    """Of the version under which it was filed: a dossier that goes over to another keeps the date it was promised."""
+    moves = (event.data["version_before"] for event in events if "version_before" in event.data)
+    version = next(moves, row["version_id"])
+    case = frozen(version).case(row["case_code"])
     promised = case.promised(row["channel"]) if case else None
-    return Terms(promised.limit if promised else None, restarts_on_supplement(row["version_id"]))
+    return Terms(promised.limit if promised else None, restarts_on_supplement(version))
 
 
 def _of_row(row: Mapping[str, Any], account: Account) -> Iterator[Difference]:
@@ -100,3 +103,9 @@ def _of_steps(state: State, account: Account) -> Iterator[Difference]:
     for number in sorted({*said, *account.steps}):
         if said.get(number) != account.steps.get(number):
             yield Difference(f"step {number}", said.get(number), account.steps.get(number))
+
+
+def account_of(dossier: Dossier, events: Sequence[Any]) -> Account:
+    """A blank account for a dossier with these events: for whoever reads more of them than dates."""
+    row = {"version_id": dossier.version_id, "case_code": dossier.case_code, "channel": dossier.channel}
+    return Account(_terms(row, events), calendar_of)

@@ -1,5 +1,6 @@
 """What programs send us: the shape only; whether it can be done is for the commands to say."""
 
+from datetime import date
 from typing import Annotated, Literal
 from uuid import UUID
 
@@ -102,6 +103,13 @@ class PageAsked(Schema):
 
     limit: int = Field(default=50, ge=1, le=MOST_ITEMS)
     after: str = Field(default="", max_length=500, description="`next` của trang trước")
+
+
+class RegisterAsked(PageAsked):
+    """A period of a register, both days included."""
+
+    first: date = Field(description="Ngày đầu của kỳ")
+    last: date = Field(description="Ngày cuối của kỳ")
 
 
 class CatalogueQuery(PageAsked):

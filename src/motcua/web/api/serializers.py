@@ -3,10 +3,11 @@
 from collections.abc import Mapping, Sequence
 from typing import Any
 
-from motcua.dossiers.outputs import INSIDE
+from motcua.dossiers.outputs import INSIDE, notes
 from motcua.dossiers.queries import notices
 from motcua.dossiers.queries.detail import Detail
 from motcua.dossiers.queries.grounds import ground_of
+from motcua.dossiers.queries.handovers import RegisterLine
 from motcua.dossiers.queries.issued import Former
 from motcua.dossiers.queries.journey import Happening, Station
 from motcua.dossiers.queries.linked import Sibling, group_of
@@ -158,6 +159,19 @@ def notice(now: notices.Line) -> dict[str, Any]:
         "issued_at": moment(row.issued_at),
         "draft": "" if row.issued_at else f"/api/v1/notices/{row.pk}/draft",
         "output": f"/api/v1/dossiers/{row.dossier.code}/outputs/{row.kind}" if row.issued_at else "",
+    }
+
+
+def register_line(one: RegisterLine) -> dict[str, Any]:
+    """A line of a counter's register."""
+    moments = ("taken_at", "received_at", "forwarded_at", "due_at", "returned_at")
+    texts = ("code", "procedure", "name", "contact", "agency", "way", "taken_by")
+    return {
+        **{name: getattr(one, name) for name in texts},
+        **{name: moment(getattr(one, name)) for name in moments},
+        "quantity": 1,
+        "status": int(one.status),
+        "note": notes(one),
     }
 
 

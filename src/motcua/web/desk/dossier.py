@@ -47,7 +47,7 @@ def shown(
     request: HttpRequest, actor: Actor, seen: Detail, *, status: int = 200, **more: Any
 ) -> HttpResponse:
     """The dossier's page; `more` is what an open panel needs."""
-    commands.note_look(actor=actor, dossier=seen.dossier.pk, why=_why(seen))
+    commands.note_look(actor=actor, dossier=seen.dossier.pk, why=_why(actor, seen))
     if seen.standing.inside:
         commands.note_thread_read(actor=actor, dossier=seen.dossier.pk)
     commands.note_followed_seen(actor=actor, dossier=seen.dossier)
@@ -74,10 +74,13 @@ def signing_state(request: HttpRequest, actor: Actor, *, code: str) -> HttpRespo
     )
 
 
-def _why(seen: Detail) -> str:
-    """The work for which somebody looks: the step they may do, else the step at which the dossier stands."""
+def _why(actor: Actor, seen: Detail) -> str:
+    """The work for which somebody looks: the step they may do, the audit for which it was drawn, else following it."""
     mine = [s.spec.title for s in seen.state.steps if s.no in seen.standing.may]
-    return mine[0] if mine else _("Theo dõi hồ sơ")
+    if mine:
+        return mine[0]
+    audit = access.audited_in(actor, seen.dossier.pk)
+    return _("Đánh giá nội bộ %(number)s") % {"number": audit} if audit else _("Theo dõi hồ sơ")
 
 
 @require_http_methods(["GET", "POST"])

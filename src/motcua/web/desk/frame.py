@@ -27,6 +27,7 @@ from motcua.platform.inputs import Choices
 from motcua.privacy.access import answers, sees_requests
 from motcua.privacy.queries import waiting_for
 from motcua.procedures.queries import edits
+from motcua.quality.queries import open_findings, sees_register
 from motcua.security.queries import keeps_register, pressing
 from motcua.web.desk.definitions.kinds import Kind, kinds
 from motcua.web.ui import resuming
@@ -172,6 +173,8 @@ def _others(actor: Actor, current: str, notices: int, questions: Number) -> list
     if actor.agencies("receiver"):
         found.append(_link("desk:filing", _("Nộp hồ sơ tại quầy"), "plus", current))
         found.append(_link("desk:parties", _("Người và tổ chức"), "people", current))
+    if actor.agencies("receiver") or (actor.agencies("director", "auditor") and access.counters_of(actor)):
+        found.append(_link("desk:register", _("Sổ theo dõi hồ sơ"), "documents", current))
     if own_places(actor):
         if province().on_the_spot:
             found.append(_link("desk:on_the_spot", _("Giải quyết tại chỗ"), "clock", current))
@@ -184,6 +187,8 @@ def _others(actor: Actor, current: str, notices: int, questions: Number) -> list
     if bodies(actor):
         waiting = _link("desk:notices", _("Văn bản chờ ký"), "pen", current)
         found.append(waiting and {**waiting, "count": notices, "tone": "due"})
+    if sees_register(actor):
+        found.append(_quality(actor, current))
     if actor.agencies("director", "auditor"):
         found.append(_link("board:home", _("Điều hành"), "chart", current))
     found.append(_link("desk:catalogue:list", _("Danh mục thủ tục"), "documents", current))
@@ -218,6 +223,13 @@ def _kept_up(actor: Actor, current: str) -> list[dict[str, Any]]:
     if keeps_register(actor):
         found.append(_security(current))
     return [item for item in found if item]
+
+
+def _quality(actor: Actor, current: str) -> dict[str, Any] | None:
+    """Internal audits, with how many findings wait for this officer."""
+    link = _link("desk:quality:list", _("Đánh giá nội bộ"), "shield", current)
+    number = open_findings(actor)
+    return link and {**link, **({"count": number, "tone": "due"} if number else {})}
 
 
 def _security(current: str) -> dict[str, Any] | None:

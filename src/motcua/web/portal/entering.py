@@ -30,6 +30,7 @@ ADMINISTRATORS_FIRST_PAGES = {
     rights.CATALOGUE: "/ban-lam-viec/danh-muc/",
     rights.SECURITY: "/ban-lam-viec/an-toan/",
     rights.DATA: "/ban-lam-viec/du-lieu-ca-nhan/yeu-cau",
+    rights.QUALITY: "/ban-lam-viec/chat-luong/",
 }
 WHAT_IS_MISSING = "/ban-lam-viec/tinh-trang"
 CITIZENS_FIRST_PAGE = "/ho-so-cua-toi"

@@ -30,8 +30,8 @@ _OPTIONS = {
     "strings_to_numbers": False,
     "strings_to_urls": False,
 }
-Line = tuple[int, Sequence[Any]]
-"""A dossier's number, and its cells."""
+Line = tuple[int | None, Sequence[Any]]
+"""A dossier's number, None for a line that is about none, and its cells."""
 
 
 @dataclass(frozen=True)
@@ -65,7 +65,7 @@ def _made(kept: IO[bytes], sheet: Sheet, taken: str) -> list[int]:
         top = _written_above(page, sheet, book.add_format({"bold": True}), taken)
         page.write_row(top, 0, list(sheet.heads), book.add_format({"bold": True, "bg_color": "#e8eef0"}))
         page.freeze_panes(top + 1, 0)
-        return list(_written(page, top + 1, sheet.lines))
+        return [number for number in _written(page, top + 1, sheet.lines) if number is not None]
 
 
 def _written_above(page: Any, sheet: Sheet, bold: Any, taken: str) -> int:
@@ -81,7 +81,7 @@ def _taken(actor: Actor, now: datetime) -> str:
     return _("Xuất lúc %(at)s, người xuất: %(by)s") % {"at": moment(now), "by": actor.name}
 
 
-def _written(page: Any, first: int, lines: Iterable[Line]) -> Iterator[int]:
+def _written(page: Any, first: int, lines: Iterable[Line]) -> Iterator[int | None]:
     for number, (dossier, cells) in enumerate(lines):
         if number >= MOST:
             raise Invalid(

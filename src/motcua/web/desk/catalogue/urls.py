@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from motcua.web.desk.catalogue import acts, answering, choosing, pages
+from motcua.web.desk.catalogue import acts, answering, choosing, pages, reviewing
 
 app_name = "catalogue"
 urlpatterns = [
@@ -10,6 +10,11 @@ urlpatterns = [
     path("cho-cong-bo", pages.waiting, name="drafts"),
     path("cho-cong-bo/cong-bo", acts.publish_chosen, name="publish_many"),
     path("soat-lech", pages.drift_report, name="drift"),
+    path("ra-soat", reviewing.page, name="review"),
+    path("ra-soat.xlsx", reviewing.workbook, name="review_sheet"),
+    path("de-xuat", reviewing.proposed, name="proposals"),
+    path("de-xuat/moi", reviewing.propose, name="propose"),
+    path("de-xuat/<int:proposal>/quyet-dinh", reviewing.decide, name="decide_proposal"),
     path("<str:code>", pages.procedure, name="procedure"),
     path("<str:code>/khac-biet", pages.difference, name="difference"),
     path("<str:code>/bai-bo", acts.withdraw_procedure, name="withdraw"),

@@ -40,7 +40,7 @@ def roles() -> dict[str, str]:
         "signer": _("Ký"), "clerk": _("Văn thư"), "director": _("Lãnh đạo"), "auditor": _("Kiểm soát"),
         rights.PROVINCE: _("Quản trị hệ thống"), rights.AGENCY: _("Quản trị của cơ quan"),
         rights.CATALOGUE: _("Quản trị danh mục"), rights.SECURITY: _("Phụ trách an ninh mạng"),
-        rights.DATA: _("Phụ trách dữ liệu cá nhân"),
+        rights.DATA: _("Phụ trách dữ liệu cá nhân"), rights.QUALITY: _("Đánh giá viên nội bộ"),
     }  # fmt: skip
 
 

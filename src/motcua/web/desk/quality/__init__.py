@@ -1,0 +1,1 @@
+"""Internal audits at the desk: planned, drawn, answered dossier by dossier; findings set right; the register."""
