@@ -269,6 +269,9 @@ TABLE: Mapping[str, Row] = {
     # Nobody drafts a change of it.
     "desk:definitions:draft": _row(frozenset()),
     "desk:definitions:edit": _row(frozenset({"administrator"}), officers=403),
+    "desk:definitions:export": DESK,
+    "desk:definitions:move": _row(frozenset({"administrator"}), officers=403),
+    "desk:definitions:take_in": POSTED_FROM_A_PAGE,
     "desk:definitions:copy": POSTED_FROM_A_PAGE,
     "desk:definitions:drop": POSTED_FROM_A_PAGE,
     "desk:definitions:publish": POSTED_FROM_A_PAGE,

@@ -199,7 +199,8 @@ def _value(world: World, name: str, part: str, parts: Collection[str]) -> Any:
         signer = Officer.objects.get(account__username="kyso")
         return {"kind": "person", "ref": f"officer-{signer.pk}"}[part]
     if space == "desk:definitions":
-        return {"kind": "mau-ket-qua", "key": "birth", "page": 1}[part]
+        kind = "quy-trinh" if name.endswith((":export", ":take_in", ":move")) else "mau-ket-qua"
+        return {"kind": kind, "key": "birth", "page": 1, "code": PROCEDURE}[part]
     if space == "desk:lists":
         return "su-kien"
     if space == "desk:personal_data" or name.startswith("portal:data_request"):

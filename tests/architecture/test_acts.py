@@ -31,6 +31,7 @@ SPOKEN_OF = {
     "end_linked": {"dossiers/commands/linked.py"},
     "forward": {"web/desk/filing.py"},
     "give_opinion": {"config/sample/journey.py"},
+    "move_route": {"dossiers/commands/moving.py", "dossiers/queries/moving.py"},
     "reassign": {"dossiers/commands/leavers.py"},
     "refuse": {"dossiers/commands/passing_on.py"},
     "resume": {"dossiers/commands/outages.py"},

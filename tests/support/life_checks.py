@@ -158,6 +158,24 @@ def renewed(_life: Any, before: State, _order: Any, after: State) -> None:
     assert {s.spec.kind for s in after.steps} <= {StepKind.WORK, StepKind.APPROVAL}
 
 
+def moved(_life: Any, before: State, _order: Any, after: State) -> None:
+    """What the citizen was told stays; whatever goes on is where it was, with its date and whoever holds it."""
+    assert after.clock == before.clock
+    assert (after.status, after.stage, after.ways == () or bool(after.route.forks)) == (
+        before.status, before.stage, True,
+    )  # fmt: skip
+    old = {s.no: s for s in before.steps}
+    for one in after.steps:
+        if one.no in old:
+            was = old[one.no]
+            assert (one.due_at, one.holder, one.left, one.agency, one.of) == (
+                was.due_at, was.holder, was.left, was.agency, was.of,
+            )  # fmt: skip
+        elif not one.spec.asked_by:
+            assert one.spec.key in after.route.by_key
+    assert after.steps
+
+
 def returned(_life: Any, before: State, _order: Any, after: State) -> None:
     assert before.fee_paid
     assert after.status is Status.RETURNED
@@ -196,6 +214,7 @@ CHECKS: dict[str, Check] = {
     "renew_result": renewed,
     "reopen": reopened,
     "return": returned,
+    "move_route": moved,
     "take": held,
     "release": held,
     "hand_over": held,

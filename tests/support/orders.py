@@ -6,7 +6,7 @@ from functools import cache, partial
 from typing import Any
 
 from motcua.dossiers.act import Act
-from motcua.dossiers.acts import ACTS, accept, ask_opinion, correct_slip, forward, reopen
+from motcua.dossiers.acts import ACTS, accept, ask_opinion, correct_slip, forward, move_route, reopen
 from motcua.process.engine import Order, decide
 from motcua.process.limit import Limit
 from motcua.process.outcome import Outcome
@@ -28,14 +28,17 @@ def decided(
     missing: tuple[str, ...] = (),
     names: Mapping[str, str] | None = None,
     before: reopen.Before | None = None,
+    to: move_route.Target | None = None,
     **details: Any,
 ) -> Outcome:
     """The outcome of an act; `limit` and `missing` are what an acceptance reads of the procedure and the papers,
-    `names` the agencies that can be asked for an opinion, `before` how it stood before it ended.
+    `names` the agencies that can be asked for an opinion, `before` how it stood before it ended, `to` the route that it
+    goes over to.
     """
     given = act.given.read(values_for(act, details))
     read: dict[str, Any] = {
         ACTS["accept"].key: partial(accept.decide, limit=limit, missing=missing),
+        ACTS["move_route"].key: partial(move_route.decide, to=to),
         ACTS["forward"].key: partial(forward.decide, missing=missing),
         ACTS["ask_opinion"].key: partial(ask_opinion.decide, askable=ask_opinion.Askable(names)),
         ACTS["reopen"].key: partial(reopen.decide, before=before) if before else reopen.decide,

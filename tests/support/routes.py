@@ -7,8 +7,9 @@ from typing import Any
 from hypothesis import strategies as st
 
 from motcua.kernel.clock import VIETNAM
+from motcua.kernel.errors import Invalid
 from motcua.process.calendar import WorkCalendar
-from motcua.process.route import Route, route_from_json
+from motcua.process.route import Route, route_from_json, route_to_json
 from motcua.process.state import World
 from tests.support.calendars import calendar_data, sample_calendar
 
@@ -146,6 +147,32 @@ def _fork(draw: st.DrawFn, stage: str, kind: st.SearchStrategy[str], steps: list
     steps += sorted(new, key=lambda s: s["rank"])
     asked = [{**way, "when": {"==": [{"var": "case"}, way["key"]]}} for way in ways[:-1]]
     return {"key": f"{stage}-fork", "title": "Rẽ?", "ways": [*asked, ways[-1]]}
+
+
+@st.composite
+def changed(draw: st.DrawFn, route: Route) -> Route:
+    """A newer version of a route: hours, posts, a step more or less, or nothing else than before."""
+    data = route_to_json(route)
+    steps = [dict(s) for s in data["steps"]]
+    how = draw(st.sampled_from(("hours", "post", "less", "more", "later", "renamed")))
+    one = draw(st.sampled_from(steps))
+    changes: dict[str, dict[str, Any]] = {
+        "hours": {"hours": draw(_hours)},
+        "post": {"post": "other"},
+        "renamed": {"key": f"{one['key']}-new"},
+    }
+    one.update(changes.get(how, {}))
+    if how == "less":
+        steps.remove(one)
+    if how == "more":
+        steps.append({**one, "key": f"{one['key']}-more", "hours": 4})
+    if how == "later":
+        for other in steps:
+            other["rank"] = 2 * other["rank"] + 1
+    try:
+        return route_from_json({**data, "steps": steps})
+    except Invalid:
+        return route
 
 
 facts = st.fixed_dictionaries(

@@ -190,14 +190,15 @@ def _also(
             beside = {"dossier": d.dossier.id, **circumstances.get(kind, {})}
             rows.setdefault(kind, []).extend({**beside, **row} for row in some)
         for declaration in d.outcome.also.get("declaration", ()):
-            rows.setdefault("search", []).append(_searched(d.dossier, declaration))
+            rows.setdefault("search", []).append(_searched(d, declaration))
     return rows
 
 
-def _searched(dossier: Locked, declaration: Mapping[str, Any]) -> dict[str, Any]:
-    """What a dossier is found by once its form says something else."""
+def _searched(decided: Decided, declaration: Mapping[str, Any]) -> dict[str, Any]:
+    """What a dossier is found by once its form says something else, or others come to see it."""
+    dossier = decided.dossier
     filer = party_by_id(dossier.filer_id) if dossier.filer_id not in (None, dossier.owner_id) else None
-    state = dossier.state
+    state = decided.outcome.state
     return search_rows.sources(
         code=dossier.code,
         form=search_rows.form_of(dossier.version_id, dossier.case_code),
@@ -308,6 +309,7 @@ def _row(decided: Decided, event: log.NewEvent, now: datetime) -> dict[str, Any]
     accepted = state.status is Status.RECEIVED and dossier.received_at is None
     return {
         "id": dossier.id,
+        **({"version": decided.outcome.version} if decided.outcome.version else {}),
         **state_columns.columns(state),
         "received_at": now if accepted else dossier.received_at,
         "finished_at": now if _finishes(decided) else dossier.finished_at,

@@ -108,6 +108,7 @@ GIVEN: dict[str, Any] = {
     "how": "revoke",
     "of": "H00.00-261123-0001",
     "name": "Đăng ký khai sinh",
+    "version": 1,
 }
 
 

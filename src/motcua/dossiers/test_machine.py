@@ -11,6 +11,7 @@ from hypothesis.stateful import RuleBasedStateMachine, initialize, invariant, pr
 
 from motcua.dossiers.acts import allowed as allowed_actions
 from motcua.dossiers.acts import reopen
+from motcua.dossiers.acts.move_route import Target
 from motcua.dossiers.commands.sweep import due_act
 from motcua.kernel.errors import Conflict, Invalid, NotAllowed, Refusal
 from motcua.process.deadline import remaining
@@ -22,12 +23,12 @@ from motcua.process.recount import Terms
 from motcua.process.route import StepSpec
 from motcua.process.state import OpenStep, State, World
 from motcua.process.states import APPRAISALS, ENDED, STAGES, Stage, Status, StepKind
-from motcua.process.table import CLOCK, Standing, handable
+from motcua.process.table import CLOCK, ROUTES, Standing, handable
 from tests.support.acts import ACTS, Act
 from tests.support.life_checks import CHECKS
 from tests.support.orders import Tried as Order
 from tests.support.orders import decided, order
-from tests.support.routes import OTHER, PLACES, calendars, facts, moments, routes
+from tests.support.routes import OTHER, PLACES, calendars, changed, facts, moments, routes
 from tests.support.second_account import SecondAccount
 from tests.support.wrong_orders import extension_is_wrong, question_is_wrong
 
@@ -286,6 +287,14 @@ class Life(RuleBasedStateMachine):
         self.now += wait
         self.carry_out(order(Act.RESUME, self.everybody(), note="Có bản án"))
 
+    @rule(data=st.data())
+    def its_route_is_changed_while_it_runs(self, data: st.DataObject) -> None:
+        """By the one service that may; what is open goes on, or it keeps its own route and says why."""
+        whoever = Standing(service=ROUTES)
+        if Act.MOVE_ROUTE in allowed_actions(self.state, whoever):
+            to = Target(data.draw(changed(self.state.route)), self.state.restart_on_supplement, 1)
+            self.carry_out(order(Act.MOVE_ROUTE, whoever, note="QĐ 7", to=to, version=2))
+
     @precondition(lambda self: self.may_do(Act.SEND_BACK))
     @rule()
     def it_goes_back(self) -> None:
@@ -374,6 +383,8 @@ class Life(RuleBasedStateMachine):
                 ("internal_note", "raise_sensitivity", "correct_slip", "object_to_correction"), wordless
             ),
             **dict.fromkeys(("ask_office", "answer_applicant"), wordless),
+            # Whatever stands in its way is told; that nothing else does: process/test_moving.py.
+            "move_route": bool(state.steps),
         }
         assert reasons.get(act.key), refusal
 
@@ -388,7 +399,9 @@ class Life(RuleBasedStateMachine):
             assert after.negative == before.negative
         if after.status in ENDED and before.status not in ENDED:
             keys = tuple(c.step.spec.key for c in outcome.closed)
-            self.before = replace(self.before, status=before.status, stage=before.stage, steps=keys)
+            self.before = replace(
+                self.before, status=before.status, stage=before.stage, steps=keys, ways=before.ways
+            )
         if order.act.key in CHECKS:
             CHECKS[order.act.key](self, before, order, after)
         self.state = after

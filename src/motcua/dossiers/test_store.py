@@ -18,8 +18,8 @@ from tests.support import cast
 from tests.support.references import dangling, unchecked
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("province")]
-# Of the state: what comes from the version and the agencies instead of a column of its own.
-DERIVED = {"route", "places", "restart_on_supplement"}
+# Of the state: what comes from the version, the agencies and the form instead of a column of its own.
+DERIVED = {"route", "places", "restart_on_supplement", "facts"}
 
 
 def changed(state: State) -> State:

@@ -3,7 +3,7 @@
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property
-from typing import Any
+from typing import Any, Literal
 
 from motcua.agencies.queries import communes, counters, posts_held
 from motcua.kernel.errors import Invalid
@@ -71,12 +71,19 @@ def _doubts(content: Mapping[str, Any]) -> Iterator[str]:
 
 def obstacles(content: Content, places: Places) -> Iterator[str]:
     """Limits that nobody can count, routes longer than their limit, steps that nobody could do in these places."""
+    return (sentence for _about, sentence in found_wrong(content, places))
+
+
+def found_wrong(
+    content: Content, places: Places
+) -> Iterator[tuple[Literal["posts", "hours", "papers"], str]]:
+    """The same, each with what it is about."""
     for case in content.cases:
-        yield from _of_marks(case)
+        yield from (("papers", one) for one in _of_marks(case))
         route = content.route(case.route)
         for channel in case.filing:
-            yield from _of_limit(case, channel, hours_of(route))
-        yield from _of_posts(content, case, route, places)
+            yield from (("hours", one) for one in _of_limit(case, channel, hours_of(route)))
+        yield from (("posts", one) for one in _of_posts(content, case, route, places))
 
 
 def _of_marks(case: Case) -> Iterator[str]:

@@ -13,6 +13,8 @@ from motcua.platform import statements
 from motcua.procedures.access import edits
 from motcua.procedures.applicability import applicable, applies, depending, narrowed_form
 from motcua.procedures.asked_posts import asked_posts, procedures_by_post, takes_in
+from motcua.procedures.bpmn.reading import Read, read_bpmn
+from motcua.procedures.bpmn.writing import write_bpmn
 from motcua.procedures.browsing import (
     catalogue,
     compared,
@@ -47,6 +49,7 @@ from motcua.procedures.national.drift import drift, drift_of, kind_words
 from motcua.procedures.parsing import digits_of, is_long, is_number, is_phone, read_typed, reads_as, typed
 from motcua.procedures.result_rules import STYLES, made_up_values
 from motcua.procedures.reviewing import Change, Review, Reviewed, proposals, review
+from motcua.procedures.route_checks import Wrong, route_checks
 from motcua.procedures.search import Answer, Wanted
 from motcua.procedures.search_index import current, keep_fresh, revision
 from motcua.procedures.sensitivity import (
@@ -72,10 +75,12 @@ __all__ = [
     "Definition",
     "Entry",
     "Offer",
+    "Read",
     "Review",
     "Reviewed",
     "Sensitivity",
     "Wanted",
+    "Wrong",
     "all_published",
     "answer_errors",
     "answer_in_words",
@@ -138,6 +143,7 @@ __all__ = [
     "procedures_asking",
     "proposals",
     "published",
+    "read_bpmn",
     "read_typed",
     "reads_as",
     "restarts_on_supplement",
@@ -145,6 +151,7 @@ __all__ = [
     "result_titles",
     "review",
     "revision",
+    "route_checks",
     "route_hours",
     "route_of",
     "search",
@@ -156,6 +163,7 @@ __all__ = [
     "version_in_force",
     "version_of",
     "versions",
+    "write_bpmn",
 ]
 
 

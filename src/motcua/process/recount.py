@@ -6,7 +6,7 @@ that one is counted, too.
 """
 
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import datetime
 from typing import Any, Protocol
 
@@ -40,7 +40,7 @@ class Event(Protocol):
 
 @dataclass(frozen=True)
 class Terms:
-    """What the log does not say: the limit that the version promises, whether a supplement begins it anew."""
+    """What the log does not say: the limit that the first version promises, whether a supplement begins it anew."""
 
     limit: Limit | None
     restarts: bool
@@ -124,6 +124,8 @@ class Account:
             self._compare("from_status", data.get("from_status"), int(came_from), event)
         self.status, self.stage = Status(data["status"]), data["stage"]
         rested, self.suspended = self.suspended, data.get("suspended", "")
+        if "version_before" in data:
+            self.terms = replace(self.terms, restarts=bool(data.get("restarts")))
         self._steps(event)
         # What ended by mistake while it waited goes on with what it had left.
         self._time(event, came_from, waited=waited or came_from in ENDED)

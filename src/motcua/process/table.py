@@ -9,11 +9,12 @@ from dataclasses import dataclass, field
 from motcua.process.state import OpenStep, State
 from motcua.process.states import PAUSED, Status, StepKind
 
-# The service that acts when a moment has come, the one that suspends while a national system is away, and the one that
-# does in a linked filing what follows from one of its procedures to the others.
+# The services that act when a moment has come, that suspend while a national system is away, that do in a linked filing
+# what follows from one of its procedures to the others, that take running dossiers over to a route that was changed.
 CLOCK = "clock"
 OUTAGE = "outage"
 LINKED = "linked"
+ROUTES = "routes"
 
 
 @dataclass(frozen=True)

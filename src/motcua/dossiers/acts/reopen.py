@@ -25,7 +25,7 @@ from motcua.platform.readers import LogEvent, story
 from motcua.process.engine import Decision, Order
 from motcua.process.moves import due_from_now, go_on, kept, needs_words, open_steps, pause, paused_steps
 from motcua.process.outcome import Outcome
-from motcua.process.route import StepSpec
+from motcua.process.route import Route, StepSpec
 from motcua.process.state import State, World
 from motcua.process.states import ENDED, PAUSED, Stage, Status, StepKind
 from motcua.process.table import Rule
@@ -42,13 +42,16 @@ class Reopen(Given):
 
 @dataclass(frozen=True)
 class Before:
-    """How the dossier stood when it ended: the keys of its open steps, by which event it ended and on which day."""
+    """How the dossier stood when it ended: the keys of its open steps, by which event it ended and on which day, by
+    which ways of forks it had come.
+    """
 
     status: Status
     stage: Stage
     steps: tuple[str, ...]
     event: str
     on: date
+    ways: tuple[str, ...] = ()
 
 
 _UNKNOWN = Before(Status.SUBMITTED, Stage.RECEIVE, (), "", date.min)
@@ -74,17 +77,19 @@ def decide(state: State, order: Order[Reopen], world: World, *, before: Before =
 
 def _work(state: State, before: Before) -> tuple[StepSpec, ...]:
     """The steps of the route that were open; what was asked besides it has to be asked anew."""
-    specs = state.route.named(before.steps) or state.route.first_of(before.stage)
+    route = state.route.on(before.ways)
+    specs = route.named(before.steps) or route.first_of(before.stage)
     return tuple(replace(s, at=state.counted_at) if s.kind is StepKind.INTAKE else s for s in specs)
 
 
 def _prepare(dossier: Locked, _order: Order[Reopen]) -> Decision[Reopen]:
-    ended = next(e for e in story(TOPIC, dossier.id, newest=_LOOKED_AT) if _ends(e))
+    events = story(TOPIC, dossier.id, newest=_LOOKED_AT)
+    ended = next(e for e in events if _ends(e))
     if ended.actor.get("party"):
         raise Conflict("Người nộp đã tự rút hồ sơ này; muốn làm tiếp, họ nộp hồ sơ mới.")
     if ended.data.get("pass_on"):
         raise Conflict("Hồ sơ đã chuyển đến cơ quan có thẩm quyền và được giải quyết tiếp ở đó.")
-    return partial(decide, before=_before(dossier, ended))
+    return partial(decide, before=_before(dossier, ended, _ways(dossier.state.route, events)))
 
 
 _LOOKED_AT = 200
@@ -96,7 +101,17 @@ def _ends(event: LogEvent) -> bool:
     return data.get("status") in ENDED and data.get("from_status") not in ENDED
 
 
-def _before(dossier: Locked, ended: LogEvent) -> Before:
+def _ways(route: Route, events: Sequence[LogEvent]) -> tuple[str, ...]:
+    """Which way it went last at each fork, by its log."""
+    fork_of = {way.key: fork.key for fork in route.forks for way in fork.ways}
+    found: dict[str, str] = {}
+    for way in (way for event in events for way in event.data.get("ways", ())):
+        if way in fork_of:
+            found.setdefault(fork_of[way], way)
+    return tuple(found[fork.key] for fork in route.forks if fork.key in found)
+
+
+def _before(dossier: Locked, ended: LogEvent, ways: tuple[str, ...]) -> Before:
     numbers = [one["no"] for one in ended.data.get("closes", ())]
     return Before(
         Status(ended.data["from_status"]),
@@ -104,6 +119,7 @@ def _before(dossier: Locked, ended: LogEvent) -> Before:
         tuple(_keys(dossier.id, numbers)),
         ended.type,
         ended.at.astimezone(VIETNAM).date(),
+        ways,
     )
 
 

@@ -24,6 +24,7 @@ from motcua.dossiers.commands.labels import (
 from motcua.dossiers.commands.leavers import hand_on_work_of_leavers
 from motcua.dossiers.commands.linked import FOLLOWING_LINKED, follow_linked
 from motcua.dossiers.commands.looks import note_look, note_paper_look
+from motcua.dossiers.commands.moving import move_to_route
 from motcua.dossiers.commands.outages import (
     Outage,
     end_outage,
@@ -91,6 +92,7 @@ __all__ = [
     "may_register",
     "merge_parties",
     "move_dossiers",
+    "move_to_route",
     "note_export",
     "note_followed_seen",
     "note_look",

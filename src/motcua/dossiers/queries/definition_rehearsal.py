@@ -1,7 +1,10 @@
-"""A changed route or result document tried on the dossiers of the last month, before it is put into force.
+"""A changed route or result document tried on the dossiers of the last year, before it is put into force.
 
 A route is walked twice for each dossier, as it was and as it would be: a step that both have takes the working time
-that it really took, any other its own hours. What waited on the applicant is left out of both.
+that it really took, any other its own hours. What waited on the applicant is left out of both. Forks are decided by
+what each dossier says, and by the delegations of today.
+
+Of a year with many dossiers every second, third … is taken, so that all months are among them.
 """
 
 from collections import Counter, defaultdict
@@ -10,7 +13,10 @@ from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from typing import Any
 
+from django.db.models.functions import Mod
+
 from motcua.agencies.queries import Calendars, calendar_of, held_posts
+from motcua.dossiers.fork_facts import read_facts
 from motcua.dossiers.models import Dossier, ResultDraft, Step
 from motcua.kernel import clock
 from motcua.procedures.queries import answer_errors, frozen, route_of
@@ -21,7 +27,7 @@ from motcua.process.states import OPEN
 from motcua.process.walk import Walked, settled, walk
 
 MOST = 1_500
-_MONTH = timedelta(days=31)
+_YEAR = timedelta(days=365)
 _EXAMPLES = 12
 _CASE_FIELDS = {"routes": "route", "results": "result"}
 
@@ -39,8 +45,9 @@ class Example:
 
 @dataclass
 class RouteRun:
-    """What the month would have been: how many dossiers, sooner and later, late before and then; load by post in hours;
-    posts without anybody where the dossiers were settled."""
+    """What the year would have been: how many dossiers, sooner and later, late before and then; load by post in hours;
+    posts without anybody where the dossiers were settled; how many would have gone which way (by key). One of `each`
+    was taken."""
 
     dossiers: int = 0
     sooner: int = 0
@@ -48,7 +55,8 @@ class RouteRun:
     late_before: int = 0
     late_then: int = 0
     open_ones: int = 0
-    more: bool = False
+    each: int = 1
+    ways: Counter[str] = field(default_factory=Counter)
     load: dict[tuple[str, str], list[float]] = field(default_factory=dict)
     empty: Counter[tuple[str, str, str]] = field(default_factory=Counter)
     examples: list[Example] = field(default_factory=list)
@@ -57,13 +65,14 @@ class RouteRun:
 def run_route(key: str, content: Mapping[str, Any], procedures: Sequence[str]) -> RouteRun:
     """The route under this key as `content` says it, over the dossiers of these procedures that followed it."""
     new = route_from_json(content)
-    found, more = _of_last_month("routes", key, procedures)
-    run = RouteRun(dossiers=len(found), more=more, open_ones=_open_ones("routes", key, procedures))
+    found, each = _of_last_year("routes", key, procedures)
+    run = RouteRun(dossiers=len(found), each=each, open_ones=_open_ones("routes", key, procedures))
     took = _took([dossier.pk for dossier in found])
     held = held_posts()
+    routes = _Routes(new, found)
     changed = []
     for dossier in found:
-        example = _walked(run, dossier, new, took.get(dossier.pk, {}), held)
+        example = _walked(run, dossier, routes, took.get(dossier.pk, {}), held)
         if example.was != example.then:
             changed.append(example)
     changed.sort(key=lambda one: abs(one.then - one.was), reverse=True)
@@ -71,14 +80,35 @@ def run_route(key: str, content: Mapping[str, Any], procedures: Sequence[str]) -
     return run
 
 
-def _of_last_month(kind: str, key: str, procedures: Sequence[str]) -> tuple[list[Dossier], bool]:
-    """The newest of those received in the last month whose case has this route or result."""
-    since = clock.now() - _MONTH
-    asked = Dossier.objects.filter(procedure_code__in=procedures, received_at__gte=since).order_by(
-        "-received_at"
-    )
-    some = list(asked[: MOST + 1])
-    return [dossier for dossier in some[:MOST] if _uses(dossier, kind, key)], len(some) > MOST
+class _Routes:
+    """Which way each dossier goes, by the route of its version and by the new one."""
+
+    def __init__(self, new: Route, dossiers: Sequence[Dossier]) -> None:
+        self.old = {d.pk: route_of(d.version_id, d.case_code) for d in dossiers}
+        self.new = new
+        columns = ("version_id", "case_code", "procedure_code", "channel", "counter_id", "handling_id")
+        rows = [{"id": d.pk, **{name: getattr(d, name) for name in columns}} for d in dossiers]
+        self.asked = read_facts(rows, dict.fromkeys(self.old, new))
+        self.asked_before = read_facts(rows, self.old)
+
+    def both(self, dossier: Dossier) -> tuple[Route, Route]:
+        """As it was and as it would be, without forks."""
+        old = self.old[dossier.pk]
+        before, now = self.asked_before.get(dossier.pk, {}), self.asked.get(dossier.pk, {})
+        return old.on(old.ways_by(before)), self.new.on(self.new.ways_by(now))
+
+    def ways(self, dossier: Dossier) -> tuple[str, ...]:
+        """The ways of the new route."""
+        return self.new.ways_by(self.asked.get(dossier.pk, {}))
+
+
+def _of_last_year(kind: str, key: str, procedures: Sequence[str]) -> tuple[list[Dossier], int]:
+    """Those received in the last year whose case has this route or result, or one of so many of them."""
+    since = clock.now() - _YEAR
+    asked = Dossier.objects.filter(procedure_code__in=procedures, received_at__gte=since)
+    each = max(1, -(-asked.count() // MOST))
+    some = asked.annotate(place=Mod("pk", each)).filter(place=0) if each > 1 else asked
+    return [one for one in some.order_by("-received_at")[:MOST] if _uses(one, kind, key)], each
 
 
 def _uses(dossier: Dossier, kind: str, key: str) -> bool:
@@ -110,13 +140,17 @@ def _took(dossiers: Sequence[int]) -> dict[int, dict[str, float]]:
 
 
 def _walked(
-    run: RouteRun, dossier: Dossier, new: Route, took: Mapping[str, float], held: frozenset[tuple[str, str]]
+    run: RouteRun,
+    dossier: Dossier,
+    routes: _Routes,
+    took: Mapping[str, float],
+    held: frozenset[tuple[str, str]],
 ) -> Example:
     start = dossier.received_at or clock.now()
     places = {"counter": dossier.counter_id, "handling": dossier.handling_id}
-    old = route_of(dossier.version_id, dossier.case_code)
     calendars = Calendars()
-    before, then = (walk(route, start, places, calendars, took) for route in (old, new))
+    before, then = (walk(route, start, places, calendars, took) for route in routes.both(dossier))
+    run.ways.update(routes.ways(dossier))
     due_at = _due(dossier)
     example = Example(dossier.code, dossier.procedure_name, settled(before), settled(then), due_at)
     run.sooner += example.then < example.was
@@ -148,20 +182,20 @@ def _count_load(run: RouteRun, before: Sequence[Walked], then: Sequence[Walked])
 
 @dataclass
 class ResultRun:
-    """Results of the last month that would not fit the changed document: how many, and by field how often."""
+    """Results of the last year that would not fit the changed document: how many, and by field how often."""
 
     dossiers: int = 0
     unfit: int = 0
     open_ones: int = 0
-    more: bool = False
+    each: int = 1
     fields: Counter[str] = field(default_factory=Counter)
 
 
 def run_result(key: str, content: Mapping[str, Any], procedures: Sequence[str]) -> ResultRun:
-    """What was written into results of the last month, held against the document as `content` says it."""
-    found, more = _of_last_month("results", key, procedures)
+    """What was written into results of the last year, held against the document as `content` says it."""
+    found, each = _of_last_year("results", key, procedures)
     drafts = ResultDraft.objects.filter(dossier_id__in=[one.pk for one in found])
-    run = ResultRun(more=more, open_ones=_open_ones("results", key, procedures))
+    run = ResultRun(each=each, open_ones=_open_ones("results", key, procedures))
     for fields in drafts.values_list("fields", flat=True):
         wrong = answer_errors(content, fields) if fields else {}
         run.dossiers += bool(fields)

@@ -12,13 +12,14 @@ import pytest
 from hypothesis import given, settings
 from lxml import etree
 
-from motcua.config import sample
+import motcua
 from motcua.procedures.bpmn.names import bpmn, own
 from motcua.procedures.bpmn.reading import read_bpmn
 from motcua.procedures.bpmn.writing import write_bpmn
 from motcua.process.route import Route, route_from_json, route_to_json
 from tests.support.routes import forked, routes
 
+ROUTES = Path(motcua.__file__).parent / "config" / "sample" / "data" / "routes.json"
 NAMES = {"counter": "Nơi tiếp nhận", "handling": "Cơ quan giải quyết"}
 
 
@@ -38,7 +39,7 @@ def test_what_is_written_is_read_again_as_it_was(route: Route) -> None:
 
 def files() -> list[bytes]:
     """Of every route of the sample, and of one with forks, silence and a way without steps."""
-    found = json.loads((Path(sample.__file__).parent / "data" / "routes.json").read_text())
+    found = json.loads(ROUTES.read_text())
     content = forked()
     content["steps"][-3]["silence"] = "consents"
     content["forks"][0]["ways"][:0] = [

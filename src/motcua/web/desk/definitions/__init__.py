@@ -1,1 +1,1 @@
-"""Routes and result documents: listed, shown, copied, edited as drafts, tried on last month's dossiers, published."""
+"""Routes and result documents: listed, shown, copied, edited as drafts, tried on last year's dossiers, published."""

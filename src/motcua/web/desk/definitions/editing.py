@@ -14,10 +14,11 @@ from motcua.kernel.actor import Actor
 from motcua.kernel.errors import Conflict, Invalid, NotAllowed, NotFound, Refusal
 from motcua.kernel.vietnamese import normal, typed_day
 from motcua.procedures import commands
-from motcua.procedures.queries import definition, definition_draft, edits
+from motcua.procedures.queries import definition, definition_draft, edits, route_hours
+from motcua.process.route import route_from_json
 from motcua.web.desk import changing
 from motcua.web.desk.catalogue import version_labels
-from motcua.web.desk.definitions import pages, result_form, route_form
+from motcua.web.desk.definitions import checking, fork_form, pages, result_form, route_form
 from motcua.web.desk.definitions.kinds import Kind, kind_of
 from motcua.web.desk.frame import officers_only, show
 from motcua.web.ui.posting import posted_from
@@ -26,12 +27,14 @@ from motcua.web.ui.refusals import in_words, status_of
 Json = dict[str, Any]
 
 
-def _may(actor: Actor) -> None:
+def ensure_may(actor: Actor) -> None:
+    """Raises `NotAllowed` for whoever may not change definitions."""
     if not edits(actor):
         raise NotAllowed("Chỉ người quản trị danh mục mới làm được việc này.")
 
 
-def _base(kind: Kind, key: str) -> Mapping[str, Any]:
+def base(kind: Kind, key: str) -> Mapping[str, Any]:
+    """What an edition goes on from: the draft, else what is in use."""
     found = definition_draft(kind.name, key)
     content = found.content if found else definition(kind.name, key)
     if content is None:
@@ -43,63 +46,112 @@ def _base(kind: Kind, key: str) -> Mapping[str, Any]:
 @officers_only
 def edit(request: HttpRequest, actor: Actor, *, kind: str, key: str) -> HttpResponse:
     """The draft as tables; sent, it is kept, and its page says what it would mean."""
-    _may(actor)
+    ensure_may(actor)
     which, refusal = kind_of(kind), None
-    content = _base(which, key)
+    content = base(which, key)
     if request.method == "POST":
         try:
             wanted = _wanted(which, content, request.POST)
+            content = {**wanted, "key": key}
+            if "xem" in request.POST and which.name == "routes":
+                return form(request, actor, which, key, content, None)
             commands.write_definition(actor=actor, kind=which.name, key=key, content=wanted)
         except (Invalid, Conflict) as wrong:
             refusal = wrong
         else:
             messages.success(request, _("Đã lưu bản nháp; bản đang dùng không đổi cho đến khi công bố."))
             return redirect("desk:definitions:draft", kind=kind, key=key)
-    return _form(request, actor, which, key, content, refusal)
+    return form(request, actor, which, key, content, refusal)
 
 
 def _wanted(kind: Kind, content: Mapping[str, Any], posted: QueryDict) -> Json:
     return route_form.wanted(posted) if kind.name == "routes" else result_form.wanted(content, posted)
 
 
-def _form(
+def form(
     request: HttpRequest,
     actor: Actor,
     kind: Kind,
     key: str,
     content: Mapping[str, Any],
     refusal: Refusal | None,
+    *,
+    taken: Json | None = None,
 ) -> HttpResponse:
+    """The page of an edition; `taken` tells of a file from which `content` was read, then nothing typed is shown."""
+    posted = QueryDict() if taken else request.POST
     mistakes = refusal.fields if isinstance(refusal, Invalid) else {}
     context = {
         "kind": kind,
         "key": key,
         "content": content,
         "refusal": refusal,
+        "taken": taken,
         "mistakes": [
             {"id": f"f-{name}", "text": f"{_place(name)}: {_(sentence)}"}
             for name, sentences in mistakes.items()
             for sentence in sentences
         ],
         **(
-            _route_rows(request.POST, request.GET, content)
+            {**_route_rows(posted, request.GET, content), **_seen(key, _asked(request.GET, content))}
             if kind.name == "routes"
-            else _result_rows(request.POST, content)
+            else _result_rows(posted, content)
         ),
     }
-    status = status_of(refusal) if refusal else 200
+    looked = "xem" in request.POST
+    status = status_of(refusal) if refusal and not looked else 200
     template = f"desk/definitions/edit_{kind.name}.html"
     return show(request, actor, template, context, current=kind.page, status=status)
 
 
+def _asked(asked: QueryDict, content: Mapping[str, Any]) -> Mapping[str, Any]:
+    """The content with what the picture asked for, as far as it can be read."""
+    if not asked:
+        return content
+    rows = route_form.rows(content)
+    ways = route_form.with_asked_ways(rows, fork_form.rows(content), asked)
+    steps = route_form.with_asked_step(rows, asked)
+    try:
+        return route_form.wanted(route_form.as_posted(str(content.get("title", "")), steps, ways))
+    except Invalid:
+        return content
+
+
+def _seen(key: str, content: Mapping[str, Any]) -> Json:
+    """The picture and the checks of what is being worked on, beside what is in use."""
+    said = {**content, "key": key}
+    route, now = checking.looked_at(said), definition("routes", key)
+    before = checking.looked_at({**now, "key": key}) if now else None
+    return {
+        "picture": route_form.picture(route, names(), before) if route else [],
+        "hours": f"{route_hours(said):g}".replace(".", ",") if route and _ends(said) else "",
+        "checks": checking.checks(key, said),
+    }
+
+
+def _ends(content: Mapping[str, Any]) -> bool:
+    try:
+        route_from_json(content)
+    except Invalid:
+        return False
+    return True
+
+
 def _place(name: str) -> str:
-    _column, _dash, row = name.rpartition("-")
-    return _("Dòng %(n)s") % {"n": row} if row.isdecimal() else _("Tên")
+    column, _dash, row = name.rpartition("-")
+    if not row.isdecimal():
+        return _("Tên")
+    return (_("Nhánh, dòng %(n)s") if column in fork_form.COLUMNS else _("Dòng %(n)s")) % {"n": row}
 
 
 def _route_rows(posted: QueryDict, asked: QueryDict, content: Mapping[str, Any]) -> Json:
-    kept = route_form.with_asked_step(route_form.rows(content), asked)
+    rows = route_form.rows(content)
+    kept = route_form.with_asked_step(rows, asked)
+    ways = route_form.with_asked_ways(rows, fork_form.rows(content), asked)
+    ways = fork_form.typed_rows(posted) if posted else ways
     return {
+        "ways": fork_form.numbered(ways),
+        "way_titles": [row["nhanh"] for row in ways],
         "title": posted.get("tieu-de", content.get("title", "")),
         "rows": route_form.numbered(route_form.typed_rows(posted) if posted else kept),
         "places": [
@@ -128,7 +180,7 @@ def copy(request: HttpRequest, actor: Actor, *, kind: str, key: str) -> HttpResp
     which = kind_of(kind)
     new, title = request.POST.get("ma", "").strip(), normal(request.POST.get("tieu-de", ""))
     try:
-        content = {**_base(which, key), "title": title}
+        content = {**base(which, key), "title": title}
         commands.write_definition(actor=actor, kind=which.name, key=new, content=content, new=True)
     except Invalid as refusal:
         messages.warning(request, in_words(refusal))

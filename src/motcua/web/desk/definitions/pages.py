@@ -13,6 +13,7 @@ from motcua.agencies.queries import names, province
 from motcua.documents.pages import page_png
 from motcua.dossiers.outputs import result_sample
 from motcua.dossiers.queries.definition_rehearsal import ResultRun, RouteRun, run_result, run_route
+from motcua.dossiers.queries.moving import behind
 from motcua.kernel.actor import Actor
 from motcua.kernel.errors import NotFound
 from motcua.kernel.vietnamese import fold
@@ -30,7 +31,7 @@ from motcua.procedures.queries import (
 from motcua.process.route import route_from_json
 from motcua.web.desk import changing
 from motcua.web.desk.catalogue.version_labels import decision_fields
-from motcua.web.desk.definitions import result_form, route_form
+from motcua.web.desk.definitions import checking, result_form, route_form
 from motcua.web.desk.definitions.kinds import Kind, kind_of
 from motcua.web.desk.frame import officers_only, show
 from motcua.web.desk.viewer import serve
@@ -83,9 +84,17 @@ def one(request: HttpRequest, actor: Actor, *, kind: str, key: str) -> HttpRespo
         "edits": edits(actor),
         "editable": edits(actor) and not (draft and draft.waits),
         "history": changing.told(which.name, key),
+        "behind": _behind(key) if which.name == "routes" and edits(actor) else [],
         **drawn(which, shown, None),
     }
     return show(request, actor, "desk/definitions/one.html", context, current=which.page)
+
+
+def _behind(key: str) -> list[tuple[str, str, int]]:
+    """Procedures of which running dossiers follow an older version of this route, with how many."""
+    found = behind(key)
+    titles = {entry.code: entry.title for entry in entries(list(found))}
+    return [(code, titles.get(code, code), number) for code, number in found.items()]
 
 
 def drawn(kind: Kind, content: Mapping[str, Any], other: Mapping[str, Any] | None) -> Json:
@@ -108,7 +117,7 @@ def drawn(kind: Kind, content: Mapping[str, Any], other: Mapping[str, Any] | Non
 @require_safe
 @officers_only
 def draft(request: HttpRequest, actor: Actor, *, kind: str, key: str) -> HttpResponse:
-    """A draft: what differs, what stands in its way, what last month would have been with it; publishing it."""
+    """A draft: what differs, what stands in its way, what last year would have been with it; publishing it."""
     return show_draft(request, actor, kind_of(kind), key)
 
 
@@ -121,6 +130,7 @@ def show_draft(
         raise NotFound("Không có bản nháp này.")
     content = definition(which.name, key)
     users = [version.procedure_id for version in users_of(which.name, key)]
+    looked = checking.checks(key, found.content) if which.name == "routes" else []
     known = {entry.code: entry.title for entry in entries(users)}
     context = {
         "kind": which,
@@ -130,8 +140,12 @@ def show_draft(
         "in_use": content is not None,
         "obstacles": [
             (code, known.get(code, ""), sentence)
-            for code, sentence in in_the_way(which.name, key, found.content)
+            for code, sentence in (
+                () if which.name == "routes" else in_the_way(which.name, key, found.content)
+            )
         ],
+        "checks": looked,
+        "publishable": not any(one["wrong"] for one in looked),
         "users": len(users),
         "edits": edits(actor),
         "editable": edits(actor) and not found.waits,
@@ -148,16 +162,15 @@ def show_draft(
 def _tried(kind: Kind, key: str, content: Mapping[str, Any], users: Sequence[str]) -> Json:
     if kind.name == "routes":
         run = run_route(key, content, users)
-        return {"run": run, "told": _of_route(run), "load": _load(run), "empty": _empty(run)}
+        return {"run": run, "told": _of_route(run, content), "load": _load(run), "empty": _empty(run)}
     tried = run_result(key, content, users)
     return {"told": _of_result(tried, content)}
 
 
-def _of_route(run: RouteRun) -> list[str]:
-    least = _("Chỉ tính %(n)d hồ sơ mới nhất.") % {"n": run.dossiers} if run.more else ""
+def _of_route(run: RouteRun, content: Mapping[str, Any]) -> list[str]:
     counted = ngettext(
-        "%(n)d hồ sơ nhận trong 31 ngày qua đã đi quy trình này.",
-        "%(n)d hồ sơ nhận trong 31 ngày qua đã đi quy trình này.",
+        "%(n)d hồ sơ nhận trong 12 tháng qua đã đi quy trình này.",
+        "%(n)d hồ sơ nhận trong 12 tháng qua đã đi quy trình này.",
         run.dossiers,
     ) % {"n": run.dossiers}
     moved = _("Với quy trình mới, %(sooner)d hồ sơ có kết quả sớm hơn, %(later)d muộn hơn.") % {
@@ -166,7 +179,26 @@ def _of_route(run: RouteRun) -> list[str]:
     late = _("Quá hạn: trước %(before)d, với quy trình mới %(then)d.") % {
         "before": run.late_before, "then": run.late_then,
     }  # fmt: skip
-    return [one for one in (counted, least, moved, late, _kept(run.open_ones)) if one]
+    found = (counted, _each(run.each), *_of_ways(run, content), moved, late, _kept(run.open_ones))
+    return [one for one in found if one]
+
+
+def _each(each: int) -> str:
+    return _("Chạy thử trên một phần %(n)d số hồ sơ của 12 tháng ấy.") % {"n": each} if each > 1 else ""
+
+
+def _of_ways(run: RouteRun, content: Mapping[str, Any]) -> list[str]:
+    """How many go which way, also the ways that nobody would have gone."""
+    told = _("“%(fork)s”: %(ways)s.")
+    return [
+        told
+        % {
+            "fork": fork["title"],
+            "ways": ", ".join(f"{way['title']} {run.ways[way['key']]}" for way in fork["ways"]),
+        }
+        for fork in content.get("forks", ())
+        if run.dossiers
+    ]
 
 
 def _kept(number: int) -> str:
@@ -196,8 +228,8 @@ def _empty(run: RouteRun) -> list[tuple[str, str, str, int]]:
 
 def _of_result(run: ResultRun, content: Mapping[str, Any]) -> list[str]:
     counted = ngettext(
-        "%(n)d kết quả được soạn trong 31 ngày qua theo mẫu này.",
-        "%(n)d kết quả được soạn trong 31 ngày qua theo mẫu này.",
+        "%(n)d kết quả được soạn trong 12 tháng qua theo mẫu này.",
+        "%(n)d kết quả được soạn trong 12 tháng qua theo mẫu này.",
         run.dossiers,
     ) % {"n": run.dossiers}
     unfit = _("Với mẫu mới, %(n)d kết quả còn thiếu hoặc không hợp.") % {"n": run.unfit}
@@ -207,7 +239,8 @@ def _of_result(run: ResultRun, content: Mapping[str, Any]) -> list[str]:
         % {"field": titles.get(name, {}).get("title", name), "n": number}
         for name, number in run.fields.most_common(8)
     ]
-    return [counted, unfit, *fields, _kept(run.open_ones)]
+    each = _each(run.each)
+    return [counted, *([each] if each else []), unfit, *fields, _kept(run.open_ones)]
 
 
 @require_safe

@@ -10,8 +10,10 @@ from django.utils.translation import gettext_noop
 
 from motcua.kernel.errors import Invalid
 from motcua.kernel.vietnamese import fold, normal
+from motcua.process.forks import Fork
 from motcua.process.route import Route, stage_of
 from motcua.process.states import Silence, StepKind
+from motcua.web.desk.definitions import fork_form
 from motcua.web.ui.fields import Option
 from motcua.web.ui.track import stage_title
 
@@ -21,7 +23,7 @@ Json = dict[str, Any]
 # Column of the form, and of the step.
 _COLUMNS = {
     "luot": "rank", "loai": "kind", "ten": "title", "vi-tri": "post", "noi": "at", "gio": "hours",
-    "hoi": "question", "im": "silence", "nhom": "group", "du": "enough", "ma": "key", "roi": "then",
+    "hoi": "question", "im": "silence", "nhom": "group", "du": "enough", "ma": "key", "roi": "then", "re-nhanh": "way",
 }  # fmt: skip
 
 
@@ -47,11 +49,17 @@ def place_words(at: str, names: Mapping[str, str]) -> str:
 
 
 def picture(route: Route, names: Mapping[str, str], other: Route | None = None) -> list[Json]:
-    """The ranks of a route with their steps; those that `other` does not have, or has otherwise, are marked."""
+    """The ranks of a route with their steps; those that `other` does not have, or has otherwise, are marked.
+
+    The first rank of a fork has the fork with its ways, each with its condition in words.
+    """
     kinds = kind_words()
+    titles = {way.key: way.title for fork in route.forks for way in fork.ways}
+    begins = {_begins(route, fork): fork for fork in route.forks}
     return [
         {
             "rank": rank,
+            "fork": _fork(begins[rank]) if rank in begins else None,
             "stage": stage_title(route.at_rank(rank)[0].stage),
             "steps": [
                 {
@@ -59,6 +67,7 @@ def picture(route: Route, names: Mapping[str, str], other: Route | None = None) 
                     "kind": kinds[step.kind],
                     "where": place_words(step.at, names),
                     "hours": _shown(step.hours),
+                    "way": titles.get(step.way, step.way),
                     "changed": other is not None and other.by_key.get(step.key) != step,
                 }
                 for step in route.at_rank(rank)
@@ -68,12 +77,23 @@ def picture(route: Route, names: Mapping[str, str], other: Route | None = None) 
     ]
 
 
+def _begins(route: Route, fork: Fork) -> int | None:
+    ways = {way.key for way in fork.ways}
+    return next((s.rank for s in route.steps if s.way in ways), None)
+
+
+def _fork(fork: Fork) -> Json:
+    return {"title": fork.title, "ways": [(way.title, fork_form.in_words(way.when)) for way in fork.ways]}
+
+
 def rows(content: Mapping[str, Any]) -> list[dict[str, str]]:
     """The steps as rows of the form."""
-    return [
+    titles = {way["key"]: way["title"] for fork in content.get("forks", ()) for way in fork["ways"]}
+    found = [
         {column: _shown(step.get(name, "")) for column, name in _COLUMNS.items()}
         for step in sorted(content.get("steps", ()), key=lambda step: step["rank"])
     ]
+    return [{**row, "re-nhanh": titles.get(row["re-nhanh"], row["re-nhanh"])} for row in found]
 
 
 def _shown(value: Any) -> str:
@@ -83,9 +103,13 @@ def _shown(value: Any) -> str:
 
 
 def with_asked_step(found: list[dict[str, str]], asked: QueryDict) -> list[dict[str, str]]:
-    """What the picture asks for, as rows: a step after a turn (`sau`), beside it (`song-song`), or one less (`bo`)."""
+    """What the picture asks for, as rows: a step after a turn (`sau`), beside it (`song-song`), one less (`bo`), or one
+    that the Centre does by delegation (`uy-quyen`).
+    """
     if key := asked.get("bo"):
         return [row for row in found if row["ma"] != key]
+    if key := asked.get("uy-quyen"):
+        return [row for one in found for row in (_by_delegation(one) if one["ma"] == key else [one])]
     after, beside = _turn(asked.get("sau", "")), _turn(asked.get("song-song", ""))
     if after is None and beside is None:
         return found
@@ -106,8 +130,40 @@ def with_asked_step(found: list[dict[str, str]], asked: QueryDict) -> list[dict[
     return [*before, {**new, "ten": _("Bước mới")}, *found[len(before) :]]
 
 
+def _by_delegation(row: dict[str, str]) -> list[dict[str, str]]:
+    """A step on two ways: whoever it was, and the same post in the hands of staff of the Centre."""
+    there = {**row, "ma": "", "ten": _("%(step)s (ủy quyền tại Trung tâm)") % {"step": row["ten"]}}
+    return [{**there, "re-nhanh": _BY_DELEGATION}, {**row, "re-nhanh": _AS_EVER}]
+
+
+def with_asked_ways(
+    found: list[dict[str, str]], ways: list[dict[str, str]], asked: QueryDict
+) -> list[dict[str, str]]:
+    """The ways that go with `with_asked_step`."""
+    step = next((row for row in found if row["ma"] == asked.get("uy-quyen")), None)
+    if step is None:
+        return ways
+    title = _("Trung tâm được ủy quyền?")
+    empty = dict.fromkeys(fork_form.COLUMNS, "")
+    by = {**empty, "re": title, "nhanh": _BY_DELEGATION, "xet": "delegated", "la": step["vi-tri"]}
+    return [*ways, by, {**empty, "re": title, "nhanh": _AS_EVER}]
+
+
+_BY_DELEGATION, _AS_EVER = "Ủy quyền", "Như thường lệ"
+
+
 def _turn(text: str) -> int | None:
     return int(text) if text.isascii() and text.isdecimal() and len(text) < 5 else None
+
+
+def as_posted(title: str, steps: list[dict[str, str]], ways: list[dict[str, str]]) -> QueryDict:
+    """What the form would send with these rows in it."""
+    posted = QueryDict(mutable=True)
+    posted["tieu-de"] = title
+    for rows in (steps, ways):
+        for n, row in enumerate(rows, 1):
+            posted.update({f"{name}-{n}": value for name, value in row.items()})
+    return posted
 
 
 def typed_rows(posted: QueryDict) -> list[dict[str, str]]:
@@ -140,10 +196,25 @@ def wanted(posted: QueryDict) -> Json:
     """The route that a form asks for. Raises `Invalid` with every mistake at its row."""
     mistakes: dict[str, list[str]] = {}
     taken = {row["ma"] for row in typed_rows(posted) if row["ma"]}
-    steps = [_step(n, row, taken, mistakes) for n, row in enumerate(typed_rows(posted), 1)]
+    forks, ways = fork_form.wanted(fork_form.typed_rows(posted), mistakes)
+    steps = [
+        _on_way(n, row, _step(n, row, taken, mistakes), ways, mistakes)
+        for n, row in enumerate(typed_rows(posted), 1)
+    ]
     if mistakes:
         raise Invalid("Còn chỗ ghi chưa đúng, xem từng ô.", fields=mistakes)
-    return {"title": normal(posted.get("tieu-de", "")), "steps": steps}
+    plain = {"title": normal(posted.get("tieu-de", "")), "steps": steps}
+    return {**plain, "forks": forks} if forks else plain
+
+
+def _on_way(
+    n: int, row: Mapping[str, str], step: Json, ways: Mapping[str, str], mistakes: dict[str, list[str]]
+) -> Json:
+    """The step on the way whose title was typed; none is on all of them."""
+    title = fold(normal(row["re-nhanh"]))
+    if title and title not in ways:
+        mistakes[f"re-nhanh-{n}"] = [gettext_noop("Không có nhánh mang tên này ở bảng nhánh.")]
+    return {**step, "way": ways[title]} if title in ways else step
 
 
 def _step(n: int, row: Mapping[str, str], taken: set[str], mistakes: dict[str, list[str]]) -> Json:

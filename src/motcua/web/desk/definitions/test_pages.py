@@ -76,7 +76,7 @@ def test_an_edited_route_is_tried_on_last_months_dossiers_and_running_ones_keep_
     browser = log_in("quantri")
     assert browser.post(f"{ROUTE}/sua", form(changed(hours="6", post="khong:appraiser"))).status_code == 302
     page = text_of(browser.get(f"{ROUTE}/nhap"))
-    assert "2 hồ sơ nhận trong 31 ngày qua đã đi quy trình này." in page
+    assert "2 hồ sơ nhận trong 12 tháng qua đã đi quy trình này." in page
     assert "1 muộn hơn" in page
     assert "1 hồ sơ đang giải quyết giữ bản cũ" in page
     # The post that nobody holds is told by the check and by where the dossiers were.

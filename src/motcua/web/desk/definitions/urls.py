@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from motcua.web.desk.definitions import editing, pages
+from motcua.web.desk.definitions import bpmn, editing, moving, pages
 
 app_name = "definitions"
 urlpatterns = [
@@ -10,6 +10,9 @@ urlpatterns = [
     path("<str:kind>/<str:key>", pages.one, name="one"),
     path("<str:kind>/<str:key>/nhap", pages.draft, name="draft"),
     path("<str:kind>/<str:key>/sua", editing.edit, name="edit"),
+    path("<str:kind>/<str:key>/bpmn", bpmn.export, name="export"),
+    path("<str:kind>/<str:key>/nhap-bpmn", bpmn.take_in, name="take_in"),
+    path("<str:kind>/<str:key>/chuyen/<str:code>", moving.move, name="move"),
     path("<str:kind>/<str:key>/sao-chep", editing.copy, name="copy"),
     path("<str:kind>/<str:key>/bo", editing.drop, name="drop"),
     path("<str:kind>/<str:key>/cong-bo", editing.publish, name="publish"),
