@@ -86,6 +86,7 @@ __all__ = [
     "may_change_calendar",
     "name_on",
     "names",
+    "names_ever",
     "names_of",
     "newest_version",
     "officer_actor",
@@ -336,6 +337,15 @@ def all_agencies() -> list[Agency]:
 def names_of(code: str) -> list[AgencyName]:
     """What an agency was, is and will be called, the newest first."""
     return list(AgencyName.objects.filter(agency_id=code).order_by("-valid_from"))
+
+
+def names_ever() -> dict[str, str]:
+    """All names that agencies bore or will, with those of the agencies that they took over: one text by code."""
+    found: dict[str, list[str]] = {}
+    for code, name, short in AgencyName.objects.values_list("agency_id", "name", "short_name"):
+        for one in {code, *heirs().all_today([code])}:
+            found.setdefault(one, []).append(f"{name} {short}")
+    return {code: " ".join(some) for code, some in found.items()}
 
 
 def posts_in(code: str) -> list[dict[str, Any]]:

@@ -11,7 +11,7 @@ from motcua.agencies.models import Agency, FormerCommune, Holding, Post
 from motcua.agencies.queries import forget_heirs, forget_names, heirs, name_on, plan_of, province
 from motcua.dossiers import access, commands, messages, outputs
 from motcua.dossiers.competence import competent, settles
-from motcua.dossiers.models import Dossier, Draft, Output, Step
+from motcua.dossiers.models import Dossier, Draft, OfficialNotice, Output, Step
 from motcua.dossiers.queries import figures
 from motcua.dossiers.queries.detail import detail
 from motcua.dossiers.queries.figure_lists import period
@@ -161,6 +161,21 @@ def test_an_ended_dossier_stays_with_its_old_agency_and_the_successor_sees_it_an
         assert seen.state.places["handling"] == NEW
 
 
+def test_what_the_old_agency_owes_about_an_ended_dossier_the_successor_signs() -> None:
+    with clock.at(MORNING):
+        ended = cast.submitted(counter_id=OLD_COUNTER, handling_id=OLD)
+        acts.refuse(actor=cast.person("tn.hatu1"), dossier=ended.pk, ground="duplicate", note="Trùng")
+        owed = OfficialNotice.objects.create(
+            dossier=ended, kind="form_03", event_seq=2, agency_id=OLD_COUNTER, at=clock.now()
+        )
+        number = approved()
+        assert rehearse(cast.person("quantri"), number).moved["notices"] == 1
+    with clock.at(MIDNIGHT):
+        commands.carry_out_due_successions()
+        assert OfficialNotice.objects.get(pk=owed.pk).agency_id == NEW_COUNTER
+        assert plan_of(number).moved["notices"] == 1
+
+
 def test_drafts_wait_at_the_successor() -> None:
     with clock.at(MORNING):
         draft = cast.draft(counter_id=OLD_COUNTER, handling_id=OLD)
@@ -213,6 +228,7 @@ def test_a_split_gives_each_what_its_rule_names() -> None:
         stays = old_dossier()
         owner = {"self": True, "name": "Người Nộp", "id_number": "022092990017"}
         goes = old_dossier(owner={**owner, "address": "Tổ 2, Khu 5, phường Hà Tu"})
+        assert rehearse(cast.person("quantri"), planned(*lines)).moved["dossiers"] == 1
         approved(*lines)
     with clock.at(MIDNIGHT):
         commands.carry_out_due_successions()

@@ -98,6 +98,7 @@ def move_dossiers(*, actor: Actor, plan: int) -> Mapping[str, int]:
     moved = _Moving(actor, found, choice)
     for some in _in_sets(_lying_with(choice.agencies)):
         moved.move(some)
+    moved.counts["notices"] += _move_notices(choice)
     moved.counts["drafts"] = _move_drafts(choice)
     return moved.counts
 
@@ -263,6 +264,14 @@ class _Moving:
                     also[new].append(one.dossier.id)
         for place, numbers in also.items():
             found_also(numbers, place)
+
+
+def _move_notices(choice: Choice) -> int:
+    """What the old agency owes about dossiers that have ended its main successor signs."""
+    owed = OfficialNotice.objects.filter(issued_at=None)
+    gone = [code for code, heir in choice.heirs.items() if code != heir]
+    waiting = owed.filter(agency__in=gone).order_by().values_list("agency", flat=True).distinct()
+    return sum(owed.filter(agency=code).update(agency=choice.heirs[code]) for code in list(waiting))
 
 
 def _agencies_of(state: State) -> list[str]:

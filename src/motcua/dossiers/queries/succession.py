@@ -5,7 +5,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
-from django.db.models import Count
+from django.db.models import Count, Q
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
@@ -111,14 +111,36 @@ def _by(rows: Any, what: str) -> Counter[str]:
 
 def _counts(choice: Choice) -> dict[str, int]:
     codes = choice.agencies
-    running = Dossier.objects.filter(status__in=sorted(OPEN))
-    lying = running.filter(handling__in=codes) | running.filter(counter__in=codes)
     drafts = Draft.objects.filter(dossier=None)
     return {
-        "dossiers": lying.count(),
-        "drafts": (drafts.filter(handling__in=codes) | drafts.filter(counter__in=codes)).count(),
+        "dossiers": len(_moving(choice)),
+        "drafts": drafts.filter(Q(handling__in=codes) | Q(counter__in=codes)).count(),
         "notices": OfficialNotice.objects.filter(agency__in=codes, issued_at=None).count(),
     }
+
+
+_ABOUT = ("code", "procedure_code", "case_code", "declaration__applicant__address")
+
+
+def _moving(choice: Choice) -> set[int]:
+    """The running dossiers that would lie elsewhere."""
+    plain, shared = [code for code in choice.agencies if code not in choice.rules], list(choice.rules)
+    running = Dossier.objects.filter(status__in=sorted(OPEN))
+    found = set(running.filter(_lies(plain)).values_list("pk", flat=True))
+    rows = running.filter(_lies(shared)).values_list("pk", "counter", "handling", *_ABOUT)
+    for number, counter, handling, *about in rows:
+        if choice.for_dossier(_facts(about), [counter, handling]):
+            found.add(number)
+    return found
+
+
+def _lies(codes: Sequence[str]) -> Q:
+    return Q(handling__in=codes) | Q(counter__in=codes)
+
+
+def _facts(about: Sequence[Any]) -> Facts:
+    code, procedure, case, address = (str(one or "") for one in about)
+    return Facts(code, procedure, case, words_of(address))
 
 
 def _steps(choice: Choice) -> Counter[tuple[str, str]]:
@@ -130,11 +152,9 @@ def _steps(choice: Choice) -> Counter[tuple[str, str]]:
         waiting.filter(agency__in=plain).order_by().values_list("agency", "role").annotate(Count("pk"))
     ):
         found[choice.heirs[agency], role] += number
-    about = ("agency", "role", "dossier__code", "dossier__procedure_code", "dossier__case_code",
-             "dossier__declaration__applicant__address")  # fmt: skip
-    for agency, role, *facts in waiting.filter(agency__in=list(choice.rules)).values_list(*about):
-        code, procedure, case, address = (str(one or "") for one in facts)
-        for heir in choice.for_dossier(Facts(code, procedure, case, words_of(address)), [agency]).values():
+    asked = waiting.filter(agency__in=list(choice.rules))
+    for agency, role, *about in asked.values_list("agency", "role", *(f"dossier__{name}" for name in _ABOUT)):
+        for heir in choice.for_dossier(_facts(about), [agency]).values():
             found[heir, role] += 1
     return found
 

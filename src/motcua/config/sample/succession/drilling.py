@@ -35,11 +35,12 @@ from motcua.config.province.folder import read
 from motcua.config.sample.succession import old_map
 from motcua.config.sample.year import Habits, load
 from motcua.dossiers import commands as dossiers
+from motcua.dossiers.models import OfficialNotice
 from motcua.dossiers.queries import figures
 from motcua.dossiers.queries.figure_lists import period
 from motcua.dossiers.queries.recount import recounted
 from motcua.dossiers.queries.succession import rehearse
-from motcua.dossiers.types import Dossier, Step
+from motcua.dossiers.types import Dossier, Draft, Step
 from motcua.kernel import clock
 from motcua.kernel.actor import SYSTEM
 from motcua.kernel.clock import VIETNAM
@@ -249,6 +250,12 @@ def _orphaned(day: date) -> Iterator[str]:
         lost = running.exclude(**{f"{field_name}__in": [*there, ""]}).count()
         if lost:
             yield f"{lost} hồ sơ còn ở cơ quan đã đóng ({field_name})."
+    owed = OfficialNotice.objects.filter(issued_at=None).exclude(agency__in=there).count()
+    if owed:
+        yield f"{owed} văn bản chờ ký ở cơ quan đã đóng."
+    drafts = Draft.objects.filter(dossier=None).exclude(handling__in=there, counter__in=there)
+    if left := drafts.exclude(handling=None, counter=None).count():
+        yield f"{left} hồ sơ đang soạn ở cơ quan đã đóng."
     held, hands = held_posts(day), holders_of_posts(day)
     waiting = Step.objects.filter(closed_at=None)
     for agency, role in waiting.order_by().values_list("agency", "role").distinct():

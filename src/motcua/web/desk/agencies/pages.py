@@ -19,6 +19,7 @@ from motcua.agencies.queries import (
     heirs,
     in_order,
     names,
+    names_ever,
     names_of,
     posts_in,
 )
@@ -45,7 +46,7 @@ def listed(request: HttpRequest, actor: Actor) -> HttpResponse:
     """All agencies, those that are closed too; filtered by words, kind and state."""
     asked = {name: request.GET.get(name, "").strip() for name in ("q", "loai", "tinh-trang")}
     today = clock.now().date()
-    known = names()
+    known, borne = names(), names_ever()
     rows = [
         {
             "agency": one,
@@ -54,7 +55,7 @@ def listed(request: HttpRequest, actor: Actor) -> HttpResponse:
             "parent": known.get(one.parent_id or "", ""),
         }
         for one in in_order(all_agencies())
-        if _wanted(one, asked, today)
+        if _wanted(one, asked, today, borne.get(one.pk, ""))
     ]
     context = {
         "rows": rows,
@@ -65,10 +66,11 @@ def listed(request: HttpRequest, actor: Actor) -> HttpResponse:
     return show(request, actor, "desk/agencies/list.html", context, current=PAGE)
 
 
-def _wanted(one: Agency, asked: Json, today: Any) -> bool:
+def _wanted(one: Agency, asked: Json, today: Any, borne: str) -> bool:
+    """Found also by every name that it bore, and by those of agencies that it took over."""
     closed = bool(one.valid_to and one.valid_to < today)
     return (
-        fold(asked["q"]) in fold(f"{one.name} {one.short_name} {one.code}")
+        fold(asked["q"]) in fold(f"{one.name} {one.short_name} {one.code} {borne}")
         and asked["loai"] in ("", one.kind)
         and (asked["tinh-trang"] == "dong") == closed
     )

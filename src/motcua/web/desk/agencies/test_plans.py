@@ -74,6 +74,9 @@ def test_it_is_typed_rehearsed_approved_and_carried_out_on_its_day(log_in: LogIn
         assert "Thực hiện ngay" in text_of(later.get(page))
         assert later.post(page, {"lam": "thuc-hien", "ly-do": "x"}).status_code == 302
         done = text_of(later.get(page))
+        found = text_of(later.get("/ban-lam-viec/co-quan/", {"q": "phuong ha tu"}))
+        assert "Ủy ban nhân dân xã Bình Liêu" in found
+        assert "H49.101" not in found
     assert "Đã thực hiện" in done
     assert Dossier.objects.get(pk=number).handling_id == "H49.123"
 
