@@ -35,12 +35,11 @@ from motcua.config.province.folder import read
 from motcua.config.sample.succession import old_map
 from motcua.config.sample.year import Habits, load
 from motcua.dossiers import commands as dossiers
-from motcua.dossiers.models import OfficialNotice
 from motcua.dossiers.queries import figures
 from motcua.dossiers.queries.figure_lists import period
 from motcua.dossiers.queries.recount import recounted
 from motcua.dossiers.queries.succession import rehearse
-from motcua.dossiers.types import Dossier, Draft, Step
+from motcua.dossiers.types import Dossier, Draft, OfficialNotice, Step
 from motcua.kernel import clock
 from motcua.kernel.actor import SYSTEM
 from motcua.kernel.clock import VIETNAM
