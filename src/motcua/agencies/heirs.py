@@ -5,7 +5,7 @@ found here, also after several reorganisations.
 """
 
 import time
-from collections.abc import Collection, Iterable, Mapping
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date
 
@@ -13,11 +13,11 @@ from motcua.platform import statements
 
 # A reorganisation is seen by every process within this many seconds.
 _SECONDS = 30
-_TAKEN_OVER = """SELECT line.agency_id, line.successor_id, line.main, plan.day
-FROM agencies_successionline AS line JOIN agencies_successionplan AS plan ON plan.id = line.plan_id
+_TAKEN_OVER = """SELECT line.agency_id, line.successor_id, line.main, plan.day, EXISTS (
+    SELECT FROM agencies_successionline AS own
+    WHERE own.plan_id = line.plan_id AND own.agency_id = line.agency_id AND own.successor_id = own.agency_id
+) FROM agencies_successionline AS line JOIN agencies_successionplan AS plan ON plan.id = line.plan_id
 WHERE plan.carried_out_at IS NOT NULL AND line.kind IN ('merge', 'split') AND line.agency_id <> line.successor_id
-AND NOT EXISTS (SELECT FROM agencies_successionline AS own
-    WHERE own.plan_id = line.plan_id AND own.agency_id = line.agency_id AND own.successor_id = own.agency_id)
 ORDER BY plan.day, line.id"""
 
 
@@ -25,13 +25,15 @@ ORDER BY plan.day, line.id"""
 class Heirs:
     """`of`: who took over from an agency that is no more, today; `since` when, `shared` by whom, where it was split.
 
-    `formers`: the agencies that one of today took over, near and far.
+    `formers`: the agencies that one of today took over, near and far. `reorganised`: whether any dossier ever went from
+    one agency to another, be it from one that goes on.
     """
 
     of: Mapping[str, str] = field(default_factory=dict)
     since: Mapping[str, date] = field(default_factory=dict)
     shared: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
     formers: Mapping[str, frozenset[str]] = field(default_factory=dict)
+    reorganised: bool = False
 
     def today(self, code: str) -> str:
         """The agency itself, or who took over from it."""
@@ -63,7 +65,7 @@ def heirs() -> Heirs:
     """As it is known; read again when that is half a minute old."""
     global _known  # noqa: PLW0603 - what a process remembers
     if _known is None or time.monotonic() - _known[0] > _SECONDS:
-        _known = time.monotonic(), _made(statements.run(_TAKEN_OVER, []))
+        _known = time.monotonic(), _made(list(statements.run(_TAKEN_OVER, [])))
     return _known[1]
 
 
@@ -73,11 +75,13 @@ def forget_heirs() -> None:
     _known = None
 
 
-def _made(rows: Iterable[tuple[str, str, bool, date]]) -> Heirs:
+def _made(rows: Sequence[tuple[str, str, bool, date, bool]]) -> Heirs:
     direct: dict[str, str] = {}
     since: dict[str, date] = {}
     shared: dict[str, tuple[str, ...]] = {}
-    for agency, successor, main, day in rows:
+    for agency, successor, main, day, goes_on in rows:
+        if goes_on:
+            continue
         since[agency] = day
         shared[agency] = (*shared.get(agency, ()), successor)
         if main:
@@ -92,6 +96,7 @@ def _made(rows: Iterable[tuple[str, str, bool, date]]) -> Heirs:
         since,
         {code: some for code, some in now.items() if len(some) > 1},
         {code: frozenset(some) for code, some in formers.items()},
+        bool(rows),
     )
 
 

@@ -13,6 +13,7 @@ from motcua.dossiers import access, commands, messages, outputs
 from motcua.dossiers.competence import competent, settles
 from motcua.dossiers.models import Dossier, Draft, OfficialNotice, Output, Step
 from motcua.dossiers.queries import figures
+from motcua.dossiers.queries.clock import explanation
 from motcua.dossiers.queries.detail import detail
 from motcua.dossiers.queries.figure_lists import period
 from motcua.dossiers.queries.issued import issued_file
@@ -68,9 +69,9 @@ def approved(*lines: Any, **facts: Any) -> int:
     return number
 
 
-def old_dossier(**changes: Any) -> Dossier:
+def old_dossier(filing: cast.Filing = cast.BIRTH, **changes: Any) -> Dossier:
     """Received and in the hands of the appraiser of the commune that goes."""
-    filed = cast.submitted(counter_id=OLD_COUNTER, handling_id=OLD, **changes)
+    filed = cast.submitted(filing, counter_id=OLD_COUNTER, handling_id=OLD, **changes)
     case = frozen(filed.version_id).case(filed.case_code)
     assert case is not None
     acts.accept(actor=cast.person("tn.hatu1"), dossier=filed.pk, seen=list(case.papers))
@@ -118,6 +119,20 @@ def test_the_people_go_on_with_it_at_the_successor() -> None:
         acts.approve(actor=cast.approver(), dossier=dossier.pk)
         [counted] = recounted([dossier.code])
         assert counted.differences == ()
+
+
+def test_the_date_is_still_explained_by_the_calendar_by_which_it_was_counted() -> None:
+    with clock.at(MORNING):
+        agencies.set_calendar(
+            actor=SYSTEM, agency=OLD_COUNTER, content={"version": "cu", "off": {"2026-11-19": "Ngày riêng"}}
+        )
+        dossier = old_dossier(filing=cast.MARRIAGE_STATUS)
+        before = explanation(dossier)
+        assert "Ngày riêng" in repr(before)
+        approved()
+    with clock.at(MIDNIGHT):
+        commands.carry_out_due_successions()
+        assert explanation(cast.renewed(dossier)) == before
 
 
 def test_the_applicant_is_told_who_has_it_now() -> None:
