@@ -10,6 +10,7 @@ from datetime import date
 from typing import Any, TypeVar
 
 from django.db import transaction
+from django.db.models import QuerySet
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_noop
 
@@ -71,9 +72,7 @@ def approve_plan(*, actor: Actor, plan: int, reason: str) -> None:
     if found.approved_at:
         raise Conflict("Phương án này đã duyệt.")
     _ensure_possible(found)
-    others = SuccessionPlan.objects.filter(
-        approved_at__isnull=False, withdrawn_at=None, carried_out_at=None
-    ).exclude(pk=found.pk)
+    others = _undecided().filter(approved_at__isnull=False).exclude(pk=found.pk)
     moved = _leaving(found)
     twice = SuccessionLine.objects.filter(
         plan__in=others, agency__in=moved, kind__in=[Kind.MERGE, Kind.SPLIT]
@@ -127,7 +126,7 @@ def end_succession(*, actor: Actor, plan: int, moved: Mapping[str, int]) -> None
 def note_stuck(*, actor: Actor, plan: int, why: str) -> None:
     """The clock could not carry it out, and why; told once."""
     must_administer(actor)
-    found = SuccessionPlan.objects.filter(pk=plan).exclude(stuck=why).first()
+    found = _undecided().filter(pk=plan).exclude(stuck=why).first()
     if found:
         _mark(found, actor, why, stuck=why)
 
@@ -146,6 +145,11 @@ def rehearse_succession(*, actor: Actor, plan: int, look: Callable[[Taken], T]) 
         transaction.set_rollback(True)
     province_forget()
     return seen
+
+
+def _undecided() -> QuerySet[SuccessionPlan]:
+    """Plans that are neither withdrawn nor carried out."""
+    return SuccessionPlan.objects.filter(withdrawn_at=None, carried_out_at=None)
 
 
 def _waiting(plan: int) -> SuccessionPlan:

@@ -332,6 +332,15 @@ def test_one_that_became_impossible_is_left_and_says_why() -> None:
         assert Agency.objects.get(pk=OLD).valid_to is None
 
 
+def test_nothing_is_said_to_be_stuck_that_another_worker_carried_out_meanwhile() -> None:
+    with clock.at(MORNING):
+        number = approved()
+    with clock.at(MIDNIGHT):
+        commands.carry_out_due_successions()
+        agencies.note_stuck(actor=SYSTEM, plan=number, why="Phương án đã thực hiện")
+        assert plan_of(number).stuck == ""
+
+
 @pytest.mark.parametrize(
     ("lines", "told"),
     [
