@@ -5,6 +5,7 @@ are the functions below.
 """
 
 import sys
+from datetime import timedelta
 from typing import TYPE_CHECKING
 
 from motcua.config import ready
@@ -51,10 +52,28 @@ def approved(username: str) -> "Dossier":
     return dossier
 
 
+def issued(username: str) -> "Dossier":
+    """Signed and sealed in the record, waiting to be handed out."""
+    from tests.support import cast
+
+    dossier = approved(username)
+    cast.sign_and_seal(dossier)
+    return dossier
+
+
+def late(username: str) -> "Dossier":
+    """Received a month ago, its date passed."""
+    from motcua.kernel import clock
+    from tests.support import cast
+
+    with clock.at(clock.now() - timedelta(days=30)):
+        return cast.accepted(cast.MARRIAGE_STATUS, by=cast.person(username))
+
+
 def main() -> None:
     """By the same commands as everybody, until nobody asks any more."""
     ready.ensure_ready()
-    stages = {f.__name__: f for f in (submitted, accepted, appraised, approved)}
+    stages = {f.__name__: f for f in (submitted, accepted, appraised, approved, issued, late)}
     for line in sys.stdin:
         stage, count, username = line.split()
         print(*(stages[stage](username).code for _ in range(int(count))), flush=True)

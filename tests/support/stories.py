@@ -93,10 +93,18 @@ def open_at_desk(officer: Visitor, code: str) -> None:
 
 def act(officer: Visitor, code: str, act: str, **answers: Any) -> None:
     """Open an act's panel, answer what it asks, carry it out."""
-    open_at_desk(officer, code)
-    officer.follow(officer.page.locator(f'#acts a[href*="/viec/{act}"]'))
+    open_panel(officer, code, act)
     officer.fill(answers)
     carry_out(officer)
+
+
+def open_panel(officer: Visitor, code: str, act: str) -> None:
+    """The panel of an act, from its button or from the list of further ones."""
+    open_at_desk(officer, code)
+    link = officer.page.locator(f'#acts a[href*="/viec/{act}"]')
+    if not link.first.is_visible():
+        officer.page.locator("#acts summary").first.click()
+    officer.follow(link)
 
 
 def carry_out(officer: Visitor) -> None:

@@ -76,7 +76,7 @@ def _starts(seen: Seen) -> dict[str, Any]:
         return {}
     calendar = calendar_of(state.counted_at)
     done = calendar.add_working_minutes(max(clock.now(), due_at), _to_come(state))
-    return {"until": calendar.aware(calendar.day(calendar.local(done).date()).closing)}
+    return {"until": calendar.local(done).date().isoformat()}
 
 
 def _to_come(state: State) -> int:
