@@ -321,12 +321,11 @@ def test_the_apology_is_prepared_with_a_date_by_which_it_can_be_done() -> None:
     with clock.at(at("2026-11-16T09:00")):
         dossier = cast.accepted(cast.MARRIAGE_STATUS)
         seen = detail(cast.director(), dossier.code)
-        starts, suggests = Act.EXTEND.starts, Act.EXTEND.suggests
-        assert starts
-        assert suggests
-        until = starts(seen)["until"]
-        assert suggests(seen)["note"]
-        acts.extend(actor=cast.director(), dossier=dossier.pk, until=until, note="Xin lỗi")
+        assert Act.EXTEND.starts
+        draft = Act.EXTEND.starts(seen)
+        until = draft["until"]
+        assert "Công an" in draft["note"]
+        acts.extend(actor=cast.director(), dossier=dossier.pk, **draft)
     moved = cast.renewed(dossier).due_at
     assert moved is not None
     assert moved.astimezone(clock.VIETNAM).date().isoformat() == until

@@ -2,7 +2,6 @@
 one; a later apology only says when the result comes: what is late stays late.
 """
 
-from collections.abc import Sequence
 from dataclasses import replace
 from datetime import datetime
 from typing import Annotated, Any
@@ -69,14 +68,24 @@ def _is_idle(state: State) -> bool:
 
 
 def _starts(seen: Seen) -> dict[str, Any]:
-    """A date by which the steps still to come would be done, each in its own hours; a person decides."""
+    """A draft, for a person to decide: a date by which the steps still to come would be done, each in its own hours,
+    and what the dossier itself knows of why it is late.
+    """
     state = seen.state
     due_at = state.clock.due_at
     if due_at is None:
         return {}
     calendar = calendar_of(state.counted_at)
     done = calendar.add_working_minutes(max(clock.now(), due_at), _to_come(state))
-    return {"until": calendar.local(done).date().isoformat()}
+    return {"until": calendar.local(done).date().isoformat(), "note": _why(state)}
+
+
+def _why(state: State) -> str:
+    asked = [agency(s.agency).name for s in state.steps if s.spec.kind is StepKind.OPINION]
+    if asked:
+        return _("Chưa nhận được ý kiến của %(names)s.") % {"names": ", ".join(asked)}
+    titles = [s.spec.title for s in state.steps]
+    return _("Bước “%(title)s” cần thêm thời gian.") % {"title": titles[0]} if titles else ""
 
 
 def _to_come(state: State) -> int:
@@ -84,14 +93,6 @@ def _to_come(state: State) -> int:
     rank = min((s.spec.rank for s in state.steps), default=0)
     ranks = [r for r in state.route.ranks if r >= rank]
     return sum(max(s.minutes for s in state.route.at_rank(r)) for r in ranks)
-
-
-def _suggests(seen: Seen) -> dict[str, Sequence[str]]:
-    """What the dossier itself knows of why it is late."""
-    names = [s.spec.title for s in seen.state.steps]
-    asked = [agency(s.agency).name for s in seen.state.steps if s.spec.asked_by]
-    waits = [_("Chưa nhận được ý kiến của %(names)s.") % {"names": ", ".join(asked)}] if asked else []
-    return {"note": [*waits, *(_("Bước “%(title)s” cần thêm thời gian.") % {"title": t} for t in names)]}
 
 
 def _message(facts: Facts) -> Said:
@@ -113,7 +114,6 @@ EXTEND = Act(
         unless=_is_idle,
     ),
     starts=_starts,
-    suggests=_suggests,
     idle="Chỉ được hẹn lại ngày trả kết quả một lần.",
     given=Extend,
     decide=decide,
