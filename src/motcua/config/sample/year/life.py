@@ -297,7 +297,8 @@ class Life:
         wait = 0.3 * HOUR if self.way == "online" else self.rng.expovariate(1 / 16.0) * HOUR
         at = self._after(self.last, HOUR / 12 + min(wait, 80 * HOUR))
         taker = Return.read({"way": self.way, "taken_by": self.owner.name, "id_number": self.owner.number})
-        self._do(RETURN, self._holder(self.state.steps[0]), at, taker)
+        # Filed by itself, it waits for no linked one.
+        self._do(RETURN, self._holder(self.state.steps[0]), at, taker, prepare=lambda: RETURN.decide)
 
     # How it is done
 
