@@ -15,10 +15,15 @@ class Migration(migrations.Migration):
             name='begun_at',
             field=models.DateTimeField(blank=True, null=True),
         ),
-        migrations.AlterField(
-            model_name='paper',
-            name='origin',
-            field=models.TextField(choices=[('uploaded', 'Uploaded'), ('seen', 'Seen'), ('linked', 'Linked')], default='uploaded'),
+        # The database keeps no choices.
+        migrations.SeparateDatabaseAndState(
+            state_operations=[
+                migrations.AlterField(
+                    model_name='paper',
+                    name='origin',
+                    field=models.TextField(choices=[('uploaded', 'Uploaded'), ('seen', 'Seen'), ('linked', 'Linked')], default='uploaded'),
+                ),
+            ],
         ),
         migrations.CreateModel(
             name='LinkedDossier',
