@@ -4,6 +4,7 @@ from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
+import orjson
 import pytest
 from pytest_django import Settings
 
@@ -14,7 +15,7 @@ from motcua.platform.effects import execution
 from motcua.platform.effects.models import Effect
 from motcua.platform.reactions import ReactionReader
 from motcua.platform.readers import story
-from motcua.signing.ports import receipt_key
+from motcua.signing.ports import Trust, receipt_key
 from motcua.signing.queries import verify_receipt_proof
 from tests.support import cast
 from tests.support.programs import Program, program, told
@@ -64,7 +65,9 @@ def test_one_request_opens_all_of_them_each_with_its_code() -> None:
     assert [one["suspended"] for one in filed["linked"]] == ["", "linked", "linked"]
     assert filed["linked"][1]["waits_for"] == [filed["code"]]
     assert filed["warnings"] == []
-    assert verify_receipt_proof(filed["proof"], frozenset({receipt_key().public}))
+    proof = verify_receipt_proof(orjson.dumps(filed["proof"]), Trust(), own=[receipt_key().public])
+    assert proof.valid
+    assert proof.facts["code"] == filed["code"]
 
 
 def test_a_mistake_is_told_at_its_field_and_nothing_is_opened() -> None:
