@@ -73,7 +73,7 @@ def test_an_edited_route_is_tried_published_and_running_dossiers_keep_theirs(
     keeper.fill({"gio-2": "1,25"})
     keeper.press("Lưu bản nháp và chạy thử")
     told = keeper.text()
-    assert "hồ sơ nhận trong 31 ngày qua đã đi quy trình này." in told
+    assert "hồ sơ nhận trong 12 tháng qua đã đi quy trình này." in told
     assert "Không có gì ngăn công bố" in told
     keeper.fill({"quyet-dinh": "15/QĐ-UBND", "ngay": day(clock.now()), "ly-do": "Rút ngắn thẩm tra"})
     keeper.press("Công bố")

@@ -20,7 +20,7 @@ from motcua.notifications.digests import choose_letters, forget_others, fresh
 from motcua.notifications.known import letters_to, lines_of
 from motcua.notifications.models import InboxItem
 from motcua.notifications.templates import establish_templates, set_template
-from motcua.notifications.types import Notice
+from motcua.notifications.types import Letter, Notice
 from motcua.platform.effects.commands import ask, forget_words
 from motcua.platform.effects.performers import Performer
 from motcua.platform.effects.types import Request
@@ -29,8 +29,24 @@ from motcua.platform.transactions import command
 __all__ = [
     "choose_letters", "establish_templates", "forget_all_told", "forget_lines", "forget_others", "fresh",
     "hand_inbox_over", "letters_by", "mark_all_read", "send_confirmation_letter", "send_first_links",
-    "send_reset_letter", "set_template", "tell_all", "warn_idle",
+    "send_reset_letter", "set_template", "tell_all", "warn_idle", "write_letters",
 ]  # fmt: skip
+
+
+def write_letters(letters: Collection[Letter]) -> int:
+    """Tell officials, each at the address for letters that is known of them; returns how many letters were due. One
+    without an address gets none.
+    """
+    known = letter_addresses({one.account for one in letters})
+    due = [one for one in letters if one.account.pk in known]
+    tell_all(
+        Notice(
+            key=f"{one.key}:{one.account.pk}", title=one.title, body=one.body, link=one.link,
+            email=known[one.account.pk], language=one.account.language,
+        )
+        for one in due
+    )  # fmt: skip
+    return len(due)
 
 
 def tell_all(notices: Iterable[Notice]) -> None:

@@ -2,6 +2,8 @@
 
 from dataclasses import dataclass
 
+from motcua.identity.queries import Account
+
 
 @dataclass(frozen=True, kw_only=True)
 class Notice:
@@ -28,3 +30,14 @@ class Matter:
 
     key: str
     line: str
+
+
+@dataclass(frozen=True)
+class Letter:
+    """What an official is to be told, in their language; `key` and the account know it again."""
+
+    key: str
+    account: Account
+    title: str
+    body: str
+    link: str

@@ -48,7 +48,7 @@ from motcua.procedures.models import Area, LifeEvent, Procedure, ResultDefinitio
 from motcua.procedures.national.drift import drift, drift_of, kind_words
 from motcua.procedures.parsing import digits_of, is_long, is_number, is_phone, read_typed, reads_as, typed
 from motcua.procedures.result_rules import STYLES, made_up_values
-from motcua.procedures.reviewing import Change, Review, Reviewed, proposals, review
+from motcua.procedures.reviewing import Review, Reviewed, proposals, review
 from motcua.procedures.route_checks import Wrong, route_checks
 from motcua.procedures.search import Answer, Wanted
 from motcua.procedures.search_index import current, keep_fresh, revision
@@ -60,6 +60,7 @@ from motcua.procedures.sensitivity import (
     result_mark,
     usual_mark,
 )
+from motcua.procedures.simplification import Change
 from motcua.procedures.types import Case, Content, Member, content_from_json
 from motcua.procedures.upkeep import KINDS as FEE_KINDS
 from motcua.procedures.upkeep import called_by_people, fee_key, fee_mistakes, fee_rows, in_force

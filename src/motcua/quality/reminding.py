@@ -3,38 +3,25 @@ that has passed; its auditor when a correction waits.
 """
 
 from collections.abc import Iterator
-from dataclasses import dataclass
 
 from django.utils import translation
 from django.utils.translation import gettext as _
 
-from motcua.agencies.queries import calendar_of, colleagues, letter_addresses
+from motcua.agencies.queries import calendar_of, colleagues
 from motcua.agencies.types import Officer
-from motcua.identity.queries import Account
 from motcua.kernel import clock
 from motcua.kernel.actor import Actor, Kind
 from motcua.kernel.clock import VIETNAM
 from motcua.kernel.errors import NotAllowed
 from motcua.kernel.vietnamese import moment
-from motcua.notifications.commands import tell_all
-from motcua.notifications.types import Notice
+from motcua.notifications.commands import write_letters
+from motcua.notifications.types import Letter
 from motcua.platform.transactions import command
 from motcua.process.deadline import due
 from motcua.quality import rules
 from motcua.quality.models import Finding
 
 PAGE = "/ban-lam-viec/chat-luong/%s/phat-hien/%d"
-
-
-@dataclass(frozen=True)
-class _Letter:
-    """What somebody is to be told, in their language; `key` knows it again."""
-
-    key: str
-    account: Account
-    title: str
-    body: str
-    link: str
 
 
 @command
@@ -44,13 +31,10 @@ def remind(*, actor: Actor) -> int:
         raise NotAllowed("Việc nhắc hạn do hệ thống tự làm.")
     rows = Finding.objects.filter(closed_at=None).select_related("audit__auditor__account", "agency", "post")
     told = [letter for row in rows for letter in _about(row)]
-    known = letter_addresses({one.account for one in told})
-    letters = [_notice(one, known[one.account.pk]) for one in told if one.account.pk in known]
-    tell_all(letters)
-    return len(letters)
+    return write_letters(told)
 
 
-def _about(row: Finding) -> Iterator[_Letter]:
+def _about(row: Finding) -> Iterator[Letter]:
     if row.waits and row.corrected_at is not None:
         key = f"quality:{row.pk}:waits:{int(row.corrected_at.timestamp())}"
         yield from _to([row.audit.auditor], row, key, "waits")
@@ -84,13 +68,13 @@ def _mark(row: Finding) -> str:
     return "soon" if row.due_at <= due(calendar_of(row.agency_id, now), now, warn).at else ""
 
 
-def _to(officers: list[Officer], row: Finding, key: str, what: str) -> Iterator[_Letter]:
+def _to(officers: list[Officer], row: Finding, key: str, what: str) -> Iterator[Letter]:
     for officer in officers:
         account = officer.account
         if account.is_active:
             with translation.override(account.language):
                 title, body = _words(row, what)
-            yield _Letter(key, account, title, body, PAGE % (row.audit.number, row.number))
+            yield Letter(key, account, title, body, PAGE % (row.audit.number, row.number))
 
 
 def _words(row: Finding, what: str) -> tuple[str, str]:
@@ -116,10 +100,3 @@ def _words(row: Finding, what: str) -> tuple[str, str]:
         ),
     }[what]  # fmt: skip
     return title % said, body % said
-
-
-def _notice(one: _Letter, email: str) -> Notice:
-    return Notice(
-        key=f"{one.key}:{one.account.pk}", title=one.title, body=one.body, link=one.link, email=email,
-        language=one.account.language,
-    )  # fmt: skip

@@ -103,8 +103,8 @@ def test_accounts_are_told_by_kind(keeper: Actor) -> None:
         before = told(keeper)
         identity.close_account(actor=keeper, username="kyso", reason="nghỉ")
         after = told(keeper)
-    # Whoever sets up the province, and whoever answers for personal data.
-    assert before["accounts.administrators"].n == 2
+    # Whoever sets up the province, answers for personal data, audits its quality.
+    assert before["accounts.administrators"].n == 3
     assert after["accounts.officials"].n == (before["accounts.officials"].n or 0) - 1
     assert before["accounts.citizens"].n == Account.objects.filter(party__isnull=False).count()
     assert (before["accounts.weighty"].n or 0) > 1

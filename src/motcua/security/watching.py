@@ -2,17 +2,16 @@
 when it has, and when something was noticed; once each."""
 
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
 
 from django.utils import translation
 from django.utils.translation import gettext as _
 
-from motcua.agencies.queries import administrators_at_work, letter_addresses
+from motcua.agencies.queries import administrators_at_work
 from motcua.identity.queries import Account
 from motcua.kernel.actor import Actor
 from motcua.kernel.vietnamese import moment
-from motcua.notifications.commands import tell_all
-from motcua.notifications.types import Notice
+from motcua.notifications.commands import write_letters
+from motcua.notifications.types import Letter
 from motcua.platform.transactions import command
 from motcua.security.access import KEEPERS, ensure_keeps_register
 from motcua.security.clocks_now import clocks_of
@@ -31,21 +30,7 @@ def watch(*, actor: Actor) -> int:
     ensure_keeps_register(actor)
     new = [row for one in seen() if (row := _kept(one))]
     told = [*_about_noticed(new), *_about_clocks(), *_about_years()]
-    known = letter_addresses({one.account for one in told})
-    letters = [_notice(one, known[one.account.pk]) for one in told if one.account.pk in known]
-    tell_all(letters)
-    return len(letters)
-
-
-@dataclass(frozen=True)
-class _Letter:
-    """What somebody is to be told, in their language; `key` knows it again."""
-
-    key: str
-    account: Account
-    title: str
-    body: str
-    link: str
+    return write_letters(told)
 
 
 def _kept(one: Seen) -> Noticed | None:
@@ -60,15 +45,15 @@ def _keepers() -> list[Account]:
     return next((found for right in KEEPERS if (found := administrators_at_work(right))), [])
 
 
-def _about_noticed(new: Sequence[Noticed]) -> Iterator[_Letter]:
+def _about_noticed(new: Sequence[Noticed]) -> Iterator[Letter]:
     for row in new:
         for account in _keepers():
             with translation.override(account.language):
                 title, body = _("Hệ thống nhận thấy điều có thể là sự cố"), noticed_words(row)[1]
-            yield _Letter(f"noticed:{row.key}", account, title, body, REGISTER)
+            yield Letter(f"noticed:{row.key}", account, title, body, REGISTER)
 
 
-def _about_clocks() -> Iterator[_Letter]:
+def _about_clocks() -> Iterator[Letter]:
     rows = Incident.objects.filter(closed_at=None).prefetch_related("sent")
     keepers = _keepers()
     for found in rows.select_related("registered_by__account"):
@@ -80,16 +65,16 @@ def _about_clocks() -> Iterator[_Letter]:
             for account in told:
                 with translation.override(account.language):
                     title, body = _clock_words(found.number, one)
-                yield _Letter(key, account, title, body, f"{REGISTER}{found.number}")
+                yield Letter(key, account, title, body, f"{REGISTER}{found.number}")
 
 
-def _about_years() -> Iterator[_Letter]:
+def _about_years() -> Iterator[Letter]:
     for year, one in reports_pressing():
         key = f"yearly:{year}:{one.step}:{one.state}"
         for account in _keepers():
             with translation.override(account.language):
                 title, body = _clock_words(_("Báo cáo năm %(year)s") % {"year": year}, one)
-            yield _Letter(key, account, title, body, f"{REGISTER}bao-cao-nam/{year}")
+            yield Letter(key, account, title, body, f"{REGISTER}bao-cao-nam/{year}")
 
 
 def _clock_words(number: str, one: Clock) -> tuple[str, str]:
@@ -107,10 +92,3 @@ def _clock_words(number: str, one: Clock) -> tuple[str, str]:
     else:
         title, body = _("%(number)s: sắp hết hạn"), _("%(step)s phải gửi trước %(due)s (%(source)s).")
     return title % said, body % said
-
-
-def _notice(one: _Letter, email: str) -> Notice:
-    return Notice(
-        key=f"{one.key}:{one.account.pk}", title=one.title, body=one.body, link=one.link, email=email,
-        language=one.account.language,
-    )  # fmt: skip

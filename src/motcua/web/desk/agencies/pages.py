@@ -33,6 +33,7 @@ from motcua.kernel.vietnamese import fold, typed_day
 from motcua.platform.upsert import Change
 from motcua.web.desk import changing
 from motcua.web.desk.agencies import labels
+from motcua.web.desk.asking import mistakes_in
 from motcua.web.desk.frame import officers_only, show
 from motcua.web.ui.fields import Field
 
@@ -262,7 +263,7 @@ def _form(request: HttpRequest, actor: Actor, agency: Agency | None, form: _Form
         "fields": drawn,
         "reason": changing.reason_field(request.POST, mistakes),
         "answer": answer,
-        "mistakes": [{"id": one.id, "text": f"{one.label}: {said}"} for one in drawn for said in one.errors],
+        "mistakes": mistakes_in(drawn),
     }
     status = answer.status if answer else 200
     return show(request, actor, "desk/agencies/form.html", context, current=PAGE, status=status)

@@ -23,6 +23,7 @@ from motcua.kernel.errors import Conflict, Invalid, NotAllowed, Refusal
 from motcua.kernel.vietnamese import typed_day
 from motcua.web.desk import changing
 from motcua.web.desk.agencies import plan_lines
+from motcua.web.desk.asking import mistakes_in
 from motcua.web.desk.frame import officers_only, show
 from motcua.web.ui.fields import Field, Option
 from motcua.web.ui.refusals import in_words, status_of
@@ -81,7 +82,7 @@ def written(request: HttpRequest, actor: Actor, *, plan: int | None = None) -> H
         "fields": fields,
         "reason": changing.reason_field(request.POST, mistakes),
         "refusal": refusal,
-        "mistakes": [{"id": one.id, "text": f"{one.label}: {said}"} for one in fields for said in one.errors],
+        "mistakes": mistakes_in(fields),
     }
     status = status_of(refusal) if refusal else 200
     return show(request, actor, "desk/agencies/plan_form.html", context, current=PAGE, status=status)

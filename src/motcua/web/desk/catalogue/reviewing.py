@@ -14,15 +14,15 @@ from django.views.decorators.http import require_http_methods, require_safe
 
 from motcua.kernel import clock
 from motcua.kernel.actor import Actor
-from motcua.kernel.errors import Invalid, NotAllowed, Refusal
+from motcua.kernel.errors import NotAllowed, Refusal
 from motcua.kernel.vietnamese import day, typed_day
-from motcua.platform.inputs import Given, form_of
+from motcua.platform.inputs import Given
 from motcua.procedures import commands
 from motcua.procedures.commands import ProposalDecided, Proposed
 from motcua.procedures.queries import Change, Review, Reviewed, edits, limit_words, proposals, review
+from motcua.web.desk.asking import form_for, form_page
 from motcua.web.desk.frame import officers_only, show
 from motcua.web.ui.forms import EForm
-from motcua.web.ui.refusals import in_words, status_of
 from motcua.web.ui.sheets import Line, Sheet, handed_over
 from motcua.web.ui.simplified import cut_words
 
@@ -185,23 +185,11 @@ def decide(request: HttpRequest, actor: Actor, *, proposal: int) -> HttpResponse
 def _form(request: HttpRequest, actor: Actor, given: type[Given], starts: Mapping[str, Any]) -> EForm:
     if not edits(actor):
         raise NotAllowed(_("Chỉ người quản trị danh mục mới làm được việc này."))
-    posted = request.POST if request.method == "POST" else None
-    return EForm(
-        form_of(given), data=posted, prefill={name: value for name, value in starts.items() if value}
-    )
+    return form_for(request, given, starts={name: value for name, value in starts.items() if value})
 
 
 def _form_page(
     request: HttpRequest, actor: Actor, form: EForm, context: Mapping[str, Any], refusal: Refusal | None
 ) -> HttpResponse:
-    if isinstance(refusal, Invalid):
-        form.tell({name: [_(sentence) for sentence in told] for name, told in refusal.fields.items()})
-    fields = [field for group in form.groups for field in group.fields]
-    shown = {
-        **context,
-        "fields": fields,
-        "mistakes": [{"id": one.id, "text": f"{one.label}: {said}"} for one in fields for said in one.errors],
-        "refusal": in_words(refusal) if refusal else "",
-    }
-    status = status_of(refusal) if refusal else 200
-    return show(request, actor, "desk/catalogue/proposal_form.html", shown, current=CURRENT, status=status)
+    template = "desk/catalogue/proposal_form.html"
+    return form_page(request, actor, template, form, context, refusal, current=CURRENT)

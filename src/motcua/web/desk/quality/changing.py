@@ -13,10 +13,11 @@ from motcua.agencies.queries import existing, in_order
 from motcua.dossiers import commands as dossiers
 from motcua.kernel.actor import Actor
 from motcua.kernel.errors import Invalid, NotFound, Refusal
-from motcua.platform.inputs import Choices, Given, form_of
+from motcua.platform.inputs import Given
 from motcua.quality import commands, queries
 from motcua.quality.access import ensure_audits, own_audit
 from motcua.quality.types import ANSWERS, Answered, Planned
+from motcua.web.desk.asking import form_for, form_page
 from motcua.web.desk.frame import officers_only, show
 from motcua.web.desk.quality.acts import ACTS, FINDING_ACTS, starts
 from motcua.web.desk.quality.pages import PAGE
@@ -34,7 +35,7 @@ def new(request: HttpRequest, actor: Actor) -> HttpResponse:
     """An audit of some agencies."""
     ensure_audits(actor)
     offered = [(one.code, one.name) for one in in_order(existing()) if one.code not in actor.agencies()]
-    form = _form(request, Planned, {"agencies": offered})
+    form = form_for(request, Planned, offers={"agencies": offered})
     refusal = None
     if request.method == "POST":
         try:
@@ -57,7 +58,7 @@ def act(request: HttpRequest, actor: Actor, *, audit: str, act: str) -> HttpResp
     chosen = ACTS.get(act)
     if chosen is None:
         raise NotFound(_("Không có việc này."))
-    form = _form(request, chosen.given, chosen.offers(found), starts(found, request.GET))
+    form = form_for(request, chosen.given, offers=chosen.offers(found), starts=starts(found, request.GET))
     refusal = None
     if request.method == "POST":
         try:
@@ -79,7 +80,7 @@ def finding_act(request: HttpRequest, actor: Actor, *, audit: str, finding: int,
     chosen = FINDING_ACTS.get(act)
     if chosen is None:
         raise NotFound(_("Không có việc này."))
-    form = _form(request, chosen.given)
+    form = form_for(request, chosen.given)
     refusal = None
     if request.method == "POST":
         try:
@@ -143,28 +144,8 @@ def check(request: HttpRequest, actor: Actor, *, audit: str, code: str) -> HttpR
     return show(request, actor, "desk/quality/check.html", context, current=PAGE, status=status)
 
 
-def _form(
-    request: HttpRequest,
-    given: type[Given],
-    offers: Mapping[str, Choices] | None = None,
-    prefill: Mapping[str, Any] | None = None,
-) -> EForm:
-    posted = request.POST if request.method == "POST" else None
-    return EForm(form_of(given, offered=offers), data=posted, prefill=prefill)
-
-
 def _page(
     request: HttpRequest, actor: Actor, form: EForm, context: Mapping[str, Any], refusal: Refusal | None
 ) -> HttpResponse:
-    """A form of this room; after a refusal with what is wrong at each field."""
-    if isinstance(refusal, Invalid):
-        form.tell({name: [_(sentence) for sentence in told] for name, told in refusal.fields.items()})
-    fields = [field for group in form.groups for field in group.fields]
-    shown = {
-        **context,
-        "fields": fields,
-        "mistakes": [{"id": one.id, "text": f"{one.label}: {said}"} for one in fields for said in one.errors],
-        "refusal": in_words(refusal) if refusal else "",
-    }
-    status = status_of(refusal) if refusal else 200
-    return show(request, actor, "desk/quality/form.html", shown, current=PAGE, status=status)
+    """A form of this room."""
+    return form_page(request, actor, "desk/quality/form.html", form, context, refusal, current=PAGE)

@@ -11,17 +11,18 @@ from django.views.decorators.http import require_http_methods
 
 from motcua.kernel import clock
 from motcua.kernel.actor import Actor
-from motcua.kernel.errors import Invalid, NotFound, Refusal
-from motcua.platform.inputs import Choices, Given, form_of
+from motcua.kernel.errors import NotFound, Refusal
 from motcua.security import commands, queries
 from motcua.security.access import ensure_keeps_register
 from motcua.security.types import Noticed
-from motcua.web.desk.frame import officers_only, show
+from motcua.web.desk import asking
+from motcua.web.desk.asking import form_for
+from motcua.web.desk.frame import officers_only
 from motcua.web.desk.security.acts import ACTS, NEW
 from motcua.web.desk.security.pages import PAGE
 from motcua.web.ui.forms import EForm
 from motcua.web.ui.posting import posted_from
-from motcua.web.ui.refusals import in_words, status_of
+from motcua.web.ui.refusals import in_words
 
 ONE = "desk:security:one"
 
@@ -36,7 +37,7 @@ def new(request: HttpRequest, actor: Actor, *, kind: str) -> HttpResponse:
     title, given = NEW[kind]
     asked = request.GET.get("tu", "")
     noticed = queries.noticed(actor, int(asked)) if asked.isdecimal() else None
-    form = _form(request, given, starts=_start(noticed))
+    form = form_for(request, given, starts=_start(noticed))
     refusal = None
     if request.method == "POST":
         try:
@@ -74,7 +75,7 @@ def act(request: HttpRequest, actor: Actor, *, incident: str, act: str) -> HttpR
         raise NotFound(_("Không có việc này."))
     given = chosen.given(found)
     starts = {**chosen.starts(found), **({"step": request.GET["buoc"]} if "buoc" in request.GET else {})}
-    form = _form(request, given, chosen.offers(found), starts)
+    form = form_for(request, given, offers=chosen.offers(found), starts=starts)
     refusal = None
     if request.method == "POST":
         try:
@@ -114,28 +115,8 @@ def set_aside(request: HttpRequest, actor: Actor, *, noticed: int) -> HttpRespon
     return redirect(PAGE)
 
 
-def _form(
-    request: HttpRequest,
-    given: type[Given],
-    offers: Mapping[str, Choices] | None = None,
-    starts: Mapping[str, Any] | None = None,
-) -> EForm:
-    posted = request.POST if request.method == "POST" else None
-    return EForm(form_of(given, offered=offers), data=posted, prefill=starts)
-
-
 def form_page(
     request: HttpRequest, actor: Actor, form: EForm, context: Mapping[str, Any], refusal: Refusal | None
 ) -> HttpResponse:
-    """A form of this room; after a refusal with what is wrong at each field."""
-    if isinstance(refusal, Invalid):
-        form.tell({name: [_(sentence) for sentence in told] for name, told in refusal.fields.items()})
-    fields = [field for group in form.groups for field in group.fields]
-    shown = {
-        **context,
-        "fields": fields,
-        "mistakes": [{"id": one.id, "text": f"{one.label}: {said}"} for one in fields for said in one.errors],
-        "refusal": in_words(refusal) if refusal else "",
-    }
-    status = status_of(refusal) if refusal else 200
-    return show(request, actor, "desk/security/form.html", shown, current=PAGE, status=status)
+    """A form of this room."""
+    return asking.form_page(request, actor, "desk/security/form.html", form, context, refusal, current=PAGE)
