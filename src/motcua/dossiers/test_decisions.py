@@ -316,7 +316,7 @@ def test_without_a_counted_limit_there_is_no_date_and_pausing_still_works() -> N
     assert not story.state.clock.paused
     story.does(Act.SUPPLY, APPLICANT, note="Đây")
     assert story.state.status is Status.PROCESSING
-    with pytest.raises(Invalid, match="ít nhất một ngày"):
+    with pytest.raises(Invalid, match="không có ngày nào để hẹn lại"):
         story.does(Act.EXTEND, note="Xin lỗi", until=at("2026-12-01T17:00"))
 
 
@@ -481,11 +481,13 @@ def test_a_new_date_is_never_a_day_on_which_nobody_works() -> None:
             story.does(Act.EXTEND, note="Đông việc", until=at(day_off))
 
 
-def test_it_is_too_late_to_promise_a_new_date_on_the_last_day() -> None:
+def test_on_the_last_day_an_apology_moves_no_date() -> None:
     story = Story().goes(Act.ACCEPT)
+    promised = story.state.clock.due_at
     story.now = at("2026-11-18T09:01")
-    with pytest.raises(Invalid, match="ít nhất một ngày"):
-        story.does(Act.EXTEND, note="Đông việc", until=at("2026-11-25T17:00"))
+    story.does(Act.EXTEND, note="Đông việc", until=at("2026-11-25T17:00"))
+    assert story.state.clock.due_at == promised
+    assert story.state.apology_until == at("2026-11-25T17:00")
 
 
 def test_who_takes_a_step_holds_it_until_they_let_go() -> None:

@@ -10,7 +10,7 @@ from motcua.web.ui.forms import EForm
 # Their choices are only known beside a dossier or an official, and laid in there.
 OFFERED_ON_THE_PAGE = {
     *("AskMore.goes_on", "SendBack.steps", "Question.papers", "CallOffOpinion.steps"),
-    *("Delegated.kinds", "Delegated.posts"),
+    *("Delegated.kinds", "Delegated.posts", "Planned.agencies"),
 }
 
 
