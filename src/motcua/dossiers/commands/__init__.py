@@ -4,6 +4,7 @@ and setting right whose they are, from a log-in on."""
 from motcua.dossiers.commands.at_once import Filing, declared, file_at_once
 from motcua.dossiers.commands.audits import end_showing, show_for_audit
 from motcua.dossiers.commands.custody import (
+    MOST_PAPERS,
     give_papers_to_owner,
     hand_papers_over,
     label_papers,
@@ -54,6 +55,7 @@ from motcua.dossiers.commands.views import drop_view, open_with, save_view
 
 __all__ = [
     "FOLLOWING_LINKED",
+    "MOST_PAPERS",
     "PASSING_ON",
     "Batch",
     "DraftChange",

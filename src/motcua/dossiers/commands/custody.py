@@ -19,7 +19,7 @@ from motcua.kernel.vietnamese import normal
 from motcua.platform import log
 from motcua.platform.transactions import command
 
-MOST_AT_ONCE = 200
+MOST_PAPERS = 200
 _Place, _Kind = TrackedPaper.Place, TrackedPaper.Kind
 
 
@@ -148,8 +148,8 @@ def _locked(actor: Actor, codes: Sequence[str]) -> list[TrackedPaper]:
     wanted = list(dict.fromkeys(codes))
     if actor.officer_id is None:
         raise NotAllowed("Chỉ cán bộ ghi nhận việc giao nhận giấy tờ.")
-    if not wanted or len(wanted) > MOST_AT_ONCE:
-        raise _wrong("Hãy quét từ 1 đến %(most)s mã giấy tờ.", most=MOST_AT_ONCE)
+    if not wanted or len(wanted) > MOST_PAPERS:
+        raise _wrong("Hãy quét từ 1 đến %(most)s mã giấy tờ.", most=MOST_PAPERS)
     known = custody.known(actor, wanted)
     if strange := [code for code in wanted if code not in known]:
         raise _wrong("Không có giấy tờ mang mã %(paper)s.", paper=", ".join(strange))

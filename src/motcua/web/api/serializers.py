@@ -14,7 +14,7 @@ from motcua.dossiers.queries.linked import Sibling, group_of
 from motcua.dossiers.queries.sensitivity import name_of
 from motcua.dossiers.queries.signings import Progress
 from motcua.dossiers.queries.worklists import DossierLine, Work
-from motcua.dossiers.types import Dossier, Paper, Step
+from motcua.dossiers.types import Dossier, Paper, Step, TrackedPaper
 from motcua.procedures.queries import Sensitivity
 from motcua.process.states import Status
 from motcua.web.api.reply import moment
@@ -159,6 +159,22 @@ def notice(now: notices.Line) -> dict[str, Any]:
         "issued_at": moment(row.issued_at),
         "draft": "" if row.issued_at else f"/api/v1/notices/{row.pk}/draft",
         "output": f"/api/v1/dossiers/{row.dossier.code}/outputs/{row.kind}" if row.issued_at else "",
+    }
+
+
+def tracked_paper(one: TrackedPaper) -> dict[str, Any]:
+    """Where a paper with a code is; `to` only while it is on its way."""
+    return {
+        "code": one.code,
+        "dossier": one.dossier.code,
+        "kind": one.kind,
+        "name": one.name,
+        "place": one.place,
+        "agency": one.agency_id,
+        "holder": one.holder.name,
+        "to": one.transfer.to_agency_id if one.transfer else "",
+        "since": moment(one.since),
+        "post_number": one.post_number,
     }
 
 

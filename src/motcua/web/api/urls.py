@@ -14,7 +14,18 @@ from ninja.errors import HttpError, ValidationError
 from ninja.parser import Parser
 
 from motcua.platform import strict_json
-from motcua.web.api import acts, catalogue, checks, filing, notices, reading, registers, uploads, work
+from motcua.web.api import (
+    acts,
+    catalogue,
+    checks,
+    custody,
+    filing,
+    notices,
+    reading,
+    registers,
+    uploads,
+    work,
+)
 from motcua.web.api.problems import TITLES, of_any
 from motcua.web.api.reply import JSON
 from motcua.web.api.response_schemas import ProblemOut
@@ -48,7 +59,7 @@ api = NinjaAPI(
 )
 for _error in (Exception, Http404, HttpError, ValidationError):
     api.add_exception_handler(_error, of_any)  # type: ignore[arg-type]
-for _part in (catalogue, uploads, filing, work, registers, acts, notices, checks):
+for _part in (catalogue, uploads, filing, work, registers, custody, acts, notices, checks):
     api.add_router("", _part.router)
 
 
