@@ -69,6 +69,11 @@ def goes_on(life: Any, before: State, order: Any, after: State) -> None:
             assert now == was
             continue
         assert life.step_left(now) == was.left or life.step_left(now) == was.left < 0
+    has_its_rest(life, before, after, anew=before.restart_on_supplement and order.act is Act.SUPPLY)
+
+
+def has_its_rest(life: Any, before: State, after: State, *, anew: bool = False) -> None:
+    """The clock goes on with what it had left; counted by days of the calendar it may end on a later one."""
     left, due_at = before.clock.remaining, after.clock.due_at
     if left is None:
         assert after.clock == before.clock
@@ -78,11 +83,10 @@ def goes_on(life: Any, before: State, order: Any, after: State) -> None:
     assert new is not None
     if left < 0:
         assert new <= left
-    elif before.restart_on_supplement and order.act is Act.SUPPLY:
-        assert due_at >= life.now
-    else:
-        assert due_at >= life.now
-        assert before.clock.limit is not None
+        return
+    assert due_at >= life.now
+    assert before.clock.limit is not None
+    if not anew:
         exact = before.clock.limit.measure is Measure.WORKING
         assert new == left if exact else new >= left
 
@@ -110,7 +114,7 @@ def reopened(life: Any, before: State, _order: Any, after: State) -> None:
     elif after.waits:
         assert after.clock.remaining == before.clock.remaining
     else:
-        assert life.left(after, life.now) == before.clock.remaining or (before.clock.remaining or 0) < 0
+        has_its_rest(life, before, after)
 
 
 def sent_back(life: Any, before: State, _order: Any, after: State) -> None:
