@@ -8,6 +8,8 @@ from datetime import date, datetime
 from multiprocessing import get_context
 
 from django.db import connection, connections, transaction
+from django.db.backends.base.base import BaseDatabaseWrapper
+from django.db.backends.signals import connection_created
 
 from motcua.config.sample.year.bare import bare
 from motcua.config.sample.year.days import Drawing, Packed, spread
@@ -189,6 +191,14 @@ _plans: list[Plan] = []
 
 def _settle(plan: Plan) -> None:
     _plans.append(plan)
+    connection_created.connect(_wait_shortly)
+
+
+def _wait_shortly(connection: BaseDatabaseWrapper, **_sent: object) -> None:
+    """The writing process holds the tables of dossiers: an act that asks them something fails here, and waits not for
+    ever. What it needs is given to it (`Living.carry_out`: `prepare`)."""
+    with connection.cursor() as cursor:
+        cursor.execute("SET lock_timeout = '20s'")
 
 
 def _tell(day: date) -> Packed:
