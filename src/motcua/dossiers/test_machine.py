@@ -311,6 +311,7 @@ class Life(RuleBasedStateMachine):
 
     def attempt(self, data: st.DataObject, act: Any, who: Standing) -> None:
         handed = [s.no for s in handable(self.state, who)]
+        again = sorted(self.appraisals | self.questions)
         until = self.now + timedelta(days=data.draw(st.integers(-1, 40)), hours=1)
         self.carry_out(
             order(
@@ -322,9 +323,7 @@ class Life(RuleBasedStateMachine):
                 step=data.draw(st.sampled_from((None, *handed))),
                 until=until,
                 steps=data.draw(
-                    st.lists(
-                        st.sampled_from(sorted(self.appraisals | self.questions)), max_size=3, unique=True
-                    )
+                    st.lists(st.sampled_from(again), max_size=3, unique=True) if again else st.just([])
                 ),
                 asked=data.draw(ASKED),
                 verdict=data.draw(st.sampled_from(("agrees", "conditions", "disagrees"))),

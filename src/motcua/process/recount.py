@@ -179,7 +179,8 @@ class Account:
         left, self.remaining = self.remaining, None
         if left is not None and self.limit is not None:
             if anew and self.terms.restarts and left >= 0:
-                self.due_at = self._from_now(event)
+                # Noted at the very moment of its date, it was not late yet; the new one has not passed.
+                self.due_at, self.late_noted = self._from_now(event), False
             else:
                 self.due_at = resume(self.calendar(self.counter, event.at), self.limit, event.at, left)
         for task in self.steps.values():
