@@ -24,17 +24,24 @@ class Draft(models.Model):
     returning = models.TextField(blank=True, default="")
     return_address = models.TextField(blank=True, default="")
     step = models.SmallIntegerField(default=1)
+    # What became of it when its procedure changed (`commands.draft_versions`): from which version to which, the answers
+    # that have no place of their own any more, and the titles of new questions.
+    moved = models.JSONField(default=dict, db_default={})
     made_at = models.DateTimeField(auto_now_add=True)
     saved_at = models.DateTimeField(auto_now=True)
     dossier = models.ForeignKey("dossiers.Dossier", null=True, on_delete=models.PROTECT, related_name="+")
 
 
 class DraftPaper(models.Model):
-    """A file laid into a draft for one component; replaced files are simply deleted from the draft."""
+    """A file laid into a draft for one component; replaced files are simply deleted from the draft.
+
+    `kept_as` is the name of a paper that is not asked for any more: the file is kept for its owner, and never sent.
+    """
 
     draft = models.ForeignKey(Draft, on_delete=models.CASCADE, related_name="papers")
     component = models.TextField()
     name = models.TextField()
+    kept_as = models.TextField(blank=True, default="", db_default="")
     file = models.ForeignKey("documents.StoredFile", on_delete=models.PROTECT, related_name="+")
     added_at = models.DateTimeField(auto_now_add=True)
 

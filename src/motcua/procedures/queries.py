@@ -26,6 +26,7 @@ from motcua.procedures.browsing import (
     version_of,
 )
 from motcua.procedures.checks import broken, doubts
+from motcua.procedures.component_matching import likeness as paper_likeness
 from motcua.procedures.definition_uses import (
     Definition,
     definition,
@@ -47,6 +48,7 @@ from motcua.procedures.limits import words as limit_words
 from motcua.procedures.models import Area, LifeEvent, Procedure, ResultDefinition, Version
 from motcua.procedures.national.drift import drift, drift_of, kind_words
 from motcua.procedures.parsing import digits_of, is_long, is_number, is_phone, read_typed, reads_as, typed
+from motcua.procedures.rebasing import EMPTY, Kept, Rebased, kept_from_json, rebased, renamed
 from motcua.procedures.result_rules import STYLES, made_up_values
 from motcua.procedures.reviewing import Review, Reviewed, proposals, review
 from motcua.procedures.route_checks import Wrong, route_checks
@@ -69,14 +71,17 @@ from motcua.process.route import Route, StepSpec
 
 __all__ = [
     "CHECKER",
+    "EMPTY",
     "FEE_KINDS",
     "STYLES",
     "Answer",
     "Change",
     "Definition",
     "Entry",
+    "Kept",
     "Offer",
     "Read",
+    "Rebased",
     "Review",
     "Reviewed",
     "Sensitivity",
@@ -121,6 +126,7 @@ __all__ = [
     "flag_key",
     "format_refusal",
     "frozen",
+    "frozen_earlier",
     "in_force",
     "in_input",
     "in_the_way",
@@ -128,6 +134,7 @@ __all__ = [
     "is_number",
     "is_phone",
     "keep_fresh",
+    "kept_from_json",
     "kind_words",
     "level_word",
     "life_events",
@@ -141,12 +148,15 @@ __all__ = [
     "narrowed",
     "narrowed_form",
     "online_word",
+    "paper_likeness",
     "procedures_asking",
     "proposals",
     "published",
     "read_bpmn",
     "read_typed",
     "reads_as",
+    "rebased",
+    "renamed",
     "restarts_on_supplement",
     "result_mark",
     "result_titles",
@@ -179,6 +189,13 @@ def frozen(version_id: int) -> Content:
     """What a published (or formerly published) version says."""
     version = Version.objects.exclude(state=Version.State.DRAFT).get(pk=version_id)
     return content_from_json(version.content)
+
+
+def frozen_earlier(version_id: int, than: int) -> Content | None:
+    """What another version of the same procedure says, as a page shown earlier names it; None for anything else."""
+    code = frozen(than).code
+    known = Version.objects.filter(pk=version_id, procedure_id=code).exclude(state=Version.State.DRAFT)
+    return frozen(version_id) if known.exists() else None
 
 
 @lru_cache(maxsize=_FACTS)

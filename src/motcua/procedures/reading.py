@@ -5,8 +5,11 @@ from typing import Any
 
 from motcua.kernel import json_logic
 from motcua.kernel.errors import Invalid
-from motcua.procedures.answer_types import whole
+from motcua.procedures.answer_types import resolved, whole
+from motcua.procedures.rebasing import rebased
 from motcua.procedures.types import Content, content_from_json
+
+__all__ = ["readable", "rebased", "resolved", "whole_form"]
 
 
 def readable(content: Mapping[str, Any]) -> Content:

@@ -14,7 +14,7 @@ if TYPE_CHECKING:
 
 @click.group
 def command() -> None:
-    """Diễn tập: khôi phục bản sao lưu; giết từng máy của một cụm; thử một kho S3; sắp xếp lại cơ quan của cả tỉnh."""
+    """Diễn tập: bản sao lưu, từng máy của một cụm, kho S3, sắp xếp lại cơ quan, đổi tờ khai khi đang điền."""
 
 
 @command.command("restore")
@@ -43,6 +43,26 @@ def restore(place: str, name: str, identity: Path | None, sample: int | None, as
     else:
         click.echo("\n".join(report.told() for report in reports))
     raise SystemExit(0 if all(report.well for report in reports) else 1)
+
+
+@command.command("rebase")
+@click.option("--pairs", type=click.IntRange(1), default=10_000, show_default=True, help="Số cặp phiên bản.")
+@click.option("--seed", type=int, default=1, show_default=True, help="Số gieo, để lặp lại đúng lần thử.")
+@click.option("--json", "as_json", is_flag=True, help="In JSON cho chương trình khác đọc.")
+def rebase(pairs: int, seed: int, as_json: bool) -> None:
+    """Tờ khai đổi khi đang điền: chừng ấy cặp phiên bản và câu trả lời ngẫu nhiên. Mã 1 khi mất một câu trả lời."""
+    from motcua.config.form_changes import drill, sample_forms
+
+    report = drill(pairs, seed, sample_forms())
+    if as_json:
+        answer(report.to_json())
+    else:
+        click.echo(
+            f"{report.pairs} cặp, {report.answers} câu trả lời, trong đó {report.unchanged} của câu hỏi không đổi: "
+            f"mất {len(report.lost)}."
+        )
+        click.echo("\n".join(report.lost[:10]))
+    raise SystemExit(1 if report.lost else 0)
 
 
 @command.command("s3")

@@ -11,6 +11,7 @@ from motcua.dossiers.commands.custody import (
     post_papers,
     take_papers,
 )
+from motcua.dossiers.commands.draft_versions import bring_up_to_date
 from motcua.dossiers.commands.drafts import DraftChange, discard, lay, remove, save, save_decided, start
 from motcua.dossiers.commands.exports import note_export
 from motcua.dossiers.commands.filing import ensure_papers, submit
@@ -61,6 +62,7 @@ __all__ = [
     "DraftChange",
     "Filing",
     "Outage",
+    "bring_up_to_date",
     "carry_out",
     "carry_out_due_successions",
     "carry_out_many",

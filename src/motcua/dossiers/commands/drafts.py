@@ -8,6 +8,7 @@ from uuid import UUID
 from motcua.agencies.queries import among
 from motcua.documents.commands import keep
 from motcua.documents.queries import look
+from motcua.dossiers.commands.draft_versions import settle
 from motcua.dossiers.models import Draft, DraftPaper
 from motcua.dossiers.queries.grounds import with_proof
 from motcua.kernel.actor import Actor
@@ -55,6 +56,7 @@ class DraftChange:
     returning: str | None = None
     return_address: str | None = None
     step: int | None = None
+    moved: Mapping[str, Any] | None = None
 
 
 @command
@@ -76,10 +78,13 @@ def save_decided(
 
 def _keep(actor: Actor, own: Draft, change: DraftChange) -> Draft:
     _check_places(actor, own, change)
+    was = own.case_code
     for name in (f.name for f in fields(change)):
         value = getattr(change, name)
         if value is not None:
             setattr(own, name, dict(value) if isinstance(value, Mapping) else value or _empty(name))
+    if own.moved and own.case_code != was:
+        settle(own)
     own.save()
     return own
 
@@ -129,7 +134,7 @@ def _lay(*, actor: Actor, draft: UUID, component: str, name: str, file: str) -> 
         )
     shown = normal(name)[:200] or "giay-to"
     paper, _ = DraftPaper.objects.get_or_create(
-        draft=own, component=component, file_id=file, defaults={"name": shown}
+        draft=own, component=component, file_id=file, kept_as="", defaults={"name": shown}
     )
     return paper
 

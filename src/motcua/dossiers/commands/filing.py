@@ -55,7 +55,7 @@ def submit(*, actor: Actor, draft: UUID) -> Dossier:
     content = frozen(sent.version_id)
     case = complete(sent, content)
     sent.answers = applicable(content.form(case.form), sent.answers)
-    papers = _papers_of(sent)
+    papers = _papers_of(sent, case)
     if content.linked is None:
         dossier = create(actor, sent, content, case, papers)
     else:
@@ -65,8 +65,10 @@ def submit(*, actor: Actor, draft: UUID) -> Dossier:
     return dossier
 
 
-def _papers_of(draft: Draft) -> list[GivenPaper]:
-    kept = draft.papers.order_by("id").select_related("file")
+def _papers_of(draft: Draft, case: Case) -> list[GivenPaper]:
+    """What is sent: files for papers of the case; what was given for others stays with its owner."""
+    asked = grounds.with_proof(case, draft.owner).papers
+    kept = draft.papers.filter(kept_as="", component__in=asked).order_by("id").select_related("file")
     return [GivenPaper(p.component, p.name, p.file_id, p.file.size) for p in kept]
 
 
@@ -81,7 +83,7 @@ def problems(draft: Draft, have: Collection[str] | None = None) -> dict[str, lis
     if have is None and statements.ask(version_in_force(content.code)) != draft.version_id:
         return {
             "version": [
-                _("Thủ tục vừa có phiên bản mới. Bạn hãy bắt đầu lại; các tệp đã tải lên vẫn dùng được.")
+                _("Thủ tục vừa có phiên bản mới. Bạn hãy mở lại bản nháp: những gì đã nhập được chuyển sang.")
             ]
         }
     if case is None:
@@ -144,7 +146,7 @@ def _papers_missing(
     if at_counter and (draft.owner.get("proof_seen") or grounds.with_proof(case, draft.owner) is case):
         return []
     if have is None:
-        have = set(draft.papers.values_list("component", flat=True))
+        have = set(draft.papers.filter(kept_as="").values_list("component", flat=True))
     wanted = [c for c in grounds.with_proof(case, draft.owner).components if c.is_filed_with(declared)]
     return [c.name for c in wanted if c.code not in have and (not at_counter or c.code == grounds.PROOF)]
 

@@ -37,6 +37,7 @@ from motcua.web.ui import dossier_words, resuming
 from motcua.web.ui.fields import Field, Option
 from motcua.web.ui.forms import EForm, prefilled
 from motcua.web.ui.linked import opens
+from motcua.web.ui.moved import told
 from motcua.web.ui.posting import posted_from
 from motcua.web.ui.refusals import in_words, status_of
 from motcua.web.ui.uploads import bytes_of
@@ -109,7 +110,7 @@ def form(request: HttpRequest, actor: Actor, *, draft: UUID) -> HttpResponse:
     if own.dossier:
         return redirect("desk:dossier", code=own.dossier.code)
     if request.method == "GET":
-        return _gone_on_with(request, actor, own)
+        return _gone_on_with(request, actor, commands.bring_up_to_date(actor=actor, draft=draft))
     forms = None
     try:
         forms = _saved(request.POST, actor, own)
@@ -127,7 +128,7 @@ def _saved(posted: QueryDict, actor: Actor, own: Draft) -> FilingForms:
 
     def decide(latest: Draft) -> tuple[commands.DraftChange, FilingForms]:
         forms = FilingForms(latest, posted)
-        return forms.merge(posted), forms
+        return forms.merge(), forms
 
     return commands.save_decided(actor=actor, draft=own.pk, decide=decide)
 
@@ -210,7 +211,7 @@ def _ensure_papers(own: Draft) -> None:
     case = frozen(own.version_id).case(own.case_code)
     if case:
         seen = own.aside.get(SEEN, ())
-        have = {*own.papers.values_list("component", flat=True), *seen}
+        have = {*own.papers.filter(kept_as="").values_list("component", flat=True), *seen}
         commands.ensure_papers(case, own.answers, have)
 
 
@@ -278,6 +279,7 @@ def _shown(
         forms.check()
     context = {
         "draft": own,
+        "moved": told(own),
         "content": forms.content,
         "case": case,
         "channel": dossier_words.channel(own.channel),
@@ -327,6 +329,6 @@ def _papers(own: Draft, case: Case | None) -> list[dict[str, Any]]:
     """Each component with the files laid for it."""
     if case is None:
         return []
-    laid = list(own.papers.select_related("file").order_by("pk"))
+    laid = list(own.papers.filter(kept_as="").select_related("file").order_by("pk"))
     components = with_proof(case, own.owner).components
     return [{"component": c, "files": [p for p in laid if p.component == c.code]} for c in components]

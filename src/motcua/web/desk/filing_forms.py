@@ -17,7 +17,7 @@ from motcua.dossiers.types import SEEN, Draft
 from motcua.kernel.three_way import Merged
 from motcua.kernel.vietnamese import normal
 from motcua.platform.inputs import options
-from motcua.procedures.queries import frozen
+from motcua.procedures.queries import Kept, frozen
 from motcua.procedures.types import Case, Content
 from motcua.web.desk import dossier_labels
 from motcua.web.desk.owners import facts, owner_definition
@@ -25,6 +25,8 @@ from motcua.web.ui import windows
 from motcua.web.ui.communes import what_places_were
 from motcua.web.ui.fields import LONG_LIST, Field
 from motcua.web.ui.forms import EForm, prefilled
+from motcua.web.ui.moved import former
+from motcua.web.ui.older_pages import from_older_page, with_kept
 from motcua.web.ui.owners import needed
 
 PREFIX = "tk-"
@@ -37,6 +39,7 @@ class FilingForms:
 
     def __init__(self, draft: Draft, posted: QueryDict | None = None) -> None:
         self.draft, self.posted = draft, posted
+        self.kept: list[Kept] = []
         self.content = frozen(draft.version_id)
         self.case = self.content.case(draft.case_code)
         self.owner = EForm(owner_definition(), data=posted, prefill=draft.owner)
@@ -56,7 +59,9 @@ class FilingForms:
         form = EForm(
             definition, data=self.posted, prefill={**known, **_given(self.draft.answers)}, prefix=PREFIX
         )
+        form.was = former(self.draft)
         if self.posted is not None:
+            self.posted, self.kept = from_older_page(form, self.posted, self.draft)
             form.now({**known, **form.draft})
         return form
 
@@ -93,11 +98,12 @@ class FilingForms:
         """What another window changed and this one had not shown, in a sentence; empty when nothing."""
         return windows.in_one_sentence(*self.merged)
 
-    def merge(self, posted: QueryDict) -> DraftChange:
+    def merge(self) -> DraftChange:
         """What was posted, beside what is saved by now: everything is kept, right or wrong.
 
         The e-form of a case that is only being chosen was not on the page.
         """
+        posted = self.posted or QueryDict()
         self.merged = [(form, windows.merge(form, posted, saved)) for form, saved in self.parts]
         owner, place, *rest = (merged.kept for _form, merged in self.merged)
         case_code = place.get("case_code") or self.draft.case_code
@@ -111,6 +117,7 @@ class FilingForms:
             answers=_given({**self.draft.answers, **rest[0]}) if stays else None,
             returning=place.get("returning"),
             return_address=normal(str(place.get("return_address") or "")),
+            moved=with_kept(self.draft.moved, self.kept),
         )
 
     def tell(self, wrong: Mapping[str, list[str]]) -> None:

@@ -67,7 +67,7 @@ class Lines:
 
 def lines_of(draft: Draft, case: Case, declared: Mapping[str, Any], wrong: Wrong | None = None) -> Lines:
     """The components of the case, with the papers laid in so far; which of them are needed depends on the form."""
-    papers = list(draft.papers.select_related("file").order_by("pk"))
+    papers = list(draft.papers.filter(kept_as="").select_related("file").order_by("pk"))
     return Lines(
         tuple(
             Line(

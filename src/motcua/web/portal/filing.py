@@ -46,6 +46,8 @@ from motcua.web.ui.actor import actor_of
 from motcua.web.ui.communes import what_places_were
 from motcua.web.ui.forms import EForm, Mistake, prefilled
 from motcua.web.ui.linked import opens
+from motcua.web.ui.moved import former, told
+from motcua.web.ui.older_pages import from_older_page, with_kept
 
 STEPS = 4
 
@@ -71,7 +73,7 @@ def begin(request: HttpRequest, code: str) -> HttpResponse:
     content = frozen(version.pk)
     context = {
         "content": content,
-        "drafts": drafts(actor_of(request)).filter(version=version),
+        "drafts": drafts(actor_of(request)).filter(version__procedure_id=content.code),
         "fileable": any("online" in c.filing for c in content.cases),
         "titles": titles().items(),
         "opens": opens(content, "online", catalogue_labels.limit),
@@ -87,6 +89,8 @@ def step(request: HttpRequest, number: UUID, now: int) -> HttpResponse:
     draft = own_draft(actor_of(request), number)
     if draft.dossier:
         return already_sent(request, draft.dossier)
+    if request.method != "POST":
+        draft = commands.bring_up_to_date(actor=actor_of(request), draft=number)
     pages = {1: _whose, 2: _form, 3: _way_back}
     if now not in pages:
         raise NotFound("Không có bước này.")
@@ -122,6 +126,7 @@ def shown(request: HttpRequest, draft: Draft, now: int, status: int = 200, **mor
     content = frozen(draft.version_id)
     context = {
         "draft": draft,
+        "moved": told(draft),
         "content": content,
         "now": now,
         "total": STEPS,
@@ -294,16 +299,19 @@ def _form(request: HttpRequest, draft: Draft, posted: QueryDict | None) -> HttpR
                 definition, prefill=draft.answers or prefilled(definition, facts(draft, party_of(request)))
             )
         )
+        form.was = former(draft)
         marks = windows.drawn((form, draft.answers))
         return shown(
             request, draft, 2, form=form, lines=lines_of(draft, case, form.answer), case=case, **marks
         )
     form = EForm(definition, data=posted)
+    form.was = former(draft)
+    posted, kept = from_older_page(form, posted, draft)
 
     def decide(latest: Draft) -> tuple[DraftChange, Merged]:
         merged = windows.merge(form, posted, latest.answers)
-        answers = {**latest.answers, **merged.kept}
-        return DraftChange(answers={n: v for n, v in answers.items() if v is not None}), merged
+        answers = {n: v for n, v in {**latest.answers, **merged.kept}.items() if v is not None}
+        return DraftChange(answers=answers, moved=with_kept(latest.moved, kept)), merged
 
     merged = commands.save_decided(actor=actor_of(request), draft=draft.pk, decide=decide)
     if answer := _quietly(request, form, posted, merged):

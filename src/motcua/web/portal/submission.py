@@ -53,6 +53,9 @@ def send_step(request: HttpRequest, number: UUID) -> HttpResponse:
     draft = own_draft(actor, number)
     if draft.dossier:
         return redirect("portal:sent", draft.dossier.code)
+    read, draft = draft.version_id, commands.bring_up_to_date(actor=actor, draft=number)
+    if request.method == "POST" and draft.version_id != read:
+        return redirect("portal:step", draft.pk, 2)
     if frozen(draft.version_id).case(draft.case_code) is None:
         return redirect("portal:step", draft.pk, 1)
     if request.method != "POST" or actor.assurance < NEEDED_ASSURANCE:

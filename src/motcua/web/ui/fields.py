@@ -52,7 +52,8 @@ class Row:
 
 @dataclass(frozen=True)
 class Field:
-    """A field ready to be drawn by `ui/field.html`. `show` is the JsonLogic condition as JSON text, or empty."""
+    """A field ready to be drawn by `ui/field.html`. `show` is the JsonLogic condition as JSON text, or empty; `was` the
+    answer that was given before the question changed."""
 
     name: str
     key: str
@@ -71,6 +72,7 @@ class Field:
     show: str = ""
     prefix: str = ""
     suggestions: tuple[str, ...] = ()
+    was: str = ""
 
     @property
     def id(self) -> str:
@@ -81,6 +83,7 @@ class Field:
     def described_by(self) -> str:
         """Ids of hint, doubt and error, for screen readers."""
         ids = [f"{self.id}-hint"] if self.hint else []
+        ids += [f"{self.id}-was"] if self.was else []
         ids += [f"{self.id}-doubt"] if self.doubts else []
         return " ".join([*ids, f"{self.id}-error"] if self.errors else ids)
 
