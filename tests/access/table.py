@@ -89,6 +89,11 @@ TABLE: Mapping[str, Row] = {
     "portal:logged_in": OPEN,
     "portal:login_vneid": _all(302),
     "portal:login_return": {**_all(302), "stranger": 403},
+    "portal:login_national": _all(302),
+    "portal:login_national_return": {**_all(302), "stranger": 403},
+    # The provider alone says that somebody left there.
+    "portal:login_ended": _all(405),
+    "portal:login_national_ended": _all(405),
     # Who has not begun to log in has nothing to wait for.
     "portal:login_waiting": {**_all(302), "stranger": 403},
     "portal:logout": POSTED_FROM_A_PAGE,

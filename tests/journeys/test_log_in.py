@@ -266,7 +266,7 @@ def outcome_of(client: Client, waiting: Any) -> Any:
         answer = client.get(waiting.headers["Location"])
         if answer.headers.get("Refresh") is None:
             return answer
-        assert "VNeID đang chậm" in answer.content.decode()
+        assert "Nơi xác thực đang chậm" in answer.content.decode()
         time.sleep(0.05)
     raise AssertionError("VNeID never answered")
 
@@ -309,7 +309,10 @@ def test_a_call_that_was_lost_with_its_process_is_told_as_such(client: Client, v
         patch.setattr(provider_calls, "PATIENCE", 0)
         waiting = client.get("/dang-nhap/vneid")
     outcome_of(client, waiting)
-    assert "VNeID đang chậm hoặc không trả lời" in client.get(waiting.headers["Location"]).content.decode()
+    assert (
+        "Nơi xác thực đang chậm hoặc không trả lời"
+        in client.get(waiting.headers["Location"]).content.decode()
+    )
 
 
 def test_a_record_of_somebody_else_under_ones_number_keeps_nobody_out(

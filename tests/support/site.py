@@ -12,7 +12,8 @@ from pathlib import Path
 
 import requests
 
-from motcua.config.env import SIMULATOR_PORTS, Environment
+from motcua.config.env import Environment
+from motcua.config.simulated import SIMULATOR_PORTS
 from motcua.config.variables import names
 
 ROOT = Path(__file__).parents[2]

@@ -8,7 +8,6 @@ import os
 import secrets
 from collections.abc import Callable, Iterator
 from contextlib import suppress
-from dataclasses import dataclass, field
 from email.utils import parseaddr
 from functools import cache, cached_property
 from ipaddress import IPv4Network, IPv6Network, ip_network
@@ -25,6 +24,13 @@ from motcua.config.mail_setting import Mail, read_mail
 from motcua.config.retention import rules as known_retention
 from motcua.config.siem_setting import Siem, read_siem
 from motcua.config.signing_file import SigningFile
+from motcua.config.simulated import (
+    DEMO_CLIENT_SECRET,
+    SIMULATED_SSO,
+    OpenID,
+    SimulatorPorts,
+    simulated_provider,
+)
 from motcua.config.variables import Variables, WrongSettings, demand, misspelt, mistakes, variable
 from motcua.platform import account_policy as known_policy
 from motcua.platform import limits as known_limits
@@ -37,38 +43,8 @@ Mode = Literal["demo", "production", "test"]
 CHECKOUT = Path(__file__).resolve().parents[3]
 SHORTEST_KEY = 50
 TEST_KEY = "only-for-tests-" + "0123456789" * 4
-# What the simulated VNeID knows us by; production refuses it.
-DEMO_CLIENT, DEMO_CLIENT_SECRET = "motcua", "trinh-dien"
 OWN_MACHINE = "127.0.0.0/8,::1/128"
 DEMO_HOSTS = ("localhost", "127.0.0.1", "[::1]", "testserver")
-# In the order of the fields of `SimulatorPorts`.
-SIMULATOR_PORTS = (
-    "VNEID_SIMULATOR_PORT",
-    "AUTHORITY_SIMULATOR_PORT",
-    "MAIL_CATCHER_SMTP_PORT",
-    "MAIL_CATCHER_PORT",
-    "TELEPHONE_SIMULATOR_PORT",
-)
-
-
-@dataclass(frozen=True)
-class OpenID:
-    """How an OpenID Connect provider (VNeID) is reached and knows us."""
-
-    issuer: str
-    client_id: str
-    client_secret: str = field(repr=False)
-
-
-@dataclass(frozen=True)
-class SimulatorPorts:
-    """Where the simulated outside systems of a demo listen, on the loopback."""
-
-    vneid: int
-    authority: int
-    smtp: int
-    mail_page: int
-    telephone: int
 
 
 def _receipt_key(value: str) -> str:
@@ -398,6 +374,25 @@ class Environment(Variables):
         expected="giá trị do VNeID cấp khi đăng ký",
         secret=True,
     )
+    sso_issuer: WebAddress = variable(
+        "SSO_ISSUER",
+        means="the address of the national portal's single sign-on, offered beside VNeID",
+        without="a demo: the simulator; production: it is not offered",
+        expected=AN_ADDRESS,
+    )
+    sso_client_id: str = variable(
+        "SSO_CLIENT_ID",
+        means="what the national portal knows us by",
+        without="demanded with `SSO_ISSUER`",
+        expected="giá trị do Cổng Dịch vụ công quốc gia cấp khi đăng ký",
+    )
+    sso_client_secret: str = variable(
+        "SSO_CLIENT_SECRET",
+        means="what the national portal believes us by",
+        without="demanded with `SSO_ISSUER`",
+        expected="giá trị do Cổng Dịch vụ công quốc gia cấp khi đăng ký",
+        secret=True,
+    )
     time_stamp_url: WebAddress = variable(
         "TIME_STAMP_URL",
         means="server of the demonstration's authority: time stamps (RFC 3161), revocation lists",
@@ -477,20 +472,21 @@ class Environment(Variables):
             raise demand("tls://, hoặc tcp:// tới chính máy này")
         return siem
 
-    @field_validator("vneid_issuer")
+    @field_validator("vneid_issuer", "sso_issuer")
     @classmethod
-    def _safe_vneid_in_production(cls, issuer: str, info: ValidationInfo) -> str:
+    def _safe_provider_in_production(cls, issuer: str, info: ValidationInfo) -> str:
         if issuer and _in_production(info) and not issuer.startswith("https://"):
-            raise demand("địa chỉ https:// của VNeID")
+            raise demand("địa chỉ https:// của nơi xác thực")
         return issuer
 
-    @field_validator("vneid_client_id", "vneid_client_secret")
+    @field_validator("vneid_client_id", "vneid_client_secret", "sso_client_id", "sso_client_secret")
     @classmethod
-    def _named_to_vneid(cls, value: str, info: ValidationInfo) -> str:
-        if info.data.get("vneid_issuer") and not value:
+    def _named_to_provider(cls, value: str, info: ValidationInfo) -> str:
+        issuer = f"{str(info.field_name).partition('_')[0]}_issuer"
+        if info.data.get(issuer) and not value:
             raise ValueError
         if value == DEMO_CLIENT_SECRET and _in_production(info):
-            raise demand("mã bí mật do VNeID cấp")
+            raise demand("mã bí mật do nơi xác thực cấp")
         return value
 
     @property
@@ -549,8 +545,15 @@ class Environment(Variables):
         """The provider that is named; in a demo that names none, the simulated one."""
         if self.vneid_issuer:
             return OpenID(self.vneid_issuer, self.vneid_client_id, self.vneid_client_secret)
-        own = f"http://127.0.0.1:{self.vneid_simulator_port}"
-        return OpenID(own, DEMO_CLIENT, DEMO_CLIENT_SECRET) if self.mode == "demo" else None
+        return simulated_provider(self.vneid_simulator_port) if self.mode == "demo" else None
+
+    @property
+    def sso(self) -> OpenID | None:
+        """The national single sign-on that is named; a demo that names no provider at all has the simulated one."""
+        if self.sso_issuer:
+            return OpenID(self.sso_issuer, self.sso_client_id, self.sso_client_secret)
+        simulated = self.mode == "demo" and not self.vneid_issuer
+        return simulated_provider(self.vneid_simulator_port, SIMULATED_SSO) if simulated else None
 
 
 @cache

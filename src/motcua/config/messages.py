@@ -129,7 +129,7 @@ def _of_requests() -> Iterator[str]:
 
 
 # Programs beside the system that speak for themselves: what is simulated, and the agent in an official's machine.
-_NOBODYS_WORDS = ("demo_authority", "mail_catcher", "vneid", "simulation.py", "simulator.py", "agent.py")
+_NOBODYS_WORDS = ("demo_authority", "mail_catcher", "simulation.py", "simulator.py", "agent.py")
 
 
 def _is_left_out(path: Path) -> bool:

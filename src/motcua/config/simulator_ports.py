@@ -3,8 +3,9 @@
 import os
 from dataclasses import astuple
 
-from motcua.config.env import SIMULATOR_PORTS, environment
+from motcua.config.env import environment
 from motcua.config.server import PortInUse, ensure_port_is_free
+from motcua.config.simulated import SIMULATOR_PORTS
 from motcua.kernel.errors import Unavailable
 
 LOOPBACK = "127.0.0.1"

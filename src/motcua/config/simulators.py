@@ -19,7 +19,8 @@ from motcua.adapters.demo_authority.simulator import make_server
 from motcua.adapters.mail_catcher import catcher
 from motcua.adapters.simulation import Answer, Handler, Request, Site, page
 from motcua.adapters.vneid import simulator as vneid
-from motcua.config.env import DEMO_CLIENT, DEMO_CLIENT_SECRET, SimulatorPorts, environment
+from motcua.config.env import environment
+from motcua.config.simulated import DEMO_CLIENT, DEMO_CLIENT_SECRET, SIMULATED_SSO, SimulatorPorts
 from motcua.kernel.errors import Conflict, NotAllowed
 
 PEOPLE = Path(__file__).parent / "sample" / "data" / "people.json"
@@ -65,8 +66,7 @@ def serving(ports: SimulatorPorts) -> Iterator[None]:
             ),
         )
         stack.callback(mail.stop)
-        provider = _provider(ports)
-        front = _front_page(ports, provider)
+        front = _front_page(ports, _providers(ports))
         site = _bound((ports.vneid,), lambda: Site(front, ports.vneid))
         stack.callback(site.stop)
         issuing = DemoAuthority(environment().home / "authority")
@@ -82,14 +82,20 @@ def serving(ports: SimulatorPorts) -> Iterator[None]:
         yield
 
 
-def _provider(ports: SimulatorPorts) -> vneid.Simulator:
+def _providers(ports: SimulatorPorts) -> Mapping[str, vneid.Simulator]:
+    """VNeID and the national portal side by side on one site, each by the beginning of its paths."""
     portal = urlsplit(environment().public_url)
-    made = vneid.Simulator(
-        json.loads(PEOPLE.read_text("utf-8")),
-        clients={DEMO_CLIENT: DEMO_CLIENT_SECRET},
-        allowed_origins=[f"{portal.scheme}://{portal.netloc}"],
-    )
-    made.issuer = f"http://127.0.0.1:{ports.vneid}"
+    names = {"": "VNeID", SIMULATED_SSO: "Cổng Dịch vụ công quốc gia"}
+    made = {}
+    for prefix, name in names.items():
+        made[prefix] = vneid.Simulator(
+            json.loads(PEOPLE.read_text("utf-8")),
+            clients={DEMO_CLIENT: DEMO_CLIENT_SECRET},
+            allowed_origins=[f"{portal.scheme}://{portal.netloc}"],
+            name=name,
+            prefix=prefix,
+        )
+        made[prefix].issuer = f"http://127.0.0.1:{ports.vneid}{prefix}"
     return made
 
 
@@ -106,19 +112,27 @@ def _bound(ports: tuple[int, ...], make: Callable[[], T]) -> T:
         ) from None
 
 
-def _front_page(ports: SimulatorPorts, provider: vneid.Simulator) -> Handler:
-    """The provider's pages, and on `/` a page that says what runs here and switches failures."""
+def _front_page(ports: SimulatorPorts, providers: Mapping[str, vneid.Simulator]) -> Handler:
+    """The providers' pages, and on `/` a page that says what runs here and switches failures."""
 
     def handle(request: Request) -> Answer:
-        return _start(ports, provider) if request.path == "/" else provider.handle(request)
+        if request.path == "/":
+            return _start(ports, providers)
+        prefix = SIMULATED_SSO if request.path.startswith(f"{SIMULATED_SSO}/") else ""
+        return providers[prefix].handle(request)
 
     return handle
 
 
-def _start(ports: SimulatorPorts, provider: vneid.Simulator) -> Answer:
+def _start(ports: SimulatorPorts, providers: Mapping[str, vneid.Simulator]) -> Answer:
     systems = [
         (environment().public_url + "/", "Một Cửa", "Cổng của hệ thống đang trình diễn"),
         ("/people", "VNeID mô phỏng", "Đăng nhập bằng người hư cấu, theo OpenID Connect"),
+        (
+            f"{SIMULATED_SSO}/people",
+            "Cổng Dịch vụ công quốc gia mô phỏng",
+            "Đăng nhập một lần, cũng theo OpenID Connect",
+        ),
         (
             f"http://127.0.0.1:{ports.mail_page}/",
             "Hộp thư thử",
@@ -140,13 +154,14 @@ def _start(ports: SimulatorPorts, provider: vneid.Simulator) -> Answer:
         for url, name, what in systems
     )
     return page(
-        SIGN, "Các hệ thống bên ngoài của bản trình diễn", f"<table>{rows}</table>{_switch(provider)}"
+        SIGN, "Các hệ thống bên ngoài của bản trình diễn", f"<table>{rows}</table>{_switches(providers)}"
     )
 
 
 _FAILURES: Mapping[Any, str] = {
     "off": "Chạy tốt",
     "down": "Tắt hẳn",
+    "error": "Gặp lỗi (500)",
     "slow": "Trả lời rất chậm",
     "wrong_nonce": "Trả về mã của lần đăng nhập khác",
     "wrong_key": "Ký bằng khoá lạ",
@@ -155,13 +170,17 @@ _FAILURES: Mapping[Any, str] = {
 }
 
 
-def _switch(provider: vneid.Simulator) -> str:
+def _switches(providers: Mapping[str, vneid.Simulator]) -> str:
+    return "".join(_switch(prefix, provider) for prefix, provider in providers.items())
+
+
+def _switch(prefix: str, provider: vneid.Simulator) -> str:
     buttons = "".join(
         f'<li><button name="mode" value="{mode}">{escape(_FAILURES[mode])}</button></li>'
         for mode in get_args(vneid.Failure)
     )
     now = escape(_FAILURES[provider.failure])
     return (
-        f'<h2>Thử lỗi của VNeID</h2><p>Đang: <b>{now}</b></p><form method="post" action="/fail">'
-        f'<ul class="plain">{buttons}</ul></form>'
+        f"<h2>Thử lỗi của {escape(provider.name)}</h2><p>Đang: <b>{now}</b></p>"
+        f'<form method="post" action="{prefix}/fail"><ul class="plain">{buttons}</ul></form>'
     )

@@ -21,6 +21,12 @@ def suppliers() -> list[Supplier]:
         Supplier(
             "VNeID", "Đăng nhập của người dân", "VNEID_ISSUER", _host(env.vneid.issuer if env.vneid else "")
         ),
+        Supplier(
+            "Cổng Dịch vụ công quốc gia",
+            "Đăng nhập một lần của người dân",
+            "SSO_ISSUER",
+            _host(env.sso.issuer if env.sso else ""),
+        ),
         Supplier("Kho khoá ký số", "Chữ ký của cán bộ, dấu của cơ quan", "OFFICIAL_KEYS_URL", keys, _SIGNING),
         Supplier(
             "Dấu thời gian",

@@ -140,6 +140,27 @@ def test_a_demo_without_settings_speaks_with_its_own_simulators(tmp_path: Path) 
     assert (env.mail.host, env.mail.port) == ("127.0.0.1", 8025)
 
 
+def test_a_demo_has_the_national_portal_beside_vneid(tmp_path: Path) -> None:
+    env = read({"MOTCUA_HOME": str(tmp_path), "VNEID_SIMULATOR_PORT": "9001"})
+    assert env.sso is not None
+    assert env.sso.issuer == "http://127.0.0.1:9001/quoc-gia"
+    assert read({"MOTCUA_HOME": str(tmp_path), "VNEID_ISSUER": "http://127.0.0.1:9002", "VNEID_CLIENT_ID": "a",
+                 "VNEID_CLIENT_SECRET": "b"}).sso is None  # fmt: skip
+
+
+def test_the_national_portal_is_offered_where_it_is_named(tmp_path: Path) -> None:
+    real = {
+        "SSO_ISSUER": "https://xac-thuc.example.vn",
+        "SSO_CLIENT_ID": "h49",
+        "SSO_CLIENT_SECRET": "s" * 32,
+    }
+    env = read({**PRODUCTION, **real, "MOTCUA_HOME": str(tmp_path)})
+    assert env.sso is not None
+    assert env.vneid is None
+    with pytest.raises(WrongSettings, match="Thiết lập SSO_CLIENT_SECRET"):
+        read({**PRODUCTION, **real, "SSO_CLIENT_SECRET": "", "MOTCUA_HOME": str(tmp_path)})
+
+
 def test_production_without_vneid_offers_local_accounts(tmp_path: Path) -> None:
     assert read({**PRODUCTION, "MOTCUA_HOME": str(tmp_path)}).vneid is None
 
@@ -189,6 +210,7 @@ SECRETS = {
     "DATABASE_URL": "postgresql://motcua:m@t@db.example.vn/motcua",
     "EMAIL_URL": "smtp://thu:kin@mail.example.vn",
     "VNEID_CLIENT_SECRET": "s" * 32,
+    "SSO_CLIENT_SECRET": "q" * 32,
     "METRICS_TOKEN": "chi-prometheus-biet",
     "FILES": "s3://khoa:bi-mat@s3.example.vn/tep",
     "FILES_COPY": "s3://khoa:bi-mat@s3.example.vn/tep-2?region=vn-1",

@@ -8,8 +8,9 @@ from dataclasses import astuple
 import pytest
 
 from motcua.config import simulator_ports
-from motcua.config.env import SIMULATOR_PORTS, environment
+from motcua.config.env import environment
 from motcua.config.server import PortInUse
+from motcua.config.simulated import SIMULATOR_PORTS
 
 
 @pytest.fixture(autouse=True)

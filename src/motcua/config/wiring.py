@@ -3,6 +3,7 @@
 import time
 from collections.abc import Sequence
 from dataclasses import asdict, replace
+from functools import partial
 from typing import TYPE_CHECKING
 
 from asn1crypto import pem
@@ -70,10 +71,15 @@ def connect() -> None:
     if siem is not None:
         receiver = Syslog(Receiver(**asdict(siem)))
         records.connect(lambda: receiver)
-    vneid = environment().vneid
-    if vneid is not None:
-        known = Registration(vneid.issuer, vneid.client_id, vneid.client_secret)
-        identity.connect(lambda: VNeID(known))
+    _connect_providers()
+
+
+def _connect_providers() -> None:
+    env = environment()
+    for key, found in ((identity.VNEID, env.vneid), (identity.NATIONAL, env.sso)):
+        if found is not None:
+            known = Registration(**asdict(found), key=key, name=identity.NAMES[key])
+            identity.connect(partial(VNeID, known), key)
 
 
 def _examine() -> list[Finding]:

@@ -7,7 +7,7 @@ from django.contrib.auth import authenticate
 from django.contrib.auth.hashers import make_password
 from django.db import IntegrityError, transaction
 
-from motcua.identity import events, passwords, rules
+from motcua.identity import events, passwords
 from motcua.identity.access import ensure_administers_accounts
 from motcua.identity.accounts import own_account, record
 from motcua.identity.bulk_links import confirm_links, letters_confirmed, prepare_links, refuse_links
@@ -50,7 +50,11 @@ from motcua.identity.locks import (
 from motcua.identity.models import Account, Party, ProviderCall
 from motcua.identity.particulars import Particulars, checked_email, checked_tax_code
 from motcua.identity.passkeys import add_passkey, pass_by_passkey
+from motcua.identity.ports import VNEID
 from motcua.identity.provider_calls import answer_of_provider, ask_provider
+from motcua.identity.provider_health import forget_old_tries, probe_providers
+from motcua.identity.provider_keys import known_from, tie
+from motcua.identity.provider_sessions import end_from_provider, note_provider_session
 from motcua.identity.queries import assurance_of_password, demo_allowed
 from motcua.identity.refusals import named, refused
 from motcua.identity.second_factors import (
@@ -98,6 +102,7 @@ __all__ = [
     "consent_to_token",
     "correct",
     "end_entry",
+    "end_from_provider",
     "end_other_entries",
     "ensure_own_password",
     "enter_from_claims",
@@ -116,6 +121,7 @@ __all__ = [
     "merge",
     "new_recovery_codes",
     "note_entry",
+    "note_provider_session",
     "note_seen",
     "note_use",
     "open_account",
@@ -124,6 +130,7 @@ __all__ = [
     "open_shut_account",
     "pass_second_factor",
     "prepare_links",
+    "probe_providers",
     "refuse_links",
     "refuse_reset",
     "register_demo_people",
@@ -147,12 +154,15 @@ def register_party(*, actor: Actor, particulars: Particulars) -> Party:
     return add_party(actor=actor, particulars=particulars)
 
 
-def add_party(*, actor: Actor, particulars: Particulars, tech_id: str | None = None) -> Party:
-    """The same inside a transaction that is already open; with `tech_id` VNeID vouches for every word of it."""
+def add_party(
+    *, actor: Actor, particulars: Particulars, tech_id: str | None = None, vouched: bool = False
+) -> Party:
+    """The same inside a transaction that is already open; `vouched`: a provider says every word of it, VNeID with its
+    key (`tech_id`)."""
     party = Party(
         kind=Party.Kind.ORGANISATION if particulars.organisation else Party.Kind.PERSON,
         name=normal(particulars.name),
-        id_number=_number(particulars.id_number, vouched=tech_id is not None),
+        id_number=_number(particulars.id_number, vouched=vouched),
         passport=particulars.passport,
         nationality=particulars.nationality,
         tax_code=checked_tax_code(particulars.tax_code) if particulars.tax_code else None,
@@ -263,26 +273,21 @@ def choose_language(*, actor: Actor, language: str) -> None:
 
 
 def enter_from_claims(*, actor: Actor, claims: Claims) -> Account:
-    """Whoever VNeID vouches for enters their own account, made at their first visit, in the transaction that is open.
-
-    They are known by the provider's key (TechID); else by their number, when name and date of birth agree. VNeID's
-    word goes before what anybody typed: a record under their number that speaks of somebody else gives it up. Raises
-    `Conflict` when VNeID contradicts what it said before, `NotAllowed` when the account is closed.
+    """Whoever a provider vouches for enters their own account, made at their first visit, in the transaction that is
+    open. How they are known: `provider_keys`. Raises `Conflict` when a provider contradicts what was said before,
+    `NotAllowed` when the account is closed.
     """
-    party = _known(claims, actor) or add_party(
-        actor=actor, particulars=_particulars(claims), tech_id=claims.tech_id
+    party = known_from(claims, actor) or add_party(
+        actor=actor, particulars=_particulars(claims), tech_id=_vneids(claims), vouched=True
     )
-    if party.tech_id is None:
-        party.tech_id = claims.tech_id
-        party.save(update_fields=["tech_id"])
-        _record(actor, party, events.TIED_TO_VNEID, {})
+    tie(party, claims, actor)
     _refresh(party, claims)
     account = Account.objects.filter(party=party).first()
     if account is None:
-        account = Account.objects.create(f"vneid-{claims.tech_id}", None, party=party)
+        account = Account.objects.create(f"{claims.provider}-{claims.tech_id}", None, party=party)
     if not account.is_active:
         raise NotAllowed("Tài khoản này đã bị khoá. Bạn hãy liên hệ Trung tâm Phục vụ hành chính công.")
-    _record_log_in(actor, account, "vneid", claims.assurance)
+    _record_log_in(actor, account, claims.provider, claims.assurance)
     return account
 
 
@@ -372,6 +377,7 @@ def forget_what_is_over() -> None:
     """Each night: attempts that count no more, calls to the provider that nobody came back for, ended entries."""
     forget_ended_entries()
     ProviderCall.objects.filter(at__lt=clock.now() - timedelta(hours=1)).delete()
+    forget_old_tries()
     forget_old_attempts()
 
 
@@ -382,59 +388,6 @@ def _number(text: str, *, vouched: bool) -> str | None:
     return text if vouched else citizen_number(text).digits
 
 
-def _known(claims: Claims, actor: Actor) -> Party | None:
-    """The party these claims speak of, locked; raises `Conflict` when VNeID itself has said otherwise before.
-
-    What an official once typed under this number and what is somebody else's name there is no reason to keep its
-    holder out: the number goes to the holder, the other record keeps its dossiers and waits to be corrected.
-    """
-    known = Party.objects.select_for_update()
-    party = known.filter(tech_id=claims.tech_id).first()
-    if party is not None:
-        if not _numbers_agree(party, claims):
-            raise _contradiction()
-        return party
-    by_number = {"tax_code": claims.tax_code} if claims.organisation else {"id_number": claims.id_number}
-    party = known.filter(**by_number).first() if all(by_number.values()) else None
-    if party is None:
-        return None
-    if party.tech_id is not None:
-        raise _contradiction()
-    if _is_same(party, claims):
-        return party
-    _give_up_number(party, actor)
-    return None
-
-
-def _give_up_number(party: Party, actor: Actor) -> None:
-    words: dict[str, object] = {"id_number": party.id_number, "tax_code": party.tax_code}
-    party.id_number = party.tax_code = None
-    party.save(update_fields=["id_number", "tax_code"])
-    _record(actor, party, events.NUMBER_GIVEN_UP, words)
-
-
-def _numbers_agree(party: Party, claims: Claims) -> bool:
-    ours, theirs = (
-        (party.tax_code, claims.tax_code) if claims.organisation else (party.id_number, claims.id_number)
-    )
-    return not ours or ours == theirs
-
-
-def _is_same(party: Party, claims: Claims) -> bool:
-    return (party.kind == Party.Kind.ORGANISATION) == claims.organisation and rules.same_person(
-        name=claims.name, born=claims.born, other_name=party.name, other_born=party.born
-    )
-
-
-def _contradiction() -> Conflict:
-    return Conflict(
-        "VNeID lần này nói khác lần trước về số định danh của bạn, nên chúng tôi chưa cho đăng nhập. "
-        "Không có gì bị thay đổi. "
-        "Bạn hãy mang căn cước đến Trung tâm Phục vụ hành chính công để được kiểm tra.",
-        code="identity_contradicts",
-    )
-
-
 def _refresh(party: Party, claims: Claims) -> None:
     """A legal name may change; what VNeID says now is what we know now. How to reach somebody is theirs to say."""
     party.name = normal(claims.name)
@@ -443,6 +396,11 @@ def _refresh(party: Party, claims: Claims) -> None:
     party.phone = party.phone or _as_phone(claims.phone)
     party.email = party.email or claims.email
     party.save(update_fields=["name", "born", "gender", "phone", "email"])
+
+
+def _vneids(claims: Claims) -> str | None:
+    """VNeID's key stands in the party itself; that of another provider beside it."""
+    return claims.tech_id if claims.provider == VNEID else None
 
 
 def _as_phone(text: str) -> str:

@@ -11,6 +11,7 @@ from django.db import IntegrityError, transaction
 from motcua.identity import events
 from motcua.identity.models import Account, Party
 from motcua.identity.particulars import is_organisation, particulars
+from motcua.identity.provider_keys import is_vouched_for
 from motcua.kernel import clock
 from motcua.kernel.actor import Actor
 from motcua.kernel.errors import Conflict, Invalid, NotAllowed, NotFound
@@ -33,7 +34,7 @@ def correct(*, actor: Actor, party: int, given: Mapping[str, Any], reason: str) 
     VNeID vouches for, `Conflict` when the number is somebody else's: then the two may be one, and can be merged.
     """
     why, found = _why(actor, reason), _locked(party)
-    if found.tech_id is not None:
+    if is_vouched_for(found):
         raise NotAllowed("Thông tin của người này do VNeID xác nhận; chỉ lần đăng nhập VNeID mới đổi được.")
     if is_organisation(given) != (found.kind == Party.Kind.ORGANISATION):
         raise Invalid("Không đổi cá nhân thành tổ chức hay ngược lại được. Hãy ghi nhận một chủ hồ sơ mới.")
@@ -62,7 +63,7 @@ def merge(*, actor: Actor, survivor: int, other: int, reason: str) -> tuple[Part
         raise Invalid("Hãy chọn hai bản ghi khác nhau.")
     both = {party: _locked(party) for party in sorted((survivor, other))}
     stays, goes = both[survivor], both[other]
-    if goes.tech_id is not None:
+    if is_vouched_for(goes):
         raise Invalid(
             "Người được VNeID xác nhận là bản ghi phải giữ lại. Hãy mở bản ghi đó rồi gộp bản kia vào."
         )

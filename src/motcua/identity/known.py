@@ -30,7 +30,7 @@ def person_facts(parties: Collection[int]) -> list[dict[str, Any]]:
     return [
         {
             **{name: value for name in _KEPT if (value := getattr(party, name))},
-            "source": "vneid" if party.tech_id else "official",
+            "source": _source(party),
         }
         for party in found
     ]
@@ -61,6 +61,13 @@ def program_facts(parties: Collection[int]) -> list[dict[str, Any]]:
 def change_facts(parties: Collection[int]) -> list[dict[str, Any]]:
     """What was written down, corrected and merged, oldest first."""
     return [_event(event) for party in sorted(parties) for event in story(events.TOPIC, party)]
+
+
+def _source(party: Party) -> str:
+    if party.tech_id:
+        return "vneid"
+    tied = party.provider_keys.first()
+    return tied.provider if tied else "official"
 
 
 def _account(account: Account) -> dict[str, Any]:

@@ -5,6 +5,25 @@ from typing import Any, ClassVar
 from django.contrib.auth.base_user import AbstractBaseUser, BaseUserManager
 from django.db import models
 
+from motcua.identity.provider_models import ProviderKey, ProviderSession, ProviderTry
+
+__all__ = [
+    "Account",
+    "AccountLink",
+    "AccountManager",
+    "Entry",
+    "FormerPassword",
+    "LogInAttempt",
+    "Party",
+    "ProviderCall",
+    "ProviderKey",
+    "ProviderSession",
+    "ProviderTry",
+    "RecoveryCode",
+    "SecondFactor",
+    "Token",
+]
+
 
 class Party(models.Model):
     """A citizen or an organisation, vouched for by VNeID or by an official who saw their paper. Nobody else makes one.

@@ -1,12 +1,18 @@
 """What identity needs from outside: somebody who vouches for people.
 
-`config` connects a provider at start; without one, the log-in page offers local accounts only.
+`config` connects providers at start, side by side; without any, the log-in page offers local accounts only.
 """
 
 from collections.abc import Callable
 from typing import Protocol
 
-from motcua.identity.types import Claims, Handshake
+from django.utils.translation import gettext_lazy as lazy
+
+from motcua.identity.types import Claims, Ended, Handshake
+
+VNEID, NATIONAL = "vneid", "dvcqg"
+NAMES = {VNEID: lazy("VNeID"), NATIONAL: lazy("Cổng Dịch vụ công quốc gia")}
+"""Those that an installation may have, in the order in which pages offer them, as people call them."""
 
 
 class IdentityProvider(Protocol):
@@ -27,19 +33,28 @@ class IdentityProvider(Protocol):
         """
         ...
 
-    def logout_url(self, return_to: str) -> str:
-        """Where to send the browser to end the session at the provider too; empty when none is known. Asks nobody."""
+    def logout_url(self, return_to: str, *, said: str = "") -> str:
+        """Where to send the browser to end the session at the provider too; `said`: what it told at the log-in. Empty
+        when none is known. Asks nobody."""
+        ...
+
+    def ended(self, token: str) -> Ended:
+        """Whose session ended there; raises `NotAllowed` for a token that is not the provider's word to us."""
+        ...
+
+    def probe(self) -> None:
+        """Ask whether it answers at all."""
         ...
 
 
-_connected: list[Callable[[], IdentityProvider]] = []
-_made: list[IdentityProvider] = []
+_connected: dict[str, Callable[[], IdentityProvider]] = {}
+_made: dict[str, IdentityProvider] = {}
 
 
-def connect(make: Callable[[], IdentityProvider]) -> None:
-    """Say how to make the provider; it is made at its first use."""
-    _connected[:] = [make]
-    _made.clear()
+def connect(make: Callable[[], IdentityProvider], provider: str = VNEID) -> None:
+    """Say how to make a provider; it is made at its first use."""
+    _connected[provider] = make
+    _made.pop(provider, None)
 
 
 def disconnect() -> None:
@@ -48,8 +63,13 @@ def disconnect() -> None:
     _made.clear()
 
 
-def connected() -> IdentityProvider | None:
-    """The provider of this installation; None when there is none."""
-    if _connected and not _made:
-        _made.append(_connected[0]())
-    return _made[0] if _made else None
+def connected(provider: str = VNEID) -> IdentityProvider | None:
+    """One of the providers of this installation; None when it is none of them."""
+    if provider in _connected and provider not in _made:
+        _made[provider] = _connected[provider]()
+    return _made.get(provider)
+
+
+def offered() -> list[str]:
+    """The providers of this installation, in the order in which pages offer them."""
+    return [provider for provider in NAMES if provider in _connected]

@@ -9,11 +9,14 @@ from collections.abc import Callable, Mapping
 from concurrent.futures import ThreadPoolExecutor
 from datetime import timedelta
 from hashlib import sha256
+from time import monotonic
 from typing import Any, Generic, TypeVar
 
 from django.db import connections
 
+from motcua.identity import ports
 from motcua.identity.models import ProviderCall
+from motcua.identity.provider_health import note_try
 from motcua.kernel import clock
 from motcua.kernel.errors import Conflict, Invalid, NotAllowed, NotFound, Refusal, Unavailable
 
@@ -37,20 +40,23 @@ _open: set["_Call[Any]"] = set()
 class _Call(Generic[T]):
     """One question to the provider. Whoever asked may leave before the answer; then what follows is done here."""
 
-    def __init__(self, key: str, ask: Callable[[], T], then: Callable[[T], Outcome]) -> None:
-        self._key, self._ask, self._then = key, ask, then
+    def __init__(self, key: str, ask: Callable[[], T], then: Callable[[T], Outcome], provider: str) -> None:
+        self._key, self._ask, self._then, self._provider = key, ask, then, provider
         self._answered = threading.Event()
         self._answer: T | None = None
         self._refusal: Refusal | None = None
+        self._seconds = 0.0
         self.is_left = False
 
     def run(self) -> None:
         """In a thread of ours: ask, and finish alone if nobody waits any more."""
         try:
+            begun = monotonic()
             try:
                 self._answer = self._ask()
             except Refusal as refusal:
                 self._refusal = refusal
+            self._seconds = monotonic() - begun
             with _guard:
                 self._answered.set()
                 left = self.is_left
@@ -68,17 +74,21 @@ class _Call(Generic[T]):
         return None if self.is_left else self._finished()
 
     def _finished(self) -> Outcome:
+        silent = self._answer is None and isinstance(self._refusal, Unavailable | None)
+        note_try(self._provider, answered=not silent, seconds=self._seconds)
         if self._answer is None:
             raise self._refusal or too_slow()
         return self._then(self._answer)
 
 
-def ask_provider(key: str, ask: Callable[[], T], then: Callable[[T], Outcome]) -> Outcome | None:
-    """Ask the provider, then do what follows with our own tables; None when it takes longer (see `answer_of_provider`).
+def ask_provider(
+    key: str, ask: Callable[[], T], then: Callable[[T], Outcome], *, provider: str = ports.VNEID
+) -> Outcome | None:
+    """Ask a provider, then do what follows with our own tables; None when it takes longer (see `answer_of_provider`).
 
     Raises what they refuse, and `Unavailable` when too many wait already.
     """
-    asked = _Call(key, ask, then)
+    asked = _Call(key, ask, then, provider)
     with _guard:
         slow = any(one.is_left for one in _open)
         if len(_open) >= MOST_WAITING:
@@ -107,7 +117,7 @@ def answer_of_provider(key: str) -> Outcome | None:
 def too_slow() -> Unavailable:
     """The provider does not answer; said so that one knows what to do."""
     return Unavailable(
-        "VNeID đang chậm hoặc không trả lời. Bản nháp và thông tin của bạn vẫn an toàn. "
+        "Nơi xác thực đang chậm hoặc không trả lời. Bản nháp và thông tin của bạn vẫn an toàn. "
         "Bạn có thể thử lại sau ít phút, hoặc đăng nhập bằng tài khoản của hệ thống.",
         code="vneid_unavailable",
     )
@@ -117,7 +127,8 @@ def _keep(key: str, finish: Callable[[], Outcome]) -> None:
     try:
         outcome = finish()
     except Refusal as refusal:
-        told = {"message": refusal.message, "code": refusal.code, "params": refusal.params}
+        params = {name: str(value) for name, value in refusal.params.items()}
+        told = {"message": refusal.message, "code": refusal.code, "params": params}
         outcome = {"refusal": {"kind": type(refusal).__name__, **told}}
     try:
         ProviderCall.objects.update_or_create(

@@ -26,6 +26,8 @@ from motcua.identity.particulars import (
 )
 from motcua.identity.passkeys import creation_options, has_passkey, request_options
 from motcua.identity.passwords import least_length
+from motcua.identity.provider_health import Health, health_of, health_of_providers
+from motcua.identity.provider_keys import is_vouched_for
 from motcua.identity.rules import PROVEN_ASSURANCE
 from motcua.identity.second_factors import (
     is_demanded,
@@ -61,6 +63,7 @@ __all__ = [
     "Account",
     "AccountLink",
     "Card",
+    "Health",
     "Particulars",
     "Party",
     "Token",
@@ -80,9 +83,12 @@ __all__ = [
     "find_token",
     "has_passkey",
     "has_second_factor",
+    "health_of",
+    "health_of_providers",
     "is_demanded",
     "is_described",
     "is_organisation",
+    "is_vouched_for",
     "last_token_uses",
     "least_length",
     "locks",

@@ -18,3 +18,10 @@ def close_idle_accounts(timestamp: int) -> None:
 def forget_what_is_over(timestamp: int) -> None:
     """Each night what no longer matters of log-ins goes."""
     commands.forget_what_is_over()
+
+
+@app.periodic(cron="* * * * *")
+@app.task(name="identity.probe_providers", queueing_lock="identity.probe_providers")
+def probe_providers(timestamp: int) -> None:
+    """Each minute whoever vouches for people is asked whether it is there, unless a log-in has just asked."""
+    commands.probe_providers()

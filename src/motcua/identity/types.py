@@ -17,6 +17,7 @@ class Claims:
 
     `tech_id` is the provider's own key for them and never changes; `assurance` is the level of identification of
     their account there (`loAs`; level 2 means seen in person by the police). `born` as in `kernel.birth`.
+    `provider` says all this (`ports`); `session` is its number of the log-in there, `logout` where that ends, if told.
     """
 
     subject: str
@@ -30,6 +31,18 @@ class Claims:
     gender: str = ""
     phone: str = ""
     email: str = ""
+    provider: str = "vneid"
+    session: str = ""
+    logout: str = ""
+
+
+@dataclass(frozen=True)
+class Ended:
+    """A provider says that this session there (`session`), or every one of this person (`subject`), has ended."""
+
+    provider: str
+    subject: str
+    session: str
 
 
 @dataclass(frozen=True)

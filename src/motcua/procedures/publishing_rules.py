@@ -12,7 +12,7 @@ from motcua.procedures.limits import measured, words
 from motcua.procedures.linked_rules import linked_obstacles
 from motcua.procedures.models import Version
 from motcua.procedures.result_rules import MARKS
-from motcua.procedures.types import Case, Content, content_from_json
+from motcua.procedures.types import ASSURANCES, Case, Content, content_from_json
 from motcua.process.route import Route, StepSpec
 
 EVERY_COMMUNE = "*commune"
@@ -78,6 +78,8 @@ def found_wrong(
     content: Content, places: Places
 ) -> Iterator[tuple[Literal["posts", "hours", "papers"], str]]:
     """The same, each with what it is about."""
+    if content.assurance not in (None, *ASSURANCES):
+        yield "papers", f"Mức định danh để nộp trực tuyến là {content.assurance}; hãy chọn 1, 2 hoặc 3."
     for case in content.cases:
         yield from (("papers", one) for one in _of_marks(case))
         route = content.route(case.route)

@@ -18,6 +18,7 @@ from motcua.process.limit import Limit, Unit
 from motcua.process.route import Route, route_from_json
 
 __all__ = [
+    "ASSURANCES",
     "CHANNELS",
     "Case",
     "Charge",
@@ -33,6 +34,8 @@ __all__ = [
 ]
 
 FeeStatus = Literal["due", "none", "unknown"]
+ASSURANCES = (1, 2, 3)
+"""How sure a log-in can be of somebody, as VNeID and the national portal count (`loAs`)."""
 CHANNELS = ("online", "direct", "postal")
 _COUNTED_UNITS = {
     "working_day": Unit.WORKING_DAY,
@@ -222,7 +225,8 @@ def _for_channel(rows: tuple[LimitRow, ...], channel: str) -> LimitRow | None:
 @dataclass(frozen=True)
 class Content:
     """Everything a version says. `raw` is the JSON itself. No `counters` named: every counter takes it. `linked`: the
-    procedures that one filing of this one opens; None for a procedure of its own.
+    procedures that one filing of this one opens; None for a procedure of its own. `assurance`: how sure a log-in must
+    be of whoever files online, where this procedure differs from the others.
     """
 
     raw: Mapping[str, Any]
@@ -244,6 +248,7 @@ class Content:
     results: tuple[str, ...]
     complete: bool
     linked: Linked | None = None
+    assurance: int | None = None
 
     @property
     def title(self) -> str:
@@ -303,6 +308,7 @@ def content_from_json(raw: Mapping[str, Any]) -> Content:
         results=tuple(r["name"] for r in raw.get("results", ())),
         complete=bool(raw.get("complete")),
         linked=linked_from_json(raw.get("linked")),
+        assurance=raw.get("assurance"),
     )
 
 

@@ -16,6 +16,7 @@ from motcua.dossiers.commands.creating import GivenPaper, create
 from motcua.dossiers.commands.drafts import MOST_PAPERS
 from motcua.dossiers.commands.filing import complete, ensure_papers, may_file
 from motcua.dossiers.commands.linked_filing import open_linked
+from motcua.dossiers.levels import ensure_level
 from motcua.dossiers.models import Dossier, Draft
 from motcua.dossiers.numbers import reserve_number
 from motcua.dossiers.queries.grounds import PROOF, with_proof
@@ -62,7 +63,7 @@ def file_at_once(*, actor: Actor, key: UUID, filing: Filing) -> Dossier:
     """Check everything and make the dossier. The same `key` again gives back the dossier that was made under it.
 
     Raises `Invalid` with `fields` naming what is missing or wrong; then nothing is kept and no number is burnt.
-    Filing online needs a proven identity (level 2), as on the portal.
+    Filing online needs an identity as sure as the procedure asks (`levels`), as on the portal.
     """
     may_file(actor, filing.channel)
     file = _file_own if _is_own(actor, filing) else _file_for_other
@@ -101,6 +102,7 @@ def _filed(actor: Actor, key: UUID, filing: Filing, filer: Sequence[statements.R
     )
     owner = found[0] if found else None
     content = frozen(version)
+    ensure_level(actor, filing.channel, content)
     case = _case(content, filing)
     answers = declared(content.form(case.form), filing.answers)
     _check(actor, filing, content, case, answers)

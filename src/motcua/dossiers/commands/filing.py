@@ -9,6 +9,7 @@ from django.utils.translation import gettext as _
 from motcua.dossiers.commands.creating import GivenPaper, create
 from motcua.dossiers.commands.linked_filing import open_linked
 from motcua.dossiers.competence import settles
+from motcua.dossiers.levels import ensure_level
 from motcua.dossiers.models import Dossier, Draft
 from motcua.dossiers.queries import grounds
 from motcua.dossiers.types import PAPERS_MISSING
@@ -21,20 +22,18 @@ from motcua.platform.transactions import command
 from motcua.procedures.queries import answer_errors, applicable, area, frozen, takes_in, version_in_force
 from motcua.procedures.types import Case, Content
 
-# A citizen's identity must be proven to this level before a dossier is taken online.
-LEVEL_TO_FILE = 2
-
 
 def may_file(actor: Actor, channel: str) -> None:
-    """Who may send a dossier this way: citizens with a proven identity online, receivers at their counter."""
+    """Who may send a dossier this way: citizens online, as sure of them as the procedure asks (`levels`), receivers at
+    their counter."""
     if actor.account_id is None:
         raise NotAllowed("Bạn hãy đăng nhập để nộp hồ sơ.")
     if channel != "online":
         if not actor.agencies("receiver"):
             raise NotAllowed("Chỉ cán bộ tiếp nhận mới nhập hồ sơ nộp trực tiếp hoặc qua bưu chính.")
-    elif actor.kind is not Kind.PERSON or actor.assurance < LEVEL_TO_FILE:
+    elif actor.kind is not Kind.PERSON:
         raise NotAllowed(
-            "Nộp trực tuyến cần tài khoản của người dân hoặc tổ chức đã được định danh mức 2. "
+            "Nộp trực tuyến cần tài khoản của người dân hoặc tổ chức đã được định danh. "
             "Cán bộ tiếp nhận nộp thay bằng kênh direct hoặc postal."
         )
 
@@ -53,6 +52,7 @@ def submit(*, actor: Actor, draft: UUID) -> Dossier:
         return Dossier.objects.get(pk=sent.dossier_id)
     may_file(actor, sent.channel)
     content = frozen(sent.version_id)
+    ensure_level(actor, sent.channel, content)
     case = complete(sent, content)
     sent.answers = applicable(content.form(case.form), sent.answers)
     papers = _papers_of(sent, case)

@@ -54,13 +54,23 @@ def must_have_second_factor(account: Account) -> bool:
     return queries.is_demanded(account, weighty=holds_a_weighty_post(actor_for(account)))
 
 
-def proceed(request: HttpRequest, account: Account, *, way: str, assurance: int, target: str) -> HttpResponse:
-    """In, or to the second step. VNeID has asked for a second factor itself; whoever must have one here shows it."""
+def proceed(
+    request: HttpRequest,
+    account: Account,
+    *,
+    way: str,
+    assurance: int,
+    target: str,
+    there: Mapping[str, str] | None = None,
+) -> HttpResponse:
+    """In, or to the second step. A provider has asked for a second factor itself; whoever must have one here shows it.
+    `there`: the session at the provider, by which it says that it has ended."""
     half = {
         "account": account.pk,
         "way": way,
         "assurance": assurance,
         "target": target,
+        "there": there,
         "until": clock.now().timestamp() + _HALF_SECONDS,
         "of": account.get_session_auth_hash(),
     }
@@ -120,11 +130,19 @@ def enter_as(request: HttpRequest, account: Account, half: Half) -> HttpResponse
         assurance=half["assurance"],
         target=half["target"],
         second=half.get("second", False),
+        there=half.get("there"),
     )
 
 
 def enter(
-    request: HttpRequest, account: Account, *, way: str, assurance: int, target: str, second: bool = False
+    request: HttpRequest,
+    account: Account,
+    *,
+    way: str,
+    assurance: int,
+    target: str,
+    second: bool = False,
+    there: Mapping[str, str] | None = None,
 ) -> HttpResponse:
     """Open the session under a new key (against session fixation), note how sure we are of the person, and go on."""
     target = target or (first_page(account) if account.last_login else _very_first_page(account))
@@ -134,6 +152,7 @@ def enter(
     entries.note(request, account)
     request.session["assurance"] = assurance
     request.session["way"] = way
+    _note_there(request, way, there)
     if second:
         rechecking.note(request)
     response = redirect(target)
@@ -141,6 +160,22 @@ def enter(
     if way == "password":
         _remember_device(request, response, account)
     return response
+
+
+def _note_there(request: HttpRequest, way: str, there: Mapping[str, str] | None) -> None:
+    """Which session at the provider opened this one, and where that one ends; an earlier one of this browser counts
+    no more."""
+    request.session.pop("logout_there", None)
+    if there is None:
+        return
+    commands.note_provider_session(
+        session=request.session.session_key or "",
+        provider=way,
+        subject=there["subject"],
+        provider_session=there["session"],
+    )
+    if there["logout"]:
+        request.session["logout_there"] = there["logout"]
 
 
 def known_device(request: HttpRequest) -> str:

@@ -1,7 +1,9 @@
-"""Logging in and out: VNeID first, a local account below it; every step works as a plain page."""
+"""Logging in and out: by a provider first, a local account below it; every step works as a plain page."""
 
 from collections.abc import Mapping
+from contextlib import suppress
 from dataclasses import asdict
+from http import HTTPStatus
 from typing import Any
 from urllib.parse import urlencode
 
@@ -12,8 +14,9 @@ from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils.http import url_has_allowed_host_and_scheme
 from django.views.decorators.cache import never_cache
+from django.views.decorators.csrf import csrf_exempt
 from django.views.decorators.debug import sensitive_post_parameters
-from django.views.decorators.http import require_GET, require_http_methods
+from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
 from motcua.dossiers.commands import log_in_from_claims
 from motcua.identity import commands, ports, queries
@@ -23,6 +26,7 @@ from motcua.kernel.errors import NotAllowed, Refusal, Unavailable
 from motcua.platform import limits
 from motcua.platform.http import client_network
 from motcua.web.portal.entering import first_page, goes_on, known_device, proceed
+from motcua.web.portal.ways import RETURNS, ways
 from motcua.web.ui.actor import actor_of
 from motcua.web.ui.no_entry import no_entry
 from motcua.web.ui.posting import posted_from
@@ -60,25 +64,25 @@ def logged_in(request: HttpRequest) -> HttpResponse:
 @open_when_locked
 @never_cache
 @require_GET
-def vneid(request: HttpRequest) -> HttpResponse:
-    """Off to VNeID; our half of the secrets stays in the session."""
-    provider = ports.connected()
-    if provider is None:
+def begin(request: HttpRequest, provider: str) -> HttpResponse:
+    """Off to a provider; our half of the secrets stays in the session."""
+    asked = ports.connected(provider)
+    if asked is None:
         return redirect(_login_url(request))
-    handshake = Handshake.new(request.build_absolute_uri(reverse("portal:login_return")))
+    handshake = Handshake.new(request.build_absolute_uri(reverse(RETURNS[provider])))
     begun = {
         **request.session.get("handshakes", {}),
-        handshake.state: {**asdict(handshake), "next": _next(request)},
+        handshake.state: {**asdict(handshake), "next": _next(request), "provider": provider},
     }
     request.session["handshakes"] = dict(list(begun.items())[-OPEN_HANDSHAKES:])
 
     def ask() -> str:
-        return provider.authorization_url(handshake)
+        return asked.authorization_url(handshake)
 
     try:
         limits.take("vneid.address", client_network(request))
         outcome = commands.ask_provider(
-            _key(handshake.state, "go"), ask, lambda address: {"address": address}
+            _key(handshake.state, "go"), ask, lambda address: {"address": address}, provider=provider
         )
     except Refusal as refusal:
         return _page(request, refusal)
@@ -88,24 +92,24 @@ def vneid(request: HttpRequest) -> HttpResponse:
 @open_when_locked
 @never_cache
 @require_GET
-def login_return(request: HttpRequest) -> HttpResponse:
-    """Back from VNeID, with a code that is good once."""
-    provider = ports.connected()
+def login_return(request: HttpRequest, provider: str) -> HttpResponse:
+    """Back from a provider, with a code that is good once."""
+    asked = ports.connected(provider)
     begun = request.session.get("handshakes", {})
     kept = begun.pop(request.GET.get("state", ""), None)
-    if kept is None or provider is None:
+    if kept is None or asked is None or kept.pop("provider") != provider:
         return _stale(request)
     request.session["handshakes"] = begun
     target = kept.pop("next")
     if "code" not in request.GET:
-        return _page(request, _declined(), next_page=target)
+        return _page(request, _declined(provider), next_page=target)
     handshake, code = Handshake(**kept), request.GET["code"]
 
     def ask() -> Claims:
-        return provider.exchange(handshake, code)
+        return asked.exchange(handshake, code)
 
     try:
-        outcome = commands.ask_provider(_key(handshake.state, "back"), ask, _known_from)
+        outcome = commands.ask_provider(_key(handshake.state, "back"), ask, _known_from, provider=provider)
     except Refusal as refusal:
         return _page(request, refusal, next_page=target)
     if outcome:
@@ -118,7 +122,7 @@ def login_return(request: HttpRequest) -> HttpResponse:
 @never_cache
 @require_GET
 def login_waiting(request: HttpRequest) -> HttpResponse:
-    """Where one waits while VNeID is slow: the page looks again by itself, and names the other way in."""
+    """Where one waits while a provider is slow: the page looks again by itself, and names the other way in."""
     state, way = request.GET.get("state", ""), request.GET.get("buoc", "")
     going, back = request.session.get("handshakes", {}), request.session.get("came_back", {})
     if state not in (going if way == "go" else back):
@@ -133,6 +137,28 @@ def login_waiting(request: HttpRequest) -> HttpResponse:
     return HttpResponseRedirect(outcome["address"]) if way == "go" else _entered(request, outcome, target)
 
 
+@csrf_exempt
+@open_when_locked
+@never_cache
+@require_POST
+def ended(request: HttpRequest, provider: str) -> HttpResponse:
+    """The provider itself, not a browser, says that somebody left there (OpenID Connect Back-Channel Logout 1.0).
+
+    What convinces is its signature. Only then are sessions looked for; the answer is the same however many there were.
+    """
+    asked = ports.connected(provider)
+    try:
+        limits.take("vneid.address", client_network(request))
+        if asked is None:
+            raise _declined(provider)
+        commands.end_from_provider(actor=STRANGER, ended=asked.ended(request.POST.get("logout_token", "")))
+    except NotAllowed:
+        return HttpResponse(status=HTTPStatus.BAD_REQUEST)
+    except Refusal as refusal:
+        return say_when(HttpResponse(status=status_of(refusal)), refusal)
+    return HttpResponse()
+
+
 def _key(state: str, way: str) -> str:
     return f"{way}:{state}"
 
@@ -141,24 +167,34 @@ def _to_waiting(state: str, way: str) -> HttpResponse:
     return redirect(f"{reverse('portal:login_waiting')}?{urlencode({'state': state, 'buoc': way})}")
 
 
-def _known_from(claims: Claims) -> dict[str, int]:
-    """The account of whoever VNeID vouches for, and how sure it is of them."""
+def _known_from(claims: Claims) -> dict[str, Any]:
+    """The account of whoever a provider vouches for, how sure it is of them, and what their session there is called."""
     account = log_in_from_claims(actor=STRANGER, claims=claims)
-    return {"account": account.pk, "assurance": claims.assurance}
+    there = {"subject": claims.subject, "session": claims.session, "logout": claims.logout}
+    return {"account": account.pk, "assurance": claims.assurance, "way": claims.provider, "there": there}
 
 
 def _entered(request: HttpRequest, outcome: Mapping[str, Any], target: str) -> HttpResponse:
     account = queries.account_by_id(outcome["account"])
     request.session.pop("came_back", None)
-    return proceed(request, account, way="vneid", assurance=outcome["assurance"], target=target)
+    return proceed(
+        request,
+        account,
+        way=outcome["way"],
+        assurance=outcome["assurance"],
+        target=target,
+        there=outcome["there"],
+    )
 
 
 @open_when_locked
 @posted_from("portal:home")
 def logout(request: HttpRequest) -> HttpResponse:
-    """Out of here; the session at VNeID is offered to be ended too."""
-    way = request.session.get("way", "")
+    """Out of here; the session at the provider is offered to be ended too, if it said where."""
+    way, said = request.session.get("way", ""), request.session.get("logout_there", "")
     auth.logout(request)
+    if said:
+        request.session["logout_there"] = said
     return redirect(f"{reverse('portal:login')}?ra={way or 'password'}")
 
 
@@ -187,10 +223,9 @@ def _page(
         "username": request.POST.get("username", ""),
         "refusal": in_words(refusal) if refusal else "",
         "refusal_at_field": bool(refusal and refusal.code == "wrong_password"),
-        "vneid": ports.connected() is not None,
-        "vneid_down": isinstance(refusal, Unavailable),
+        **_ways(refusal),
         "left": request.GET.get("ra", "") if refusal is None else "",
-        "vneid_logout": _vneid_logout(request),
+        **_logout_there(request),
         "sample_accounts": queries.sample_accounts(),
         "sample_password": settings.DEMO_PASSWORD,
     }
@@ -199,11 +234,25 @@ def _page(
     return say_when(render(request, "portal/login.html", context, status=status_of(refusal)), refusal)
 
 
-def _declined() -> Refusal:
+def _ways(refusal: Refusal | None) -> dict[str, Any]:
+    """The providers, and the first that answers as the one to take."""
+    found, silent = ways(), isinstance(refusal, Unavailable)
+    first = next((way for way in found if not way["down"]), None)
+    return {
+        "ways": found,
+        "first_way": None if silent else first,
+        "down": [way for way in found if way["down"]],
+        "all_down": first is None,
+        "vneid_down": silent,
+    }
+
+
+def _declined(provider: str) -> NotAllowed:
     return NotAllowed(
-        "Bạn chưa đồng ý đăng nhập bằng VNeID. Không có gì bị thay đổi. "
+        "Bạn chưa đồng ý đăng nhập bằng %(provider)s. Không có gì bị thay đổi. "
         "Bạn có thể thử lại, hoặc dùng tài khoản của hệ thống.",
         code="declined",
+        provider=ports.NAMES[provider],
     )
 
 
@@ -222,15 +271,17 @@ def _stale(request: HttpRequest) -> HttpResponse:
     )
 
 
-def _vneid_logout(request: HttpRequest) -> str:
-    """Where the session at VNeID ends, for whoever has just left ours."""
-    provider = ports.connected()
-    if request.GET.get("ra") != "vneid" or provider is None:
-        return ""
-    try:
-        return provider.logout_url(request.build_absolute_uri(reverse("portal:login")))
-    except Unavailable:
-        return ""
+def _logout_there(request: HttpRequest) -> dict[str, Any]:
+    """Where the session at the provider ends, for whoever has just left ours."""
+    way = request.GET.get("ra", "")
+    provider = ports.connected(way) if way in ports.NAMES else None
+    if provider is None:
+        return {"logout_there": ""}
+    said = request.session.pop("logout_there", "")
+    with suppress(Unavailable):
+        url = provider.logout_url(request.build_absolute_uri(reverse("portal:login")), said=said)
+        return {"logout_there": url, "logout_where": ports.NAMES[way]}
+    return {"logout_there": ""}
 
 
 def _next(request: HttpRequest) -> str:

@@ -13,8 +13,10 @@ from motcua.dossiers.commands.filing import problems
 from motcua.dossiers.outputs.paper_labels import lookup
 from motcua.dossiers.queries import grounds
 from motcua.dossiers.queries.drafts import draft as own_draft
+from motcua.dossiers.queries.filing_levels import level_to_file
 from motcua.dossiers.types import Draft, Output
 from motcua.identity.queries import doubts
+from motcua.kernel import clock
 from motcua.kernel.errors import Invalid
 from motcua.procedures.queries import as_filed, frozen
 from motcua.web.portal import catalogue_labels, dossier_labels
@@ -24,6 +26,7 @@ from motcua.web.portal.filing import party_of, shown
 from motcua.web.portal.linked import linked_parts
 from motcua.web.portal.procedure import cost, fee_words
 from motcua.web.portal.unsent import unsent
+from motcua.web.portal.ways import ways
 from motcua.web.ui.actor import actor_of
 from motcua.web.ui.forms import EForm, Mistake
 from motcua.web.ui.linked import opens
@@ -32,7 +35,6 @@ from motcua.web.ui.papers import coming_back, waiting
 from motcua.web.ui.qr import qr
 from motcua.web.ui.refusals import in_words
 
-NEEDED_ASSURANCE = 2
 _PLACES = {
     "case": 1,
     "agency": 1,
@@ -58,7 +60,7 @@ def send_step(request: HttpRequest, number: UUID) -> HttpResponse:
         return redirect("portal:step", draft.pk, 2)
     if frozen(draft.version_id).case(draft.case_code) is None:
         return redirect("portal:step", draft.pk, 1)
-    if request.method != "POST" or actor.assurance < NEEDED_ASSURANCE:
+    if request.method != "POST" or actor.assurance < level_to_file(frozen(draft.version_id), clock.now()):
         return _read_again(request, draft)
     if not request.POST.get("confirm"):
         sentence = _("Hãy đánh dấu vào ô xác nhận trước khi nộp.")
@@ -108,7 +110,10 @@ def _read_again(request: HttpRequest, draft: Draft, mistakes: list[Mistake] | No
         cost=cost(as_filed(content, case), "online"),
         opens=opens(content, "online", catalogue_labels.limit),
         returning=dossier_labels.returning(draft.returning),
-        sure=actor_of(request).assurance >= NEEDED_ASSURANCE,
+        needed=(needed := level_to_file(content, clock.now())),
+        has=actor_of(request).assurance,
+        sure=actor_of(request).assurance >= needed,
+        ways=ways(),
     )
 
 

@@ -201,13 +201,16 @@ def _labels() -> dict[str, str]:
 
 def _words() -> dict[str, str]:
     return {
-        "vneid": _("VNeID"), "official": _("Cán bộ đã xem giấy tờ"), "male": _("Nam"), "female": _("Nữ"),
+        "vneid": _("VNeID"), "dvcqg": _("Cổng Dịch vụ công quốc gia"), "official": _("Cán bộ đã xem giấy tờ"),
+        "male": _("Nam"), "female": _("Nữ"),
         "person": _("Cá nhân"), "organisation": _("Tổ chức"), "vi": _("Tiếng Việt"), "en": _("Tiếng Anh"),
         "number": _("Số định danh cá nhân"), "none": _("Chưa có số định danh"),
         "party.registered": _("Được ghi nhận"), "party.contact_changed": _("Đổi cách liên lạc"),
         "party.corrected": _("Được sửa tại quầy"), "party.merged": _("Hai bản ghi được gộp"),
         "party.number_given_up": _("Bỏ số đã ghi nhầm"), "party.dossiers_found": _("Hồ sơ cũ được gắn vào"),
-        "party.tied_to_vneid": _("Gắn với VNeID"), "account.logged_in": _("Đăng nhập"),
+        "party.tied_to_vneid": _("Gắn với VNeID"),
+        "party.tied_to_provider": _("Gắn với tài khoản Cổng Dịch vụ công quốc gia"),
+        "account.logged_in": _("Đăng nhập"),
         "account.opened": _("Mở tài khoản"), "account.password_changed": _("Đổi mật khẩu"),
         "account.password_chosen": _("Đặt mật khẩu"), "account.sessions_ended": _("Kết thúc phiên"),
         "request.received": _("Yêu cầu được ghi nhận"), "request.acknowledged": _("Trả lời lần đầu: đang xem xét"),
