@@ -4,7 +4,7 @@ import json
 import traceback
 from collections.abc import Callable, Iterator, Mapping, Sequence
 
-from bench import api, figures, pages, papers, report, silence, steps, strangers
+from bench import api, figures, messages, pages, papers, report, silence, steps, strangers
 from bench.measure import Measure, not_measured
 
 Measuring = Callable[..., Iterator[Measure]]
@@ -22,6 +22,7 @@ MEASURES: Mapping[str, Measuring] = {
     "weight": pages.weight,
     "silence": silence.home,
     "strangers": strangers.home,
+    "messages": messages.handed_over,
 }
 
 

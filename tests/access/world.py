@@ -192,6 +192,9 @@ def _value(world: World, name: str, part: str, parts: Collection[str]) -> Any:
         "view": 1,
         "secret": "x" * 43,
         "effect": 1,
+        "reply": 1,
+        "channel": "sms",
+        "provider": "thu-1",
         "offset": 0,
         "paper": world.draft_paper if "draft" in name else world.done.papers.exclude(file=None).get().pk,
     }
@@ -207,7 +210,7 @@ def _value(world: World, name: str, part: str, parts: Collection[str]) -> Any:
         asked = {"key": "settle", "number": world.asked, "act": "acknowledge", "kind": "view"}
         return asked.get(part, world.done.owner_id)
     if space == "desk:letters":
-        return "account.reset"
+        return {"key": "account.reset", "channel": "sms"}[part]
     if space == "desk:quality":
         act = "phat-hien" if name == "desk:quality:act" else "khac-phuc"
         return {"audit": world.audit, "code": world.done.code, "act": act, "finding": 1}[part]

@@ -53,6 +53,7 @@ SPOKEN_OF = {
     },
     "send_back": {"dossiers/commands/work_letters.py"},
     "ask_office": {
+        "dossiers/commands/replies.py",
         *("dossiers/acts/answer_applicant.py", "dossiers/queries/threads.py"),
         *("web/portal/thread.py", "web/portal/confirmations.py"),
     },

@@ -12,7 +12,7 @@ from email.utils import parseaddr
 from functools import cache, cached_property
 from ipaddress import IPv4Network, IPv6Network, ip_network
 from pathlib import Path
-from typing import Annotated, Any, Literal
+from typing import Annotated, Literal
 from urllib.parse import urlsplit
 
 from pydantic import BeforeValidator, ValidationError, ValidationInfo, field_validator
@@ -21,6 +21,7 @@ from pydantic_settings import NoDecode
 from motcua.config import child_processes, named_files, signing_file, trust_anchors
 from motcua.config.backup.sealing import new_identity, read_identity, read_recipients, recipient_of
 from motcua.config.mail_setting import Mail, read_mail
+from motcua.config.message_settings import MessageSettings
 from motcua.config.retention import rules as known_retention
 from motcua.config.siem_setting import Siem, read_siem
 from motcua.config.signing_file import SigningFile
@@ -28,17 +29,14 @@ from motcua.config.simulated import (
     DEMO_CLIENT_SECRET,
     SIMULATED_SSO,
     OpenID,
-    SimulatorPorts,
     simulated_provider,
 )
-from motcua.config.variables import Variables, WrongSettings, demand, misspelt, mistakes, variable
+from motcua.config.variables import WrongSettings, a_port, demand, misspelt, mistakes, variable
 from motcua.platform import account_policy as known_policy
 from motcua.platform import limits as known_limits
 from motcua.platform.places import Place, read_all
 from motcua.platform.places import read as read_place
 from motcua.signing.ports import ReceiptKey, Trust, new_key
-
-Mode = Literal["demo", "production", "test"]
 
 CHECKOUT = Path(__file__).resolve().parents[3]
 SHORTEST_KEY = 50
@@ -127,19 +125,9 @@ PLACES = "/thư-mục hoặc s3://khoá:bí-mật@máy-chủ/bucket, cách nhau 
 AN_ADDRESS = "http://... hoặc https://..."
 
 
-def _port(name: str, default: int, means: str, without: str) -> Any:
-    return variable(name, default, means=means, without=without, ge=1, le=65535)
-
-
-class Environment(Variables):
+class Environment(MessageSettings):
     """All settings. A validator of one field may look at those that stand above it."""
 
-    mode: Mode = variable(
-        "MOTCUA_MODE",
-        "demo",
-        means="what this installation is for",
-        without="`demo`",
-    )
     home: Annotated[Path, BeforeValidator(named_files.folder)] = variable(
         "MOTCUA_HOME",
         CHECKOUT / "var",
@@ -192,7 +180,7 @@ class Environment(Variables):
         without="127.0.0.1",
         expected="một địa chỉ của máy này, ví dụ 127.0.0.1",
     )
-    port: int = _port("PORT", 8000, "the port where the web server listens", "8000")
+    port: int = a_port("PORT", 8000, "the port where the web server listens", "8000")
     public_url: WebAddress = variable(
         "PUBLIC_URL",
         means="the address people use; stands in letters, on papers and in QR codes",
@@ -325,21 +313,6 @@ class Environment(Variables):
         means=known_retention.MEANS,
         without="the rules in `config/retention/rules.json`: dossiers stay",
         expected="tên=số ngày, cách nhau bằng dấu cách, ví dụ draft=365 dossier=3650",
-    )
-    vneid_simulator_port: int = _port(
-        "VNEID_SIMULATOR_PORT", 8001, "a demo's VNeID", "8001 or the next free one"
-    )
-    authority_simulator_port: int = _port(
-        "AUTHORITY_SIMULATOR_PORT", 8002, "a demo's authority", "8002 or the next free one"
-    )
-    mail_catcher_smtp_port: int = _port(
-        "MAIL_CATCHER_SMTP_PORT", 8025, "where a demo's mail is caught", "8025 or the next free one"
-    )
-    mail_catcher_port: int = _port(
-        "MAIL_CATCHER_PORT", 8026, "where a demo's mail is read", "8026 or the next free one"
-    )
-    telephone_simulator_port: int = _port(
-        "TELEPHONE_SIMULATOR_PORT", 8003, "a demo's telephone", "8003 or the next free one"
     )
     mail: Annotated[Mail | None, NoDecode, BeforeValidator(read_mail)] = variable(
         "EMAIL_URL",
@@ -528,17 +501,6 @@ class Environment(Variables):
     def anchors(self) -> Trust:
         """Whom the folder of `TRUST_ANCHORS` names; nobody without one."""
         return trust_anchors.read(self.trust_anchors) if self.trust_anchors else Trust()
-
-    @property
-    def simulators(self) -> SimulatorPorts:
-        """The ports of all simulated systems."""
-        return SimulatorPorts(
-            vneid=self.vneid_simulator_port,
-            authority=self.authority_simulator_port,
-            smtp=self.mail_catcher_smtp_port,
-            mail_page=self.mail_catcher_port,
-            telephone=self.telephone_simulator_port,
-        )
 
     @property
     def vneid(self) -> OpenID | None:

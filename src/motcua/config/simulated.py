@@ -13,6 +13,9 @@ SIMULATOR_PORTS = (
     "MAIL_CATCHER_SMTP_PORT",
     "MAIL_CATCHER_PORT",
     "TELEPHONE_SIMULATOR_PORT",
+    "SMS_SIMULATOR_PORT",
+    "SMS_SECOND_SIMULATOR_PORT",
+    "ZALO_SIMULATOR_PORT",
 )
 
 
@@ -25,6 +28,9 @@ class SimulatorPorts:
     smtp: int
     mail_page: int
     telephone: int
+    sms: int
+    sms_second: int
+    zalo: int
 
 
 @dataclass(frozen=True)

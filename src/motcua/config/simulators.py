@@ -18,7 +18,9 @@ from motcua.adapters.demo_authority.authority import DemoAuthority
 from motcua.adapters.demo_authority.simulator import make_server
 from motcua.adapters.mail_catcher import catcher
 from motcua.adapters.simulation import Answer, Handler, Request, Site, page
+from motcua.adapters.sms.simulator import Gateway
 from motcua.adapters.vneid import simulator as vneid
+from motcua.adapters.zalo.simulator import ZaloSimulator
 from motcua.config.env import environment
 from motcua.config.simulated import DEMO_CLIENT, DEMO_CLIENT_SECRET, SIMULATED_SSO, SimulatorPorts
 from motcua.kernel.errors import Conflict, NotAllowed
@@ -36,6 +38,9 @@ def chosen(ports: SimulatorPorts, options: Mapping[str, int | None]) -> Simulato
         "smtp": "smtp_port",
         "mail_page": "mail_port",
         "telephone": "telephone_port",
+        "sms": "sms_port",
+        "sms_second": "sms_second_port",
+        "zalo": "zalo_port",
     }
     given = {field: port for field, name in names.items() if (port := options.get(name)) is not None}
     return replace(ports, **given)
@@ -75,11 +80,28 @@ def serving(ports: SimulatorPorts) -> Iterator[None]:
         telephone = _bound((ports.telephone,), lambda: Provider(issuing, port=ports.telephone))
         stack.callback(telephone.site.stop)
         telephone.site.start()
+        _serve_messages(ports, stack)
         mail.start()
         site.start()
         threading.Thread(target=authority.serve_forever, name="authority", daemon=True).start()
         stack.callback(authority.shutdown)
         yield
+
+
+def _serve_messages(ports: SimulatorPorts, stack: ExitStack) -> None:
+    """Both gateways and Zalo; each calls back where we say that we listen."""
+    back = f"http://127.0.0.1:{environment().port}/goi-lai"
+    made: list[Gateway | ZaloSimulator] = [
+        _bound((ports.sms,), lambda: Gateway(name="thu-1", callback=f"{back}/sms/thu-1", port=ports.sms)),
+        _bound(
+            (ports.sms_second,),
+            lambda: Gateway(name="thu-2", callback=f"{back}/sms/thu-2", port=ports.sms_second),
+        ),
+        _bound((ports.zalo,), lambda: ZaloSimulator(callback=f"{back}/zalo/zns", port=ports.zalo)),
+    ]
+    for one in made:
+        stack.callback(one.site.stop)
+        one.start()
 
 
 def _providers(ports: SimulatorPorts) -> Mapping[str, vneid.Simulator]:
@@ -138,6 +160,17 @@ def _start(ports: SimulatorPorts, providers: Mapping[str, vneid.Simulator]) -> A
             "Hộp thư thử",
             f"Bắt mọi thư gửi đi, SMTP ở cổng {ports.smtp}",
         ),
+        (
+            f"http://127.0.0.1:{ports.sms}/",
+            "Điện thoại nhận tin, cổng tin nhắn 1",
+            "Tin SMS hiện như trên điện thoại; trả lời được; bật lỗi được",
+        ),
+        (
+            f"http://127.0.0.1:{ports.sms_second}/",
+            "Điện thoại nhận tin, cổng tin nhắn 2",
+            "Nhận tin khi cổng thứ nhất hỏng",
+        ),
+        (f"http://127.0.0.1:{ports.zalo}/", "Zalo mô phỏng", "Tin ZNS theo mẫu đã duyệt; bật lỗi được"),
         (
             f"http://127.0.0.1:{ports.authority}/",
             "Chứng thực số trình diễn",

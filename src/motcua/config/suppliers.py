@@ -6,6 +6,8 @@ from motcua.config.env import environment
 from motcua.notifications.queries import LETTERS
 from motcua.platform.suppliers import Supplier
 
+# Letters by e-mail, apart from messages that go to telephones.
+_LETTERS = tuple("message.email" if one == "message." else one for one in LETTERS)
 # Beginnings of the kinds of effects that sign.
 _SIGNING = ("signing.", "notice")
 
@@ -15,9 +17,12 @@ def suppliers() -> list[Supplier]:
     env = environment()
     mail = f"{env.mail.host}:{env.mail.port}" if env.mail else ""
     keys = _host(env.official_keys_url) or ("trong hệ thống" if env.mode != "production" else "")
+    texts = ", ".join(_host(one.address) for one in env.gateways)
+    zalo = _host(env.zalo.api) if env.zalo else ""
     return [
-        Supplier("Máy chủ thư", "Thư báo tin, thư tài khoản", "EMAIL_URL, EMAIL_FROM", mail, LETTERS),
-        Supplier("Tin nhắn SMS, Zalo", "Báo tin qua điện thoại", "", ""),
+        Supplier("Máy chủ thư", "Thư báo tin, thư tài khoản", "EMAIL_URL, EMAIL_FROM", mail, _LETTERS),
+        Supplier("Cổng tin nhắn SMS", "Báo tin qua điện thoại", "SMS_GATEWAYS", texts, ("message.sms",)),
+        Supplier("Zalo", "Báo tin qua Zalo", "ZALO_ACCOUNT", zalo, ("message.zalo",)),
         Supplier(
             "VNeID", "Đăng nhập của người dân", "VNEID_ISSUER", _host(env.vneid.issuer if env.vneid else "")
         ),

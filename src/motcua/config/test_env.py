@@ -67,6 +67,15 @@ def test_a_demo_keeps_the_key_that_it_made(tmp_path: Path) -> None:
         ("MOTCUA_HOME", __file__),
         ("HOST", "0.0.0.0 ::"),
         ("EMAIL_FROM", "Một Cửa"),
+        ("SMS_GATEWAYS", "http://u:p@sms.example.vn/api?name=a&brand=B&secret=s"),
+        ("SMS_GATEWAYS", "https://u:p@sms.example.vn/api?name=a&brand=B"),
+        (
+            "SMS_GATEWAYS",
+            "https://u:p@a.example.vn?name=a&brand=B&secret=s https://u:p@b.example.vn?name=a&brand=B&secret=s",
+        ),
+        ("SMS_GATEWAYS", "https://u:p@sms.example.vn/api?name=Một&brand=B&secret=s"),
+        ("ZALO_ACCOUNT", "https://zalo.example.vn?app=1&secret=s&callback=c"),
+        ("ZALO_ACCOUNT", "https://zalo.example.vn?app=1&secret=s&callback=c&refresh=r&token=t"),
         ("TIME_STAMP_URL", "tsa.example.vn"),
         ("TRUST_ANCHORS", "/khong-co"),
         ("TRUST_ANCHORS", __file__),
@@ -114,6 +123,8 @@ def test_production_starts_with_everything_of_its_own(tmp_path: Path) -> None:
         ("ALLOWED_HOSTS", "*"),
         ("PUBLIC_URL", "http://dichvucong.example.vn"),
         ("EMAIL_URL", ""),
+        ("SMS_GATEWAYS", "https://u:trinh-dien@sms.example.vn/api?name=a&brand=B&secret=s"),
+        ("ZALO_ACCOUNT", "https://zalo.example.vn?app=1&secret=trinh-dien&callback=c&refresh=r"),
     ],
 )
 def test_production_refuses_what_is_only_fit_for_a_demo(tmp_path: Path, name: str, value: str) -> None:
@@ -211,6 +222,8 @@ SECRETS = {
     "EMAIL_URL": "smtp://thu:kin@mail.example.vn",
     "VNEID_CLIENT_SECRET": "s" * 32,
     "SSO_CLIENT_SECRET": "q" * 32,
+    "SMS_GATEWAYS": "https://u:kin@sms.example.vn/api?name=a&brand=BINHLIEU&secret=ky",
+    "ZALO_ACCOUNT": "https://zalo.example.vn?app=1&secret=kin&callback=ky&refresh=moi",
     "METRICS_TOKEN": "chi-prometheus-biet",
     "FILES": "s3://khoa:bi-mat@s3.example.vn/tep",
     "FILES_COPY": "s3://khoa:bi-mat@s3.example.vn/tep-2?region=vn-1",

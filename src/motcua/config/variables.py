@@ -55,6 +55,11 @@ def variable(
     )
 
 
+def a_port(name: str, default: int, means: str, without: str) -> Any:
+    """A field that holds a port."""
+    return variable(name, default, means=means, without=without, ge=1, le=65535)
+
+
 def demand(expected: str) -> PydanticCustomError:
     """To be raised by a validator: what this variable must hold, in the operator's words after "cần"."""
     return PydanticCustomError("demand", "{needed}", {"needed": expected})

@@ -12,9 +12,11 @@ from motcua.adapters.csc.adapter import RemoteStore
 from motcua.adapters.demo_authority.adapter import signing_tools
 from motcua.adapters.demo_authority.authority import DemoAuthority
 from motcua.adapters.key_stores import NamedKeys
+from motcua.adapters.sms.adapter import Gateway, Sms
 from motcua.adapters.smtp.adapter import Server, Smtp
 from motcua.adapters.syslog.adapter import Receiver, Syslog
 from motcua.adapters.vneid.adapter import Registration, VNeID
+from motcua.adapters.zalo.adapter import OfficialAccount, Zalo
 from motcua.agencies.queries import agency, officer_actor, officer_by_id, province
 from motcua.config import signing_stores
 from motcua.config.env import environment
@@ -47,6 +49,7 @@ LOOKS_AGAIN = 30.0
 
 def connect() -> None:
     """Put the adapters of this installation behind the ports; nothing is opened before its first use."""
+    from motcua.dossiers.commands.replies import Replies
     from motcua.dossiers.outputs import PaperMaker
     from motcua.notifications.commands import letters_by
 
@@ -55,6 +58,7 @@ def connect() -> None:
     signing.connect_stores(signing_stores.stores)
     signing.connect_receipt_key(lambda: environment().receipt_key)
     performers.register(PaperMaker())
+    performers.register(Replies())
     performers.register(key_endorser())
     audit.connect(ProvinceNotary)
     findings.connect(_examine)
@@ -67,6 +71,7 @@ def connect() -> None:
         letters = Smtp(Server(**asdict(mail), sender=environment().mail_from))
         notifications.connect(letters)
         performers.register(letters_by(letters))
+    _connect_telephones()
     siem = environment().siem
     if siem is not None:
         receiver = Syslog(Receiver(**asdict(siem)))
@@ -80,6 +85,18 @@ def _connect_providers() -> None:
         if found is not None:
             known = Registration(**asdict(found), key=key, name=identity.NAMES[key])
             identity.connect(partial(VNeID, known), key)
+
+
+def _connect_telephones() -> None:
+    """Text messages and Zalo, each channel with its providers in the order in which they are preferred."""
+    from motcua.notifications.commands import connect_providers, token_shelf
+
+    if gateways := environment().gateways:
+        known = [Sms(Gateway(**asdict(one))) for one in gateways]
+        connect_providers("sms", notifications.Limits(0, 160, "text"), known)
+    if account := environment().zalo:
+        zalo = Zalo(OfficialAccount(**asdict(account)), token_shelf("zalo"))
+        connect_providers("zalo", notifications.Limits(20, 2000, "parameters"), [zalo])
 
 
 def _examine() -> list[Finding]:

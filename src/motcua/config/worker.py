@@ -6,6 +6,7 @@ from types import FrameType
 
 from motcua.config import backup, wiring
 from motcua.documents import tasks as files
+from motcua.notifications import tasks as messages
 from motcua.platform import jobs
 from motcua.platform.effects import performers
 from motcua.platform.records import spool
@@ -26,7 +27,7 @@ def work() -> None:
     wiring.key_endorser().ask()
     spool.be("worker")
     spool.note(Log.PROCESS, "started")
-    lanes = {*performers.lanes(), backup.LANE, files.LANE, records.LANE}
+    lanes = {*performers.lanes(), backup.LANE, files.LANE, records.LANE, messages.RECEIPTS}
     try:
         jobs.run_worker(wiring.readers(), stop, lanes, beside=[keep_draining])
     finally:

@@ -18,7 +18,7 @@ def letter(
 
     def text() -> Text:
         words = say()
-        return Text(words.title, words.body)
+        return Text(words.title, words.body, words.about, words.values)
 
     return notice_to(party, key, text, link=link, code=code, outside=outside)
 

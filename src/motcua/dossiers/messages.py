@@ -1,7 +1,7 @@
 """What an applicant is told, in plain words: what happened, what they must do, by when."""
 
-from collections.abc import Callable
-from dataclasses import dataclass
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field
 from datetime import datetime
 from functools import partial
 
@@ -19,10 +19,12 @@ from motcua.notifications.queries import Kind, Text, fill, filled, register
 
 @dataclass(frozen=True)
 class Words:
-    """One message. The body is made of paragraphs."""
+    """One message. The body is made of paragraphs; `about` and `values` as `notifications.types.Notice` has them."""
 
     title: str
     body: str
+    about: str = field(default="", compare=False)
+    values: Mapping[str, str] = field(default_factory=dict, compare=False)
 
 
 def concerns(kind: str, facts: Facts) -> bool:
@@ -59,7 +61,7 @@ def _notice_names() -> dict[str, str]:
 
 def _worded(key: str, values: dict[str, str]) -> Words:
     found = filled(key, values) or fill(_usual(key), values)
-    return Words(found.subject, found.body)
+    return Words(found.subject, found.body, key, values)
 
 
 def _usual(key: str) -> Text:

@@ -32,4 +32,6 @@ def notice_to(
         phone=party.phone if outside else "",
         dossier_code=code,
         language=spoken,
+        about=words.about,
+        values=words.values,
     )

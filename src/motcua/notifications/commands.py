@@ -1,11 +1,9 @@
 """Every write about messages and inboxes that others ask for."""
 
-import hashlib
-from collections.abc import Collection, Iterable, Iterator
+from collections.abc import Collection, Iterable
 from datetime import datetime
 from uuid import UUID
 
-from django.conf import settings
 from django.db import transaction
 
 from motcua.agencies.queries import emails_of_accounts, letter_addresses
@@ -14,12 +12,18 @@ from motcua.identity.queries import checked_email, own_account, reachable_by_let
 from motcua.kernel import clock
 from motcua.kernel.actor import Actor
 from motcua.kernel.errors import Invalid
+from motcua.kernel.phones import mobile
 from motcua.kernel.vietnamese import normal
-from motcua.notifications import access, account_letters, ports, wording
+from motcua.notifications import access, account_letters, choices, ports, routing
+from motcua.notifications.choices import choose_news, open_number
 from motcua.notifications.digests import choose_letters, forget_others, fresh
-from motcua.notifications.known import letters_to, lines_of
-from motcua.notifications.models import InboxItem
+from motcua.notifications.handing import connect_providers
+from motcua.notifications.incoming import give_back, reply_of, settle_reply
+from motcua.notifications.known import letters_to, lines_of, replies_of
+from motcua.notifications.models import InboxItem, IncomingReply, NewsChoice
+from motcua.notifications.receipts import take_call_back
 from motcua.notifications.templates import establish_templates, set_template
+from motcua.notifications.tokens import token_shelf
 from motcua.notifications.types import Letter, Notice
 from motcua.platform.effects.commands import ask, forget_words
 from motcua.platform.effects.performers import Performer
@@ -27,9 +31,10 @@ from motcua.platform.effects.types import Request
 from motcua.platform.transactions import command
 
 __all__ = [
-    "choose_letters", "establish_templates", "forget_all_told", "forget_lines", "forget_others", "fresh",
-    "hand_inbox_over", "letters_by", "mark_all_read", "send_confirmation_letter", "send_first_links",
-    "send_reset_letter", "set_template", "tell_all", "warn_idle", "write_letters",
+    "choose_letters", "choose_news", "connect_providers", "establish_templates", "forget_all_told", "forget_lines",
+    "forget_others", "fresh", "give_back", "hand_inbox_over", "letters_by", "mark_all_read", "open_number",
+    "reply_of", "send_confirmation_letter", "send_first_links", "send_reset_letter", "set_template", "settle_reply",
+    "take_call_back", "tell_all", "token_shelf", "warn_idle", "write_letters",
 ]  # fmt: skip
 
 
@@ -74,14 +79,21 @@ def tell_all(notices: Iterable[Notice]) -> None:
             ],
             ignore_conflicts=True,
         )
-        ask(*(message for notice in batch for message in _messages(notice)))
+        ask(*_messages(batch, now))
 
 
 def forget_lines(*, of_dossier: str = "", before: datetime | None = None) -> int:
-    """Lines of inboxes go for good: those about a dossier, or those from before a moment; returns how many."""
-    about = InboxItem.objects.filter(dossier_code=of_dossier) if of_dossier else InboxItem.objects.none()
-    old = InboxItem.objects.filter(created_at__lt=before) if before else InboxItem.objects.none()
-    return (about | old).delete()[0]
+    """Lines of inboxes and answers to messages go for good: those about a dossier, or those from before a moment;
+    returns how many.
+    """
+    gone = 0
+    if of_dossier:
+        gone += InboxItem.objects.filter(dossier_code=of_dossier).delete()[0]
+        gone += IncomingReply.objects.filter(dossier_code=of_dossier).delete()[0]
+    if before:
+        gone += InboxItem.objects.filter(created_at__lt=before).delete()[0]
+        gone += IncomingReply.objects.filter(at__lt=before).delete()[0]
+    return gone
 
 
 def forget_all_told(
@@ -90,15 +102,20 @@ def forget_all_told(
     """What these parties were told goes: lines of their inboxes, addresses and words of messages that have left; all of
     it, or what is about some dossiers. Returns how many of each.
     """
-    lines, letters = lines_of(parties), letters_to(parties)
+    lines, letters, replies = lines_of(parties), letters_to(parties), replies_of(parties)
     if of_dossiers is not None:
         lines, letters = lines.filter(dossier_code__in=of_dossiers), letters.filter(subject__in=of_dossiers)
+        replies = replies.filter(dossier_code__in=of_dossiers)
+    else:
+        NewsChoice.objects.filter(party_id__in=parties).delete()
+    replies.delete()
     return {"inbox": lines.delete()[0], "letters": forget_words(among=letters)}
 
 
 def hand_inbox_over(*, of: int, to: int) -> None:
     """What one party was told lies in the inbox of another from now on, in the transaction that is open."""
     InboxItem.objects.filter(party_id=of).update(party_id=to)
+    IncomingReply.objects.filter(party_id=of).update(party_id=to)
 
 
 def letters_by(channel: ports.Channel) -> Performer:
@@ -163,25 +180,14 @@ def mark_all_read(*, actor: Actor) -> int:
     return access.inbox_of(actor).filter(read_at=None).update(read_at=clock.now())
 
 
-def _messages(notice: Notice) -> Iterator[Request]:
-    """The notice on each channel for which there is an address, written as that channel carries it."""
-    for channel in ports.connected():
-        to = getattr(notice, channel.address).strip()
-        if to:
-            key = f"{notice.key}:{channel.name}"
-            yield Request(
-                kind=ports.KIND + channel.name,
-                key=key,
-                subject=notice.dossier_code,
-                payload={
-                    "id": _message_id(key),
-                    "to": to,
-                    "subject": wording.subject(notice, channel.limits),
-                    "body": wording.body(notice, channel.limits, settings.PUBLIC_URL),
-                },
-            )
-
-
-def _message_id(key: str) -> str:
-    """The same for every attempt, so that a repeated message can be told from a new one."""
-    return hashlib.sha256(key.encode()).hexdigest()[:32]
+def _messages(batch: Collection[Notice], now: datetime) -> list[Request]:
+    """Each notice on each channel that its reader wants, written as that channel carries it."""
+    news, usual = choices.news(now), choices.usual()
+    chosen = choices.choices_of({n.party_id for n in batch if n.party_id is not None})
+    numbers = {number for n in batch if n.phone and (number := mobile(n.phone))}
+    closed = frozenset(choices.closed(numbers)) if numbers else frozenset()
+    return [
+        request
+        for notice in batch
+        for request in routing.requests(notice, chosen.get(notice.party_id or 0, usual), news, closed, now)
+    ]

@@ -6,7 +6,7 @@ from typing import Any
 from django.db.models import QuerySet
 
 from motcua.notifications import ports
-from motcua.notifications.models import InboxItem
+from motcua.notifications.models import InboxItem, IncomingReply, NewsChoice
 from motcua.platform import log
 from motcua.platform.effects.models import Effect
 from motcua.platform.effects.queries import effects_named
@@ -49,6 +49,21 @@ def letter_facts(parties: Collection[int]) -> list[dict[str, Any]]:
         }
         for letter in letters_to(parties)
     ]
+
+
+def replies_of(parties: Collection[int]) -> QuerySet[IncomingReply]:
+    """What these parties answered to messages."""
+    return IncomingReply.objects.filter(party_id__in=parties)
+
+
+def reply_facts(parties: Collection[int]) -> list[dict[str, Any]]:
+    """What they answered, and by which channels they want to be told."""
+    said: list[dict[str, Any]] = [
+        {"at": log.iso(one.at), "number": one.sender, "text": one.text, "dossier": one.dossier_code}
+        for one in replies_of(parties)
+    ]
+    chosen = NewsChoice.objects.filter(party_id__in=parties)
+    return said + [{"at": log.iso(one.changed_at), "channels": one.channels} for one in chosen]
 
 
 def key_part(party: int) -> str:

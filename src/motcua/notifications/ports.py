@@ -6,18 +6,29 @@
 from dataclasses import dataclass
 from typing import Literal, Protocol
 
+from motcua.notifications.provider_ports import Provider, Receipt, Reply, Token, TokenShelf
 from motcua.platform.effects import performers
 from motcua.platform.effects.types import Answer, Asked, Policy
+
+__all__ = [
+    "KIND", "Channel", "Delivery", "Limits", "Provider", "Receipt", "Reply", "Token", "TokenShelf", "connect",
+    "connected",
+]  # fmt: skip
 
 KIND = "message."
 
 
 @dataclass(frozen=True)
 class Limits:
-    """The longest subject and body that a channel carries, in characters."""
+    """The longest subject and body that a channel carries, in characters.
+
+    `form`: whole letters; one text message in the alphabet of GSM (`kernel.gsm`); or parameters of a template that
+    the provider approved, its number as the subject and the parameters as JSON.
+    """
 
     subject: int
     body: int
+    form: Literal["letter", "text", "parameters"] = "letter"
 
 
 class Channel(Protocol):
@@ -62,10 +73,10 @@ class Delivery(performers.Performer):
 _connected: dict[str, Channel] = {}
 
 
-def connect(channel: Channel) -> None:
+def connect(channel: Channel, carried_by: performers.Performer | None = None) -> None:
     """Messages also leave by this channel from now on; it takes the place of an earlier one of its name."""
     _connected[channel.name] = channel
-    performers.register(Delivery(channel))
+    performers.register(carried_by or Delivery(channel))
 
 
 def connected() -> list[Channel]:

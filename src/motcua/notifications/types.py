@@ -1,6 +1,7 @@
 """What somebody is told."""
 
-from dataclasses import dataclass
+from collections.abc import Mapping
+from dataclasses import dataclass, field
 
 from motcua.identity.queries import Account
 
@@ -10,7 +11,8 @@ class Notice:
     """One thing told to one party: into their inbox, and by each connected channel for which they gave an address.
 
     `key` names the occasion (say `event-4711:party-9`): told twice under one key, it arrives once on each channel.
-    `link` is a path of ours; `language` the one it is written in.
+    `link` is a path of ours; `language` the one it is written in. `about` names the message as `templates.Kind` has it,
+    and `values` what stands in its places: channels with little room say it in words of their own.
     """
 
     key: str
@@ -22,6 +24,8 @@ class Notice:
     phone: str = ""
     dossier_code: str = ""
     language: str = "vi"
+    about: str = ""
+    values: Mapping[str, str] = field(default_factory=dict, compare=False)
 
 
 @dataclass(frozen=True)

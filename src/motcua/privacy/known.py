@@ -23,7 +23,7 @@ from motcua.identity.queries import (
     with_merged,
 )
 from motcua.kernel.actor import Actor, Kind
-from motcua.notifications.queries import letter_facts, letters_to, line_facts, lines_of
+from motcua.notifications.queries import letter_facts, letters_to, line_facts, lines_of, reply_facts
 from motcua.platform import log
 from motcua.privacy.kinds import in_force
 from motcua.privacy.models import DataRequest
@@ -115,6 +115,8 @@ def _of_messages(parties: Sequence[int], own: bool) -> Iterator[Part]:
     )
     for (key, purpose, title, facts), count in zip(kinds, counts, strict=True):
         yield Part(key, purpose, title, count, count if own else 0, facts)
+    title = _("Tin nhắn bạn trả lời, cách nhận tin bạn chọn")
+    yield _at_hand("replies", "messages", title, reply_facts(parties), may=own)
 
 
 def _of_requests(parties: Sequence[int], own: bool) -> Part:

@@ -17,8 +17,13 @@ PORT = click.IntRange(1, 65535)
 @click.option(
     "--telephone-port", type=PORT, help="Điện thoại của người ký; theo TELEPHONE_SIMULATOR_PORT, hoặc 8003."
 )
+@click.option("--sms-port", type=PORT, help="Cổng tin nhắn thứ nhất; theo SMS_SIMULATOR_PORT, hoặc 8004.")
+@click.option(
+    "--sms-second-port", type=PORT, help="Cổng tin nhắn thứ hai; theo SMS_SECOND_SIMULATOR_PORT, hoặc 8005."
+)
+@click.option("--zalo-port", type=PORT, help="Zalo; theo ZALO_SIMULATOR_PORT, hoặc 8006.")
 def command(**ports: Any) -> None:
-    """Chạy VNeID, chứng thực số, điện thoại của người ký và hộp thư mô phỏng, chỉ trên máy này.
+    """Chạy VNeID, chứng thực số, điện thoại của người ký, hộp thư, cổng tin nhắn và Zalo mô phỏng, chỉ trên máy này.
 
     Dừng bằng Ctrl-C.
     """

@@ -61,7 +61,7 @@ _KEYS = {
     "life_events": ("key",),
     "everyday_names": ("code",),
     "linked": ("procedure",),
-    "messages": ("key", "language"),
+    "messages": ("key", "language", "channel"),
     "keys": ("holder",),
     "purposes": ("key",),
 }
@@ -267,7 +267,8 @@ def _of_messages(folder: Folder) -> list[Mistake]:
     found: list[Mistake] = []
     for row in folder.rows("messages"):
         with _told(found, row.place, "tin nhắn"):
-            said = template_mistakes(row.data["key"], Text(row.data["subject"], row.data["body"]))
+            words = Text(row.data.get("subject") or "", row.data["body"])
+            said = template_mistakes(row.data["key"], words, row.data.get("channel") or "email")
             found += [Mistake(row.place, sentence) for sentence in said]
     return found
 

@@ -195,7 +195,8 @@ class Message(_Row):
 
     key: Text
     language: Literal["vi", "en"]
-    subject: Text
+    channel: Literal["email", "sms", "zalo"] = "email"
+    subject: str = ""
     body: Text
 
 

@@ -42,7 +42,7 @@ def test_a_message_is_worded_anew_and_seen_beforehand_with_made_up_values(log_in
     assert said.body.startswith("Kính gửi ông/bà,\n\nHồ sơ ")
     with translation.override("en"):
         assert about("accepted", {}, CODE, PROCEDURE) == english
-    assert [one.reason for one in history("messages")] == ["Thống nhất cách xưng hô"]
+    assert [one.reason for one in history("messages") if one.reason == FORM["ly-do"]] == [FORM["ly-do"]]
     # Empty words give the message back to the product's own.
     back = {**FORM, "tieu-de-vi": "", "noi-dung-vi": ""}
     told = text_of(browser.post(ACCEPTED, {**back, "lam": "thu"}))
@@ -74,7 +74,53 @@ def test_a_place_that_the_message_does_not_have_is_refused_with_words(
     assert answer.status_code == 422
     assert sentence in page
     assert all(value in page for value in wrong.values())
-    assert not history("messages")
+    assert not [one for one in history("messages") if one.reason == FORM["ly-do"]]
+
+
+SMS = {"noi-dung-vi": "Binh Lieu: ho so {ma_ho_so} {viec}.", "noi-dung-en": "", "ly-do": FORM["ly-do"]}
+
+
+def test_a_text_message_is_shown_as_it_arrives_with_its_length(log_in: LogIn) -> None:
+    browser = log_in("quantri")
+    told = text_of(browser.post(f"{ACCEPTED}/sms", {**SMS, "lam": "thu"}))
+    assert "Binh Lieu: ho so H00.00-261124-0001 da duoc tiep nhan. http" in told
+    assert "/160" in told
+    seen = told.split('name="da-thu" value="')[1].split('"', maxsplit=1)[0]
+    browser.post(f"{ACCEPTED}/sms", {**SMS, "lam": "luu", "da-thu": seen})
+    assert "Tin nhắn SMS: Tiếng Việt" in text_of(browser.get(HOME))
+    # The letter keeps its own words.
+    assert about("accepted", {}, CODE, PROCEDURE).title.startswith(f"Hồ sơ {CODE}")
+
+
+@pytest.mark.parametrize(
+    ("channel", "wrong", "sentence"),
+    [
+        ("sms", {"noi-dung-vi": "dài " * 41}, "Một tin SMS có 160 chữ không dấu"),
+        ("sms", {"noi-dung-vi": "{trang}"}, "Chỗ điền {trang} không có ở tin này"),
+        ("zalo", {"tieu-de-vi": "300001", "noi-dung-vi": "ma_ho_so: {ma_ho_so}"}, "Mỗi dòng một tham số"),
+        (
+            "zalo",
+            {"tieu-de-vi": "300001", "noi-dung-vi": "a [3]: x\na [3]: y"},
+            "Mỗi tham số chỉ ghi một dòng.",
+        ),
+        ("zalo", {"tieu-de-vi": "", "noi-dung-vi": "a [3]: x"}, "Hãy ghi cả mã mẫu và các tham số"),
+    ],
+)
+def test_what_a_channel_cannot_carry_is_refused_with_words(
+    log_in: LogIn, channel: str, wrong: dict[str, str], sentence: str
+) -> None:
+    answer = log_in("quantri").post(f"{ACCEPTED}/{channel}", {**SMS, **wrong, "lam": "thu"})
+    assert answer.status_code == 422
+    assert sentence in text_of(answer)
+
+
+def test_parameters_of_a_zalo_template_are_shown_as_they_leave(log_in: LogIn) -> None:
+    browser = log_in("quantri")
+    words = {"tieu-de-vi": "300001", "noi-dung-vi": "trang_thai [9]: {viec}\nloi_nhan [90]: {trang}"}
+    told = text_of(browser.post(f"{ACCEPTED}/zalo", {**words, "ly-do": "Mẫu mới", "lam": "thu"}))
+    assert "trang_thai: đã được… (8)" in told
+    assert "/ho-so/H00.00-261124-0001" in told
+    assert browser.get(f"{ACCEPTED}/bo-cau").status_code == 404
 
 
 def test_every_message_can_be_shown_in_both_languages(log_in: LogIn) -> None:

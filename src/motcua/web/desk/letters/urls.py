@@ -8,4 +8,5 @@ app_name = "letters"
 urlpatterns = [
     path("", pages.listed, name="list"),
     path("<str:key>", pages.one, name="one"),
+    path("<str:key>/<slug:channel>", pages.one, name="channel"),
 ]

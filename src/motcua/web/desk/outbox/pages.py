@@ -33,9 +33,9 @@ OUTCOMES: dict[str, Any] = {
 def listed(request: HttpRequest, actor: Actor) -> HttpResponse:
     """Everything that is still open, and the refusals of the last thirty days; the first 200 of each."""
     context = {
-        "stopped": _rows(queries.needing_a_person(actor)[:MOST]),
-        "refused": _rows(queries.refused(actor)[:MOST]),
-        "waiting": _rows(queries.waiting(actor)[:MOST]),
+        "stopped": rows(queries.needing_a_person(actor)[:MOST]),
+        "refused": rows(queries.refused(actor)[:MOST]),
+        "waiting": rows(queries.waiting(actor)[:MOST]),
         "kinds": queries.standing(),
     }
     return show(request, actor, "desk/outbox/list.html", context, current=PAGE)
@@ -50,7 +50,7 @@ def again(request: HttpRequest, actor: Actor, *, effect: int) -> HttpResponse:
     return redirect(PAGE)
 
 
-def _rows(effects: Iterable[Effect]) -> list[dict[str, Any]]:
+def rows(effects: Iterable[Effect]) -> list[dict[str, Any]]:
     return [
         {
             "effect": effect,
