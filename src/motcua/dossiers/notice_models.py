@@ -19,7 +19,8 @@ class OfficialNotice(models.Model):
 
     `agency` is the body that speaks, `at` the hour of the event. From `consent` on `officer` has agreed to `paper`,
     under `number`; the fields after it are the signature on its way, as in `Signing`. `refusal` says why the last one
-    failed. `called_off`: the number of the event that undid the one it was owed for; nobody signs it any more.
+    failed. `called_off`: the number of the event that undid the one it was owed for; nobody signs
+    it any more, and given out before it holds no more (`queries.issued.undone`).
     """
 
     dossier = models.ForeignKey(

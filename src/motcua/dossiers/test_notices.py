@@ -11,7 +11,7 @@ from django.test import Client
 from motcua.agencies.models import Holding
 from motcua.documents.queries import read
 from motcua.dossiers import outputs
-from motcua.dossiers.models import Dossier, OfficialNotice, Output
+from motcua.dossiers.models import Dossier, OfficialNotice
 from motcua.dossiers.queries import notices
 from motcua.dossiers.readers.inbox import Inbox
 from motcua.identity.models import Account
@@ -25,17 +25,12 @@ from motcua.signing.queries import verify
 from tests.support import acts, cast
 from tests.support.acts import defect
 from tests.support.effects import make_papers, work
+from tests.support.notices import given_out, head_of_the_counter, owed
 from tests.support.signing import no_time_stamps
 
 pytestmark = pytest.mark.usefixtures("province")
 CENTRE = "TRUNG TÂM PHỤC VỤ HÀNH CHÍNH CÔNG XÃ BÌNH LIÊU"
 COMMITTEE = "ỦY BAN NHÂN DÂN XÃ BÌNH LIÊU"
-
-
-def head_of_the_counter() -> Actor:
-    """The director of the commune's centre."""
-    held = Holding.objects.get(post__agency=cast.COUNTER, post__role="director")
-    return cast.person(held.officer.account.username)
 
 
 def asked_for_more() -> Dossier:
@@ -54,19 +49,6 @@ def stopped() -> Dossier:
     dossier = cast.accepted()
     acts.stop(actor=cast.appraiser(), dossier=dossier.pk, ground="duplicate", note="Theo đơn của người nộp")
     return dossier
-
-
-def owed(dossier: Dossier) -> OfficialNotice:
-    make_papers(dossier.code)
-    return OfficialNotice.objects.get(dossier=dossier, issued_at__isnull=True)
-
-
-def given_out(dossier: Dossier, by: Actor) -> Output:
-    """Signed by this person, sealed, given out."""
-    notice = owed(dossier)
-    assert outputs.consent_to_notices(actor=by, notices=[notice.pk]) == []
-    work("notice")
-    return dossier.outputs.get(kind=notice.kind)
 
 
 def text_of(pdf: bytes) -> str:

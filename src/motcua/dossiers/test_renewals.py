@@ -10,7 +10,7 @@ from motcua.dossiers.act import Audience
 from motcua.dossiers.models import Dossier, FormerResult, Output, ResultDraft
 from motcua.dossiers.outputs.result import replaced_words
 from motcua.dossiers.queries.detail import detail
-from motcua.dossiers.queries.issued import former_of, former_results, issued_result
+from motcua.dossiers.queries.issued import former_of, former_papers, issued_result
 from motcua.dossiers.queries.journey import happenings
 from motcua.dossiers.result_document import definition, result_fields
 from motcua.kernel.errors import Conflict, Invalid, NotAllowed
@@ -77,7 +77,7 @@ def test_the_clerk_returns_a_signed_result_that_is_wrong_and_a_new_one_is_made()
     signed(dossier, b"right")
     sealed(dossier, b"right, sealed")
     assert Output.objects.filter(dossier=dossier, kind="result").count() == 1
-    assert former_results(dossier.code) == []
+    assert former_papers(dossier.code) == []
 
 
 def test_the_signer_may_send_what_the_clerk_returned_back_to_be_appraised_anew() -> None:
@@ -127,7 +127,7 @@ def test_a_replaced_result_says_what_replaced_it_and_lateness_stays() -> None:
     found = issued_result(dossier.code)
     assert found is not None
     assert found.sha256 == new
-    assert [f.way for f in former_results(dossier.code)] == ["replace"]
+    assert [f.way for f in former_papers(dossier.code)] == ["replace"]
     finished = [h for h in happenings(dossier) if "finished" in h.data]
     assert len(finished) == 1
 

@@ -7,6 +7,7 @@ import pytest
 
 from motcua.dossiers.commands.sweep import sweep
 from motcua.dossiers.models import Dossier, OfficialNotice
+from motcua.dossiers.queries.issued import former_of, former_papers, formers
 from motcua.dossiers.queries.notices import to_sign
 from motcua.dossiers.queries.recount import recounted
 from motcua.dossiers.readers.inbox import Inbox
@@ -18,6 +19,7 @@ from motcua.platform.readers import story
 from motcua.process.states import Stage, Status
 from tests.support import acts, cast
 from tests.support.effects import make_papers
+from tests.support.notices import given_out, head_of_the_counter
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("province")]
 
@@ -110,6 +112,23 @@ def test_a_notice_of_the_end_that_nobody_signed_is_not_signed_any_more() -> None
     assert owed.called_off == after.chain_seq
     signers = [cast.director(), cast.signer(), cast.approver()]
     assert not any(to_sign(who).filter(pk=owed.pk).exists() for who in signers)
+
+
+def test_a_notice_given_out_says_wherever_it_is_checked_that_its_end_was_undone() -> None:
+    dossier = refused()
+    paper = given_out(dossier, head_of_the_counter()).file_id
+    assert former_of(paper) is None
+    after = reopen(dossier)
+    make_papers(dossier.code)
+    (by_code,) = former_papers(dossier.code)
+    notice = OfficialNotice.objects.get(dossier=dossier)
+    assert former_of(paper) == by_code
+    assert (by_code.way, by_code.number, by_code.issued_at) == ("undone", notice.number, notice.issued_at)
+    acts.refuse(actor=cast.receiver(), dossier=after.pk, ground="duplicate", note="Trùng thật")
+    again = given_out(cast.renewed(after), head_of_the_counter()).file_id
+    assert former_of(again) is None
+    assert former_of(paper) == by_code
+    assert set(formers(dossier, list(dossier.outputs.all()))) == {paper}
 
 
 def test_only_a_superior_reopens_and_says_why() -> None:

@@ -7,13 +7,12 @@ from functools import partial
 import pypdfium2
 import pytest
 
-from motcua.agencies.models import Holding
 from motcua.agencies.queries import communes, counters
 from motcua.documents.queries import read
 from motcua.dossiers import commands, outputs
 from motcua.dossiers.acts.seal import SEAL
 from motcua.dossiers.acts.sign import SIGN
-from motcua.dossiers.models import Dossier, OfficialNotice, Paper
+from motcua.dossiers.models import Dossier, Paper
 from motcua.dossiers.queries.detail import detail
 from motcua.dossiers.queries.journey import happenings
 from motcua.dossiers.queries.passed import passed_from, passed_to
@@ -31,7 +30,7 @@ from motcua.process.states import Status
 from motcua.signing import ports
 from motcua.signing.queries import verify
 from tests.support import acts, cast
-from tests.support.effects import make_papers, work
+from tests.support.notices import given_out, head_of_the_counter
 
 pytestmark = [pytest.mark.usefixtures("province", "db")]
 
@@ -60,21 +59,6 @@ def told(dossier: Dossier) -> str:
 def text_of(pdf: bytes) -> str:
     pages = pypdfium2.PdfDocument(pdf)
     return re.sub(r"\s+", " ", " ".join(page.get_textpage().get_text_range() for page in pages))
-
-
-def head_of_the_counter() -> str:
-    held = Holding.objects.get(post__agency=cast.COUNTER, post__role="director")
-    assert held.officer.account is not None
-    return held.officer.account.username
-
-
-def signed_notice(dossier: Dossier, by: str) -> str:
-    """What the notice says that somebody signed."""
-    make_papers(dossier.code)
-    notice = OfficialNotice.objects.get(dossier=dossier, issued_at__isnull=True)
-    assert outputs.consent_to_notices(actor=cast.person(by), notices=[notice.pk]) == []
-    work("notice")
-    return text_of(read(dossier.outputs.get(kind=notice.kind).file))
 
 
 def test_a_refusal_has_a_ground_of_law_and_what_that_ground_needs() -> None:
@@ -107,7 +91,7 @@ def test_a_refused_dossier_is_passed_on_to_the_competent_agency_with_all_that_ca
     assert files[0] == files[1] != set()
     assert new.code != old.code
     assert passed_from(happenings(new)) == old.code
-    words = signed_notice(cast.renewed(old), head_of_the_counter())
+    words = text_of(read(given_out(cast.renewed(old), head_of_the_counter()).file))
     assert new.code in words
     assert "không phải nộp lại" in words
     assert "Không thuộc thẩm quyền" in words
@@ -131,7 +115,7 @@ def test_it_is_not_passed_on_to_an_agency_that_settles_no_such_thing() -> None:
     acts.refuse(actor=cast.receiver(), dossier=dossier.pk, to_agency="H49.11", **WRONG)
     reacted(dossier)
     assert passed_to(cast.renewed(dossier)) is None
-    assert "Sở Công Thương" in signed_notice(cast.renewed(dossier), head_of_the_counter())
+    assert "Sở Công Thương" in text_of(read(given_out(cast.renewed(dossier), head_of_the_counter()).file))
 
 
 def test_a_withdrawal_brings_form_05_at_once_and_the_originals_back() -> None:
@@ -141,7 +125,7 @@ def test_a_withdrawal_brings_form_05_at_once_and_the_originals_back() -> None:
     ]
     acts.withdraw(actor=cast.applicant(), dossier=dossier.pk)
     assert original in told(dossier)
-    words = signed_notice(cast.renewed(dossier), "kyso")
+    words = text_of(read(given_out(cast.renewed(dossier), cast.person("kyso")).file))
     assert "THÔNG BÁO DỪNG GIẢI QUYẾT HỒ SƠ" in words
     assert "Ngày có yêu cầu dừng" in words
     assert "điều 21" in words
@@ -175,7 +159,7 @@ def test_a_stop_names_its_ground_and_the_paper_says_it() -> None:
     acts.stop(
         actor=cast.appraiser(), dossier=dossier.pk, ground="authority_decided", law=law, note="Toà đã tuyên"
     )
-    assert law in signed_notice(dossier, "kyso")
+    assert law in text_of(read(given_out(dossier, cast.person("kyso")).file))
 
 
 LAW = "Điều 16 Luật Hộ tịch số 60/2014/QH13"

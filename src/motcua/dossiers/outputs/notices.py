@@ -20,6 +20,7 @@ from motcua.dossiers.numbers import document_number
 from motcua.dossiers.outputs import forms
 from motcua.dossiers.outputs.forms import Issuing
 from motcua.dossiers.outputs.issue import record, sealed
+from motcua.dossiers.queries.issued import OF_ENDS
 from motcua.dossiers.queries.notices import KIND, authority, key_of, to_sign
 from motcua.dossiers.queries.signings import TROUBLE
 from motcua.kernel import clock
@@ -48,12 +49,9 @@ def owe(kinds: Mapping[str, str], events: Iterable[LogEvent]) -> None:
 
 
 def call_off(undone: LogEvent) -> None:
-    """An end was undone: whatever notice of it is not given out yet is not signed any more."""
-    ends = OfficialNotice.objects.waiting().filter(dossier_id=undone.stream, event_seq__lt=undone.seq)
-    ends.filter(kind__in=_OF_ENDS).update(called_off=undone.seq)
-
-
-_OF_ENDS = (Output.Kind.FORM_03, Output.Kind.FORM_05)
+    """An end was undone: a notice of it that is not given out yet is not signed any more, one given out says so."""
+    ends = OfficialNotice.objects.filter(dossier_id=undone.stream, event_seq__lt=undone.seq)
+    ends.filter(kind__in=OF_ENDS, called_off__isnull=True).update(called_off=undone.seq)
 
 
 def _owed(kind: str, event: LogEvent) -> OfficialNotice:

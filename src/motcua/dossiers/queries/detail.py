@@ -79,8 +79,8 @@ class Detail:
 
     @cached_property
     def formers(self) -> Mapping[str, Former]:
-        """What became of results that hold no more, by their files."""
-        return formers(self.dossier)
+        """What became of papers that hold no more, by their files."""
+        return formers(self.dossier, self.outputs)
 
     @property
     def charge(self) -> Charge:

@@ -1,5 +1,6 @@
 """What we issued, for anybody who holds a paper and asks whether it is ours. Says nothing about people."""
 
+from collections.abc import Sequence
 from contextlib import suppress
 from dataclasses import dataclass
 from datetime import date, datetime
@@ -15,6 +16,9 @@ from motcua.platform.log import events_of
 from motcua.signing.ports import Trust
 from motcua.signing.queries import dossier_code, held_against, verify_foreign
 from motcua.signing.types import Verification
+
+OF_ENDS = (Output.Kind.FORM_03, Output.Kind.FORM_05)
+"""Notices of an end, which say nothing true any more once that end is undone."""
 
 
 @dataclass(frozen=True)
@@ -37,7 +41,9 @@ class Issued:
 
 @dataclass(frozen=True)
 class Former:
-    """What became of a result of ours: `way` (`dossiers.renewals`) since `at`, on which ground (`law`).
+    """What became of a paper of ours: `way` (`dossiers.renewals`) since `at`, on which ground (`law`).
+
+    A result is replaced, corrected, revoked or caught before its seal; a notice is `undone` with the end that it told.
 
     `by_number`, `by_at`: the document that stands in its place, once that is signed and sealed. `issued`: it was given
     out before, under `number`, at `issued_at`; else it was found wrong before it was sealed.
@@ -100,22 +106,47 @@ def issued_file(sha256: str) -> Issued | None:
 
 
 def former_of(sha256: str) -> Former | None:
-    """What became of the result with exactly this content; None for one that holds, or that we never signed."""
-    rows = FormerResult.objects.filter(file_id__in=_versions_of(sha256)).order_by("-pk")
-    row = rows.first()
-    return _former(row) if row else None
+    """What became of the paper with exactly this content; None for one that holds, or that we never signed."""
+    files = _versions_of(sha256)
+    row = FormerResult.objects.filter(file_id__in=files).order_by("-pk").first()
+    if row:
+        return _former(row)
+    output = Output.objects.filter(file_id__in=files, kind__in=OF_ENDS).first()
+    return undone([output]).get(output.file_id) if output else None
 
 
-def formers(dossier: Dossier) -> dict[str, Former]:
-    """The results of a dossier that hold no more, or will not, by their files."""
+def formers(dossier: Dossier, outputs: Sequence[Output]) -> dict[str, Former]:
+    """The papers of a dossier that hold no more, or will not, by their files."""
     rows = FormerResult.objects.filter(dossier=dossier, issued=True, file__isnull=False).order_by("pk")
-    return {str(row.file_id): _former(row) for row in rows} if dossier.rounds else {}
+    renewed = {str(row.file_id): _former(row) for row in rows} if dossier.rounds else {}
+    return renewed | undone([one for one in outputs if one.kind in OF_ENDS])
 
 
-def former_results(code: str) -> list[Former]:
-    """The results given out for the dossier with this code that hold no more, or will not, the oldest first."""
-    rows = FormerResult.objects.filter(dossier__code=code.strip().upper(), issued=True).order_by("pk")
-    return [_former(row) for row in rows]
+def undone(outputs: Sequence[Output]) -> dict[str, Former]:
+    """Which of these notices of one dossier's end are undone with it, by their files."""
+    if not outputs:
+        return {}
+    stream = outputs[0].dossier_id
+    rows = OfficialNotice.objects.filter(dossier=stream, issued_at__isnull=False, called_off__isnull=False)
+    notices = {(row.kind, row.event_seq): row for row in rows}
+    if not notices:
+        return {}
+    at = {e.seq: e.at for e in events_of(TOPIC, stream)}
+    return {
+        output.file_id: Former(
+            "undone", at[row.called_off], "", issued=True, number=row.number, issued_at=row.issued_at
+        )
+        for output in outputs
+        if (row := notices.get((output.kind, output.event_seq)))
+    }
+
+
+def former_papers(code: str) -> list[Former]:
+    """The papers given out for the dossier with this code that hold no more, or will not, the oldest first."""
+    of_code = {"dossier__code": code.strip().upper()}
+    results = [_former(row) for row in FormerResult.objects.filter(**of_code, issued=True).order_by("pk")]
+    notices = list(Output.objects.filter(**of_code, kind__in=OF_ENDS).order_by("made_at"))
+    return [*results, *undone(notices).values()]
 
 
 def _former(row: FormerResult) -> Former:

@@ -338,9 +338,12 @@ class StepOut(Schema):
 
 
 class FormerOut(Schema):
-    """What became of a result that holds no more, or will not; `by_number`, `by_at`: of the document in its place."""
+    """What became of a paper that holds no more, or will not; `by_number`, `by_at`: of the document in its place.
 
-    way: Literal["replace", "correct", "revoke", "caught"]
+    `undone`: a notice of an end, whose dossier was reopened.
+    """
+
+    way: Literal["replace", "correct", "revoke", "caught", "undone"]
     issued: bool
     at: Moment
     law: str
@@ -350,7 +353,7 @@ class FormerOut(Schema):
 
 
 class OutputOut(Schema):
-    """A paper that we issued; `former` of a result that holds no more."""
+    """A paper that we issued; `former` of one that holds no more."""
 
     kind: str
     sha256: str

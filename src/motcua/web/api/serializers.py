@@ -265,7 +265,7 @@ def paper(row: Paper, marks: Mapping[str, Sensitivity]) -> dict[str, Any]:
 
 
 def former(found: Former) -> dict[str, Any]:
-    """What became of a result that holds no more, or will not."""
+    """What became of a paper that holds no more, or will not."""
     return {
         "way": found.way,
         "issued": found.issued,

@@ -15,7 +15,7 @@ from motcua.dossiers.queries.issued import (
     Former,
     Issued,
     check_pdf,
-    former_results,
+    former_papers,
     issued_file,
     issued_result,
 )
@@ -131,7 +131,7 @@ def _of_code(code: str) -> Checked:
 
 def _formers(code: str) -> tuple[str, ...]:
     """The results of a dossier that hold no more, or will not, a line each."""
-    return tuple(map(former_line, former_results(code))) if code else ()
+    return tuple(map(former_line, former_papers(code))) if code else ()
 
 
 def _of_file(name: str, data: bytes) -> Checked:

@@ -28,8 +28,9 @@ from motcua.signing import ports
 from motcua.signing.commands import sign_tree
 from motcua.signing.types import KeyRef
 from motcua.web.portal.conftest import Browser
-from tests.support import cast, foreign_files
+from tests.support import acts, cast, foreign_files
 from tests.support.effects import make_papers
+from tests.support.notices import given_out, head_of_the_counter
 
 
 def check(client: Client, data: bytes, name: str = "van-ban.pdf") -> str:
@@ -88,6 +89,20 @@ def test_a_receipt_that_a_keeper_stamped_is_not_said_to_lack_a_signature(browser
     assert "Chưa phải bản đã cấp" not in page
     assert "Chữ ký hợp lệ" in page
     assert "Dấu thời gian của cả tệp" in page
+
+
+def test_a_refusal_whose_dossier_was_reopened_is_told_to_hold_no_more(browser: Browser) -> None:
+    dossier = cast.submitted()
+    acts.refuse(actor=cast.receiver(), dossier=dossier.pk, ground="duplicate", note="Trùng hồ sơ")
+    notice = read(given_out(dossier, head_of_the_counter()).file)
+    assert "Văn bản thật, còn nguyên vẹn" in check(browser(), notice)
+    acts.reopen(actor=cast.director(), dossier=dossier.pk, note="Nhầm hồ sơ")
+    make_papers(dossier.code)
+    page = check(browser(), notice)
+    assert "Văn bản thật, còn nguyên vẹn" not in page
+    assert "vì bị đóng nhầm; văn bản này không còn giá trị" in page
+    by_code = browser().get("/xac-minh", {"ma": dossier.code}).content.decode()
+    assert "văn bản này không còn giá trị" in by_code
 
 
 def test_what_is_no_pdf_and_no_picture_gets_a_clear_answer(browser: Browser) -> None:

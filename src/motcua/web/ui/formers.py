@@ -1,4 +1,4 @@
-"""What is said of a result that holds no more, or will not, wherever it is shown or checked."""
+"""What is said of a paper of ours that holds no more, or will not, wherever it is shown or checked."""
 
 from django.utils.translation import gettext as _
 
@@ -10,6 +10,9 @@ def former_words(former: Former) -> tuple[str, str]:
     """How it stands, in a sentence, with the kind of its tag."""
     if not former.issued:
         return _("Bản ký sai, bị trả lại trước khi đóng dấu và chưa bao giờ được cấp."), "late"
+    if former.way == "undone":
+        words = _("Hồ sơ đã được mở lại ngày %(day)s vì bị đóng nhầm; văn bản này không còn giá trị.")
+        return words % {"day": day(former.at)}, "late"
     if former.by_at is None:
         return _under_way(former), "due"
     by = _("văn bản số %(number)s ngày %(day)s") if former.by_number else _("văn bản ngày %(day)s")
