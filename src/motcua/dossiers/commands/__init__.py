@@ -16,6 +16,7 @@ from motcua.dossiers.commands.drafts import DraftChange, discard, lay, remove, s
 from motcua.dossiers.commands.exports import note_export
 from motcua.dossiers.commands.filing import ensure_papers, submit
 from motcua.dossiers.commands.labels import (
+    NewLabel,
     drop_label,
     follow,
     label_dossier,
@@ -61,6 +62,7 @@ __all__ = [
     "Batch",
     "DraftChange",
     "Filing",
+    "NewLabel",
     "Outage",
     "bring_up_to_date",
     "carry_out",

@@ -134,7 +134,7 @@ def undone(outputs: Sequence[Output]) -> dict[str, Former]:
     at = {e.seq: e.at for e in events_of(TOPIC, stream)}
     return {
         output.file_id: Former(
-            "undone", at[row.called_off], "", issued=True, number=row.number, issued_at=row.issued_at
+            "undone", at[row.called_off or 0], "", issued=True, number=row.number, issued_at=row.issued_at
         )
         for output in outputs
         if (row := notices.get((output.kind, output.event_seq)))

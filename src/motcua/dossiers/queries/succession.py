@@ -1,5 +1,6 @@
 """A reorganisation rehearsed: what would move, and what stands in its way, while nothing is kept."""
 
+import hashlib
 from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
@@ -51,6 +52,15 @@ class Rehearsal:
     def possible(self) -> bool:
         """Whether it can be carried out as it is."""
         return not self.stops
+
+    @property
+    def mark(self) -> str:
+        """By what it is known again: what stands in the way, what somebody should see to, which lines."""
+        lines = [
+            (row.line.kind, row.line.agency_id, row.line.successor_id, row.line.rule) for row in self.rows
+        ]
+        told = (self.plan.day, lines, tuple(self.stops), list(self.cares))
+        return hashlib.sha256(repr(told).encode()).hexdigest()
 
 
 def rehearse(actor: Actor, plan: int) -> Rehearsal:

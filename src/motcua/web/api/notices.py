@@ -1,10 +1,10 @@
 """Notices of an authority (forms 02 to 05) for a program of whoever signs them: what waits, its draft, signing it."""
 
-from typing import Annotated, cast
+from typing import cast
 
 from django.http import HttpRequest, HttpResponse
 from django.urls import reverse
-from ninja import Path, Query, Router
+from ninja import Query, Router
 
 from motcua.dossiers import outputs
 from motcua.dossiers.queries import notices
@@ -12,14 +12,13 @@ from motcua.web.api import serializers
 from motcua.web.api.authentication import ApiRequest, Bearer
 from motcua.web.api.idempotency import repeatable
 from motcua.web.api.moments import place_after
-from motcua.web.api.published import KEY, extra
+from motcua.web.api.published import KEY, Number, extra
 from motcua.web.api.reply import cursor_of, file_reply, reply
 from motcua.web.api.request_schemas import PageAsked
 from motcua.web.api.response_schemas import NoticeOut, NoticesOut
 from motcua.web.api.work import officer_of
 
 router = Router(tags=["Văn bản của cơ quan"], auth=Bearer("work", "sign"))
-Number = Annotated[int, Path(ge=1, le=2**53)]
 
 
 @router.get("/notices", response=NoticesOut, summary="Văn bản chờ ký", openapi_extra=extra())

@@ -1,9 +1,13 @@
 """How the parts of the document are told: which refusals an address may give, raw bodies, headers."""
 
-from typing import Any
+from typing import Annotated, Any
+
+from ninja import Path
 
 from motcua.web.api.problems import MEDIA_TYPE
 
+Number = Annotated[int, Path(ge=1, le=2**53)]
+"""The number of a row in an address."""
 PROBLEM_REF = {"$ref": "#/components/schemas/ProblemOut"}
 _ALWAYS = (400, 401, 403, 408, 411, 413, 422, 429, 500, 503, 507)
 _WHAT = {

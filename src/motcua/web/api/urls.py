@@ -16,6 +16,7 @@ from ninja.parser import Parser
 from motcua.platform import strict_json
 from motcua.web.api import (
     acts,
+    attention,
     catalogue,
     checks,
     custody,
@@ -59,7 +60,18 @@ api = NinjaAPI(
 )
 for _error in (Exception, Http404, HttpError, ValidationError):
     api.add_exception_handler(_error, of_any)  # type: ignore[arg-type]
-for _part in (catalogue, uploads, filing, work, registers, custody, acts, notices, checks):
+for _part in (
+    catalogue,
+    uploads,
+    filing,
+    work,
+    attention,
+    registers,
+    custody,
+    acts,
+    notices,
+    checks,
+):
     api.add_router("", _part.router)
 
 

@@ -11,18 +11,18 @@ def former_words(former: Former) -> tuple[str, str]:
     if not former.issued:
         return _("Bản ký sai, bị trả lại trước khi đóng dấu và chưa bao giờ được cấp."), "late"
     if former.way == "undone":
-        words = _("Hồ sơ đã được mở lại ngày %(day)s vì bị đóng nhầm; văn bản này không còn giá trị.")
-        return words % {"day": day(former.at)}, "late"
+        said = _("Hồ sơ đã được mở lại ngày %(day)s vì bị đóng nhầm; văn bản này không còn giá trị.")
+        return said % {"day": day(former.at)}, "late"
     if former.by_at is None:
         return _under_way(former), "due"
     by = _("văn bản số %(number)s ngày %(day)s") if former.by_number else _("văn bản ngày %(day)s")
-    said = {"by": by % {"number": former.by_number, "day": day(former.by_at)}}
+    document = {"by": by % {"number": former.by_number, "day": day(former.by_at)}}
     words = {
         "replace": _("Đã bị thay thế bởi %(by)s; không dùng bản này nữa."),
         "correct": _("Đã được đính chính bởi %(by)s; dùng kèm văn bản ấy."),
         "revoke": _("Đã bị thu hồi bởi %(by)s; không còn giá trị."),
     }
-    return words[former.way] % said, "due" if former.way == "correct" else "late"
+    return words[former.way] % document, "due" if former.way == "correct" else "late"
 
 
 def former_line(former: Former) -> str:

@@ -2,7 +2,6 @@
 not.
 """
 
-import hashlib
 from collections.abc import Callable, Mapping
 from typing import Any
 
@@ -160,7 +159,7 @@ def one(request: HttpRequest, actor: Actor, *, plan: int) -> HttpResponse:
             for row in lines
         ],
         "rehearsal": rehearsal,
-        "mark": _mark(rehearsal) if rehearsal else "",
+        "mark": rehearsal.mark if rehearsal else "",
         "moved": [(words, number) for words, number in _moved(rehearsal.moved if rehearsal else found.moved)],
         "refusal": in_words(refusal) if refusal else "",
         "reason": changing.reason_field(request.POST, reasons),
@@ -181,7 +180,7 @@ def _done(
     try:
         if act == "duyet":
             rehearsal = rehearse(actor, plan.pk)
-            if request.POST.get("da-thu") != _mark(rehearsal):
+            if request.POST.get("da-thu") != rehearsal.mark:
                 raise Conflict("Kết quả chạy thử đã khác. Hãy xem lại rồi duyệt.")
             commands.approve_plan(actor=actor, plan=plan.pk, reason=reason)
             said = _("Đã duyệt. Đến 0 giờ ngày thực hiện, hệ thống tự làm.")
@@ -204,15 +203,6 @@ def _carried_out(actor: Actor, plan: int, _reason: str) -> str:
 
 
 _ACTS: Mapping[str, Callable[[Actor, int, str], str]] = {"thu-hoi": _withdrawn, "thuc-hien": _carried_out}
-
-
-def _mark(rehearsal: Rehearsal) -> str:
-    """By what a rehearsal is known again: what stands in the way, what somebody should see to, which lines."""
-    lines = [
-        (row.line.kind, row.line.agency_id, row.line.successor_id, row.line.rule) for row in rehearsal.rows
-    ]
-    told = (rehearsal.plan.day, lines, rehearsal.stops, rehearsal.cares)
-    return hashlib.sha256(repr(told).encode()).hexdigest()
 
 
 def _moved(moved: Mapping[str, int]) -> list[tuple[str, int]]:
