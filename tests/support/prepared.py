@@ -70,10 +70,19 @@ def late(username: str) -> "Dossier":
         return cast.accepted(cast.MARRIAGE_STATUS, by=cast.person(username))
 
 
+def resting(username: str) -> "Dossier":
+    """Received while a national system is away, after the next round of the clock."""
+    from motcua.dossiers.commands import follow_outages
+
+    dossier = accepted(username)
+    follow_outages()
+    return dossier
+
+
 def main() -> None:
     """By the same commands as everybody, until nobody asks any more."""
     ready.ensure_ready()
-    stages = {f.__name__: f for f in (submitted, accepted, appraised, approved, issued, late)}
+    stages = {f.__name__: f for f in (submitted, accepted, appraised, approved, issued, late, resting)}
     for line in sys.stdin:
         stage, count, username = line.split()
         print(*(stages[stage](username).code for _ in range(int(count))), flush=True)
