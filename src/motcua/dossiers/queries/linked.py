@@ -6,6 +6,7 @@ from typing import Literal
 
 from motcua.dossiers.models import Dossier, LinkedDossier
 from motcua.dossiers.turn_rules import BY_LINK
+from motcua.platform import statements
 from motcua.procedures.queries import frozen
 from motcua.procedures.types import Linked, Member
 from motcua.process.states import ENDED, Status
@@ -67,15 +68,28 @@ class Group:
         return tuple(one for one in self.others(dossier) if not one.came)
 
 
+_FILING = "SELECT filing FROM dossiers_linkeddossier WHERE dossier_id = %s::bigint"
+
+
 def group_of(dossier: int) -> Group | None:
-    """The filing that opened this dossier with others; None for one that was filed by itself."""
-    filing = LinkedDossier.objects.filter(dossier=dossier).values_list("filing", flat=True)
+    """The filing that opened this dossier with others; None for one that was filed by itself, as nearly all are."""
+    found = statements.run(_FILING, [dossier])
+    if not found:
+        return None
     rows = list(
-        LinkedDossier.objects.filter(filing__in=filing)
+        LinkedDossier.objects.filter(filing=found[0][0])
         .select_related("dossier__counter", "dossier__handling")
         .order_by("place")
     )
-    return _group(rows) if rows else None
+    return _group(rows)
+
+
+def filed_with(dossier: Dossier) -> Group | None:
+    """The same for a dossier as its filing gave it back: one that was just made says by its first event whether it was
+    opened with others.
+    """
+    alone = dossier.filed is not None and "linked" not in dossier.filed.data
+    return None if alone else group_of(dossier.pk)
 
 
 def _group(rows: Sequence[LinkedDossier]) -> Group:

@@ -14,6 +14,7 @@ from motcua.dossiers.queries import detail as details
 from motcua.dossiers.queries import worklists
 from motcua.dossiers.queries.askers import with_askers
 from motcua.dossiers.queries.journey import happenings
+from motcua.dossiers.queries.linked import group_of
 from motcua.dossiers.queries.sensitivity import marks_in, name_of
 from motcua.dossiers.types import Dossier, Output, Paper
 from motcua.kernel.actor import Actor
@@ -89,7 +90,7 @@ def track(request: HttpRequest, code: str) -> HttpResponse:
         "clock": serializers.clock(seen),
         "stations": serializers.stations(seen.stations),
         "outputs": serializers.outputs(seen, officer=False),
-        "linked": serializers.linked(dossier) if seen.share is None else [],
+        "linked": serializers.linked(group_of(dossier.pk)) if seen.share is None else [],
     }
     return reply(body, headers={"ETag": etag(dossier.chain_seq)})
 

@@ -12,7 +12,7 @@ from django.utils.translation import gettext as _
 from motcua.documents.queries import Progress, uploaded
 from motcua.dossiers import commands, outputs
 from motcua.dossiers.acts.supply import Supplied
-from motcua.dossiers.queries.linked import group_of
+from motcua.dossiers.queries.linked import Group, filed_with
 from motcua.dossiers.types import Dossier
 from motcua.identity.queries import doubts
 from motcua.kernel import clock
@@ -109,7 +109,7 @@ def _explained(refusal: Invalid, asked: FilingAsked) -> Invalid:
 
 
 def _filed(dossier: Dossier, asked: FilingAsked, known: Mapping[UUID, Progress]) -> dict[str, Any]:
-    url = f"/api/v1/dossiers/{dossier.code}"
+    url, group = f"/api/v1/dossiers/{dossier.code}", filed_with(dossier)
     return {
         "code": dossier.code,
         "secret": dossier.secret,
@@ -122,25 +122,20 @@ def _filed(dossier: Dossier, asked: FilingAsked, known: Mapping[UUID, Progress])
             for file in (known[paper.upload],)
         ],
         "form_sha256": sha256(canonical(dossier.answers)).hexdigest(),
-        "warnings": _warnings(dossier, asked),
+        "warnings": _warnings(dossier, asked, group),
         "url": url,
         "proof": outputs.prove(dossier),
         "receipt": f"{url}/outputs/receipt",
-        "linked": serializers.linked(dossier),
+        "linked": serializers.linked(group),
         "public_url": f"{settings.PUBLIC_URL.rstrip('/')}/tra-cuu?ma={dossier.code}",
     }
 
 
-def _warnings(dossier: Dossier, asked: FilingAsked) -> list[str]:
+def _warnings(dossier: Dossier, asked: FilingAsked, group: Group | None) -> list[str]:
     """What may be right and is worth a second look; what was answered and is not declared."""
     found = [_(sentence) for sentence in doubts(dossier.applicant)]
-    left_out = ", ".join(name for name in asked.answers if name not in _declared(dossier))
+    filed = [one.dossier for one in group.siblings] if group else [dossier]
+    declared = {name for one in filed for name in one.answers}
+    left_out = ", ".join(name for name in asked.answers if name not in declared)
     sentence = _("Những câu này không áp dụng nên không được khai: %(names)s.")
     return [*found, sentence % {"names": left_out}] if left_out else found
-
-
-def _declared(dossier: Dossier) -> set[str]:
-    """The questions whose answers stand in a dossier of the filing."""
-    group = group_of(dossier.pk)
-    filed = [one.dossier for one in group.siblings] if group else [dossier]
-    return {name for one in filed for name in one.answers}

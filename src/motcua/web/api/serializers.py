@@ -10,7 +10,7 @@ from motcua.dossiers.queries.grounds import ground_of
 from motcua.dossiers.queries.handovers import RegisterLine
 from motcua.dossiers.queries.issued import Former
 from motcua.dossiers.queries.journey import Happening, Station
-from motcua.dossiers.queries.linked import Sibling, group_of
+from motcua.dossiers.queries.linked import Group, Sibling, group_of
 from motcua.dossiers.queries.sensitivity import name_of
 from motcua.dossiers.queries.signings import Progress
 from motcua.dossiers.queries.worklists import DossierLine, Work
@@ -91,13 +91,12 @@ def whole(seen: Detail) -> dict[str, Any]:
         "colleagues": [{"id": o.pk, "name": o.name} for o in seen.colleagues]
         if seen.standing.officer
         else [],
-        "linked": linked(dossier) if seen.share is None else [],
+        "linked": linked(group_of(dossier.pk)) if seen.share is None else [],
     }
 
 
-def linked(dossier: Dossier) -> list[dict[str, Any]]:
-    """All that the filing of this dossier opened; empty for one that was filed by itself."""
-    group = group_of(dossier.pk)
+def linked(group: Group | None) -> list[dict[str, Any]]:
+    """All that a linked filing opened; empty for what was filed by itself."""
     return [_linked(one) for one in group.siblings] if group else []
 
 

@@ -9,6 +9,7 @@ from typing import Any
 import orjson
 import pytest
 from django.db import connection
+from django.test.utils import CaptureQueriesContext
 from pytest_django import Settings
 
 from motcua.agencies.models import Holding
@@ -73,6 +74,18 @@ def test_a_whole_life_of_a_dossier() -> None:
     story = told(citizen.get(f"{where}/timeline"))["items"]
     assert [h["type"] for h in story][-2:] == ["sealed", "returned"]
     assert all(h["note"] != "Đủ điều kiện" for h in story)
+
+
+@pytest.mark.django_db
+def test_a_filing_asks_the_database_as_often_however_long_its_form() -> None:
+    """No answer is looked up by itself; what was just made is not read again."""
+    citizen = program(cast.applicant())
+    body = birth(citizen)
+    with CaptureQueriesContext(connection) as asked:
+        assert citizen.file(body).status_code == 201
+    assert len(body["answers"]) > 10
+    assert len([one for one in asked if one["sql"].startswith(("SELECT", "WITH", "INSERT", "DELETE"))]) <= 15
+    assert not [one for one in asked if "linkeddossier" in one["sql"]]
 
 
 @pytest.mark.django_db
