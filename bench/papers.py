@@ -118,12 +118,12 @@ def _dossiers() -> Iterator["Dossier"]:
 def _forms() -> Iterator[Make]:
     """Form 01: read from the database, laid out, as PDF/A; not signed, not kept."""
     from motcua.dossiers.acts.accept import ACCEPT
-    from motcua.dossiers.outputs.forms import form_01_pdf
+    from motcua.dossiers.outputs.forms import form_01_paper
     from motcua.dossiers.queries.journey import happenings
 
     def make(dossier: "Dossier") -> object:
         accepted = next(h for h in happenings(dossier) if h.type == ACCEPT.told.type)
-        return form_01_pdf(dossier, accepted)
+        return form_01_paper(dossier, accepted).pdf
 
     for dossier in _dossiers():
         yield partial(make, dossier)
