@@ -93,7 +93,7 @@ MIDDLEWARE = [
 # Pieces of public pages, kept for a minute in each process; nothing of one person is ever among them.
 CACHES = {
     "default": {
-        "BACKEND": "django.core.cache.backends.locmem.LocMemCache",
+        "BACKEND": "motcua.platform.pieces.PiecesCache",
         "LOCATION": "pieces",
         "OPTIONS": {"MAX_ENTRIES": 2000},
     }
