@@ -99,6 +99,18 @@ TABLE: Mapping[str, Row] = {
     "portal:logout": POSTED_FROM_A_PAGE,
     "portal:begin": LOGGED_IN_CITIZENS,
     "portal:mine": LOGGED_IN_CITIZENS,
+    "portal:kept_papers": LOGGED_IN_CITIZENS,
+    "portal:kept_paper_add": LOGGED_IN_CITIZENS,
+    "portal:kept_paper": OWN_DOSSIER,
+    "portal:kept_file": OWN_DOSSIER,
+    "portal:kept_validate": POSTED_FROM_A_PAGE,
+    "portal:kept_remove": POSTED_FROM_A_PAGE,
+    "portal:share_make": OWN_DOSSIER,
+    "portal:share": OWN_DOSSIER,
+    "portal:share_end": POSTED_FROM_A_PAGE,
+    # A secret that nobody was given opens nothing.
+    "portal:shared": _all(404),
+    "portal:shared_file": _all(404),
     "portal:inbox": LOGGED_IN_CITIZENS,
     "portal:news": LOGGED_IN_CITIZENS,
     # Programs post here, and prove themselves by a signature; nobody opens it.

@@ -20,6 +20,8 @@ from motcua.dossiers.models import Dossier, Draft
 from motcua.identity.models import Account
 from motcua.kernel import clock
 from motcua.kernel.actor import SYSTEM
+from motcua.personal_store.commands import SharedWith, share
+from motcua.personal_store.models import KeptPaper
 from motcua.platform.readers import catch_up
 from motcua.privacy import commands as privacy
 from tests.support.audits import auditor, found, planned
@@ -55,6 +57,7 @@ class World:
     draft: Draft
     draft_paper: int
     counter_draft: Draft
+    share: uuid.UUID
     incident: str
     audit: str
     asked: int
@@ -82,8 +85,24 @@ def make(folder: Path) -> World:
     audit = _audited()
     clients = {who: _client(name) for who, name in PEOPLE.items()}
     return World(
-        done, fresh, draft, laid.pk, _draft("tiepnhan", "direct"), incident.number, audit, _asked(), clients
+        done,
+        fresh,
+        draft,
+        laid.pk,
+        _draft("tiepnhan", "direct"),
+        _shared(done),
+        incident.number,
+        audit,
+        _asked(),
+        clients,
     )
+
+
+def _shared(done: Dossier) -> uuid.UUID:
+    """The applicant shows their result to somebody."""
+    paper = KeptPaper.objects.get(source=done.code, origin="issued")
+    given = SharedWith(whom="Ngân hàng", agreed=True)
+    return share(actor=_actor("nongdan"), paper=paper.pk, given=given).pk
 
 
 def _plan() -> None:
@@ -196,6 +215,8 @@ def _value(world: World, name: str, part: str, parts: Collection[str]) -> Any:
         "channel": "sms",
         "provider": "thu-1",
         "offset": 0,
+        "share": world.share,
+        "kept": KeptPaper.objects.get(source=world.done.code, origin="issued").pk,
         "paper": world.draft_paper if "draft" in name else world.done.papers.exclude(file=None).get().pk,
     }
     if name.startswith("desk:signing_keys:"):

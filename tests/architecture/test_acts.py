@@ -17,7 +17,10 @@ ROOT = Path(__file__).parents[2]
 PACKAGE = ROOT / "src" / "motcua"
 # Acts that take more than their panel, and what speaks of them. All others stand in their own file alone.
 SPOKEN_OF = {
-    "accept": {"web/desk/filing.py", "config/sample/journey.py", "dossiers/acts/forward.py"},
+    "accept": {
+        *("web/desk/filing.py", "config/sample/journey.py", "dossiers/acts/forward.py"),
+        "dossiers/readers/personal_store.py",
+    },
     "appraise": {"web/desk/dossier.py", "web/desk/results.py", "config/sample/journey.py"},
     "approve": {"web/api/work.py", "config/sample/journey.py"},
     "ask_more": {
@@ -29,7 +32,7 @@ SPOKEN_OF = {
     "begin_linked": {"dossiers/commands/linked.py"},
     "note_linked": {"dossiers/commands/linked.py"},
     "end_linked": {"dossiers/commands/linked.py"},
-    "forward": {"web/desk/filing.py"},
+    "forward": {"web/desk/filing.py", "dossiers/readers/personal_store.py"},
     "give_opinion": {"config/sample/journey.py"},
     "move_route": {"dossiers/commands/moving.py", "dossiers/queries/moving.py"},
     "reassign": {"dossiers/commands/leavers.py"},
@@ -40,7 +43,8 @@ SPOKEN_OF = {
     "withdraw": {"dossiers/outputs/forms.py"},
     "record_fee": {"web/desk/filing.py", "config/sample/journey.py"},
     "return": {"config/sample/journey.py"},
-    "seal": {"config/sample/journey.py", "dossiers/commands/linked.py"},
+    "seal": {"config/sample/journey.py", "dossiers/commands/linked.py", "dossiers/readers/personal_store.py"},
+    "renew_result": {"dossiers/readers/personal_store.py"},
     "sign": {"dossiers/acts/seal.py", "config/sample/journey.py"},
     "supply": {
         *("web/ui/supplement.py", "web/portal/supplement.py", "web/portal/tracking.py"),
@@ -132,7 +136,7 @@ def test_about_a_dossier_that_has_ended_people_write_to_each_other_and_set_it_ri
 def test_what_the_figures_count_can_happen() -> None:
     counted = {getattr(one, "event", "") for one in indicators.TABLE.entries} - {""}
     assert counted
-    assert counted <= {*EVENTS, indicators.FINISHED}
+    assert counted <= {*EVENTS, indicators.FINISHED, indicators.REUSED}
 
 
 def test_the_page_of_acts_says_what_is_declared() -> None:

@@ -43,6 +43,7 @@ _ours = [
     "motcua.documents",
     "motcua.signing",
     "motcua.keyring",
+    "motcua.personal_store",
     "motcua.notifications",
     "motcua.dossiers",
     "motcua.privacy",

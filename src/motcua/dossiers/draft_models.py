@@ -36,6 +36,7 @@ class DraftPaper(models.Model):
     """A file laid into a draft for one component; replaced files are simply deleted from the draft.
 
     `kept_as` is the name of a paper that is not asked for any more: the file is kept for its owner, and never sent.
+    `kept`: the paper of the applicant's own store that stands for it.
     """
 
     draft = models.ForeignKey(Draft, on_delete=models.CASCADE, related_name="papers")
@@ -43,6 +44,9 @@ class DraftPaper(models.Model):
     name = models.TextField()
     kept_as = models.TextField(blank=True, default="", db_default="")
     file = models.ForeignKey("documents.StoredFile", on_delete=models.PROTECT, related_name="+")
+    kept = models.ForeignKey(
+        "personal_store.KeptPaper", null=True, on_delete=models.PROTECT, related_name="+"
+    )
     added_at = models.DateTimeField(auto_now_add=True)
 
 
@@ -67,10 +71,14 @@ class SupplementDraft(models.Model):
 
 
 class SupplementPaper(models.Model):
-    """A file laid into it for one thing that was asked for: the place of that thing in the request, from 0."""
+    """A file laid into it for one thing that was asked for: the place of that thing in the request, from 0. `kept`: as
+    in `DraftPaper`."""
 
     draft = models.ForeignKey(SupplementDraft, on_delete=models.CASCADE, related_name="papers")
     place = models.SmallIntegerField()
     name = models.TextField()
     file = models.ForeignKey("documents.StoredFile", on_delete=models.PROTECT, related_name="+")
+    kept = models.ForeignKey(
+        "personal_store.KeptPaper", null=True, on_delete=models.PROTECT, related_name="+"
+    )
     added_at = models.DateTimeField(auto_now_add=True)

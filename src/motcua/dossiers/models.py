@@ -367,12 +367,13 @@ class Paper(models.Model):
 
     class Origin(models.TextChoices):
         """How the paper came; `seen` is an original looked at by the receiver, without a file; `linked` the result of
-        another procedure of the same filing.
+        another procedure of the same filing; `reused` one of the applicant's own store (`Paper.kept`).
         """
 
         UPLOADED = "uploaded"
         SEEN = "seen"
         LINKED = "linked"
+        REUSED = "reused"
 
     dossier = models.ForeignKey(Dossier, on_delete=models.PROTECT, related_name="papers", db_constraint=False)
     component = models.TextField()
@@ -382,6 +383,14 @@ class Paper(models.Model):
         "documents.StoredFile", null=True, on_delete=models.PROTECT, related_name="+", db_index=False
     )
     origin = models.TextField(choices=Origin, default=Origin.UPLOADED)
+    kept = models.ForeignKey(
+        "personal_store.KeptPaper",
+        null=True,
+        on_delete=models.PROTECT,
+        related_name="+",
+        db_index=False,
+        db_constraint=False,
+    )
     added_at = models.DateTimeField()
     added_by = models.TextField()
 

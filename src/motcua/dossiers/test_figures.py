@@ -302,7 +302,7 @@ def test_the_pages_show_a_figure_that_was_added() -> None:
 
 def test_what_is_counted_is_counted_under_a_version_of_its_own() -> None:
     """Should this fail, something else is counted now: raise the version in the table, then write both down here."""
-    assert (indicators.TABLE.version, indicators.TABLE.fingerprint) == (6, "28fb6129f0683e02")
+    assert (indicators.TABLE.version, indicators.TABLE.fingerprint) == (7, "0e21ce86c13d664d")
 
 
 MINUTES = st.integers(-3 * 24 * 60, 3 * 24 * 60).map(lambda n: MORNING + timedelta(minutes=n))

@@ -17,6 +17,8 @@ from motcua.kernel.actor import Actor
 from motcua.kernel.vietnamese import day
 from motcua.notifications.commands import forget_all_told
 from motcua.notifications.queries import letters_to, lines_of
+from motcua.personal_store.commands import forget_laid_in
+from motcua.personal_store.queries import laid_in_by
 from motcua.privacy.models import DataRequest
 from motcua.privacy.ports import days
 
@@ -39,6 +41,7 @@ def goes(request: DataRequest) -> dict[str, int]:
     reached = sum(bool(party.phone or party.email) for party in [request.party] if party)
     return {
         "drafts": dossiers.drafts_of(parties).count(),
+        "laid_in": laid_in_by(parties).count(),
         "inbox": lines.count(),
         "letters": letters.count(),
         "contact": reached,
@@ -49,6 +52,7 @@ def titles() -> dict[str, str]:
     """What goes, in words."""
     return {
         "drafts": _("Bản nháp chưa nộp"),
+        "laid_in": _("Giấy tờ bạn tự đưa vào kho"),
         "inbox": _("Tin trong hộp thư"),
         "letters": _("Địa chỉ và lời của thư đã gửi"),
         "contact": _("Điện thoại, thư điện tử đã cho"),
@@ -62,7 +66,13 @@ def erase(request: DataRequest, *, actor: Actor) -> dict[str, int]:
     if codes is not None:
         return told
     drafts = forget_own_drafts(parties=parties)
-    return {"drafts": drafts, **told, "contact": forget_contact(actor=actor, parties=parties)}
+    laid_in = forget_laid_in(laid_in_by(parties))
+    return {
+        "drafts": drafts,
+        "laid_in": laid_in,
+        **told,
+        "contact": forget_contact(actor=actor, parties=parties),
+    }
 
 
 def stays(request: DataRequest) -> list[Staying]:

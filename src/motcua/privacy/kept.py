@@ -19,11 +19,12 @@ def _kinds() -> Mapping[str, tuple[str, str]]:
         "letter": (_("Thư đã gửi"), _("kể từ ngày gửi; sau đó chỉ còn giờ và kết quả gửi")),
         "records": (_("Dòng nhật ký hệ thống"), _("kể từ lúc ghi")),
         "request": (_("Yêu cầu về dữ liệu"), _("kể từ ngày kết thúc")),
+        "share": (_("Liên kết chia sẻ, lần mở"), _("kể từ khi hết hạn hoặc được dừng")),
         "backup": (_("Bản sao lưu"), _("ở bản cũ nhất còn giữ")),
     }
 
 
-KINDS = ("dossier", "draft", "inbox", "letter", "records", "request", "backup")
+KINDS = ("dossier", "draft", "inbox", "letter", "records", "request", "share", "backup")
 """The rules that a purpose may name."""
 
 

@@ -24,6 +24,7 @@ from motcua.identity.queries import (
 )
 from motcua.kernel.actor import Actor, Kind
 from motcua.notifications.queries import letter_facts, letters_to, line_facts, lines_of, reply_facts
+from motcua.personal_store.queries import of_parties, paper_facts, share_facts
 from motcua.platform import log
 from motcua.privacy.kinds import in_force
 from motcua.privacy.models import DataRequest
@@ -107,9 +108,18 @@ def _of_dossiers(parties: Sequence[int], seen: Any) -> Iterator[Part]:
 
 def _of_messages(parties: Sequence[int], own: bool) -> Iterator[Part]:
     drafts = dossiers.drafts_of(parties)
-    counts = (drafts.count(), lines_of(parties).count(), letters_to(parties).count())
+    shares = share_facts(parties)
+    counts = (
+        drafts.count(),
+        of_parties(list(parties)).count(),
+        len(shares),
+        lines_of(parties).count(),
+        letters_to(parties).count(),
+    )
     kinds: tuple[tuple[str, str, str, Callable[[], Sequence[Facts]]], ...] = (
         ("drafts", "drafts", _("Bản nháp"), lambda: [dossiers.draft_facts(one) for one in drafts]),
+        ("store", "store", _("Kho giấy tờ"), lambda: paper_facts(parties)),
+        ("shares", "shares", _("Liên kết chia sẻ giấy tờ"), lambda: shares),
         ("inbox", "messages", _("Tin trong hộp thư"), lambda: line_facts(parties)),
         ("letters", "messages", _("Thư đã gửi"), lambda: letter_facts(parties)),
     )

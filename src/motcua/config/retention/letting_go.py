@@ -18,6 +18,7 @@ from motcua.dossiers.commands.forgetting import (
 from motcua.kernel.actor import service
 from motcua.kernel.clock import now
 from motcua.notifications.commands import forget_lines
+from motcua.personal_store.commands import forget_shares
 from motcua.platform import log
 from motcua.platform.effects.commands import forget_words
 from motcua.platform.records import sealing
@@ -46,6 +47,7 @@ def let_go(*, most: int = MOST_A_NIGHT) -> Gone:
         "letter": lambda before: forget_words(before=before),
         "records": sealing.forget,
         "request": lambda before: forget_requests(before=before),
+        "share": lambda before: forget_shares(before=before),
     }
     for kind, step in steps.items():
         days = rules[kind]

@@ -3,6 +3,7 @@
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import replace
 from typing import Annotated, Any, Literal
+from uuid import UUID
 
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy as lazy
@@ -13,8 +14,10 @@ from motcua.dossiers.acts.ask_more import FIELD, PAPER, asked_fields, last_asked
 from motcua.dossiers.models import Declaration
 from motcua.dossiers.phrases import due_of
 from motcua.dossiers.requirements import case_of
+from motcua.dossiers.reusing import held_by, reused, reuses
 from motcua.dossiers.store import Locked, fingerprint
 from motcua.kernel.errors import Invalid
+from motcua.personal_store.types import KeptPaper
 from motcua.platform.inputs import Ask, Given, Hash, Line, Note, Object
 from motcua.procedures.queries import answer_errors, answer_in_words, applicable, depending, frozen
 from motcua.process.engine import Decision, Order
@@ -31,11 +34,19 @@ Change = Mapping[str, str]
 
 
 class Supplied(Given):
-    """A file that is kept already: the component it is for, its name, its hash."""
+    """A file that is kept already: the component it is for, its name, its hash; `kept` is the paper of the applicant's
+    own store that it is, if it is one.
+    """
 
     component: Line
     name: Line
     file: Hash
+    kept: UUID | None = None
+
+    @property
+    def told(self) -> dict[str, str]:
+        """As the event says it."""
+        return {"component": self.component, "sha256": self.file}
 
 
 class Supply(Given):
@@ -54,9 +65,17 @@ class Supply(Given):
 
 
 def decide(
-    state: State, order: Order[Supply], world: World, *, changes: Sequence[Change] = (), corrected: str = ""
+    state: State,
+    order: Order[Supply],
+    world: World,
+    *,
+    changes: Sequence[Change] = (),
+    corrected: str = "",
+    again: Mapping[UUID, KeptPaper] | None = None,
+    first: bool = False,
 ) -> Outcome:
-    """The clock goes on, or begins anew where the procedure's law says so; whoever asked checks what came.
+    """The clock goes on, or begins anew where the procedure's law says so; whoever asked checks what came. `again` are
+    the papers of the store among it, `first`: the first ones of the dossier.
 
     A limit that had already passed when more was asked for does not begin anew: late stays late.
     """
@@ -71,10 +90,14 @@ def decide(
         resumed = replace(resumed, clock=Clock(limit, due_from_now(state, world, limit)))
     data = kept(due_at=resumed.clock.due_at)
     data |= kept(way=given.way)
-    papers = [{"component": p.component, "sha256": p.file} for p in given.papers]
+    kept_papers = again or {}
+    papers: list[dict[str, Any]] = [
+        {**p.told, **({"reused": reused(kept_papers[p.kept])} if p.kept and p.kept in kept_papers else {})}
+        for p in given.papers
+    ]
     return Outcome(
         replace(resumed, status=status, answer_by=None, to_check=True),
-        data={**data, "papers": papers, **kept(answers=corrected or None)},
+        data={**data, "papers": papers, **kept(answers=corrected or None, reuses=first or None)},
         words=kept(
             note=given.note, names=[p.name for p in given.papers] or None, changes=list(changes) or None
         ),
@@ -92,9 +115,11 @@ def _prepare(dossier: Locked, order: Order[Supply]) -> Decision[Supply]:
     declared, changes = _declared(dossier, order.given.answers, asked) if order.given.answers else ((), ())
     _ensure_all_is_there(dossier, order.given, asked)
     corrected = fingerprint(declared[0]["answers"]) if changes else ""
+    again = held_by(dossier, {p.kept: p.file for p in order.given.papers if p.kept})
+    first = bool(again) and not reuses(dossier.id)
 
     def decision(state: State, order: Order[Supply], world: World) -> Outcome:
-        outcome = decide(state, order, world, changes=changes, corrected=corrected)
+        outcome = decide(state, order, world, changes=changes, corrected=corrected, again=again, first=first)
         return replace(outcome, also={"papers": rows, **({"declaration": declared} if changes else {})})
 
     return decision
@@ -161,7 +186,10 @@ def _changes(
 
 
 def _row(paper: Supplied, component_name: str) -> dict[str, Any]:
-    return {**paper.model_dump(), "component_name": component_name, "origin": "uploaded"}
+    origin = "reused" if paper.kept else "uploaded"
+    return {
+        **paper.model_dump(mode="json"), "component_name": component_name, "origin": origin,
+    }  # fmt: skip
 
 
 def _more(facts: Facts) -> str:

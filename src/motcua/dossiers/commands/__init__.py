@@ -39,6 +39,7 @@ from motcua.dossiers.commands.outages import (
 from motcua.dossiers.commands.parties import correct_party, log_in_from_claims, merge_parties
 from motcua.dossiers.commands.passing_on import PASSING_ON, pass_on
 from motcua.dossiers.commands.perform import Batch, carry_out, carry_out_many
+from motcua.dossiers.commands.reuse import lay_kept, lay_kept_supplement
 from motcua.dossiers.commands.selections import fix, forget, gather, leave_out
 from motcua.dossiers.commands.succession import (
     carry_out_due_successions,
@@ -91,6 +92,8 @@ __all__ = [
     "label_dossier",
     "label_papers",
     "lay",
+    "lay_kept",
+    "lay_kept_supplement",
     "lay_supplement",
     "leave_out",
     "log_in_from_claims",

@@ -16,6 +16,7 @@ from motcua.dossiers.models import Declaration, Dossier, Draft, Paper
 from motcua.dossiers.numbers import ReservedNumber, reserve_number
 from motcua.dossiers.queries.grounds import with_proof
 from motcua.dossiers.requirements import seen_paper
+from motcua.dossiers.reusing import reused
 from motcua.dossiers.turn_rules import BY_LINK
 from motcua.dossiers.types import SEEN
 from motcua.identity.commands import add_party
@@ -32,6 +33,7 @@ from motcua.kernel.actor import Actor, Kind
 from motcua.kernel.codes import new_secret
 from motcua.kernel.errors import Conflict, Invalid
 from motcua.kernel.vietnamese import normal
+from motcua.personal_store.types import KeptPaper
 from motcua.platform import log, statements
 from motcua.procedures.queries import route_of
 from motcua.procedures.types import Case, Content
@@ -45,12 +47,19 @@ from motcua.process.state import State, World
 
 @dataclass(frozen=True, slots=True)
 class GivenPaper:
-    """A file handed in for a component: its name, hash and size."""
+    """A file handed in for a component: its name, hash and size; the paper of the store that it is, if it is one."""
 
     component: str
     name: str
     file: str
     size: int
+    kept: KeptPaper | None = None
+
+    @property
+    def told(self) -> dict[str, Any]:
+        """As the event of the filing says it."""
+        told = {"component": self.component, "sha256": self.file, "size": self.size}
+        return {**told, "reused": reused(self.kept)} if self.kept else told
 
 
 @dataclass(frozen=True)
@@ -266,7 +275,7 @@ def _submitted(new: New, row: Mapping[str, Any], outcome: Outcome, now: datetime
         actor=log.actor_row(new.actor),
         data={
             "code": row["code"],
-            "papers": [{"component": p.component, "sha256": p.file, "size": p.size} for p in new.papers],
+            "papers": [p.told for p in new.papers],
             "counter": row["counter"],
             "handling": row["handling"],
             "channel": row["channel"],
@@ -278,6 +287,7 @@ def _submitted(new: New, row: Mapping[str, Any], outcome: Outcome, now: datetime
             **outcome.data,
             **kept(suspended=outcome.state.suspended),
             **({"linked": dict(new.linked.told)} if new.linked else {}),
+            **kept(reuses=any(p.kept for p in new.papers) or None),
             **kept(seen=seen_at_counter(new) or None, passed_from=new.goes_on.code if new.goes_on else ""),
         },
         words={**log.actor_words(new.actor), "names": [p.name for p in new.papers]},
@@ -294,7 +304,7 @@ def seen_at_counter(new: New) -> list[str]:
 
 
 def _seen_row(code: str, dossier: int, case: Case, actor: Actor, now: datetime) -> dict[str, Any]:
-    row = {"dossier": dossier, "added_at": now, "added_by": actor.name}
+    row = {"dossier": dossier, "added_at": now, "added_by": actor.name, "kept": None}
     return {**row, **seen_paper(code, case.papers[code].name)}
 
 
@@ -306,7 +316,8 @@ def _paper_row(paper: GivenPaper, dossier: int, case: Case, actor: Actor, now: d
         "component_name": known.name if known else paper.name,
         "name": paper.name,
         "file": paper.file,
-        "origin": Paper.Origin.UPLOADED.value,
+        "origin": (Paper.Origin.REUSED if paper.kept else Paper.Origin.UPLOADED).value,
+        "kept": paper.kept.pk if paper.kept else None,
         "added_at": now,
         "added_by": actor.name,
     }

@@ -119,11 +119,14 @@ def lay(*, actor: Actor, draft: UUID, component: str, name: str, data: bytes) ->
     """Lay a file into the draft for one component. Looked at by content; raises `Invalid` with what to do instead."""
     seen = look(data)
     file = keep(data, media_type=seen.media_type, pages=seen.pages)
-    return _lay(actor=actor, draft=draft, component=component, name=name, file=file.sha256)
+    return lay_known(actor=actor, draft=draft, component=component, name=name, file=file.sha256)
 
 
 @command
-def _lay(*, actor: Actor, draft: UUID, component: str, name: str, file: str) -> DraftPaper:
+def lay_known(
+    *, actor: Actor, draft: UUID, component: str, name: str, file: str, kept: UUID | None = None
+) -> DraftPaper:
+    """Lay in a file that is kept already; `kept` is the paper of the store that it is (`reuse`)."""
     own = _own(actor, draft)
     if own.papers.count() >= MOST_PAPERS:
         raise Invalid("Hồ sơ đã có %(most)s tệp. Bạn hãy gộp các trang vào một tệp PDF.", most=MOST_PAPERS)
@@ -134,7 +137,11 @@ def _lay(*, actor: Actor, draft: UUID, component: str, name: str, file: str) -> 
         )
     shown = normal(name)[:200] or "giay-to"
     paper, _ = DraftPaper.objects.get_or_create(
-        draft=own, component=component, file_id=file, kept_as="", defaults={"name": shown}
+        draft=own,
+        component=component,
+        file_id=file,
+        kept_as="",
+        defaults={"name": shown, "kept_id": kept},
     )
     return paper
 

@@ -12,6 +12,7 @@ from motcua.dossiers.competence import settles
 from motcua.dossiers.levels import ensure_level
 from motcua.dossiers.models import Dossier, Draft
 from motcua.dossiers.queries import grounds
+from motcua.dossiers.reusing import no_longer_holding
 from motcua.dossiers.types import PAPERS_MISSING
 from motcua.identity.queries import mistakes
 from motcua.kernel import clock
@@ -68,8 +69,9 @@ def submit(*, actor: Actor, draft: UUID) -> Dossier:
 def _papers_of(draft: Draft, case: Case) -> list[GivenPaper]:
     """What is sent: files for papers of the case; what was given for others stays with its owner."""
     asked = grounds.with_proof(case, draft.owner).papers
-    kept = draft.papers.filter(kept_as="", component__in=asked).order_by("id").select_related("file")
-    return [GivenPaper(p.component, p.name, p.file_id, p.file.size) for p in kept]
+    sent = draft.papers.filter(kept_as="", component__in=asked).order_by("id")
+    laid = sent.select_related("file", "kept__file")
+    return [GivenPaper(p.component, p.name, p.file_id, p.file.size, p.kept) for p in laid]
 
 
 def problems(draft: Draft, have: Collection[str] | None = None) -> dict[str, list[str]]:
@@ -94,8 +96,9 @@ def problems(draft: Draft, have: Collection[str] | None = None) -> dict[str, lis
     if have is None and answer_errors(form, declared):
         found["answers"] = [_("Tờ khai còn chỗ chưa đúng hoặc chưa điền.")]
     missing = _papers_missing(draft, case, declared, have)
-    if missing:
-        found["papers"] = [_("Còn thiếu: %(name)s.") % {"name": name} for name in missing]
+    told = [_("Còn thiếu: %(name)s.") % {"name": name} for name in missing]
+    if told := [*told, *(no_longer_holding(draft) if have is None else ())]:
+        found["papers"] = told
     if draft.returning not in case.returning:
         found["returning"] = [_("Bạn hãy chọn cách nhận kết quả.")]
     if draft.returning == "post" and not draft.return_address.strip():

@@ -38,6 +38,8 @@ from motcua.kernel import clock
 from motcua.kernel.actor import Actor
 from motcua.kernel.errors import Conflict, NotAllowed
 from motcua.notifications.commands import forget_lines
+from motcua.personal_store.commands import forget_from_dossier
+from motcua.personal_store.queries import from_dossier
 from motcua.platform import log
 from motcua.platform.effects.commands import forget_words
 from motcua.platform.models import EventWords
@@ -121,6 +123,7 @@ def _naming(found: Dossier) -> Iterator[tuple[QuerySet[Any], tuple[str, ...]]]:
     yield Chosen.objects.filter(dossier=found), ("paper_id",)
     yield DraftPaper.objects.filter(draft__dossier=found), ("file_id",)
     yield SupplementPaper.objects.filter(draft__dossier=found), ("file_id",)
+    yield from_dossier(found.code), ("file_id",)
 
 
 def _marked(found: Dossier) -> dict[str, int]:
@@ -158,6 +161,7 @@ def _rows(found: Dossier) -> dict[str, int]:
         "followed": Followed.objects.filter(dossier=found).delete()[0],
         "inbox": forget_lines(of_dossier=found.code),
         "effects": forget_words(subject=found.code),
+        "store": forget_from_dossier(found.code),
     }
 
 
@@ -177,4 +181,5 @@ def _left(found: Dossier) -> dict[str, int]:
         "steps": found.steps.exclude(note="", question="").count(),
         "drafts": Draft.objects.filter(dossier=found).count(),
         "result": ResultDraft.objects.filter(dossier=found).exclude(fields={}).count(),
+        "store": from_dossier(found.code).count(),
     }

@@ -2,6 +2,7 @@
 
 from collections.abc import Callable, Mapping
 from typing import Any, TypeVar
+from uuid import UUID
 
 from motcua.documents.commands import keep
 from motcua.documents.queries import look
@@ -45,18 +46,22 @@ def prepare_supplement(
 
 def lay_supplement(*, actor: Actor, dossier: Dossier, place: int, name: str, data: bytes) -> None:
     """Lay a file into it for one thing that was asked for; raises `Invalid` with what to do instead."""
-    _lay(actor=actor, dossier=dossier, place=place, taken=take_in(component="", name=name, data=data))
+    taken = take_in(component="", name=name, data=data)
+    lay_known_supplement(actor=actor, dossier=dossier, place=place, name=taken.name, file=taken.file)
 
 
 @command
-def _lay(*, actor: Actor, dossier: Dossier, place: int, taken: Supplied) -> None:
+def lay_known_supplement(
+    *, actor: Actor, dossier: Dossier, place: int, name: str, file: str, kept: UUID | None = None
+) -> None:
+    """Lay in a file that is kept already; `kept` is the paper of the store that it is (`reuse`)."""
     own = _own(actor, dossier)
     if own.papers.count() >= MOST_PAPERS:
         raise Invalid(
             "Phần bổ sung đã có %(most)s tệp. Bạn hãy gộp các trang vào một tệp PDF.", most=MOST_PAPERS
         )
     SupplementPaper.objects.get_or_create(
-        draft=own, place=place, file_id=taken.file, defaults={"name": taken.name}
+        draft=own, place=place, file_id=file, defaults={"name": name, "kept_id": kept}
     )
 
 

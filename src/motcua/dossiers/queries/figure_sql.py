@@ -84,13 +84,13 @@ def newest(table: Table) -> str:
     return f"""
 SELECT type, (at AT TIME ZONE '{VIETNAM.key}')::date, data ->> 'handling', data ->> 'counter', data ->> 'channel',
     (data ->> 'from_status')::int, data ->> 'from_stage', (data ->> 'status')::int, data ->> 'stage',
-    data ->> 'renewed', data ->> 'undoes', data ->> 'undoes_on',
+    data ->> 'renewed', data ->> 'undoes', data ->> 'undoes_on', data ->> 'reuses',
     CASE WHEN data -> 'promised' IS NULL THEN coalesce(data ->> 'finished', '') ELSE concat_ws('+', {verdicts}) END,
     count(*), coalesce(data ->> 'from_handling', ''), coalesce(data ->> 'from_counter', '')
 FROM (
     SELECT type, at, data, at AS finished_at, (data ->> 'promised')::timestamptz AS due_at,
         coalesce((data ->> 'requests')::int, 0) AS supplements FROM undigested
-) AS told GROUP BY 1, 2, 3, 4, 5, 6, 7, 8, 9, 10, 11, 12, 13, 15, 16
+) AS told GROUP BY 1, 2, 3, 4, 5, 6, 7, 8, 9, 10, 11, 12, 13, 14, 16, 17
 """
 
 

@@ -23,6 +23,9 @@ from motcua.process.states import OPEN, PAUSED, RUNNING, Stage, Status
 FINISHED: Final = "finished"
 """Not an event of its own: whichever ends the work, as soon as the result is ready to be handed over."""
 
+REUSED: Final = "reused"
+"""Not an event of its own: the filing or supplement that first brings a paper of the applicant's own store."""
+
 
 # Where a dossier stands does not hang on the hour, so any will do.
 _ANY_TIME: Final = datetime(2000, 1, 1, tzinfo=VIETNAM)
@@ -205,7 +208,7 @@ def _finished(key: str, slug: str, title: str | Promise, condition: Condition) -
 
 
 TABLE = Table(
-    6,
+    7,
     (
         Stands(key="open", slug="dang-mo", title=lazy("Hồ sơ đang mở"), condition=_IS_OPEN),
         Happened(
@@ -323,6 +326,8 @@ TABLE = Table(
         Happened(key="reopened", title=lazy("Mở lại hồ sơ đóng nhầm"), place=Place.PERIOD, event="reopened"),
         # One dossier may be asked more than once, so there is no list of as many.
         Happened(key="supplements", event="supplement_requested"),
+        # Decision 766/QĐ-TTg, measure 4.3: dossiers in which digitised papers are used again, on the day of the first.
+        Happened(key="reused", title=lazy("Hồ sơ dùng lại giấy tờ đã có"), place=Place.PERIOD, event=REUSED),
     ),
 )
 """Raise the version whenever what is counted or kept changes: the reader then counts the whole log anew."""

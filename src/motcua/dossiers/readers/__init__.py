@@ -1,10 +1,11 @@
-"""What follows from the dossiers' events: figures for the director, words to the applicant, papers,
-and the dossiers that begin because others were refused, or because what they waited for is there."""
+"""What follows from the dossiers' events: figures for the director, words to the applicant, papers, what lies in their
+store, and the dossiers that begin because others were refused, or because what they waited for is there."""
 
 from motcua.dossiers.commands import FOLLOWING_LINKED, PASSING_ON
 from motcua.dossiers.readers.figures import Figures
 from motcua.dossiers.readers.inbox import Inbox
 from motcua.dossiers.readers.papers import Papers
+from motcua.dossiers.readers.personal_store import PersonalStore
 from motcua.platform.reactions import ReactionReader
 from motcua.platform.readers import Reader
 
@@ -12,6 +13,7 @@ READERS: tuple[Reader, ...] = (
     Figures(),
     Inbox(),
     Papers(),
+    PersonalStore(),
     ReactionReader(PASSING_ON),
     ReactionReader(FOLLOWING_LINKED),
 )

@@ -65,7 +65,8 @@ def _finished(event: LogEvent) -> str:
 
 
 TOLD = (
-    "handling", "counter", "channel", "from_status", "from_stage", "status", "stage", "renewed", "undoes", "undoes_on"
+    "handling", "counter", "channel", "from_status", "from_stage", "status", "stage", "renewed", "undoes", "undoes_on",
+    "reuses",
 )  # fmt: skip
 """What is read of an event's data."""
 
@@ -88,6 +89,8 @@ def facts_of(kind: str, day: date, data: Mapping[str, Any], finished: str) -> di
     found: dict[Fact, int] = {}
     if finished or before or after or kind in table.at_event:
         found[Fact(kind, day, *whose, finished, before, after, *came_from)] = 1
+    if data.get("reuses"):
+        found[Fact(indicators.REUSED, day, *whose)] = 1
     if undone := data.get("undoes"):
         found[Fact(undone, date.fromisoformat(data["undoes_on"]), *whose)] = -1
     return found

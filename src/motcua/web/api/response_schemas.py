@@ -1,6 +1,6 @@
 """What programs get, as published. Answers are built as plain data beside each view; the tests hold them to these."""
 
-from datetime import datetime
+from datetime import date, datetime
 from typing import Any, Literal
 from uuid import UUID
 
@@ -175,8 +175,28 @@ class PlaceOut(Schema):
     name: str
 
 
+class ReusedOut(Schema):
+    """A paper that the province had already. `kind`: its type code; `origin`: issued, checked (an official had the
+    original) or uploaded; `form`: original, scan, certified, register; `source`: the dossier that it comes from;
+    `standing`, today: holds, over, setting_right, replaced, revoked, changed, gone.
+    """
+
+    kind: str
+    title: str
+    number: str
+    issuer: str
+    issued_on: date | None
+    valid_until: date | None
+    origin: Literal["issued", "checked", "uploaded"]
+    form: Literal["original", "scan", "certified", "register"]
+    source: str
+    standing: str
+
+
 class FileOut(Schema):
-    """A paper as handed in; `sha256` null is an original that was only seen."""
+    """A paper as handed in; `sha256` null is an original that was only seen. `reused`: it came from the applicant's own
+    store, and nothing was uploaded.
+    """
 
     id: int
     component: str
@@ -189,6 +209,7 @@ class FileOut(Schema):
     added_at: Moment
     added_by: str
     sensitivity: int = Field(ge=1, le=4, description=SENSITIVITY)
+    reused: ReusedOut | None
 
 
 class DossierLine(Schema):

@@ -15,6 +15,8 @@ from motcua.dossiers.queries.sensitivity import name_of
 from motcua.dossiers.queries.signings import Progress
 from motcua.dossiers.queries.worklists import DossierLine, Work
 from motcua.dossiers.types import Dossier, Paper, Step, TrackedPaper
+from motcua.personal_store.queries import standing_of
+from motcua.personal_store.types import KeptPaper
 from motcua.procedures.queries import Sensitivity
 from motcua.process.states import Status
 from motcua.web.api.reply import moment
@@ -260,6 +262,23 @@ def paper(row: Paper, marks: Mapping[str, Sensitivity]) -> dict[str, Any]:
         "added_at": moment(row.added_at),
         "added_by": row.added_by,
         "sensitivity": int(marks[name_of(row)]),
+        "reused": reused(row.kept) if row.kept else None,
+    }
+
+
+def reused(kept: KeptPaper) -> dict[str, Any]:
+    """The paper of the applicant's store that stands for it, as it stands today."""
+    return {
+        "kind": kept.kind,
+        "title": kept.title,
+        "number": kept.number,
+        "issuer": kept.issuer,
+        "issued_on": kept.issued_on,
+        "valid_until": kept.valid_until,
+        "origin": kept.origin,
+        "form": kept.form,
+        "source": kept.source,
+        "standing": standing_of(kept).value,
     }
 
 

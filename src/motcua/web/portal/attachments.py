@@ -1,6 +1,6 @@
 """Papers of a draft: uploaded for each component, looked at, shown small, replaced, removed."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 from uuid import UUID
@@ -14,6 +14,8 @@ from motcua.dossiers import commands
 from motcua.dossiers.queries.drafts import draft as own_draft
 from motcua.dossiers.types import Draft, DraftPaper
 from motcua.kernel.errors import Invalid, NotFound, TooMany, Unavailable
+from motcua.personal_store.queries import Kept, offers
+from motcua.personal_store.types import KeptPaper
 from motcua.procedures.types import Case, Component
 from motcua.web.portal import catalogue_labels
 from motcua.web.portal.decorators import for_citizens
@@ -21,6 +23,7 @@ from motcua.web.portal.files import send, send_picture
 from motcua.web.ui import limits
 from motcua.web.ui.actor import actor_of
 from motcua.web.ui.forms import Mistake
+from motcua.web.ui.kept_papers import kept_number
 from motcua.web.ui.refusals import in_words
 from motcua.web.ui.uploads import bytes_of
 
@@ -29,13 +32,16 @@ Wrong = Mapping[str, list[str]]
 
 @dataclass(frozen=True)
 class Line:
-    """One component with what was laid in for it, and what is wrong with what was tried."""
+    """One component with what was laid in for it, what is wrong with what was tried, and what one's store has for it:
+    also what no longer holds, so that the page says why.
+    """
 
     component: Component
     copies: str
     papers: tuple[DraftPaper, ...]
     errors: tuple[str, ...]
     needed: bool
+    offers: tuple[Kept, ...] = ()
 
     @property
     def id(self) -> str:
@@ -46,6 +52,17 @@ class Line:
     def name(self) -> str:
         """The name of its file field."""
         return f"paper-{self.component.code}"
+
+    @property
+    def usable(self) -> list[KeptPaper]:
+        """What of the store can be used with a click, and is not laid in yet."""
+        laid = {paper.kept_id for paper in self.papers}
+        return [one.paper for one in self.offers if one.holds and one.paper.pk not in laid]
+
+    @property
+    def useless(self) -> list[KeptPaper]:
+        """What the store has for it and cannot be used, where nothing else can."""
+        return [] if self.papers or self.usable else [one.paper for one in self.offers if not one.holds]
 
     @property
     def missing(self) -> bool:
@@ -65,9 +82,15 @@ class Lines:
         return [Mistake(line.id, error) for line in self.rows for error in line.errors]
 
 
-def lines_of(draft: Draft, case: Case, declared: Mapping[str, Any], wrong: Wrong | None = None) -> Lines:
-    """The components of the case, with the papers laid in so far; which of them are needed depends on the form."""
-    papers = list(draft.papers.filter(kept_as="").select_related("file").order_by("pk"))
+def lines_of(
+    draft: Draft, case: Case, declared: Mapping[str, Any], store: Sequence[Kept], wrong: Wrong | None = None
+) -> Lines:
+    """The components of the case, with the papers laid in so far; which of them are needed depends on the form.
+
+    `store` is what the store of whoever files has.
+    """
+    papers = list(draft.papers.filter(kept_as="").select_related("file", "kept__file").order_by("pk"))
+    offered = offers(store, case.components) if store else {}
     return Lines(
         tuple(
             Line(
@@ -76,6 +99,7 @@ def lines_of(draft: Draft, case: Case, declared: Mapping[str, Any], wrong: Wrong
                 papers=tuple(p for p in papers if p.component == c.code),
                 errors=tuple((wrong or {}).get(c.code, ())),
                 needed=c.is_filed_with(declared),
+                offers=tuple(offered.get(c.code, ())),
             )
             for c in case.components
         )
@@ -87,6 +111,8 @@ def lay_all(request: HttpRequest, draft: Draft, case: Case) -> Wrong:
     wrong: dict[str, list[str]] = {}
     if number := request.POST.get("_remove", ""):
         _remove(request, draft, number)
+    if chosen := request.POST.get("_reuse", ""):
+        _use_again(request, draft, case, chosen, wrong)
     for component in case.papers:
         for file in request.FILES.getlist(f"paper-{component}"):
             _lay(request, draft, component, file, wrong)
@@ -111,6 +137,22 @@ def _lay(
         wrong.setdefault(component, []).append(sentence)
         return None
     return laid.pk
+
+
+def _use_again(
+    request: HttpRequest, draft: Draft, case: Case, chosen: str, wrong: dict[str, list[str]]
+) -> None:
+    """Lay in a paper of one's store: `component:number`, as the button says."""
+    code, _colon, number = chosen.rpartition(":")
+    component = case.papers.get(code)
+    if component is None:
+        return
+    try:
+        commands.lay_kept(
+            actor=actor_of(request), draft=draft.pk, component=component, paper=kept_number(number)
+        )
+    except (Invalid, NotFound, Unavailable) as refusal:
+        wrong.setdefault(code, []).append(in_words(refusal))
 
 
 def _remove(request: HttpRequest, draft: Draft, number: str) -> None:

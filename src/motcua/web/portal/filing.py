@@ -22,10 +22,12 @@ from motcua.dossiers.commands import DraftChange
 from motcua.dossiers.queries.drafts import draft as own_draft
 from motcua.dossiers.queries.drafts import drafts
 from motcua.dossiers.queries.grounds import with_proof
+from motcua.dossiers.queries.reuse import need_not_bring
 from motcua.dossiers.types import Dossier, Draft
 from motcua.identity.queries import Account, Party
 from motcua.kernel.errors import NotFound
 from motcua.kernel.three_way import Merged
+from motcua.personal_store.queries import kept as in_store
 from motcua.procedures.queries import applicable, as_filed, frozen, published, takes_in
 from motcua.procedures.types import Case, Content
 from motcua.web.portal import autosave, catalogue_labels
@@ -71,15 +73,30 @@ def begin(request: HttpRequest, code: str) -> HttpResponse:
         return redirect("portal:step", draft.pk, 1)
     version = published(code)
     content = frozen(version.pk)
+    prepared = [_prepared(request, content, case) for case in content.own_cases if "online" in case.filing]
     context = {
         "content": content,
         "drafts": drafts(actor_of(request)).filter(version__procedure_id=content.code),
         "fileable": any("online" in c.filing for c in content.cases),
         "titles": titles().items(),
         "opens": opens(content, "online", catalogue_labels.limit),
+        "cases": [one for one in prepared if one["held"]],
+        "several": len(prepared) > 1,
         "crumbs": crumbs((reverse("portal:procedure", args=[code]), content.title), ("", _("Nộp hồ sơ"))),
     }
     return render(request, "portal/begin.html", context)
+
+
+def _prepared(request: HttpRequest, content: Content, case: Case) -> dict[str, Any]:
+    """What of a case one need not bring, and what one does."""
+    case = as_filed(content, case)
+    held = need_not_bring(actor_of(request), case)
+    have = {one.component.code for one in held}
+    return {
+        "case": case,
+        "held": held,
+        "bring": [c for c in case.components if not c.form and c.code not in have],
+    }
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
@@ -302,7 +319,13 @@ def _form(request: HttpRequest, draft: Draft, posted: QueryDict | None) -> HttpR
         form.was = former(draft)
         marks = windows.drawn((form, draft.answers))
         return shown(
-            request, draft, 2, form=form, lines=lines_of(draft, case, form.answer), case=case, **marks
+            request,
+            draft,
+            2,
+            form=form,
+            lines=lines_of(draft, case, form.answer, in_store(actor_of(request))),
+            case=case,
+            **marks,
         )
     form = EForm(definition, data=posted)
     form.was = former(draft)
@@ -322,7 +345,7 @@ def _form(request: HttpRequest, draft: Draft, posted: QueryDict | None) -> HttpR
 def _form_sent(request: HttpRequest, draft: Draft, case: Case, form: EForm, merged: Merged) -> HttpResponse:
     """After the form was saved: its files, then on, or the page again with what is missing or to be decided."""
     wrong, go = lay_all(request, draft, case), request.POST.get("_go", "")
-    lines = lines_of(draft, case, form.answer, wrong)
+    lines = lines_of(draft, case, form.answer, in_store(actor_of(request)), wrong)
     stays = bool(wrong or form.adds_row or merged.conflicts)
     if not stays and go != "next":
         _tell(request, windows.in_one_sentence((form, merged)))

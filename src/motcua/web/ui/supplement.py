@@ -22,9 +22,13 @@ from motcua.dossiers.types import SupplementDraft, SupplementPaper
 from motcua.kernel.actor import Actor
 from motcua.kernel.errors import Invalid, Unavailable
 from motcua.kernel.three_way import Merged
+from motcua.personal_store.queries import Kept, kept, offers
+from motcua.personal_store.types import KeptPaper
 from motcua.procedures.queries import depending, narrowed_form
+from motcua.procedures.types import Component
 from motcua.web.ui import windows
 from motcua.web.ui.forms import EForm, Mistake
+from motcua.web.ui.kept_papers import kept_number
 from motcua.web.ui.refusals import in_words
 from motcua.web.ui.uploads import bytes_of
 
@@ -45,6 +49,13 @@ class Slot:
     defect: Mapping[str, Any]
     papers: tuple[SupplementPaper, ...]
     errors: tuple[str, ...]
+    offers: tuple[Kept, ...] = ()
+
+    @property
+    def usable(self) -> list[KeptPaper]:
+        """What the applicant's store has for it, and is not laid in yet."""
+        laid = {paper.kept_id for paper in self.papers}
+        return [one.paper for one in self.offers if one.holds and one.paper.pk not in laid]
 
     @property
     def id(self) -> str:
@@ -94,12 +105,37 @@ class Asked:
     def slots(self, wrong: Mapping[int, Sequence[str]]) -> list[Slot]:
         """All that is supplied as a file; what is named in free words may be, and may be explained instead."""
         draft = self.draft
-        laid = list(draft.papers.select_related("file").order_by("pk")) if draft.pk else []
+        laid = list(draft.papers.select_related("file", "kept__file").order_by("pk")) if draft.pk else []
+        offered = self._offers()
         return [
-            Slot(i, d, tuple(p for p in laid if p.place == i), tuple(wrong.get(i, ())))
+            Slot(i, d, tuple(p for p in laid if p.place == i), tuple(wrong.get(i, ())), offered.get(i, ()))
             for i, d in enumerate(self.defects)
             if not _is_about(d, FIELD)
         ]
+
+    def _offers(self) -> dict[int, tuple[Kept, ...]]:
+        """What the store of the applicant has, by the place of what is asked for; an official has none."""
+        store = kept(self.actor)
+        wanted = {i: self._part(d) for i, d in enumerate(self.defects)} if store else {}
+        found = offers(store, [one for one in wanted.values() if one])
+        return {i: tuple(found[one.code]) for i, one in wanted.items() if one}
+
+    def _part(self, defect: Mapping[str, Any]) -> Component | None:
+        return self.seen.case.papers.get(self._component(defect))
+
+    def use_again(self, chosen: str) -> None:
+        """Lay in a paper of the applicant's store: `place:number`, as the button says."""
+        place, _colon, number = chosen.partition(":")
+        at = int(place) if place.isdecimal() and len(place) < 4 else -1
+        component = self._part(self.defects[at]) if 0 <= at < len(self.defects) else None
+        if component is not None:
+            commands.lay_kept_supplement(
+                actor=self.actor,
+                dossier=self.seen.dossier,
+                place=at,
+                component=component,
+                paper=kept_number(number),
+            )
 
     def save(self, form: EForm, posted: QueryDict) -> Merged:
         """Save what was typed, beside what another window saved."""
@@ -115,6 +151,8 @@ class Asked:
         wrong: dict[int, list[str]] = {}
         if (number := request.POST.get("_remove", "")).isdecimal() and len(number) < 18:
             commands.remove_supplement(actor=self.actor, dossier=self.seen.dossier, paper=int(number))
+        if chosen := request.POST.get("_reuse", ""):
+            self.use_again(chosen)
         for place in range(len(self.defects)):
             for file in request.FILES.getlist(slot_id(place)):
                 name = file.name or ""
@@ -159,7 +197,7 @@ class Asked:
         """All of it, as it is sent."""
         answers = {n: v for n, v in self._new(form).items() if v != self.declared.get(n)}
         papers = [
-            Supplied(component=self._component(slot.defect), name=p.name, file=p.file_id)
+            Supplied(component=self._component(slot.defect), name=p.name, file=p.file_id, kept=p.kept_id)
             for slot in self.slots({})
             for p in slot.papers
         ]
@@ -182,7 +220,8 @@ class Taken:
         self.form = asked.form(posted)
         self.merged = asked.save(self.form, posted)
         self.wrong = asked.lay_all(request)
-        self.only_saves = bool(posted.get("_go") == "save" or posted.get("_remove") or self.form.adds_row)
+        asks_more = posted.get("_go") == "save" or posted.get("_remove") or posted.get("_reuse")
+        self.only_saves = bool(asks_more or self.form.adds_row)
 
     @cached_property
     def mistakes(self) -> list[Mistake]:

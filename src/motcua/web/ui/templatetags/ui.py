@@ -23,7 +23,7 @@ from motcua.procedures.queries import Sensitivity
 from motcua.process.explain import Explained
 from motcua.signing.queries import TITLES
 from motcua.signing.types import Purpose, Sentence
-from motcua.web.ui import deriving, formats, refusals, resuming
+from motcua.web.ui import deriving, formats, kept_papers, refusals, resuming
 from motcua.web.ui.branding import drawing_url
 from motcua.web.ui.frame import Frame, frame
 from motcua.web.ui.icons import icon_svg, logo_svg
@@ -67,6 +67,20 @@ def mark_tag(mark: int, least: int = 3) -> str:
     if mark < Sensitivity.SECRET:
         return format_html('<span class="soft whole">{}</span>', word)
     return format_html('<span class="tag">{}{}</span>', icon_svg("lock", "icon-s"), word)
+
+
+@register.inclusion_tag("ui/kept_line.html")
+def kept_line(paper: Any) -> dict[str, Any]:
+    """A paper of somebody's store in short: its tag, what it is, where it comes from, how it stands."""
+    word, tone = kept_papers.standing_word(paper)
+    return {
+        "paper": paper,
+        "word": word,
+        "tone": tone,
+        "short": kept_papers.short(paper),
+        "origin": kept_papers.origin_sentence(paper),
+        "standing": kept_papers.standing_sentence(paper),
+    }
 
 
 @register.simple_tag(takes_context=True)
