@@ -115,6 +115,11 @@ TABLE: Mapping[str, Row] = {
     "portal:news": LOGGED_IN_CITIZENS,
     # Programs post here, and prove themselves by a signature; nobody opens it.
     "portal:call_back": _all(405),
+    "portal:roles": LOGGED_IN_CITIZENS,
+    "portal:agents": LOGGED_IN_CITIZENS,
+    # Whoever may act for somebody is chosen by whoever was proven in person; a password alone (level 1) is refused.
+    "portal:agent_new": {**_row(frozenset(), officers=403), **dict.fromkeys(CITIZENS, 403)},
+    "portal:agent_end": {**_row(frozenset(), officers=403), **dict.fromkeys(CITIZENS, 404)},
     "portal:programs": LOGGED_IN_CITIZENS,
     "portal:account": LOGGED_IN_CITIZENS,
     "portal:password": LOGGED_IN_CITIZENS,
@@ -203,6 +208,10 @@ TABLE: Mapping[str, Row] = {
     "desk:parties": _row(RECEIVERS, officers=403),
     "desk:party": _row(RECEIVERS, officers=403),
     "desk:party_merge": POSTED_FROM_A_PAGE,
+    "desk:organisation": _row(RECEIVERS, officers=403),
+    "desk:representations": _row(RECEIVERS, officers=403),
+    "desk:representation_end": POSTED_FROM_A_PAGE,
+    "desk:representation_scan": {**_row(RECEIVERS, officers=403), "citizen": 404},
     "desk:logout": POSTED_FROM_A_PAGE,
     "desk:letters_wanted": POSTED_FROM_A_PAGE,
     "desk:signing_answers": DESK,

@@ -18,6 +18,7 @@ from motcua.config.wiring import readers
 from motcua.dossiers import commands
 from motcua.dossiers.models import Dossier, Draft
 from motcua.identity.models import Account
+from motcua.identity.queries import Terms
 from motcua.kernel import clock
 from motcua.kernel.actor import SYSTEM
 from motcua.personal_store.commands import SharedWith, share
@@ -61,6 +62,7 @@ class World:
     incident: str
     audit: str
     asked: int
+    right: int
     clients: Mapping[str, Client]
 
 
@@ -94,6 +96,7 @@ def make(folder: Path) -> World:
         incident.number,
         audit,
         _asked(),
+        _mandate(folder),
         clients,
     )
 
@@ -125,6 +128,17 @@ def _asked() -> int:
     """The applicant has asked what is known of them, and was answered."""
     made = privacy.ask(actor=_actor("nongdan"), key=uuid.uuid4(), kind="view")
     privacy.carry_out(actor=_actor("dulieu"), request=made.pk, answer="Đã chuẩn bị.")
+    return made.pk
+
+
+def _mandate(folder: Path) -> int:
+    """A counter took down that somebody may act for the applicant, by a paper that it scanned."""
+    terms = Terms.read({"name": "Đỗ Hữu Khách", "number": "022083990096"})
+    scan = ("uy-quyen.pdf", (folder / "receipt.pdf").read_bytes())
+    party = _actor("nongdan").party_id
+    made = commands.record_representation(
+        actor=_actor("tiepnhan"), party=party, terms=terms, basis="Giấy ủy quyền", scan=scan
+    )
     return made.pk
 
 
@@ -174,6 +188,12 @@ def path_of(world: World, name: str, parts: Mapping[str, Any]) -> str:
     return reverse(name, kwargs={part: _value(world, name, part, parts) for part in parts})
 
 
+def _number(world: World, name: str, space: str, parts: Collection[str]) -> Any:
+    if name == "portal:agent_end":
+        return world.right
+    return world.draft.pk if "code" not in parts and space == "portal" else 1
+
+
 def _value(world: World, name: str, part: str, parts: Collection[str]) -> Any:
     space = name.rpartition(":")[0]
     about_procedures = space in ("desk:catalogue", "desk:upkeep") or name in (
@@ -186,7 +206,7 @@ def _value(world: World, name: str, part: str, parts: Collection[str]) -> Any:
         "code": PROCEDURE if about_procedures else (world.fresh if fresh else world.done).code,
         "language": "en",
         "now": 2,
-        "number": world.draft.pk if "code" not in parts and space == "portal" else 1,
+        "number": _number(world, name, space, parts),
         "draft": world.counter_draft.pk,
         "output": world.done.outputs.get(kind="result").pk,
         "act": "vang-mat"
@@ -199,6 +219,7 @@ def _value(world: World, name: str, part: str, parts: Collection[str]) -> Any:
         "upload": uuid.UUID(int=0),
         "which": "picture",
         "token": 1,
+        "right": world.right,
         "link": 1,
         "outage": 1,
         "plan": SuccessionPlan.objects.values_list("pk", flat=True)[0],

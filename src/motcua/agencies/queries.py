@@ -38,7 +38,7 @@ from motcua.agencies.province import Province, name_on, province
 from motcua.agencies.province import forget as forget_names
 from motcua.agencies.succession import lines_of, plan_of, plans, plans_due, stops
 from motcua.agencies.workbook import sent_workbook
-from motcua.identity.queries import Account
+from motcua.identity.queries import PROVEN_ASSURANCE, Account, acts_for
 from motcua.kernel import clock
 from motcua.kernel.actor import STRANGER, Actor, Kind, PostHeld
 from motcua.kernel.errors import NotFound
@@ -120,8 +120,11 @@ __all__ = [
 ]  # fmt: skip
 
 
-def actor_for(account: Account, *, assurance: int = 1) -> Actor:
-    """The actor behind a log-in, with the posts that are held today; nobody, once an official has left."""
+def actor_for(account: Account, *, assurance: int = 1, role: int | None = None) -> Actor:
+    """The actor behind a log-in, with the posts that are held today; nobody, once an official has left.
+
+    `role` is the right by which somebody proven in person has chosen to act for another; one that is over is none.
+    """
     officer = Officer.objects.filter(account=account).first()
     if officer:
         return officer_actor(officer)
@@ -133,6 +136,7 @@ def actor_for(account: Account, *, assurance: int = 1) -> Actor:
         account_id=account.pk,
         party_id=account.party_id,
         assurance=assurance,
+        acts_for=acts_for(account.party, role) if role and assurance >= PROVEN_ASSURANCE else None,
     )
 
 

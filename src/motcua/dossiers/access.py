@@ -7,7 +7,7 @@ from secrets import compare_digest
 from django.db.models import Exists, OuterRef, Q, QuerySet
 
 from motcua.agencies.queries import absent, counters, heirs, province
-from motcua.dossiers import posts
+from motcua.dossiers import posts, roles
 from motcua.dossiers.act import Audience, Told
 from motcua.dossiers.acts import told_of
 from motcua.dossiers.models import Dossier, ShownForAudit, Step
@@ -35,6 +35,8 @@ def _visible(actor: Actor) -> Q:
     whole = posts.concerned_with(actor, frozenset())
     if actor.kind is Kind.SYSTEM or oversees_all(whole):
         return Q()
+    if actor.acts_for is not None:
+        return roles.covered(actor.acts_for)
     if actor.kind is Kind.PERSON and actor.party_id is not None:
         return Q(owner_id=actor.party_id) | Q(filer_id=actor.party_id)
     found = _in_places(scope(whole))
@@ -191,11 +193,14 @@ def standing(actor: Actor, dossier: Locked | Dossier, state: State) -> Standing:
     """How `actor` stands to the dossier: applicant, supervisor, at its counter, and the open steps they may do."""
     if actor.kind is Kind.SYSTEM:
         return Standing(service=actor.service)
+    if actor.acts_for is not None:
+        return Standing(applicant=actor.acts_for.files and may_see(actor, dossier.id))
     if actor.party_id is not None:
         owns = actor.party_id == dossier.owner_id
+        asked = dossier.filer_id is not None or dossier.channel != "online"
         return Standing(
             applicant=owns or actor.party_id == dossier.filer_id,
-            represented=owns and (dossier.filer_id is not None or dossier.channel != "online"),
+            represented=owns and (asked or roles.was_acted(dossier.id)),
         )
     counter, handling = state.places["counter"], state.places["handling"]
     actor = posts.concerned_with(actor, about_of(dossier))

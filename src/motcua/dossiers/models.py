@@ -22,6 +22,7 @@ from motcua.dossiers.linked_models import LinkedDossier
 from motcua.dossiers.notice_models import OfficialNotice
 from motcua.dossiers.outage_models import NationalOutage
 from motcua.dossiers.paper_models import FormerResult, PaperMark, PaperVersion
+from motcua.dossiers.role_models import DraftRole, RepresentationProof
 from motcua.dossiers.thread_models import ThreadEntry
 from motcua.dossiers.view_models import FirstView, SavedView
 from motcua.platform.log import Link
@@ -34,6 +35,7 @@ __all__ = [
     "Dossier",
     "Draft",
     "DraftPaper",
+    "DraftRole",
     "Figure",
     "FirstView",
     "Followed",
@@ -48,6 +50,7 @@ __all__ = [
     "PaperMark",
     "PaperVersion",
     "ReceiptKey",
+    "RepresentationProof",
     "ResultDraft",
     "SavedView",
     "SearchRow",
@@ -229,8 +232,9 @@ class Dossier(models.Model):
 
     @property
     def proxy_name(self) -> str:
-        """Whoever stood at a counter for the owner; empty when nobody did."""
-        return "" if self.channel == "online" else str(self.applicant.get("asker") or "")
+        """Whoever stood at a counter for the owner, or filed in a role of theirs; empty when nobody did."""
+        given = self.applicant
+        return "" if self.channel == "online" and not given.get("acted") else str(given.get("asker") or "")
 
     @property
     def asker_name(self) -> str:

@@ -1,5 +1,7 @@
 """The account of whoever acts, and what is written of accounts."""
 
+from dataclasses import replace
+
 from motcua.identity import events
 from motcua.identity.models import Account
 from motcua.kernel import clock
@@ -17,4 +19,6 @@ def own_account(actor: Actor) -> Account:
 
 def record(actor: Actor, account: Account, event: str, **data: object) -> None:
     """What happened to an account, in the transaction that is open."""
-    log.record(events.ACCOUNTS, account.pk, event, at=clock.now(), actor=actor, data=data)
+    # An account is its owner's, in whatever role they are.
+    own = replace(actor, acts_for=None)
+    log.record(events.ACCOUNTS, account.pk, event, at=clock.now(), actor=own, data=data)

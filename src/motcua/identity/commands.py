@@ -57,6 +57,9 @@ from motcua.identity.provider_keys import known_from, tie
 from motcua.identity.provider_sessions import end_from_provider, note_provider_session
 from motcua.identity.queries import assurance_of_password, demo_allowed
 from motcua.identity.refusals import named, refused
+from motcua.identity.representing import end as end_representation
+from motcua.identity.representing import give as give_representation
+from motcua.identity.representing import hand_representations_over
 from motcua.identity.second_factors import (
     add_totp,
     new_recovery_codes,
@@ -104,12 +107,15 @@ __all__ = [
     "end_entry",
     "end_from_provider",
     "end_other_entries",
+    "end_representation",
     "ensure_own_password",
     "enter_from_claims",
     "finish_log_in",
     "forget_contact",
     "forget_old_attempts",
     "forget_what_is_over",
+    "give_representation",
+    "hand_representations_over",
     "issue_system_token",
     "issue_token",
     "letters_confirmed",

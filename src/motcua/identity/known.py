@@ -90,7 +90,7 @@ def _session(entry: Entry) -> dict[str, Any]:
 
 def _event(event: LogEvent) -> dict[str, Any]:
     """An event with its words; the salt beside them says nothing to anybody."""
-    words = {name: value for name, value in event.words.items() if name not in ("salt", "who")}
+    words = {name: value for name, value in event.words.items() if name not in ("salt", "who", "for")}
     who = str(event.actor.get("name") or event.words.get("who", ""))
     return {"at": log.iso(event.at), "type": event.type, "who": who, **({"words": words} if words else {})}
 

@@ -6,6 +6,7 @@ from django.contrib.auth.base_user import AbstractBaseUser, BaseUserManager
 from django.db import models
 
 from motcua.identity.provider_models import ProviderKey, ProviderSession, ProviderTry
+from motcua.identity.representation_models import Representation
 
 __all__ = [
     "Account",
@@ -20,6 +21,7 @@ __all__ = [
     "ProviderSession",
     "ProviderTry",
     "RecoveryCode",
+    "Representation",
     "SecondFactor",
     "Token",
 ]

@@ -1,6 +1,7 @@
 """Who acts. Every command takes an actor; there is no default and no nobody-in-particular."""
 
 from dataclasses import dataclass, field
+from datetime import date
 from enum import StrEnum
 
 
@@ -32,11 +33,48 @@ class PostHeld:
 
 
 @dataclass(frozen=True)
+class ActsFor:
+    """For whom somebody acts by a right of theirs (`representation`): the party, its name, how far it goes.
+
+    `kind` and `may` as in `identity.representation_models`; `only` are codes of procedures, none: all. What was filed
+    before `since` is not for a mandate.
+    """
+
+    representation: int
+    party: int
+    name: str
+    kind: str
+    may: str
+    only: frozenset[str] = frozenset()
+    since: date = date.min
+
+    @property
+    def files(self) -> bool:
+        """Whether they send and do all that the applicant may."""
+        return self.may == "file"
+
+    @property
+    def prepares(self) -> bool:
+        """Whether they begin and fill in what is sent later."""
+        return self.may in ("file", "prepare")
+
+    @property
+    def by_mandate(self) -> bool:
+        """Whether a person gave it."""
+        return self.kind == "mandate"
+
+    def covers(self, procedure: str) -> bool:
+        """Whether it is about this procedure."""
+        return not self.only or procedure in self.only
+
+
+@dataclass(frozen=True)
 class Actor:
     """One person, officer or part of the system, as known at the start of a request.
 
     `account_id` is the log-in; `party_id` the citizen or organisation they are; `officer_id` the official they are.
     `service` names a part of the system that acts by itself, `because` the number of the event that it reacts to.
+    `acts_for` is the role that somebody has chosen: then nothing of their own is seen or done.
     """
 
     kind: Kind
@@ -49,6 +87,7 @@ class Actor:
     scopes: frozenset[str] | None = None
     service: str = ""
     because: int | None = None
+    acts_for: ActsFor | None = None
 
     @property
     def is_officer(self) -> bool:

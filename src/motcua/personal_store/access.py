@@ -11,7 +11,14 @@ from motcua.personal_store.models import KeptPaper
 
 
 def own(actor: Actor) -> QuerySet[KeptPaper]:
-    """The papers of whoever is logged in, the newest first; of a record that was merged into theirs, too."""
+    """The papers of whoever is logged in, the newest first; of a record that was merged into theirs, too.
+
+    In a role the organisation's, for those whose right leaves nothing out; a mandate opens nobody's store.
+    """
+    acting = actor.acts_for
+    if acting is not None:
+        whole = not acting.by_mandate and not acting.only and acting.files
+        return of_parties(with_merged(acting.party)) if whole else KeptPaper.objects.none()
     if actor.party_id is None:
         return KeptPaper.objects.none()
     return of_parties(with_merged(actor.party_id))

@@ -101,7 +101,7 @@ def _wrong(field: str, sentence: str) -> Invalid:
 
 @command
 def _lay(*, actor: Actor, facts: dict[str, Any], report: dict[str, Any] | None) -> KeptPaper:
-    if actor.kind is not Kind.PERSON or actor.party_id is None or actor.scopes is not None:
+    if actor.kind is not Kind.PERSON or actor.party_id is None or actor.scopes is not None or actor.acts_for:
         raise NotAllowed("Bạn cần đăng nhập bằng tài khoản của chính mình để dùng kho giấy tờ.")
     if own(actor).filter(origin=KeptPaper.Origin.UPLOADED).count() >= MOST_PAPERS:
         raise Invalid(

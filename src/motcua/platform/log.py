@@ -242,8 +242,10 @@ def forget(topic: str, stream: int) -> int:
 
 
 def actor_words(actor: Actor) -> dict[str, str]:
-    """The name of a citizen who acts: it is personal, the log itself only has their number."""
-    return {"who": actor.name} if actor.kind is Kind.PERSON else {}
+    """The name of a citizen who acts, and for whom: they are personal, the log itself only has their numbers."""
+    if actor.kind is not Kind.PERSON:
+        return {}
+    return {"who": actor.name, **({"for": actor.acts_for.name} if actor.acts_for else {})}
 
 
 def actor_row(actor: Actor, *, post: str = "") -> dict[str, Any]:
@@ -259,6 +261,8 @@ def actor_row(actor: Actor, *, post: str = "") -> dict[str, Any]:
         "post": post,
         "service": actor.service,
         "because": actor.because,
+        "for": actor.acts_for.party if actor.acts_for else None,
+        "under": actor.acts_for.representation if actor.acts_for else None,
     }
     return {k: v for k, v in row.items() if v not in (None, "")}
 

@@ -19,6 +19,7 @@ from motcua.identity.queries import (
     change_facts,
     person_facts,
     program_facts,
+    representation_facts,
     sets_parties_right,
     with_merged,
 )
@@ -85,6 +86,8 @@ def _of_identity(parties: Sequence[int], *, own: bool, counter: bool) -> Iterato
     yield _at_hand("account", "accounts", _("Tài khoản và phiên đăng nhập"), account_facts(parties), may=own)
     title = _("Chương trình làm việc thay bạn")
     yield _at_hand("programs", "programs", title, program_facts(parties), may=own)
+    title = _("Ai làm thay ai")
+    yield _at_hand("acting", "acting", title, representation_facts(parties), may=own)
     yield _at_hand(
         "changes", "record", _("Thông tin được ghi nhận và sửa"), change_facts(parties), may=counter
     )

@@ -39,6 +39,12 @@ from motcua.dossiers.commands.outages import (
 from motcua.dossiers.commands.parties import correct_party, log_in_from_claims, merge_parties
 from motcua.dossiers.commands.passing_on import PASSING_ON, pass_on
 from motcua.dossiers.commands.perform import Batch, carry_out, carry_out_many
+from motcua.dossiers.commands.representing import (
+    add_organisation,
+    end_representation,
+    name_agent,
+    record_representation,
+)
 from motcua.dossiers.commands.reuse import lay_kept, lay_kept_supplement
 from motcua.dossiers.commands.selections import fix, forget, gather, leave_out
 from motcua.dossiers.commands.succession import (
@@ -65,6 +71,7 @@ __all__ = [
     "Filing",
     "NewLabel",
     "Outage",
+    "add_organisation",
     "bring_up_to_date",
     "carry_out",
     "carry_out_due_successions",
@@ -76,6 +83,7 @@ __all__ = [
     "drop_label",
     "drop_view",
     "end_outage",
+    "end_representation",
     "end_showing",
     "ensure_papers",
     "ensure_well_said",
@@ -102,6 +110,7 @@ __all__ = [
     "merge_parties",
     "move_dossiers",
     "move_to_route",
+    "name_agent",
     "note_export",
     "note_followed_seen",
     "note_look",
@@ -111,6 +120,7 @@ __all__ = [
     "pass_on",
     "post_papers",
     "prepare_supplement",
+    "record_representation",
     "register_outage",
     "remove",
     "remove_supplement",

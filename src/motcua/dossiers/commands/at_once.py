@@ -20,6 +20,7 @@ from motcua.dossiers.levels import ensure_level
 from motcua.dossiers.models import Dossier, Draft
 from motcua.dossiers.numbers import reserve_number
 from motcua.dossiers.queries.grounds import PROOF, with_proof
+from motcua.dossiers.roles import as_acted, ensure_files
 from motcua.dossiers.types import SEEN
 from motcua.identity.queries import Party, party_by_id
 from motcua.kernel import clock
@@ -83,7 +84,8 @@ def _is_own(actor: Actor, filing: Filing) -> bool:
 
 @decision
 def _file_own(*, actor: Actor, key: UUID, filing: Filing) -> Dossier:
-    return _filed(actor, key, filing, [party_by_id(actor.party_id or 0)])
+    whose = actor.acts_for.party if actor.acts_for else actor.party_id
+    return _filed(actor, key, filing, [party_by_id(whose or 0)])
 
 
 @command
@@ -103,10 +105,12 @@ def _filed(actor: Actor, key: UUID, filing: Filing, filer: Sequence[statements.R
     owner = found[0] if found else None
     content = frozen(version)
     ensure_level(actor, filing.channel, content)
+    ensure_files(actor, content.code)
     case = _case(content, filing)
     answers = declared(content.form(case.form), filing.answers)
     _check(actor, filing, content, case, answers)
     draft = _draft(key, version, case, replace(filing, answers=answers), places, owner)
+    draft.owner = as_acted(actor, draft.owner)
     papers = [GivenPaper(p.component, p.name, p.file, sizes[p.file]) for p in filing.papers]
     have = {p.component for p in papers}
     complete(draft, content, have)

@@ -133,11 +133,11 @@ class New:
 
     @property
     def filer_id(self) -> int | None:
-        """Who filed it, when that is not whose it is."""
+        """Who filed it, when that is not whose it is; what somebody files in a role is nobody's own."""
         if self.goes_on is not None:
             return self.goes_on.filer_id
         owner = self.owner.pk if self.owner else None
-        return self.actor.party_id if self.actor.party_id != owner else None
+        return self.actor.party_id if self.actor.party_id != owner and not self.actor.acts_for else None
 
     @property
     def filed_by(self) -> str:
@@ -222,7 +222,9 @@ def _searched(new: New, row: Mapping[str, Any], places: Collection[str]) -> sear
         form=new.content.form(new.case.form),
         applicant=new.draft.owner,
         answers=new.draft.answers,
-        filer=(new.goes_on.asker_name if new.goes_on else new.actor.name) if row["filer"] else "",
+        filer=(new.goes_on.asker_name if new.goes_on else new.actor.name)
+        if row["filer"] or new.actor.acts_for
+        else "",
         places=places,
     )
 
@@ -331,7 +333,8 @@ def owner_of(actor: Actor, given: Mapping[str, Any]) -> Party | None:
     typed makes or changes a party.
     """
     if actor.kind is Kind.PERSON and given.get("self"):
-        return statements.ask(party_by_id(actor.party_id or 0))
+        whose = actor.acts_for.party if actor.acts_for else actor.party_id
+        return statements.ask(party_by_id(whose or 0))
     described = particulars(given)
     known, seen = party_described(described), actor.is_officer and given.get("paper_seen")
     if known is not None and not is_described(known, described):

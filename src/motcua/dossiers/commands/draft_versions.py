@@ -10,6 +10,7 @@ from uuid import UUID
 
 from motcua.dossiers.models import Draft, DraftPaper
 from motcua.dossiers.queries.grounds import PROOF
+from motcua.dossiers.roles import drafts_seen
 from motcua.kernel.actor import Actor
 from motcua.kernel.errors import NotFound
 from motcua.kernel.vietnamese import fold
@@ -33,9 +34,10 @@ _LIKE = 0.5
 def bring_up_to_date(*, actor: Actor, draft: UUID) -> Draft:
     """The draft in the version in force; as it is when it is there already, was sent, or nothing is in force."""
     own = (
-        Draft.objects.select_for_update(of=("self",))
+        drafts_seen(actor)
+        .select_for_update(of=("self",))
         .select_related("version", "counter", "handling")
-        .filter(pk=draft, account_id=actor.account_id or 0)
+        .filter(pk=draft)
         .first()
     )
     if own is None:

@@ -9,8 +9,9 @@ from motcua.agencies.queries import among
 from motcua.documents.commands import keep
 from motcua.documents.queries import look
 from motcua.dossiers.commands.draft_versions import settle
-from motcua.dossiers.models import Draft, DraftPaper
+from motcua.dossiers.models import Draft, DraftPaper, DraftRole
 from motcua.dossiers.queries.grounds import with_proof
+from motcua.dossiers.roles import drafts_seen, ensure_prepares
 from motcua.kernel.actor import Actor
 from motcua.kernel.errors import Invalid, NotAllowed, NotFound
 from motcua.kernel.vietnamese import normal
@@ -32,8 +33,9 @@ def start(*, actor: Actor, procedure: str, channel: str = "online") -> Draft:
     cases = [c for c in frozen(version.pk).cases if channel in c.filing]
     if not cases:
         raise Invalid("Thủ tục này chưa nhận hồ sơ theo cách này. Bạn hãy xem trang thủ tục để biết nơi nộp.")
+    ensure_prepares(actor, procedure)
     counter = next(iter(sorted(actor.agencies("receiver"))), None) if channel != "online" else None
-    return Draft.objects.create(
+    made = Draft.objects.create(
         account_id=actor.account_id,
         version=version,
         channel=channel,
@@ -41,6 +43,11 @@ def start(*, actor: Actor, procedure: str, channel: str = "online") -> Draft:
         case_code=cases[0].code if len(cases) == 1 else "",
         returning=cases[0].returning[0] if cases[0].returning else "",
     )
+    if acting := actor.acts_for:
+        DraftRole.objects.create(
+            draft=made, giver_id=acting.party, representation=acting.representation, begun_by=actor.name
+        )
+    return made
 
 
 @dataclass(frozen=True)
@@ -107,11 +114,12 @@ def _empty(name: str) -> str | None:
 
 
 def _own(actor: Actor, draft: UUID) -> Draft:
-    found = Draft.objects.select_for_update().filter(pk=draft, account_id=actor.account_id or 0).first()
+    found = drafts_seen(actor).select_for_update(of=("self",)).filter(pk=draft).first()
     if found is None:
         raise NotFound("Không tìm thấy bản nháp. Có thể bạn đã xoá hoặc đã nộp từ máy khác.")
     if found.dossier_id:
         raise Invalid("Hồ sơ này đã nộp rồi nên không sửa bản nháp được nữa.", code="already_sent")
+    ensure_prepares(actor, frozen(found.version_id).code)
     return found
 
 

@@ -13,6 +13,7 @@ from motcua.dossiers.levels import ensure_level
 from motcua.dossiers.models import Dossier, Draft
 from motcua.dossiers.queries import grounds
 from motcua.dossiers.reusing import no_longer_holding
+from motcua.dossiers.roles import as_acted, drafts_seen, ensure_files
 from motcua.dossiers.types import PAPERS_MISSING
 from motcua.identity.queries import mistakes
 from motcua.kernel import clock
@@ -46,7 +47,7 @@ def submit(*, actor: Actor, draft: UUID) -> Dossier:
 
     Raises `Invalid` with `fields` naming what is missing; then nothing is lost and no number is burnt.
     """
-    sent = Draft.objects.select_for_update().filter(pk=draft, account_id=actor.account_id or 0).first()
+    sent = drafts_seen(actor).select_for_update(of=("self",)).filter(pk=draft).first()
     if sent is None:
         raise NotFound("Không tìm thấy bản nháp. Có thể bạn đã xoá.")
     if sent.dossier_id:
@@ -54,6 +55,8 @@ def submit(*, actor: Actor, draft: UUID) -> Dossier:
     may_file(actor, sent.channel)
     content = frozen(sent.version_id)
     ensure_level(actor, sent.channel, content)
+    ensure_files(actor, content.code)
+    sent.owner = as_acted(actor, sent.owner)
     case = complete(sent, content)
     sent.answers = applicable(content.form(case.form), sent.answers)
     papers = _papers_of(sent, case)

@@ -8,7 +8,7 @@ from typing import Any
 from motcua.dossiers import messages, store
 from motcua.dossiers.commands.linking import link_dossiers
 from motcua.dossiers.letters import letter
-from motcua.identity.commands import correct, enter_from_claims, merge
+from motcua.identity.commands import correct, enter_from_claims, hand_representations_over, merge
 from motcua.identity.events import TOPIC
 from motcua.identity.queries import PROVEN_ASSURANCE, Account, Party, party_known
 from motcua.identity.types import Claims
@@ -54,6 +54,7 @@ def merge_parties(*, actor: Actor, survivor: int, other: int, reason: str) -> Pa
     stays, goes = merge(actor=actor, survivor=survivor, other=other, reason=reason)
     store.hand_over(of=goes.pk, to=stays.pk)
     hand_inbox_over(of=goes.pk, to=stays.pk)
+    hand_representations_over(of=goes.pk, to=stays.pk)
     told = [letter(f"merged-{other}", stays, say, link=_INBOX)]
     if (goes.email, goes.phone) != (stays.email, stays.phone):
         told.append(replace(to_gone, party_id=None))

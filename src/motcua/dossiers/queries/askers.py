@@ -6,15 +6,21 @@ from typing import Any
 from django.db.models import QuerySet
 
 from motcua.dossiers.models import Dossier
+from motcua.dossiers.roles import ACTED
 
 
 def asker(dossier: Dossier) -> Mapping[str, str]:
-    """Name, address, telephone, e-mail and number of who asks; of a proxy at the counter the name alone is known."""
+    """Name, address, telephone, e-mail and number of who asks; of a proxy at the counter the name alone is known.
+
+    Whoever files in a role is reached where whose it is.
+    """
     given, filer = dossier.applicant, dossier.filer
     if filer is not None:
         number = filer.id_number or filer.passport or filer.tax_code or ""
         reached = {"address": filer.address, "phone": filer.phone, "email": filer.email}
         return {"name": filer.name, "number": number, **reached}
+    if given.get(ACTED):
+        return {"name": dossier.proxy_name, "number": "", **_reached(given)}
     if dossier.proxy_name:
         return {"name": dossier.proxy_name, "number": "", "address": "", "phone": "", "email": ""}
     return {"name": dossier.owner_name, "number": owner_number(given), **_reached(given)}

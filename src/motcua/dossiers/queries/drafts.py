@@ -7,6 +7,7 @@ from django.db.models import QuerySet
 from motcua.agencies.queries import agency
 from motcua.dossiers.competence import receiving_for
 from motcua.dossiers.models import Dossier, Draft, SupplementDraft
+from motcua.dossiers.roles import drafts_seen
 from motcua.kernel.actor import Actor
 from motcua.kernel.errors import NotFound
 from motcua.procedures.types import Content
@@ -16,13 +17,13 @@ def drafts(actor: Actor) -> QuerySet[Draft]:
     """The actor's unsent drafts, last saved first."""
     if actor.account_id is None:
         return Draft.objects.none()
-    own = Draft.objects.filter(account_id=actor.account_id, dossier=None)
-    return own.select_related("counter", "handling").order_by("-saved_at")
+    own = drafts_seen(actor).filter(dossier=None)
+    return own.select_related("counter", "handling", "role").order_by("-saved_at")
 
 
 def draft(actor: Actor, number: UUID) -> Draft:
     """One draft of the actor's, sent or not; `NotFound` otherwise."""
-    own = Draft.objects.filter(account_id=actor.account_id or 0, pk=number)
+    own = drafts_seen(actor).filter(pk=number)
     found = own.select_related("counter", "handling", "dossier").first()
     if found is None:
         raise NotFound("Không tìm thấy bản nháp. Có thể bạn đã xoá hoặc đã nộp từ máy khác.")

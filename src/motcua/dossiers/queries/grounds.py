@@ -14,6 +14,7 @@ from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as lazy
 from django.utils.translation import gettext_noop
 
+from motcua.dossiers.roles import ACTED
 from motcua.identity.queries import is_organisation
 from motcua.kernel.birth import surely_of_age, typed_birth
 from motcua.procedures.types import Case, Component
@@ -46,7 +47,8 @@ GROUNDS: Mapping[str, Ground] = {
 
 def ground_of(owner: Owner) -> Ground | None:
     """The ground on which somebody asks for this owner; None when they ask for themself."""
-    return None if owner.get("self") else GROUNDS.get(str(owner.get("ground") or ""))
+    own = owner.get("self") and not owner.get(ACTED)
+    return None if own else GROUNDS.get(str(owner.get("ground") or ""))
 
 
 def mistakes(owner: Owner, *, at_counter: bool, today: date) -> dict[str, list[str]]:
@@ -67,8 +69,11 @@ def mistakes(owner: Owner, *, at_counter: bool, today: date) -> dict[str, list[s
 
 
 def with_proof(case: Case, owner: Owner) -> Case:
-    """The case with the paper that proves the ground among its components, where one must come."""
+    """The case with the paper that proves the ground among its components, where one must come.
+
+    A right that stands here proves itself.
+    """
     ground = ground_of(owner)
-    if ground is None or not ground.proof:
+    if ground is None or not ground.proof or owner.get(ACTED):
         return case
     return replace(case, components=(*case.components, Component(PROOF, ground.proof)))

@@ -5,6 +5,8 @@ from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any, Literal
 
+from django.utils.translation import gettext as _
+
 from motcua.agencies.queries import calendar_of, known_by_codes, officers_by_ids
 from motcua.dossiers.models import Dossier, Step
 from motcua.dossiers.store import TOPIC
@@ -158,12 +160,18 @@ def _happening(event: LogEvent) -> Happening:
     return Happening(
         type=event.type,
         at=event.at.astimezone(clock.VIETNAM),
-        who=str(event.actor.get("name") or event.words.get("who", "")),
+        who=_who(event),
         post=str(event.actor.get("post", "")),
         note=str(event.facts.get("note", "")),
         data=event.facts,
         number=event.seq,
     )
+
+
+def _who(event: LogEvent) -> str:
+    """Whoever acted, and for whom where that was in a role."""
+    who, whom = str(event.actor.get("name") or event.words.get("who", "")), event.words.get("for")
+    return _("%(who)s thay mặt %(whom)s") % {"who": who, "whom": whom} if whom else who
 
 
 def steps_of(dossier: Dossier) -> list[Step]:

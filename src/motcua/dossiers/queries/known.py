@@ -54,8 +54,9 @@ def codes_of(parties: Collection[int], *, among: Collection[str] | None = None) 
 
 
 def drafts_of(parties: Collection[int]) -> QuerySet[Draft]:
-    """What these began and have not sent, the latest first."""
-    return Draft.objects.filter(account__party_id__in=parties, dossier=None).order_by("-saved_at")
+    """What these began, or others for them, and have not sent, the latest first."""
+    theirs = Q(account__party_id__in=parties, role=None) | Q(role__giver__in=parties)
+    return Draft.objects.filter(theirs, dossier=None).order_by("-saved_at")
 
 
 def dossier_facts(dossier: Dossier) -> dict[str, Any]:

@@ -12,8 +12,9 @@ from motcua.dossiers.outputs.forms import INSIDE, NOTICES
 from motcua.dossiers.outputs.issue import PAPERS
 from motcua.dossiers.queries.askers import asker
 from motcua.dossiers.queries.grounds import ground_of
+from motcua.dossiers.roles import ACTED
 from motcua.dossiers.store import TOPIC
-from motcua.identity.queries import Party
+from motcua.identity.queries import Party, agent_of
 from motcua.kernel import clock
 from motcua.notifications.commands import tell_all
 from motcua.notifications.types import Notice
@@ -77,9 +78,15 @@ def _dossiers(ids: set[int]) -> dict[int, Dossier]:
 
 def _notices(event: LogEvent, dossier: Dossier) -> Iterator[Notice]:
     fresh = clock.now() - event.at < STALE
-    for party in {p.pk: p for p in (dossier.owner, dossier.filer) if p is not None}.values():
+    for party in {p.pk: p for p in (dossier.owner, dossier.filer, _agent(dossier)) if p is not None}.values():
         say = partial(_told, event, dossier, party)
         yield about_dossier(event.id, dossier, party, say, outside=fresh)
+
+
+def _agent(dossier: Dossier) -> Party | None:
+    """Whoever filed it in a role, as long as they have it."""
+    acted = dossier.applicant.get(ACTED)
+    return agent_of(int(acted)) if acted else None
 
 
 def _told(event: LogEvent, dossier: Dossier, party: Party) -> messages.Words:

@@ -28,7 +28,7 @@ PAGE = "desk:parties"
 _NOT_CORRECTED = frozenset({"kind", "phone", "email", "ground"})
 
 
-def _only_counters(actor: Actor) -> None:
+def only_counters(actor: Actor) -> None:
     if not sets_parties_right(actor):
         raise NotAllowed(_("Chỉ cán bộ tiếp nhận mới xem và sửa thông tin người và tổ chức."))
 
@@ -37,7 +37,7 @@ def _only_counters(actor: Actor) -> None:
 @officers_only
 def listed(request: HttpRequest, actor: Actor) -> HttpResponse:
     """Whoever is registered under a number, or under a name that holds these words."""
-    _only_counters(actor)
+    only_counters(actor)
     asked = normal(request.GET.get("q", ""))
     found = [{"party": party, "lines": _lines(party)} for party in parties_named(asked)] if asked else []
     return show(request, actor, "desk/parties.html", {"asked": asked, "found": found}, current=PAGE)
@@ -47,12 +47,12 @@ def listed(request: HttpRequest, actor: Actor) -> HttpResponse:
 @officers_only
 def party(request: HttpRequest, actor: Actor, *, party: int) -> HttpResponse:
     """One of them; a POST sets right what an official took down."""
-    _only_counters(actor)
+    only_counters(actor)
     known = party_known(party)
     if request.method == "GET":
         return _page(request, actor, known)
     try:
-        given = {**EForm(_form_of(known.kind), data=request.POST).answer, "kind": known.kind}
+        given = {**EForm(questions_about(known.kind), data=request.POST).answer, "kind": known.kind}
         commands.correct_party(actor=actor, party=party, given=given, reason=request.POST.get("reason", ""))
     except Refusal as refusal:
         return _page(request, actor, known, refusal)
@@ -64,7 +64,7 @@ def party(request: HttpRequest, actor: Actor, *, party: int) -> HttpResponse:
 @officers_only
 def merge(request: HttpRequest, actor: Actor, *, party: int) -> HttpResponse:
     """Merge another record of the same person into this one."""
-    _only_counters(actor)
+    only_counters(actor)
     known = party_known(party)
     try:
         commands.merge_parties(
@@ -91,7 +91,7 @@ def _other(request: HttpRequest) -> int:
 
 def _page(request: HttpRequest, actor: Actor, known: Party, refusal: Refusal | None = None) -> HttpResponse:
     posted = request.POST if refusal is not None and "name" in request.POST else None
-    form = EForm(_form_of(known.kind), data=posted, prefill=owner_of_party(known))
+    form = EForm(questions_about(known.kind), data=posted, prefill=owner_of_party(known))
     if isinstance(refusal, Invalid):
         form.tell({name: [_(s) for s in told] for name, told in refusal.fields.items()})
     context = {
@@ -105,7 +105,7 @@ def _page(request: HttpRequest, actor: Actor, known: Party, refusal: Refusal | N
     return show(request, actor, "desk/party.html", context, current=PAGE, status=status)
 
 
-def _form_of(kind: str) -> dict[str, Any]:
+def questions_about(kind: str) -> dict[str, Any]:
     """The questions about an owner of this kind, without those that a correction does not touch."""
     whole = form_of(Details)
     asked = {n: s for n, s in whole["schema"]["properties"].items() if n not in _NOT_CORRECTED}

@@ -33,9 +33,8 @@ from motcua.privacy.queries import (
 )
 from motcua.privacy.types import DataRequest
 from motcua.web.portal.decorators import crumbs, for_citizens
+from motcua.web.ui import acting, known_about, resuming
 from motcua.web.ui import data_request_words as words
-from motcua.web.ui import known_about, resuming
-from motcua.web.ui.actor import actor_of
 from motcua.web.ui.fields import Field
 from motcua.web.ui.formats import limit_words
 
@@ -59,7 +58,7 @@ def _way(*more: tuple[str, str]) -> list[tuple[str, Any]]:
 @for_citizens
 def listed(request: HttpRequest) -> HttpResponse:
     """What one asked before, the newest first, and where to ask."""
-    rows = [_row(one) for one in own_requests(actor_of(request))[:_MOST_LISTED]]
+    rows = [_row(one) for one in own_requests(acting.own(request))[:_MOST_LISTED]]
     context = {"rows": rows, "first": limit_words(in_force().first), "crumbs": _crumbs()}
     return render(request, "portal/data_requests.html", context)
 
@@ -77,7 +76,7 @@ def kinds(request: HttpRequest) -> HttpResponse:
 def dossiers(request: HttpRequest, kind: str) -> HttpResponse:
     """Second page: about everything or about some dossiers; whoever has none goes on."""
     asked = kind_of(kind)
-    own = list(mine(actor_of(request))[:_MOST_LISTED])
+    own = list(mine(acting.own(request))[:_MOST_LISTED])
     if not own:
         return redirect("portal:data_request_send", kind)
     context = {"asked": asked, "dossiers": own, "crumbs": _way(("", _(asked.title)))}
@@ -96,7 +95,7 @@ def send(request: HttpRequest, kind: str) -> HttpResponse:
         return _last_page(request, asked, given)
     try:
         made = commands.ask(
-            actor=actor_of(request),
+            actor=acting.own(request),
             key=_key(given),
             kind=kind,
             words=given.get("loi", ""),
@@ -112,7 +111,7 @@ def send(request: HttpRequest, kind: str) -> HttpResponse:
 def _none_chosen(request: HttpRequest, asked: Kind) -> HttpResponse:
     context = {
         "asked": asked,
-        "dossiers": list(mine(actor_of(request))[:_MOST_LISTED]),
+        "dossiers": list(mine(acting.own(request))[:_MOST_LISTED]),
         "mistakes": [{"id": "chon", "text": _("Hãy đánh dấu ít nhất một hồ sơ, hoặc chọn tất cả.")}],
         "crumbs": _way(("", _(asked.title))),
     }
@@ -145,7 +144,7 @@ def _last_page(
         "key": given.get("khoa") or uuid4(),
         "refusal": refusal if refusal and not field.errors else None,
         "mistakes": [{"id": field.id, "text": said} for said in field.errors],
-        "sure": actor_of(request).assurance >= PROVEN_ASSURANCE,
+        "sure": acting.own(request).assurance >= PROVEN_ASSURANCE,
         "first": limit_words(asked.terms.first),
         "answer": limit_words(asked.terms.answer),
         "crumbs": _way(("", _(asked.title))),
@@ -158,7 +157,7 @@ def _last_page(
 @for_citizens
 def one(request: HttpRequest, number: int) -> HttpResponse:
     """How a request stands: its dates and why, its answer, what may be fetched, what happened."""
-    found = access.get(actor_of(request), number)
+    found = access.get(acting.own(request), number)
     answer = answer_of(found)
     context = {
         **_row(found),
@@ -185,7 +184,7 @@ def _is_supplied(found: DataRequest) -> bool:
 
 def _supplied(request: HttpRequest, number: int) -> tuple[DataRequest, Known]:
     """What an answered request supplies to whoever made it, drawn anew."""
-    actor = actor_of(request)
+    actor = acting.own(request)
     found = access.get(actor, number)
     if not _is_supplied(found) or actor.party_id is None:
         raise NotFound("Yêu cầu này không có gì để tải, hoặc đã đóng. Bạn có thể gửi yêu cầu mới.")
@@ -219,5 +218,5 @@ def read(request: HttpRequest, number: int) -> HttpResponse:
 def package(request: HttpRequest, number: int) -> HttpResponse:
     """The same as a zip to keep; whoever asked for copies gets the papers, too."""
     found, known = _supplied(request, number)
-    commands.hand_out(actor=actor_of(request), request=found.pk)
+    commands.hand_out(actor=acting.own(request), request=found.pk)
     return known_about.package(known, with_files=found.kind == "supply")

@@ -7,6 +7,7 @@ from http import HTTPStatus
 from typing import Any, Concatenate, ParamSpec
 from urllib.parse import urlencode
 
+from django.contrib import messages
 from django.contrib.messages import get_messages
 from django.core.cache import cache
 from django.http import Http404, HttpRequest, HttpResponse
@@ -20,7 +21,8 @@ from motcua.kernel.actor import Kind
 from motcua.kernel.errors import NotAllowed, NotFound, Refusal
 from motcua.procedures.queries import revision
 from motcua.web.portal import autosave
-from motcua.web.ui import resuming
+from motcua.web.portal.other_role import in_other_role
+from motcua.web.ui import acting, resuming
 from motcua.web.ui.actor import actor_of
 from motcua.web.ui.no_entry import no_entry
 from motcua.web.ui.refusals import in_words, say_when, status_of
@@ -41,6 +43,8 @@ def page(view: View[P]) -> View[P]:
             if autosave.wanted(request):
                 return autosave.not_saved(status_of(refusal), in_words(refusal))
             if isinstance(refusal, NotFound):
+                if elsewhere := in_other_role(request, kwargs):
+                    return elsewhere
                 raise Http404(in_words(refusal)) from None
             return refused(request, refusal)
 
@@ -92,6 +96,12 @@ def for_citizens(view: View[P]) -> View[P]:
     def answer(request: HttpRequest, /, *args: P.args, **kwargs: P.kwargs) -> HttpResponse:
         actor = actor_of(request)
         if actor.kind is Kind.PERSON:
+            if acting.is_over(request):
+                messages.warning(
+                    request, _("Quyền làm thay của bạn đã chấm dứt. Từ bây giờ bạn làm cho chính mình.")
+                )
+            if request.method == "POST":
+                acting.ensure_unchanged(request)
             return view(request, *args, **kwargs)
         if request.user.is_authenticated and not actor.is_officer:
             return no_entry(request)

@@ -24,7 +24,7 @@ from motcua.dossiers.queries.drafts import drafts
 from motcua.dossiers.queries.grounds import with_proof
 from motcua.dossiers.queries.reuse import need_not_bring
 from motcua.dossiers.types import Dossier, Draft
-from motcua.identity.queries import Account, Party
+from motcua.identity.queries import Account, Party, party_known
 from motcua.kernel.errors import NotFound
 from motcua.kernel.three_way import Merged
 from motcua.personal_store.queries import kept as in_store
@@ -157,8 +157,9 @@ def shown(request: HttpRequest, draft: Draft, now: int, status: int = 200, **mor
 
 
 def party_of(request: HttpRequest) -> Party:
-    """The person or organisation who is logged in."""
-    return cast("Party", cast("Account", request.user).party)
+    """The person or organisation who is logged in, or for whom they act."""
+    role = actor_of(request).acts_for
+    return party_known(role.party) if role else cast("Party", cast("Account", request.user).party)
 
 
 def _answered(
@@ -244,6 +245,7 @@ def _whose(request: HttpRequest, draft: Draft, posted: QueryDict | None) -> Http
         data=posted,
         prefill=_home_first(prefill_whose(draft, party, by_commune), content, party),
         me=party.name,
+        role=actor_of(request).acts_for is not None,
         was=what_places_were(known),
     )
     if posted is None:

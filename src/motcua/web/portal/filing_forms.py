@@ -62,9 +62,13 @@ def whose_form(
     data: Posted | None = None,
     prefill: Mapping[str, Any] | None = None,
     me: str = "",
+    role: bool = False,
     was: Mapping[str, str] = MappingProxyType({}),
 ) -> EForm:
-    """Step 1. A question with one answer only is not asked. `was` says what the places were before 2025, by code."""
+    """Step 1. A question with one answer only is not asked. `me` in a `role` is for whom one acts.
+
+    `was` says what the places were before 2025, by code.
+    """
     cases = [(c.code, c.name) for c in content.cases if "online" in c.filing]
     asked: dict[str, Any] = {}
     if len(cases) > 1:
@@ -80,7 +84,7 @@ def whose_form(
         "schema": {
             "type": "object",
             "properties": {
-                "whose": _one_of(_("Bạn nộp hồ sơ này cho ai?"), _whose(me)),
+                "whose": _one_of(_("Bạn nộp hồ sơ này cho ai?"), _whose(me, role=role)),
                 **people(),
                 **asked,
             },
@@ -100,7 +104,10 @@ def whose_form(
     return EForm(definition, data=data, prefill=prefill)
 
 
-def _whose(me: str) -> Choices:
+def _whose(me: str, *, role: bool) -> Choices:
+    """In a role it is for them alone."""
+    if role:
+        return (("self", _("Cho %(name)s, tôi làm thay") % {"name": me}),)
     return (
         ("self", _("Cho tôi: %(name)s") % {"name": me}),
         ("person", _("Cho người khác, tôi nộp thay")),

@@ -11,7 +11,7 @@ from motcua.identity.queries import Token, tokens_of
 from motcua.kernel import clock
 from motcua.kernel.errors import NotFound
 from motcua.web.portal.decorators import crumbs, for_citizens
-from motcua.web.ui.actor import actor_of
+from motcua.web.ui import acting
 from motcua.web.ui.token_labels import row
 
 
@@ -21,7 +21,7 @@ def programs(request: HttpRequest) -> HttpResponse:
     """Which programs, what each may do; a POST agrees to one or takes it back."""
     if request.method == "POST":
         return _answered(request)
-    found = tokens_of(actor_of(request)).filter(revoked_at=None)
+    found = tokens_of(acting.own(request)).filter(revoked_at=None)
     context = {
         "rows": [row(token, clock.now()) for token in found],
         "crumbs": crumbs(("", _("Chương trình làm việc thay bạn"))),
@@ -34,10 +34,10 @@ def _answered(request: HttpRequest) -> HttpResponse:
     if not (number.isascii() and number.isdecimal() and len(number) < 18):
         raise NotFound("Không tìm thấy mã truy cập này.")
     if request.POST.get("lam") == "dong-y":
-        token: Token = commands.consent_to_token(actor=actor_of(request), token=int(number))
+        token: Token = commands.consent_to_token(actor=acting.own(request), token=int(number))
         said = _("Bạn đã đồng ý cho “%(name)s” làm việc thay mình.")
     else:
-        token = commands.revoke_token(actor=actor_of(request), token=int(number))
+        token = commands.revoke_token(actor=acting.own(request), token=int(number))
         said = _("Đã thu hồi: “%(name)s” không làm việc thay bạn nữa.")
     messages.success(request, said % {"name": token.name})
     return redirect("portal:programs")

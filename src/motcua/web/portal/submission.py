@@ -114,6 +114,7 @@ def _read_again(request: HttpRequest, draft: Draft, mistakes: list[Mistake] | No
         has=actor_of(request).assurance,
         sure=actor_of(request).assurance >= needed,
         ways=ways(),
+        sends=(role := actor_of(request).acts_for) is None or role.files,
     )
 
 

@@ -19,7 +19,7 @@ from motcua.kernel.errors import Invalid, Unavailable
 from motcua.kernel.vietnamese import normal
 from motcua.platform.inputs import form_of
 from motcua.web.portal.decorators import crumbs, for_citizens
-from motcua.web.ui import limits, resuming
+from motcua.web.ui import acting, limits, resuming
 from motcua.web.ui.actor import actor_of
 from motcua.web.ui.forms import EForm, Mistake
 from motcua.web.ui.refusals import in_words
@@ -114,7 +114,7 @@ def _shown(
     context = {
         "dossier": held,
         "entries": threads.thread(held),
-        "may_write": threads.may_write(held),
+        "may_write": threads.may_write(held) and acting.files(actor_of(request)),
         "form": form,
         "mistakes": mistakes,
         "file_errors": wrong,

@@ -35,7 +35,7 @@ from motcua.web.portal.files import send, send_bytes
 from motcua.web.portal.filing import told_of_resuming
 from motcua.web.portal.linked import linked_parts
 from motcua.web.portal.tracks import track_of
-from motcua.web.ui import limits, resuming
+from motcua.web.ui import acting, limits, resuming
 from motcua.web.ui.actor import actor_of
 from motcua.web.ui.formers import former_words
 from motcua.web.ui.forms import EForm, Mistake
@@ -164,7 +164,7 @@ def shown(
         "may_supply": may_supply,
         "acts": [act for act in seen.actions if act.at_portal] if own else [],
         "thread": threads.thread(held, story) if own else (),
-        "may_write": own and threads.may_write(held),
+        "may_write": own and threads.may_write(held) and acting.files(actor),
         "returning": dossier_labels.returning(held.returning),
         "crumbs": crumbs(
             (reverse("portal:mine"), _("Hồ sơ của bạn"))

@@ -13,6 +13,8 @@ from motcua.web.ui import limits
 
 NOTED = "entry_noted"
 """In a session whose entry is listed for its owner."""
+ROLE, ROLE_OVER = "acts_for", "acts_for_over"
+"""In a session: the right by which its owner acts for another, and that it has ended since it was chosen."""
 
 
 class ActorRequest(HttpRequest):
@@ -44,4 +46,9 @@ def _actor(request: HttpRequest) -> Actor:
         return STRANGER
     if NOTED in request.session:
         note_seen(request.session.session_key or "")
-    return actor_for(request.user, assurance=int(request.session.get("assurance", 1)))
+    role = request.session.get(ROLE)
+    actor = actor_for(request.user, assurance=int(request.session.get("assurance", 1)), role=role)
+    if role is not None and actor.acts_for is None:
+        del request.session[ROLE]
+        request.session[ROLE_OVER] = True
+    return actor

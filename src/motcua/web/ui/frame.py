@@ -55,6 +55,7 @@ _LEADS_TO = {
     "login": "portal:login",
     "logout": "portal:logout",
     "mine": "portal:mine",
+    "roles": "portal:roles",
     "desk": "desk:home",
 }
 

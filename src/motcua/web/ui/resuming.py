@@ -21,7 +21,7 @@ _SECONDS = 60 * 60
 _MOST_LETTERS, _MOST_PAGES = 64_000, 5
 # So many sendings without a session may be kept for one address; a page saves itself every few seconds at most.
 _KEPT = quota.Policy("typed-without-session", 120, seconds=600)
-_NOT_TYPED = frozenset({"csrfmiddlewaretoken", FIELD})
+_NOT_TYPED = frozenset({"csrfmiddlewaretoken", FIELD, "_role"})
 
 
 def mark_of(account: int | None) -> str:

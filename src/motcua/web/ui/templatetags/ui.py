@@ -23,7 +23,8 @@ from motcua.procedures.queries import Sensitivity
 from motcua.process.explain import Explained
 from motcua.signing.queries import TITLES
 from motcua.signing.types import Purpose, Sentence
-from motcua.web.ui import deriving, formats, kept_papers, refusals, resuming
+from motcua.web.ui import acting, deriving, formats, kept_papers, refusals, resuming
+from motcua.web.ui.actor import actor_of
 from motcua.web.ui.branding import drawing_url
 from motcua.web.ui.frame import Frame, frame
 from motcua.web.ui.icons import icon_svg, logo_svg
@@ -45,11 +46,15 @@ SHAPES = {
 
 @register.simple_tag(takes_context=True)
 def typed_by(context: Context) -> str:
-    """The field of a form that says for whom it was drawn, so that what they type can wait for them to log in."""
-    user = context["request"].user
-    return format_html(
-        '<input type="hidden" name="{}" value="{}">', resuming.FIELD, resuming.mark_of(user.pk)
-    )
+    """The field of a form that says for whom it was drawn, so that what they type can wait for them to log in; of a
+    citizen in which role, too.
+    """
+    request = context["request"]
+    hidden = '<input type="hidden" name="{}" value="{}">'
+    by = format_html(hidden, resuming.FIELD, resuming.mark_of(request.user.pk))
+    if not getattr(request.user, "party_id", None):
+        return by
+    return by + format_html(hidden, acting.FIELD, acting.mark_of(actor_of(request)))
 
 
 @register.simple_tag
