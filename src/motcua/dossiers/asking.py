@@ -2,17 +2,14 @@
 source. A law that changes one adds a version; what was in force before stays readable.
 """
 
-import json
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime
-from functools import cache
 from pathlib import Path
-from typing import Any
 
 from django.utils.translation import get_language
 
-from motcua.kernel.clock import VIETNAM
+from motcua.platform.versions import Row, Versions
 from motcua.process.limit import Limit
 
 _FILE = Path(__file__).with_suffix(".json")
@@ -55,32 +52,26 @@ class Reason:
 
 def rules(at: datetime) -> Rules:
     """What holds at a moment; before the first version, the first."""
-    found = {k: v for k, v in _begun("rules", at)[-1].items() if k in Rules.__dataclass_fields__}
-    return Rules(**{k: Limit.parse(v) for k, v in found.items()})
+    return _RULES.at(at)
 
 
 def reasons(at: datetime) -> Mapping[str, Reason]:
     """The stock at a moment, by key, the newest form of each."""
-    return {row["key"]: _reason(row) for row in _begun("reasons", at)}
+    return _REASONS.from_the_first(at)
 
 
 def known_reason(key: str) -> Reason | None:
     """A reason that was ever in the stock; None for a request without one."""
-    ever = {row["key"]: row for row in _versions()["reasons"]}
-    return _reason(ever[key]) if key in ever else None
+    return _REASONS.ever().get(key)
 
 
-def _reason(row: Mapping[str, Any]) -> Reason:
+def _rules(row: Row) -> Rules:
+    return Rules(**{k: Limit.parse(v) for k, v in row.items() if k in Rules.__dataclass_fields__})
+
+
+def _reason(row: Row) -> Reason:
     return Reason(**{k: v for k, v in row.items() if k in Reason.__dataclass_fields__})
 
 
-def _begun(part: str, at: datetime) -> list[dict[str, Any]]:
-    rows = _versions()[part]
-    day = max(at.astimezone(VIETNAM).date().isoformat(), str(rows[0]["from"]))
-    return [row for row in rows if row["from"] <= day]
-
-
-@cache
-def _versions() -> dict[str, list[dict[str, Any]]]:
-    found: dict[str, list[dict[str, Any]]] = json.loads(_FILE.read_text("utf-8"))
-    return {part: sorted(rows, key=lambda row: str(row["from"])) for part, rows in found.items()}
+_RULES = Versions(_FILE, _rules, part="rules")
+_REASONS = Versions(_FILE, _reason, part="reasons")

@@ -2,19 +2,16 @@
 and the codes that stand on papers.
 """
 
-import json
 import re
 import secrets
 from dataclasses import dataclass
 from datetime import datetime
-from functools import cache
 from pathlib import Path
 
-from motcua.kernel.clock import VIETNAM
 from motcua.kernel.codes import UNMISTAKABLE
+from motcua.platform.versions import Row, Versions
 from motcua.process.limit import Limit
 
-_FILE = Path(__file__).with_name("custody.json")
 _CODE = re.compile(r"GT-?([2-9A-Z]{4})-?([2-9A-Z]{4})(?![2-9A-Z])")
 
 
@@ -28,9 +25,7 @@ class Rules:
 
 def rules(at: datetime) -> Rules:
     """What holds at a moment; before the first version, the first."""
-    rows = _versions()
-    day = max(at.astimezone(VIETNAM).date().isoformat(), rows[0][0])
-    return [found for begins, found in rows if begins <= day][-1]
+    return _RULES.at(at)
 
 
 def new_code() -> str:
@@ -45,8 +40,8 @@ def codes_within(text: str) -> list[str]:
     return list(dict.fromkeys(found))
 
 
-@cache
-def _versions() -> list[tuple[str, Rules]]:
-    rows = json.loads(_FILE.read_text("utf-8"))["rules"]
-    found = ((row["from"], Rules(Limit.parse(row["way"]), Limit.parse(row["post"]))) for row in rows)
-    return sorted(found, key=lambda one: one[0])
+def _read(row: Row) -> Rules:
+    return Rules(Limit.parse(row["way"]), Limit.parse(row["post"]))
+
+
+_RULES = Versions(Path(__file__).with_name("custody.json"), _read, part="rules")

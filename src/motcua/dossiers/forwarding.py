@@ -4,16 +4,12 @@ their source.
 A law that changes the hour adds a version; what was taken in before its day keeps the hour of then.
 """
 
-import json
 from dataclasses import dataclass
 from datetime import datetime, time, timedelta
-from functools import cache
 from pathlib import Path
 
-from motcua.kernel.clock import VIETNAM
+from motcua.platform.versions import Row, Versions
 from motcua.process.calendar import WorkCalendar
-
-_FILE = Path(__file__).with_suffix(".json")
 
 
 @dataclass(frozen=True)
@@ -26,9 +22,7 @@ class Rule:
 
 def rule(at: datetime) -> Rule:
     """The rule that holds at a moment; before the first version, the first."""
-    rows = _versions()
-    day = max(at.astimezone(VIETNAM).date().isoformat(), rows[0][0])
-    return [found for begins, found in rows if begins <= day][-1]
+    return _RULES.at(at)
 
 
 def paper_by(calendar: WorkCalendar, taken_at: datetime) -> datetime:
@@ -44,8 +38,8 @@ def paper_by(calendar: WorkCalendar, taken_at: datetime) -> datetime:
     return calendar.aware(calendar.day(following).opening)
 
 
-@cache
-def _versions() -> list[tuple[str, Rule]]:
-    rows = json.loads(_FILE.read_text("utf-8"))["rules"]
-    found = ((row["from"], Rule(time.fromisoformat(row["until"]), row["source"])) for row in rows)
-    return sorted(found, key=lambda one: one[0])
+def _read(row: Row) -> Rule:
+    return Rule(time.fromisoformat(row["until"]), row["source"])
+
+
+_RULES = Versions(Path(__file__).with_suffix(".json"), _read, part="rules")

@@ -2,14 +2,13 @@
 to: versioned data (`lateness.json`).
 """
 
-import json
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
-from functools import cache
 from pathlib import Path
-from typing import Any, Literal
+from typing import Literal
 
+from motcua.platform.versions import Row, Versions
 from motcua.process.calendar import WorkCalendar
 from motcua.process.limit import Limit, Unit
 
@@ -50,26 +49,24 @@ class _Version:
     apology: Apology
 
 
-@cache
-def _versions() -> tuple[_Version, ...]:
-    return tuple(_version(row) for row in json.loads(FILE.read_text("utf-8")))
-
-
-def _version(row: Mapping[str, Any]) -> _Version:
+def _read(row: Row) -> _Version:
     warnings = tuple(Alert(one["share"], frozenset(one["tell"])) for one in row["warnings"])
     apology = Apology(timedelta(hours=row["apology"]["hours_before"]), row["apology"]["times"])
     return _Version(date.fromisoformat(row["from"]), warnings, apology)
 
 
+_VERSIONS = Versions(FILE, _read)
+
+
 def in_force(on: date) -> Sequence[Alert]:
     """The warnings of a day, the smallest share first; none before the first version."""
-    return next((one.warnings for one in reversed(_versions()) if one.since <= on), ())
+    version = _VERSIONS.at(on)
+    return version.warnings if version.since <= on else ()
 
 
 def apology(on: date) -> Apology:
     """What an apology of this day is held to; before the first version, by the first."""
-    found = (one.apology for one in reversed(_versions()) if one.since <= on)
-    return next(found, _versions()[0].apology)
+    return _VERSIONS.at(on).apology
 
 
 def reached(one: Running, calendar: WorkCalendar, now: datetime) -> Alert | None:

@@ -2,29 +2,21 @@
 with its source; a version of a procedure that says otherwise (`assurance`) goes before it.
 """
 
-import json
-from collections.abc import Mapping, Sequence
 from datetime import datetime
-from functools import cache
 from pathlib import Path
-from typing import Any
 
 from motcua.kernel import clock
 from motcua.kernel.actor import Actor
-from motcua.kernel.clock import VIETNAM
 from motcua.kernel.errors import NotAllowed
+from motcua.platform.versions import Versions, as_it_stands
 from motcua.procedures.types import Content
-
-_FILE = Path(__file__).with_suffix(".json")
 
 
 def level_to_file(content: Content, at: datetime) -> int:
     """The level that filing this procedure online takes at a moment; before the first version, as in the first."""
     if content.assurance is not None:
         return content.assurance
-    versions = _versions()
-    day = max(at.astimezone(VIETNAM).date().isoformat(), str(versions[0]["from"]))
-    row = [one for one in versions if one["from"] <= day][-1]
+    row = VERSIONS.at(at)
     return int(row["procedures"].get(content.code, row["usual"]))
 
 
@@ -47,6 +39,4 @@ def _too_low(has: int, needed: int) -> NotAllowed:
     )
 
 
-@cache
-def _versions() -> Sequence[Mapping[str, Any]]:
-    return tuple(sorted(json.loads(_FILE.read_text("utf-8")), key=lambda row: str(row["from"])))
+VERSIONS = Versions(Path(__file__).with_suffix(".json"), as_it_stands)

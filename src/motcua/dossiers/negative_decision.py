@@ -3,16 +3,15 @@
 A procedure whose own law wants another document says so among its result documents, under `negative`.
 """
 
-import json
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date
-from functools import cache
 from pathlib import Path
 from typing import Any
 
 from django.utils.translation import get_language
 
+from motcua.platform.versions import Row, Versions, as_it_stands
 from motcua.procedures.types import Content
 
 KEY = "negative"
@@ -41,12 +40,6 @@ class Appeal:
         return self.within_en if get_language() == "en" else self.within
 
 
-@cache
-def _kept() -> Mapping[str, Any]:
-    found: Mapping[str, Any] = json.loads(_FILE.read_text(encoding="utf-8"))
-    return found
-
-
 def document(content: Content, on: date) -> Mapping[str, Any]:
     """The document by which a procedure's request is not granted on a day."""
     own: Mapping[str, Any] | None = content.raw["result_documents"].get(KEY)
@@ -54,19 +47,18 @@ def document(content: Content, on: date) -> Mapping[str, Any]:
 
 
 def _common(on: date) -> Mapping[str, Any]:
-    rows = sorted(_kept()["documents"], key=lambda row: str(row["from"]))
-    held = [row["content"] for row in rows if row["from"] <= on.isoformat()]
-    found: Mapping[str, Any] = (held or [rows[0]["content"]])[-1]
+    found: Mapping[str, Any] = _DOCUMENTS.at(on)["content"]
     return found
 
 
 def appeals(on: date) -> tuple[Appeal, ...]:
     """The ways to appeal against a decision of a day."""
-    newest: dict[str, Mapping[str, Any]] = {}
-    for row in sorted(_kept()["appeals"], key=lambda one: str(one["from"])):
-        if row["from"] <= on.isoformat():
-            newest[row["key"]] = row
-    return tuple(
-        Appeal(*(row[name] for name in ("key", "to", "to_en", "within", "within_en", "source")))
-        for row in newest.values()
-    )
+    return tuple(_APPEALS.newest(on).values())
+
+
+def _appeal(row: Row) -> Appeal:
+    return Appeal(*(row[name] for name in ("key", "to", "to_en", "within", "within_en", "source")))
+
+
+_DOCUMENTS = Versions(_FILE, as_it_stands, part="documents")
+_APPEALS = Versions(_FILE, _appeal, part="appeals")

@@ -1,24 +1,19 @@
 """What asking another agency for its opinion is held to: versions in `opinions.json`, each with its day and source."""
 
-import json
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
-from functools import cache
 from pathlib import Path
-from typing import Any
 
 from django.utils.translation import gettext_lazy as lazy
 from django.utils.translation import gettext_noop
 
-from motcua.kernel.clock import VIETNAM
 from motcua.kernel.errors import Invalid
 from motcua.platform.inputs import Words
+from motcua.platform.versions import Row, Versions
 from motcua.process.moves import awaited
 from motcua.process.state import OpenStep, State
 from motcua.process.states import Silence
-
-_FILE = Path(__file__).with_suffix(".json")
 
 AGREES, CONDITIONS, DISAGREES, CALLED_OFF = "agrees", "conditions", "disagrees", "called_off"
 """How a question ends: by one of three answers, or taken back; by its silence it ends as `lapse` says."""
@@ -48,10 +43,7 @@ class Rules:
 
 def rules(at: datetime) -> Rules:
     """What holds at a moment; before the first version, the first."""
-    rows = _versions()
-    day = max(at.astimezone(VIETNAM).date().isoformat(), str(rows[0]["from"]))
-    row = [one for one in rows if one["from"] <= day][-1]
-    return Rules(row["days"], row["most_days"], Silence(row["silence"]), row["post"])
+    return _RULES.at(at)
 
 
 def none_awaited(state: State, step: OpenStep) -> None:
@@ -60,7 +52,8 @@ def none_awaited(state: State, step: OpenStep) -> None:
         raise Invalid(AWAITED, what="; ".join(s.spec.title for s in waiting))
 
 
-@cache
-def _versions() -> list[dict[str, Any]]:
-    found: list[dict[str, Any]] = json.loads(_FILE.read_text("utf-8"))
-    return sorted(found, key=lambda row: str(row["from"]))
+def _read(row: Row) -> Rules:
+    return Rules(row["days"], row["most_days"], Silence(row["silence"]), row["post"])
+
+
+_RULES = Versions(Path(__file__).with_suffix(".json"), _read)

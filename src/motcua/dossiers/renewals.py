@@ -3,10 +3,8 @@
 What the law of a day says of it, and the documents that are not the procedure's own, stand in `renewals.json`.
 """
 
-import json
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from datetime import date, datetime
-from functools import cache
 from pathlib import Path
 from typing import Any
 
@@ -14,8 +12,7 @@ from django.utils.translation import gettext_lazy as lazy
 
 from motcua.kernel.vietnamese import day
 from motcua.platform.inputs import Words
-
-_FILE = Path(__file__).with_suffix(".json")
+from motcua.platform.versions import Versions, as_it_stands
 
 REPLACE, CORRECT, REVOKE = "replace", "correct", "revoke"
 CAUGHT = "caught"
@@ -27,15 +24,12 @@ RENEWALS: Mapping[str, Words] = {
 }
 
 
-@cache
-def _ways() -> Sequence[Mapping[str, Any]]:
-    rows: list[dict[str, Any]] = json.loads(_FILE.read_text("utf-8"))["ways"]
-    return sorted(rows, key=lambda row: str(row["from"]))
+_WAYS = Versions(Path(__file__).with_suffix(".json"), as_it_stands, part="ways")
 
 
 def in_force(on: date) -> Mapping[str, Mapping[str, Any]]:
     """The ways of a day, by key, the newest form of each."""
-    return {row["key"]: row for row in _ways() if row["from"] <= on.isoformat()}
+    return _WAYS.newest(on)
 
 
 def document(way: str, on: date) -> Mapping[str, Any] | None:

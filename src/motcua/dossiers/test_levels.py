@@ -11,6 +11,7 @@ from motcua.dossiers import levels
 from motcua.dossiers.levels import ensure_level, level_to_file
 from motcua.kernel.actor import Actor, Kind
 from motcua.kernel.errors import NotAllowed
+from motcua.platform.versions import Versions, as_it_stands
 from motcua.procedures.types import Content, content_from_json
 
 NOW = datetime(2026, 11, 30, tzinfo=UTC)
@@ -34,9 +35,7 @@ def two_versions(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     first = {"from": "2025-07-01", "usual": 2, "procedures": {}, "source": "một"}
     later = {"from": "2026-07-01", "usual": 3, "procedures": {"1.001193": 1}, "source": "hai"}
     file.write_text(json.dumps([later, first]))
-    monkeypatch.setattr(levels, "_FILE", file)
-    levels._versions.cache_clear()
-    monkeypatch.setattr(levels, "_versions", levels._versions.__wrapped__)
+    monkeypatch.setattr(levels, "VERSIONS", Versions(file, as_it_stands))
 
 
 def named(code: str, assurance: int | None = None) -> Content:

@@ -3,21 +3,18 @@
 A province that rules otherwise adds a version; what was asked before keeps the moment that it was promised.
 """
 
-import json
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
-from functools import cache
 from pathlib import Path
 from typing import Any
 
-from motcua.kernel.clock import VIETNAM
 from motcua.kernel.errors import Invalid
+from motcua.platform.versions import Row, Versions
 from motcua.process.limit import Limit
 from motcua.process.state import State
 from motcua.process.states import Stage
 
-_FILE = Path(__file__).with_suffix(".json")
 ASKED, ANSWERED = "thread-asked", "thread-answered"
 """The components of papers that came with words of the applicant, and with words of the office."""
 _TITLES = {ASKED: "Giấy tờ kèm lời của người nộp", ANSWERED: "Giấy tờ kèm lời của cơ quan"}
@@ -38,15 +35,7 @@ class Rules:
 
 def rules(at: datetime) -> Rules:
     """What holds at a moment; before the first version, the first."""
-    versions = _versions()
-    day = max(at.astimezone(VIETNAM).date().isoformat(), str(versions[0]["from"]))
-    row = [one for one in versions if one["from"] <= day][-1]
-    return Rules(
-        answer=Limit.parse(row["answer"]),
-        after_end=timedelta(days=row["after_end_days"]),
-        most_open=row["most_open"],
-        most_papers=row["most_papers"],
-    )
+    return _RULES.at(at)
 
 
 def is_open(ended_at: datetime | None, now: datetime) -> bool:
@@ -69,6 +58,13 @@ def paper_rows(papers: Sequence[Any], component: str, now: datetime) -> tuple[di
     return tuple({"name": p.name, "file": p.file, **beside} for p in papers)
 
 
-@cache
-def _versions() -> Sequence[Mapping[str, Any]]:
-    return tuple(sorted(json.loads(_FILE.read_text("utf-8")), key=lambda row: str(row["from"])))
+def _read(row: Row) -> Rules:
+    return Rules(
+        answer=Limit.parse(row["answer"]),
+        after_end=timedelta(days=row["after_end_days"]),
+        most_open=row["most_open"],
+        most_papers=row["most_papers"],
+    )
+
+
+_RULES = Versions(Path(__file__).with_suffix(".json"), _read)

@@ -3,18 +3,18 @@
 A law that changes one adds a row with the same key and its day; what happened before that day keeps the words of then.
 """
 
-import json
 from dataclasses import dataclass
 from datetime import date
 from functools import cache
 from pathlib import Path
-from typing import Any, Literal, Protocol
+from typing import Literal, Protocol, get_args
 
 from django.utils.translation import get_language
 
 from motcua.kernel import clock
 from motcua.kernel.errors import Invalid
 from motcua.platform.inputs import Choices
+from motcua.platform.versions import Row, Versions
 from motcua.process.moves import needs_words
 
 Kind = Literal["refusal", "stop", "withdrawal", "suspension"]
@@ -47,28 +47,20 @@ class Ground:
         return self.name_en if get_language() == "en" else self.name
 
 
-@cache
-def _rows() -> dict[str, list[dict[str, Any]]]:
-    found: dict[str, list[dict[str, Any]]] = json.loads(_FILE.read_text(encoding="utf-8"))
-    return found
+def _ground(row: Row) -> Ground:
+    return Ground(
+        row["key"], row["name"], row["name_en"], row["source"], tuple(row["needs"]), row.get("counts", False),
+        row.get("by_itself", False),
+    )  # fmt: skip
+
+
+_GROUNDS = {kind: Versions(_FILE, _ground, part=kind) for kind in get_args(Kind)}
 
 
 @cache
 def in_force(kind: Kind, on: date) -> tuple[Ground, ...]:
     """The grounds that hold on a day, in their order."""
-    newest: dict[str, dict[str, Any]] = {}
-    for row in sorted(_rows()[kind], key=lambda one: one["from"]):
-        if row["from"] <= on.isoformat():
-            newest[row["key"]] = row
-    order = list(dict.fromkeys(row["key"] for row in _rows()[kind]))
-    return tuple(_ground(newest[key]) for key in order if key in newest)
-
-
-def _ground(row: dict[str, Any]) -> Ground:
-    return Ground(
-        row["key"], row["name"], row["name_en"], row["source"], tuple(row["needs"]), row.get("counts", False),
-        row.get("by_itself", False),
-    )  # fmt: skip
+    return tuple(_GROUNDS[kind].newest(on).values())
 
 
 def ground(kind: Kind, key: str, on: date) -> Ground | None:

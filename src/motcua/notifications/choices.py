@@ -1,11 +1,9 @@
 """What each person chose: which news by which channels, and when not to be disturbed. What is usual, and which news do
 not wait for the morning, is data (`news.json`)."""
 
-import json
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime, time, timedelta
-from functools import cache
 from pathlib import Path
 from typing import Any
 
@@ -20,6 +18,7 @@ from motcua.notifications import delivery_rules
 from motcua.notifications.models import ClosedNumber, NewsChoice
 from motcua.platform import log
 from motcua.platform.transactions import command
+from motcua.platform.versions import Versions
 
 OFFERED = ("email", "zalo", "sms")
 TOPIC = "news_choice"
@@ -69,9 +68,7 @@ class Choice:
 
 def news(at: datetime | None = None) -> News:
     """What holds at a moment, by default now."""
-    versions = _versions()
-    day = max((at or clock.now()).astimezone(clock.VIETNAM).date().isoformat(), versions[0][0])
-    return [read for begins, read in versions if begins <= day][-1]
+    return _VERSIONS.at(at or clock.now())
 
 
 def usual() -> Choice:
@@ -150,11 +147,6 @@ def _end_of_quiet(quiet: tuple[time, time], now: datetime) -> datetime | None:
     return datetime.combine(day, end, clock.VIETNAM)
 
 
-@cache
-def _versions() -> Sequence[tuple[str, News]]:
-    return [(row["from"], _read(row)) for row in json.loads(_FILE.read_text("utf-8"))]
-
-
 def _read(row: Mapping[str, Any]) -> News:
     begin, end = map(time.fromisoformat, row["quiet"])
     groups = tuple(
@@ -162,3 +154,6 @@ def _read(row: Mapping[str, Any]) -> News:
         for key, told in row["groups"].items()
     )
     return News(groups, (begin, end))
+
+
+_VERSIONS = Versions(_FILE, _read)

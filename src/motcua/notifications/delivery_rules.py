@@ -1,16 +1,15 @@
 """How messages are tried again, when another way takes over, when a provider is in bad health: `delivery.json`, from a
 day on, with its source."""
 
-import json
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime, timedelta
-from functools import cache
 from pathlib import Path
 from typing import Any
 
 from motcua.kernel import clock
 from motcua.platform.effects.types import Policy, minutes
+from motcua.platform.versions import Versions
 
 _FILE = Path(__file__).with_name("delivery.json")
 
@@ -54,9 +53,7 @@ class Rules:
 
 def rules(at: datetime | None = None) -> Rules:
     """What holds at a moment, by default now; before the first version, the first."""
-    versions = _versions()
-    day = max((at or clock.now()).astimezone(clock.VIETNAM).date().isoformat(), versions[0][0])
-    return [read for begins, read in versions if begins <= day][-1]
+    return _VERSIONS.at(at or clock.now())
 
 
 def way(channel: str) -> Way | None:
@@ -76,11 +73,6 @@ def policy(channel: str, usual: Policy) -> Policy:
         unknowns_repeated=usual.unknowns_repeated,
         claim=usual.claim,
     )
-
-
-@cache
-def _versions() -> Sequence[tuple[str, Rules]]:
-    return [(row["from"], _read(row)) for row in json.loads(_FILE.read_text("utf-8"))]
 
 
 def _read(row: Mapping[str, Any]) -> Rules:
@@ -109,3 +101,6 @@ def _way(told: Mapping[str, Any]) -> Way:
         instead=tuple(told["instead"]),
         quiet=told["quiet"],
     )
+
+
+_VERSIONS = Versions(_FILE, _read)

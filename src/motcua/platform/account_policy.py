@@ -4,18 +4,16 @@ ACCOUNT_POLICY changes single figures for an installation. A law that changes on
 in force before stays readable.
 """
 
-import json
 import re
 from collections.abc import Mapping
 from dataclasses import dataclass, fields
 from datetime import date
-from functools import cache
 from pathlib import Path
-from typing import Any
 
 from django.conf import settings
 
 from motcua.kernel import clock
+from motcua.platform.versions import Versions
 
 FILE = Path(__file__).with_suffix(".json")
 _WRITTEN = re.compile(r"[0-9]{1,6}")
@@ -106,13 +104,7 @@ def weaker() -> dict[str, tuple[int, int]]:
 
 def on(day: date) -> Mapping[str, int]:
     """What the versions say of a day; of one before the first, the first."""
-    versions = _versions()
-    begun = [version for version in versions if date.fromisoformat(version["from"]) <= day]
-    found: Mapping[str, int] = (begun or versions[:1])[-1]["values"]
-    return found
+    return VERSIONS.at(day)
 
 
-@cache
-def _versions() -> list[dict[str, Any]]:
-    versions: list[dict[str, Any]] = json.loads(FILE.read_text("utf-8"))
-    return sorted(versions, key=lambda version: str(version["from"]))
+VERSIONS: Versions[Mapping[str, int]] = Versions(FILE, lambda row: row["values"])

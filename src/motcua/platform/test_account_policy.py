@@ -1,6 +1,8 @@
 """The figures that accounts are held to, by day and by installation."""
 
+import json
 from datetime import date, datetime
+from pathlib import Path
 
 import pytest
 from pytest_django import Settings
@@ -8,19 +10,22 @@ from pytest_django import Settings
 from motcua.kernel import clock
 from motcua.kernel.clock import VIETNAM
 from motcua.platform import account_policy
+from motcua.platform.versions import Versions, as_it_stands
 
 
 def test_every_version_says_every_figure_and_where_it_comes_from() -> None:
-    for version in account_policy._versions():
+    for version in Versions(account_policy.FILE, as_it_stands):
         assert set(version["values"]) == account_policy.NAMES
         assert version["source"]
         date.fromisoformat(version["from"])
 
 
-def test_a_version_counts_from_its_day(monkeypatch: pytest.MonkeyPatch) -> None:
-    [first] = account_policy._versions()[:1]
+def test_a_version_counts_from_its_day(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
+    first, *_others = Versions(account_policy.FILE, as_it_stands)
     later = {**first, "from": "2030-01-01", "values": {**first["values"], "password_length": 20}}
-    monkeypatch.setattr(account_policy, "_versions", lambda: [first, later])
+    file = tmp_path / "policy.json"
+    file.write_text(json.dumps([first, later]), "utf-8")
+    monkeypatch.setattr(account_policy, "VERSIONS", Versions(file, lambda row: row["values"]))
     lengths = [account_policy.on(day)["password_length"] for day in (date(2029, 12, 31), date(2030, 1, 1))]
     assert lengths == [14, 20]
 

@@ -1,15 +1,14 @@
 """What persons may ask of their data, with the time that the law gives (`kinds.json`, in versions)."""
 
-import json
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date
-from functools import cache
 from pathlib import Path
 from typing import Any
 
 from motcua.kernel import clock
 from motcua.kernel.errors import NotFound
+from motcua.platform.versions import Row, Versions
 from motcua.privacy.rules import Terms
 from motcua.process.limit import Limit
 
@@ -45,8 +44,7 @@ class Version:
 
 def in_force(on: date | None = None) -> Version:
     """The version of a day (today)."""
-    day = on or clock.now().date()
-    return next(version for since, version in reversed(_versions()) if since <= day)
+    return _VERSIONS.at(on or clock.now().date())
 
 
 def kind_of(key: str) -> Kind:
@@ -57,16 +55,7 @@ def kind_of(key: str) -> Kind:
     return found
 
 
-@cache
-def _versions() -> tuple[tuple[date, Version], ...]:
-    found = json.loads(FILE.read_text("utf-8"))["versions"]
-    return tuple(
-        (date.fromisoformat(one["from"]), _version(one))
-        for one in sorted(found, key=lambda v: str(v["from"]))
-    )
-
-
-def _version(said: Mapping[str, Any]) -> Version:
+def _version(said: Row) -> Version:
     return Version(
         first=Limit.parse(said["first"]),
         kinds={row["key"]: _kind(row, said["first"]) for row in said["kinds"]},
@@ -81,3 +70,6 @@ def _kind(row: Mapping[str, Any], first: str) -> Kind:
     limits = {name: Limit.parse(row[name]) for name in ("limit", "processor", "extension")}
     terms = Terms(Limit.parse(first), limits["limit"], limits["processor"], limits["extension"])
     return Kind(row["key"], row["title"], row["asks"], terms, row["words"])
+
+
+_VERSIONS = Versions(FILE, _version, part="versions")

@@ -4,18 +4,14 @@ Derived from what versions say; nothing of it is typed a second time. What count
 (`simplification.json`).
 """
 
-import json
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
-from functools import cache
 from pathlib import Path
-from typing import Any
 
+from motcua.platform.versions import Row, Versions
 from motcua.procedures.limits import measured
 from motcua.procedures.types import Case, Content, LimitRow
-
-FILE = Path(__file__).with_suffix(".json")
 
 
 @dataclass(frozen=True)
@@ -33,15 +29,14 @@ class Plan:
 
 def plan(on: date) -> Plan:
     """As it holds on a day; before the first one, the first."""
-    rows = sorted(_rows(), key=lambda row: str(row["from"]))
-    row = [rows[0], *(one for one in rows if date.fromisoformat(one["from"]) <= on)][-1]
+    return _PLANS.at(on)
+
+
+def _plan(row: Row) -> Plan:
     return Plan(row["percent"], tuple(row["counts"]), row["source"])
 
 
-@cache
-def _rows() -> Sequence[Mapping[str, Any]]:
-    found: Mapping[str, Sequence[Mapping[str, Any]]] = json.loads(FILE.read_text("utf-8"))
-    return found["plan"]
+_PLANS = Versions(Path(__file__).with_suffix(".json"), _plan, part="plan")
 
 
 @dataclass(frozen=True)

@@ -4,14 +4,11 @@ Each row stands from a day on, with its source; another choice adds a row with t
 on the day on which it was planned.
 """
 
-import json
-from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date
-from functools import cache
 from pathlib import Path
-from typing import Any
 
+from motcua.platform.versions import Row, Versions
 from motcua.process.limit import Limit
 
 FILE = Path(__file__).with_suffix(".json")
@@ -71,31 +68,33 @@ class CorrectionRule:
 
 def sample_rule(on: date) -> SampleRule:
     """How many are drawn, as it holds on a day."""
-    row = _in_force("sample", on)
-    return SampleRule(row["per_hundred"], row["least"], row["most"], row["source"])
+    return _SAMPLE.at(on)
 
 
 def checklist(on: date) -> Checklist:
     """The questions, as they hold on a day."""
-    row = _in_force("checklist", on)
-    return Checklist(row["version"], row["source"], tuple(Question(**one) for one in row["questions"]))
+    return _CHECKLIST.at(on)
 
 
 def correction_rule(on: date) -> CorrectionRule:
     """How long corrections may take, as it holds on a day."""
-    row = _in_force("correction", on)
+    return _CORRECTION.at(on)
+
+
+def _sample(row: Row) -> SampleRule:
+    return SampleRule(row["per_hundred"], row["least"], row["most"], row["source"])
+
+
+def _checklist(row: Row) -> Checklist:
+    return Checklist(row["version"], row["source"], tuple(Question(**one) for one in row["questions"]))
+
+
+def _correction(row: Row) -> CorrectionRule:
     return CorrectionRule(
         Limit.parse(row["major"]), Limit.parse(row["minor"]), Limit.parse(row["warn"]), row["source"]
     )
 
 
-def _in_force(kind: str, on: date) -> Mapping[str, Any]:
-    """The newest row that has begun; before the first one, the first."""
-    rows = sorted(_rows()[kind], key=lambda row: str(row["from"]))
-    return [rows[0], *(row for row in rows if date.fromisoformat(row["from"]) <= on)][-1]
-
-
-@cache
-def _rows() -> Mapping[str, list[Mapping[str, Any]]]:
-    found: Mapping[str, list[Mapping[str, Any]]] = json.loads(FILE.read_text("utf-8"))
-    return found
+_SAMPLE = Versions(FILE, _sample, part="sample")
+_CHECKLIST = Versions(FILE, _checklist, part="checklist")
+_CORRECTION = Versions(FILE, _correction, part="correction")

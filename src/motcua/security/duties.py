@@ -5,7 +5,6 @@ What was noticed before that day keeps the clock of then. Hours run by day and n
 was noticed.
 """
 
-import json
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
@@ -14,6 +13,7 @@ from functools import cache
 from pathlib import Path
 from typing import Any
 
+from motcua.platform.versions import Versions, as_it_stands
 from motcua.process.limit import Limit
 
 FILE = Path(__file__).with_suffix(".json")
@@ -125,16 +125,12 @@ def promised_reply(on: date) -> Limit:
 
 def in_force(kind: str, on: date) -> list[Mapping[str, Any]]:
     """The rows of a kind that hold on a day, in the order of the file; of those with one key the newest."""
-    begun = [row for row in _rows()[kind] if date.fromisoformat(row["from"]) <= on]
-    newest = dict.fromkeys(row["key"] for row in begun)
-    return [
-        max((row for row in begun if row["key"] == key), key=lambda row: str(row["from"])) for key in newest
-    ]
+    return list(_kind(kind).newest(on).values())
 
 
 def steps() -> list[str]:
     """Every step that any clock is about, in the order of the file."""
-    return list(dict.fromkeys(row["step"] for row in _rows()["clocks"]))
+    return list(dict.fromkeys(row["step"] for row in _kind("clocks")))
 
 
 def pressing(found: Iterable[Clock]) -> Iterator[Clock]:
@@ -143,6 +139,5 @@ def pressing(found: Iterable[Clock]) -> Iterator[Clock]:
 
 
 @cache
-def _rows() -> dict[str, list[dict[str, Any]]]:
-    rows: dict[str, list[dict[str, Any]]] = json.loads(FILE.read_text("utf-8"))
-    return rows
+def _kind(kind: str) -> Versions[Mapping[str, Any]]:
+    return Versions(FILE, as_it_stands, part=kind)

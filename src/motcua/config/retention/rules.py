@@ -1,11 +1,10 @@
 """The rules in force: how many days each kind stays; None: for ever, until the province says otherwise."""
 
-import json
 from collections.abc import Mapping
 from datetime import date
-from functools import cache
 from pathlib import Path
-from typing import Any
+
+from motcua.platform.versions import Versions
 
 FILE = Path(__file__).with_name("rules.json")
 KINDS = ("draft", "inbox", "letter", "records", "request", "share", "dossier")
@@ -31,9 +30,7 @@ def read(text: str) -> dict[str, int]:
 
 def in_force(on: date, changed: Mapping[str, int]) -> dict[str, int | None]:
     """The rules of a day, with what the installation changed."""
-    version = [one for one in _versions() if date.fromisoformat(one["from"]) <= on][-1]
-    days: dict[str, int | None] = version["days"]
-    return {**days, **changed}
+    return {**_VERSIONS.at(on), **changed}
 
 
 def own_rules(rules: Mapping[str, int | None]) -> dict[str, str]:
@@ -47,7 +44,4 @@ def longest_backup(rule: Mapping[str, int]) -> int:
     return max(rule[name] * length for name, length in days.items())
 
 
-@cache
-def _versions() -> list[dict[str, Any]]:
-    versions: list[dict[str, Any]] = json.loads(FILE.read_text())["versions"]
-    return sorted(versions, key=lambda one: str(one["from"]))
+_VERSIONS: Versions[Mapping[str, int | None]] = Versions(FILE, lambda row: row["days"], part="versions")

@@ -1,0 +1,52 @@
+"""What the law may change holds from its day on, and what happened before keeps what held then."""
+
+import json
+from datetime import UTC, date, datetime
+from pathlib import Path
+
+import pytest
+
+from motcua.platform.versions import Versions, as_it_stands
+
+
+@pytest.fixture
+def file(tmp_path: Path) -> Path:
+    rows = [
+        {"from": "2026-07-01", "key": "b", "days": 5},
+        {"from": "2020-01-01", "key": "a", "days": 3},
+        {"from": "2025-01-01", "key": "b", "days": 4},
+        {"from": "2027-01-01", "key": "c", "days": 9},
+    ]
+    path = tmp_path / "rules.json"
+    path.write_text(json.dumps({"limits": rows}), "utf-8")
+    return path
+
+
+@pytest.fixture
+def days(file: Path) -> Versions[int]:
+    return Versions(file, lambda row: int(row["days"]), part="limits")
+
+
+def test_each_day_has_the_row_that_began_last(days: Versions[int]) -> None:
+    asked = ["2024-12-31", "2025-01-01", "2026-06-30", "2026-07-01", "2030-01-01"]
+    assert [days.at(date.fromisoformat(day)) for day in asked] == [3, 4, 4, 5, 9]
+    assert days.at(date(1999, 1, 1)) == 3
+
+
+def test_a_moment_counts_by_its_day_in_vietnam(days: Versions[int]) -> None:
+    assert days.at(datetime(2026, 6, 30, 16, 59, tzinfo=UTC)) == 4
+    assert days.at(datetime(2026, 6, 30, 17, 0, tzinfo=UTC)) == 5
+
+
+def test_of_each_key_the_newest_form_in_the_order_of_the_file(days: Versions[int]) -> None:
+    assert list(days.newest(date(2026, 8, 1)).items()) == [("b", 5), ("a", 3)]
+    assert days.newest(date(1999, 1, 1)) == {}
+    assert days.from_the_first(date(1999, 1, 1)) == {"a": 3}
+    assert days.ever() == {"b": 5, "a": 3, "c": 9}
+    assert list(days) == [3, 4, 5, 9]
+
+
+def test_a_file_that_is_one_list_is_read_as_it_stands(tmp_path: Path) -> None:
+    path = tmp_path / "list.json"
+    path.write_text('[{"from": "2026-01-01", "hours": 2}]', "utf-8")
+    assert Versions(path, as_it_stands).at(date(2026, 5, 1))["hours"] == 2
