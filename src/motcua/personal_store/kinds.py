@@ -21,6 +21,11 @@ _BEFORE = re.compile(
 )
 
 
+def bare(name: str) -> str:
+    """What a component calls a paper, folded, without the form in which it asks for it."""
+    return _BEFORE.sub("", fold(name))
+
+
 @dataclass(frozen=True)
 class Kind:
     """A kind: its code and name, how components call it, for how many months it holds and by which law (None: on)."""
@@ -43,7 +48,7 @@ class Kinds:
 
     def named(self, name: str) -> frozenset[str]:
         """The codes of the kinds that a component with this name asks for."""
-        asked = _BEFORE.sub("", fold(name))
+        asked = bare(name)
         return frozenset(
             one.code for one in self.kinds.values() if any(asked.startswith(said) for said in one.names)
         )

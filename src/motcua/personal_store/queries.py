@@ -10,6 +10,7 @@ from motcua.personal_store.kinds import Kind, Kinds, in_force
 from motcua.personal_store.known import paper_facts, share_facts
 from motcua.personal_store.matching import kind_handed_in, kinds_for, result_of
 from motcua.personal_store.models import KeptPaper
+from motcua.personal_store.registers import Register, register_for
 from motcua.personal_store.rules import Standing, last_day
 from motcua.personal_store.sharing import is_running, own_share, own_shares, secret_of, shared
 from motcua.personal_store.standings import standing_of
@@ -19,6 +20,7 @@ __all__ = [
     "Kept",
     "Kind",
     "Kinds",
+    "Register",
     "from_dossier",
     "in_force",
     "is_running",
@@ -32,6 +34,7 @@ __all__ = [
     "own_share",
     "own_shares",
     "paper_facts",
+    "register_for",
     "result_of",
     "secret_of",
     "share_facts",

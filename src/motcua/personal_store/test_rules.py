@@ -8,6 +8,7 @@ from hypothesis import strategies as st
 
 from motcua.personal_store.kinds import in_force
 from motcua.personal_store.matching import kinds_for
+from motcua.personal_store.registers import register_for
 from motcua.personal_store.rules import Facts, Standing, last_day, standing
 from motcua.procedures.types import Component
 
@@ -83,3 +84,19 @@ def test_declarations_are_made_anew_and_the_form_on_the_page_is_no_paper() -> No
     assert not kinds_for(Component("1.1.TP01", "Tờ khai đăng ký khai sinh"))
     assert not kinds_for(Component("1.1.TP01", "Giấy khai sinh", form="birth"))
     assert kinds_for(Component("1.1.TP02", "Giấy khai sinh")) == {"1.1.TP02", "KQ.G15.000031"}
+
+
+@pytest.mark.parametrize(
+    ("name", "key"),
+    [
+        ("Giấy tờ tùy thân (CCCD/căn cước/hộ chiếu/VNeID)", "population"),
+        ("Bản sao thẻ căn cước, thẻ căn cước công dân hoặc hộ chiếu", "population"),
+        ("Giấy tờ chứng minh nơi cư trú", "population"),
+        ("Bản sao Giấy chứng nhận đăng ký hộ kinh doanh", "business"),
+        ("Giấy chứng sinh (hoặc văn bản người làm chứng)", ""),
+    ],
+)
+def test_data_of_the_state_stand_for_a_paper_as_long_as_the_law_says(name: str, key: str) -> None:
+    found = register_for(name, TODAY)
+    assert (found.key if found else "") == key
+    assert register_for(name, date(2027, 3, 1)) is None

@@ -2,12 +2,13 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from datetime import date
 from uuid import UUID
 
 from motcua.dossiers import access
 from motcua.dossiers.models import Dossier
 from motcua.kernel.actor import Actor
-from motcua.personal_store.queries import Kept, kept, offers
+from motcua.personal_store.queries import Kept, Register, kept, offers, register_for
 from motcua.procedures.types import Case, Component
 
 
@@ -22,6 +23,14 @@ class Held:
 
     component: Component
     papers: Sequence[Kept]
+
+
+def in_registers(case: Case, on: date) -> list[tuple[Component, Register]]:
+    """What of a case the law lets data of the State stand for on a day, of what can be filed without it: officials look
+    it up, and it is asked for only when the data are missing or wrong."""
+    free = [c for c in case.components if not (c.form or c.must_be_filed)]
+    found = ((component, register_for(component.name, on)) for component in free)
+    return [(component, register) for component, register in found if register]
 
 
 def need_not_bring(actor: Actor, case: Case) -> list[Held]:

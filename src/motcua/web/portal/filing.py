@@ -22,9 +22,10 @@ from motcua.dossiers.commands import DraftChange
 from motcua.dossiers.queries.drafts import draft as own_draft
 from motcua.dossiers.queries.drafts import drafts
 from motcua.dossiers.queries.grounds import with_proof
-from motcua.dossiers.queries.reuse import need_not_bring
+from motcua.dossiers.queries.reuse import in_registers, need_not_bring
 from motcua.dossiers.types import Dossier, Draft
 from motcua.identity.queries import Account, Party, party_known
+from motcua.kernel import clock
 from motcua.kernel.errors import NotFound
 from motcua.kernel.three_way import Merged
 from motcua.personal_store.queries import kept as in_store
@@ -80,7 +81,7 @@ def begin(request: HttpRequest, code: str) -> HttpResponse:
         "fileable": any("online" in c.filing for c in content.cases),
         "titles": titles().items(),
         "opens": opens(content, "online", catalogue_labels.limit),
-        "cases": [one for one in prepared if one["held"]],
+        "cases": [one for one in prepared if one["held"] or one["looked_up"]],
         "several": len(prepared) > 1,
         "crumbs": crumbs((reverse("portal:procedure", args=[code]), content.title), ("", _("Nộp hồ sơ"))),
     }
@@ -91,10 +92,12 @@ def _prepared(request: HttpRequest, content: Content, case: Case) -> dict[str, A
     """What of a case one need not bring, and what one does."""
     case = as_filed(content, case)
     held = need_not_bring(actor_of(request), case)
-    have = {one.component.code for one in held}
+    looked_up = in_registers(case, clock.now().date())
+    have = {one.component.code for one in held} | {component.code for component, _register in looked_up}
     return {
         "case": case,
         "held": held,
+        "looked_up": looked_up,
         "bring": [c for c in case.components if not c.form and c.code not in have],
     }
 

@@ -1,5 +1,6 @@
 """One's own papers at the portal: seen, laid in, used again with a click; anybody else's do not exist."""
 
+from datetime import datetime
 from typing import Any
 
 import pytest
@@ -8,6 +9,8 @@ from django.core.files.uploadedfile import SimpleUploadedFile
 from motcua.documents.queries import read
 from motcua.dossiers import commands
 from motcua.dossiers.models import Dossier, Draft
+from motcua.kernel import clock
+from motcua.kernel.clock import VIETNAM
 from motcua.personal_store.models import KeptPaper
 from motcua.procedures.queries import frozen
 from motcua.web.portal.conftest import Browser
@@ -119,7 +122,7 @@ def test_filing_says_before_what_need_not_be_brought_and_takes_it_with_a_click(b
     before = client.get("/nop-ho-so/1.001776").content.decode()
     assert "Bạn không cần nộp" in before
     assert paper.number in before
-    assert "Bạn không cần nộp" not in browser("giaovien").get("/nop-ho-so/1.001776").content.decode()
+    assert "đã có trong kho của bạn" not in browser("giaovien").get("/nop-ho-so/1.001776").content.decode()
     draft = cast.draft(ALLOWANCE)
     address = f"/nop-ho-so/ban-nhap/{draft.pk}/2"
     assert f'value="1.001776.TP01:{paper.pk}"' in client.get(address).content.decode()
@@ -152,3 +155,14 @@ def test_the_official_and_programs_see_from_where_a_paper_was_taken(browser: Bro
     assert paper.source in page
     used = client.get(f"/kho-giay-to/{paper.pk}").content.decode()
     assert dossier.code in used
+
+
+def test_what_officials_look_up_in_registers_need_not_be_brought_either(browser: Browser) -> None:
+    page = browser("giaovien").get("/nop-ho-so/1.001193").content.decode()
+    looked_up, _still, _rest = page.partition("Vẫn cần:")
+    assert "Nghị quyết 66.7/2025/NQ-CP" in looked_up
+    assert "Giấy tờ tùy thân" in looked_up
+    assert "Cơ sở dữ liệu quốc gia về dân cư, căn cước" in looked_up
+    assert "Giấy chứng sinh" not in looked_up
+    with clock.at(datetime(2027, 3, 1, 9, tzinfo=VIETNAM)):
+        assert "66.7/2025" not in browser("giaovien").get("/nop-ho-so/1.001193").content.decode()
