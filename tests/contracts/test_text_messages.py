@@ -190,6 +190,21 @@ def test_whoever_fails_too_often_is_passed_over_and_tried_again_now_and_then(
         assert "mot" not in health.standings("sms")
 
 
+def test_whoever_has_not_answered_for_long_counts_as_slow_while_it_is_waited_for(
+    gateways: tuple[Gateway, Gateway],
+) -> None:
+    """A worker that hangs on it has written nothing yet; the others need not hang too."""
+    held, now = rules().health, clock.now()
+    for number in range(held.least):
+        Handover.objects.create(channel="sms", provider="mot", message=f"{number}", at=now)
+    providers = [made(one) for one in gateways]
+    assert health.standings("sms")["mot"].number == 0
+    with clock.at(now + timedelta(seconds=held.slow_seconds + 1)):
+        standing = health.standings("sms")["mot"]
+        assert (standing.slow, standing.is_unwell(held)) == (held.least, True)
+        assert [one.name for one in health.in_order("sms", providers)] == ["hai", "mot"]
+
+
 def receipt(gateway: Gateway, secret: str = SECRET, **told: str) -> tuple[dict[str, str], bytes]:
     body = json.dumps({"event": "receipt", "state": "delivered", **told}).encode()
     stamp = str(int(clock.now().timestamp()))

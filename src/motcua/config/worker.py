@@ -27,7 +27,8 @@ def work() -> None:
     wiring.key_endorser().ask()
     spool.be("worker")
     spool.note(Log.PROCESS, "started")
-    lanes = {*performers.lanes(), backup.LANE, files.LANE, records.LANE, messages.RECEIPTS}
+    own = (backup.LANE, files.LANE, records.LANE, messages.RECEIPTS)
+    lanes = {**dict.fromkeys(own, jobs.AT_ONCE), **performers.lanes()}
     try:
         jobs.run_worker(wiring.readers(), stop, lanes, beside=[keep_draining])
     finally:

@@ -14,6 +14,7 @@ from django.db import transaction
 
 from motcua.kernel import clock
 from motcua.notifications import delivery_rules, health, ports
+from motcua.notifications.delivery_rules import rules
 from motcua.notifications.models import Handover
 from motcua.notifications.ports import KIND, Limits
 from motcua.notifications.provider_ports import Provider
@@ -58,8 +59,9 @@ class Several:
         for provider in health.in_order(self.name, self.providers):
             row = _begun(self.name, provider.name, message_id, effect)
             answer = _called(provider, row, to=to, subject=subject, body=body, message_id=message_id)
-            if answer.outcome is Outcome.UNKNOWN:
-                # Asked at once: a provider that answers at all mostly knows, and the person is waiting.
+            if answer.outcome is Outcome.UNKNOWN and (row.seconds or 0.0) < rules().health.slow_seconds:
+                # Asked at once: a provider that answers at all mostly knows, and the person is waiting. One that was
+                # slow would only be waited for again.
                 answer = self._ask(row) or answer
             if answer.outcome not in _LEFT_HERE:
                 return answer
@@ -88,6 +90,11 @@ class Handing(performers.Performer):
 
     def __init__(self, channel: Several) -> None:
         self.kind, self.policy, self._channel = KIND + channel.name, channel.policy, channel
+
+    @property
+    def at_once(self) -> int:
+        """A provider that answers nobody holds some of these, and the others go on."""
+        return 6
 
     def perform(self, asked: Asked) -> Answer:
         """Hand it over, or let another channel take over."""

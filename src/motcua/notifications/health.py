@@ -2,7 +2,7 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import TypeVar
 
 from django.db.models import Avg, Count, Max, Q
@@ -46,16 +46,17 @@ def standings(channel: str) -> dict[str, Standing]:
     # A receipt comes long after: a message counts as lost when that was found out, not when it was sent.
     recent = Q(at__gt=since) | Q(receipt_at__gt=since, receipt=Handover.LOST)
     sent = Q(at__gt=since)
+    # Whoever has not answered yet and had time to is slow already.
+    just_begun = Q(outcome="", at__gt=clock.now() - timedelta(seconds=held.slow_seconds))
+    slow = Q(seconds__gt=held.slow_seconds) | (Q(outcome="") & ~just_begun)
+    not_lost = ~Q(receipt=Handover.LOST)
     rows = (
         Handover.objects.filter(recent, channel=channel)
-        .exclude(outcome="")
         .values("provider")
         .annotate(
-            number=Count("pk"),
-            failed=Count("pk", filter=sent & _FAILED & ~Q(receipt=Handover.LOST)),
-            slow=Count(
-                "pk", filter=sent & ~_FAILED & Q(seconds__gt=held.slow_seconds) & ~Q(receipt=Handover.LOST)
-            ),
+            number=Count("pk", filter=~just_begun),
+            failed=Count("pk", filter=sent & _FAILED & not_lost),
+            slow=Count("pk", filter=sent & ~_FAILED & slow & not_lost),
             lost=Count("pk", filter=Q(receipt=Handover.LOST)),
             seconds=Avg("seconds"),
             last=Max("at"),

@@ -9,7 +9,7 @@ Jobs wait in lanes, each with threads of its own: whoever outside answers nobody
 import asyncio
 import logging
 import threading
-from collections.abc import Callable, Collection, Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import suppress
 from datetime import datetime
@@ -31,7 +31,7 @@ logger = logging.getLogger(__name__)
 HOUSE = "default"
 """The lane of jobs that call nobody outside."""
 AT_ONCE = 2
-"""Jobs at once in a lane."""
+"""Jobs at once in a lane that does not say otherwise."""
 PAUSE = 0.25
 PATIENCE = 2.0
 
@@ -59,10 +59,11 @@ def defer(
 def run_worker(
     following: Sequence[readers.Reader],
     stop: threading.Event,
-    lanes: Collection[str] = (),
+    lanes: Mapping[str, int] | None = None,
     beside: Sequence[Callable[[threading.Event], None]] = (),
 ) -> None:
-    """Follow the log and do the jobs of the house and of `lanes` until `stop` is set; what was begun is finished first.
+    """Follow the log and do the jobs of the house and of `lanes` (each with how many at once) until `stop` is set; what
+    was begun is finished first.
     Each of `beside` runs in a thread of its own until then.
 
     A database that is away for a while only costs a pause. Call it in the main thread of a process of its own.
@@ -75,7 +76,7 @@ def run_worker(
     for each in threads:
         each.start()
     try:
-        run_jobs(stop, {HOUSE, *lanes})
+        run_jobs(stop, {HOUSE: AT_ONCE, **(lanes or {})})
     finally:
         stop.set()
         for each in threads:
@@ -121,7 +122,7 @@ def _advance_all(following: Sequence[readers.Reader], stop: threading.Event) -> 
         return 0
 
 
-def run_jobs(stop: threading.Event, lanes: Collection[str]) -> None:
+def run_jobs(stop: threading.Event, lanes: Mapping[str, int]) -> None:
     """Do the jobs of `lanes` until `stop` is set; begins anew when the database comes back after it was lost."""
     while not stop.is_set():
         try:
@@ -131,7 +132,7 @@ def run_jobs(stop: threading.Event, lanes: Collection[str]) -> None:
             stop.wait(PATIENCE)
 
 
-def _work(stop: threading.Event, lanes: Collection[str]) -> None:
+def _work(stop: threading.Event, lanes: Mapping[str, int]) -> None:
     """One life of the worker. Its threads, and so its connections, are as many as the jobs it does at once."""
     opened: list[BaseDatabaseWrapper] = []
 
@@ -140,22 +141,24 @@ def _work(stop: threading.Event, lanes: Collection[str]) -> None:
         opened.append(connections["default"])
 
     try:
-        threads = ThreadPoolExecutor(AT_ONCE * len(lanes), initializer=remember_connection)
+        threads = ThreadPoolExecutor(sum(lanes.values()), initializer=remember_connection)
         asyncio.run(_open_and_work(stop, lanes, threads))
     finally:
         for each in opened:
             each.close()
 
 
-async def _open_and_work(stop: threading.Event, lanes: Collection[str], threads: ThreadPoolExecutor) -> None:
+async def _open_and_work(
+    stop: threading.Event, lanes: Mapping[str, int], threads: ThreadPoolExecutor
+) -> None:
     asyncio.get_running_loop().set_default_executor(threads)
     with app.replace_connector(DjangoConnector().get_worker_connector()) as worker:
         async with worker.open_async():
             await _work_until(worker, stop, lanes)
 
 
-async def _work_until(worker: App, stop: threading.Event, lanes: Collection[str]) -> None:
-    working = [asyncio.create_task(_work_in(worker, lane)) for lane in lanes]
+async def _work_until(worker: App, stop: threading.Event, lanes: Mapping[str, int]) -> None:
+    working = [asyncio.create_task(_work_in(worker, lane, number)) for lane, number in lanes.items()]
     while not (stop.is_set() or any(lane.done() for lane in working)):
         await asyncio.sleep(0.1)
     for lane in working:
@@ -167,10 +170,10 @@ async def _work_until(worker: App, stop: threading.Event, lanes: Collection[str]
             raise ended
 
 
-async def _work_in(worker: App, lane: str) -> None:
+async def _work_in(worker: App, lane: str, at_once: int) -> None:
     await worker.run_worker_async(
         queues=[lane],
-        concurrency=AT_ONCE,
+        concurrency=at_once,
         fetch_job_polling_interval=2.0,
         # A pooler in transaction mode passes no NOTIFY on; the worker then looks by itself.
         listen_notify=not connection.settings_dict["DISABLE_SERVER_SIDE_CURSORS"],

@@ -1,7 +1,7 @@
 """The worker: jobs that commit with their rows, readers that follow, and what a killed worker leaves."""
 
 import threading
-from collections.abc import Callable, Collection, Iterator, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from uuid import uuid4
 
@@ -68,7 +68,7 @@ class Follower:
 
 
 @contextmanager
-def worker(*following: readers.Reader, lanes: Collection[str] = ()) -> Iterator[None]:
+def worker(*following: readers.Reader, lanes: Mapping[str, int] | None = None) -> Iterator[None]:
     """A worker in a thread, for the length of the block."""
     stop = threading.Event()
     thread = threading.Thread(target=jobs.run_worker, args=(following, stop, lanes))
@@ -128,7 +128,7 @@ def test_jobs_are_done_and_the_log_is_followed() -> None:
 def test_whoever_does_not_answer_holds_up_their_own_lane_alone() -> None:
     jobs.defer(ask_the_silent, [{} for _ in range(10)], lane="bank")
     jobs.defer(note, [{"number": 1}], lane="letters")
-    with worker(lanes=["bank", "letters"]):
+    with worker(lanes={"bank": 2, "letters": 2}):
         try:
             _until(lambda: ProcrastinateJob.objects.filter(queue_name="bank", status="doing").exists())
             jobs.defer(note, [{"number": 2}])
@@ -142,7 +142,7 @@ def test_whoever_does_not_answer_holds_up_their_own_lane_alone() -> None:
 def test_a_worker_that_is_asked_to_end_finishes_what_it_began_in_every_lane() -> None:
     jobs.defer(take_long, [{}], lane="bank")
     stop = threading.Event()
-    thread = threading.Thread(target=jobs.run_worker, args=((), stop, ("bank", "letters")))
+    thread = threading.Thread(target=jobs.run_worker, args=((), stop, {"bank": 2, "letters": 2}))
     thread.start()
     assert begun.wait(30)
     stop.set()

@@ -1,9 +1,10 @@
 """Who performs which kind of effect. Registered when Django is ready, by the package or the wiring that knows how."""
 
 from abc import ABC, abstractmethod
+from collections.abc import Mapping
 
 from motcua.platform.effects.types import Answer, Asked, Outcome, Policy, Verdict
-from motcua.platform.jobs import HOUSE
+from motcua.platform.jobs import AT_ONCE, HOUSE
 
 
 class Performer(ABC):
@@ -16,6 +17,11 @@ class Performer(ABC):
     def lane(self) -> str:
         """The lane of its jobs: one of its own, since it calls somebody who may not answer."""
         return self.kind
+
+    @property
+    def at_once(self) -> int:
+        """How many jobs of its lane are done at a time: more where somebody is mostly waited for."""
+        return AT_ONCE
 
     @abstractmethod
     def perform(self, asked: Asked) -> Answer:
@@ -68,6 +74,9 @@ def performer_of(kind: str) -> Performer:
     return _registered.get(kind) or Unregistered(kind)
 
 
-def lanes() -> frozenset[str]:
-    """The lanes that effects wait in here."""
-    return frozenset(performer.lane for performer in _registered.values())
+def lanes() -> Mapping[str, int]:
+    """The lanes that effects wait in here, each with how many of its jobs are done at a time."""
+    found: dict[str, int] = {}
+    for performer in _registered.values():
+        found[performer.lane] = max(performer.at_once, found.get(performer.lane, 0))
+    return found
