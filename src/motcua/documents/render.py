@@ -21,6 +21,7 @@ from motcua.documents.types import (
     Form04,
     Form05,
     Form07,
+    FormSheet,
     Labels,
     PreparedPaper,
     Receipt,
@@ -74,6 +75,11 @@ def render_control_slip(data: ControlSlip) -> Rendered:
 def render_form_07(data: Form07) -> Rendered:
     """Sổ theo dõi hồ sơ."""
     return _render("form_07", data, landscape=True)
+
+
+def render_form_sheet(data: FormSheet) -> Rendered:
+    """An e-form on paper, blank or filled in."""
+    return _render("form_sheet", data)
 
 
 def render_labels(data: Labels) -> Rendered:

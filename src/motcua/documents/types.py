@@ -164,6 +164,41 @@ class Labels:
 
 
 @dataclass(frozen=True)
+class FormLine:
+    """A question of an e-form on paper: its answer in words, or room for one. `columns` and `rows` of a repeated part;
+    `only` says when it is answered at all."""
+
+    label: str
+    value: str = ""
+    options: tuple[str, ...] = ()
+    columns: tuple[str, ...] = ()
+    rows: tuple[tuple[str, ...], ...] = ()
+    lines: int = 1
+    only: str = ""
+
+
+@dataclass(frozen=True)
+class FormGroup:
+    """Questions under one heading."""
+
+    title: str
+    lines: tuple[FormLine, ...]
+
+
+@dataclass(frozen=True)
+class FormSheet:
+    """An e-form on paper: blank, or filled in; `note` says what a filled one is."""
+
+    title: str
+    procedure: str
+    groups: tuple[FormGroup, ...]
+    made_at: datetime
+    blank: bool
+    code: str = ""
+    note: str = ""
+
+
+@dataclass(frozen=True)
 class FileLine:
     """A file as it was received: its name, size in bytes, SHA-256 in hexadecimal, and the paper it stands for."""
 

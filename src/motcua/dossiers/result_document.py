@@ -74,6 +74,7 @@ def _filled_by(known: Mapping[str, Any], dossier: Dossier) -> dict[str, Any]:
             "code": dossier.code,
             "received_at": vietnamese.day(dossier.submitted_at),
             "agency": dossier.handling.name,
+            "request": _asked_for(dossier),
         },
         "procedure": {"name": dossier.procedure_name, "code": dossier.procedure_code},
     }
@@ -84,6 +85,13 @@ def _filled_by(known: Mapping[str, Any], dossier: Dossier) -> dict[str, Any]:
         if value not in (None, ""):
             found[name] = value
     return found
+
+
+def _asked_for(dossier: Dossier) -> str:
+    """What is asked for in words: as it was written, else what its form is called."""
+    content = frozen(dossier.version_id)
+    case = content.case(dossier.case_code)
+    return str(dossier.answers.get("request") or (content.form(case.form).get("title", "") if case else ""))
 
 
 def _at(facts: Mapping[str, Any], path: str) -> Any:

@@ -3,6 +3,7 @@ each other (a parent and a child, two dates in order), each with its rules, decl
 
 A form names them; `whole` writes them out when the form is taken in: what is frozen into a version stands alone.
 
+- A form may be written in parts (`composing`), with shared blocks; what lacks English gets that of `form_english.json`.
 - A property `{"is": "birth_day", "title": …}` takes over the schema of the type, and its checks about `it`.
 - `people` says which fields tell of one person: `{"mother": {"name": …, "id_number": …, "born": …, "sex": …}}`, where a
   sex may be a constant (`"nu"`); with `when` (JsonLogic) it is a person only then.
@@ -19,6 +20,9 @@ from functools import cache
 from importlib.resources import files
 from typing import Any
 
+from motcua.procedures.composing import composed
+from motcua.procedures.form_english import with_english
+
 Form = Mapping[str, Any]
 _PARTS = ("name", "id_number", "born", "sex")
 
@@ -30,7 +34,8 @@ def _read(name: str) -> Mapping[str, Any]:
 
 
 def whole(form: Form) -> dict[str, Any]:
-    """The form with its types and relations written out; one that names none comes back as it is."""
+    """The form with its parts, types and relations written out; one that names none comes back as it is."""
+    form = composed(form)
     properties = form["schema"]["properties"]
     schema = {**form["schema"], "properties": {name: _typed(p) for name, p in properties.items()}}
     lists = {_type(p)["choices"] for p in _every(properties) if "choices" in _type(p)}
@@ -38,17 +43,28 @@ def whole(form: Form) -> dict[str, Any]:
         schema["$defs"] = {**schema.get("$defs", {}), **{name: _choices(name) for name in sorted(lists)}}
     checks = [*_of_types(properties), *_of_relations(form), *form.get("checks", ())]
     found = {k: v for k, v in form.items() if k not in ("relations", "checks")}
-    return {**found, "schema": schema, **({"checks": checks} if checks else {})}
+    return with_english({**found, "schema": schema, **({"checks": checks} if checks else {})})
 
 
 def resolved(form: Form) -> Form:
-    """A frozen form whose references to lists are looked up, so that readers meet plain schemas."""
-    lists = form["schema"].get("$defs")
-    if not lists:
+    """A frozen form whose references to lists are looked up and whose rows stand in order, for readers of schemas."""
+    lists = form["schema"].get("$defs", {})
+    if not lists and not any(
+        "x-order" in p.get("items", {}) for p in form["schema"].get("properties", {}).values()
+    ):
         return form
     schema = {k: v for k, v in form["schema"].items() if k != "$defs"}
-    schema["properties"] = {name: _looked_up(p, lists) for name, p in schema["properties"].items()}
+    schema["properties"] = {name: _in_order(_looked_up(p, lists)) for name, p in schema["properties"].items()}
     return {**form, "schema": schema}
+
+
+def _in_order(schema: Mapping[str, Any]) -> Mapping[str, Any]:
+    """The parts of a row in the order in which they were written: a database keeps none of objects."""
+    items = schema.get("items", {})
+    if "x-order" not in items:
+        return schema
+    asked = {name: items["properties"][name] for name in items["x-order"]}
+    return {**schema, "items": {**items, "properties": asked}}
 
 
 def _looked_up(schema: Mapping[str, Any], lists: Mapping[str, Any]) -> Mapping[str, Any]:
@@ -76,7 +92,11 @@ def _typed(schema: Mapping[str, Any]) -> dict[str, Any]:
         found["$ref"] = f"#/$defs/{_type(schema)['choices']}"
     if "properties" in schema.get("items", {}):
         rows = {name: _typed(p) for name, p in schema["items"]["properties"].items()}
-        found["items"] = {**schema["items"], "properties": rows}
+        found["items"] = {
+            **schema["items"],
+            "properties": rows,
+            "x-order": schema["items"].get("x-order") or list(rows),
+        }
     return found
 
 

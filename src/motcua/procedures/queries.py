@@ -41,6 +41,7 @@ from motcua.procedures.english import name_of as english_name
 from motcua.procedures.entry import Entry, Offer
 from motcua.procedures.flag_answers import key_of as flag_key
 from motcua.procedures.flag_answers import must_answer, unanswered
+from motcua.procedures.form_english import spoken
 from motcua.procedures.formats import CHECKER
 from motcua.procedures.formats import refusal as format_refusal
 from motcua.procedures.formatting import answer_in_words, as_read, choices_of, in_input
@@ -166,6 +167,7 @@ __all__ = [
     "route_hours",
     "route_of",
     "search",
+    "spoken",
     "takes_in",
     "typed",
     "unanswered",

@@ -6,10 +6,23 @@ from typing import Any
 from motcua.kernel import json_logic
 from motcua.kernel.errors import Invalid
 from motcua.procedures.answer_types import resolved, whole
+from motcua.procedures.composing import composed
+from motcua.procedures.form_checks import Report, check_forms
+from motcua.procedures.made_up_answers import made_up_answers, random_answers
 from motcua.procedures.rebasing import rebased
 from motcua.procedures.types import Content, content_from_json
 
-__all__ = ["readable", "rebased", "resolved", "whole_form"]
+__all__ = [
+    "Report",
+    "check_forms",
+    "composed",
+    "made_up_answers",
+    "random_answers",
+    "readable",
+    "rebased",
+    "resolved",
+    "whole_form",
+]
 
 
 def readable(content: Mapping[str, Any]) -> Content:

@@ -12,13 +12,15 @@ import pytest
 from motcua.kernel.vietnamese import sort_key
 from motcua.procedures.answer_types import resolved, whole
 from motcua.procedures.checks import doubts
+from motcua.procedures.composing import composed
 from motcua.procedures.linked import linked_from_json
+from motcua.procedures.made_up_answers import made_up_answers
 from motcua.procedures.types import Component
 from motcua.procedures.validation import errors
 
 DATA = Path(__file__).parents[1] / "config" / "sample" / "data"
 TODAY = date(2026, 11, 24)
-WRITTEN = json.loads((DATA / "forms.json").read_text("utf-8"))
+WRITTEN = [composed(form) for form in json.loads((DATA / "forms.json").read_text("utf-8"))]
 FORMS = {form["key"]: resolved(whole(form)) for form in WRITTEN}
 SAMPLES = json.loads((DATA / "sample_form_answers.json").read_text("utf-8"))
 PROCEDURES = [json.loads(line) for line in (DATA / "procedures.jsonl").read_text("utf-8").splitlines()]
@@ -34,6 +36,10 @@ for row in json.loads((DATA / "linked.json").read_text("utf-8")):
         own = CASE_FORMS[member.case]
         filled = member.declared(FORMS[own], FORMS[whole_filing], ANSWERS[whole_filing])
         ANSWERS.setdefault(own, filled)
+# Forms without an example of their own are tried with made-up answers.
+for key, written_form in FORMS.items():
+    if key not in ANSWERS:
+        ANSWERS[key] = made_up_answers(written_form, TODAY)
 # Of each kind of answer what cannot be one, and what is one (checked alone: other answers may contradict it).
 WRONG: dict[str, list[Any]] = {
     "person_name": ["Nguyễn 123", "a@b.vn", "12"],
@@ -61,6 +67,14 @@ WRONG: dict[str, list[Any]] = {
     "expiry_day": ["1950-01-01", "2090-01-01"],
     "past_year": [2030, 1850, 2027],
     "address": ["x" * 201, 5],
+    "line": ["", "x" * 201, 5],
+    "lines": ["", "x" * 1001, []],
+    "yes_no": ["yes", "", True],
+    "declaration": [False, "true"],
+    "count": [-1, "ba", 1.5],
+    "measure": [0, -2, "rộng"],
+    "money": [-1, "1.000.000", 0.5],
+    "day": ["31/12/1990", "2026-02-30", "1990"],
 }
 RIGHT: dict[str, list[Any]] = {
     "person_name": ["Vừ A Dính", "Y", "Nguyễn Thị Ngọc-Anh", "O'Neill", "Ksor Phước"],

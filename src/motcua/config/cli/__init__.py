@@ -48,6 +48,7 @@ PURPOSES = {
     "cluster": "Nhiều máy: điền các tệp cấu hình của etcd, Patroni, HAProxy, PgBouncer.",
     "outbox": "Việc gửi ra ngoài: chờ bao nhiêu, việc nào cần người xem, thử lại.",
     "catalogue": "Nhập, soát, công bố và tra cứu danh mục thủ tục hành chính.",
+    "forms": "Tờ khai điện tử: soát mọi tờ khai và điều kiện giấy tờ.",
     "audit": "Soát chuỗi sự kiện của các hồ sơ.",
     "sample": "Nạp tỉnh mẫu vào cơ sở dữ liệu trống.",
     "acts": "Viết trang liệt kê mọi việc làm được với hồ sơ, từ khai báo của từng việc.",

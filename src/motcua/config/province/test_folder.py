@@ -172,7 +172,7 @@ def test_the_starter_pack_stands_beneath_ones_own(folder: Path) -> None:
     (folder / "starter.yaml").write_text("take: [forms, results]\n", "utf-8")
     (folder / "forms" / "birth.yaml").unlink()
     assert told(folder) == []
-    assert len(read(folder).plain("forms")) == 23
+    assert len(read(folder).plain("forms")) == 109
 
 
 def test_json_rows_know_their_line(tmp_path: Path) -> None:

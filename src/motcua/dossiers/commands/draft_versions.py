@@ -23,6 +23,7 @@ from motcua.procedures.queries import (
     paper_likeness,
     published,
     rebased,
+    renamed,
 )
 from motcua.procedures.types import Case, Component, Content
 
@@ -55,16 +56,12 @@ def _move(own: Draft, version: int, number: int) -> None:
     before, after = frozen(own.version_id), frozen(version)
     was = before.case(own.case_code)
     now = like_case(was, after, own.channel) if was else None
-    found = rebased(
-        before.form(was.form) if was else EMPTY,
-        after.form(now.form) if now else EMPTY,
-        own.answers if was else {},
-        kept_from_json(own.moved.get("kept", ())),
-    )
+    old, new = (before.form(was.form) if was else EMPTY), (after.form(now.form) if now else EMPTY)
+    found = rebased(old, new, own.answers if was else {}, kept_from_json(own.moved.get("kept", ())))
     if was:
         own.answers = found.answers
     own.case_code = now.code if now else ""
-    own.moved = _told(own, found, after.form(now.form) if now else EMPTY, number)
+    own.moved = _told(own, found, renamed(old, new), number)
     own.version_id = version
     own.step = min(own.step, 2 if now else 1)
     own.save()
@@ -72,17 +69,15 @@ def _move(own: Draft, version: int, number: int) -> None:
         _readdress(paper, was, now)
 
 
-def _told(own: Draft, found: Rebased, form: Mapping[str, Any], number: int) -> dict[str, Any]:
-    """What its writer is told: from which version to which, what is kept, which questions are new."""
-    titles = [str(form["schema"]["properties"][name].get("title", name)) for name in found.added]
-    new = [] if own.moved.get("no_case") or not own.answers else titles
-    before = own.moved.get("from", own.version.number)
-    known = [title for title in own.moved.get("added", ()) if title not in new]
+def _told(own: Draft, found: Rebased, names: Mapping[str, str], number: int) -> dict[str, Any]:
+    """What its writer is told: from which version to which, what is kept, which questions are new (by name)."""
+    new = found.added if own.answers or found.kept else []
+    known = [names[name] for name in own.moved.get("added", ()) if name in names]
     return {
-        "from": before,
+        "from": own.moved.get("from", own.version.number),
         "to": number,
         "kept": [one.to_json() for one in found.kept],
-        "added": [*known, *new],
+        "added": list(dict.fromkeys([*known, *new])),
     }
 
 

@@ -55,7 +55,7 @@ def procedure(request: HttpRequest, code: str) -> HttpResponse:
         "minute": f"{clock.now():%Y%m%d%H%M}",
         "facts": lambda: _facts(content, case, asked),
         "fileable": any("online" in c.filing for c in content.cases),
-        "draft": drafts(actor_of(request)).filter(version=version).first(),
+        "draft": drafts(actor_of(request)).filter(version__procedure_id=content.code).first(),
         "crumbs": crumbs((reverse("portal:listing"), _("Thủ tục")), ("", content.title)),
     }
     return render(request, "portal/procedure.html", context)

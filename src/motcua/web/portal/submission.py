@@ -89,7 +89,7 @@ def _read_again(request: HttpRequest, draft: Draft, mistakes: list[Mistake] | No
     ]
     form = EForm.of(content.form(case.form), draft.answers)
     names = {c.code: c.name for c in grounds.with_proof(case, draft.owner).components}
-    papers = draft.papers.select_related("file").order_by("pk")
+    papers = draft.papers.filter(kept_as="").select_related("file").order_by("pk")
     return shown(
         request,
         draft,

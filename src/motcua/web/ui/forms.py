@@ -13,11 +13,12 @@ from dataclasses import dataclass, replace
 from functools import cached_property
 from typing import Any
 
+from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
 from motcua.kernel import clock
 from motcua.kernel import json_logic as conditions
-from motcua.procedures.queries import applicable, applies, doubts, format_refusal
+from motcua.procedures.queries import applicable, applies, doubts, format_refusal, spoken
 from motcua.web.ui.fields import (
     LONG_LIST,
     Field,
@@ -66,7 +67,7 @@ class EForm:
         prefill: Mapping[str, Any] | None = None,
         prefix: str = "",
     ) -> None:
-        self.definition = definition
+        self.definition = definition = spoken(definition, get_language() or "vi")
         self.schema: Schema = definition["schema"]
         self.show: Mapping[str, Any] = definition.get("show", {})
         self.prefix = prefix
