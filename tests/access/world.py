@@ -199,6 +199,7 @@ def _value(world: World, name: str, part: str, parts: Collection[str]) -> Any:
     about_procedures = space in ("desk:catalogue", "desk:upkeep") or name in (
         "portal:procedure",
         "portal:begin",
+        "portal:blank_form",
         "api:procedure",
     )
     fresh = name in ("desk:act", "desk:draft_result", "portal:supply", "portal:act", "portal:thread")
