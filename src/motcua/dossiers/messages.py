@@ -159,10 +159,23 @@ def merged(who: str, *, gone: str, stays: str, reason: str) -> Words:
     return Words(_("Hai bản ghi của bạn được gộp làm một"), _set_right(told, reason))
 
 
-def _set_right(what: str, reason: str) -> str:
-    why = _("Lý do: %(reason)s") % {"reason": reason}
+def account_at_counter(who: str, login: str, what: str) -> Words:
+    """To whoever had an account opened, or let in again, at a counter."""
+    names = {"who": who, "login": login}
+    if what == "opened":
+        told = _("%(who)s đã mở tài khoản %(login)s cho bạn tại quầy, sau khi xem giấy tờ của bạn.") % names
+        return Words(_("Bạn có tài khoản Một Cửa"), _not_so(told))
+    told = _("%(who)s đã cấp cho bạn tại quầy liên kết đặt lại mật khẩu của tài khoản %(login)s.") % names
+    return Words(_("Tài khoản của bạn được khôi phục tại quầy"), _not_so(told))
+
+
+def _not_so(*told: str) -> str:
     not_so = _("Nếu điều này không đúng, bạn hãy mang giấy tờ tuỳ thân đến quầy gần nhất.")
-    return "\n\n".join((what, why, not_so))
+    return "\n\n".join((*told, not_so))
+
+
+def _set_right(what: str, reason: str) -> str:
+    return _not_so(what, _("Lý do: %(reason)s") % {"reason": reason})
 
 
 def _sentence(what: str) -> str:

@@ -20,6 +20,7 @@ from motcua.identity.closing import (
     warn_idle_accounts,
 )
 from motcua.identity.corrections import correct, merge
+from motcua.identity.counter_accounts import OWN_WISH, close_own, open_at_counter, recover_at_counter
 from motcua.identity.credentials import change_password, ensure_own_password, has_second_factor
 from motcua.identity.demo import open_demo_accounts, register_demo_people
 from motcua.identity.entries import (
@@ -99,6 +100,7 @@ __all__ = [
     "choose_password",
     "close_account",
     "close_idle_accounts",
+    "close_own",
     "confirm_email",
     "confirm_links",
     "confirm_reset",
@@ -132,11 +134,13 @@ __all__ = [
     "note_use",
     "open_account",
     "open_again",
+    "open_at_counter",
     "open_demo_accounts",
     "open_shut_account",
     "pass_second_factor",
     "prepare_links",
     "probe_providers",
+    "recover_at_counter",
     "refuse_links",
     "refuse_reset",
     "register_demo_people",
@@ -291,6 +295,8 @@ def enter_from_claims(*, actor: Actor, claims: Claims) -> Account:
     account = Account.objects.filter(party=party).first()
     if account is None:
         account = Account.objects.create(f"{claims.provider}-{claims.tech_id}", None, party=party)
+    if account.closed_why == OWN_WISH:
+        open_shut_account(actor=actor, account=account, why=claims.provider)
     if not account.is_active:
         raise NotAllowed("Tài khoản này đã bị khoá. Bạn hãy liên hệ Trung tâm Phục vụ hành chính công.")
     _record_log_in(actor, account, claims.provider, claims.assurance)
@@ -341,6 +347,11 @@ def _closed(username: str, password: str) -> NotAllowed | None:
     ).first()
     if found is None or not found.check_password(passwords.typed(password)):
         return None
+    if found.closed_why == OWN_WISH:
+        return NotAllowed(
+            "Bạn đã tự đóng tài khoản này. Muốn dùng lại, hãy đăng nhập bằng VNeID, hoặc mang căn cước đến quầy.",
+            code="closed",
+        )
     if found.closed_why == events.IDLE:
         return NotAllowed(
             "Tài khoản này đã tạm khoá vì %(days)s ngày không ai dùng. Hãy nhờ quản trị hệ thống của cơ quan mở lại.",

@@ -14,7 +14,7 @@ from motcua.identity.access import administered, ensure_administers, ensure_admi
 from motcua.identity.accounts import record
 from motcua.identity.credentials import ensure_not_former, has_second_factor, set_password
 from motcua.identity.locks import folded
-from motcua.identity.models import Account, AccountLink, LogInAttempt, RecoveryCode, SecondFactor
+from motcua.identity.models import Account, AccountLink, LogInAttempt, Party, RecoveryCode, SecondFactor
 from motcua.identity.tokens import token_hash
 from motcua.kernel import clock
 from motcua.kernel.actor import Actor, Kind
@@ -159,21 +159,26 @@ def link_for_change(*, actor: Actor, account: int) -> str:
     return open_until(link, until)
 
 
-@command
-def confirm_email(*, actor: Actor, secret: str) -> Account:
-    """Whoever opened the letter says that the address is theirs; from now on letters to it may bring a new password."""
+def confirm_email(*, actor: Actor, secret: str) -> tuple[Account, str]:
+    """Whoever opened the letter says that the address is theirs, in the transaction that is open; from now on letters
+    to it may bring a new password, and a citizen's news come there. Returns the address before it, too."""
     link = account_behind(secret)
     if link.purpose != AccountLink.Purpose.EMAIL:
         raise _dead()
     account = Account.objects.select_for_update().get(pk=link.account_id)
+    former = account.confirmed_email
     account.confirmed_email = link.email
     account.save(update_fields=["confirmed_email"])
+    party = Party.objects.select_for_update().filter(pk=account.party_id).first()
+    if party is not None:
+        former, party.email = former or party.email, link.email
+        party.save(update_fields=["email"])
     _end(link, AccountLink.Ending.USED)
     log.record(
         events.ACCOUNTS, account.pk, events.EMAIL_CONFIRMED, at=clock.now(), actor=actor, data={},
         words={"email": link.email},
     )  # fmt: skip
-    return account
+    return account, former
 
 
 def reachable_by_letter(username: str) -> Account | None:
@@ -182,6 +187,13 @@ def reachable_by_letter(username: str) -> Account | None:
         Account.objects.filter(username=username.strip(), is_active=True).exclude(confirmed_email="").first()
     )
     return found if found and found.has_usable_password() else None
+
+
+def link_from_counter(
+    actor: Actor, account: Account, reason: str, *, forgets_second_factor: bool = False
+) -> str:
+    """The secret of a link that whoever saw its owner's card hands to them, in the transaction that is open."""
+    return _give_out(actor, _request(actor, account, reason, forgets_second_factor))
 
 
 def account_of(username: str) -> Account:

@@ -86,6 +86,7 @@ class Account(AbstractBaseUser):
 
     `confirmed_email` is an address at which somebody opened our link while they were logged in: by it a forgotten
     password may be replaced. `must_use_second_factor`: whatever the post, as for the first administrator.
+    `level`: how sure a log-in by its password is of somebody, 2 where an official saw their card.
     `closed_why`: an administrator's reason, or `idle`; `warned_at`: when its owner was told that it would be.
     """
 
@@ -94,6 +95,7 @@ class Account(AbstractBaseUser):
     is_active = models.BooleanField(default=True)
     demo = models.BooleanField(default=False)
     must_use_second_factor = models.BooleanField(default=False, db_default=False)
+    level = models.SmallIntegerField(default=1, db_default=1)
     confirmed_email = models.EmailField(blank=True, default="", db_default="")
     password_at = models.DateTimeField(null=True)
     closed_at = models.DateTimeField(null=True)

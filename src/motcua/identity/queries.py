@@ -9,6 +9,7 @@ from motcua.identity.bulk_links import waiting_batches
 from motcua.identity.cards import Card, card_from_qr
 from motcua.identity.closing import soon_idle
 from motcua.identity.corrections import sets_parties_right
+from motcua.identity.counter_accounts import account_of_party, level_at_counter, suggested_log_in
 from motcua.identity.countries import country_name
 from motcua.identity.credentials import has_second_factor, password_is_old
 from motcua.identity.entries import open_entries
@@ -90,6 +91,7 @@ __all__ = [
     "account_facts",
     "account_named",
     "acts_for",
+    "account_of_party",
     "administers_accounts",
     "agent_named",
     "agent_of",
@@ -116,6 +118,7 @@ __all__ = [
     "is_vouched_for",
     "last_token_uses",
     "least_length",
+    "level_at_counter",
     "locks",
     "manages_tokens",
     "mistakes",
@@ -144,6 +147,7 @@ __all__ = [
     "sets_parties_right",
     "soon_idle",
     "stands_alone",
+    "suggested_log_in",
     "token_hash",
     "tokens_of",
     "totp_address",
@@ -161,7 +165,8 @@ def demo_allowed() -> bool:
 
 def assurance_of_password(account: Account) -> int:
     """The level of assurance of a log-in to this account by its password; level 2 is needed to file."""
-    return rules.assurance_of_password(demo=account.demo, demo_allowed=demo_allowed())
+    usual = rules.assurance_of_password(demo=account.demo, demo_allowed=demo_allowed())
+    return max(usual, account.level)
 
 
 def party_by_id(party: int) -> statements.Reading[Party]:

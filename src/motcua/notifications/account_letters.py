@@ -130,6 +130,24 @@ def about_idleness(account: Account, until: datetime, email: str) -> Notice:
     )
 
 
+def about_address(account: Account, former: str) -> Notice:
+    """To the address that an account had before: another one was confirmed."""
+    with translation.override(account.language):
+        title = _("Địa chỉ thư của tài khoản Một Cửa %(login)s đã đổi") % {"login": account.username}
+        body = _(
+            "Từ nay thư của tài khoản %(login)s đến một địa chỉ khác. Nếu không phải bạn đổi, hãy đặt lại mật khẩu "
+            "ngay, hoặc mang căn cước đến quầy gần nhất."
+        ) % {"login": account.username}
+    return Notice(
+        key=f"address:{account.pk}:{int(clock.now().timestamp())}",
+        title=title,
+        body=body,
+        link="/dang-nhap/quen-mat-khau",
+        email=former,
+        language=account.language,
+    )
+
+
 def _kind(purpose: str, title: str, places: Mapping[str, str]) -> Kind:
     as_places = {_USUAL[name]: f"{{{name}}}" for name in places}
     values = {"tai_khoan": "nguyenvanmau", "phut": "30", "gio": "24", "ngay": "24/11/2026"}

@@ -7,8 +7,8 @@ from uuid import UUID
 from django.db import transaction
 
 from motcua.agencies.queries import emails_of_accounts, letter_addresses
-from motcua.identity.commands import letters_confirmed, warn_idle_accounts
-from motcua.identity.queries import checked_email, own_account, reachable_by_letter
+from motcua.identity.commands import confirm_email, letters_confirmed, warn_idle_accounts
+from motcua.identity.queries import Account, checked_email, own_account, reachable_by_letter
 from motcua.kernel import clock
 from motcua.kernel.actor import Actor
 from motcua.kernel.errors import Invalid
@@ -158,6 +158,15 @@ def send_confirmation_letter(*, actor: Actor, email: str) -> None:
         missing = "Hãy nhập địa chỉ thư."
         raise Invalid(missing, fields={"email": [missing]})
     ask(account_letters.request(account, purpose="email", to=address))
+
+
+@command
+def confirm_address(*, actor: Actor, secret: str) -> Account:
+    """The address to which a letter went is its reader's from now on; the one before it is told so."""
+    account, former = confirm_email(actor=actor, secret=secret)
+    if former and former != account.confirmed_email:
+        tell_all([account_letters.about_address(account, former)])
+    return account
 
 
 @command

@@ -3,6 +3,7 @@ and setting right whose they are, from a log-in on."""
 
 from motcua.dossiers.commands.at_once import Filing, declared, file_at_once
 from motcua.dossiers.commands.audits import end_showing, show_for_audit
+from motcua.dossiers.commands.counter_accounts import open_counter_account, recover_counter_account
 from motcua.dossiers.commands.custody import (
     MOST_PAPERS,
     give_papers_to_owner,
@@ -116,11 +117,13 @@ __all__ = [
     "note_look",
     "note_paper_look",
     "note_thread_read",
+    "open_counter_account",
     "open_with",
     "pass_on",
     "post_papers",
     "prepare_supplement",
     "record_representation",
+    "recover_counter_account",
     "register_outage",
     "remove",
     "remove_supplement",

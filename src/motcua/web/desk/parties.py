@@ -9,9 +9,20 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_http_methods
 
 from motcua.dossiers import commands
-from motcua.identity.queries import Party, parties_named, party_known, party_of_number, sets_parties_right
+from motcua.identity.queries import (
+    Party,
+    account_of_party,
+    has_second_factor,
+    is_vouched_for,
+    level_at_counter,
+    parties_named,
+    party_known,
+    party_of_number,
+    sets_parties_right,
+    suggested_log_in,
+)
 from motcua.identity.types import Details
-from motcua.kernel import json_logic
+from motcua.kernel import clock, json_logic
 from motcua.kernel.actor import Actor
 from motcua.kernel.errors import Invalid, NotAllowed, Refusal
 from motcua.kernel.vietnamese import normal
@@ -29,6 +40,7 @@ _NOT_CORRECTED = frozenset({"kind", "phone", "email", "ground"})
 
 
 def only_counters(actor: Actor) -> None:
+    """Raises unless the actor receives at a counter."""
     if not sets_parties_right(actor):
         raise NotAllowed(_("Chỉ cán bộ tiếp nhận mới xem và sửa thông tin người và tổ chức."))
 
@@ -50,12 +62,12 @@ def party(request: HttpRequest, actor: Actor, *, party: int) -> HttpResponse:
     only_counters(actor)
     known = party_known(party)
     if request.method == "GET":
-        return _page(request, actor, known)
+        return page_of(request, actor, known)
     try:
         given = {**EForm(questions_about(known.kind), data=request.POST).answer, "kind": known.kind}
         commands.correct_party(actor=actor, party=party, given=given, reason=request.POST.get("reason", ""))
     except Refusal as refusal:
-        return _page(request, actor, known, refusal)
+        return page_of(request, actor, known, refusal)
     messages.success(request, _("Đã sửa. Người này được báo."))
     return redirect("desk:party", party=party)
 
@@ -71,7 +83,7 @@ def merge(request: HttpRequest, actor: Actor, *, party: int) -> HttpResponse:
             actor=actor, survivor=party, other=_other(request), reason=request.POST.get("merge_reason", "")
         )
     except Refusal as refusal:
-        return _page(request, actor, known, refusal)
+        return page_of(request, actor, known, refusal)
     messages.success(request, _("Đã gộp. Hồ sơ của cả hai nay ở đây; cả hai được báo."))
     return redirect("desk:party", party=party)
 
@@ -89,7 +101,8 @@ def _other(request: HttpRequest) -> int:
     return found.pk
 
 
-def _page(request: HttpRequest, actor: Actor, known: Party, refusal: Refusal | None = None) -> HttpResponse:
+def page_of(request: HttpRequest, actor: Actor, known: Party, refusal: Refusal | None = None) -> HttpResponse:
+    """One of them, with what was refused."""
     posted = request.POST if refusal is not None and "name" in request.POST else None
     form = EForm(questions_about(known.kind), data=posted, prefill=owner_of_party(known))
     if isinstance(refusal, Invalid):
@@ -100,9 +113,23 @@ def _page(request: HttpRequest, actor: Actor, known: Party, refusal: Refusal | N
         "fields": [field for group in form.groups for field in group.fields],
         "refusal": in_words(refusal) if refusal else "",
         "given": request.POST,
+        "vouched": is_vouched_for(known),
+        **_account(known),
     }
     status = status_of(refusal) if refusal else 200
     return show(request, actor, "desk/party.html", context, current=PAGE, status=status)
+
+
+def _account(known: Party) -> dict[str, Any]:
+    """Their log-in, or the one that is suggested for them."""
+    account = account_of_party(known.pk)
+    if account is None:
+        return {"account": None, "suggested": suggested_log_in(known), "level": level_at_counter(clock.now())}
+    return {
+        "account": account,
+        "level": level_at_counter(clock.now()),
+        "second": has_second_factor(account.pk),
+    }
 
 
 def questions_about(kind: str) -> dict[str, Any]:

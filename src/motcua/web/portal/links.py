@@ -10,7 +10,7 @@ from motcua.agencies.queries import actor_for
 from motcua.identity import commands, queries
 from motcua.kernel.actor import STRANGER
 from motcua.kernel.errors import Invalid
-from motcua.notifications.commands import send_reset_letter
+from motcua.notifications.commands import confirm_address, send_reset_letter
 from motcua.platform import account_policy, limits
 from motcua.platform.http import client_network
 from motcua.web.portal import entering
@@ -65,7 +65,7 @@ def _confirm_email(request: HttpRequest, secret: str, link: queries.AccountLink)
     """The address of a letter: a press confirms it, since programs open links too."""
     if request.method != "POST":
         return render(request, "portal/email.html", {"email": link.email, "login": link.account.username})
-    commands.confirm_email(actor=actor_for(link.account), secret=secret)
+    confirm_address(actor=actor_for(link.account), secret=secret)
     return render(request, "portal/email.html", {"email": link.email, "confirmed": True})
 
 

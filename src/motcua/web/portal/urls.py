@@ -100,6 +100,7 @@ urlpatterns = [
     path("hop-thu", mine.inbox, name="inbox"),
     path("tai-khoan", account.account, name="account"),
     path("tai-khoan/tin", news.page, name="news"),
+    path("tai-khoan/dong", account.close, name="close_account"),
     path("tai-khoan/", include(addresses(account.ROOM))),
     path("goi-lai/<slug:channel>/<slug:provider>", call_backs.told, name="call_back"),
     path("chuong-trinh", programs.programs, name="programs"),

@@ -19,9 +19,11 @@ def change(request: HttpRequest, actor: Actor, room: Room) -> HttpResponse:
     """The form; sent with the password, a letter goes to the address, and nothing changes before it is opened."""
     refusal: Invalid | TooMany | None = None
     email = request.POST.get("email", "")
+    own = queries.account_by_id(actor.account_id or 0)
     if request.method == "POST":
         try:
-            commands.ensure_own_password(actor=actor, present=request.POST.get("present", ""))
+            if own.has_usable_password():
+                commands.ensure_own_password(actor=actor, present=request.POST.get("present", ""))
             send_confirmation_letter(actor=actor, email=email)
         except (Invalid, TooMany) as found:
             refusal = found
@@ -30,6 +32,10 @@ def change(request: HttpRequest, actor: Actor, room: Room) -> HttpResponse:
                 request, _("Đã gửi thư đến %(email)s. Hãy mở liên kết trong thư.") % {"email": email}
             )
             return room.back()
-    own = queries.account_by_id(actor.account_id or 0)
-    context = {"confirmed": own.confirmed_email, "email": email, **told(refusal)}
+    context = {
+        "confirmed": own.confirmed_email,
+        "has_password": own.has_usable_password(),
+        "email": email,
+        **told(refusal),
+    }
     return room.page(request, actor, "email", context, status=status_of(refusal) if refusal else 200)
