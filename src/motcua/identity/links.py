@@ -169,7 +169,7 @@ def confirm_email(*, actor: Actor, secret: str) -> tuple[Account, str]:
     former = account.confirmed_email
     account.confirmed_email = link.email
     account.save(update_fields=["confirmed_email"])
-    party = Party.objects.select_for_update().filter(pk=account.party_id).first()
+    party = Party.objects.select_for_update().filter(pk=account.party_id or 0).first()
     if party is not None:
         former, party.email = former or party.email, link.email
         party.save(update_fields=["email"])
