@@ -123,6 +123,7 @@ TABLE: Mapping[str, Row] = {
     "portal:programs": LOGGED_IN_CITIZENS,
     "portal:account": LOGGED_IN_CITIZENS,
     "portal:close_account": LOGGED_IN_CITIZENS,
+    "portal:who_looked": LOGGED_IN_CITIZENS,
     "portal:password": LOGGED_IN_CITIZENS,
     "portal:second_factors": LOGGED_IN_CITIZENS,
     "portal:add_totp": LOGGED_IN_CITIZENS,

@@ -140,3 +140,16 @@ def test_a_counter_opens_an_account_and_lets_its_owner_in_again(site: Site, visi
     choose(again, link_for(officer, "counter-again-1440"), SECOND)
     citizen.page.goto(f"{site.url}/ho-so-cua-toi")
     assert "/dang-nhap" in citizen.page.url
+
+
+def test_a_citizen_reads_who_looked_and_for_what(site: Site, visit: NewVisitor) -> None:
+    code = site.dossiers("accepted", by="giaovien")[0]
+    officer = at_work(visit, "thamdinh")
+    officer.go(f"/ban-lam-viec/ho-so/{code}")
+    for size, name in ((PHONE, "looked-360"), (DESKTOP, "looked-1280")):
+        citizen = visit(size, scripts=False)
+        citizen.log_in("giaovien")
+        citizen.go("/tai-khoan")
+        citizen.press("Ai đã xem dữ liệu của bạn")
+        assert code in citizen.text()
+        picture(citizen, name)

@@ -1,6 +1,6 @@
 """What an applicant is told, in plain words: what happened, what they must do, by when."""
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Collection, Mapping
 from dataclasses import dataclass, field
 from datetime import datetime
 from functools import partial
@@ -12,8 +12,9 @@ from motcua.dossiers.act import Facts, Said
 from motcua.dossiers.acts import EVENTS, told_of
 from motcua.dossiers.acts.submit import is_told
 from motcua.dossiers.negative_decision import Appeal, appeals
+from motcua.dossiers.unusual_looks import unusual_words
 from motcua.kernel import clock
-from motcua.kernel.vietnamese import day
+from motcua.kernel.vietnamese import day, moment
 from motcua.notifications.queries import Kind, Text, fill, filled, register
 
 
@@ -157,6 +158,17 @@ def merged(who: str, *, gone: str, stays: str, reason: str) -> Words:
     what = _("%(who)s đã gộp hai bản ghi “%(gone)s” và “%(stays)s”; hồ sơ của cả hai nay ở một nơi.")
     told = what % {"who": who, "gone": gone, "stays": stays}
     return Words(_("Hai bản ghi của bạn được gộp làm một"), _set_right(told, reason))
+
+
+def unusual_look(who: str, post: str, code: str, why: Collection[str], at: datetime) -> Words:
+    """To whoever a dossier concerns that an official looked at in a manner that is not usual."""
+    names = {"who": f"{who} ({post})" if post else who, "code": code, "at": moment(at, _)}
+    told = _("%(who)s đã xem hồ sơ %(code)s lúc %(at)s mà không giữ bước nào của hồ sơ.") % names
+    reasons = "\n".join(unusual_words(why))
+    asked = _(
+        "Bạn thấy không đúng thì hỏi cơ quan ngay trên trang hồ sơ, hoặc gửi yêu cầu về dữ liệu cá nhân."
+    )
+    return Words(_("Có lần xem khác thường hồ sơ của bạn"), "\n\n".join((told, reasons, asked)))
 
 
 def account_at_counter(who: str, login: str, what: str) -> Words:

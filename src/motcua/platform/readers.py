@@ -233,6 +233,15 @@ def stories(topic: str, streams: Sequence[int]) -> dict[int, list[LogEvent]]:
     return found
 
 
+def latest(topic: str, streams: Sequence[int], *, but: str, after: int, most: int) -> list[LogEvent]:
+    """The newest events of several streams together, but those of one type, leaving out the first `after`."""
+    asked = (
+        f"SELECT {COLUMNS} FROM platform_event WHERE topic = %s AND stream = ANY(%s) AND type <> %s"
+        " ORDER BY at DESC, id DESC OFFSET %s LIMIT %s"
+    )
+    return with_words(fetch(asked, [topic, list(streams), but, after, most]))
+
+
 _WORDS = """
 SELECT w.topic, w.stream, w.seq, w.body FROM unnest(%s::text[], %s::bigint[], %s::int[]) AS e (topic, stream, seq)
 JOIN platform_eventwords w ON w.topic = e.topic AND w.stream = e.stream AND w.seq = e.seq

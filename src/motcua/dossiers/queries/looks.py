@@ -1,15 +1,29 @@
 """Who has looked at a dossier and at its secret papers, for its applicant and for audit."""
 
+from collections.abc import Collection
 from dataclasses import dataclass
 from datetime import datetime
 
 from django.db import connection
 
 from motcua.dossiers.models import Dossier
+from motcua.dossiers.unusual_looks import unusual_words
 from motcua.kernel.actor import Actor
 from motcua.kernel.clock import VIETNAM
-from motcua.platform.readers import LogEvent, story
+from motcua.platform.readers import LogEvent, latest, story
 
+__all__ = [
+    "LOOKED",
+    "PAPER_LOOKED",
+    "THREAD_READ",
+    "TOPIC",
+    "Look",
+    "looked_since",
+    "looks",
+    "looks_at",
+    "times_looked",
+    "unusual_words",
+]
 TOPIC = "look"
 LOOKED, PAPER_LOOKED = "looked", "paper_looked"
 THREAD_READ = "thread_read"
@@ -19,7 +33,7 @@ THREAD_READ = "thread_read"
 @dataclass(frozen=True)
 class Look:
     """One look: who (name and post), when, and the work for which they looked; at which paper, where it is one that
-    asks for it, with its mark; from where, which the applicant is not told."""
+    asks for it, with its mark; from where, which the applicant is not told; `unusual`: why they were written to."""
 
     who: str
     post: str
@@ -28,6 +42,25 @@ class Look:
     paper: str = ""
     mark: int = 0
     address: str = ""
+    dossier: int = 0
+    unusual: tuple[str, ...] = ()
+
+
+def looks_at(dossiers: Collection[int], *, after: int = 0, most: int = 50) -> tuple[Look, ...]:
+    """The latest looks at any of these, newest first, leaving out the first `after`. The caller may see them."""
+    told = latest(TOPIC, list(dossiers), but=THREAD_READ, after=after, most=most)
+    return tuple(_look(event) for event in told)
+
+
+def times_looked(officer: int, dossiers: Collection[int], since: datetime) -> int:
+    """How often an officer has looked at any of these dossiers since then."""
+    with connection.cursor() as cursor:
+        cursor.execute(
+            """SELECT count(*) FROM platform_event WHERE topic = %s AND stream = ANY(%s) AND type = %s AND at > %s
+            AND (actor ->> 'officer')::int = %s""",
+            [TOPIC, list(dossiers), LOOKED, since, officer],
+        )
+        return int(cursor.fetchone()[0])
 
 
 def looks(dossier: Dossier, *, most: int = 100) -> tuple[Look, ...]:
@@ -45,6 +78,8 @@ def _look(event: LogEvent) -> Look:
         paper=str(event.data.get("title", "")),
         mark=int(event.data.get("mark", 0)),
         address=str(event.words.get("address", "")),
+        dossier=event.stream,
+        unusual=tuple(event.data.get("unusual", ())),
     )
 
 

@@ -47,7 +47,9 @@ def shown(
     request: HttpRequest, actor: Actor, seen: Detail, *, status: int = 200, **more: Any
 ) -> HttpResponse:
     """The dossier's page; `more` is what an open panel needs."""
-    commands.note_look(actor=actor, dossier=seen.dossier.pk, why=_why(actor, seen))
+    commands.note_look(
+        actor=actor, dossier=seen.dossier.pk, why=_why(actor, seen), at_work=_at_work(actor, seen)
+    )
     if seen.standing.inside:
         commands.note_thread_read(actor=actor, dossier=seen.dossier.pk)
     commands.note_followed_seen(actor=actor, dossier=seen.dossier)
@@ -72,6 +74,12 @@ def signing_state(request: HttpRequest, actor: Actor, *, code: str) -> HttpRespo
     return render(
         request, "desk/signing.html", {"signing": found, "dossier": seen, "list_name": list_named(request)}
     )
+
+
+def _at_work(actor: Actor, seen: Detail) -> bool:
+    """Whether it is their work: a step of theirs, or an audit; not merely following it."""
+    steps = any(step.no in seen.standing.may for step in seen.state.steps)
+    return steps or bool(access.audited_in(actor, seen.dossier.pk))
 
 
 def _why(actor: Actor, seen: Detail) -> str:

@@ -32,6 +32,7 @@ from motcua.web.portal import (
     thread,
     tracking,
     weaknesses,
+    who_looked,
 )
 from motcua.web.ui.account.urls import addresses
 
@@ -100,6 +101,7 @@ urlpatterns = [
     path("hop-thu", mine.inbox, name="inbox"),
     path("tai-khoan", account.account, name="account"),
     path("tai-khoan/tin", news.page, name="news"),
+    path("tai-khoan/ai-da-xem", who_looked.page, name="who_looked"),
     path("tai-khoan/dong", account.close, name="close_account"),
     path("tai-khoan/", include(addresses(account.ROOM))),
     path("goi-lai/<slug:channel>/<slug:provider>", call_backs.told, name="call_back"),
