@@ -128,6 +128,13 @@ def test_it_says_what_pades_demands_and_not_the_hour(result: bytes) -> None:
         assert stamps == ["signature_time_stamp_token"]
 
 
+def test_what_a_paper_says_of_itself_is_still_what_it_was_drawn_with(result: bytes) -> None:
+    """Two signatures write nothing into its metadata: no other program, no other hour, not a byte."""
+    drawn, signed = (PdfFileReader(io.BytesIO(pdf)) for pdf in (a_paper(), result))
+    assert signed.root["/Metadata"].data == drawn.root["/Metadata"].data
+    assert dict(signed.trailer["/Info"]) == dict(drawn.trailer["/Info"])
+
+
 def test_an_hour_asked_for_outside_of_pades_is_written(tools: SigningTools) -> None:
     hour = datetime.fromisoformat("2026-11-21T08:43:01+00:00")
     made = _by_us(tools.keys.signer(PERSON), pades=False, settings=PdfCMSSignedAttributes(signing_time=hour))
