@@ -5,6 +5,7 @@ from datetime import datetime, timedelta
 
 import pytest
 from django.db import connection
+from django.test.utils import CaptureQueriesContext
 
 from motcua.dossiers import commands
 from motcua.dossiers.acts import EVENTS
@@ -121,6 +122,17 @@ def test_the_owner_for_whom_the_counter_filed_is_told_too() -> None:
     file(channel="direct", commune=COMMUNES[0])
     readers.catch_up(Inbox())
     assert InboxItem.objects.get().party.name == "Tằng Văn Phúc"
+
+
+def test_no_dossier_is_read_by_itself() -> None:
+    file(channel="direct", commune=COMMUNES[0])
+    with CaptureQueriesContext(connection) as one:
+        readers.catch_up(Inbox())
+    for _ in range(3):
+        file(channel="direct", commune=COMMUNES[0])
+    with CaptureQueriesContext(connection) as three:
+        readers.catch_up(Inbox())
+    assert len(three) <= len(one)
 
 
 def test_what_is_read_a_week_late_goes_into_the_inbox_only() -> None:

@@ -10,7 +10,6 @@ from motcua.dossiers.letters import about_dossier
 from motcua.dossiers.models import Dossier
 from motcua.dossiers.outputs.forms import INSIDE, NOTICES
 from motcua.dossiers.outputs.issue import PAPERS
-from motcua.dossiers.queries.askers import asker
 from motcua.dossiers.queries.grounds import ground_of
 from motcua.dossiers.roles import ACTED
 from motcua.dossiers.store import TOPIC
@@ -62,6 +61,7 @@ def _dossiers(ids: set[int]) -> dict[int, Dossier]:
         for d in wanted.only(
             "code",
             "procedure_name",
+            "channel",
             "owner_name",
             "declaration__applicant",
             "owner__name",
@@ -91,9 +91,10 @@ def _agent(dossier: Dossier) -> Party | None:
 
 def _told(event: LogEvent, dossier: Dossier, party: Party) -> messages.Words:
     """Whoever finds a dossier filed for them is told by whom, by what right, and that they can object."""
-    asks, ground = asker(dossier)["name"], ground_of(dossier.applicant)
-    if event.type == SUBMITTED.type and party == dossier.owner and ground is not None:
-        return messages.filed_for(
-            dossier.code, dossier.procedure_name, at=event.at, who=asks, ground=str(ground.name)
-        )
-    return _about(event, dossier)
+    found = event.type == SUBMITTED.type and party == dossier.owner
+    ground = ground_of(dossier.applicant) if found else None
+    if ground is None:
+        return _about(event, dossier)
+    return messages.filed_for(
+        dossier.code, dossier.procedure_name, at=event.at, who=dossier.asker_name, ground=str(ground.name)
+    )
