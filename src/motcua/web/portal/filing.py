@@ -92,8 +92,9 @@ def _prepared(request: HttpRequest, content: Content, case: Case) -> dict[str, A
     """What of a case one need not bring, and what one does."""
     case = as_filed(content, case)
     held = need_not_bring(actor_of(request), case)
-    looked_up = in_registers(case, clock.now().date())
-    have = {one.component.code for one in held} | {component.code for component, _register in looked_up}
+    have = {one.component.code for one in held}
+    looked_up = [one for one in in_registers(case, clock.now().date()) if one[0].code not in have]
+    have |= {component.code for component, _register in looked_up}
     return {
         "case": case,
         "held": held,

@@ -122,6 +122,9 @@ def test_filing_says_before_what_need_not_be_brought_and_takes_it_with_a_click(b
     before = client.get("/nop-ho-so/1.001776").content.decode()
     assert "Bạn không cần nộp" in before
     assert paper.number in before
+    assert (
+        before.partition("</section>")[0].count("Giấy khai sinh của trẻ em") == 2
+    )  # once in each of two cases
     assert "đã có trong kho của bạn" not in browser("giaovien").get("/nop-ho-so/1.001776").content.decode()
     draft = cast.draft(ALLOWANCE)
     address = f"/nop-ho-so/ban-nhap/{draft.pk}/2"

@@ -91,7 +91,7 @@ def origin_sentence(paper: KeptPaper) -> str:
 def form_word(paper: KeptPaper) -> str:
     """What the file is."""
     return {
-        "original": _("Bản điện tử"),
+        "original": _("Văn bản điện tử đã ký số"),
         "scan": _("Bản chụp, bản quét"),
         "certified": _("Bản sao điện tử có chứng thực"),
         "register": _("Bản sao điện tử từ sổ gốc"),
