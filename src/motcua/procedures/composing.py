@@ -4,7 +4,8 @@
 [question, …]}, {"title", "en", "ask": [question, …]}], "relations": […]}`. A question is `{"name", "is", "title", "en",
 "need", "when", "options": [[value, title, en]], "rows": [question, …], "unit", "known"}`; `when` is `{question:
 [answers]}`, or `{question: {"has": answer}}` where several may be chosen. What is `need`ed is so once its condition
-holds. A block (`form_blocks.json`) brings its questions, what they are filled from (`known`), and whom they tell of.
+holds. A block (`form_blocks.json`) brings its questions, what they are filled from (`known`), and whom they tell of;
+with `reuse`, what somebody answered in an earlier dossier is proposed in the next one.
 """
 
 import json
@@ -98,6 +99,8 @@ def _of_block(part: Mapping[str, Any], block: Mapping[str, Any]) -> list[Json]:
             question["when"] = {prefix + other: answers for other, answers in question["when"].items()}
         if source and name in _FACTS:
             question["known"] = f"{source}.{_FACTS[name]}"
+        if block.get("reuse"):
+            question["reuse"] = True
         found.append(question)
     return found
 
@@ -143,6 +146,8 @@ def _holds(answers: Any) -> Json:
 
 def _schema_of(question: Mapping[str, Any]) -> Json:
     found: Json = {"title": question["title"], "x-en": question.get("en", "")}
+    if question.get("reuse"):
+        found["x-reuse"] = True
     if question.get("hint"):
         found |= {"description": question["hint"][0], "x-en-hint": question["hint"][1]}
     if rows := question.get("rows"):

@@ -49,7 +49,7 @@ from motcua.procedures.limits import words as limit_words
 from motcua.procedures.models import Area, LifeEvent, Procedure, ResultDefinition, Version
 from motcua.procedures.national.drift import drift, drift_of, kind_words
 from motcua.procedures.parsing import digits_of, is_long, is_number, is_phone, read_typed, reads_as, typed
-from motcua.procedures.rebasing import EMPTY, Kept, Rebased, kept_from_json, rebased, renamed
+from motcua.procedures.rebasing import EMPTY, Kept, Rebased, kept_from_json, rebased, renamed, same_kind
 from motcua.procedures.result_rules import STYLES, made_up_values
 from motcua.procedures.reviewing import Review, Reviewed, proposals, review
 from motcua.procedures.route_checks import Wrong, route_checks
@@ -166,6 +166,7 @@ __all__ = [
     "route_checks",
     "route_hours",
     "route_of",
+    "same_kind",
     "search",
     "spoken",
     "takes_in",

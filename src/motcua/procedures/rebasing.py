@@ -139,6 +139,11 @@ def shape(schema: Schema) -> list[Any]:
     return [str(schema.get("type", "string")), kind, str(schema.get("x-unit", ""))]
 
 
+def same_kind(one: Schema, other: Schema) -> bool:
+    """Whether an answer to one question means the same as an answer to the other."""
+    return shape(one) == shape(other)
+
+
 def _sealed(schema: Schema) -> str:
     """The shape as text, with the names inside of rows: an answer that was kept is written in them."""
     return _text([shape(schema), [*schema.get("items", {}).get("properties", ())]])

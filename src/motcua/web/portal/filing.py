@@ -35,7 +35,6 @@ from motcua.web.portal import autosave, catalogue_labels
 from motcua.web.portal.attachments import Lines, lay_all, lines_of
 from motcua.web.portal.decorators import crumbs, for_citizens
 from motcua.web.portal.filing_forms import (
-    facts,
     judge_owner,
     owner_of,
     prefill_whose,
@@ -43,11 +42,12 @@ from motcua.web.portal.filing_forms import (
     saved_whose,
     whose_form,
 )
+from motcua.web.portal.known_answers import known_answers
 from motcua.web.portal.procedure import choices_of_agency, cost, fee_words
 from motcua.web.ui import resuming, windows
 from motcua.web.ui.actor import actor_of
 from motcua.web.ui.communes import what_places_were
-from motcua.web.ui.forms import EForm, Mistake, prefilled
+from motcua.web.ui.forms import EForm, Mistake
 from motcua.web.ui.linked import opens
 from motcua.web.ui.moved import former, told
 from motcua.web.ui.older_pages import from_older_page, with_kept
@@ -315,14 +315,14 @@ def _form(request: HttpRequest, draft: Draft, posted: QueryDict | None) -> HttpR
     content, case = frozen(draft.version_id), _case(draft)
     definition = content.form(case.form)
     if posted is None:
+        known, sources = known_answers(actor_of(request), draft, party_of(request), definition)
         form = (
             EForm.of(definition, draft.answers)
             if request.GET.get("loi") and draft.answers
-            else EForm(
-                definition, prefill=draft.answers or prefilled(definition, facts(draft, party_of(request)))
-            )
+            else EForm(definition, prefill=draft.answers or known)
         )
         form.was = former(draft)
+        form.sources = {name: said for name, said in sources.items() if form.draft.get(name) == known[name]}
         marks = windows.drawn((form, draft.answers))
         return shown(
             request,

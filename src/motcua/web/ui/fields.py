@@ -53,7 +53,7 @@ class Row:
 @dataclass(frozen=True)
 class Field:
     """A field ready to be drawn by `ui/field.html`. `show` is the JsonLogic condition as JSON text, or empty; `was` the
-    answer that was given before the question changed."""
+    answer that was given before the question changed; `source` where a value that was filled in comes from."""
 
     name: str
     key: str
@@ -73,6 +73,7 @@ class Field:
     prefix: str = ""
     suggestions: tuple[str, ...] = ()
     was: str = ""
+    source: str = ""
 
     @property
     def id(self) -> str:
@@ -84,6 +85,7 @@ class Field:
         """Ids of hint, doubt and error, for screen readers."""
         ids = [f"{self.id}-hint"] if self.hint else []
         ids += [f"{self.id}-was"] if self.was else []
+        ids += [f"{self.id}-source"] if self.source else []
         ids += [f"{self.id}-doubt"] if self.doubts else []
         return " ".join([*ids, f"{self.id}-error"] if self.errors else ids)
 

@@ -74,6 +74,7 @@ class EForm:
         self.posted = data
         self.told: dict[str, list[str]] = {}
         self.was: Mapping[str, str] = {}
+        self.sources: Mapping[str, str] = {}
         self.checked = data is not None and not self.adds_row
         self.draft: dict[str, Any] = (
             self._known(prefill or {})
@@ -206,6 +207,7 @@ class EForm:
             label=schema.get("title", name),
             hint=schema.get("description", ""),
             was=self.was.get(name, ""),
+            source=self.sources.get(name, ""),
             value="" if kind in ("many", "rows") else in_input(schema, value),
             required=required,
             errors=tuple(self.errors.get(name, [])),
