@@ -111,6 +111,13 @@ TABLE: Mapping[str, Row] = {
     # A secret that nobody was given opens nothing.
     "portal:shared": _all(404),
     "portal:shared_file": _all(404),
+    "portal:invite": OWN_DRAFT,
+    # Of a link that nobody was given.
+    "portal:confirm": _row(frozenset(), officers=403),
+    "portal:confirm_paper": _row(frozenset(), officers=403),
+    "portal:mine_workbook": LOGGED_IN_CITIZENS,
+    "portal:own_label": POSTED_FROM_A_PAGE,
+    "portal:again": OWN_DOSSIER,
     "portal:inbox": LOGGED_IN_CITIZENS,
     "portal:news": LOGGED_IN_CITIZENS,
     # Programs post here, and prove themselves by a signature; nobody opens it.

@@ -15,12 +15,14 @@ from django.db import models
 from django.db.models import Q
 
 from motcua.dossiers.audit_models import ShownForAudit
+from motcua.dossiers.confirming_models import Confirmation
 from motcua.dossiers.custody_models import TrackedPaper, Transfer, TransferLine
 from motcua.dossiers.desk_models import Followed, Label, Labelled
 from motcua.dossiers.draft_models import Draft, DraftPaper, SupplementDraft, SupplementPaper
 from motcua.dossiers.linked_models import LinkedDossier
 from motcua.dossiers.notice_models import OfficialNotice
 from motcua.dossiers.outage_models import NationalOutage
+from motcua.dossiers.own_models import OwnLabel
 from motcua.dossiers.paper_models import FormerResult, PaperMark, PaperVersion
 from motcua.dossiers.role_models import DraftRole, RepresentationProof
 from motcua.dossiers.thread_models import ThreadEntry
@@ -30,6 +32,7 @@ from motcua.process.states import OPEN, PAUSED, Status
 
 __all__ = [
     "Chosen",
+    "Confirmation",
     "Counter",
     "Declaration",
     "Dossier",
@@ -46,6 +49,7 @@ __all__ = [
     "NationalOutage",
     "OfficialNotice",
     "Output",
+    "OwnLabel",
     "Paper",
     "PaperMark",
     "PaperVersion",

@@ -44,7 +44,7 @@ from motcua.identity.representing import (
     right_of,
     roles_of,
 )
-from motcua.identity.rules import PROVEN_ASSURANCE
+from motcua.identity.rules import PROVEN_ASSURANCE, same_person
 from motcua.identity.second_factors import (
     is_demanded,
     new_totp_secret,
@@ -142,6 +142,7 @@ __all__ = [
     "revocations",
     "right_of",
     "roles_of",
+    "same_person",
     "sample_accounts",
     "second_factors",
     "sets_parties_right",

@@ -27,6 +27,7 @@ from motcua.procedures.browsing import (
 )
 from motcua.procedures.checks import broken, doubts
 from motcua.procedures.component_matching import likeness as paper_likeness
+from motcua.procedures.confirmers import Confirmer, confirmers
 from motcua.procedures.definition_uses import (
     Definition,
     definition,
@@ -77,6 +78,7 @@ __all__ = [
     "STYLES",
     "Answer",
     "Change",
+    "Confirmer",
     "Definition",
     "Entry",
     "Kept",
@@ -106,6 +108,7 @@ __all__ = [
     "choices_of",
     "compared",
     "component_mark",
+    "confirmers",
     "definition",
     "definition_draft",
     "definitions",

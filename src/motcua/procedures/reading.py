@@ -7,6 +7,7 @@ from motcua.kernel import json_logic
 from motcua.kernel.errors import Invalid
 from motcua.procedures.answer_types import resolved, whole
 from motcua.procedures.composing import composed
+from motcua.procedures.confirmers import check_confirmers
 from motcua.procedures.form_checks import Report, check_forms
 from motcua.procedures.made_up_answers import made_up_answers, random_answers
 from motcua.procedures.rebasing import rebased
@@ -44,4 +45,5 @@ def whole_form(form: Mapping[str, Any]) -> dict[str, Any]:
     found = dict(whole(form))
     checks = [[check["rule"], check.get("when")] for check in found.get("checks", ())]
     json_logic.check([*found.get("show", {}).values(), *checks])
+    check_confirmers(found)
     return found

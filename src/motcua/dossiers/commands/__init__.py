@@ -3,6 +3,7 @@ and setting right whose they are, from a log-in on."""
 
 from motcua.dossiers.commands.at_once import Filing, declared, file_at_once
 from motcua.dossiers.commands.audits import end_showing, show_for_audit
+from motcua.dossiers.commands.confirming import answer_confirmation, ask_to_confirm
 from motcua.dossiers.commands.counter_accounts import open_counter_account, recover_counter_account
 from motcua.dossiers.commands.custody import (
     MOST_PAPERS,
@@ -37,6 +38,7 @@ from motcua.dossiers.commands.outages import (
     may_register,
     register_outage,
 )
+from motcua.dossiers.commands.own_list import begin_again, label_own
 from motcua.dossiers.commands.parties import correct_party, log_in_from_claims, merge_parties
 from motcua.dossiers.commands.passing_on import PASSING_ON, pass_on
 from motcua.dossiers.commands.perform import Batch, carry_out, carry_out_many
@@ -73,6 +75,9 @@ __all__ = [
     "NewLabel",
     "Outage",
     "add_organisation",
+    "answer_confirmation",
+    "ask_to_confirm",
+    "begin_again",
     "bring_up_to_date",
     "carry_out",
     "carry_out_due_successions",
@@ -99,6 +104,7 @@ __all__ = [
     "hand_on_work_of_leavers",
     "hand_papers_over",
     "label_dossier",
+    "label_own",
     "label_papers",
     "lay",
     "lay_kept",

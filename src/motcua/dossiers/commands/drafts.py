@@ -25,6 +25,11 @@ Outcome = TypeVar("Outcome")
 @command
 def start(*, actor: Actor, procedure: str, channel: str = "online") -> Draft:
     """Begin a filing of a procedure in force. Citizens file online; the counter files for whoever stands there."""
+    return begun(actor, procedure, channel)
+
+
+def begun(actor: Actor, procedure: str, channel: str = "online") -> Draft:
+    """The same inside a transaction that is already open."""
     if actor.account_id is None:
         raise NotAllowed("Bạn hãy đăng nhập để nộp hồ sơ.")
     if channel != "online" and not actor.agencies("receiver"):

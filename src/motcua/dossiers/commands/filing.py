@@ -12,6 +12,7 @@ from motcua.dossiers.competence import settles
 from motcua.dossiers.levels import ensure_level
 from motcua.dossiers.models import Dossier, Draft
 from motcua.dossiers.queries import grounds
+from motcua.dossiers.queries.confirming import confirmed, standings
 from motcua.dossiers.reusing import no_longer_holding
 from motcua.dossiers.roles import as_acted, drafts_seen, ensure_files
 from motcua.dossiers.types import PAPERS_MISSING
@@ -58,6 +59,8 @@ def submit(*, actor: Actor, draft: UUID) -> Dossier:
     ensure_files(actor, content.code)
     sent.owner = as_acted(actor, sent.owner)
     case = complete(sent, content)
+    if sent.channel == "online" and (agreed := confirmed(sent)):
+        sent.owner = {**sent.owner, "confirmed": agreed}
     sent.answers = applicable(content.form(case.form), sent.answers)
     papers = _papers_of(sent, case)
     if content.linked is None:
@@ -98,6 +101,8 @@ def problems(draft: Draft, have: Collection[str] | None = None) -> dict[str, lis
     declared = applicable(form, draft.answers)
     if have is None and answer_errors(form, declared):
         found["answers"] = [_("Tờ khai còn chỗ chưa đúng hoặc chưa điền.")]
+    if have is None and draft.channel == "online" and (waiting := _unconfirmed(draft)):
+        found["confirm"] = waiting
     missing = _papers_missing(draft, case, declared, have)
     told = [_("Còn thiếu: %(name)s.") % {"name": name} for name in missing]
     if told := [*told, *(no_longer_holding(draft) if have is None else ())]:
@@ -107,6 +112,14 @@ def problems(draft: Draft, have: Collection[str] | None = None) -> dict[str, lis
     if draft.returning == "post" and not draft.return_address.strip():
         found["return_address"] = [_("Bạn hãy ghi địa chỉ nhận kết quả qua bưu điện.")]
     return found
+
+
+def _unconfirmed(draft: Draft) -> list[str]:
+    """Who must confirm what is there now and has not."""
+    named = [
+        one.whom.name for one in standings(draft) if one.whom.required and one.state not in ("own", "agreed")
+    ]
+    return [_("Còn chờ %(name)s xác nhận.") % {"name": name} for name in named]
 
 
 def _misplaced(draft: Draft, content: Content, case: Case) -> dict[str, list[str]]:

@@ -19,7 +19,7 @@ from motcua.identity.queries import doubts
 from motcua.kernel import clock
 from motcua.kernel.errors import Invalid
 from motcua.procedures.queries import as_filed, frozen
-from motcua.web.portal import catalogue_labels, dossier_labels
+from motcua.web.portal import catalogue_labels, confirming, dossier_labels
 from motcua.web.portal.decorators import crumbs, for_citizens
 from motcua.web.portal.files import send_bytes
 from motcua.web.portal.filing import party_of, shown
@@ -81,8 +81,7 @@ def _read_again(request: HttpRequest, draft: Draft, mistakes: list[Mistake] | No
     open_ends = [
         (
             sentence,
-            reverse("portal:step", args=[draft.pk, _PLACES[place.split(".")[0]]])
-            + ("?loi=1" if place == "answers" else ""),
+            _where(draft, place),
         )
         for place, sentences in problems(draft).items()
         for sentence in sentences
@@ -109,6 +108,7 @@ def _read_again(request: HttpRequest, draft: Draft, mistakes: list[Mistake] | No
         fees=[(fee, fee_words(fee)) for fee in as_filed(content, case).fees_for("online")],
         cost=cost(as_filed(content, case), "online"),
         opens=opens(content, "online", catalogue_labels.limit),
+        confirming=confirming.rows(draft),
         returning=dossier_labels.returning(draft.returning),
         needed=(needed := level_to_file(content, clock.now())),
         has=actor_of(request).assurance,
@@ -116,6 +116,14 @@ def _read_again(request: HttpRequest, draft: Draft, mistakes: list[Mistake] | No
         ways=ways(),
         sends=(role := actor_of(request).acts_for) is None or role.files,
     )
+
+
+def _where(draft: Draft, place: str) -> str:
+    """Where an open end is closed."""
+    if place == "confirm":
+        return reverse("portal:invite", args=[draft.pk])
+    step = reverse("portal:step", args=[draft.pk, _PLACES[place.split(".", maxsplit=1)[0]]])
+    return f"{step}?loi=1" if place == "answers" else step
 
 
 @require_safe

@@ -15,7 +15,7 @@ from motcua.dossiers.acts.ask_more import last_asked
 from motcua.dossiers.acts.supply import SUPPLY
 from motcua.dossiers.outputs import appeals
 from motcua.dossiers.outputs.paper_labels import mask
-from motcua.dossiers.queries import custody, threads
+from motcua.dossiers.queries import custody, own_list, threads
 from motcua.dossiers.queries import detail as details
 from motcua.dossiers.queries.askers import asker, owner_number
 from motcua.dossiers.queries.clock import explanation
@@ -164,6 +164,8 @@ def shown(
         "may_supply": may_supply,
         "acts": [act for act in seen.actions if act.at_portal] if own else [],
         "thread": threads.thread(held, story) if own else (),
+        "label": own_list.labels_of(actor, [held.pk]).get(held.pk, "") if own else "",
+        "again": own and held.channel == "online" and acting.prepares(actor),
         "may_write": own and threads.may_write(held) and acting.files(actor),
         "returning": dossier_labels.returning(held.returning),
         "crumbs": crumbs(

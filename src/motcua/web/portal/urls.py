@@ -13,6 +13,7 @@ from motcua.web.portal import (
     checking,
     communes,
     confirmations,
+    confirming,
     data_requests,
     filing,
     form_sheets,
@@ -68,6 +69,9 @@ urlpatterns = [
     path(
         "nop-ho-so/ban-nhap/<uuid:number>/giay-to/<int:paper>/hinh", attachments.picture, name="draft_picture"
     ),
+    path("nop-ho-so/ban-nhap/<uuid:number>/cung-xac-nhan", confirming.invite, name="invite"),
+    path("xac-nhan/<str:secret>", confirming.confirm, name="confirm"),
+    path("xac-nhan/<str:secret>/giay-to/<int:paper>", confirming.paper, name="confirm_paper"),
     path("nop-ho-so/da-nop/<str:code>", submission.sent, name="sent"),
     path("nop-ho-so/da-nop/<str:code>/giay-xac-nhan.pdf", submission.receipt, name="receipt"),
     path("nop-ho-so/da-nop/<str:code>/bang-chung.json", submission.proof, name="proof"),
@@ -94,6 +98,9 @@ urlpatterns = [
     path("kho-giay-to/lien-ket/<uuid:share>/dung", shared_papers.end, name="share_end"),
     path("giay-to/<str:secret>", shared_papers.opened, name="shared"),
     path("giay-to/<str:secret>/tep", shared_papers.file, name="shared_file"),
+    path("ho-so-cua-toi/danh-sach.xlsx", mine.workbook, name="mine_workbook"),
+    path("ho-so/<str:code>/nhan", mine.label, name="own_label"),
+    path("ho-so/<str:code>/nop-lai", mine.again, name="again"),
     path("vai", roles.chosen, name="roles"),
     path("vai/nguoi-lam-thay", roles.agents, name="agents"),
     path("vai/nguoi-lam-thay/them", roles.name_agent, name="agent_new"),

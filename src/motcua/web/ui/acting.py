@@ -46,6 +46,11 @@ def files(actor: Actor) -> bool:
     return actor.acts_for is None or actor.acts_for.files
 
 
+def prepares(actor: Actor) -> bool:
+    """Whether they begin new filings: for themself, or in a role that goes so far."""
+    return actor.acts_for is None or actor.acts_for.prepares
+
+
 def own(request: HttpRequest) -> Actor:
     """Whoever is logged in as themself, for what is theirs in whatever role: account, data, programs."""
     return replace(actor_of(request), acts_for=None)

@@ -1,11 +1,13 @@
 """Whose dossier it is: under what condition each question is asked, and what was given, question by question."""
 
 from collections.abc import Mapping, Sequence
+from datetime import datetime
 from typing import Any
 
 from django.utils.translation import gettext as _
 
 from motcua.identity.queries import country_name
+from motcua.kernel import vietnamese
 from motcua.kernel.birth import birth_words, typed_birth
 
 Owner = Mapping[str, Any]
@@ -62,7 +64,14 @@ def owner_lines(owner: Owner) -> list[tuple[str, str]]:
         (_("Số điện thoại"), _given(owner, "phone")),
         (_("Thư điện tử"), _given(owner, "email")),
     ]
+    lines += [(one["title"], _confirmed(one)) for one in owner.get("confirmed", ())]
     return [(title, value) for title, value in lines if value]
+
+
+def _confirmed(one: Mapping[str, str]) -> str:
+    """Who joined to confirm what was declared, and when."""
+    when = {"name": one["name"], "at": vietnamese.moment(datetime.fromisoformat(one["at"]))}
+    return _("%(name)s đã xác nhận tờ khai, %(at)s") % when
 
 
 def _given(owner: Owner, field: str) -> str:
