@@ -4,19 +4,16 @@
 Whoever has a step of the dossier, or audits it, looks because of their work, at whatever hour.
 """
 
-import json
-from collections.abc import Collection, Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterator
 from dataclasses import dataclass
 from datetime import datetime, timedelta
-from functools import cache
 from pathlib import Path
-from typing import Any
 
 from django.utils.translation import gettext as _
 
 from motcua.kernel.clock import VIETNAM
+from motcua.platform.versions import Row, Versions
 
-_FILE = Path(__file__).with_suffix(".json")
 NIGHT, ENDED, OFTEN = "night", "ended", "often"
 
 
@@ -33,16 +30,7 @@ class Rules:
 
 def rules(at: datetime) -> Rules:
     """What holds at a moment; before the first version, the first."""
-    versions = _versions()
-    day = max(at.astimezone(VIETNAM).date().isoformat(), str(versions[0]["from"]))
-    row = [one for one in versions if one["from"] <= day][-1]
-    return Rules(
-        night_from=row["night_from"],
-        night_to=row["night_to"],
-        after_end=timedelta(days=row["after_end_days"]),
-        often_looks=row["often_looks"],
-        often=timedelta(days=row["often_days"]),
-    )
+    return _RULES.at(at)
 
 
 def reasons(held: Rules, *, at: datetime, ended_at: datetime | None, looks: int) -> list[str]:
@@ -72,6 +60,14 @@ def unusual_words(why: Collection[str]) -> list[str]:
     return [words[one] for one in why if one in words]
 
 
-@cache
-def _versions() -> Sequence[Mapping[str, Any]]:
-    return tuple(sorted(json.loads(_FILE.read_text("utf-8")), key=lambda row: str(row["from"])))
+def _read(row: Row) -> Rules:
+    return Rules(
+        night_from=row["night_from"],
+        night_to=row["night_to"],
+        after_end=timedelta(days=row["after_end_days"]),
+        often_looks=row["often_looks"],
+        often=timedelta(days=row["often_days"]),
+    )
+
+
+_RULES = Versions(Path(__file__).with_suffix(".json"), _read)

@@ -4,13 +4,9 @@ The official never learns the password: they hand over a link that is good once.
 stands in `counter_accounts.json` from a day on, with its source.
 """
 
-import json
 import re
-from collections.abc import Mapping, Sequence
 from datetime import datetime
-from functools import cache
 from pathlib import Path
-from typing import Any
 
 from django.db import IntegrityError, transaction
 
@@ -23,12 +19,11 @@ from motcua.identity.links import link_from_counter
 from motcua.identity.models import Account, Party
 from motcua.kernel import clock
 from motcua.kernel.actor import Actor, Kind
-from motcua.kernel.clock import VIETNAM
 from motcua.kernel.errors import Conflict, Invalid, NotAllowed
 from motcua.kernel.vietnamese import fold
 from motcua.platform.transactions import command
+from motcua.platform.versions import Versions, as_it_stands
 
-_FILE = Path(__file__).with_suffix(".json")
 _LOG_IN = re.compile(r"[a-z0-9][a-z0-9._-]{3,39}")
 _SEEN = "Hãy đánh dấu rằng bạn đã xem giấy tờ của chính người này."
 OWN_WISH = "own wish"
@@ -37,9 +32,7 @@ OWN_WISH = "own wish"
 
 def level_at_counter(at: datetime) -> int:
     """How sure a log-in is to an account that a counter opens at this moment; before the first version, the first."""
-    versions = _versions()
-    day = max(at.astimezone(VIETNAM).date().isoformat(), str(versions[0]["from"]))
-    return int([one for one in versions if one["from"] <= day][-1]["level"])
+    return int(_VERSIONS.at(at)["level"])
 
 
 def account_of_party(party: int) -> Account | None:
@@ -115,6 +108,4 @@ def _ensure_counter(actor: Actor, paper_seen: bool) -> None:
         raise Invalid(_SEEN, fields={"paper_seen": [_SEEN]})
 
 
-@cache
-def _versions() -> Sequence[Mapping[str, Any]]:
-    return tuple(sorted(json.loads(_FILE.read_text("utf-8")), key=lambda row: str(row["from"])))
+_VERSIONS = Versions(Path(__file__).with_suffix(".json"), as_it_stands)

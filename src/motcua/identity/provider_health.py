@@ -4,23 +4,20 @@ Every question of a log-in is a measurement; while nobody logs in, the clock ask
 as slow or down stands in `provider_health.json` from a day on, with its source.
 """
 
-import json
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
-from functools import cache
 from pathlib import Path
 from statistics import median
 from time import monotonic
-from typing import Any, Literal
+from typing import Literal
 
 from motcua.identity import ports
 from motcua.identity.provider_models import ProviderTry
 from motcua.kernel import clock
-from motcua.kernel.clock import VIETNAM
 from motcua.kernel.errors import Unavailable
+from motcua.platform.versions import Row, Versions
 
-_FILE = Path(__file__).with_suffix(".json")
 _NEWEST = 200
 _PROBED_AFTER = timedelta(seconds=50)
 State = Literal["well", "slow", "down", "unknown"]
@@ -67,17 +64,7 @@ class Try:
 
 def rules(at: datetime) -> Rules:
     """What holds at a moment; before the first version, the first."""
-    versions = _versions()
-    day = max(at.astimezone(VIETNAM).date().isoformat(), str(versions[0]["from"]))
-    row = [one for one in versions if one["from"] <= day][-1]
-    return Rules(
-        window=timedelta(minutes=row["window_minutes"]),
-        least_tries=row["least_tries"],
-        failed_percent=row["failed_percent"],
-        back_after=row["back_after"],
-        slow_seconds=row["slow_seconds"],
-        kept=timedelta(hours=row["kept_hours"]),
-    )
+    return _RULES.at(at)
 
 
 def judged(provider: str, tries: Sequence[Try], held: Rules) -> Health:
@@ -140,6 +127,15 @@ def _probe(provider: str) -> None:
         note_try(provider, answered=True, seconds=monotonic() - begun)
 
 
-@cache
-def _versions() -> Sequence[Mapping[str, Any]]:
-    return tuple(sorted(json.loads(_FILE.read_text("utf-8")), key=lambda row: str(row["from"])))
+def _read(row: Row) -> Rules:
+    return Rules(
+        window=timedelta(minutes=row["window_minutes"]),
+        least_tries=row["least_tries"],
+        failed_percent=row["failed_percent"],
+        back_after=row["back_after"],
+        slow_seconds=row["slow_seconds"],
+        kept=timedelta(hours=row["kept_hours"]),
+    )
+
+
+_RULES = Versions(Path(__file__).with_suffix(".json"), _read)

@@ -2,13 +2,11 @@
 with their source.
 """
 
-import json
 from dataclasses import dataclass
 from datetime import date, timedelta
-from functools import cache
 from pathlib import Path
 
-_FILE = Path(__file__).with_suffix(".json")
+from motcua.platform.versions import Row, Versions
 
 
 @dataclass(frozen=True)
@@ -22,9 +20,7 @@ class Rule:
 
 def rule(on: date) -> Rule:
     """The rule that holds on a day; before the first version, the first."""
-    rows = _versions()
-    day = max(on.isoformat(), rows[0][0])
-    return [found for begins, found in rows if begins <= day][-1]
+    return _RULES.at(on)
 
 
 def last_day(begins: date) -> date:
@@ -36,10 +32,8 @@ def last_day(begins: date) -> date:
     return date(year, month, min(begins.day, length)) - timedelta(days=1)
 
 
-@cache
-def _versions() -> list[tuple[str, Rule]]:
-    rows = json.loads(_FILE.read_text("utf-8"))["rules"]
-    found = (
-        (row["from"], Rule(row["months_without_end"], row["most_agents"], row["source"])) for row in rows
-    )
-    return sorted(found, key=lambda one: one[0])
+def _read(row: Row) -> Rule:
+    return Rule(row["months_without_end"], row["most_agents"], row["source"])
+
+
+_RULES = Versions(Path(__file__).with_suffix(".json"), _read, part="rules")

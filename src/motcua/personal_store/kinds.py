@@ -3,18 +3,15 @@
 They stand in `kinds.json`, in versions with their day and source.
 """
 
-import json
 import re
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date
-from functools import cache
 from pathlib import Path
-from typing import Any
 
 from motcua.kernel.vietnamese import fold
+from motcua.platform.versions import Row, Versions
 
-_FILE = Path(__file__).with_suffix(".json")
 # What stands before the name of a paper where a component asks for it in a certain form.
 _BEFORE = re.compile(
     r"^(ban (sao|chinh|goc)( (dien tu|co chung thuc|duoc chung thuc))*( tu)?|trich luc ban sao) "
@@ -60,19 +57,16 @@ class Kinds:
 
 def in_force(on: date) -> Kinds:
     """The kinds of a day."""
-    return next(kinds for since, kinds in reversed(_versions()) if since <= on.isoformat())
+    return _VERSIONS.at(on)
 
 
-@cache
-def _versions() -> tuple[tuple[str, Kinds], ...]:
-    written = json.loads(_FILE.read_text("utf-8"))["versions"]
-    return tuple((one["from"], _read(one)) for one in sorted(written, key=lambda one: str(one["from"])))
-
-
-def _read(version: Mapping[str, Any]) -> Kinds:
+def _read(version: Row) -> Kinds:
     kinds = [
         Kind(one["code"], one["title"], tuple(map(fold, one["names"])), one["months"], one["ground"])
         for one in version["kinds"]
     ]
     asked_anew = tuple(map(fold, version["asked_anew"]))
     return Kinds({kind.code: kind for kind in kinds}, asked_anew, version["forms"])
+
+
+_VERSIONS = Versions(Path(__file__).with_suffix(".json"), _read, part="versions")
