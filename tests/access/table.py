@@ -112,6 +112,13 @@ TABLE: Mapping[str, Row] = {
     "portal:shared": _all(404),
     "portal:shared_file": _all(404),
     "portal:invite": OWN_DRAFT,
+    "portal:many_begin": LOGGED_IN_CITIZENS,
+    "portal:many_template": LOGGED_IN_CITIZENS,
+    # A list that nobody has.
+    "portal:many": _row(frozenset(), officers=403),
+    "portal:many_papers": POSTED_FROM_A_PAGE,
+    "portal:many_send": POSTED_FROM_A_PAGE,
+    "portal:many_discard": _row(frozenset(), officers=403),
     # Of a link that nobody was given.
     "portal:confirm": _row(frozenset(), officers=403),
     "portal:confirm_paper": _row(frozenset(), officers=403),

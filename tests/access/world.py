@@ -200,6 +200,8 @@ def _value(world: World, name: str, part: str, parts: Collection[str]) -> Any:
         "portal:procedure",
         "portal:begin",
         "portal:blank_form",
+        "portal:many_begin",
+        "portal:many_template",
         "api:procedure",
     )
     fresh = name in ("desk:act", "desk:draft_result", "portal:supply", "portal:act", "portal:thread")

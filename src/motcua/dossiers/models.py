@@ -20,6 +20,7 @@ from motcua.dossiers.custody_models import TrackedPaper, Transfer, TransferLine
 from motcua.dossiers.desk_models import Followed, Label, Labelled
 from motcua.dossiers.draft_models import Draft, DraftPaper, SupplementDraft, SupplementPaper
 from motcua.dossiers.linked_models import LinkedDossier
+from motcua.dossiers.many_models import ListedDraft
 from motcua.dossiers.notice_models import OfficialNotice
 from motcua.dossiers.outage_models import NationalOutage
 from motcua.dossiers.own_models import OwnLabel
@@ -46,6 +47,7 @@ __all__ = [
     "Label",
     "Labelled",
     "LinkedDossier",
+    "ListedDraft",
     "NationalOutage",
     "OfficialNotice",
     "Output",

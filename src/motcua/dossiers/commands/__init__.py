@@ -29,6 +29,16 @@ from motcua.dossiers.commands.labels import (
 from motcua.dossiers.commands.leavers import hand_on_work_of_leavers
 from motcua.dossiers.commands.linked import FOLLOWING_LINKED, follow_linked
 from motcua.dossiers.commands.looks import note_look, note_paper_look
+from motcua.dossiers.commands.many import (
+    MOST_AT_ONCE,
+    Common,
+    ListRow,
+    discard_list,
+    draft_list,
+    lay_for_all,
+    submit_list,
+)
+from motcua.dossiers.commands.many import MOST_ROWS as MOST_LISTED
 from motcua.dossiers.commands.moving import move_to_route
 from motcua.dossiers.commands.outages import (
     Outage,
@@ -67,11 +77,15 @@ from motcua.dossiers.commands.views import drop_view, open_with, save_view
 
 __all__ = [
     "FOLLOWING_LINKED",
+    "MOST_AT_ONCE",
+    "MOST_LISTED",
     "MOST_PAPERS",
     "PASSING_ON",
     "Batch",
+    "Common",
     "DraftChange",
     "Filing",
+    "ListRow",
     "NewLabel",
     "Outage",
     "add_organisation",
@@ -86,6 +100,8 @@ __all__ = [
     "correct_party",
     "declared",
     "discard",
+    "discard_list",
+    "draft_list",
     "drop_label",
     "drop_view",
     "end_outage",
@@ -107,6 +123,7 @@ __all__ = [
     "label_own",
     "label_papers",
     "lay",
+    "lay_for_all",
     "lay_kept",
     "lay_kept_supplement",
     "lay_supplement",
@@ -140,6 +157,7 @@ __all__ = [
     "show_for_audit",
     "start",
     "submit",
+    "submit_list",
     "take_in",
     "take_papers",
     "unfollow",
