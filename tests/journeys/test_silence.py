@@ -122,7 +122,7 @@ def test_while_everything_outside_is_silent_pages_answer_and_filings_are_proven(
             assert desk.get(f"{site.url}/ban-lam-viec/", timeout=60).status_code == 200
         # All that time nobody outside had answered, and what waited for them still does.
         assert world.keys.is_waited_for()
-        assert "VNeID đang chậm" in pages[-1]
+        assert "Nơi xác thực đang chậm" in pages[-1]
         assert "đã đồng ý lúc" in leader.get(dossier, timeout=60).text
         until(lambda: code in letters(site), "no letter says that the filing has arrived", site)
         proof = citizen.session.get(f"{site.url}{SENT}{code}/bang-chung.json", timeout=60).json()

@@ -73,7 +73,8 @@ def test_a_provider_that_is_down_is_said_to_be_and_everything_else_goes_on(
     enter(inside, site, "Đăng nhập bằng VNeID", "Tằng Văn Phúc", "/ho-so-cua-toi")
     fail(site, "down")
     stranger = visit(PHONE)
-    for _ in range(8):
+    # As often as others got in before: one failure is none.
+    for _ in range(40):
         requests.get(f"{site.url}/dang-nhap/vneid", allow_redirects=False, timeout=30)
     stranger.go("/dang-nhap")
     assert "VNeID đang gián đoạn" in stranger.text()

@@ -45,7 +45,7 @@ class DraftPaper(models.Model):
     kept_as = models.TextField(blank=True, default="", db_default="")
     file = models.ForeignKey("documents.StoredFile", on_delete=models.PROTECT, related_name="+")
     kept = models.ForeignKey(
-        "personal_store.KeptPaper", null=True, on_delete=models.PROTECT, related_name="+"
+        "personal_store.KeptPaper", null=True, on_delete=models.PROTECT, related_name="+", db_index=False
     )
     added_at = models.DateTimeField(auto_now_add=True)
 
@@ -79,6 +79,6 @@ class SupplementPaper(models.Model):
     name = models.TextField()
     file = models.ForeignKey("documents.StoredFile", on_delete=models.PROTECT, related_name="+")
     kept = models.ForeignKey(
-        "personal_store.KeptPaper", null=True, on_delete=models.PROTECT, related_name="+"
+        "personal_store.KeptPaper", null=True, on_delete=models.PROTECT, related_name="+", db_index=False
     )
     added_at = models.DateTimeField(auto_now_add=True)

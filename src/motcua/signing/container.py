@@ -45,10 +45,37 @@ def _room_is_empty(pdf: bytes, signature: EmbeddedPdfSignature) -> bool:
 
 def _plain_structure(signed: cms.SignedData) -> bool:
     """One signer, whose hash is the one announced, under a version that there is (RFC 5652, section 5.1)."""
-    announced = {one["algorithm"].dotted for one in signed["digest_algorithms"]}
     signers = signed["signer_infos"]
+    hashes = [*signed["digest_algorithms"], *(one["digest_algorithm"] for one in signers)]
+    announced = {one["algorithm"].dotted for one in signed["digest_algorithms"]}
     used = {one["digest_algorithm"]["algorithm"].dotted for one in signers}
-    return len(signers) == 1 and announced == used and signed["version"].native in {"v1", "v3", "v4", "v5"}
+    return (
+        len(signers) == 1
+        and announced == used
+        and all(map(_is_plainly_named, hashes))
+        and _names_its_certificate(signed)
+        and signed["version"].native in {"v1", "v3", "v4", "v5"}
+    )
+
+
+_PLAIN_HASHES = frozenset({"md5", "sha1", "sha224", "sha256", "sha384", "sha512"})
+
+
+def _is_plainly_named(algorithm: core.Sequence) -> bool:
+    """A hash of these takes no parameters: they are absent or NULL (RFC 5754, section 2)."""
+    takes_none = algorithm["algorithm"].native in _PLAIN_HASHES
+    return not takes_none or algorithm["parameters"].dump() in {b"", b"\x05\x00"}
+
+
+def _names_its_certificate(signed: cms.SignedData) -> bool:
+    """The signer names its certificate's issuer letter by letter: where names are compared, capitals do not count."""
+    named = signed["signer_infos"][0]["sid"]
+    if named.name != "issuer_and_serial_number":
+        return True
+    number, issuer = named.chosen["serial_number"].native, named.chosen["issuer"]
+    brought = [one.chosen for one in signed["certificates"] or () if one.name == "certificate"]
+    its = [one for one in brought if one.serial_number == number]
+    return not its or any(one.issuer.native == issuer.native for one in its)
 
 
 def _tokens(signature: EmbeddedPdfSignature) -> Iterator[cms.SignedData]:

@@ -147,6 +147,18 @@ def test_no_byte_can_change_unnoticed_not_even_in_the_seal_itself(result: bytes,
         assert verify(bytes(changed), tools.trust).valid is same, at
 
 
+def test_a_hash_with_parameters_that_it_does_not_take_is_no_container_of_ours(
+    result: bytes, tools: SigningTools
+) -> None:
+    hashes = b"310F300D060960864801650304020"
+    seals = [m.start() for m in re.finditer(hashes, result.upper())]
+    assert len(seals) >= 2
+    for start in seals:
+        at = result.index(b"0500", start)
+        changed = result[:at] + b"0100" + result[at + 4 :]
+        assert not verify(changed, tools.trust).valid
+
+
 def test_a_page_added_after_signing_is_told(result: bytes, tools: SigningTools) -> None:
     writer = IncrementalPdfFileWriter(io.BytesIO(result))
     style = TextStampStyle(stamp_text="Cho phep xay 9 tang")

@@ -15,7 +15,7 @@ class Migration(migrations.Migration):
         migrations.AddField(
             model_name='draftpaper',
             name='kept',
-            field=models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='personal_store.keptpaper'),
+            field=models.ForeignKey(db_index=False, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='personal_store.keptpaper'),
         ),
         migrations.AddField(
             model_name='paper',
@@ -25,11 +25,16 @@ class Migration(migrations.Migration):
         migrations.AddField(
             model_name='supplementpaper',
             name='kept',
-            field=models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='personal_store.keptpaper'),
+            field=models.ForeignKey(db_index=False, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='personal_store.keptpaper'),
         ),
-        migrations.AlterField(
-            model_name='paper',
-            name='origin',
-            field=models.TextField(choices=[('uploaded', 'Uploaded'), ('seen', 'Seen'), ('linked', 'Linked'), ('reused', 'Reused')], default='uploaded'),
+        # The choices alone: the column stays as it is.
+        migrations.SeparateDatabaseAndState(
+            state_operations=[
+                migrations.AlterField(
+                    model_name='paper',
+                    name='origin',
+                    field=models.TextField(choices=[('uploaded', 'Uploaded'), ('seen', 'Seen'), ('linked', 'Linked'), ('reused', 'Reused')], default='uploaded'),
+                ),
+            ],
         ),
     ]

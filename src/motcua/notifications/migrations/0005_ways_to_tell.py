@@ -82,10 +82,6 @@ class Migration(migrations.Migration):
             name='channel',
             field=models.TextField(db_default='email', default='email'),
         ),
-        migrations.AddConstraint(
-            model_name='messagetemplate',
-            constraint=models.UniqueConstraint(fields=('key', 'language', 'channel'), name='one_template_of_a_message'),
-        ),
         migrations.AddIndex(
             model_name='handover',
             index=models.Index(fields=['channel', '-at'], name='handovers_newest_first'),

@@ -5,6 +5,7 @@ from collections.abc import Sequence
 import pytest
 
 from motcua.dossiers.models import Dossier
+from motcua.kernel import clock
 from motcua.platform.cells import cells_of
 from motcua.platform.models import LoggedEvent
 from motcua.web.desk.conftest import LogIn
@@ -70,13 +71,15 @@ def test_a_period_without_dossiers_says_so(log_in: LogIn) -> None:
 def test_a_program_reads_it_page_by_page_and_as_a_paper() -> None:
     codes = [cast.accepted().code for _ in range(3)]
     clerk = program(cast.receiver())
-    address = f"/registers/{cast.COUNTER}?first=2026-11-01&last=2026-11-30&limit=2"
+    today = clock.now().date()
+    period = f"first={today.replace(day=1)}&last={today}"
+    address = f"/registers/{cast.COUNTER}?{period}&limit=2"
     page = told(clerk.get(address))
     rest = told(clerk.get(f"{address}&after={page['next']}"))
     assert [one["code"] for one in [*page["items"], *rest["items"]]] == codes
     assert rest["next"] is None
     assert Dossier.objects.get(code=codes[0]).received_at is not None
     assert LoggedEvent.objects.filter(topic="export").count() == 2
-    pdf = clerk.get(f"/registers/{cast.COUNTER}/pdf?first=2026-11-01&last=2026-11-30")
+    pdf = clerk.get(f"/registers/{cast.COUNTER}/pdf?{period}")
     assert (pdf.status_code, pdf["Content-Type"]) == (200, "application/pdf")
     assert program(cast.person("tn.hatu1")).get(address).status_code == 404

@@ -76,4 +76,4 @@ def test_who_is_logged_in_stays_in_sight(client: Client) -> None:
 
     client.force_login(Account.objects.get(username="nongdan"))
     page = client.get("/").content.decode()
-    assert re.search(r'class="logged-in">.*?Tằng Văn Phúc</p>', page, re.S)
+    assert re.search(r'class="logged-in">.*?Tằng Văn Phúc</a></p>', page, re.S)
