@@ -8,14 +8,13 @@ import xlsxwriter
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.test import Client
 
-from motcua.config import sample
 from motcua.dossiers.models import Dossier, Draft
 from motcua.dossiers.queries.many import drafts_of_list
 from motcua.kernel.errors import NotFound
 from motcua.platform.cells import cells_of
 from motcua.web.portal.conftest import Browser
 from motcua.web.portal.test_changing_forms import seen
-from tests.support import cast
+from tests.support import cast, stories
 
 BIRTH = cast.BIRTH.procedure
 PLACE = f"/nop-ho-so/{BIRTH}/danh-sach"
@@ -36,7 +35,7 @@ def heads(client: Client) -> list[list[str]]:
 def filled(client: Client, *changes: dict[str, str]) -> SimpleUploadedFile:
     """The template with a row for each of these, otherwise as the sample's father declares."""
     top = heads(client)
-    answers = sample.data("sample_form_answers.json")[BIRTH]
+    answers = stories.answers(BIRTH)
     made = BytesIO()
     book = xlsxwriter.Workbook(made)
     sheet = book.add_worksheet()
