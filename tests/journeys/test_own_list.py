@@ -6,24 +6,15 @@ import pytest
 
 from tests.journeys.conftest import NewVisitor
 from tests.support import stories
-from tests.support.visitor import DESKTOP, PHONE
+from tests.support.visitor import PHONE
 
 pytestmark = pytest.mark.browser
 
 MARRIAGE = "1.000894"
 
 
-@pytest.mark.parametrize(
-    ("size", "scripts"),
-    [
-        pytest.param(PHONE, False, id="telephone without scripts"),
-        pytest.param(DESKTOP, True, id="desktop"),
-    ],
-)
-def test_one_finds_labels_takes_along_and_begins_again(
-    visit: NewVisitor, paper: Path, size: tuple[int, int], scripts: bool
-) -> None:
-    citizen = visit(size, scripts=scripts)
+def test_one_finds_labels_takes_along_and_begins_again(visit: NewVisitor, paper: Path) -> None:
+    citizen = visit(PHONE, scripts=False)
     citizen.log_in("nongdan")
     filed = stories.file_birth(citizen, "Tằng Thị Út", paper)
     citizen.go("/ho-so-cua-toi?q=tang+thi+ut")

@@ -62,12 +62,15 @@ def issued(username: str) -> "Dossier":
 
 
 def late(username: str) -> "Dossier":
-    """Received a month ago, its date passed."""
+    """Received a month ago, its date passed, which the clock has noted."""
+    from motcua.dossiers.commands.sweep import sweep
     from motcua.kernel import clock
     from tests.support import cast
 
     with clock.at(clock.now() - timedelta(days=30)):
-        return cast.accepted(cast.MARRIAGE_STATUS, by=cast.person(username))
+        dossier = cast.accepted(cast.MARRIAGE_STATUS, by=cast.person(username))
+    sweep()
+    return dossier
 
 
 def resting(username: str) -> "Dossier":
