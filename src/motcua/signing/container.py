@@ -46,25 +46,34 @@ def _room_is_empty(pdf: bytes, signature: EmbeddedPdfSignature) -> bool:
 def _plain_structure(signed: cms.SignedData) -> bool:
     """One signer, whose hash is the one announced, under a version that there is (RFC 5652, section 5.1)."""
     signers = signed["signer_infos"]
-    hashes = [*signed["digest_algorithms"], *(one["digest_algorithm"] for one in signers)]
+    named = [
+        *signed["digest_algorithms"],
+        *(one[part] for one in signers for part in ("digest_algorithm", "signature_algorithm")),
+    ]
     announced = {one["algorithm"].dotted for one in signed["digest_algorithms"]}
     used = {one["digest_algorithm"]["algorithm"].dotted for one in signers}
     return (
         len(signers) == 1
         and announced == used
-        and all(map(_is_plainly_named, hashes))
+        and all(map(is_plainly_named, named))
         and _names_its_certificate(signed)
         and signed["version"].native in {"v1", "v3", "v4", "v5"}
     )
 
 
-_PLAIN_HASHES = frozenset({"md5", "sha1", "sha224", "sha256", "sha384", "sha512"})
+_HASHES = ("md5", "sha1", "sha224", "sha256", "sha384", "sha512")
+_WITHOUT_PARAMETERS = frozenset(
+    {*_HASHES, "rsassa_pkcs1v15", *(f"{one}_{key}" for one in _HASHES for key in ("rsa", "ecdsa"))}
+)
 
 
-def _is_plainly_named(algorithm: core.Sequence) -> bool:
-    """A hash of these takes no parameters: they are absent or NULL (RFC 5754, section 2)."""
-    takes_none = algorithm["algorithm"].native in _PLAIN_HASHES
-    return not takes_none or algorithm["parameters"].dump() in {b"", b"\x05\x00"}
+def is_plainly_named(algorithm: core.Sequence) -> bool:
+    """Hashes, RSA (PKCS #1 v1.5) and ECDSA take no parameters: absent or NULL (RFC 5754, sections 2 and 3)."""
+    if algorithm["algorithm"].native not in _WITHOUT_PARAMETERS:
+        return True
+    with suppress(ValueError):  # Of another type than NULL they cannot be read.
+        return algorithm["parameters"].dump() in {b"", b"\x05\x00"}
+    return False
 
 
 def _names_its_certificate(signed: cms.SignedData) -> bool:
