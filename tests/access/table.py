@@ -75,6 +75,7 @@ TABLE: Mapping[str, Row] = {
     "portal:listing": OPEN,
     "portal:procedure": OPEN,
     "portal:occasion": OPEN,
+    "portal:life_path": OPEN,
     "portal:communes": OPEN,
     "portal:track": OPEN,
     "portal:on_the_spot": OPEN,
@@ -349,6 +350,7 @@ TABLE: Mapping[str, Row] = {
     "desk:upkeep:fees_of": DESK,
     "desk:upkeep:names": DESK,
     "desk:upkeep:life_events": DESK,
+    "desk:upkeep:life_path": DESK,
     "desk:condition": _row(frozenset({"administrator"}), officers=403),
     # Leaders and auditors of the province see every audit, whoever leads an agency what concerns it; only auditors of
     # quality carry them out, and none of these is one.

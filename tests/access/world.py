@@ -272,6 +272,8 @@ def _value(world: World, name: str, part: str, parts: Collection[str]) -> Any:
         return shown[part]
     values["key"] = {
         "portal:occasion": "birth",
+        "portal:life_path": "birth",
+        "desk:upkeep:life_path": "birth",
         "desk:batch_progress": uuid.UUID(int=0),
         "desk:batch_look": uuid.UUID(int=0),
         "desk:people:workbook": uuid.UUID(int=0),

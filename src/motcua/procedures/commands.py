@@ -38,6 +38,7 @@ from motcua.procedures.models import (
     Version,
 )
 from motcua.procedures.national.importing import import_file
+from motcua.procedures.path_keeping import establish_life_paths, set_life_path
 from motcua.procedures.publishing import COPIES, check_decision, complete, definitions, put_in_force
 from motcua.procedures.reading import readable, whole_form
 from motcua.procedures.result_rules import check_result
@@ -61,6 +62,7 @@ __all__ = [
     "establish_areas",
     "establish_everyday_names",
     "establish_life_events",
+    "establish_life_paths",
     "import_file",
     "propose",
     "publish",
@@ -72,6 +74,7 @@ __all__ = [
     "set_committed",
     "set_fees",
     "set_life_events",
+    "set_life_path",
     "set_plain_names",
     "unplan_definition",
     "withdraw",

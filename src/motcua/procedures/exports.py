@@ -7,6 +7,7 @@ from motcua.procedures.models import (
     EverydayName,
     FormDefinition,
     LifeEvent,
+    LifePathVersion,
     ResultDefinition,
     RouteDefinition,
 )
@@ -66,3 +67,11 @@ def life_events() -> _Rows:
     """In the order of the first page."""
     names = ("key", "title", "sentence", "procedures")
     return [{name: getattr(one, name) for name in names} for one in LifeEvent.objects.order_by("position")]
+
+
+def life_paths() -> _Rows:
+    """Every version of each path, oldest first: what held before is known, too."""
+    return [
+        {"event": one.event_id, "since": one.since.isoformat(), "source": one.source, **one.content}
+        for one in LifePathVersion.objects.order_by("event__position", "since")
+    ]

@@ -139,6 +139,21 @@ class LifeEvent(models.Model):
         ordering: ClassVar = ["position"]
 
 
+class LifePathVersion(models.Model):
+    """The path through an occasion in life that holds from a day on: questions and steps (`life_paths.py`)."""
+
+    event = models.ForeignKey(LifeEvent, on_delete=models.CASCADE, related_name="paths", db_index=False)
+    since = models.DateField()
+    source = models.TextField()
+    content = models.JSONField()
+
+    class Meta:
+        ordering: ClassVar = ["event_id", "since"]
+        constraints: ClassVar = [
+            models.UniqueConstraint(fields=["event", "since"], name="one_path_of_an_occasion_from_a_day")
+        ]
+
+
 class EverydayName(models.Model):
     """What people of this province call a procedure, beside what the product knows (`everyday_names.json`)."""
 

@@ -46,10 +46,19 @@ from motcua.procedures.form_english import spoken
 from motcua.procedures.formats import CHECKER
 from motcua.procedures.formats import refusal as format_refusal
 from motcua.procedures.formatting import answer_in_words, as_read, choices_of, in_input
+from motcua.procedures.life_paths import LifePath, PathStep, Question, in_words, path_from_json
 from motcua.procedures.limits import words as limit_words
 from motcua.procedures.models import Area, LifeEvent, Procedure, ResultDefinition, Version
 from motcua.procedures.national.drift import drift, drift_of, kind_words
 from motcua.procedures.parsing import digits_of, is_long, is_number, is_phone, read_typed, reads_as, typed
+from motcua.procedures.path_conditions import condition_as_text, condition_from_text
+from motcua.procedures.path_keeping import (
+    events_with_paths,
+    mistakes_in_path,
+    newest_path,
+    path_in_force,
+    path_version,
+)
 from motcua.procedures.rebasing import EMPTY, Kept, Rebased, kept_from_json, rebased, renamed, same_kind
 from motcua.procedures.result_rules import STYLES, made_up_values
 from motcua.procedures.reviewing import Review, Reviewed, proposals, review
@@ -82,7 +91,11 @@ __all__ = [
     "Definition",
     "Entry",
     "Kept",
+    "LifeEvent",
+    "LifePath",
     "Offer",
+    "PathStep",
+    "Question",
     "Read",
     "Rebased",
     "Review",
@@ -108,6 +121,8 @@ __all__ = [
     "choices_of",
     "compared",
     "component_mark",
+    "condition_as_text",
+    "condition_from_text",
     "confirmers",
     "definition",
     "definition_draft",
@@ -122,6 +137,7 @@ __all__ = [
     "edits",
     "english_name",
     "entries",
+    "events_with_paths",
     "exists",
     "fee_key",
     "fee_mistakes",
@@ -134,6 +150,7 @@ __all__ = [
     "in_force",
     "in_input",
     "in_the_way",
+    "in_words",
     "is_long",
     "is_number",
     "is_phone",
@@ -148,11 +165,16 @@ __all__ = [
     "looks_are_told",
     "made_up_values",
     "members_of",
+    "mistakes_in_path",
     "must_answer",
     "narrowed",
     "narrowed_form",
+    "newest_path",
     "online_word",
     "paper_likeness",
+    "path_from_json",
+    "path_in_force",
+    "path_version",
     "procedures_asking",
     "proposals",
     "published",

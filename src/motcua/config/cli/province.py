@@ -26,7 +26,7 @@ TABLES = {
     "former_communes": "tên xã cũ",
     "calendars": "lịch làm việc", "units": "đơn vị", "posts": "vị trí", "officers": "cán bộ",
     "holdings": "người giữ vị trí", "forms": "tờ khai", "routes": "quy trình", "results": "mẫu kết quả",
-    "procedures": "thủ tục", "areas": "địa bàn", "life_events": "sự kiện cuộc đời",
+    "procedures": "thủ tục", "areas": "địa bàn", "life_events": "sự kiện cuộc đời", "life_paths": "lối đi",
     "everyday_names": "lời thường", "linked": "nhóm liên thông", "messages": "tin nhắn", "accounts": "tài khoản",
     "keys": "khoá ký",
 }  # fmt: skip

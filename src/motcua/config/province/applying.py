@@ -109,6 +109,7 @@ _APPLY: Mapping[str, Callable[[Folder, Mapping[str, Any]], list[Change]]] = {
     "linked": _nothing,
     "areas": lambda f, said: procedures.establish_areas(areas=f.plain("areas"), **said),
     "life_events": lambda f, said: procedures.establish_life_events(events=f.plain("life_events"), **said),
+    "life_paths": lambda f, said: procedures.establish_life_paths(paths=f.plain("life_paths"), **said),
     "everyday_names": lambda f, said: procedures.establish_everyday_names(
         names=f.plain("everyday_names"), **said
     ),

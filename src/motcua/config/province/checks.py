@@ -18,7 +18,9 @@ from motcua.kernel.errors import Invalid
 from motcua.kernel.rights import ALL as RIGHTS
 from motcua.notifications.queries import Text, template_mistakes
 from motcua.privacy.queries import purpose_mistakes
+from motcua.procedures.life_paths import path_from_json
 from motcua.procedures.linked_rules import linked_obstacles
+from motcua.procedures.path_rules import path_mistakes
 from motcua.procedures.publishing_rules import Places, obstacles
 from motcua.procedures.reading import readable, whole_form
 from motcua.procedures.result_rules import check_result
@@ -45,6 +47,7 @@ _POINTS_TO = (
     ("areas", "communes", "agencies", "commune_gso"),
     ("procedures", "counters", "agencies", "code"),
     ("life_events", "procedures", "procedures", "code"),
+    ("life_paths", "event", "life_events", "key"),
     ("everyday_names", "code", "procedures", "code"),
     ("linked", "procedure", "procedures", "code"),
 )
@@ -59,6 +62,7 @@ _KEYS = {
     "procedures": ("code",),
     "areas": ("key",),
     "life_events": ("key",),
+    "life_paths": ("event", "since"),
     "everyday_names": ("code",),
     "linked": ("procedure",),
     "messages": ("key", "language", "channel"),
@@ -76,7 +80,7 @@ def mistakes(folder: Folder) -> list[Mistake]:
         found += _of_definitions(folder)
         found += [*_of_messages(folder), *_of_purposes(folder)]
         found = found or [*_doubles(folder), *_pointers(folder), *_of_people(folder)]
-        found = found or _of_procedures(folder) or _of_linked(folder)
+        found = found or _of_procedures(folder) or [*_of_linked(folder), *_of_paths(folder)]
     return sorted(found, key=lambda one: (one.place.file, one.place.line))
 
 
@@ -326,6 +330,22 @@ def _of_linked(folder: Folder) -> list[Mistake]:
             read = {code: readable(_with_copies(contents[code], known)) for code in named if code in contents}
             said = dict.fromkeys(linked_obstacles(read[row.data["procedure"]], read))
             found += [Mistake(row.place, sentence) for sentence in said]
+    return found
+
+
+def _of_paths(folder: Folder) -> list[Mistake]:
+    """A path that leads to what is not there, or nowhere."""
+    found: list[Mistake] = []
+    known = {
+        one["code"]: [case["code"] for case in one["cases"] if not case.get("linked_only")]
+        for one in folder.plain("procedures")
+    }
+    for row in folder.rows("life_paths"):
+        with _told(found, row.place, "lối đi"):
+            said = path_mistakes(path_from_json(row.data), known)
+            found += [
+                Mistake(row.place, f"{where}: {one % named}".lstrip(": ")) for where, one, named in said
+            ]
     return found
 
 

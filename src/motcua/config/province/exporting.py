@@ -45,6 +45,7 @@ def write(path: Path) -> None:
     write_yaml(path / "areas.yaml", procedures.areas())
     write_yaml(path / "linked.yaml", procedures.linked())
     write_yaml(path / "life_events.yaml", procedures.life_events())
+    write_yaml(path / "life_paths.yaml", procedures.life_paths())
     write_yaml(path / "everyday_names.yaml", procedures.everyday_names())
     write_yaml(path / "messages.yaml", template_rows())
     write_yaml(path / "purposes.yaml", own_rows())

@@ -18,8 +18,8 @@ from motcua.config.province import starter
 
 TABLES = (
     "province", "agencies", "renames", "former_communes", "calendars", "units", "posts", "officers",
-    "forms", "routes", "results", "procedures", "linked", "areas", "life_events", "everyday_names", "messages", "keys",
-    "purposes",
+    "forms", "routes", "results", "procedures", "linked", "areas", "life_events", "life_paths", "everyday_names",
+    "messages", "keys", "purposes",
 )  # fmt: skip
 """In the order in which they build on each other."""
 STARTER = "starter.yaml"

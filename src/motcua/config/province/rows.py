@@ -151,6 +151,50 @@ class LifeEvent(_Row):
     procedures: list[Text]
 
 
+class PathChoice(_Row):
+    """One way to answer a question of a path."""
+
+    key: Text
+    words: Text
+    words_en: Maybe = None
+
+
+class PathQuestion(_Row):
+    """A question of a path; `only_if` (JsonLogic over the answers before it): for whom."""
+
+    key: Text
+    words: Text
+    words_en: Maybe = None
+    hint: Maybe = None
+    hint_en: Maybe = None
+    choices: list[PathChoice]
+    only_if: Any = None
+
+
+class PathStep(_Row):
+    """One thing to do: a case of a procedure, or what stands in `title`."""
+
+    key: Text
+    procedure: Maybe = None
+    case: Maybe = None
+    title: Maybe = None
+    title_en: Maybe = None
+    note: Maybe = None
+    note_en: Maybe = None
+    after: list[Text] | None = None
+    only_if: Any = None
+
+
+class LifePath(_Row):
+    """What to do first, what after it, on an occasion in life, from a day on."""
+
+    event: Text
+    since: Day
+    source: Text
+    questions: list[PathQuestion]
+    steps: list[PathStep]
+
+
 class EverydayName(_Row):
     """What people of this province call a procedure when they look for it."""
 
@@ -241,6 +285,7 @@ MODELS: Mapping[str, type[BaseModel]] = {
     "officers": Officer,
     "areas": Area,
     "life_events": LifeEvent,
+    "life_paths": LifePath,
     "everyday_names": EverydayName,
     "linked": Linked,
     "messages": Message,

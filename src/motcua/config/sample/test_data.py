@@ -16,6 +16,8 @@ from stdnum.vn import mst
 
 from motcua.procedures.answer_types import resolved, whole
 from motcua.procedures.composing import composed
+from motcua.procedures.life_paths import path_from_json
+from motcua.procedures.path_rules import path_mistakes
 from motcua.procedures.types import content_from_json
 from motcua.procedures.validation import errors
 
@@ -353,14 +355,29 @@ def test_a_result_takes_only_fields_that_its_form_asks(result: Row) -> None:
             )
 
 
-def test_eight_life_events_lead_to_known_procedures() -> None:
+def test_nine_life_events_lead_to_known_procedures() -> None:
     events, codes = read("life_events.json"), {procedure["code"] for procedure in procedures()}
-    assert len(events) == 8
+    assert len(events) == 9
     for event in events:
         assert event["procedures"]
         assert set(event["procedures"]) <= codes
         for procedure in procedures():
             assert (event["key"] in procedure["life_events"]) == (procedure["code"] in event["procedures"])
+
+
+def test_the_paths_of_the_sample_lead_to_its_procedures_and_say_everything_in_english() -> None:
+    known = {
+        one["code"]: [case["code"] for case in one["cases"] if not case.get("linked_only")]
+        for one in procedures()
+    }
+    paths = read("life_paths.json")
+    assert {"birth", "business", "home", "marriage", "death", "lost"} <= {one["event"] for one in paths}
+    for row in paths:
+        path = path_from_json(row)
+        assert path_mistakes(path, known) == []
+        said = [q.words for q in path.questions] + [c.words for q in path.questions for c in q.choices]
+        said += [words for step in path.steps for words in (step.title, step.note)]
+        assert all(words.en for words in said if words.vi)
 
 
 @pytest.mark.parametrize("username", MAIN_CAST)

@@ -19,7 +19,7 @@ from django.views.decorators.http import require_safe
 from motcua.agencies.queries import names
 from motcua.kernel.errors import NotFound
 from motcua.kernel.vietnamese import sort_key
-from motcua.procedures.queries import Answer, Entry, Wanted, entries, life_events, search
+from motcua.procedures.queries import Answer, Entry, Wanted, entries, events_with_paths, life_events, search
 from motcua.web.portal import catalogue_labels
 from motcua.web.portal.decorators import KEPT_SECONDS, crumbs, public
 from motcua.web.ui import limits
@@ -144,6 +144,7 @@ def occasion(request: HttpRequest, key: str) -> HttpResponse:
     found = entries(event.procedures)
     context = {
         "event": event,
+        "has_path": event.key in events_with_paths(),
         "path": rows(found[:PATH]),
         "rows": rows(found[PATH:]),
         "crumbs": crumbs((reverse("portal:listing"), _("Thủ tục")), ("", _(event.title))),

@@ -21,6 +21,8 @@ from motcua.web.portal.decorators import public
 from motcua.web.ui import resuming
 from motcua.web.ui.refusals import headers_of, in_words, status_of
 
+# So many occasions have a card of their own; the others are named below them.
+_CARDS = 8
 EVENT_ICONS = {"home": "house", "death": "mourning"}
 # How old the figure on the first page may be, in seconds.
 _SHARE_SECONDS = 60
@@ -30,9 +32,10 @@ _SHARE = "portal:share"
 @require_safe
 @public
 def home(request: HttpRequest) -> HttpResponse:
-    """One question, one field, eight occasions in life."""
-    events = [(e, EVENT_ICONS.get(e.key, e.key)) for e in life_events()[:8]]
-    return render(request, "portal/home.html", {"events": events, "share": share()})
+    """One question, one field, the occasions in life."""
+    known = life_events()
+    events = [(e, EVENT_ICONS.get(e.key, e.key)) for e in known[:_CARDS]]
+    return render(request, "portal/home.html", {"events": events, "more": known[_CARDS:], "share": share()})
 
 
 @dataclass(frozen=True)

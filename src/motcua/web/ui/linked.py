@@ -25,7 +25,7 @@ class Opens:
 def opens(content: Content, channel: str, limit: Callable[[LimitRow | None], str]) -> list[Opens]:
     """What one filing of this procedure opens, in order; empty for one that opens itself alone. `limit` words one."""
     parts = [(m, case, frozen(published(m.procedure).pk)) for m, case in members_of(content)]
-    names = {member.key: _name(own.code, own.title) for member, _case, own in parts}
+    names = {member.key: named(own.code, own.title) for member, _case, own in parts}
     found = []
     for member, case, own in parts:
         waits = ", ".join(names[key] for key in member.after if key in names)
@@ -34,7 +34,7 @@ def opens(content: Content, channel: str, limit: Callable[[LimitRow | None], str
     return found
 
 
-def _name(code: str, title: str) -> str:
+def named(code: str, title: str) -> str:
     """What it is called in the reader's language."""
     return (get_language() == "en" and english_name(code)) or title
 
@@ -68,7 +68,7 @@ def _part(
     dossier = one.dossier
     codes = ", ".join(other.code for other in one.waits_for)
     return Part(
-        name=_name(dossier.procedure_code, one.name),
+        name=named(dossier.procedure_code, one.name),
         code=dossier.code,
         agency=dossier.handling.name,
         status=(_("Chờ thủ tục trước"), "due") if one.waits else status(dossier.status),

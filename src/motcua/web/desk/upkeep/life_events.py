@@ -14,7 +14,7 @@ from motcua.kernel.actor import Actor
 from motcua.kernel.errors import NotAllowed
 from motcua.platform.upsert import Change
 from motcua.procedures import commands
-from motcua.procedures.queries import edits, entries, life_events
+from motcua.procedures.queries import edits, entries, events_with_paths, life_events
 from motcua.web.desk import changing
 from motcua.web.desk.frame import officers_only, show
 from motcua.web.desk.upkeep import rows
@@ -39,6 +39,7 @@ def events(request: HttpRequest, actor: Actor) -> HttpResponse:
         messages.success(request, _("Đã lưu. Trang chủ hiện ngay như vậy."))
         return redirect(PAGE)
     mistakes = answer.fields if answer else {}
+    with_paths = events_with_paths()
     codes = [code.strip() for row in typed for code in row["thu-tuc"].split(",")]
     context = {
         "rows": [
@@ -46,6 +47,7 @@ def events(request: HttpRequest, actor: Actor) -> HttpResponse:
             for row in rows.numbered(typed, dict.fromkeys(COLUMNS, ""), mistakes, _EMPTY_ROWS)
         ],
         "titles": {entry.code: entry.title for entry in entries(codes)},
+        "paths": [(one, one.key in with_paths) for one in life_events()],
         "edits": edits(actor),
         "answer": answer,
         "mistakes": rows.listed(mistakes),

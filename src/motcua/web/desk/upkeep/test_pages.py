@@ -153,3 +153,55 @@ def test_occasions_in_life_are_put_in_order_added_and_dropped(log_in: LogIn) -> 
     wrong = browser.post(f"{HOME}su-kien", {**form, "thu-tuc-2": "9.999999", "lam": "thu"})
     assert "Dòng 2: Hãy ghi mã các thủ tục đang áp dụng" in text_of(wrong)
     assert two_communes.PROCEDURE in text_of(wrong)
+
+
+PATH = {
+    "cau-thu-tu-1": "1", "cau-ma-1": "married", "cau-loi-1": "Cha mẹ đã kết hôn?", "cau-en-1": "Are they married?",
+    "cau-chon-1": "yes = Rồi = Yes\nno = Chưa = No", "cau-khi-1": "",
+    "viec-thu-tu-1": "1", "viec-ma-1": "birth", "viec-thu-tuc-1": PROCEDURE, "viec-truong-hop-1": CASE,
+    "viec-thu-tu-2": "2", "viec-ma-2": "wed", "viec-ten-2": "Hỏi xã về kết hôn", "viec-sau-2": "birth",
+    "viec-khi-2": "married: no", "tu": "18/11/2026", "nguon": "Sổ tay 2026", "ly-do": "Người dân hay hỏi",
+}  # fmt: skip
+
+
+def test_an_editor_writes_a_path_sees_every_end_and_people_walk_it(log_in: LogIn) -> None:
+    event = {"key": "birth", "title": "Sinh con", "sentence": "", "procedures": [PROCEDURE]}
+    establish_life_events(actor=SYSTEM, events=[event])
+    browser = log_in("quantri")
+    address = f"{HOME}su-kien/birth/loi-di"
+    assert "Thêm câu hỏi" in text_of(browser.get(address))
+    told = save(browser, address, PATH)
+    assert "Có 2 ngả trả lời" in told
+    assert "wed" in told or "Hỏi xã về kết hôn" in told
+    assert "Hỏi xã về kết hôn" in text_of(Client().get("/su-kien/birth/loi-di", {"married": "no"}))
+    assert "Hỏi xã về kết hôn" not in text_of(Client().get("/su-kien/birth/loi-di", {"married": "yes"}))
+    page = text_of(browser.get(address))
+    assert "married: no" in page
+    assert "yes = Rồi = Yes" in page
+    assert "Người dân hay hỏi" in page
+    assert log_in("tiepnhan").post(address, PATH).status_code == 403
+
+
+@pytest.mark.parametrize(
+    ("wrong", "sentence"),
+    [
+        ({"viec-thu-tuc-1": "9.999999"}, "Việc 1: Không có thủ tục đang áp dụng mang mã 9.999999."),
+        ({"viec-khi-2": ""}, "Câu 1: Câu này không quyết định việc nào."),
+        ({"viec-khi-2": "married no"}, "Việc 2: Điều kiện chưa đọc được."),
+        ({"viec-khi-1": "married: no"}, "Có ngả không dẫn đến việc nào: Cha mẹ đã kết hôn? Rồi"),
+        ({"tu": "mai"}, "Hãy ghi ngày áp dụng"),
+        ({"nguon": ""}, "Hãy ghi căn cứ hoặc nguồn"),
+        ({"ly-do": ""}, "Hãy ghi lý do."),
+    ],
+)
+def test_a_path_that_leads_nowhere_is_told_at_its_place_and_nothing_is_lost(
+    log_in: LogIn, wrong: dict[str, str], sentence: str
+) -> None:
+    event = {"key": "birth", "title": "Sinh con", "sentence": "", "procedures": [PROCEDURE]}
+    establish_life_events(actor=SYSTEM, events=[event])
+    answer = log_in("quantri").post(f"{HOME}su-kien/birth/loi-di", {**PATH, **wrong, "lam": "thu"})
+    page = text_of(answer)
+    assert answer.status_code == 422
+    assert sentence in page
+    assert "Cha mẹ đã kết hôn?" in page
+    assert Client().get("/su-kien/birth/loi-di").status_code == 404

@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from motcua.web.desk.upkeep import fees, life_events, names
+from motcua.web.desk.upkeep import fees, life_events, life_path, names
 
 app_name = "upkeep"
 urlpatterns = [
@@ -10,4 +10,5 @@ urlpatterns = [
     path("phi/<str:code>", fees.of_procedure, name="fees_of"),
     path("ten-goi", names.names, name="names"),
     path("su-kien", life_events.events, name="life_events"),
+    path("su-kien/<slug:key>/loi-di", life_path.path, name="life_path"),
 ]
