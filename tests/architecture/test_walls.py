@@ -25,7 +25,8 @@ FRONT_DOORS = {
 OPEN_FLOORS = {"kernel", "process", "platform"}
 # Libraries inside a package: they need no table, so that a command without a database may use them.
 OPEN_MODULES = {("documents", "pages")} | {
-    ("procedures", library) for library in ("linked_rules", "publishing_rules", "reading", "result_rules")
+    ("procedures", library)
+    for library in ("linked_rules", "path_rules", "publishing_rules", "reading", "result_rules")
 }
 # What connects the packages with Django and with the worker; only the composition root may reach for it.
 WIRING = {"readers", "tasks", "apps"}

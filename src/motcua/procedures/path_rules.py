@@ -6,7 +6,7 @@ from typing import Any
 from django.utils.translation import gettext_noop
 
 from motcua.kernel import json_logic
-from motcua.procedures.life_paths import LifePath, PathStep, Question, applies, in_words
+from motcua.procedures.life_paths import LifePath, PathStep, Question, applies, in_words, path_from_json
 
 Known = Mapping[str, Collection[str]]
 """The procedures in force with the codes of the cases that somebody can file by themselves."""
@@ -21,6 +21,11 @@ def path_mistakes(path: LifePath, known: Known) -> list[Mistake]:
     """Everything that keeps a path from being shown; what its ends are is only asked once each part is right."""
     found = [*_of_questions(path), *_of_steps(path, known), *_of_use(path)]
     return found or list(_of_ends(path))
+
+
+def row_mistakes(raw: Mapping[str, Any], known: Known) -> list[Mistake]:
+    """The same of a row as a province hands it in; raises what `path_from_json` raises."""
+    return path_mistakes(path_from_json(raw), known)
 
 
 def _of_questions(path: LifePath) -> Iterator[Mistake]:

@@ -18,9 +18,8 @@ from motcua.kernel.errors import Invalid
 from motcua.kernel.rights import ALL as RIGHTS
 from motcua.notifications.queries import Text, template_mistakes
 from motcua.privacy.queries import purpose_mistakes
-from motcua.procedures.life_paths import path_from_json
 from motcua.procedures.linked_rules import linked_obstacles
-from motcua.procedures.path_rules import path_mistakes
+from motcua.procedures.path_rules import row_mistakes
 from motcua.procedures.publishing_rules import Places, obstacles
 from motcua.procedures.reading import readable, whole_form
 from motcua.procedures.result_rules import check_result
@@ -342,7 +341,7 @@ def _of_paths(folder: Folder) -> list[Mistake]:
     }
     for row in folder.rows("life_paths"):
         with _told(found, row.place, "lối đi"):
-            said = path_mistakes(path_from_json(row.data), known)
+            said = row_mistakes(row.data, known)
             found += [
                 Mistake(row.place, f"{where}: {one % named}".lstrip(": ")) for where, one, named in said
             ]
