@@ -49,6 +49,7 @@ _ours = [
     "motcua.privacy",
     "motcua.security",
     "motcua.quality",
+    "motcua.exchange",
     "motcua.web.ui",
     "motcua.web.portal",
     "motcua.web.desk",

@@ -16,6 +16,7 @@ SIMULATOR_PORTS = (
     "SMS_SIMULATOR_PORT",
     "SMS_SECOND_SIMULATOR_PORT",
     "ZALO_SIMULATOR_PORT",
+    "PORTAL_SIMULATOR_PORT",
 )
 
 
@@ -31,6 +32,7 @@ class SimulatorPorts:
     sms: int
     sms_second: int
     zalo: int
+    portal: int
 
 
 @dataclass(frozen=True)

@@ -41,6 +41,9 @@ class SimulatorSettings(Variables):
     zalo_simulator_port: int = a_port(
         "ZALO_SIMULATOR_PORT", 8006, "a demo's Zalo", "8006 or the next free one"
     )
+    portal_simulator_port: int = a_port(
+        "PORTAL_SIMULATOR_PORT", 8007, "a demo's national portal", "8007 or the next free one"
+    )
 
     @property
     def simulators(self) -> SimulatorPorts:
@@ -54,4 +57,5 @@ class SimulatorSettings(Variables):
             sms=self.sms_simulator_port,
             sms_second=self.sms_second_simulator_port,
             zalo=self.zalo_simulator_port,
+            portal=self.portal_simulator_port,
         )

@@ -17,6 +17,7 @@ from motcua.adapters.csc.simulator import Provider
 from motcua.adapters.demo_authority.authority import DemoAuthority
 from motcua.adapters.demo_authority.simulator import make_server
 from motcua.adapters.mail_catcher import catcher
+from motcua.adapters.national_portal.simulator import PortalSimulator
 from motcua.adapters.simulation import Answer, Handler, Request, Site, page
 from motcua.adapters.sms.simulator import Gateway
 from motcua.adapters.vneid import simulator as vneid
@@ -41,6 +42,7 @@ def chosen(ports: SimulatorPorts, options: Mapping[str, int | None]) -> Simulato
         "sms": "sms_port",
         "sms_second": "sms_second_port",
         "zalo": "zalo_port",
+        "portal": "portal_port",
     }
     given = {field: port for field, name in names.items() if (port := options.get(name)) is not None}
     return replace(ports, **given)
@@ -81,6 +83,9 @@ def serving(ports: SimulatorPorts) -> Iterator[None]:
         stack.callback(telephone.site.stop)
         telephone.site.start()
         _serve_messages(ports, stack)
+        national = _bound((ports.portal,), lambda: PortalSimulator(port=ports.portal))
+        stack.callback(national.site.stop)
+        national.start()
         mail.start()
         site.start()
         threading.Thread(target=authority.serve_forever, name="authority", daemon=True).start()
@@ -171,6 +176,11 @@ def _start(ports: SimulatorPorts, providers: Mapping[str, vneid.Simulator]) -> A
             "Nhận tin khi cổng thứ nhất hỏng",
         ),
         (f"http://127.0.0.1:{ports.zalo}/", "Zalo mô phỏng", "Tin ZNS theo mẫu đã duyệt; bật lỗi được"),
+        (
+            f"http://127.0.0.1:{ports.portal}/",
+            "Cổng Dịch vụ công quốc gia: đồng bộ hồ sơ",
+            "Nhận hồ sơ, tiến độ, kết quả; có hồ sơ nộp ở đó; bật lỗi được",
+        ),
         (
             f"http://127.0.0.1:{ports.authority}/",
             "Chứng thực số trình diễn",

@@ -32,6 +32,13 @@ def suppliers() -> list[Supplier]:
             "SSO_ISSUER",
             _host(env.sso.issuer if env.sso else ""),
         ),
+        Supplier(
+            "Cổng Dịch vụ công quốc gia: đồng bộ hồ sơ",
+            "Hồ sơ, tiến độ, kết quả",
+            "NATIONAL_PORTAL",
+            _host(env.portal.address if env.portal else ""),
+            ("exchange.out.national_portal", "exchange.in.national_portal"),
+        ),
         Supplier("Kho khoá ký số", "Chữ ký của cán bộ, dấu của cơ quan", "OFFICIAL_KEYS_URL", keys, _SIGNING),
         Supplier(
             "Dấu thời gian",

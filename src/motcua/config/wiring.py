@@ -12,6 +12,8 @@ from motcua.adapters.csc.adapter import RemoteStore
 from motcua.adapters.demo_authority.adapter import signing_tools
 from motcua.adapters.demo_authority.authority import DemoAuthority
 from motcua.adapters.key_stores import NamedKeys
+from motcua.adapters.national_portal.adapter import portal
+from motcua.adapters.national_portal.wire import Registration as PortalRegistration
 from motcua.adapters.sms.adapter import Gateway, Sms
 from motcua.adapters.smtp.adapter import Server, Smtp
 from motcua.adapters.syslog.adapter import Receiver, Syslog
@@ -21,6 +23,7 @@ from motcua.agencies.queries import agency, officer_actor, officer_by_id, provin
 from motcua.config import signing_stores
 from motcua.config.env import environment
 from motcua.documents import ports as documents
+from motcua.exchange import ports as exchange
 from motcua.identity import ports as identity
 from motcua.kernel.clock import now
 from motcua.kernel.errors import NotFound
@@ -77,6 +80,19 @@ def connect() -> None:
         receiver = Syslog(Receiver(**asdict(siem)))
         records.connect(lambda: receiver)
     _connect_providers()
+    _connect_portal()
+
+
+def _connect_portal() -> None:
+    """Dossiers are exchanged with the national portal, where it is named."""
+    from motcua.exchange.commands import Delivery
+    from motcua.exchange.queries import codes_of, kept_file
+
+    if found := environment().portal:
+        known = PortalRegistration(**asdict(found))
+        national = portal(known, codes_of("national_portal"), kept_file)
+        exchange.connect(national)
+        performers.register(Delivery(national))
 
 
 def _connect_providers() -> None:
@@ -140,10 +156,12 @@ def key_endorser() -> "KeyEndorser":
 def readers() -> tuple[Reader, ...]:
     """Everything that follows the log, in the order of the floors."""
     from motcua.dossiers.readers import READERS
+    from motcua.exchange.readers import Outgoing
     from motcua.notifications.readers import READERS as LETTERS
     from motcua.privacy.readers import READERS as PERSONS
 
-    return (*READERS, *LETTERS, *PERSONS, Records())
+    outgoing = [Outgoing(partner.name) for partner in exchange.connected()]
+    return (*READERS, *LETTERS, *PERSONS, *outgoing, Records())
 
 
 def _signing_tools() -> signing.SigningTools:

@@ -9,12 +9,13 @@ from motcua.config.cli import answer
 
 if TYPE_CHECKING:
     from motcua.config.failover.drilling import Report
+    from motcua.config.sample.exchange_drill.drilling import Report as Exchanged
     from motcua.config.sample.succession.drilling import Report as Reorganised
 
 
 @click.group
 def command() -> None:
-    """Diễn tập: bản sao lưu, từng máy của một cụm, kho S3, sắp xếp lại cơ quan, đổi tờ khai khi đang điền."""
+    """Diễn tập: bản sao lưu, từng máy của một cụm, kho S3, sắp xếp lại cơ quan, đổi tờ khai, trao đổi với Cổng."""
 
 
 @command.command("restore")
@@ -134,11 +135,51 @@ def succession(dossiers: int, day: str, as_json: bool) -> None:
     _end(report, as_json=as_json)
 
 
+@command.command("exchange")
+@click.option(
+    "--messages",
+    type=click.IntRange(12, 2_000_000),
+    default=100_000,
+    show_default=True,
+    help="Bao nhiêu bản tin.",
+)
+@click.option(
+    "--faults", type=click.FloatRange(0, 0.9), default=0.1, show_default=True, help="Phần lần gọi bị lỗi."
+)
+@click.option(
+    "--kills",
+    type=click.IntRange(0, 100),
+    default=6,
+    show_default=True,
+    help="Giết tiến trình bao nhiêu lần.",
+)
+@click.option(
+    "--generation",
+    type=click.Choice(["1.3", "1.4"]),
+    default="1.4",
+    show_default=True,
+    help="Thế hệ của Cổng.",
+)
+@click.option("--seed", type=int, default=1, show_default=True, help="Số gieo của lỗi.")
+@click.option("--json", "as_json", is_flag=True, help="In JSON cho chương trình khác đọc.")
+def exchange(messages: int, faults: float, kills: int, generation: str, seed: int, as_json: bool) -> None:
+    """Gửi chừng ấy bản tin tới Cổng mô phỏng hay lỗi, giết tiến trình giữa chừng, đếm mất, trùng, sai thứ tự."""
+    from motcua.config.ready import ensure_ready
+
+    ensure_ready()
+    from motcua.config.sample.exchange_drill import drilling
+    from motcua.config.sample.succession.scratch import scratch_database
+
+    with scratch_database():
+        report = drilling.drill(messages, faults, _progress, kills=kills, generation=generation, seed=seed)
+    _end(report, as_json=as_json)
+
+
 def _progress(line: str) -> None:
     click.echo(line, err=True)
 
 
-def _end(report: "Report | Reorganised", *, as_json: bool) -> None:
+def _end(report: "Report | Reorganised | Exchanged", *, as_json: bool) -> None:
     if as_json:
         answer(report.to_json())
     else:

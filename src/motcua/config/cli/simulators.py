@@ -22,8 +22,10 @@ PORT = click.IntRange(1, 65535)
     "--sms-second-port", type=PORT, help="Cổng tin nhắn thứ hai; theo SMS_SECOND_SIMULATOR_PORT, hoặc 8005."
 )
 @click.option("--zalo-port", type=PORT, help="Zalo; theo ZALO_SIMULATOR_PORT, hoặc 8006.")
+@click.option("--portal-port", type=PORT, help="Cổng quốc gia; theo PORTAL_SIMULATOR_PORT, hoặc 8007.")
 def command(**ports: Any) -> None:
-    """Chạy VNeID, chứng thực số, điện thoại của người ký, hộp thư, cổng tin nhắn và Zalo mô phỏng, chỉ trên máy này.
+    """Chạy các hệ thống bên ngoài mô phỏng, chỉ trên máy này: VNeID, chứng thực số, điện thoại ký, thư, tin nhắn, Zalo,
+    Cổng quốc gia.
 
     Dừng bằng Ctrl-C.
     """

@@ -15,6 +15,7 @@ from motcua.dossiers.commands.forgetting import (
     forget_drafts,
     over,
 )
+from motcua.exchange.commands import forget_bodies, forget_exchange
 from motcua.kernel.actor import service
 from motcua.kernel.clock import now
 from motcua.notifications.commands import forget_lines
@@ -48,6 +49,7 @@ def let_go(*, most: int = MOST_A_NIGHT) -> Gone:
         "records": sealing.forget,
         "request": lambda before: forget_requests(before=before),
         "share": lambda before: forget_shares(before=before),
+        "exchange": lambda before: forget_bodies(before=before),
     }
     for kind, step in steps.items():
         days = rules[kind]
@@ -76,8 +78,8 @@ def _dossiers(rules: Mapping[str, int | None], most: int) -> list[dict[str, Any]
         if days is None:
             continue
         due = over(before=now() - timedelta(days=days), of=codes, not_of=excluded, most=most - len(proofs))
-        proofs += [
-            forget_dossier(actor=service(SERVICE), dossier=number, rule=rule, days=days)
-            for number in due.values_list("pk", flat=True)
-        ]
+        for number in due.values_list("pk", flat=True):
+            # First what others were told of it: should this stop in between, the dossier is still due tomorrow.
+            forget_exchange(dossiers=[number])
+            proofs.append(forget_dossier(actor=service(SERVICE), dossier=number, rule=rule, days=days))
     return proofs

@@ -16,7 +16,7 @@ from motcua.platform.effects.access import ensure_may_look_after
 from motcua.platform.effects.models import Effect
 from motcua.platform.effects.queries import STOPPED
 from motcua.platform.effects.tasks import wake
-from motcua.platform.effects.types import Request, State
+from motcua.platform.effects.types import Outcome, Request, State
 from motcua.platform.transactions import command
 
 TOPIC = "effect"
@@ -68,26 +68,44 @@ def again(*, actor: Actor, effect: int, reason: str) -> None:
     Of one whose outcome is unknown the far side is still asked first. Raises `NotAllowed` for whoever may not look
     after the system, and for an effect that has not stopped; `Invalid` without a reason.
     """
+    put_back(actor=actor, effect=effect, reason=reason)
+
+
+def put_back(*, actor: Actor, effect: int, reason: str) -> None:
+    """`again`, inside the command of a package that keeps rows of its own beside the effect."""
+    stopped = _stopped(actor, effect, reason)
+    now = clock.now()
+    _record(stopped, "tried_again", actor, now)
+    stopped.state, stopped.reason, stopped.done_at = State.PENDING, reason.strip(), None
+    stopped.due_at = stopped.started_at = now
+    stopped.attempts = stopped.unknowns = 0
+    stopped.save()
+    wake([stopped.pk])
+
+
+def put_aside(*, actor: Actor, effect: int, reason: str) -> None:
+    """Let a stopped effect be for good, inside the command of a package that keeps rows of its own beside it."""
+    stopped = _stopped(actor, effect, reason)
+    now = clock.now()
+    _record(stopped, "put_aside", actor, now)
+    stopped.state, stopped.outcome, stopped.done_at = State.DONE, Outcome.REFUSED, now
+    stopped.reason = reason.strip()
+    stopped.save()
+
+
+def _stopped(actor: Actor, effect: int, reason: str) -> Effect:
     ensure_may_look_after(actor)
     if not reason.strip():
         raise Invalid("Hãy ghi lý do thử lại.")
     stopped = Effect.objects.select_for_update().filter(STOPPED, pk=effect).first()
     if stopped is None:
         raise NotAllowed("Việc này không chờ ai xử lý, nên không cần thử lại.")
-    now = clock.now()
-    log.record(
-        TOPIC,
-        stopped.pk,
-        "tried_again",
-        at=now,
-        actor=actor,
-        data={"key": stopped.key, "outcome": stopped.outcome},
-    )
-    stopped.state, stopped.reason, stopped.done_at = State.PENDING, reason.strip(), None
-    stopped.due_at = stopped.started_at = now
-    stopped.attempts = stopped.unknowns = 0
-    stopped.save()
-    wake([stopped.pk])
+    return stopped
+
+
+def _record(effect: Effect, told: str, actor: Actor, now: datetime) -> None:
+    data = {"key": effect.key, "outcome": effect.outcome}
+    log.record(TOPIC, effect.pk, told, at=now, actor=actor, data=data)
 
 
 def _write_down(requests: Iterable[Request]) -> list[tuple[int, bool, Any]]:

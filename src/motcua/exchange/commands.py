@@ -1,0 +1,139 @@
+"""What a person does about a message that stopped or a dossier that a partner shows otherwise; each with a reason."""
+
+from collections.abc import Collection
+from datetime import date
+
+from motcua.dossiers.queries.outside import number_of
+from motcua.exchange import events, ledger, telling
+from motcua.exchange.access import ensure_may_look_after
+from motcua.exchange.comparing import compare
+from motcua.exchange.delivery import Delivery
+from motcua.exchange.forgetting import forget_bodies, forget_exchange
+from motcua.exchange.ledger import SERVICE, Entry, write_down
+from motcua.exchange.models import Difference, Message, PartnerCode, Strand
+from motcua.exchange.telling import begun
+from motcua.kernel import clock
+from motcua.kernel.actor import Actor
+from motcua.kernel.errors import Conflict, Invalid, NotFound
+from motcua.platform import log
+from motcua.platform.effects.commands import put_aside, put_back
+from motcua.platform.transactions import command
+
+__all__ = [
+    "SERVICE",
+    "Delivery",
+    "Entry",
+    "begun",
+    "compare",
+    "forget_bodies",
+    "forget_exchange",
+    "heal",
+    "name_code",
+    "set_aside",
+    "tell_anew",
+    "try_again",
+    "write_down",
+]
+
+
+@command
+def try_again(*, actor: Actor, message: int, reason: str) -> None:
+    """Send a stuck message on its way again; of one whose outcome is unknown the partner is asked first."""
+    _held, stuck = _stuck(actor, message, reason)
+    put_back(actor=actor, effect=int(stuck.effect or 0), reason=reason)
+    stuck.state, stuck.reason, stuck.by = Message.State.SENDING, reason.strip(), actor.name
+    stuck.save(update_fields=["state", "reason", "by"])
+    ledger.record(stuck, events.TRIED_AGAIN, clock.now(), actor=actor, words={"note": reason.strip()})
+
+
+@command
+def set_aside(*, actor: Actor, message: int, reason: str) -> None:
+    """Let a stuck message be: the partner is not told it, and what comes after it goes on."""
+    held, stuck = _stuck(actor, message, reason)
+    put_aside(actor=actor, effect=int(stuck.effect or 0), reason=reason)
+    now = clock.now()
+    stuck.state, stuck.ended_at = Message.State.SET_ASIDE, now
+    stuck.reason, stuck.by = reason.strip(), actor.name
+    stuck.save(update_fields=["state", "ended_at", "reason", "by"])
+    ledger.record(stuck, events.SET_ASIDE, now, actor=actor, words={"note": reason.strip()})
+    ledger.release(held)
+
+
+@command
+def tell_anew(*, actor: Actor, partner: str, dossier: int, reason: str) -> None:
+    """Tell a partner the whole of a dossier once more, as it stands by our log, behind what still waits."""
+    _ensure_reason(actor, reason)
+    _told_anew(actor, partner, dossier, reason)
+
+
+@command
+def heal(*, actor: Actor, differences: Collection[int], reason: str) -> int:
+    """Tell the partner anew each dossier that a comparison found different; returns how many."""
+    _ensure_reason(actor, reason)
+    found = Difference.objects.select_for_update(of=("self",)).filter(
+        pk__in=differences, healed_at__isnull=True
+    )
+    healed = 0
+    for one in found.select_related("comparison").order_by("pk"):
+        partner = one.comparison.partner
+        strand = Strand.objects.filter(partner=partner, way=Strand.Way.OUT, ref=one.ref).first()
+        number = strand.dossier if strand else number_of(one.ref)
+        if number is None:
+            continue
+        _told_anew(actor, partner, number, reason)
+        one.healed_at, one.healed_by, one.reason = clock.now(), actor.name, reason.strip()
+        one.save(update_fields=["healed_at", "healed_by", "reason"])
+        healed += 1
+    return healed
+
+
+@command
+def name_code(
+    *, actor: Actor, partner: str, kind: str, ours: str, theirs: str, valid_from: date, source: str
+) -> None:
+    """Say what a partner calls something of ours from a day on; what it was called before ends the day before."""
+    ensure_may_look_after(actor)
+    if not (theirs.strip() and ours.strip()):
+        raise Invalid("Hãy ghi cả mã của ta và mã phía bên kia.")
+    rows = PartnerCode.objects.filter(partner=partner, kind=kind, ours=ours.strip())
+    if rows.filter(valid_from__gte=valid_from).exists():
+        raise Conflict("Đã có mã từ ngày này hoặc muộn hơn. Hãy chọn ngày sau đó.")
+    rows.filter(valid_to__isnull=True).update(valid_to=valid_from)
+    PartnerCode.objects.create(
+        partner=partner,
+        kind=kind,
+        ours=ours.strip(),
+        theirs=theirs.strip(),
+        valid_from=valid_from,
+        source=source,
+    )
+    log.record(
+        "settings", 0, "partner_code_named", at=clock.now(), actor=actor,
+        data={
+            "partner": partner, "kind": kind, "ours": ours.strip(), "theirs": theirs.strip(),
+            "from": valid_from.isoformat(),
+        },
+    )  # fmt: skip
+
+
+def _told_anew(actor: Actor, partner: str, dossier: int, reason: str) -> None:
+    held = telling.tell_anew(partner, dossier)
+    log.record(
+        events.TOPIC, held.pk, events.HEALED, at=clock.now(), actor=actor,
+        data={"partner": partner, "ref": held.ref, "number": held.last}, words={"note": reason.strip()},
+    )  # fmt: skip
+
+
+def _stuck(actor: Actor, message: int, reason: str) -> tuple[Strand, Message]:
+    _ensure_reason(actor, reason)
+    held = Strand.objects.select_for_update().filter(messages=message).first()
+    stuck = Message.objects.filter(pk=message, state=Message.State.STUCK).first()
+    if held is None or stuck is None:
+        raise NotFound("Bản tin này không dừng, nên không có gì phải xử lý.")
+    return held, stuck
+
+
+def _ensure_reason(actor: Actor, reason: str) -> None:
+    ensure_may_look_after(actor)
+    if not reason.strip():
+        raise Invalid("Hãy ghi lý do.")

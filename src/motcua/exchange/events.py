@@ -1,0 +1,18 @@
+"""What the exchange announces in the log."""
+
+TOPIC = "exchange"
+"""A stream for each strand (its number)."""
+
+DELIVERED = "delivered"
+"""The partner shows what it was told."""
+RECEIVED = "received"
+"""What a partner sent was taken."""
+STUCK = "stuck"
+"""Only a person can help a message along; its strand waits."""
+TRIED_AGAIN = "tried_again"
+SET_ASIDE = "set_aside"
+"""A person let a message be, and the strand goes on without it."""
+HEALED = "healed"
+"""A partner is told anew how a dossier stands."""
+COMPARED = "compared"
+"""A comparison with a partner has ended; under the stream 0."""

@@ -1,0 +1,62 @@
+"""What the exchange needs of a partner. An adapter implements it; `config.wiring` connects it."""
+
+from collections.abc import Callable, Iterator, Sequence
+from typing import Protocol
+
+from motcua.exchange.types import AnnouncedFile, Arrival, Listed, Reading, Sent, Told
+
+Files = Callable[[str], bytes | None]
+"""The bytes of a paper of ours, by its hash."""
+Codes = Callable[[str, str], str]
+"""What a partner calls something of ours: kind and our code; ours where nothing else is known."""
+
+
+class Partner(Protocol):
+    """A system outside. Nothing here is called inside a transaction, and nothing of it raises for what is outside."""
+
+    name: str
+    title: str
+
+    def deliver(self, told: Told) -> Sent:
+        """Tell it something."""
+
+    def reading(self, told: Told) -> Reading:
+        """Whether what was told is what it shows."""
+
+    def listed(self, after: str, most: int) -> Sequence[Listed]:
+        """Its dossiers of ours in the order of their numbers, those behind `after`; raises `Unavailable`."""
+
+    def same(self, told: Told, there: Listed) -> Sequence[str]:
+        """Names of what it shows otherwise than `told` says; none when it is the same."""
+
+    def arrivals(self, after: str) -> tuple[Sequence[Arrival], str]:
+        """What it has for us behind a cursor, and the next cursor; raises `Unavailable`."""
+
+    def fetch(self, file: AnnouncedFile, start: int) -> Iterator[bytes]:
+        """The bytes of a paper it announced, from one on; raises `Unavailable` where it breaks off."""
+
+    def taken(self, arrival: str, ref: str, ours: str) -> Sent:
+        """Tell it that a message was taken, and under which number of ours."""
+
+
+_connected: dict[str, Partner] = {}
+
+
+def connect(partner: Partner) -> None:
+    """Say who speaks with a partner; a later word replaces an earlier one."""
+    _connected[partner.name] = partner
+
+
+def disconnect(name: str) -> None:
+    """Nobody speaks with it any more."""
+    _connected.pop(name, None)
+
+
+def connected() -> Sequence[Partner]:
+    """All partners of this installation."""
+    return tuple(_connected.values())
+
+
+def partner(name: str) -> Partner | None:
+    """Who speaks with this partner here; None: nobody."""
+    return _connected.get(name)

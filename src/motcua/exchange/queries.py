@@ -1,0 +1,146 @@
+"""How partners stand, what is stuck and what differs: for the page, the command line and the doctor."""
+
+from collections.abc import Collection, Mapping, Sequence
+from dataclasses import dataclass, field
+from datetime import datetime
+from typing import Any
+
+from django.db.models import Count, Min, Q, QuerySet
+
+from motcua.documents.queries import find, read
+from motcua.exchange import ports
+from motcua.exchange.access import ensure_may_look_after
+from motcua.exchange.models import Comparison, Difference, Message, Partner, PartnerCode, Strand
+from motcua.exchange.standing import begin as not_begun
+from motcua.kernel import clock
+from motcua.kernel.actor import Actor
+from motcua.kernel.errors import NotFound
+
+__all__ = [
+    "Message", "Standing", "Strand", "codes_of", "comparisons", "differences", "figures", "kept_file", "messages_of",
+    "not_begun", "partners", "strands_of", "stuck",
+]  # fmt: skip
+
+MOST = 200
+
+
+@dataclass(frozen=True)
+class Standing:
+    """How one partner stands. `drained_until`: of all told before this moment nothing is open any more."""
+
+    name: str
+    title: str
+    connected_at: datetime
+    waiting: int
+    sending: int
+    stuck: int
+    done: int
+    oldest: datetime | None
+    drained_until: datetime | None
+    last: Message | None
+    comparison: Comparison | None
+    differences: int
+    unfinished: Comparison | None = None
+    codes: Sequence[PartnerCode] = field(default=())
+
+
+def partners(actor: Actor) -> list[Standing]:
+    """Each partner that is connected here."""
+    ensure_may_look_after(actor)
+    return [_standing(partner) for partner in ports.connected()]
+
+
+def stuck(actor: Actor, *, partner: str = "") -> QuerySet[Message]:
+    """Messages that only a person can help along, the oldest first."""
+    ensure_may_look_after(actor)
+    found = Message.objects.filter(state=Message.State.STUCK)
+    if partner:
+        found = found.filter(partner=partner)
+    return found.select_related("strand").order_by("queued_at", "pk")
+
+
+def differences(actor: Actor, comparison: int) -> QuerySet[Difference]:
+    """What a comparison found, those that nobody healed first."""
+    ensure_may_look_after(actor)
+    return Difference.objects.filter(comparison=comparison).order_by("healed_at", "pk")
+
+
+def comparisons(actor: Actor, partner: str) -> QuerySet[Comparison]:
+    """The protocols of the last days, the newest first."""
+    ensure_may_look_after(actor)
+    return Comparison.objects.filter(partner=partner).order_by("-began_at", "-pk")
+
+
+def strands_of(actor: Actor, ref: str) -> list[Strand]:
+    """The strands of a dossier by any of its numbers; raises `NotFound`."""
+    ensure_may_look_after(actor)
+    named = Strand.objects.filter(ref=ref)
+    numbers = [s.dossier for s in named if s.dossier]
+    found = Strand.objects.filter(Q(ref=ref) | Q(dossier__in=numbers) | Q(shown__code=ref))
+    strands = list(found.order_by("partner", "way", "ref"))
+    if not strands:
+        raise NotFound("Chưa trao đổi bản tin nào về hồ sơ này.")
+    return strands
+
+
+def messages_of(actor: Actor, strands: Collection[int]) -> QuerySet[Message]:
+    """Their messages, each strand in its order."""
+    ensure_may_look_after(actor)
+    return Message.objects.filter(strand__in=strands).select_related("strand").order_by("strand", "number")
+
+
+def codes_of(partner: str) -> ports.Codes:
+    """What a partner calls things of ours, as the table says it today."""
+
+    def code(kind: str, ours: str) -> str:
+        day = clock.now().date()
+        rows = PartnerCode.objects.filter(partner=partner, kind=kind, ours=ours, valid_from__lte=day)
+        named = rows.exclude(valid_to__lte=day).order_by("-valid_from").values_list("theirs", flat=True)
+        return named.first() or ours
+
+    return code
+
+
+def kept_file(sha256: str) -> bytes | None:
+    """A paper of ours by its hash."""
+    found = find(sha256)
+    return read(found) if found is not None else None
+
+
+def figures() -> Mapping[str, Any]:
+    """For the doctor: how many messages are stuck, since when, and what the last comparison found, by partner."""
+    return {one.name: one for one in (_standing(p) for p in ports.connected())}
+
+
+def _standing(partner: ports.Partner) -> Standing:
+    known = Partner.objects.filter(name=partner.name).first()
+    mine = Message.objects.filter(partner=partner.name, way=Strand.Way.OUT)
+    still = mine.filter(
+        state__in=[Message.State.WAITING, Message.State.SENDING, Message.State.STUCK]
+    ).aggregate(
+        waiting=Count("pk", filter=Q(state=Message.State.WAITING)),
+        sending=Count("pk", filter=Q(state=Message.State.SENDING)),
+        stuck=Count("pk", filter=Q(state=Message.State.STUCK)),
+        oldest=Min("about"),
+    )
+    comparison = Comparison.objects.filter(partner=partner.name).order_by("-began_at", "-pk").first()
+    ended = Comparison.objects.filter(partner=partner.name, ended_at__isnull=False)
+    last = ended.order_by("-began_at", "-pk").first()
+    open_ones = Difference.objects.filter(comparison=last, healed_at__isnull=True) if last else None
+    now = clock.now()
+    return Standing(
+        name=partner.name,
+        title=partner.title,
+        connected_at=known.connected_at if known else now,
+        waiting=still["waiting"],
+        sending=still["sending"],
+        stuck=still["stuck"],
+        done=mine.filter(state=Message.State.DONE).count(),
+        oldest=still["oldest"],
+        drained_until=still["oldest"] or now,
+        last=mine.filter(tried_at__isnull=False).order_by("-tried_at").first(),
+        comparison=last,
+        unfinished=comparison if comparison and comparison.ended_at is None else None,
+        differences=open_ones.count() if open_ones is not None else 0,
+        codes=list(PartnerCode.objects.filter(partner=partner.name).order_by("ours", "valid_from")),
+    )
