@@ -12,7 +12,9 @@ from pathlib import Path
 
 import psutil
 import pytest
+from pytest_django import DjangoDbBlocker
 
+from motcua.platform.cluster import Cluster, binary
 from tests.crash.people import Acknowledged, Citizen, Person, Receiver
 from tests.support.site import Site
 
@@ -26,14 +28,25 @@ SEED = 20261121
 
 
 @pytest.fixture
-def site(tmp_path: Path) -> Iterator[Site]:
-    """An installation with its own embedded PostgreSQL."""
+def site(django_db_setup: None, django_db_blocker: DjangoDbBlocker, tmp_path: Path) -> Iterator[Site]:
+    """An installation with its own embedded PostgreSQL, which begins as a copy of one that is ready for work."""
+    from tests.support.database import site_database
+
     made = Site(tmp_path / "site")
+    cluster = Cluster(made.home)
     try:
+        with django_db_blocker.unblock(), site_database() as ready:
+            _copy(ready, cluster.ensure_running())
         made.start("serve", "worker")
         yield made
     finally:
         made.stop()
+        cluster.release()
+
+
+def _copy(ready: str, here: str) -> None:
+    with subprocess.Popen([binary("pg_dump"), "-Fc", ready], stdout=subprocess.PIPE) as dump:
+        subprocess.run([binary("pg_restore"), "--no-owner", "-d", here], stdin=dump.stdout, check=True)
 
 
 def kill(site: Site, victim: str) -> None:

@@ -1,5 +1,6 @@
 """A running site for all journeys of a test process, which ends with them, and a browser for each file of tests."""
 
+import os
 from collections.abc import Callable, Iterator
 from contextlib import ExitStack
 from pathlib import Path
@@ -9,6 +10,7 @@ from playwright.sync_api import Browser
 from pytest_django import DjangoDbBlocker
 
 from tests.support import visitor as visitors
+from tests.support.accessibility import Clean
 from tests.support.site import Site
 from tests.support.visitor import DESKTOP, OFFICE, Visitor
 
@@ -38,13 +40,24 @@ def browser() -> Iterator[Browser]:
         yield opened
 
 
+@pytest.fixture(scope="session")
+def clean(tmp_path_factory: pytest.TempPathFactory) -> Clean:
+    """The pages that axe found clean, in any process of this run."""
+    own = tmp_path_factory.getbasetemp()
+    folder = (own.parent if "PYTEST_XDIST_WORKER" in os.environ else own) / "clean-pages"
+    folder.mkdir(exist_ok=True)
+    return Clean(folder)
+
+
 @pytest.fixture
-def visit(site: Site, browser: Browser) -> Iterator[NewVisitor]:
+def visit(site: Site, browser: Browser, clean: Clean) -> Iterator[NewVisitor]:
     """Makes a person with a window of a size, with or without JavaScript; says afterwards what went wrong unseen."""
     with ExitStack() as stack:
 
         def make(size: tuple[int, int] = DESKTOP, *, scripts: bool = True) -> Visitor:
-            return stack.enter_context(visitors.visitor(browser, site.url, size, scripts=scripts))
+            return stack.enter_context(
+                visitors.visitor(browser, site.url, size, clean=clean, scripts=scripts)
+            )
 
         yield make
 

@@ -1,6 +1,10 @@
 """An installation that is brought to a newer version keeps what it holds."""
 
+import json
 from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from hashlib import sha256
 from typing import Any
 
 import pytest
@@ -8,6 +12,7 @@ from django.db import connection
 from django.db.migrations.executor import MigrationExecutor
 from pytest_django import DjangoDbBlocker
 
+from motcua.kernel.clock import VIETNAM
 from tests.migrations import rows
 from tests.support.database import blank_database
 
@@ -46,23 +51,65 @@ SINCE_FIRST: Mapping[str, str] = {
 }
 
 
-@pytest.fixture
-def blank(django_db_setup: None, django_db_blocker: DjangoDbBlocker) -> Iterator[None]:
-    with django_db_blocker.unblock(), blank_database():
-        yield
-
-
-@pytest.mark.parametrize(
-    ("state", "gone"), [(FIRST, SINCE_FIRST), (RELEASED, SINCE_RELEASED)], ids=["first", "released"]
+# Letters on their way when the table of messages became rows of effects: state, outcome.
+LETTERS = (
+    ("done", "sent"),
+    ("retry_at", "unknown"),
+    ("in_flight", ""),
+    ("needs_person", "permanent"),
 )
-@pytest.mark.usefixtures("blank")
-def test_what_stood_in_the_tables_still_stands_there(state: Sequence[Node], gone: Mapping[str, str]) -> None:
+AT = datetime(2026, 11, 20, 8, tzinfo=VIETNAM)
+
+
+@dataclass(frozen=True)
+class Brought:
+    """An installation brought to today's version: what stood in each table before, and the models on both sides."""
+
+    before: Any
+    held: Mapping[str, Sequence[Mapping[str, Any]]]
+    letters: Mapping[str, int]
+    after: Any
+
+
+@pytest.fixture(scope="module")
+def released(django_db_setup: None, django_db_blocker: DjangoDbBlocker) -> Iterator[Brought]:
+    with django_db_blocker.unblock(), blank_database():
+        yield _brought(RELEASED, LETTERS)
+
+
+@pytest.fixture
+def first(django_db_setup: None, django_db_blocker: DjangoDbBlocker) -> Iterator[Brought]:
+    with django_db_blocker.unblock(), blank_database():
+        yield _brought(FIRST)
+
+
+def _brought(state: Sequence[Node], letters: Sequence[tuple[str, str]] = ()) -> Brought:
     before = _migrate(state)
     rows.fill(before)
     held = {model._meta.db_table: rows.kept(model) for model in rows.ours(before)}
-    assert [table for table, found in held.items() if len(found) != 1] == []
-    after = {model._meta.db_table: rows.kept(model) for model in rows.ours(_migrate(_newest()))}
-    lost = {place for table, found in held.items() for place in _lost(table, found[0], after.get(table))}
+    Message = before.get_model("notifications", "Message")
+    written = {
+        state: Message.objects.create(
+            key=f"e-{state}", channel="email", to="a@example.vn", subject="Tin", body="Có tin", state=state,
+            due_at=AT, claimed_at=AT, attempts=1, unknowns=0, outcome=outcome, last_error="said", created_at=AT,
+        ).pk
+        for state, outcome in letters
+    }  # fmt: skip
+    return Brought(before, held, written, _migrate(_newest()))
+
+
+def test_what_stood_in_the_tables_of_the_first_version_still_stands_there(first: Brought) -> None:
+    _still_there(first, SINCE_FIRST)
+
+
+def test_what_stood_in_the_tables_of_the_released_version_still_stands_there(released: Brought) -> None:
+    _still_there(released, SINCE_RELEASED)
+
+
+def _still_there(brought: Brought, gone: Mapping[str, str]) -> None:
+    assert [table for table, found in brought.held.items() if len(found) != 1] == []
+    after = {model._meta.db_table: rows.kept(model) for model in rows.ours(brought.after)}
+    lost = {place for table, found in brought.held.items() for place in _lost(table, found[0], after.get(table))}
     assert lost == gone.keys()
 
 
@@ -83,15 +130,24 @@ def _lost(table: str, row: Mapping[str, Any], found: Sequence[Mapping[str, Any]]
     yield from (f"{table}.{column}" for column, value in row.items() if found[0].get(column) != value)
 
 
-@pytest.mark.usefixtures("blank")
-def test_what_moved_is_found_where_it_moved_to() -> None:
-    before = _migrate(RELEASED)
-    rows.fill(before)
-    dossier = before.get_model("dossiers", "Dossier").objects.get()
-    letter = before.get_model("notifications", "Message").objects.get()
-    after = _migrate(_newest())
-    declared = after.get_model("dossiers", "Declaration").objects.get()
-    assert (declared.dossier_id, declared.applicant) == (dossier.pk, dossier.applicant)
-    assert declared.answers == dossier.answers
-    effect = after.get_model("platform", "Effect").objects.get()
-    assert (effect.payload["to"], effect.payload["body"]) == (letter.to, letter.body)
+def test_what_moved_is_found_where_it_moved_to(released: Brought) -> None:
+    [dossier] = released.held["dossiers_dossier"]
+    [letter] = released.held["notifications_message"]
+    declared = released.after.get_model("dossiers", "Declaration").objects.get()
+    assert (declared.dossier_id, declared.applicant) == (dossier["id"], json.loads(dossier["applicant"]))
+    assert declared.answers == json.loads(dossier["answers"])
+    effects = released.after.get_model("platform", "Effect").objects.exclude(key__startswith="e-")
+    assert [(one.payload["to"], one.payload["body"]) for one in effects] == [(letter["to"], letter["body"])]
+
+
+def test_each_letter_keeps_its_state_its_words_and_what_was_said(released: Brought) -> None:
+    kept = {e.state: e for e in released.after.get_model("platform", "Effect").objects.filter(key__startswith="e-")}
+    assert {state: (e.kind, e.key, e.outcome) for state, e in kept.items()} == {
+        "done": ("message.email", "e-done:email", "done"),
+        "retry_at": ("message.email", "e-retry_at:email", "unknown"),
+        "in_flight": ("message.email", "e-in_flight:email", ""),
+        "needs_person": ("message.email", "e-needs_person:email", "permanent"),
+    }
+    old_id = sha256(f"{released.letters['done']}/e-done".encode()).hexdigest()[:32]
+    assert kept["done"].payload == {"id": old_id, "to": "a@example.vn", "subject": "Tin", "body": "Có tin"}
+    assert (kept["retry_at"].last_error, kept["retry_at"].due_at) == ("said", AT)

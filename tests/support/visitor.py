@@ -1,7 +1,8 @@
 """Somebody in front of a real browser: walks through the pages and notices what a person would stumble on.
 
-Every page that `look` is called for is checked: axe finds nothing, nothing is wider than the window. Whatever the
-browser complains about (a script's error, a blocked file, a broken policy, a 500) is collected in `troubles`.
+Every page that `look` is called for is checked: nothing is wider than the window and, where `clean` is given, axe finds
+nothing. Whatever the browser complains about (a script's error, a blocked file, a broken policy, a 500) is collected in
+`troubles`.
 """
 
 from collections.abc import Iterator, Mapping
@@ -10,25 +11,15 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any, Literal
 
-from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import Browser, ConsoleMessage, Locator, Page, Response, sync_playwright
 
 from motcua.config.tools import BROWSER
+from tests.support.accessibility import Clean, told
 
 PHONE = (360, 740)
 DESKTOP = (1280, 900)
 OFFICE = (1440, 900)
 PASSWORD = "mot-cua-trinh-dien"
-_AXE = Axe()
-# Pages made of the same kinds of elements, each inside the same kind, differ in words and numbers alone: axe needs to
-# see only one of them. Names, ids and what points to them are words, too.
-_SHAPE = """(() => {
-    const kind = e => e.tagName + [...e.attributes].map(a => a.name + (/^(class|role|type|tabindex)$/.test(a.name) ||
-        /^aria-(?!label|describedby|controls|owns)/.test(a.name) ? a.value : "")).join(" ");
-    return [...new Set([...document.querySelectorAll("*")].map(e => kind(e.parentElement ?? e) + ">" + kind(e)))]
-        .sort().join();
-})()"""
-_CLEAN: set[tuple[bool, int, str]] = set()
 # Whoever entered a site once by name and password: their cookies, for further windows of theirs.
 _ENTERED: dict[tuple[str, str], Any] = {}
 _FLAGS = ["--no-sandbox", "--disable-dev-shm-usage"]
@@ -62,6 +53,7 @@ class Visitor:
     page: Page
     site: str
     scripts: bool
+    clean: Clean | None = None
     troubles: list[str] = field(default_factory=list)
     seen: list[str] = field(default_factory=list)
 
@@ -81,11 +73,11 @@ class Visitor:
         where = f"{self.page.url} ({self.page.title()})"
         assert width[0] <= width[1], f"{where} is {width[0]} px wide in a window of {width[1]}"
         assert not self.page.locator("script:not([src]):not([type='application/json'])").count(), where
-        shape = (self.scripts, width[1], self.page.evaluate(_SHAPE))
-        if shape not in _CLEAN:
-            found = _AXE.run(self.page, options={"resultTypes": ["violations"]}).response["violations"]
-            assert not found, f"{where}: {_told(found)}"
-            _CLEAN.add(shape)
+        if self.clean is not None:
+            found = self.clean.look(
+                self.page, f"{width[1]} px, {'with' if self.scripts else 'without'} scripts"
+            )
+            assert not found, f"{where}: {told(found)}"
         self.seen.append(self.page.url)
 
     def follow(self, target: Locator) -> None:
@@ -170,15 +162,14 @@ def typed(value: Any) -> str:
     return "/".join(reversed(parts)) if is_day else str(value)
 
 
-def _told(violations: list[dict[str, Any]]) -> str:
-    return "; ".join(
-        f"{v['id']}: {v['help']} {[n['html'][:160] for n in v['nodes'][:3]]}" for v in violations
-    )
-
-
 @contextmanager
 def visitor(
-    browser: Browser, site: str, size: tuple[int, int] = DESKTOP, *, scripts: bool = True
+    browser: Browser,
+    site: str,
+    size: tuple[int, int] = DESKTOP,
+    *,
+    clean: Clean | None = None,
+    scripts: bool = True,
 ) -> Iterator[Visitor]:
     """A new window with its own cookies; at its end nothing may have gone wrong unnoticed."""
     width, height = size
@@ -193,7 +184,7 @@ def visitor(
         # Ours arrive empty and the content policy forbids others: as without JavaScript, yet axe can run.
         context.route("**/*.js", lambda route: route.fulfill(body="", content_type="text/javascript"))
     page = context.new_page()
-    person = Visitor(page, site, scripts)
+    person = Visitor(page, site, scripts, clean)
     _listen(page, person.troubles)
     try:
         yield person
