@@ -28,6 +28,7 @@ from motcua.dossiers.paper_models import FormerResult, PaperMark, PaperVersion
 from motcua.dossiers.role_models import DraftRole, RepresentationProof
 from motcua.dossiers.thread_models import ThreadEntry
 from motcua.dossiers.view_models import FirstView, SavedView
+from motcua.dossiers.wait_models import Wait
 from motcua.platform.log import Link
 from motcua.process.states import OPEN, PAUSED, Status
 
@@ -70,6 +71,7 @@ __all__ = [
     "TrackedPaper",
     "Transfer",
     "TransferLine",
+    "Wait",
 ]
 
 

@@ -35,6 +35,20 @@ def in_registers(case: Case, on: date) -> list[tuple[Component, Register]]:
 
 def need_not_bring(actor: Actor, case: Case) -> list[Held]:
     """What of a case the store of whoever asks has, in a form that holds today."""
+    return [Held(c, good) for c, papers in _offered(actor, case) if (good := _those(papers, holds=True))]
+
+
+def no_longer_hold(actor: Actor, case: Case) -> list[Held]:
+    """What of a case lies in the store and cannot stand for it any more: over, replaced, revoked or changed."""
+    return [
+        Held(c, papers) for c, papers in _offered(actor, case) if papers and not _those(papers, holds=True)
+    ]
+
+
+def _offered(actor: Actor, case: Case) -> list[tuple[Component, Sequence[Kept]]]:
     found = offers(kept(actor), case.components)
-    held = ((c, [one for one in found[c.code] if one.holds]) for c in case.components)
-    return [Held(component, papers) for component, papers in held if papers]
+    return [(component, found[component.code]) for component in case.components]
+
+
+def _those(papers: Sequence[Kept], *, holds: bool) -> list[Kept]:
+    return [one for one in papers if one.holds is holds]

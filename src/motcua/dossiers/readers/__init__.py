@@ -6,6 +6,7 @@ from motcua.dossiers.readers.figures import Figures
 from motcua.dossiers.readers.inbox import Inbox
 from motcua.dossiers.readers.papers import Papers
 from motcua.dossiers.readers.personal_store import PersonalStore
+from motcua.dossiers.readers.waits import Waits
 from motcua.platform.reactions import ReactionReader
 from motcua.platform.readers import Reader
 
@@ -14,6 +15,7 @@ READERS: tuple[Reader, ...] = (
     Inbox(),
     Papers(),
     PersonalStore(),
+    Waits(),
     ReactionReader(PASSING_ON),
     ReactionReader(FOLLOWING_LINKED),
 )

@@ -22,10 +22,8 @@ from motcua.dossiers.commands import DraftChange
 from motcua.dossiers.queries.drafts import draft as own_draft
 from motcua.dossiers.queries.drafts import drafts
 from motcua.dossiers.queries.grounds import with_proof
-from motcua.dossiers.queries.reuse import in_registers, need_not_bring
 from motcua.dossiers.types import Dossier, Draft
 from motcua.identity.queries import Account, Party, party_known
-from motcua.kernel import clock
 from motcua.kernel.errors import NotFound
 from motcua.kernel.three_way import Merged
 from motcua.personal_store.queries import kept as in_store
@@ -43,7 +41,8 @@ from motcua.web.portal.filing_forms import (
     whose_form,
 )
 from motcua.web.portal.known_answers import known_answers
-from motcua.web.portal.procedure import choices_of_agency, cost, fee_words
+from motcua.web.portal.not_needed import prepared
+from motcua.web.portal.procedure import choices_of_agency, cost, fee_words, ready_at
 from motcua.web.ui import resuming, windows
 from motcua.web.ui.actor import actor_of
 from motcua.web.ui.communes import what_places_were
@@ -74,32 +73,29 @@ def begin(request: HttpRequest, code: str) -> HttpResponse:
         return redirect("portal:step", draft.pk, 1)
     version = published(code)
     content = frozen(version.pk)
-    prepared = [_prepared(request, content, case) for case in content.own_cases if "online" in case.filing]
+    found = [
+        prepared(actor_of(request), content, case) for case in content.own_cases if "online" in case.filing
+    ]
     context = {
         "content": content,
         "drafts": drafts(actor_of(request)).filter(version__procedure_id=content.code),
         "fileable": any("online" in c.filing for c in content.cases),
         "titles": titles().items(),
         "opens": opens(content, "online", catalogue_labels.limit),
-        "cases": [one for one in prepared if one["held"] or one["looked_up"]],
-        "several": len(prepared) > 1,
+        "cases": [one for one in found if one.spares or one.over],
+        "several": len(found) > 1,
+        **_at_a_glance(content, found[0].case if found else content.own_cases[0]),
         "crumbs": crumbs((reverse("portal:procedure", args=[code]), content.title), ("", _("Nộp hồ sơ"))),
     }
     return render(request, "portal/begin.html", context)
 
 
-def _prepared(request: HttpRequest, content: Content, case: Case) -> dict[str, Any]:
-    """What of a case one need not bring, and what one does."""
-    case = as_filed(content, case)
-    held = need_not_bring(actor_of(request), case)
-    have = {one.component.code for one in held}
-    looked_up = [one for one in in_registers(case, clock.now().date()) if one[0].code not in have]
-    have |= {component.code for component, _register in looked_up}
+def _at_a_glance(content: Content, case: Case) -> dict[str, Any]:
+    """When it would be ready if it were filed now, and what it costs: of the first case that one can file here."""
     return {
-        "case": case,
-        "held": held,
-        "looked_up": looked_up,
-        "bring": [c for c in case.components if not c.form and c.code not in have],
+        "due": None if content.linked else ready_at(content, case, "online"),
+        "limit": catalogue_labels.limit(case.promised("online")),
+        "cost": cost(as_filed(content, case), "online"),
     }
 
 

@@ -2,6 +2,7 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from functools import cache
 from typing import Any
 
 from django.http import HttpRequest, HttpResponse
@@ -12,6 +13,8 @@ from django.views.decorators.http import require_safe
 
 from motcua.agencies.queries import among, calendar_of, communes, counters, in_order, province
 from motcua.dossiers.queries.drafts import drafts
+from motcua.dossiers.queries.reuse import in_registers
+from motcua.dossiers.queries.waits import PERIOD_DAYS, waited
 from motcua.kernel import clock
 from motcua.kernel.errors import NotFound
 from motcua.kernel.money import dong
@@ -20,6 +23,7 @@ from motcua.procedures.types import CHANNELS, Case, Content, Fee
 from motcua.process.deadline import Due, due
 from motcua.web.portal import catalogue_labels
 from motcua.web.portal.decorators import crumbs, public
+from motcua.web.portal.not_needed import for_reader
 from motcua.web.ui.actor import actor_of
 from motcua.web.ui.linked import opens
 
@@ -53,7 +57,8 @@ def procedure(request: HttpRequest, code: str) -> HttpResponse:
         "asked": asked,
         # All but the draft is the same for everybody in this minute; the template keeps it so long.
         "minute": f"{clock.now():%Y%m%d%H%M}",
-        "facts": lambda: _facts(content, case, asked),
+        "facts": cache(lambda: _facts(content, case, asked)),
+        "spared": for_reader(actor_of(request), content, case),
         "fileable": any("online" in c.filing for c in content.cases),
         "draft": drafts(actor_of(request)).filter(version__procedure_id=content.code).first(),
         "crumbs": crumbs((reverse("portal:listing"), _("Thủ tục")), ("", content.title)),
@@ -72,6 +77,7 @@ def _facts(content: Content, case: Case, asked: str) -> dict[str, Any]:
     counter = _counter([c.code for c in taken_at], asked, content)
     channel = "online" if "online" in case.filing else case.filing[0]
     case = as_filed(content, case)
+    looked_up = {c.code: register for c, register in in_registers(case, clock.now().date())}
     return {
         "opens": opens(content, channel, catalogue_labels.limit),
         "ways": [_way(case, c) for c in CHANNELS if c in case.filing],
@@ -82,7 +88,9 @@ def _facts(content: Content, case: Case, asked: str) -> dict[str, Any]:
         "fees": [
             (fee, fee_words(fee), catalogue_labels.channel(fee.channel or "")) for fee in case.fees_on()
         ],
-        "papers": [(c, catalogue_labels.copies(c)) for c in case.components],
+        "papers": [(c, catalogue_labels.copies(c), looked_up.get(c.code)) for c in case.components],
+        "waited": waited(content.code, case.code),
+        "period": PERIOD_DAYS,
         "due": None if content.linked else _due(case, channel, counter),
         "counter": counter,
         "counters": taken_at,
@@ -124,6 +132,12 @@ def _way(case: Case, channel: str) -> Way:
         catalogue_labels.limit(case.promised(channel)),
         cost(case, channel),
     )
+
+
+def ready_at(content: Content, case: Case, channel: str) -> Due | None:
+    """When it would be ready if it were filed now at the first counter that takes it."""
+    taken_at = in_order(c for c in counters() if takes_in(content, c.code))
+    return _due(case, channel, _counter([c.code for c in taken_at], "", content))
 
 
 def _due(case: Case, channel: str, counter: str) -> Due | None:

@@ -4,7 +4,9 @@ import pytest
 from django.core.cache import cache
 from django.test import Client
 
+from motcua.dossiers.models import Wait
 from motcua.dossiers.queries.figures import Numbers
+from motcua.kernel import clock
 from motcua.procedures.queries import all_published, frozen
 from motcua.web.portal.conftest import Browser
 
@@ -114,3 +116,28 @@ def test_every_published_procedure_has_a_page(browser: Browser) -> None:
         v.procedure_id for v in all_published() if client.get(f"/thu-tuc/{v.procedure_id}").status_code != 200
     ]
     assert broken == []
+
+
+def test_a_procedure_says_how_long_others_waited_as_far_as_there_were_enough(browser: Browser) -> None:
+    address = "/thu-tuc/1.001193"
+    assert "Chưa có hồ sơ nào của trường hợp này xong trong 90 ngày qua." in text(browser(), address)
+    today = clock.now().date()
+    row = {"procedure": "1.001193", "case": "1.001193.01", "day": today}
+    few = Wait.objects.create(**row, days=0, count=8)
+    cache.clear()
+    assert "Mới có 8 hồ sơ xong trong 90 ngày qua" in text(browser(), address)
+    Wait.objects.filter(pk=few.pk).update(count=800)
+    Wait.objects.create(**row, days=2, count=150)
+    Wait.objects.create(**row, days=9, count=50)
+    cache.clear()
+    page = text(browser(), address)
+    assert "Một nửa xong ngay trong ngày nộp." in page
+    assert "Chín phần mười xong trong 2 ngày." in page
+    assert "1.000 hồ sơ xong trong 90 ngày qua" in page
+    cache.clear()
+    assert "Nộp bây giờ, hẹn trả:" in text(browser(), address)
+
+
+def test_a_paper_that_a_register_stands_for_is_marked_for_everybody(browser: Browser) -> None:
+    page = text(browser(), "/thu-tuc/1.001193")
+    assert page.count("Không phải nộp khi tra được trong Cơ sở dữ liệu quốc gia về dân cư, căn cước") == 2

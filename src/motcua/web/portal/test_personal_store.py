@@ -1,6 +1,6 @@
 """One's own papers at the portal: seen, laid in, used again with a click; anybody else's do not exist."""
 
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import Any
 
 import pytest
@@ -133,6 +133,26 @@ def test_filing_says_before_what_need_not_be_brought_and_takes_it_with_a_click(b
     assert sent.status_code == 302
     assert "lấy từ kho giấy tờ của bạn" in client.get(address).content.decode()
     assert Draft.objects.get(pk=draft.pk).papers.get(kept=paper.pk).file_id == paper.file_id
+
+
+def test_the_page_of_a_procedure_says_what_its_reader_need_not_bring_and_strangers_what_registers_hold(
+    browser: Browser,
+) -> None:
+    paper, client = birth(), browser("nongdan")
+    page = client.get("/thu-tuc/1.001776").content.decode()
+    assert "Bạn không cần nộp" in page
+    assert paper.number in page
+    assert "Vẫn cần:" in page
+    # Nobody else's page knows of it, however short ago this one was drawn.
+    for other in (browser("giaovien"), browser()):
+        again = other.get("/thu-tuc/1.001776").content.decode()
+        assert paper.number not in again
+        assert "đã có trong kho của bạn" not in again
+    KeptPaper.objects.update(valid_until=clock.now().date() - timedelta(days=1))
+    for address in ("/thu-tuc/1.001776", "/nop-ho-so/1.001776"):
+        over = client.get(address).content.decode()
+        assert "Có trong kho nhưng không dùng được nữa" in over
+        assert "Chỉ có giá trị đến" in over
 
 
 def test_a_click_on_what_is_not_ones_own_or_is_nothing_is_told_and_keeps_what_was_typed(

@@ -21,6 +21,7 @@ from motcua.dossiers.commands.in_memory import TABLES, columns
 from motcua.dossiers.readers import READERS
 from motcua.dossiers.readers.figures import keep_counted
 from motcua.dossiers.readers.tally import Fact
+from motcua.dossiers.readers.waits import add_waits
 from motcua.kernel.clock import VIETNAM
 from motcua.kernel.errors import Conflict, Invalid
 from motcua.platform.readers import Reader, pass_own_events
@@ -247,6 +248,7 @@ def _write(plan: Plan, packed: Iterator[tuple[date, Packed]], say: Say) -> int:
             _keep_numbers(day, written.last)
         say("Dựng lại chỉ mục và khoá ngoại …")
     keep_counted(facts)
+    add_waits(None)
     return events
 
 

@@ -18,7 +18,9 @@ from motcua.platform.upsert import Change
 from motcua.procedures import commands
 from motcua.procedures.queries import (
     LifePath,
+    PathStep,
     edits,
+    entries,
     in_words,
     life_events,
     mistakes_in_path,
@@ -57,7 +59,7 @@ def path(request: HttpRequest, actor: Actor, key: str) -> HttpResponse:
         "event": event,
         "kept": kept,
         "questions": path_rows.questions(content, mistakes),
-        "steps": path_rows.steps(content, mistakes),
+        "steps": path_rows.steps(content, mistakes, _titles(found)),
         "head": _head(posted, kept, mistakes),
         "ends": [] if wrong else _ends(found),
         "edits": edits(actor),
@@ -95,17 +97,22 @@ def _head(posted: QueryDict | None, kept: Any, mistakes: Mapping[str, list[str]]
 
 def _ends(found: LifePath) -> list[tuple[Sequence[tuple[str, str]], list[list[str]]]]:
     """Every way to answer with where it leads: the first of them."""
+    titles = _titles(found)
     return [
         (
             in_words(found, answers),
-            [[_named(step) for step in stage] for stage in found.stages(answers)],
+            [[_named(step, titles) for step in stage] for stage in found.stages(answers)],
         )
         for answers in found.ways(_ENDS)
     ]
 
 
-def _named(step: Any) -> str:
-    return f"{step.key} ({step.procedure})" if step.procedure else str(step.title)
+def _titles(found: LifePath) -> dict[str, str]:
+    return {one.code: one.title for one in entries([step.procedure for step in found.steps])}
+
+
+def _named(step: PathStep, titles: Mapping[str, str]) -> str:
+    return str(step.title) or titles.get(step.procedure, step.procedure)
 
 
 def _answered(

@@ -1,7 +1,7 @@
 """Questions and steps of a path as rows of a form: drawn, read back, told what is wrong at its place."""
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
 from django.http import QueryDict
@@ -85,9 +85,12 @@ def questions(content: Mapping[str, Any], mistakes: Mapping[str, list[str]]) -> 
     return [_drawn("questions", n, one, mistakes) for n, one in enumerate(_with_empty(content["questions"]))]
 
 
-def steps(content: Mapping[str, Any], mistakes: Mapping[str, list[str]]) -> list[Drawn]:
-    """The steps, then empty ones."""
-    return [_drawn("steps", n, one, mistakes) for n, one in enumerate(_with_empty(content["steps"]))]
+def steps(
+    content: Mapping[str, Any], mistakes: Mapping[str, list[str]], titles: Mapping[str, str]
+) -> list[Drawn]:
+    """The steps, each called by its procedure where it has no name of its own, then empty ones."""
+    drawn = [_drawn("steps", n, one, mistakes) for n, one in enumerate(_with_empty(content["steps"]))]
+    return [replace(one, name=titles.get(one.name, one.name)) for one in drawn]
 
 
 def _with_empty(rows_: Sequence[Mapping[str, Any]]) -> list[Mapping[str, Any]]:
