@@ -49,7 +49,7 @@ SPOKEN_OF = {
     "supply": {
         *("web/ui/supplement.py", "web/portal/supplement.py", "web/portal/tracking.py"),
         *("web/portal/confirmations.py", "web/desk/dossier.py", "web/desk/supplement.py", "web/desk/urls.py"),
-        *("web/api/acts.py", "web/api/filing.py"),
+        *("web/api/acts.py", "web/api/filing.py", "exchange/taking.py"),
         *("dossiers/commands/at_once.py", "dossiers/commands/supplements.py"),
         "dossiers/queries/supplied.py",
         *("dossiers/acts/ask_office.py", "dossiers/acts/answer_applicant.py", "web/portal/thread.py"),

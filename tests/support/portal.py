@@ -15,6 +15,7 @@ from motcua.exchange.delivery import Delivery
 from motcua.exchange.models import Message
 from motcua.exchange.queries import codes_of, kept_file
 from motcua.exchange.readers import Outgoing
+from motcua.exchange.taking import Taking
 from motcua.kernel import clock
 from motcua.platform.effects import execution, performers
 from motcua.platform.effects.models import Effect
@@ -70,6 +71,7 @@ def national_portal(generation: str = "1.4", *, slow_seconds: float = 1.2) -> It
     before = dict(performers._registered)
     ports.connect(here)
     performers.register(Delivery(here))
+    performers.register(Taking(here))
     telling.begun(NAME)
     try:
         yield Portal_(there, here)

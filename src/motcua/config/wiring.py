@@ -85,7 +85,7 @@ def connect() -> None:
 
 def _connect_portal() -> None:
     """Dossiers are exchanged with the national portal, where it is named."""
-    from motcua.exchange.commands import Delivery
+    from motcua.exchange.commands import Delivery, Taking
     from motcua.exchange.queries import codes_of, kept_file
 
     if found := environment().portal:
@@ -93,6 +93,7 @@ def _connect_portal() -> None:
         national = portal(known, codes_of("national_portal"), kept_file)
         exchange.connect(national)
         performers.register(Delivery(national))
+        performers.register(Taking(national))
 
 
 def _connect_providers() -> None:

@@ -6,15 +6,17 @@ from datetime import date
 from motcua.dossiers.queries.outside import number_of
 from motcua.exchange import events, ledger, telling
 from motcua.exchange.access import ensure_may_look_after
+from motcua.exchange.arriving import pull
 from motcua.exchange.comparing import compare
 from motcua.exchange.delivery import Delivery
 from motcua.exchange.forgetting import forget_bodies, forget_exchange
 from motcua.exchange.ledger import SERVICE, Entry, write_down
 from motcua.exchange.models import Difference, Message, PartnerCode, Strand
+from motcua.exchange.taking import Taking
 from motcua.exchange.telling import begun
 from motcua.kernel import clock
 from motcua.kernel.actor import Actor
-from motcua.kernel.errors import Conflict, Invalid, NotFound
+from motcua.kernel.errors import Conflict, Invalid, NotAllowed, NotFound
 from motcua.platform import log
 from motcua.platform.effects.commands import put_aside, put_back
 from motcua.platform.transactions import command
@@ -23,12 +25,14 @@ __all__ = [
     "SERVICE",
     "Delivery",
     "Entry",
+    "Taking",
     "begun",
     "compare",
     "forget_bodies",
     "forget_exchange",
     "heal",
     "name_code",
+    "pull",
     "set_aside",
     "tell_anew",
     "try_again",
@@ -40,7 +44,9 @@ __all__ = [
 def try_again(*, actor: Actor, message: int, reason: str) -> None:
     """Send a stuck message on its way again; of one whose outcome is unknown the partner is asked first."""
     _held, stuck = _stuck(actor, message, reason)
-    put_back(actor=actor, effect=int(stuck.effect or 0), reason=reason)
+    if stuck.effect is None:
+        raise NotAllowed("Bản tin này không đọc được hoặc trái với bản tin trước, chỉ bỏ qua được.")
+    put_back(actor=actor, effect=stuck.effect, reason=reason)
     stuck.state, stuck.reason, stuck.by = Message.State.SENDING, reason.strip(), actor.name
     stuck.save(update_fields=["state", "reason", "by"])
     ledger.record(stuck, events.TRIED_AGAIN, clock.now(), actor=actor, words={"note": reason.strip()})
@@ -50,7 +56,8 @@ def try_again(*, actor: Actor, message: int, reason: str) -> None:
 def set_aside(*, actor: Actor, message: int, reason: str) -> None:
     """Let a stuck message be: the partner is not told it, and what comes after it goes on."""
     held, stuck = _stuck(actor, message, reason)
-    put_aside(actor=actor, effect=int(stuck.effect or 0), reason=reason)
+    if stuck.effect is not None:
+        put_aside(actor=actor, effect=stuck.effect, reason=reason)
     now = clock.now()
     stuck.state, stuck.ended_at = Message.State.SET_ASIDE, now
     stuck.reason, stuck.by = reason.strip(), actor.name

@@ -86,6 +86,13 @@ def release(held: Strand) -> None:
     """Send the next message of a strand that is held on its way, unless one is on its way or stuck."""
     if held.messages.filter(state__in=_OPEN).exists():
         return
+    odd = held.messages.filter(state=Message.State.WAITING, number__lt=0).order_by("-number").first()
+    if odd is not None:
+        # What has no place in the order stands before a person once nothing else does.
+        odd.state = Message.State.STUCK
+        odd.save(update_fields=["state"])
+        record(odd, events.STUCK, clock.now(), said={"outcome": "unreadable"})
+        return
     ended = held.messages.filter(state__in=_ENDED).aggregate(last=Max("number"))["last"] or 0
     following = held.messages.filter(state=Message.State.WAITING, number=ended + 1).first()
     if following is None:

@@ -29,6 +29,9 @@ class Partner(Protocol):
     def same(self, told: Told, there: Listed) -> Sequence[str]:
         """Names of what it shows otherwise than `told` says; none when it is the same."""
 
+    def arrival(self, raw: bytes) -> Arrival:
+        """A message that it had for us, from what came, to the byte; what cannot be read has a trouble."""
+
     def arrivals(self, after: str) -> tuple[Sequence[Arrival], str]:
         """What it has for us behind a cursor, and the next cursor; raises `Unavailable`."""
 

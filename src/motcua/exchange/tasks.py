@@ -3,6 +3,7 @@
 from procrastinate.contrib.django import app
 
 from motcua.exchange import ports
+from motcua.exchange.arriving import pull
 from motcua.exchange.comparing import compare
 from motcua.exchange.sweeping import carry_on
 from motcua.kernel.actor import service
@@ -16,6 +17,14 @@ SERVICE = "exchange"
 def carry_on_by_clock(timestamp: int) -> None:
     """A strand whose next message nobody has sent on its way goes on."""
     carry_on()
+
+
+@app.periodic(cron="* * * * *")
+@app.task(name="exchange.pull", queueing_lock="exchange.pull")
+def pull_by_clock(timestamp: int) -> None:
+    """What partners have for us is written down; taking it is an effect of its own."""
+    for partner in ports.connected():
+        pull(partner)
 
 
 @app.periodic(cron="45 17 * * *")

@@ -79,6 +79,10 @@ class FarSide:
         """Not asked here."""
         return ()
 
+    def arrival(self, raw: bytes) -> Any:
+        """It has nothing for us."""
+        raise NotImplementedError
+
     def arrivals(self, after: str) -> tuple[Sequence[Any], str]:
         """It has nothing for us."""
         return (), after

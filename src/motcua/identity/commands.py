@@ -87,6 +87,7 @@ from motcua.platform.transactions import command
 __all__ = [
     "SESSION_ENDED",
     "Particulars",
+    "account_from_claims",
     "add_accounts",
     "add_party",
     "add_passkey",
@@ -287,6 +288,13 @@ def enter_from_claims(*, actor: Actor, claims: Claims) -> Account:
     open. How they are known: `provider_keys`. Raises `Conflict` when a provider contradicts what was said before,
     `NotAllowed` when the account is closed.
     """
+    account = account_from_claims(actor=actor, claims=claims)
+    _record_log_in(actor, account, claims.provider, claims.assurance)
+    return account
+
+
+def account_from_claims(*, actor: Actor, claims: Claims) -> Account:
+    """The account of whoever a provider vouches for, as `enter_from_claims`; nobody enters it."""
     party = known_from(claims, actor) or add_party(
         actor=actor, particulars=_particulars(claims), tech_id=_vneids(claims), vouched=True
     )
@@ -299,7 +307,6 @@ def enter_from_claims(*, actor: Actor, claims: Claims) -> Account:
         open_shut_account(actor=actor, account=account, why=claims.provider)
     if not account.is_active:
         raise NotAllowed("Tài khoản này đã bị khoá. Bạn hãy liên hệ Trung tâm Phục vụ hành chính công.")
-    _record_log_in(actor, account, claims.provider, claims.assurance)
     return account
 
 

@@ -1,5 +1,6 @@
 """What both generations of the portal's service have in common: how an answer is judged, how a reading is compared."""
 
+import json
 from abc import ABC, abstractmethod
 from collections.abc import Iterator, Mapping, Sequence
 from typing import Any
@@ -143,6 +144,10 @@ class Portal(ABC):
     def same(self, told: Told, there: Listed) -> Sequence[str]:
         """What it shows otherwise."""
         return objects.differing(self.expected(told), there.content)
+
+    def arrival(self, raw: bytes) -> Arrival:
+        """Read anew from what was kept."""
+        return read_arrival(json.loads(raw), self.mapping)
 
     def arrivals(self, after: str) -> tuple[Sequence[Arrival], str]:
         """What it has for us."""

@@ -37,7 +37,9 @@ class RestPortal(Portal):
         """What the last call said, and what the first did."""
         if told.kind != DOSSIER:
             return objects.line(told.body, told.ref, self.codes, self.mapping, self.write)
-        return {**self._declared(told), **self._course(told)}
+        # What was filed there the portal knows better: it is not told what it told us.
+        declared = {} if told.body.get("from_portal") else self._declared(told)
+        return {**declared, **self._course(told)}
 
     def send(self, told: Told) -> Answered:
         """Created where it is not yet; then how it stands. What was only half done is whole after another try."""

@@ -102,6 +102,8 @@ class PortalSimulator:
         """Somebody files here: it waits for us, with its papers and their hashes."""
         with self._lock:
             self.files.update(files)
+            if filed["MaHoSo"] not in self.dossiers:
+                self._make(filed["MaHoSo"]).content = {**filed, "TrangThaiHoSo": "1"}
             row = {
                 "Id": f"BT{len(self.arrivals) + 1:06d}",
                 "MaHoSo": filed["MaHoSo"],

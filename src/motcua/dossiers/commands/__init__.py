@@ -49,7 +49,12 @@ from motcua.dossiers.commands.outages import (
     register_outage,
 )
 from motcua.dossiers.commands.own_list import begin_again, label_own
-from motcua.dossiers.commands.parties import correct_party, log_in_from_claims, merge_parties
+from motcua.dossiers.commands.parties import (
+    correct_party,
+    know_from_claims,
+    log_in_from_claims,
+    merge_parties,
+)
 from motcua.dossiers.commands.passing_on import PASSING_ON, pass_on
 from motcua.dossiers.commands.perform import Batch, carry_out, carry_out_many
 from motcua.dossiers.commands.representing import (
@@ -119,6 +124,7 @@ __all__ = [
     "give_papers_to_owner",
     "hand_on_work_of_leavers",
     "hand_papers_over",
+    "know_from_claims",
     "label_dossier",
     "label_own",
     "label_papers",

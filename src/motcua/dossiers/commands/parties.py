@@ -8,7 +8,13 @@ from typing import Any
 from motcua.dossiers import messages, store
 from motcua.dossiers.commands.linking import link_dossiers
 from motcua.dossiers.letters import letter
-from motcua.identity.commands import correct, enter_from_claims, hand_representations_over, merge
+from motcua.identity.commands import (
+    account_from_claims,
+    correct,
+    enter_from_claims,
+    hand_representations_over,
+    merge,
+)
 from motcua.identity.events import TOPIC
 from motcua.identity.queries import PROVEN_ASSURANCE, Account, Party, party_known
 from motcua.identity.types import Claims
@@ -27,6 +33,15 @@ def log_in_from_claims(*, actor: Actor, claims: Claims) -> Account:
     That takes a number proven in person (level 2). Raises what `enter_from_claims` raises.
     """
     account = enter_from_claims(actor=actor, claims=claims)
+    if account.party is not None and claims.assurance >= PROVEN_ASSURANCE:
+        link_dossiers(account.party, actor=actor)
+    return account
+
+
+@command
+def know_from_claims(*, actor: Actor, claims: Claims) -> Account:
+    """The account of whoever another system vouches for and sends a filing of; dossiers filed for them are theirs."""
+    account = account_from_claims(actor=actor, claims=claims)
     if account.party is not None and claims.assurance >= PROVEN_ASSURANCE:
         link_dossiers(account.party, actor=actor)
     return account

@@ -12,11 +12,13 @@ from django.db.models import QuerySet
 
 from motcua.dossiers.models import Dossier, Paper
 from motcua.dossiers.store import TOPIC
+from motcua.identity.ports import NATIONAL
+from motcua.identity.queries import Party
 from motcua.kernel.vietnamese import normal
 from motcua.platform.log import iso
 from motcua.procedures.queries import frozen
 
-__all__ = ["TOPIC", "Stand", "code_of", "described", "number_of", "stands", "stands_of"]
+__all__ = ["TOPIC", "Stand", "code_of", "described", "filed_under", "number_of", "stands", "stands_of"]
 
 
 @dataclass(frozen=True)
@@ -35,7 +37,10 @@ class Stand:
 def described(numbers: Collection[int]) -> dict[int, dict[str, Any]]:
     """By number, what does not change with its course: what it is, whose, how it was filed, with which papers."""
     found = (
-        Dossier.objects.filter(pk__in=numbers).select_related("declaration", "owner", "filer").order_by("pk")
+        Dossier.objects.filter(pk__in=numbers)
+        .select_related("declaration", "owner")
+        .prefetch_related("owner__provider_keys")
+        .order_by("pk")
     )
     papers: dict[int, list[Paper]] = {}
     for paper in Paper.objects.filter(dossier__in=numbers).order_by("pk"):
@@ -60,6 +65,11 @@ def code_of(number: int) -> str:
 def number_of(code: str) -> int | None:
     """The number of the dossier with this code."""
     return Dossier.objects.filter(code=code).values_list("pk", flat=True).first()
+
+
+def filed_under(key: str) -> int | None:
+    """The dossier that was filed under this key (`submission_key`)."""
+    return Dossier.objects.filter(submission_key=key).values_list("pk", flat=True).first()
 
 
 def stands_of(numbers: Collection[int]) -> dict[int, Stand]:
@@ -117,8 +127,13 @@ def _owner(dossier: Dossier) -> dict[str, Any]:
         "name": dossier.owner_name,
         "kind": "organisation" if organisation else "person",
         **{name: known(name) for name in ("id_number", "tax_code", "passport", "phone", "email")},
-        "key": (party.tech_id or "") if party and dossier.channel == "online" else "",
+        "key": _key(party) if party and dossier.channel == "online" else "",
     }
+
+
+def _key(party: Party) -> str:
+    """What the national portal knows them by."""
+    return next((k.key for k in party.provider_keys.all() if k.provider == NATIONAL), "")
 
 
 def _paper(paper: Paper, channel: str) -> dict[str, Any]:

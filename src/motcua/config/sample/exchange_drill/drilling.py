@@ -31,6 +31,11 @@ _AT_ONCE = 50
 _LOOKS = 0.5
 # Seconds in which not one message has ended, after which the drill gives up.
 _STANDSTILL = 60.0
+# Its package can only be imported once Django knows all tables.
+_WORKER = (
+    "import sys, django; django.setup(); from motcua.config.sample.exchange_drill.worker import main; "
+    "main(*sys.argv[1:])"
+)
 Tell = Callable[[str], None]
 
 
@@ -164,7 +169,7 @@ def _started(address: str, generation: str) -> subprocess.Popen[bytes]:
     secret = f":{quote(str(known['password']))}" if known.get("password") else ""
     url = f"postgresql://{who}{secret}@/{known['dbname']}?host={host}{port}"
     return subprocess.Popen(
-        [sys.executable, "-m", "motcua.config.sample.exchange_drill.worker", address, generation],
+        [sys.executable, "-c", _WORKER, address, generation],
         env={**os.environ, "DATABASE_URL": url, "DJANGO_SETTINGS_MODULE": "motcua.config.settings"},
     )
 

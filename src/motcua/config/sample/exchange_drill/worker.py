@@ -1,24 +1,17 @@
-"""A worker of the drill, in a process of its own: takes whatever is due, until it is killed.
-
-`python -m motcua.config.sample.exchange_drill.worker ADDRESS GENERATION`, the database by DATABASE_URL.
-"""
+"""A worker of the drill, in a process of its own (`drilling`): takes whatever is due, until it is killed."""
 
 import random
-import sys
 import threading
 import time
 from contextlib import suppress
 from datetime import timedelta
-
-import django
 
 THREADS = 3
 AT_A_TIME = 20
 
 
 def main(address: str, generation: str) -> None:
-    """Work until the end."""
-    django.setup()
+    """Work until the end; the database is named by DATABASE_URL."""
     from django.db import connection
 
     from motcua.adapters.national_portal.adapter import portal
@@ -62,7 +55,3 @@ def main(address: str, generation: str) -> None:
         one.start()
     for one in threads:
         one.join()
-
-
-if __name__ == "__main__":
-    main(*sys.argv[1:])
