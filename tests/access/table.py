@@ -76,6 +76,8 @@ TABLE: Mapping[str, Row] = {
     "portal:procedure": OPEN,
     "portal:occasion": OPEN,
     "portal:life_path": OPEN,
+    "portal:counters": OPEN,
+    "portal:counter": OPEN,
     "portal:communes": OPEN,
     "portal:track": OPEN,
     "portal:on_the_spot": OPEN,

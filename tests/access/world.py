@@ -206,7 +206,11 @@ def _value(world: World, name: str, part: str, parts: Collection[str]) -> Any:
     )
     fresh = name in ("desk:act", "desk:draft_result", "portal:supply", "portal:act", "portal:thread")
     values: dict[str, Any] = {
-        "code": PROCEDURE if about_procedures else (world.fresh if fresh else world.done).code,
+        "code": COUNTER
+        if name == "portal:counter"
+        else PROCEDURE
+        if about_procedures
+        else (world.fresh if fresh else world.done).code,
         "language": "en",
         "now": 2,
         "number": _number(world, name, space, parts),

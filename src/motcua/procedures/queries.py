@@ -138,6 +138,7 @@ __all__ = [
     "english_name",
     "entries",
     "events_with_paths",
+    "every_entry",
     "exists",
     "fee_key",
     "fee_mistakes",
@@ -160,6 +161,7 @@ __all__ = [
     "level_word",
     "life_events",
     "limit_words",
+    "limited_to_counters",
     "listed_only",
     "listing",
     "looks_are_told",
@@ -345,6 +347,22 @@ def exists(code: str) -> bool:
 def search(wanted: Wanted) -> Answer:
     """Procedures in force that answer a question, the right one first."""
     return current().search(wanted)
+
+
+def every_entry() -> list[Entry]:
+    """What is known at a glance of every procedure in force."""
+    return [one for one in current().entries if not one.listed]
+
+
+def limited_to_counters() -> Mapping[str, tuple[str, ...]]:
+    """Procedures in force that some counters alone take in, by code: which."""
+    return _limited(revision())
+
+
+@lru_cache(maxsize=2)
+def _limited(_of: object) -> Mapping[str, tuple[str, ...]]:
+    named = all_published().values_list("procedure_id", "content__counters")
+    return {code: tuple(counters) for code, counters in named if counters}
 
 
 def entries(codes: Sequence[str]) -> list[Entry]:
