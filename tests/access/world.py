@@ -252,7 +252,14 @@ def _value(world: World, name: str, part: str, parts: Collection[str]) -> Any:
         return {"kind": "person", "ref": f"officer-{signer.pk}"}[part]
     if space == "desk:definitions":
         kind = "quy-trinh" if name.endswith((":export", ":take_in", ":move")) else "mau-ket-qua"
-        return {"kind": kind, "key": "birth", "page": 1, "code": PROCEDURE}[part]
+        return {
+            "kind": kind,
+            "key": "birth",
+            "page": 1,
+            "code": PROCEDURE,
+            "group": 0,
+            "name": "child_name",
+        }[part]
     if space == "desk:lists":
         return "su-kien"
     if space == "desk:personal_data" or name.startswith("portal:data_request"):

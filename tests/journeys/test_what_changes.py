@@ -1,4 +1,4 @@
-"""What an administrator changes every week, in the browser: a calendar and a route, rehearsed, saved, told."""
+"""What an administrator changes every week, in the browser: a calendar, a route and a form, rehearsed, saved, told."""
 
 from datetime import date, timedelta
 
@@ -15,6 +15,7 @@ pytestmark = pytest.mark.browser
 
 CALENDAR = "/ban-lam-viec/lich/H49.61.23"
 ROUTE = "/ban-lam-viec/bien-soan/quy-trinh/birth"
+FORM = "/ban-lam-viec/bien-soan/to-khai/birth"
 
 
 def a_saturday_before_a_working_monday() -> date:
@@ -86,3 +87,50 @@ def test_an_edited_route_is_tried_published_and_running_dossiers_keep_theirs(
     [new] = site.dossiers("accepted")
     stories.open_at_desk(appraiser, new)
     assert "Thẩm tra và ghi sổ" in appraiser.text()
+
+
+def test_a_form_is_built_by_keyboard_previewed_published_and_filled_in_at_the_portal(
+    visit: NewVisitor,
+) -> None:
+    keeper = at_work(visit, "quantri")
+    keeper.go(FORM)
+    keeper.press("Sửa thành bản nháp")
+    keeper.page.locator("#phan-1").get_by_role("link", name="Thêm câu hỏi").focus()
+    with keeper.page.expect_navigation():
+        keeper.page.keyboard.press("Enter")
+    keeper.look()
+    keeper.page.locator("#f-nhan").focus()
+    keeper.page.keyboard.type("Tên gọi ở nhà")
+    keeper.page.keyboard.press("Tab")
+    keeper.page.keyboard.type("Nickname")
+    with keeper.page.expect_navigation():
+        keeper.page.keyboard.press("Enter")
+    keeper.look()
+    up = keeper.page.get_by_role("button", name="Chuyển “Tên gọi ở nhà” lên")
+    up.focus()
+    with keeper.page.expect_navigation():
+        keeper.page.keyboard.press("Enter")
+    rows = keeper.page.locator("#phan-1 [data-name]")
+    assert rows.nth(rows.count() - 2).get_attribute("data-name") == "ten_goi_o_nha"
+    # The same by drag, back to the end of its group.
+    last = rows.last.bounding_box()
+    assert last is not None
+    handle = keeper.page.locator("#q-ten_goi_o_nha .build-drag")
+    handle.drag_to(rows.last, target_position={"x": 40, "y": last["height"] - 2})
+    keeper.page.wait_for_url("**#q-ten_goi_o_nha")
+    keeper.page.wait_for_function("document.querySelector('#phan-1 li:last-child').id === 'q-ten_goi_o_nha'")
+    keeper.press("Xem thử")
+    framed = keeper.page.frame_locator("iframe.phone")
+    framed.get_by_label("Tên gọi ở nhà").fill("Bống")
+    framed.get_by_role("button", name="Gửi thử").click()
+    framed.get_by_role("alert").wait_for()
+    keeper.go(f"{FORM}/nhap")
+    assert "Câu hỏi mới: “Tên gọi ở nhà”" in keeper.text()
+    keeper.fill({"quyet-dinh": "16/QĐ-UBND", "ngay": day(clock.now()), "ly-do": "Hỏi thêm tên gọi ở nhà"})
+    keeper.press("Công bố")
+    citizen = visit()
+    citizen.log_in("nongdan")
+    stories.begin_at_once(citizen)
+    stories.whose(citizen)
+    citizen.fill({"ten_goi_o_nha": "Bống"})
+    assert citizen.page.locator('[name="ten_goi_o_nha"]').input_value() == "Bống"

@@ -33,6 +33,12 @@ def _read(name: str) -> Mapping[str, Any]:
     return found
 
 
+def kinds_declared() -> Mapping[str, Any]:
+    """Every kind of answer by its key, with its names (`title`, `en`), rules and checks."""
+    found: Mapping[str, Any] = _read("answer_types.json")["types"]
+    return found
+
+
 def whole(form: Form) -> dict[str, Any]:
     """The form with its parts, types and relations written out; one that names none comes back as it is."""
     form = composed(form)

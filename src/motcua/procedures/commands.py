@@ -28,6 +28,7 @@ from motcua.procedures.editing import (
     edit_agencies,
     set_committed,
 )
+from motcua.procedures.form_drafts import edit_form
 from motcua.procedures.models import (
     Area,
     FormDefinition,
@@ -59,6 +60,7 @@ __all__ = [
     "draft",
     "drop_definition",
     "edit_agencies",
+    "edit_form",
     "establish_areas",
     "establish_everyday_names",
     "establish_life_events",

@@ -34,6 +34,11 @@ def _blocks() -> Mapping[str, Json]:
     return found
 
 
+def blocks_declared() -> Mapping[str, Json]:
+    """Every shared block by its key."""
+    return _blocks()
+
+
 def composed(form: Mapping[str, Any]) -> Mapping[str, Any]:
     """The form as schema, groups, conditions; one that has no parts comes back as it is.
 

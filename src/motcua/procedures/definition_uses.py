@@ -1,4 +1,4 @@
-"""Routes and result documents: in use, as drafts, by which procedures; what stands in the way of a change."""
+"""E-forms, routes and result documents: in use, as drafts, by which procedures; what stands in the way of a change."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
@@ -7,20 +7,35 @@ from typing import Any
 from django.db import models
 
 from motcua.agencies.queries import roles
-from motcua.procedures.models import DefinitionDraft, ResultDefinition, RouteDefinition, Version
+from motcua.procedures.form_uses import form_obstacles
+from motcua.procedures.models import (
+    DefinitionDraft,
+    FormDefinition,
+    ResultDefinition,
+    RouteDefinition,
+    Version,
+)
 from motcua.procedures.publishing_rules import hours_of, obstacles, todays
 from motcua.procedures.types import content_from_json
 from motcua.process.route import route_from_json
 
-MODELS: Mapping[str, Any] = {"routes": RouteDefinition, "results": ResultDefinition}
+MODELS: Mapping[str, Any] = {
+    "forms": FormDefinition,
+    "routes": RouteDefinition,
+    "results": ResultDefinition,
+}
 # Where a version holds its copies, and how a case names one.
-COPIES_OF = {"routes": ("routes", "route"), "results": ("result_documents", "result")}
+COPIES_OF = {
+    "forms": ("forms", "form"),
+    "routes": ("routes", "route"),
+    "results": ("result_documents", "result"),
+}
 Content = Mapping[str, Any]
 
 
 @dataclass
 class Definition:
-    """A route or result document: what is in use, the draft beside it, the procedures that use it by their code."""
+    """A form, route or result document: what is in use, the draft beside it, codes of the procedures that use it."""
 
     key: str
     content: Content | None
@@ -75,6 +90,8 @@ def with_definition(kind: str, key: str, content: Content, version: Version) -> 
 def in_the_way(kind: str, key: str, content: Content) -> list[tuple[str, str]]:
     """Code of the procedure and sentence for everything that keeps this content from being put into force."""
     places = todays()
+    if kind == "forms":
+        return form_obstacles(key, content, users_of(kind, key))
     unknown = [("", sentence) for sentence in unknown_roles(content)] if kind == "routes" else []
     return unknown + [
         (version.procedure_id, sentence)

@@ -1,7 +1,7 @@
-"""Routes and result documents as a person changes them: a draft beside the one in use, put into force with a decision.
+"""Forms, routes and result documents as a person changes them: a draft beside the one in use, then put into force.
 
 What is in force is copied into each version, so a changed route is a new version of every procedure that follows it;
-running dossiers keep their version, and with it their route.
+running dossiers keep their version, and with it their route. Forms are edited question by question: `form_drafts.py`.
 """
 
 import re
@@ -11,7 +11,7 @@ from typing import Any
 
 from django.db import transaction
 
-from motcua.kernel import clock
+from motcua.kernel import clock, three_way
 from motcua.kernel.actor import Actor
 from motcua.kernel.errors import Conflict, Invalid, NotFound, Refusal
 from motcua.kernel.vietnamese import day, normal
@@ -19,7 +19,8 @@ from motcua.platform.inputs import reason_given
 from motcua.platform.transactions import command
 from motcua.platform.upsert import Change, record
 from motcua.procedures.access import may_edit
-from motcua.procedures.definition_uses import MODELS, definition, unknown_roles, users_of
+from motcua.procedures.building.starting import checked_form
+from motcua.procedures.definition_uses import MODELS, definition, in_the_way, unknown_roles, users_of
 from motcua.procedures.models import DefinitionDraft, Version
 from motcua.procedures.publishing import Decision, check_decision, renew
 from motcua.procedures.result_rules import check_result
@@ -27,16 +28,18 @@ from motcua.process.route import route_from_json
 
 _KEY = re.compile(r"[a-z0-9][a-z0-9_.-]{1,60}")
 Content = Mapping[str, Any]
+NO_DRAFT = "-"
+"""What was seen of a draft where there is none yet."""
 
 
 @command
 def write_definition(
-    *, actor: Actor, kind: str, key: str, content: Content, new: bool = False
+    *, actor: Actor, kind: str, key: str, content: Content, new: bool = False, seen: str = ""
 ) -> DefinitionDraft:
-    """Keep a draft of a route or result document; what is in force stays as it is.
+    """Keep a draft of a form, route or result document; what is in force stays as it is.
 
     `new`: there must be none under this key yet. Raises `Invalid` for a content that cannot be used, `Conflict` for a
-    draft that waits for its day.
+    draft that waits for its day, or that is no longer what was `seen` (`draft_mark`; `NO_DRAFT` where there was none).
     """
     may_edit(actor)
     if not _KEY.fullmatch(key):
@@ -49,6 +52,8 @@ def write_definition(
         raise Conflict(
             "Bản nháp đang chờ áp dụng từ %(day)s. Hãy rút lại trước khi sửa.", day=day(known.in_force_from)
         )
+    if seen and seen != (draft_mark(known) if known else NO_DRAFT):
+        raise Conflict("Bản nháp vừa được người khác sửa. Hãy xem lại bản mới rồi làm lại.")
     said = {**content, "key": key}
     check(kind, said)
     draft, _ = DefinitionDraft.objects.update_or_create(
@@ -68,12 +73,14 @@ def write_definition(
 
 
 def check(kind: str, content: Content) -> None:
-    """Raises `Invalid` for a route or result document that cannot be used."""
+    """Raises `Invalid` for a form, route or result document that cannot be used."""
     try:
         if not normal(str(content.get("title") or "")):
             raise Invalid("Hãy ghi tên.", fields={"title": ["Hãy ghi tên."]})
         if kind == "routes":
             route_from_json(content)
+        elif kind == "forms":
+            checked_form(content)
         else:
             check_result(content)
     except (KeyError, TypeError, ValueError, AttributeError) as error:
@@ -110,15 +117,21 @@ def publish_definition(
     decided_on: date,
     since: date | None = None,
     reason: str,
+    seen: str = "",
 ) -> list[Change]:
     """Put a draft into force with its decision, today or on a day to come: every procedure that uses it gets a version.
 
-    Raises `Invalid` with what stands in the way, of whichever procedure (`publishing_rules.py`).
+    Raises `Invalid` with what stands in the way, of whichever procedure (`publishing_rules.py`); `Conflict` where the
+    draft is no longer what was `seen` (`draft_mark`).
     """
     may_edit(actor)
     said = reason_given(reason)
     check_decision(decision, decided_on)
     draft = _draft(kind, key)
+    if seen and seen != draft_mark(draft):
+        raise Conflict(
+            "%(who)s vừa sửa bản nháp này. Hãy xem lại bản nháp mới rồi công bố.", who=draft.changed_by
+        )
     draft.decision, draft.decided_on, draft.reason = decision.strip(), decided_on, said
     if since and since > clock.now().date():
         draft.in_force_from, draft.planned_by, draft.problem = since, actor.name, ""
@@ -157,6 +170,8 @@ def _publish(draft: DefinitionDraft, actor: Actor) -> list[Change]:
     users = users_of(kind, key)
     if kind == "routes" and (unknown := unknown_roles(content)):
         raise Invalid(" ".join(unknown), code="not_publishable")
+    if kind == "forms" and (wrong := in_the_way(kind, key, content)):
+        raise Invalid(" ".join(dict.fromkeys(one for _code, one in wrong)), code="not_publishable")
     MODELS[kind].objects.update_or_create(key=key, defaults={"content": content})
     changes = [Change(kind, key, before, content)]
     changes += [_renewed(version, draft, actor) for version in users]
@@ -170,6 +185,11 @@ def _renewed(version: Version, draft: DefinitionDraft, actor: Actor) -> Change:
     decision = Decision(draft.decision, draft.decided_on or clock.now().date(), draft.kind)
     fresh = renew(version, dict, actor, decision)
     return Change("procedures", version.procedure_id, {"version": version.number}, {"version": fresh.number})
+
+
+def draft_mark(draft: DefinitionDraft) -> str:
+    """Stands for what a draft says: another mark after each change."""
+    return three_way.mark(draft.content)
 
 
 def _draft(kind: str, key: str) -> DefinitionDraft:

@@ -16,6 +16,7 @@ from motcua.platform.transactions import command
 from motcua.procedures.access import may_edit
 from motcua.procedures.definition_uses import definition
 from motcua.procedures.flag_answers import answered, key_of, must_answer
+from motcua.procedures.form_uses import uses_of
 from motcua.procedures.limits import check_committed
 from motcua.procedures.models import Version
 from motcua.procedures.reading import readable
@@ -128,18 +129,50 @@ def edit_agencies(
 
 @command
 def choose_definitions(
-    *, actor: Actor, version_id: int, case_code: str, route: str, result: str, reason: str
+    *, actor: Actor, version_id: int, case_code: str, route: str, result: str, reason: str, form: str = ""
 ) -> Version:
-    """Say which route a case follows and which result document it leads to (empty: none); returns the draft."""
+    """Say which route a case follows, which result document it leads to (empty: none) and which form it asks (empty:
+    the one it has); returns the draft."""
     may_edit(actor)
     version = _editable(version_id)
     if not any(case["code"] == case_code for case in version.content["cases"]):
         raise NotFound("Thủ tục không có trường hợp này.")
     if definition("routes", route) is None or (result and definition("results", result) is None):
         raise Invalid("Hãy chọn quy trình và mẫu kết quả đang dùng.")
+    if form and definition("forms", form) is None:
+        raise Invalid("Hãy chọn tờ khai đang dùng.")
     chosen = {"route": route, "result": result or None}
-    cases = [{**case, **chosen} if case["code"] == case_code else case for case in version.content["cases"]]
+    cases = [
+        _asking({**case, **chosen}, form) if case["code"] == case_code else case
+        for case in version.content["cases"]
+    ]
+    if form:
+        _check_asks(form, {**version.content, "cases": [c for c in cases if c["code"] == case_code]})
+        chosen["form"] = form
     return _edited(actor, version, {"cases": cases}, reason, {"case": case_code, **chosen})
+
+
+def _check_asks(form: str, content: Content) -> None:
+    """Raises `Invalid` where the form does not ask what the case goes by."""
+    asked = (definition("forms", form) or {})["schema"]["properties"]
+    lacking = [
+        f"{where} lấy câu trả lời “{name}” mà tờ khai không hỏi."
+        for name, where in uses_of(form, content)
+        if name not in asked
+    ]
+    if lacking:
+        raise Invalid(" ".join(dict.fromkeys(lacking)))
+
+
+def _asking(case: Content, form: str) -> Content:
+    """The case with this form, also in the place of the paper for which its form stands."""
+    if not form:
+        return case
+    papers = [
+        {**paper, "form": form} if paper.get("form") == case["form"] else paper
+        for paper in case["components"]
+    ]
+    return {**case, "form": form, "components": papers}
 
 
 @command

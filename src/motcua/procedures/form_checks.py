@@ -6,7 +6,9 @@ A form is checked by itself (`form_problems`) and with the procedures that use i
 from collections import Counter
 from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from typing import Any
+from typing import Any, Self
+
+from django.utils.translation import gettext_noop as _
 
 from motcua.kernel import json_logic
 from motcua.procedures.answer_types import resolved, whole
@@ -19,7 +21,7 @@ LONGEST_LABEL = 110
 LONGEST_DECLARATION = 200
 # What every form knows of who files it, and must not ask as if it did not.
 _KNOWN = ("name", "id", "address", "phone", "email")
-_FACTS = frozenset({"name", "id_number", "born", "gender", "address", "phone", "email"})
+FACTS = frozenset({"name", "id_number", "born", "gender", "address", "phone", "email"})
 
 
 @dataclass(frozen=True)
@@ -59,46 +61,98 @@ def check_forms(
     return Report(len(forms), len(contents), own, tuple(sorted(found)))
 
 
-def form_problems(form: Form) -> Iterator[str]:
+class Problem(str):
+    """What is wrong with a form, in Vietnamese; with the question it is about, and as a sentence to be translated.
+
+    `about`: `place` and `condition` keep a form from being used, `label`, `known` and `english` make it a poor one.
+    """
+
+    about: str
+    field: str
+    message: str
+    parts: Mapping[str, Any]
+
+    def __new__(cls, about: str, field: str, message: str, **parts: Any) -> Self:
+        """The sentence with its parts filled in."""
+        found = super().__new__(cls, message % parts)
+        found.about, found.field, found.message, found.parts = about, field, message, parts
+        return found
+
+    @property
+    def stops(self) -> bool:
+        """Whether a form with it cannot be used."""
+        return self.about in ("place", "condition")
+
+
+def form_problems(form: Form) -> Iterator[Problem]:
     """What is wrong with a form as versions hold it, its lists looked up."""
     asked = form["schema"]["properties"]
-    placed = Counter(name for group in form["groups"] for name in group["fields"])
-    yield from (f"câu hỏi “{name}” không nằm trong phần nào." for name in asked.keys() - placed.keys())
-    yield from (f"phần hỏi “{name}” mà không có câu hỏi đó." for name in placed.keys() - asked.keys())
-    yield from (f"câu hỏi “{name}” nằm ở {times} chỗ." for name, times in placed.items() if times > 1)
+    yield from _places(form, asked)
     yield from _labels(form)
     yield from _conditions(form)
     yield from _sources(form)
     claimed = Counter(identity(name, schema) for name, schema in asked.items())
-    yield from (f"{times} câu hỏi cùng nhận là “{one}”." for one, times in claimed.items() if times > 1)
-    yield from (f"bắt buộc “{n}” mà không hỏi." for n in form["schema"].get("required", ()) if n not in asked)
+    for one, times in claimed.items():
+        if times > 1:
+            yield Problem(
+                "place", one, _("%(times)s câu hỏi cùng nhận là “%(name)s”."), times=times, name=one
+            )
+    for name in form["schema"].get("required", ()):
+        if name not in asked:
+            yield Problem("place", name, _("bắt buộc “%(name)s” mà không hỏi."), name=name)
 
 
-def _labels(form: Form) -> Iterator[str]:
+def _places(form: Form, asked: Mapping[str, Any]) -> Iterator[Problem]:
+    """Every question stands in one group."""
+    placed = Counter(name for group in form["groups"] for name in group["fields"])
+    for name in sorted(asked.keys() - placed.keys()):
+        yield Problem("place", name, _("câu hỏi “%(name)s” không nằm trong phần nào."), name=name)
+    for name in sorted(placed.keys() - asked.keys()):
+        yield Problem("place", name, _("phần hỏi “%(name)s” mà không có câu hỏi đó."), name=name)
+    for name, times in placed.items():
+        if times > 1:
+            yield Problem("place", name, _("câu hỏi “%(name)s” nằm ở %(times)s chỗ."), name=name, times=times)
+
+
+def _labels(form: Form) -> Iterator[Problem]:
     asked = form["schema"]["properties"]
     for name, schema in asked.items():
         most = LONGEST_DECLARATION if schema.get("const") is True else LONGEST_LABEL
         if len(str(schema.get("title", ""))) > most:
-            yield f"nhãn của “{name}” dài quá {most} ký tự."
+            yield Problem(
+                "label", name, _("nhãn của “%(name)s” dài quá %(most)s ký tự."), name=name, most=most
+            )
         if not str(schema.get("title", "")).strip():
-            yield f"câu hỏi “{name}” không có nhãn."
+            yield Problem("place", name, _("câu hỏi “%(name)s” không có nhãn."), name=name)
     for group in form["groups"]:
-        titles = Counter(asked[name].get("title") for name in group["fields"] if name in asked)
-        yield from (
-            f"phần “{group['title']}” hỏi hai lần “{one}”." for one, times in titles.items() if times > 1
-        )
+        titles: dict[str, list[str]] = {}
+        for name in group["fields"]:
+            if name in asked:
+                titles.setdefault(str(asked[name].get("title")), []).append(name)
+        for title, names in titles.items():
+            if len(names) > 1:
+                yield Problem(
+                    "label",
+                    names[-1],
+                    _("phần “%(group)s” hỏi hai lần “%(label)s”."),
+                    group=group["title"],
+                    label=title,
+                )
 
 
-def _conditions(form: Form) -> Iterator[str]:
+def _conditions(form: Form) -> Iterator[Problem]:
     """Questions that nobody can reach: by a cycle, by a question that is not there, by an answer nobody can give."""
     asked, show = form["schema"]["properties"], form.get("show", {})
     for name, rule in show.items():
         if name not in asked:
-            yield f"điều kiện cho “{name}” mà không hỏi câu đó."
-        yield from (f"điều kiện của “{name}”: {sentence}" for sentence in rule_problems(rule, asked))
+            yield Problem("condition", name, _("điều kiện cho “%(name)s” mà không hỏi câu đó."), name=name)
+        for sentence in rule_problems(rule, asked):
+            yield Problem(
+                "condition", name, _("điều kiện của “%(name)s”: %(sentence)s"), name=name, sentence=sentence
+            )
     for name in show:
         if name in _reached(name, show):
-            yield f"“{name}” phụ thuộc vòng quanh vào chính nó."
+            yield Problem("condition", name, _("“%(name)s” phụ thuộc vòng quanh vào chính nó."), name=name)
 
 
 def _reached(name: str, show: Mapping[str, Any]) -> set[str]:
@@ -112,15 +166,17 @@ def _reached(name: str, show: Mapping[str, Any]) -> set[str]:
     return found
 
 
-def rule_problems(rule: Any, asked: Mapping[str, Any]) -> Iterator[str]:
+def rule_problems(rule: Any, asked: Mapping[str, Any]) -> Iterator[Problem]:
     """What a condition over the answers asks that cannot be."""
     for name in sorted(json_logic.variables(rule) - asked.keys()):
-        yield f"không có câu hỏi “{name}”."
+        yield Problem("condition", name, _("không có câu hỏi “%(name)s”."), name=name)
     for name, value in _compared(rule):
         schema = asked.get(name, {})
         known = [choice for choice, _label in choices_of(schema) or choices_of(schema.get("items", {}))]
         if known and value not in known:
-            yield f"“{name}” không có câu trả lời “{value}”."
+            yield Problem(
+                "condition", name, _("“%(name)s” không có câu trả lời “%(value)s”."), name=name, value=value
+            )
 
 
 def _compared(rule: Any) -> Iterator[tuple[str, Any]]:
@@ -144,17 +200,24 @@ def _pair(one: Any, other: Any) -> Iterator[tuple[str, Any]]:
             yield from ((variable["var"], v) for v in values if not isinstance(v, Mapping | list))
 
 
-def _sources(form: Form) -> Iterator[str]:
+def _sources(form: Form) -> Iterator[Problem]:
     """What is known of people is filled in, and only what is known is named as such."""
     asked, known = form["schema"]["properties"], form.get("prefill", {})
-    yield from (f"điền sẵn “{name}” mà không hỏi câu đó." for name in known.keys() - asked.keys())
+    for name in sorted(known.keys() - asked.keys()):
+        yield Problem("place", name, _("điền sẵn “%(name)s” mà không hỏi câu đó."), name=name)
     for name, source in known.items():
-        whose, _, fact = str(source).partition(".")
-        if whose not in ("applicant", "asker") or fact not in _FACTS:
-            yield f"“{name}” điền từ “{source}”, là điều không ai biết."
+        whose, _dot, fact = str(source).partition(".")
+        if whose not in ("applicant", "asker") or fact not in FACTS:
+            yield Problem(
+                "place",
+                name,
+                _("“%(name)s” điền từ “%(source)s”, là điều không ai biết."),
+                name=name,
+                source=source,
+            )
     for name in (f"applicant_{part}" for part in _KNOWN):
         if name in asked and name not in known:
-            yield f"hỏi “{name}” dù tài khoản đã cho biết."
+            yield Problem("known", name, _("hỏi “%(name)s” dù tài khoản đã cho biết."), name=name)
 
 
 def _without_english(form: Form) -> Iterator[str]:

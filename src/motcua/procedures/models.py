@@ -98,7 +98,7 @@ class ResultDefinition(models.Model):
 
 
 class DefinitionDraft(models.Model):
-    """A route or result document as somebody edits it, beside the one in use; `kind` is `routes` or `results`.
+    """A form, route or result document as somebody edits it; `kind` is `forms`, `routes` or `results`.
 
     Planned, it waits for `in_force_from` with its decision; `problem` says why it could not be put into force then.
     """

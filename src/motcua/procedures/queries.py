@@ -10,7 +10,9 @@ from django.db.models import QuerySet
 
 from motcua.kernel.errors import NotFound
 from motcua.platform import statements
+from motcua.procedures import building
 from motcua.procedures.access import edits
+from motcua.procedures.answer_types import resolved, whole
 from motcua.procedures.applicability import applicable, applies, depending, narrowed_form
 from motcua.procedures.asked_posts import asked_posts, procedures_by_post, takes_in
 from motcua.procedures.bpmn.reading import Read, read_bpmn
@@ -37,17 +39,21 @@ from motcua.procedures.definition_uses import (
     route_hours,
     users_of,
 )
+from motcua.procedures.definitions import draft_mark
 from motcua.procedures.differences import channel_word, fee_words, level_word, online_word
 from motcua.procedures.english import name_of as english_name
 from motcua.procedures.entry import Entry, Offer
 from motcua.procedures.flag_answers import key_of as flag_key
 from motcua.procedures.flag_answers import must_answer, unanswered
-from motcua.procedures.form_english import spoken
+from motcua.procedures.form_checks import Problem, form_problems
+from motcua.procedures.form_english import spoken, without_english
+from motcua.procedures.form_uses import used_answers
 from motcua.procedures.formats import CHECKER
 from motcua.procedures.formats import refusal as format_refusal
 from motcua.procedures.formatting import answer_in_words, as_read, choices_of, in_input
 from motcua.procedures.life_paths import LifePath, PathStep, Question, in_words, path_from_json
 from motcua.procedures.limits import words as limit_words
+from motcua.procedures.made_up_answers import made_up_answers
 from motcua.procedures.models import Area, LifeEvent, Procedure, ResultDefinition, Version
 from motcua.procedures.national.drift import drift, drift_of, kind_words
 from motcua.procedures.parsing import digits_of, is_long, is_number, is_phone, read_typed, reads_as, typed
@@ -95,6 +101,7 @@ __all__ = [
     "LifePath",
     "Offer",
     "PathStep",
+    "Problem",
     "Question",
     "Read",
     "Rebased",
@@ -113,6 +120,7 @@ __all__ = [
     "as_read",
     "asked_in_force",
     "broken",
+    "building",
     "called_by_people",
     "cases_with_results",
     "catalogue",
@@ -130,6 +138,7 @@ __all__ = [
     "depending",
     "digits_of",
     "doubts",
+    "draft_mark",
     "draft_of",
     "drafts",
     "drift",
@@ -145,6 +154,7 @@ __all__ = [
     "fee_rows",
     "fee_words",
     "flag_key",
+    "form_problems",
     "format_refusal",
     "frozen",
     "frozen_earlier",
@@ -165,6 +175,7 @@ __all__ = [
     "listed_only",
     "listing",
     "looks_are_told",
+    "made_up_answers",
     "made_up_values",
     "members_of",
     "mistakes_in_path",
@@ -185,6 +196,7 @@ __all__ = [
     "reads_as",
     "rebased",
     "renamed",
+    "resolved",
     "restarts_on_supplement",
     "result_mark",
     "result_titles",
@@ -199,11 +211,14 @@ __all__ = [
     "takes_in",
     "typed",
     "unanswered",
+    "used_answers",
     "users_of",
     "usual_mark",
     "version_in_force",
     "version_of",
     "versions",
+    "whole",
+    "without_english",
     "write_bpmn",
 ]
 

@@ -7,7 +7,7 @@ what an event calls for (`papers.py`). A proof of receipt alone is given at once
 from motcua.dossiers.negative_decision import appeals
 from motcua.dossiers.outputs.archiving import lasting, look_after
 from motcua.dossiers.outputs.consent import Consent, consent, sign
-from motcua.dossiers.outputs.form_sheet import blank_sheet, dossier_sheet, draft_sheet
+from motcua.dossiers.outputs.form_sheet import blank_of, blank_sheet, dossier_sheet, draft_sheet
 from motcua.dossiers.outputs.forms import INSIDE
 from motcua.dossiers.outputs.label_sheet import label_sheet
 from motcua.dossiers.outputs.notices import consent as consent_to_notices
@@ -40,6 +40,7 @@ __all__ = [
     "appeals",
     "ask_for",
     "available",
+    "blank_of",
     "blank_sheet",
     "carry_out_listed",
     "coming",

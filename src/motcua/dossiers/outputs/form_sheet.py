@@ -19,12 +19,14 @@ _ROOM = 3
 
 def blank_sheet(content: Content, case: Case) -> bytes:
     """The form of a case, to print and fill in by hand; the same bytes for the same version."""
-    form = content.form(case.form)
+    return blank_of(content.form(case.form), f"{content.name} ({content.code})")
+
+
+def blank_of(form: Form, name: str) -> bytes:
+    """A form, in use or only drafted, to print and fill in by hand; `name` says for what."""
     groups = tuple(_group(form, group, None) for group in form["groups"])
     made = clock.now().replace(hour=0, minute=0, second=0, microsecond=0)
-    return render_form_sheet(
-        paper.FormSheet(str(form["title"]), f"{content.name} ({content.code})", groups, made, blank=True)
-    ).pdf
+    return render_form_sheet(paper.FormSheet(str(form["title"]), name, groups, made, blank=True)).pdf
 
 
 def draft_sheet(draft: Draft) -> bytes:

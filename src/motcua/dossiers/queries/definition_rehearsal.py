@@ -1,4 +1,4 @@
-"""A changed route or result document tried on the dossiers of the last year, before it is put into force.
+"""A changed form, route or result document tried on the dossiers of the last year, before it is put into force.
 
 A route is walked twice for each dossier, as it was and as it would be: a step that both have takes the working time
 that it really took, any other its own hours. What waited on the applicant is left out of both. Forks are decided by
@@ -17,9 +17,9 @@ from django.db.models.functions import Mod
 
 from motcua.agencies.queries import Calendars, calendar_of, held_posts
 from motcua.dossiers.fork_facts import read_facts
-from motcua.dossiers.models import Dossier, ResultDraft, Step
+from motcua.dossiers.models import Declaration, Dossier, Draft, ResultDraft, Step
 from motcua.kernel import clock
-from motcua.procedures.queries import answer_errors, frozen, route_of
+from motcua.procedures.queries import answer_errors, applicable, frozen, rebased, route_of
 from motcua.process.deadline import due
 from motcua.process.limit import Limit
 from motcua.process.route import Route, route_from_json
@@ -29,7 +29,7 @@ from motcua.process.walk import Walked, settled, walk
 MOST = 1_500
 _YEAR = timedelta(days=365)
 _EXAMPLES = 12
-_CASE_FIELDS = {"routes": "route", "results": "result"}
+_CASE_FIELDS = {"forms": "form", "routes": "route", "results": "result"}
 
 
 @dataclass(frozen=True)
@@ -200,5 +200,59 @@ def run_result(key: str, content: Mapping[str, Any], procedures: Sequence[str]) 
         wrong = answer_errors(content, fields) if fields else {}
         run.dossiers += bool(fields)
         run.unfit += bool(wrong)
-        run.fields.update(wrong)
+        run.fields.update(wrong.keys())
     return run
+
+
+@dataclass
+class FormRun:
+    """A changed form held against what people have given: drafts that go over into it (`beside`: with an answer that no
+    longer fits and is shown beside its question, `asked`: with a question that is new to them), and what was declared
+    in the last year that would lack something, by question how often."""
+
+    drafts: int = 0
+    beside: int = 0
+    asked: int = 0
+    dossiers: int = 0
+    unfit: int = 0
+    open_ones: int = 0
+    each: int = 1
+    fields: Counter[str] = field(default_factory=Counter)
+
+
+def run_form(key: str, content: Mapping[str, Any], procedures: Sequence[str]) -> FormRun:
+    """The form as `content` says it, over open drafts and over what was declared in the last year."""
+    found, each = _of_last_year("forms", key, procedures)
+    run = FormRun(each=each, open_ones=_open_ones("forms", key, procedures))
+    versions = {one.pk: (one.version_id, one.case_code) for one in found}
+    for dossier, answers in Declaration.objects.filter(dossier_id__in=versions).values_list(
+        "dossier_id", "answers"
+    ):
+        old = _form_of(*versions[dossier])
+        if old is None:
+            continue
+        moved = rebased(old, content, answers)
+        wrong = answer_errors(content, applicable(content, moved.answers))
+        run.dossiers += 1
+        run.unfit += bool(wrong)
+        run.fields.update(wrong.keys())
+    _count_drafts(run, key, content, procedures)
+    return run
+
+
+def _form_of(version: int, code: str) -> Mapping[str, Any] | None:
+    case = frozen(version).case(code)
+    return frozen(version).form(case.form) if case else None
+
+
+def _count_drafts(run: FormRun, key: str, content: Mapping[str, Any], procedures: Sequence[str]) -> None:
+    open_drafts = Draft.objects.filter(version__procedure_id__in=procedures, dossier=None)
+    columns = open_drafts.values_list("version_id", "case_code", "answers")
+    for version, code, answers in columns.order_by("-pk")[:MOST]:
+        case = frozen(version).case(code)
+        if case is None or case.form != key:
+            continue
+        moved = rebased(frozen(version).form(key), content, answers)
+        run.drafts += 1
+        run.beside += bool(moved.kept)
+        run.asked += bool(moved.added)

@@ -1,4 +1,4 @@
-"""Which route a case of a procedure follows, and which result document it leads to."""
+"""Which route a case of a procedure follows, which result document it leads to, which form it asks."""
 
 from typing import Any
 
@@ -23,13 +23,13 @@ from motcua.web.ui.refusals import status_of
 @require_http_methods(["GET", "POST"])
 @officers_only
 def choose(request: HttpRequest, actor: Actor, *, code: str, number: int, case: str) -> HttpResponse:
-    """Two lists; sent, a draft that says so."""
+    """Three lists; sent, a draft that says so."""
     administrator(actor)
     version = version_of(code, number)
     found = content_from_json(version.content).case(case)
     if found is None:
         raise NotFound("Thủ tục không có trường hợp này.")
-    chosen = {"route": found.route, "result": found.result or ""}
+    chosen = {"route": found.route, "result": found.result or "", "form": found.form}
     refusal: Refusal | None = None
     if request.method == "POST":
         chosen = {name: request.POST.get(name, "") for name in chosen}
@@ -51,6 +51,7 @@ def choose(request: HttpRequest, actor: Actor, *, code: str, number: int, case: 
         "refusal": refusal,
         "fields": [
             _field("route", "routes", _("Quy trình"), chosen["route"]),
+            _field("form", "forms", _("Tờ khai"), chosen["form"]),
             _field("result", "results", _("Mẫu kết quả"), chosen["result"]),
         ],
         "reason": version_labels.reason_field(request.POST, mistakes),
@@ -63,5 +64,5 @@ def _field(name: str, kind: str, label: str, chosen: str) -> Field:
     in_use = [one for one in definitions(kind) if one.content]
     options = [Option(one.key, f"{one.shown['title']} ({one.key})", one.key == chosen) for one in in_use]
     return Field(
-        name=name, key=name, kind="select", label=label, options=tuple(options), required=kind == "routes"
+        name=name, key=name, kind="select", label=label, options=tuple(options), required=kind != "results"
     )

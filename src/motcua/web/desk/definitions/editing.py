@@ -1,4 +1,4 @@
-"""Changing routes and result documents: copied, typed as a draft, thrown away, published with a decision."""
+"""Changing routes and result documents: copied, typed as a draft, thrown away, published. Forms: `form/`."""
 
 from collections.abc import Mapping
 from typing import Any
@@ -48,6 +48,8 @@ def edit(request: HttpRequest, actor: Actor, *, kind: str, key: str) -> HttpResp
     """The draft as tables; sent, it is kept, and its page says what it would mean."""
     ensure_may(actor)
     which, refusal = kind_of(kind), None
+    if which.name == "forms":
+        raise NotFound("Không có trang này.")
     content = base(which, key)
     if request.method == "POST":
         try:
@@ -219,6 +221,7 @@ def publish(request: HttpRequest, actor: Actor, *, kind: str, key: str) -> HttpR
             decided_on=version_labels.read_day(posted.get("ngay", "")),
             since=_since(posted.get("tu", "")),
             reason=posted.get("ly-do", ""),
+            seen=posted.get("seen", ""),
         )
     except (Invalid, Conflict) as refusal:
         fields = {k: list(v) for k, v in refusal.fields.items()} if isinstance(refusal, Invalid) else {}

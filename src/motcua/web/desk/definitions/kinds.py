@@ -1,4 +1,4 @@
-"""The two kinds of definitions as addresses and screens name them."""
+"""The kinds of definitions as addresses and screens name them."""
 
 from typing import NamedTuple
 
@@ -22,6 +22,7 @@ class Kind(NamedTuple):
 
 
 _KINDS = {
+    "to-khai": Kind("to-khai", "forms", lazy("Mẫu tờ khai"), "edit"),  # type: ignore[arg-type]
     "quy-trinh": Kind("quy-trinh", "routes", lazy("Quy trình"), "arrow"),  # type: ignore[arg-type]
     "mau-ket-qua": Kind("mau-ket-qua", "results", lazy("Mẫu kết quả"), "document"),  # type: ignore[arg-type]
 }
@@ -36,5 +37,5 @@ def kind_of(slug: str) -> Kind:
 
 
 def kinds() -> list[Kind]:
-    """Both, for the side list."""
+    """All of them, for the side list."""
     return list(_KINDS.values())

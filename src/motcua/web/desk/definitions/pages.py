@@ -1,4 +1,4 @@
-"""Looking at routes and result documents: which there are, one of them in use and as a draft, tried on a month."""
+"""Looking at forms, routes and result documents: all of them, one in use, and as a draft, tried on a year."""
 
 from collections.abc import Mapping, Sequence
 from typing import Any
@@ -12,16 +12,25 @@ from motcua.agencies.queries import agency as agency_of
 from motcua.agencies.queries import names, province
 from motcua.documents.pages import page_png
 from motcua.dossiers.outputs import result_sample
-from motcua.dossiers.queries.definition_rehearsal import ResultRun, RouteRun, run_result, run_route
+from motcua.dossiers.queries.definition_rehearsal import (
+    FormRun,
+    ResultRun,
+    RouteRun,
+    run_form,
+    run_result,
+    run_route,
+)
 from motcua.dossiers.queries.moving import behind
 from motcua.kernel.actor import Actor
 from motcua.kernel.errors import NotFound
 from motcua.kernel.vietnamese import fold
 from motcua.procedures.queries import (
     Definition,
+    building,
     definition,
     definition_draft,
     definitions,
+    draft_mark,
     edits,
     entries,
     in_the_way,
@@ -32,6 +41,7 @@ from motcua.process.route import route_from_json
 from motcua.web.desk import changing
 from motcua.web.desk.catalogue.version_labels import decision_fields
 from motcua.web.desk.definitions import checking, result_form, route_form
+from motcua.web.desk.definitions.form import advice, outline
 from motcua.web.desk.definitions.kinds import Kind, kind_of
 from motcua.web.desk.frame import officers_only, show
 from motcua.web.desk.viewer import serve
@@ -53,14 +63,17 @@ def listed(request: HttpRequest, actor: Actor, *, kind: str) -> HttpResponse:
 
 
 def _line(kind: Kind, one: Definition) -> Json:
-    shown = one.shown
-    facts = (
-        _("%(steps)d bước, %(hours)s giờ làm việc")
-        % {"steps": len(shown["steps"]), "hours": f"{route_hours(shown):g}".replace(".", ",")}
-        if kind.name == "routes"
-        else result_form.style_words().get(shown["style"], shown["style"])
-    )
-    return {"key": one.key, "title": shown["title"], "facts": facts, "users": len(set(one.users)), "it": one}
+    title, facts = one.shown["title"], _facts(kind, one.shown)
+    return {"key": one.key, "title": title, "facts": facts, "users": len(set(one.users)), "it": one}
+
+
+def _facts(kind: Kind, shown: Mapping[str, Any]) -> str:
+    if kind.name == "forms":
+        return outline.facts(shown)
+    if kind.name == "results":
+        return str(result_form.style_words().get(shown["style"], shown["style"]))
+    hours = f"{route_hours(shown):g}".replace(".", ",")
+    return _("%(steps)d bước, %(hours)s giờ làm việc") % {"steps": len(shown["steps"]), "hours": hours}
 
 
 @require_safe
@@ -106,6 +119,11 @@ def drawn(kind: Kind, content: Mapping[str, Any], other: Mapping[str, Any] | Non
             "picture": route_form.picture(route, names(), before),
             "hours": f"{route_hours(content):g}".replace(".", ","),
         }
+    if kind.name == "forms":
+        return {
+            "groups": outline.groups(content),
+            "told_apart": building.differences(other, content) if other else [],
+        }
     return {
         "fields": result_form.field_rows(content),
         "blocks": [(row, result_form.block_words()[row["loai"]]) for row in result_form.block_rows(content)],
@@ -146,6 +164,8 @@ def show_draft(
         ],
         "checks": looked,
         "publishable": not any(one["wrong"] for one in looked),
+        "advice": advice.advice(key, found.content) if which.name == "forms" else [],
+        "seen": draft_mark(found),
         "users": len(users),
         "edits": edits(actor),
         "editable": edits(actor) and not found.waits,
@@ -163,6 +183,8 @@ def _tried(kind: Kind, key: str, content: Mapping[str, Any], users: Sequence[str
     if kind.name == "routes":
         run = run_route(key, content, users)
         return {"run": run, "told": _of_route(run, content), "load": _load(run), "empty": _empty(run)}
+    if kind.name == "forms":
+        return {"told": _of_form(run_form(key, content, users), outline.labels(content))}
     tried = run_result(key, content, users)
     return {"told": _of_result(tried, content)}
 
@@ -241,6 +263,27 @@ def _of_result(run: ResultRun, content: Mapping[str, Any]) -> list[str]:
     ]
     each = _each(run.each)
     return [counted, *([each] if each else []), unfit, *fields, _kept(run.open_ones)]
+
+
+def _of_form(run: FormRun, labels: Mapping[str, str]) -> list[str]:
+    drafts = ngettext(
+        "%(n)d hồ sơ đang soạn sẽ chuyển sang tờ khai mới, không mất câu trả lời nào.",
+        "%(n)d hồ sơ đang soạn sẽ chuyển sang tờ khai mới, không mất câu trả lời nào.",
+        run.drafts,
+    ) % {"n": run.drafts}
+    beside = _("Trong đó %(beside)d có câu trả lời cũ hiện bên cạnh câu hỏi đã đổi; %(asked)d gặp câu hỏi mới.") % {
+        "beside": run.beside, "asked": run.asked,
+    }  # fmt: skip
+    told = [drafts, beside] if run.drafts else [_("Không có hồ sơ nào đang soạn theo tờ khai này.")]
+    counted = _("Của %(n)d tờ khai đã nộp trong 12 tháng qua, với tờ khai mới %(unfit)d còn thiếu hoặc không hợp.") % {
+        "n": run.dossiers, "unfit": run.unfit,
+    }  # fmt: skip
+    fields = [
+        _("Câu hỏi “%(field)s”: %(n)d tờ khai.") % {"field": labels.get(name, name), "n": number}
+        for name, number in run.fields.most_common(8)
+    ]
+    each = _each(run.each)
+    return [*told, counted, *([each] if each else []), *fields, _kept(run.open_ones)]
 
 
 @require_safe
