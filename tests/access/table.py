@@ -407,6 +407,14 @@ TABLE: Mapping[str, Row] = {
         _row(frozenset({"administrator"}), officers=403),
     ),
     "desk:security:report_now": {**_row(frozenset(), officers=403), "administrator": 302},
+    "desk:exchange:list": _row(frozenset({"administrator"}), officers=403),
+    # Nothing was exchanged: who may look finds no such dossier and no such protocol.
+    "desk:exchange:dossier": {**_row(frozenset(), officers=403), "administrator": 404},
+    "desk:exchange:protocol": {**_row(frozenset(), officers=403), "administrator": 404},
+    **dict.fromkeys(
+        [f"desk:exchange:{name}" for name in ("compare", "heal", "anew", "again", "aside")],
+        POSTED_FROM_A_PAGE,
+    ),
     "desk:outbox:list": _row(frozenset({"administrator"}), officers=403),
     "desk:outbox:messages": _row(frozenset({"administrator"}), officers=403),
     "desk:outbox:reply": POSTED_FROM_A_PAGE,

@@ -3,8 +3,8 @@
 from collections.abc import Collection
 from datetime import date
 
-from motcua.dossiers.queries.outside import number_of
-from motcua.exchange import events, ledger, telling
+from motcua.dossiers.queries.outside import code_of, number_of
+from motcua.exchange import events, ledger, ports, tasks, telling
 from motcua.exchange.access import ensure_may_look_after
 from motcua.exchange.arriving import pull
 from motcua.exchange.comparing import compare
@@ -26,6 +26,7 @@ __all__ = [
     "Delivery",
     "Entry",
     "Taking",
+    "ask_to_compare",
     "begun",
     "compare",
     "forget_bodies",
@@ -35,6 +36,7 @@ __all__ = [
     "pull",
     "set_aside",
     "tell_anew",
+    "tell_strand_anew",
     "try_again",
     "write_down",
 ]
@@ -70,7 +72,18 @@ def set_aside(*, actor: Actor, message: int, reason: str) -> None:
 def tell_anew(*, actor: Actor, partner: str, dossier: int, reason: str) -> None:
     """Tell a partner the whole of a dossier once more, as it stands by our log, behind what still waits."""
     _ensure_reason(actor, reason)
-    _told_anew(actor, partner, dossier, reason)
+    _told_anew(actor, telling.strand_of(partner, dossier, code_of(dossier)), reason)
+
+
+@command
+def tell_strand_anew(*, actor: Actor, strand: int, reason: str) -> str:
+    """The same, of a dossier whose strand is known; returns its number there."""
+    _ensure_reason(actor, reason)
+    held = Strand.objects.select_for_update().filter(pk=strand, way=Strand.Way.OUT).first()
+    if held is None:
+        raise NotFound("Chưa trao đổi bản tin nào về hồ sơ này.")
+    _told_anew(actor, held, reason)
+    return held.ref
 
 
 @command
@@ -82,16 +95,31 @@ def heal(*, actor: Actor, differences: Collection[int], reason: str) -> int:
     )
     healed = 0
     for one in found.select_related("comparison").order_by("pk"):
-        partner = one.comparison.partner
-        strand = Strand.objects.filter(partner=partner, way=Strand.Way.OUT, ref=one.ref).first()
-        number = strand.dossier if strand else number_of(one.ref)
-        if number is None:
+        held = _strand(one.comparison.partner, one.ref)
+        if held is None:
             continue
-        _told_anew(actor, partner, number, reason)
+        _told_anew(actor, held, reason)
         one.healed_at, one.healed_by, one.reason = clock.now(), actor.name, reason.strip()
         one.save(update_fields=["healed_at", "healed_by", "reason"])
         healed += 1
     return healed
+
+
+def ask_to_compare(*, actor: Actor, partner: str) -> None:
+    """Have a partner compared as soon as a worker is free."""
+    ensure_may_look_after(actor)
+    if ports.partner(partner) is None:
+        raise NotFound("Chưa nối hệ thống này.")
+    tasks.ask_to_compare(partner)
+
+
+def _strand(partner: str, ref: str) -> Strand | None:
+    """The strand out of a dossier by its number there, held; made where there is none of a dossier that is ours."""
+    found = Strand.objects.select_for_update().filter(partner=partner, way=Strand.Way.OUT, ref=ref).first()
+    if found is not None:
+        return found
+    number = number_of(ref)
+    return telling.strand_of(partner, number, ref) if number is not None else None
 
 
 @command
@@ -123,11 +151,11 @@ def name_code(
     )  # fmt: skip
 
 
-def _told_anew(actor: Actor, partner: str, dossier: int, reason: str) -> None:
-    held = telling.tell_anew(partner, dossier)
+def _told_anew(actor: Actor, held: Strand, reason: str) -> None:
+    telling.tell_anew(held)
     log.record(
         events.TOPIC, held.pk, events.HEALED, at=clock.now(), actor=actor,
-        data={"partner": partner, "ref": held.ref, "number": held.last}, words={"note": reason.strip()},
+        data={"partner": held.partner, "ref": held.ref, "number": held.last}, words={"note": reason.strip()},
     )  # fmt: skip
 
 

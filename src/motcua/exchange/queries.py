@@ -17,8 +17,8 @@ from motcua.kernel.actor import Actor
 from motcua.kernel.errors import NotFound
 
 __all__ = [
-    "Message", "Standing", "Strand", "codes_of", "comparisons", "differences", "figures", "kept_file", "messages_of",
-    "not_begun", "partners", "strands_of", "stuck",
+    "Message", "Standing", "Strand", "codes_of", "comparison", "comparisons", "differences", "figures", "kept_file",
+    "messages_of", "not_begun", "partners", "strands_of", "stuck",
 ]  # fmt: skip
 
 MOST = 200
@@ -69,6 +69,15 @@ def comparisons(actor: Actor, partner: str) -> QuerySet[Comparison]:
     """The protocols of the last days, the newest first."""
     ensure_may_look_after(actor)
     return Comparison.objects.filter(partner=partner).order_by("-began_at", "-pk")
+
+
+def comparison(actor: Actor, number: int) -> Comparison:
+    """One of them; raises `NotFound`."""
+    ensure_may_look_after(actor)
+    found = Comparison.objects.filter(pk=number).first()
+    if found is None:
+        raise NotFound("Không có biên bản này.")
+    return found
 
 
 def strands_of(actor: Actor, ref: str) -> list[Strand]:

@@ -1,13 +1,14 @@
 """What follows from a dossier's events for one partner: messages in its strand, and what the partner will show then."""
 
 from collections.abc import Sequence
+from datetime import timedelta
 from typing import Any
 
 from django.utils import translation
 
 from motcua.dossiers.act import Audience
 from motcua.dossiers.acts import told_of
-from motcua.dossiers.queries.outside import TOPIC, code_of, described
+from motcua.dossiers.queries.outside import TOPIC, described
 from motcua.exchange import ledger, standing
 from motcua.exchange.models import Message, Partner, Strand
 from motcua.exchange.types import ANEW, DOSSIER, PROGRESS
@@ -15,10 +16,14 @@ from motcua.kernel import clock
 from motcua.platform import log
 from motcua.platform.readers import LogEvent, story
 
+BEFORE = timedelta(days=1)
+"""What was filed while somebody was still setting things up is told, too."""
+
 
 def begun(partner: str) -> Partner:
     """The partner's row, made when it is first met."""
-    return Partner.objects.get_or_create(name=partner, defaults={"connected_at": clock.now()})[0]
+    since = clock.now() - BEFORE
+    return Partner.objects.get_or_create(name=partner, defaults={"connected_at": since})[0]
 
 
 def strand_of(partner: str, dossier: int, code: str) -> Strand:
@@ -47,11 +52,11 @@ def follow(held: Strand, events: Sequence[LogEvent], facts: dict[str, Any] | Non
     held.save(update_fields=["shown", "seq", "last"])
 
 
-def tell_anew(partner: str, dossier: int) -> Strand:
+def tell_anew(held: Strand) -> None:
     """Say once more how a dossier stands, and each line of its course, behind what waits; what is shown is not said
-    again. One that was never told is told from its first event on."""
-    held = strand_of(partner, dossier, code_of(dossier))
-    follow(held, story(TOPIC, dossier))
+    again. One that was never told is told from its first event on. The strand is held."""
+    if held.dossier is not None:
+        follow(held, story(TOPIC, held.dossier))
     now = clock.now()
     entries = [ledger.Entry(DOSSIER, _key(held, 0), log.canonical(held.shown), now)]
     lines = Message.objects.filter(strand=held, kind=PROGRESS, state=Message.State.DONE).exclude(
@@ -63,7 +68,6 @@ def tell_anew(partner: str, dossier: int) -> Strand:
     ledger.add(held, entries)
     held.save(update_fields=["last"])
     ledger.release(held)
-    return held
 
 
 def _key(held: Strand, number: int) -> str:

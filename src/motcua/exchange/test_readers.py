@@ -8,7 +8,7 @@ import orjson
 import pytest
 
 from motcua.dossiers.models import Dossier
-from motcua.exchange import ledger, telling
+from motcua.exchange import commands, ledger
 from motcua.exchange.comparing import compare
 from motcua.exchange.models import Message, Partner, Strand
 from motcua.exchange.readers import Outgoing
@@ -108,7 +108,7 @@ def test_what_was_filed_before_it_was_connected_is_told_on_demand_alone(portal: 
     Partner.objects.update(connected_at=clock.now() + timedelta(hours=1))
     portal.read(dossier)
     assert Strand.objects.count() == 0
-    telling.tell_anew(NAME, dossier.pk)
+    commands.tell_anew(actor=SYSTEM, partner=NAME, dossier=dossier.pk, reason="hồ sơ cũ")
     portal.drain()
     assert portal.there.dossiers[dossier.code].content["TrangThaiHoSo"] == "2"
 

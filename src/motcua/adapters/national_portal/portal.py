@@ -51,6 +51,10 @@ class Portal(ABC):
     def expected(self, told: Told) -> dict[str, Any]:
         """What the portal shows once it has taken what is told."""
 
+    def said(self, told: Told) -> dict[str, Any]:
+        """What one message can make it show: less than all, where a part is said once and for all."""
+        return self.expected(told)
+
     @abstractmethod
     def send(self, told: Told) -> Answered:
         """Say it, in as many calls as it takes; the last answer. Raises `LineTrouble`."""
@@ -114,7 +118,7 @@ class Portal(ABC):
             return Reading(None, trouble.said, trouble.outcome)
         if there is None:
             return Reading(shows=False, said="not there")
-        expected = self.expected(told)
+        expected = self.said(told)
         if told.kind == DOSSIER:
             wrong = objects.differing(expected, there)
         else:

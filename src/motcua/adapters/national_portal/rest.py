@@ -41,15 +41,24 @@ class RestPortal(Portal):
         declared = {} if told.body.get("from_portal") else self._declared(told)
         return {**declared, **self._course(told)}
 
+    def said(self, told: Told) -> dict[str, Any]:
+        """What was declared is said as it is created, and cannot be said a second time."""
+        if told.kind != DOSSIER or told.first:
+            return self.expected(told)
+        return self._course(told)
+
     def send(self, told: Told) -> Answered:
         """Created where it is not yet; then how it stands. What was only half done is whole after another try."""
-        number = told.theirs or self._created(told)
+        # Told anew, it may have lost what it once had, and the number with it.
+        number = ("" if told.anew else told.theirs) or self._created(told)
         if isinstance(number, Answered):
             return number
         self._upload(told)
         answer = self._say(number, told)
         if self.meaning(answer) == "missing":
-            # It said that it has it, and has it not.
+            again = self._created(told)
+            answer = again if isinstance(again, Answered) else self._say(again, told)
+        if self.meaning(answer) == "missing":
             raise LineTrouble(Outcome.TEMPORARY, "the portal lost the dossier", answer.raw, answer.sent)
         return answer
 

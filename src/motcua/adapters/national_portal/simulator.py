@@ -271,7 +271,7 @@ class PortalSimulator:
     # What both share
 
     def _make(self, ref: str) -> Kept:
-        kept = Kept(f"Q{len(self.dossiers) + 1:08d}", {})
+        kept = Kept(f"Q{len(self._numbered) + 1:08d}", {})
         self.dossiers[ref] = self._numbered[kept.id] = kept
         return kept
 

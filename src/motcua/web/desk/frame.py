@@ -219,6 +219,7 @@ def _kept_up(actor: Actor, current: str) -> list[dict[str, Any]]:
         found.append(_link("desk:suppliers", _("Nhà cung cấp"), "external", current))
         found.append(_link("desk:outages", _("Sự cố hệ thống quốc gia"), "warn", current))
         found.append(_link("desk:outbox:list", _("Việc gửi ra ngoài"), "post", current))
+        found.append(_link("desk:exchange:list", _("Trao đổi hồ sơ"), "external", current))
         found.append(_link("desk:condition", _("Tình trạng hệ thống"), "shield", current))
     if keeps_register(actor):
         found.append(_security(current))

@@ -97,6 +97,7 @@ urlpatterns = [
     path("chat-luong/", include("motcua.web.desk.quality.urls")),
     path("tinh-trang", condition.page, name="condition"),
     path("gui-ra-ngoai/", include("motcua.web.desk.outbox.urls")),
+    path("trao-doi/", include("motcua.web.desk.exchange.urls")),
     path("giay-to", custody.page, name="custody"),
     path("giay-to/can-tim", custody.watch, name="custody_watch"),
     path("giay-to/giao-nhan/<int:number>", custody.transfer, name="transfer"),

@@ -47,7 +47,15 @@ def described(number: int) -> dict[str, Any]:
         "handling": "H49.123",
         "fee_due": 0,
         "fees": [{"code": "1.001193.LP01", "name": "Lệ phí", "kind": "fee", "amount": 8000, "at": "intake"}],
-        "papers": [],
+        "papers": [
+            {
+                "component": "1.001193.TP01",
+                "name": "Tờ khai",
+                "sha256": "a" * 64,
+                "digitised": False,
+                "reused": False,
+            }
+        ],
         "databases": [],
         "vneid": True,
     }
