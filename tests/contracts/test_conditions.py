@@ -193,3 +193,49 @@ def test_a_rule_without_meaning_hides_nothing(page: Page) -> None:
     )
     page.add_script_tag(path=SCRIPT)
     assert page.get_by_text("Ô này").is_visible()
+
+
+WORKED_OUT: dict[str, Any] = {
+    "key": "worked-out",
+    "title": "Tờ khai",
+    "schema": {
+        "type": "object",
+        "properties": {
+            "people": {
+                "type": "array",
+                "items": {"type": "object", "properties": {"share": {"type": "integer", "format": "money"}}},
+            },
+            "total": {
+                "type": "integer",
+                "format": "money",
+                "x-computed": {"sum": [{"var": "people"}, "share"]},
+            },
+            "twice": {"type": "integer", "x-computed": {"*": [{"var": "total"}, 2]}},
+            "why": {"type": "string", "title": "Vì sao"},
+        },
+    },
+    "groups": [{"title": "Khai", "fields": ["people", "total", "twice", "why"]}],
+    "show": {"why": {">": [{"var": "total"}, 1000]}, "twice": {"<": [{"var": "total"}, 2000000]}},
+}
+
+
+@pytest.mark.parametrize(
+    "shares", [["", ""], ["1.000", ""], ["1.500.000", "1"], ["3.000.000", "1"], ["ba", "1"]]
+)
+def test_a_page_works_out_what_the_server_does(page: Page, shares: list[str]) -> None:
+    posted = QueryDict(mutable=True)
+    posted.update({"people-rows": "2", **{f"people-{n}-share": said for n, said in enumerate(shares)}})
+    form = EForm(WORKED_OUT, data=posted)
+    blank = render_to_string("ui/form.html", {"form": EForm(WORKED_OUT)}).partition("<script")[0]
+    page.set_content(f"<form>{blank}<input name='people-1-share' data-reads='whole'></form>")
+    page.add_script_tag(path=SCRIPT)
+    for number, said in enumerate(shares):
+        page.locator(f"[name=people-{number}-share]").fill(said)
+    page.locator("[name=people-1-share]").dispatch_event("change")
+    for name in ("total", "twice"):
+        assert page.locator(f"[data-key={name}]").text_content() == (
+            form.field(name).value or "chưa tính được"
+        )
+    assert page.locator("[data-field=why]").is_visible() == (
+        "total" in form.answer and form.answer["total"] > 1000
+    )

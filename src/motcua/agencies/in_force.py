@@ -1,11 +1,17 @@
-"""Which posts are held on a day: the one place that knows when a period is over."""
+"""Which agencies there are and which posts are held on a day: the one place that knows when a period is over."""
 
 from datetime import date, datetime, time
 
 from django.db.models import Exists, OuterRef, Q, QuerySet
 
-from motcua.agencies.models import Holding
+from motcua.agencies.models import Agency, Holding
 from motcua.kernel import clock
+
+
+def existing(on: date | None = None) -> QuerySet[Agency]:
+    """The agencies that are there on a day (today): opened, and not closed before it."""
+    day = on or clock.now().date()
+    return Agency.objects.filter(valid_from__lte=day).filter(Q(valid_to=None) | Q(valid_to__gte=day))
 
 
 def current(holdings: QuerySet[Holding], on: date) -> QuerySet[Holding]:

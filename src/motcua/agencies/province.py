@@ -17,7 +17,7 @@ from motcua.kernel.errors import Invalid
 
 # A change is seen by every process within this many seconds.
 _SECONDS = 30
-_PERIODS, _NAMES = "province-periods", "agency-names"
+_PERIODS, _NAMES, PLACES = "province-periods", "agency-names", "places"
 KINDS = ("tỉnh", "thành phố")
 T = TypeVar("T")
 # The first page stays under 100 KB with all that it shows.
@@ -144,5 +144,5 @@ def _in_force(periods: Sequence[tuple[date, T]], on: date) -> T | None:
 
 
 def forget() -> None:
-    """Read periods and names anew at the next question, after one was changed in this process."""
-    cache.delete_many([_PERIODS, _NAMES])
+    """Read periods, names and places anew at the next question, after one was changed in this process."""
+    cache.delete_many([_PERIODS, _NAMES, PLACES])

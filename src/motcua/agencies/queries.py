@@ -31,9 +31,10 @@ from motcua.agencies.delegations import (
 from motcua.agencies.directory import absent
 from motcua.agencies.exports import agencies as agency_rows
 from motcua.agencies.heirs import Heirs, forget_heirs, heirs
-from motcua.agencies.in_force import current
+from motcua.agencies.in_force import current, existing
 from motcua.agencies.leaving import leavers_to_hand_on
 from motcua.agencies.models import COUNTER_KINDS, Agency, AgencyName, FormerCommune, Holding, Officer, Post
+from motcua.agencies.places import Places, places
 from motcua.agencies.province import Province, name_on, province
 from motcua.agencies.province import forget as forget_names
 from motcua.agencies.succession import lines_of, plan_of, plans, plans_due, stops
@@ -50,6 +51,7 @@ __all__ = [
     "PROVINCE_CALENDAR",
     "Calendars",
     "Heirs",
+    "Places",
     "Province",
     "absent",
     "accounts_in_posts",
@@ -97,6 +99,7 @@ __all__ = [
     "officers_with_accounts",
     "own_calendars",
     "own_posts",
+    "places",
     "plan_of",
     "plans",
     "plans_due",
@@ -235,12 +238,6 @@ def last_post_of(officer: int) -> Holding | None:
     """The post that an officer held last, for one who holds none; None when they never held any."""
     held = Holding.objects.filter(officer_id=officer, valid_from__lte=clock.now().date())
     return held.select_related("post").order_by("-valid_to", "-pk").first()
-
-
-def existing(on: date | None = None) -> QuerySet[Agency]:
-    """The agencies that are there on a day (today): opened, and not closed before it."""
-    day = on or clock.now().date()
-    return Agency.objects.filter(valid_from__lte=day).filter(Q(valid_to=None) | Q(valid_to__gte=day))
 
 
 def held_posts(on: date | None = None) -> frozenset[tuple[str, str]]:

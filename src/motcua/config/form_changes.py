@@ -117,7 +117,8 @@ def pair(rng: random.Random, known: Form | None = None) -> Pair:
     """A form, or a made-up one, with answers to most of it, and what somebody made of it."""
     before = known or _made_up(rng)
     asked = before["schema"]["properties"]
-    answers = {name: answer_to(schema, rng) for name, schema in asked.items() if rng.random() < 0.8}
+    asked_of_people = {name: schema for name, schema in asked.items() if "x-computed" not in schema}
+    answers = {n: answer_to(schema, rng) for n, schema in asked_of_people.items() if rng.random() < 0.8}
     found = Pair(before, {}, answers)
     names = _new_names(rng, list(asked))
     after: dict[str, Schema] = {}

@@ -152,6 +152,14 @@ def _arithmetic(step: Callable[[Any, Any], Any]) -> Callable[..., Any]:
     return calculate
 
 
+def _sum(rows: Any, name: Any) -> Any:
+    """The total of what stands under a name in every row of a table; rows that lack it count nothing."""
+    if not isinstance(rows, list) or not isinstance(name, str):
+        return None
+    told = [row[name] for row in rows if isinstance(row, Mapping) and row.get(name) is not None]
+    return _arithmetic(add)(*told) if told else None
+
+
 _Day = tuple[int, int, int]
 
 
@@ -206,6 +214,7 @@ _OPERATORS: dict[str, Callable[..., Any]] = {
     "+": _arithmetic(add),
     "*": _arithmetic(mul),
     "-": _arithmetic(sub),
+    "sum": _sum,
     "min": _arithmetic(min),
     "max": _arithmetic(max),
 }

@@ -1,4 +1,5 @@
-"""Which of somebody's answers a form asks for at all: its conditions decide, and one may depend on another."""
+"""Which of somebody's answers a form asks for at all: its conditions decide, and one may depend on another; and what is
+worked out of them (`x-computed`), which is never taken from whoever answers."""
 
 from collections.abc import Collection, Mapping, Sequence
 from typing import Any
@@ -13,15 +14,30 @@ def applies(form: Mapping[str, Any], name: str, answers: Mapping[str, Any]) -> b
 
 
 def applicable(form: Mapping[str, Any], answers: Mapping[str, Any]) -> dict[str, Any]:
-    """The answers that are declared: to questions of this form whose conditions hold. The others are only kept."""
+    """The answers that are declared: to questions of this form whose conditions hold, and what is worked out of them.
+    The others are only kept."""
     asked = form["schema"]["properties"]
-    kept = {name: value for name, value in answers.items() if name in asked}
+    kept = worked_out(form, {name: value for name, value in answers.items() if name in asked})
     for _pass in form.get("show", {}):
         hidden = [name for name in kept if not applies(form, name, kept)]
         if not hidden:
             break
-        kept = {name: value for name, value in kept.items() if name not in hidden}
+        kept = worked_out(form, {name: value for name, value in kept.items() if name not in hidden})
     return kept
+
+
+def worked_out(form: Mapping[str, Any], answers: Mapping[str, Any]) -> dict[str, Any]:
+    """The answers with what is worked out of them, whatever was sent in its place. One may be worked out of another."""
+    rules = {n: s["x-computed"] for n, s in form["schema"]["properties"].items() if "x-computed" in s}
+    found = {name: value for name, value in answers.items() if name not in rules}
+    for _pass in rules:
+        for name, rule in rules.items():
+            value = conditions.value(rule, found) if applies(form, name, found) else None
+            if value is None or value == "":
+                found.pop(name, None)
+            else:
+                found[name] = value
+    return found
 
 
 def depending(form: Mapping[str, Any], names: Collection[str]) -> list[str]:
@@ -45,6 +61,7 @@ def narrowed_form(
     """
     show, asked = form.get("show", {}), form["schema"]["properties"]
     open_ends = {n: show[n] for n in names if n in show and conditions.variables(show[n]) <= set(names)}
-    kept = [n for n in names if n in asked and (n in open_ends or applies(form, n, declared))]
+    known = [n for n in names if n in asked and "x-computed" not in asked[n]]
+    kept = [n for n in known if n in open_ends or applies(form, n, declared)]
     schema = {**form["schema"], "properties": {n: asked[n] for n in kept}}
     return {**form, "schema": schema, "show": open_ends, "groups": [{"title": "", "fields": kept}]}

@@ -2,10 +2,11 @@
 
 `{"key", "title", "en", "parts": [{"block": "person", "as": "child", "ask": ["name!", "born"], "title", "en", "more":
 [question, …]}, {"title", "en", "ask": [question, …]}], "relations": […]}`. A question is `{"name", "is", "title", "en",
-"need", "when", "options": [[value, title, en]], "rows": [question, …], "unit", "known"}`; `when` is `{question:
-[answers]}`, or `{question: {"has": answer}}` where several may be chosen. What is `need`ed is so once its condition
-holds. A block (`form_blocks.json`) brings its questions, what they are filled from (`known`), and whom they tell of;
-with `reuse`, what somebody answered in an earlier dossier is proposed in the next one.
+"need", "when", "options": [[value, title, en]], "rows": [question, …], "unit", "known",
+"computed": JsonLogic}`; `when` is `{question: [answers]}`, or `{question: {"has": answer}}` where several may be
+chosen. What is `need`ed is so once its condition holds. A block (`form_blocks.json`) brings its questions, what they
+are filled from (`known`), and whom they tell of; with `reuse`, what somebody answered in an earlier dossier is proposed
+in the next one.
 """
 
 import json
@@ -162,6 +163,8 @@ def _schema_of(question: Mapping[str, Any]) -> Json:
         several = {"type": "array", "items": choice, "minItems": 1, "uniqueItems": True}
         return {**found, **(several if question.get("many") else choice)}
     found["is"] = question["is"]
+    if "computed" in question:
+        found |= {"readOnly": True, "x-computed": question["computed"]}
     limits = {key: question[key] for key in ("minimum", "maximum", "maxLength", "default") if key in question}
     return {**found, **limits, **({"x-unit": question["unit"]} if "unit" in question else {})}
 

@@ -14,6 +14,7 @@ from motcua.kernel import json_logic
 from motcua.procedures.answer_types import resolved, whole
 from motcua.procedures.form_english import without_english
 from motcua.procedures.formatting import choices_of
+from motcua.procedures.parsing import is_computed
 from motcua.procedures.rebasing import identity
 
 Form = Mapping[str, Any]
@@ -90,6 +91,7 @@ def form_problems(form: Form) -> Iterator[Problem]:
     yield from _places(form, asked)
     yield from _labels(form)
     yield from _conditions(form)
+    yield from _computed(form)
     yield from _sources(form)
     claimed = Counter(identity(name, schema) for name, schema in asked.items())
     for one, times in claimed.items():
@@ -150,17 +152,56 @@ def _conditions(form: Form) -> Iterator[Problem]:
             yield Problem(
                 "condition", name, _("điều kiện của “%(name)s”: %(sentence)s"), name=name, sentence=sentence
             )
-    for name in show:
-        if name in _reached(name, show):
+    rules = {**_rules(form), **show}
+    for name in rules:
+        if name in _reached(name, rules, _rules(form)):
             yield Problem("condition", name, _("“%(name)s” phụ thuộc vòng quanh vào chính nó."), name=name)
 
 
-def _reached(name: str, show: Mapping[str, Any]) -> set[str]:
-    """All questions on which the condition of one depends, by however many others."""
+def _rules(form: Form) -> dict[str, Any]:
+    """By which rule each computed value is worked out."""
+    asked = form["schema"]["properties"]
+    return {name: schema["x-computed"] for name, schema in asked.items() if is_computed(schema)}
+
+
+def _computed(form: Form) -> Iterator[Problem]:
+    """What keeps a value from being worked out, and what is asked of it as if somebody answered."""
+    asked, needed = form["schema"]["properties"], form["schema"].get("required", ())
+    for name, rule in _rules(form).items():
+        for sentence in _rule_wrong(rule, asked):
+            yield Problem(
+                "condition", name, _("cách tính “%(name)s”: %(sentence)s"), name=name, sentence=sentence
+            )
+        if name in needed or name in form.get("prefill", {}):
+            said = _("“%(name)s” được tính ra nên không bắt buộc trả lời và không điền sẵn.")
+            yield Problem("condition", name, said, name=name)
+        if choices_of(asked[name]) or asked[name].get("type") in ("array", "object", "boolean"):
+            said = _("“%(name)s” được tính ra nên chỉ là số, ngày hoặc chữ.")
+            yield Problem("condition", name, said, name=name)
+    for name, schema in asked.items():
+        for part, inner in schema.get("items", {}).get("properties", {}).items():
+            if is_computed(inner):
+                said = _("“%(part)s” nằm trong bảng nên không tính được.")
+                yield Problem("condition", name, said, part=part)
+
+
+def _rule_wrong(rule: Any, asked: Mapping[str, Any]) -> Iterator[str]:
+    """What a rule asks that cannot be, or that it means nothing at all."""
+    try:
+        json_logic.check(rule)
+    except json_logic.RuleError as error:
+        yield f"{error}."
+        return
+    yield from rule_problems(rule, asked)
+
+
+def _reached(name: str, show: Mapping[str, Any], computed: Mapping[str, Any]) -> set[str]:
+    """All questions on which the condition or the value of one depends, by however many others."""
     found: set[str] = set()
     waiting = [name]
     while waiting:
-        for other in json_logic.variables(show.get(waiting.pop(), True)) - found:
+        one = waiting.pop()
+        for other in json_logic.variables([show.get(one, True), computed.get(one, True)]) - found:
             found.add(other)
             waiting.append(other)
     return found

@@ -16,6 +16,8 @@ from stdnum.vn import mst
 from motcua.kernel.birth import typed_birth
 from motcua.kernel.codes import check_phone, citizen_number
 from motcua.kernel.errors import Invalid
+from motcua.procedures.addresses import FORMAT as ADDRESS
+from motcua.procedures.addresses import check_address
 
 # A passport's number (ICAO Doc 9303: at most nine characters; some states print more) holds a letter in nearly every
 # state; one of digits alone is written behind HC, so that a citizen's number lacking a digit is never taken for it.
@@ -116,6 +118,7 @@ FORMATS: dict[str, Callable[[str], object]] = {
     "social-insurance-number": _is_social_insurance,
     "health-insurance-number": _is_health_insurance,
     "month": _is_month,
+    ADDRESS: check_address,
 }
 
 

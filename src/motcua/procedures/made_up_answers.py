@@ -12,7 +12,7 @@ from motcua.procedures.applicability import applicable
 from motcua.procedures.checks import broken, doubts
 from motcua.procedures.formats import refusal
 from motcua.procedures.formatting import choices_of
-from motcua.procedures.parsing import digits_of, is_phone
+from motcua.procedures.parsing import digits_of, is_computed, is_phone
 from motcua.procedures.validation import errors
 
 Form = Mapping[str, Any]
@@ -36,6 +36,7 @@ _TEXTS: Mapping[str, tuple[str, ...]] = {
     "email": ("nguoi@vidu.vn",),
     "social-insurance-number": ("2216023456",),
     "health-insurance-number": ("2216023456",),
+    "two-level-address": ("Số 5, phường Hồng Bàng, thành phố Hải Phòng", "xã Tam Đảo, tỉnh Phú Thọ"),
     "month": ("2019-05", "2021-01"),
     "date": ("2026-11-24", "2026-12-15", "2026-10-01", "2020-06-01", "1990-05-17"),
     "birth": ("1985-03-12", "1990-05-17", "2016-09-15"),
@@ -76,12 +77,14 @@ def random_answers(form: Form, rng: random.Random) -> dict[str, Any]:
         chance = rng.random()
         if chance > 0.1:
             found[name] = value if chance > 0.2 else rng.choice(_WRONG)
-    return found
+    computed = [name for name, schema in form["schema"]["properties"].items() if is_computed(schema)]
+    return {**found, **{name: rng.choice(_WRONG) for name in computed if rng.random() < 0.5}}
 
 
 def _drawn(form: Form, rng: random.Random) -> dict[str, Any]:
     """An answer to every question; what tells of one person tells of the same one."""
-    answers = {name: _answer(schema, rng) for name, schema in form["schema"]["properties"].items()}
+    asked = form["schema"]["properties"]
+    answers = {name: _answer(schema, rng) for name, schema in asked.items() if not is_computed(schema)}
     people = rng.sample(_PEOPLE, len(_PEOPLE))
     for place, fields in enumerate(form.get("people", {}).values()):
         one = people[place % len(people)] if rng.random() < 0.7 else people[0]

@@ -9,6 +9,7 @@ from typing import Any, Literal
 
 from motcua.kernel.birth import typed_birth
 from motcua.kernel.vietnamese import normal, typed_day
+from motcua.procedures.addresses import FORMAT as ADDRESS
 from motcua.procedures.formatting import choices_of
 
 Schema = Mapping[str, Any]
@@ -85,6 +86,16 @@ def is_long(schema: Schema) -> bool:
 def is_phone(schema: Schema) -> bool:
     """True for a telephone number; versions published before the format know it by its pattern."""
     return schema.get("format") == "phone" or str(schema.get("pattern", "")).startswith("^0[")
+
+
+def is_address(schema: Schema) -> bool:
+    """True for an address of two levels, which a page asks for in three boxes."""
+    return schema.get("format") == ADDRESS
+
+
+def is_computed(schema: Schema) -> bool:
+    """True for what is worked out of other answers and never answered."""
+    return "x-computed" in schema
 
 
 def is_number(schema: Schema) -> bool:

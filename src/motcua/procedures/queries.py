@@ -12,8 +12,17 @@ from motcua.kernel.errors import NotFound
 from motcua.platform import statements
 from motcua.procedures import building
 from motcua.procedures.access import edits
+from motcua.procedures.address_answers import (
+    Shown,
+    answer_errors,
+    misplaced,
+    shown_address,
+    typed_address,
+    written_address,
+)
+from motcua.procedures.addresses import province_names
 from motcua.procedures.answer_types import resolved, whole
-from motcua.procedures.applicability import applicable, applies, depending, narrowed_form
+from motcua.procedures.applicability import applicable, applies, depending, narrowed_form, worked_out
 from motcua.procedures.asked_posts import asked_posts, procedures_by_post, takes_in
 from motcua.procedures.bpmn.reading import Read, read_bpmn
 from motcua.procedures.bpmn.writing import write_bpmn
@@ -56,7 +65,17 @@ from motcua.procedures.limits import words as limit_words
 from motcua.procedures.made_up_answers import made_up_answers
 from motcua.procedures.models import Area, LifeEvent, Procedure, ResultDefinition, Version
 from motcua.procedures.national.drift import drift, drift_of, kind_words
-from motcua.procedures.parsing import digits_of, is_long, is_number, is_phone, read_typed, reads_as, typed
+from motcua.procedures.parsing import (
+    digits_of,
+    is_address,
+    is_computed,
+    is_long,
+    is_number,
+    is_phone,
+    read_typed,
+    reads_as,
+    typed,
+)
 from motcua.procedures.path_conditions import condition_as_text, condition_from_text
 from motcua.procedures.path_keeping import (
     events_with_paths,
@@ -83,7 +102,6 @@ from motcua.procedures.simplification import Change
 from motcua.procedures.types import Case, Content, Member, content_from_json
 from motcua.procedures.upkeep import KINDS as FEE_KINDS
 from motcua.procedures.upkeep import called_by_people, fee_key, fee_mistakes, fee_rows, in_force
-from motcua.procedures.validation import errors as answer_errors
 from motcua.process.route import Route, StepSpec
 
 __all__ = [
@@ -108,6 +126,7 @@ __all__ = [
     "Review",
     "Reviewed",
     "Sensitivity",
+    "Shown",
     "Wanted",
     "Wrong",
     "all_published",
@@ -162,6 +181,8 @@ __all__ = [
     "in_input",
     "in_the_way",
     "in_words",
+    "is_address",
+    "is_computed",
     "is_long",
     "is_number",
     "is_phone",
@@ -178,6 +199,7 @@ __all__ = [
     "made_up_answers",
     "made_up_values",
     "members_of",
+    "misplaced",
     "mistakes_in_path",
     "must_answer",
     "narrowed",
@@ -190,6 +212,7 @@ __all__ = [
     "path_version",
     "procedures_asking",
     "proposals",
+    "province_names",
     "published",
     "read_bpmn",
     "read_typed",
@@ -207,9 +230,11 @@ __all__ = [
     "route_of",
     "same_kind",
     "search",
+    "shown_address",
     "spoken",
     "takes_in",
     "typed",
+    "typed_address",
     "unanswered",
     "used_answers",
     "users_of",
@@ -219,7 +244,9 @@ __all__ = [
     "versions",
     "whole",
     "without_english",
+    "worked_out",
     "write_bpmn",
+    "written_address",
 ]
 
 

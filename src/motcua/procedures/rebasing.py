@@ -3,7 +3,8 @@
 Every question has an identity that survives versions: `x-id` of its schema, else its name. A question with another
 name, label or group is the same question, and its answer goes with it. One of another kind, with other choices or, for
 a declaration, with other words is a *changed* question: the old answer is kept beside it, and stands in it only where
-it fits as it is. What has no question any more is kept, and comes back when its question does.
+it fits as it is. What has no question any more is kept, and comes back when its question does. What is worked out of
+other answers is nobody's answer and goes nowhere.
 """
 
 from collections.abc import Iterable, Mapping, Sequence
@@ -15,7 +16,7 @@ from jsonschema import Draft202012Validator
 
 from motcua.procedures.formats import CHECKER
 from motcua.procedures.formatting import answer_in_words, choices_of
-from motcua.procedures.parsing import is_phone
+from motcua.procedures.parsing import is_computed, is_phone
 
 Form = Mapping[str, Any]
 Schema = Mapping[str, Any]
@@ -68,6 +69,8 @@ def rebased(before: Form, after: Form, answers: Mapping[str, Any], kept: Sequenc
     known, found = _by_identity(before), Rebased()
     for name, value in answers.items():
         schema = old.get(name, {})
+        if is_computed(schema):
+            continue
         one = identity(name, schema)
         asked = new.get(one) if known.get(one) == name else None
         _place(_kept(one, name, schema, value), schema, after, asked, found)
@@ -124,6 +127,8 @@ def _again(one: Kept, after: Form, asked: str | None, found: Rebased) -> None:
 
 def shape(schema: Schema) -> list[Any]:
     """What kind of answer a question takes. Two questions of one shape mean the same by the same answer."""
+    if is_computed(schema):
+        return ["computed"]
     if parts := schema.get("items", {}).get("properties"):
         return [
             "rows",
@@ -172,6 +177,8 @@ def _inner_names(schema: Schema, wanted: Schema) -> dict[str, str]:
 
 def _fitting(value: Any, schema: Schema, wanted: Schema) -> Any:
     """As much of an answer to a question of another kind as means the same in the new one; None for nothing."""
+    if is_computed(wanted):
+        return None
     if names := _inner_names(schema, wanted):
         return _fitting_rows(value, schema, wanted, names)
     if isinstance(value, list):

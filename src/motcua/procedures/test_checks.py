@@ -67,6 +67,10 @@ WRONG: dict[str, list[Any]] = {
     "expiry_day": ["1950-01-01", "2090-01-01"],
     "past_year": [2030, 1850, 2027],
     "address": ["x" * 201, 5],
+    "two_level_address": [
+        *("Khu 1", "Khu 1, xã Đầm Hà", "Khu 1, huyện Đầm Hà, tỉnh Lạng Sơn", "Khu 1, , tỉnh Lạng Sơn"),
+        *("xã Tam Đảo, tỉnh Vĩnh Phúc", "nước ngoài", "x" * 201, 5, ""),
+    ],
     "line": ["", "x" * 201, 5],
     "lines": ["", "x" * 1001, []],
     "yes_no": ["yes", "", True],
@@ -80,6 +84,10 @@ RIGHT: dict[str, list[Any]] = {
     "person_name": ["Vừ A Dính", "Y", "Nguyễn Thị Ngọc-Anh", "O'Neill", "Ksor Phước"],
     "identity_document": ["022092990017", "C1234567", "HC123456789", "022326000017"],
     "party_number": ["022092990017", "0100112437", "0100112437001", "C1234567"],
+    "two_level_address": [
+        *("Khu Bình Công, xã Bình Liêu, thành phố Quảng Ninh", "Số 5, ngõ 2, phường Hồng Bàng, Hải Phòng"),
+        *("đặc khu Cô Tô, tỉnh Quảng Ninh", "12 rue de Rivoli, Paris, nước ngoài"),
+    ],
     "tax_code": ["0100112437", "0100112437-001", "022092990017"],
     "passport": ["C1234567", "HC123456789"],
     "phone": ["0912345678", "02033825825"],

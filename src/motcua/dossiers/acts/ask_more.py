@@ -20,7 +20,7 @@ from motcua.kernel.errors import Invalid
 from motcua.kernel.vietnamese import normal
 from motcua.platform.inputs import Ask, Choices, Given, Line, Note
 from motcua.platform.readers import story
-from motcua.procedures.queries import frozen
+from motcua.procedures.queries import frozen, is_computed
 from motcua.procedures.types import Case, Content
 from motcua.process.engine import Decision, Order
 from motcua.process.moves import due_from_now, pause, paused_steps
@@ -180,7 +180,8 @@ def _places(content: Content, case: Case) -> list[tuple[str, str]]:
     """All that one can ask about: the questions of the form, then the papers of the case; each with its name."""
     form = content.form(case.form)
     asked = form["schema"]["properties"]
-    names = [name for group in form["groups"] for name in group["fields"]]
+    ordered = [name for group in form["groups"] for name in group["fields"]]
+    names = [name for name in ordered if not is_computed(asked[name])]
     fields = [(f"{FIELD}{name}", str(asked[name].get("title", name))) for name in names]
     return [*fields, *((f"{PAPER}{c.code}", c.name) for c in case.components if not c.form)]
 

@@ -13,7 +13,7 @@ from motcua.dossiers.models import Declaration
 from motcua.dossiers.store import Locked, fingerprint
 from motcua.kernel.errors import Invalid
 from motcua.platform.inputs import Ask, Choices, Given, Line, Note
-from motcua.procedures.queries import answer_errors, as_read, frozen, typed
+from motcua.procedures.queries import answer_errors, as_read, frozen, is_computed, typed, worked_out
 from motcua.process.engine import Decision, Order
 from motcua.process.moves import needs_words
 from motcua.process.outcome import Outcome
@@ -63,7 +63,7 @@ def _prepare(dossier: Locked, order: Order[CorrectSlip]) -> Decision[CorrectSlip
     if schema is None:
         sentence = "Tờ khai của hồ sơ này không có nội dung đó."
         raise Invalid(sentence, fields={"field": [sentence]})
-    corrected = {**kept.answers, given.field: typed(schema, given.value)}
+    corrected = worked_out(form, {**kept.answers, given.field: typed(schema, given.value)})
     if given.field in answer_errors(form, corrected):
         sentence = "Nội dung mới không hợp với câu hỏi của tờ khai. Hãy viết như người nộp phải viết."
         raise Invalid(sentence, fields={"value": [sentence]})
@@ -83,8 +83,9 @@ def _form_of(version: int, case_code: str) -> Mapping[str, Any]:
 
 
 def _fields(form: Mapping[str, Any]) -> dict[str, Mapping[str, Any]]:
-    """The questions with a single answer; tables and lists are not corrected by a word."""
-    return {n: s for n, s in form["schema"]["properties"].items() if s.get("type") not in ("array", "object")}
+    """The questions with a single answer: tables and lists are not corrected by a word, what is worked out never."""
+    asked = form["schema"]["properties"]
+    return {n: s for n, s in asked.items() if s.get("type") not in ("array", "object") and not is_computed(s)}
 
 
 def _offers(detail: Seen) -> dict[str, Choices]:

@@ -31,6 +31,7 @@ def filled(client: Client, place: str, **more: str) -> dict[str, Any]:
     context = client.get(place).context
     fields = [*context["owner_fields"], *context["agency_fields"], *context["return_fields"]]
     fields += [field for group in context["form"].groups for field in group.fields]
+    fields = [box for field in fields for box in (field.parts or (field,))]
     sent = {f.name: next((o.value for o in f.options if o.chosen), f.value) for f in fields}
     return {**sent, **more}
 

@@ -46,9 +46,10 @@ class Read:
 
 
 def columns(definition: Definition) -> list[Field]:
-    """The questions that a row can answer, in the order of the form; tables do not fit into a cell."""
+    """The questions that a row can answer, in the order of the form; tables do not fit into a cell, and what is
+    worked out is not answered."""
     form = EForm(definition)
-    return [one for group in form.groups for one in group.fields if one.kind != "rows"]
+    return [one for group in form.groups for one in group.fields if one.kind not in ("rows", "computed")]
 
 
 def template(definition: Definition) -> bytes:
@@ -82,6 +83,8 @@ def _hint(one: Field) -> str:
         return _("Một trong: %(labels)s") % {"labels": labels}
     if one.kind == "date":
         return _("ngày/tháng/năm")
+    if one.kind == "address" and not one.hint:
+        return _("Một dòng, cách nhau bằng dấu phẩy: thôn, khu; xã, phường; tỉnh, thành phố.")
     return one.hint
 
 

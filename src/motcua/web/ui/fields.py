@@ -11,6 +11,8 @@ from motcua.procedures.queries import (
     choices_of,
     digits_of,
     in_input,
+    is_address,
+    is_computed,
     is_long,
     is_number,
     is_phone,
@@ -20,13 +22,25 @@ from motcua.procedures.queries import (
 __all__ = ["as_read", "choices_of", "digits_of", "in_input", "is_phone"]
 
 Kind = Literal[
-    "text", "area", "date", "number", "tel", "email", "radio", "select", "checkbox", "many", "rows"
+    "text",
+    "area",
+    "date",
+    "number",
+    "tel",
+    "email",
+    "radio",
+    "select",
+    "checkbox",
+    "many",
+    "rows",
+    "address",
+    "computed",
 ]
 Schema = Mapping[str, Any]
 
 RADIO_AT_MOST = 5
 LONG_LIST = 20
-_CHOSEN = ("radio", "select", "checkbox", "many", "rows")
+_CHOSEN = ("radio", "select", "checkbox", "many", "rows", "address", "computed")
 AUTOCOMPLETE = {"name": "name", "phone": "tel", "email": "email", "address": "street-address", "born": "bday"}
 
 
@@ -53,7 +67,9 @@ class Row:
 @dataclass(frozen=True)
 class Field:
     """A field ready to be drawn by `ui/field.html`. `show` is the JsonLogic condition as JSON text, or empty; `was` the
-    answer that was given before the question changed; `source` where a value that was filled in comes from."""
+    answer that was given before the question changed; `source` where a value that was filled in comes from. `parts` are
+    the boxes of an address, `computed` the rule by which the page works a value out; a `short` list is not searched.
+    """
 
     name: str
     key: str
@@ -74,6 +90,10 @@ class Field:
     suggestions: tuple[str, ...] = ()
     was: str = ""
     source: str = ""
+    parts: tuple[Field, ...] = ()
+    short: bool = False
+    computed: str = ""
+    format: str = ""
 
     @property
     def id(self) -> str:
@@ -92,16 +112,18 @@ class Field:
     @property
     def is_long_list(self) -> bool:
         """So many choices that one is found by typing."""
-        return self.kind == "select" and len(self.options) > LONG_LIST
+        return self.kind == "select" and not self.short and len(self.options) > LONG_LIST
 
     @property
     def is_group(self) -> bool:
         """Several inputs under one question need a fieldset."""
-        return self.kind in ("radio", "many", "rows")
+        return self.kind in ("radio", "many", "rows", "address")
 
 
 def kind_of(schema: Schema) -> Kind:
     """Which input suits a schema: few choices as radio buttons, long text as an area, and so on."""
+    if is_computed(schema):
+        return "computed"
     if schema.get("type") == "array":
         return "many" if choices_of(schema.get("items", {})) else "rows"
     if choices := choices_of(schema):
@@ -119,6 +141,8 @@ def _text_kind(schema: Schema) -> Kind:
         return by_format[schema["format"]]
     if is_phone(schema):
         return "tel"
+    if is_address(schema):
+        return "address"
     return "area" if is_long(schema) else "text"
 
 

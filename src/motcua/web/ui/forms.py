@@ -18,7 +18,17 @@ from django.utils.translation import gettext as _
 
 from motcua.kernel import clock
 from motcua.kernel import json_logic as conditions
-from motcua.procedures.queries import applicable, applies, doubts, format_refusal, spoken
+from motcua.procedures.queries import (
+    applicable,
+    applies,
+    doubts,
+    format_refusal,
+    is_address,
+    is_computed,
+    spoken,
+    written_address,
+)
+from motcua.web.ui import addresses
 from motcua.web.ui.fields import (
     LONG_LIST,
     Field,
@@ -163,11 +173,22 @@ class EForm:
         """Whether a choice is so long that one is found in it by typing."""
         return any(len(choices_of(schema)) > LONG_LIST for schema in self.schema["properties"].values())
 
+    @property
+    def communes(self) -> Mapping[str, str]:
+        """What communes an address may lie in, by what they were made of; empty where no address is asked for."""
+        return addresses.communes() if any(map(_asks_address, self.schema["properties"].values())) else {}
+
+    @property
+    def is_alive(self) -> bool:
+        """Whether the page changes while it is filled in: by conditions, or by what is worked out."""
+        return bool(self.show) or any(map(is_computed, self.schema["properties"].values()))
+
     def field(self, name: str) -> Field:
         """One field of the form, with value, hints, choices, errors and condition."""
         show = json.dumps(self.show[name], ensure_ascii=False) if name in self.show else ""
         schema = self.schema["properties"][name]
-        drawn = self._draw(name, schema, self.draft.get(name), name in self._required)
+        value = (self.answer if is_computed(schema) else self.draft).get(name)
+        drawn = self._draw(name, schema, value, name in self._required)
         return replace(drawn, show=show, prefix=self.prefix)
 
     def answers(self) -> list[tuple[str, list[tuple[str, str]]]]:
@@ -208,7 +229,10 @@ class EForm:
             hint=schema.get("description", ""),
             was=self.was.get(name, ""),
             source=self.sources.get(name, ""),
-            value="" if kind in ("many", "rows") else in_input(schema, value),
+            value=_written(kind, schema, value),
+            parts=addresses.boxes(self.prefix + name, self.prefix, value) if kind == "address" else (),
+            computed=json.dumps(schema["x-computed"], ensure_ascii=False) if kind == "computed" else "",
+            format=str(schema.get("format", "")),
             required=required,
             errors=tuple(self.errors.get(name, [])),
             doubts=tuple(doubt.text for doubt in self.doubts if doubt.id == f"f-{self.prefix}{name}"),
@@ -260,6 +284,17 @@ class EForm:
         ]
 
 
+def _asks_address(schema: Schema) -> bool:
+    inner = schema.get("items", {}).get("properties", {}).values()
+    return is_address(schema) or any(map(_asks_address, inner))
+
+
+def _written(kind: str, schema: Schema, value: Any) -> str:
+    if kind in ("many", "rows", "address"):
+        return ""
+    return as_read(schema, value) if kind == "computed" and value is not None else in_input(schema, value)
+
+
 def _const(value: Any) -> str:
     return "" if isinstance(value, str) else json.dumps(value)
 
@@ -271,6 +306,7 @@ def prefilled(definition: Mapping[str, Any], facts: Mapping[str, Any]) -> dict[s
         for name, source in definition.get("prefill", {}).items()
     }
     asked = definition["schema"]["properties"]
+    found = {n: written_address(v) if v and is_address(asked.get(n, {})) else v for n, v in found.items()}
     return {
         name: v for name, v in found.items() if v not in (None, "") and _may_stand(asked.get(name, {}), v)
     }

@@ -11,7 +11,7 @@ from django.utils.translation import gettext as _
 from jsonschema import Draft202012Validator
 from jsonschema.exceptions import ValidationError
 
-from motcua.procedures.queries import CHECKER, broken, format_refusal
+from motcua.procedures.queries import CHECKER, broken, format_refusal, misplaced
 from motcua.web.ui.fields import Schema, choices_of, digits_of, is_phone, kind_of
 from motcua.web.ui.refusals import in_words
 
@@ -34,6 +34,9 @@ def _all_mistakes(form: Mapping[str, Any], data: dict[str, Any], today: date) ->
         for place, sentence in _explained(error, schema):
             places.add(place)
             yield place, sentence
+    for place, wrong in misplaced(form, data):
+        places.add(place)
+        yield place, in_words(wrong)
     # What cannot be read alone is not held against its neighbours as well.
     yield from ((at, _(say)) for at, say in broken(form, data, today) if at not in places)
 

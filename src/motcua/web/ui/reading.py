@@ -6,6 +6,7 @@ from collections.abc import Mapping
 from typing import Any, Protocol
 
 from motcua.procedures.queries import typed
+from motcua.web.ui.addresses import read_boxes
 from motcua.web.ui.fields import Schema, kind_of
 
 MOST_ROWS = 30
@@ -31,6 +32,10 @@ def read(schema: Schema, posted: Posted, name: str) -> Any:
         return read_rows(schema, posted, name)
     if kind == "many":
         return [typed(schema.get("items", {}), str(raw)) for raw in posted.getlist(name)]
+    if kind == "computed":
+        return None
+    if kind == "address":
+        return read_boxes(posted, name)
     raw = posted.get(name)
     if kind == "checkbox":
         return True if raw else None

@@ -5,6 +5,7 @@ import random
 from pathlib import Path
 from typing import Any
 
+import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
@@ -16,6 +17,7 @@ from motcua.web.ui.forms import EForm
 
 DATA = Path(__file__).parents[2] / "config" / "sample" / "data"
 FORMS = [resolved(whole(form)) for form in json.loads((DATA / "forms.json").read_text("utf-8"))]
+pytestmark = pytest.mark.django_db
 COUNTER = "tk-"
 
 

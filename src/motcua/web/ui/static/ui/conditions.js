@@ -7,7 +7,7 @@
     "and": [0, Infinity], "or": [0, Infinity], "if": [0, Infinity], "var": [1, 2], "!": [1, 1], "!!": [1, 1], "in": [2, 2],
     "==": [2, 2], "===": [2, 2], "!=": [2, 2], "!==": [2, 2], "<": [2, 2], "<=": [2, 2], ">": [2, 2], ">=": [2, 2],
     "+": [1, Infinity], "*": [1, Infinity], "-": [2, 2], "years": [2, 2],
-    "years_surely": [2, 2], "min": [1, Infinity], "max": [1, Infinity]
+    "years_surely": [2, 2], "sum": [2, 2], "min": [1, Infinity], "max": [1, Infinity]
   };
   function isObject(v) { return v !== null && typeof v === "object" && !Array.isArray(v); }
   function truth(v) {
@@ -52,6 +52,7 @@
       case "+": return fold(v, function (a, b) { return a + b; });
       case "*": return fold(v, function (a, b) { return a * b; });
       case "-": return fold(v, function (a, b) { return a - b; });
+      case "sum": return sum(v[0], v[1]);
       case "min": return fold(v, function (a, b) { return b < a ? b : a; });
       default: return fold(v, function (a, b) { return b > a ? b : a; });
     }
@@ -104,6 +105,11 @@
     }
     return total;
   }
+  function sum(rows, name) {
+    if (!Array.isArray(rows) || typeof name !== "string") { return null; }
+    var told = rows.filter(function (row) { return isObject(row) && has.call(row, name) && row[name] !== null; });
+    return told.length ? fold(told.map(function (row) { return row[name]; }), function (a, b) { return a + b; }) : null;
+  }
   window.JsonLogic = { value: value, holds: holds };
 
   /* What was typed, read as procedures/parsing.py reads it; `reading_vectors.json` holds both to the same. */
@@ -151,7 +157,8 @@
     if (el.type === "checkbox") { return el.checked ? (el.hasAttribute("data-many") ? [chosen(el)] : true) : null; }
     return read(el.getAttribute("data-reads"), el.value);
   }
-  /* Unanswered fields are left out; the fields of a repeated part, `people-0-name`, make a list of its filled rows. */
+  /* Unanswered fields are left out; the fields of a repeated part, `people-0-name`, make a list of its filled rows. The
+     boxes of an address are one answer. */
   function answers(form, prefix) {
     var data = {}, rows = {};
     all("input, select, textarea", form).forEach(function (el) {
@@ -161,8 +168,15 @@
       if (at) { key = at[3]; rows[at[1]] = rows[at[1]] || []; into = rows[at[1]][at[2]] = rows[at[1]][at[2]] || {}; }
       into[key] = Array.isArray(v) ? (into[key] || []).concat(v) : v;
     });
+    [data].concat.apply([data], Object.keys(rows).map(function (name) { return rows[name].filter(Boolean); })).forEach(together);
     Object.keys(rows).forEach(function (name) { data[name] = rows[name].filter(Boolean); });
     return data;
+  }
+  function together(found) {
+    Object.keys(found).forEach(function (key) {
+      var name = /^(.+)-commune$/.exec(key), parts = name && ["-place", "-commune", "-province"].map(function (part) { return found[name[1] + part]; });
+      if (name) { found[name[1]] = parts.filter(Boolean).join(", "); }
+    });
   }
   function all(css, root) { return Array.prototype.slice.call(root.querySelectorAll(css)); }
 
@@ -176,19 +190,44 @@
   /* What is hidden is not answered, and that may hide something else. A page may ask by several forms in one, each
      with a prefix of its own before its names. */
   function refresh(form) {
-    var by_prefix = {};
-    parts(form).forEach(function (part) {
+    var by_prefix = {}, places = all("[data-computed]", form);
+    parts(form).concat(places.map(function (el) { return { el: el }; })).forEach(function (part) {
       var prefix = part.el.getAttribute("data-prefix") || "";
-      (by_prefix[prefix] = by_prefix[prefix] || []).push(part);
+      by_prefix[prefix] = (by_prefix[prefix] || []).concat(part.rule === undefined ? [] : part);
     });
-    Object.keys(by_prefix).forEach(function (prefix) { show(by_prefix[prefix], answers(form, prefix)); });
+    Object.keys(by_prefix).forEach(function (prefix) {
+      var own = places.filter(function (el) { return el.getAttribute("data-prefix") === prefix; });
+      show(by_prefix[prefix], answers(form, prefix), own);
+    });
   }
-  function show(found, data) {
-    found.forEach(function () {
+  function show(found, data, places) {
+    work(places, data);
+    found.concat(found.slice(0, 1)).forEach(function () {
       var hidden = found.filter(function (part) { return has.call(data, part.field) && !applies(part, data); });
       hidden.forEach(function (part) { delete data[part.field]; });
+      if (hidden.length) { work(places, data); }
     });
+    found.forEach(function (part) { if (!applies(part, data)) { delete data[part.field]; } });
     found.forEach(function (part) { part.el.hidden = !applies(part, data); });
+    places.forEach(function (el) {
+      var v = data[el.getAttribute("data-key")];
+      el.textContent = v === undefined ? el.getAttribute("data-unknown") : worded(v, el.getAttribute("data-format"));
+    });
+  }
+  /* What is worked out of other answers, and may be of one another. The server works it out anew. */
+  function work(places, data) {
+    places.forEach(function () {
+      places.forEach(function (el) {
+        var key = el.getAttribute("data-key"), v = null;
+        try { v = value(JSON.parse(el.getAttribute("data-computed")), data); } catch (error) { v = null; }
+        if (v === null || v === "") { delete data[key]; } else { data[key] = v; }
+      });
+    });
+  }
+  function worded(v, format) {
+    if (format === "money" && typeof v === "number") { return String(v).replace(/\B(?=(\d{3})+$)/g, ".") + " đ"; }
+    if (format === "date") { return String(v).replace(/^(\d{4})-(\d{2})-(\d{2})$/, "$3/$2/$1"); }
+    return typeof v === "number" ? String(v).replace(".", ",") : String(v);
   }
   all("form", document).forEach(function (form) {
     if (!form.refreshed) { form.addEventListener("change", function () { refresh(form); }); }
