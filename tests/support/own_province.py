@@ -25,15 +25,14 @@ PLACES = {"1.001193": ("H90.61.01", "H90.101"), "9.000001": ("H90.61", "H90.11")
 
 
 def say_it_of_here() -> None:
-    """What the sample's people write speaks of their own home; here the same is written of a commune of this province,
-    which is made up: an address names one that there is."""
+    """What the sample's people write speaks of their own home; here the same is written of this province."""
     from motcua.config import sample
 
     for name in ("sample_form_answers.json", "sample_results.json"):
         known = sample.data(name)
         text = (
             json.dumps(known, ensure_ascii=False)
-            .replace("Quảng Ninh", "Lạng Sơn")
+            .replace("Quảng Ninh", "Ví Dụ")
             .replace("Bình Liêu", "Bình An")
         )
         known.update(json.loads(text))

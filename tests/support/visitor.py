@@ -103,12 +103,21 @@ class Visitor:
 
     def fill(self, answers: Mapping[str, Any], prefix: str = "") -> None:
         """Fill in a form as far as it asks for these answers: text, choice, tick or list, whatever the field is."""
-        for name, value in answers.items():
+        for name, value in self._boxes(answers, prefix):
             fields = self.page.locator(f'[name="{prefix}{name}"]')
             if fields.count():
                 fields.first.evaluate(_TURN_TO)
                 self._fill_one(name, value, prefix)
         self.page.evaluate(_TURN_TO_LAST)
+
+    def _boxes(self, answers: Mapping[str, Any], prefix: str) -> Iterator[tuple[str, Any]]:
+        """The answers by the names of the fields: an address is written into three boxes."""
+        for name, value in answers.items():
+            if self.page.locator(f'[name="{prefix}{name}-commune"]').count():
+                place, commune, province = ["", *str(value).rsplit(", ", 2)][-3:]
+                yield from ((f"{name}-place", place), (f"{name}-commune", commune), (f"{name}-province", province))
+            else:
+                yield name, value
 
     def _fill_one(self, name: str, value: Any, prefix: str) -> None:
         fields = self.page.locator(f'[name="{prefix}{name}"]')

@@ -18,7 +18,7 @@ _KINDS = ("xa ", "phuong ", "dac khu ", "thi tran ", "huyen ", "thi xa ", "thanh
 
 @dataclass(frozen=True)
 class Places:
-    """`home` is the name of the province, `communes` today's by name (`xã Bình Liêu`); `former` has of each old name
+    """`home` is the province with its kind, `communes` today's by name (`xã Bình Liêu`); `former` has of each old name
     its district and what it became.
     """
 
@@ -81,7 +81,7 @@ def _read() -> Places:
         if row.commune in now:
             became.setdefault((row.name, row.district), []).append(now[row.commune])
     former = tuple((name, district, tuple(those)) for (name, district), those in became.items())
-    return Places(province().name, tuple(now.values()), former)
+    return Places(province().full, tuple(now.values()), former)
 
 
 def _plain(name: str) -> str:

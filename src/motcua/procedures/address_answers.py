@@ -13,7 +13,7 @@ from jsonschema.exceptions import ValidationError
 from motcua.agencies.queries import Places, places
 from motcua.kernel.errors import Invalid
 from motcua.kernel.vietnamese import normal
-from motcua.procedures.addresses import FORMAT, Address, province_named, read_address
+from motcua.procedures.addresses import ABROAD, FORMAT, Address, province_named, read_address, same_province
 from motcua.procedures.validation import errors
 
 Form = Mapping[str, Any]
@@ -49,7 +49,14 @@ def _addresses(asked: Mapping[str, Any], answers: Mapping[str, Any]) -> Iterator
 
 def _wrong_here(address: Address) -> Invalid | None:
     known = places()
-    if not known.communes or address.province != province_named(known.home) or not address.commune:
+    if not same_province(address.province, known.home):
+        there_is = not address.province or province_named(address.province)
+        return (
+            None
+            if there_is
+            else Invalid("Không có tỉnh, thành phố nào tên “%(said)s”. Hãy xem lại.", said=address.province)
+        )
+    if not known.communes or not address.commune:
         return None
     if known.is_today(address.commune):
         return None
@@ -78,9 +85,9 @@ def typed_address(place: str, commune: str, province: str, chosen: str = "") -> 
     place, commune, province = (" ".join(normal(part).split()) for part in (place, commune, province))
     if not place and not commune:
         return None
-    province = province_named(province) or province
     known = places()
-    if province == province_named(known.home):
+    province = known.home if same_province(province, known.home) else province_named(province) or province
+    if same_province(province, known.home):
         commune = chosen if chosen in known.became(commune) else known.today(commune) or commune
     return Address(place, commune, province).text
 
@@ -106,22 +113,26 @@ class Shown:
 def shown_address(text: str) -> Shown:
     """An address to be drawn, however it was written: the old name of a commune leads to the new one."""
     known, address = places(), read_address(text)
-    home = province_named(known.home)
-    if not address.province and text:
-        address = _at_home(address.place, known, home)
     if not text:
-        return Shown(Address(province=home))
-    if address.province != home or not home or known.is_today(address.commune):
+        return Shown(Address(province=known.home))
+    if same_province(address.province, known.home):
+        address = Address(address.place, address.commune, known.home)
+        return (
+            Shown(address)
+            if known.is_today(address.commune)
+            else _led(_without_district(address, known), known)
+        )
+    if address.province == ABROAD or province_named(address.province):
         return Shown(address)
-    return _led(_without_district(address, known), known)
+    return _led(_at_home(text, known), known)
 
 
-def _at_home(text: str, known: Places, home: str) -> Address:
+def _at_home(text: str, known: Places) -> Address:
     """Text that names no province, but ends with a commune of the own one."""
     rest, _comma, last = text.rpartition(",")
-    if home and (known.today(last) or known.became(last)):
-        return Address(rest.strip(), last.strip(), home)
-    return Address(place=text, province="")
+    if known.home and (known.today(last) or known.became(last)):
+        return Address(rest.strip(), last.strip(), known.home)
+    return Address(place=text)
 
 
 def _without_district(address: Address, known: Places) -> Address:

@@ -71,6 +71,11 @@ def province_named(said: str) -> str:
     return _provinces().get(_bare(said), "")
 
 
+def same_province(one: str, other: str) -> bool:
+    """Whether two names, with or without kind and marks, are of one province."""
+    return bool(one) and _bare(one) == _bare(other)
+
+
 def _joined_to(said: str) -> str:
     """The province of today that one of before 2025 belongs to; empty where there was none."""
     bare = _bare(said)
@@ -79,10 +84,16 @@ def _joined_to(said: str) -> str:
     )
 
 
+def _province_of(said: str) -> str:
+    """What stands as the province: one that there is, or something that calls itself one and was none before."""
+    calls_itself = _KIND.match(fold(said)) and not _joined_to(said)
+    return province_named(said) or (said if calls_itself else "")
+
+
 def read_address(text: str) -> Address:
     """The parts of a written address, from its end: the province, before it the commune, the rest is the place."""
     parts = [normal(part) for part in text.split(",")]
-    province = province_named(parts[-1]) if len(parts) > 1 or fold(parts[-1]) == fold(ABROAD) else ""
+    province = _province_of(parts[-1]) if len(parts) > 1 or fold(parts[-1]) == fold(ABROAD) else ""
     if not province:
         return Address(place=", ".join(part for part in parts if part))
     if province == ABROAD:

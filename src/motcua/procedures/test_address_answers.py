@@ -116,6 +116,7 @@ def test_nothing_typed_is_lost_when_it_is_wrong() -> None:
     page = render_to_string("ui/form.html", {"form": form})
     assert form.errors == {"home": ["Nơi cư trú: hãy ghi xã, phường hoặc đặc khu."]}
     assert 'name="home-place" type="text" value="Khu 3"' in page
+    assert "Không có tỉnh, thành phố nào tên “tỉnh Lạ”" in wrong("Khu 3, xã Lạ, tỉnh Lạ")
     assert "không có xã, phường, đặc khu nào tên “Xã Lạ”" in wrong(f"Khu 3, Xã Lạ, {HOME}")
 
 

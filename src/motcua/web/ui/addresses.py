@@ -55,7 +55,10 @@ def _which(name: str, shown: Shown) -> Field:
 
 
 def _province(name: str, chosen: str) -> Field:
-    options = tuple(Option(one, one[:1].upper() + one[1:], one == chosen) for one in province_names())
+    names = province_names()
+    here = places().home
+    every = names if not here or here in names else [here, *names]
+    options = tuple(Option(one, one[:1].upper() + one[1:], one == chosen) for one in every)
     return Field(name, name, "select", _("Tỉnh, thành phố"), options=options, short=True)
 
 
