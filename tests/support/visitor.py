@@ -115,7 +115,11 @@ class Visitor:
         for name, value in answers.items():
             if self.page.locator(f'[name="{prefix}{name}-commune"]').count():
                 place, commune, province = ["", *str(value).rsplit(", ", 2)][-3:]
-                yield from ((f"{name}-place", place), (f"{name}-commune", commune), (f"{name}-province", province))
+                yield from (
+                    (f"{name}-place", place),
+                    (f"{name}-commune", commune),
+                    (f"{name}-province", province),
+                )
             else:
                 yield name, value
 
