@@ -1,6 +1,6 @@
 """Addresses of two levels: a place in words (village, quarter, house), the commune, the province.
 
-An answer is one text, `Thôn Đông, xã Đầm Hà, thành phố Quảng Ninh`, so that lists, papers and programs need nothing of
+An answer is one text, `Thôn Đông, xã Tân Tiến, tỉnh Lạng Sơn`, so that lists, papers and programs need nothing of
 their own. Which provinces there are is known here (`provinces.json`); which communes the own one has, and what they
 were called before, is known in `address_answers`.
 """
@@ -110,7 +110,7 @@ def check_address(text: str) -> None:
             raise Invalid("%(was)s nay thuộc %(now)s. Hãy ghi %(now)s.", was=said, now=now)
         raise Invalid(
             "Hãy ghi đủ: thôn, khu hoặc số nhà; xã, phường hoặc đặc khu; tỉnh hoặc thành phố. "
-            "Ví dụ: Thôn Đông, xã Đầm Hà, thành phố Quảng Ninh."
+            "Ví dụ: Thôn Đông, xã Tân Tiến, tỉnh Lạng Sơn."
         )
     if address.province == ABROAD:
         if not address.place:
