@@ -410,6 +410,7 @@ TABLE: Mapping[str, Row] = {
     "desk:exchange:list": _row(frozenset({"administrator"}), officers=403),
     # Nothing was exchanged: who may look finds no such dossier and no such protocol.
     "desk:exchange:dossier": {**_row(frozenset(), officers=403), "administrator": 404},
+    "desk:exchange:codes": {**_row(frozenset(), officers=403), "administrator": 404},
     "desk:exchange:protocol": {**_row(frozenset(), officers=403), "administrator": 404},
     **dict.fromkeys(
         [f"desk:exchange:{name}" for name in ("compare", "heal", "anew", "again", "aside")],

@@ -2,6 +2,7 @@
 
 from collections.abc import Callable, Iterator
 from copy import deepcopy
+from datetime import timedelta
 from typing import Any
 
 import pytest
@@ -11,7 +12,8 @@ from motcua.adapters.national_portal.simulator import Kept
 from motcua.config.sample.exchange_drill import made_up
 from motcua.exchange import commands
 from motcua.exchange.comparing import compare
-from motcua.exchange.models import Comparison, Difference, Message, Strand
+from motcua.exchange.models import Comparison, Difference, Message, PartnerCode, Strand
+from motcua.kernel import clock
 from motcua.kernel.actor import SYSTEM
 from motcua.kernel.errors import Invalid
 from motcua.platform.readers import story
@@ -130,6 +132,20 @@ def test_what_is_on_its_way_is_not_a_difference(portal: Portal_) -> None:
     told(2)
     found = compare(actor=SYSTEM, partner=portal.here)
     assert (found.numbers["waiting"], found.numbers["differences"]) == (1, 0)
+
+
+def test_what_was_told_under_an_earlier_code_still_is_the_same(portal: Portal_) -> None:
+    told()
+    portal.drain()
+    tomorrow = clock.now() + timedelta(days=1)
+    PartnerCode.objects.create(
+        partner=NAME, kind="agency", ours="H49.123", theirs="H49.99", valid_from=tomorrow.date()
+    )
+    with clock.at(tomorrow):
+        assert compare(actor=SYSTEM, partner=portal.here).numbers["differences"] == 0
+        ref = told(2)
+        portal.drain()
+    assert portal.there.dossiers[ref].content["DonViXuLy"] == "H49.99"
 
 
 def test_a_portal_that_is_away_leaves_an_unfinished_protocol(portal: Portal_) -> None:

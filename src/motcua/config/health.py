@@ -165,6 +165,24 @@ def _programs() -> Iterator[Finding]:
             yield Finding(tool.program, "note", f"không có; không chạy được: {tool.without}", advice)
 
 
+def _exchange() -> Iterator[Finding]:
+    """Partners: what is stuck, and what the last comparison found."""
+    if not ready.is_prepared():
+        return
+    from motcua.exchange.queries import figures
+
+    for one in figures().values():
+        part = "Trao đổi hồ sơ"
+        if one.stuck:
+            what = f"{one.title}: {one.stuck} hồ sơ dừng"
+            yield Finding(part, "bad", what, "Mở trang Trao đổi hồ sơ, xem vì sao rồi gửi lại hoặc bỏ qua.")
+        if one.differences:
+            what = f"{one.title}: lệch {one.differences} hồ sơ ở lần đối soát gần nhất"
+            yield Finding(part, "note", what, "Mở biên bản đối soát và báo lại.")
+        if not (one.stuck or one.differences):
+            yield Finding(part, "good", f"{one.title}: không có hồ sơ nào dừng hay lệch")
+
+
 _LOOKS: dict[str, Callable[[], Iterator[Finding]]] = {
     "Thiết lập": _settings,
     "Tổ chức chứng thực": _authorities,
@@ -173,6 +191,7 @@ _LOOKS: dict[str, Callable[[], Iterator[Finding]]] = {
     "Số đo": _figures,
     "Người và việc": _work,
     "SIEM": _siem,
+    "Trao đổi hồ sơ": _exchange,
     "Máy chủ web": _port,
     "Chương trình": _programs,
 }

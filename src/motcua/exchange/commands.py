@@ -1,22 +1,22 @@
 """What a person does about a message that stopped or a dossier that a partner shows otherwise; each with a reason."""
 
 from collections.abc import Collection
-from datetime import date
 
 from motcua.dossiers.queries.outside import code_of, number_of
 from motcua.exchange import events, ledger, ports, tasks, telling
 from motcua.exchange.access import ensure_may_look_after
 from motcua.exchange.arriving import pull
+from motcua.exchange.codes import NamedCode, name_code
 from motcua.exchange.comparing import compare
 from motcua.exchange.delivery import Delivery
 from motcua.exchange.forgetting import forget_bodies, forget_exchange
 from motcua.exchange.ledger import SERVICE, Entry, write_down
-from motcua.exchange.models import Difference, Message, PartnerCode, Strand
+from motcua.exchange.models import Difference, Message, Strand
 from motcua.exchange.taking import Taking
 from motcua.exchange.telling import begun
 from motcua.kernel import clock
 from motcua.kernel.actor import Actor
-from motcua.kernel.errors import Conflict, Invalid, NotAllowed, NotFound
+from motcua.kernel.errors import Invalid, NotAllowed, NotFound
 from motcua.platform import log
 from motcua.platform.effects.commands import put_aside, put_back
 from motcua.platform.transactions import command
@@ -25,6 +25,7 @@ __all__ = [
     "SERVICE",
     "Delivery",
     "Entry",
+    "NamedCode",
     "Taking",
     "ask_to_compare",
     "begun",
@@ -120,35 +121,6 @@ def _strand(partner: str, ref: str) -> Strand | None:
         return found
     number = number_of(ref)
     return telling.strand_of(partner, number, ref) if number is not None else None
-
-
-@command
-def name_code(
-    *, actor: Actor, partner: str, kind: str, ours: str, theirs: str, valid_from: date, source: str
-) -> None:
-    """Say what a partner calls something of ours from a day on; what it was called before ends the day before."""
-    ensure_may_look_after(actor)
-    if not (theirs.strip() and ours.strip()):
-        raise Invalid("Hãy ghi cả mã của ta và mã phía bên kia.")
-    rows = PartnerCode.objects.filter(partner=partner, kind=kind, ours=ours.strip())
-    if rows.filter(valid_from__gte=valid_from).exists():
-        raise Conflict("Đã có mã từ ngày này hoặc muộn hơn. Hãy chọn ngày sau đó.")
-    rows.filter(valid_to__isnull=True).update(valid_to=valid_from)
-    PartnerCode.objects.create(
-        partner=partner,
-        kind=kind,
-        ours=ours.strip(),
-        theirs=theirs.strip(),
-        valid_from=valid_from,
-        source=source,
-    )
-    log.record(
-        "settings", 0, "partner_code_named", at=clock.now(), actor=actor,
-        data={
-            "partner": partner, "kind": kind, "ours": ours.strip(), "theirs": theirs.strip(),
-            "from": valid_from.isoformat(),
-        },
-    )  # fmt: skip
 
 
 def _told_anew(actor: Actor, held: Strand, reason: str) -> None:

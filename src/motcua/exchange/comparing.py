@@ -7,10 +7,11 @@ A dossier of which something is still on its way is not compared: it is counted 
 from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
-from datetime import timedelta
+from datetime import datetime, timedelta
 from typing import Any
 
 import orjson
+from django.db.models import Max
 from django.db.models.functions import Collate
 
 from motcua.dossiers.queries.outside import Stand, stands, stands_of
@@ -71,14 +72,19 @@ def compare(*, actor: Actor, partner: ports.Partner) -> Comparison:
     return made
 
 
+Line = tuple[Mapping[str, Any], datetime | None]
+"""A line that was told, empty once its time is over, and when it was."""
+
+
 @dataclass(frozen=True)
 class Ours:
-    """A dossier as we told it: its strand, its row, the lines of its course that were told."""
+    """A dossier as we told it: its strand, its row, the lines of its course that were told, when it was told last."""
 
     strand: Strand
     stand: Stand | None
-    lines: Sequence[Mapping[str, Any]]
+    lines: Sequence[Line]
     is_open: bool
+    told_at: datetime | None
 
 
 def _side_by_side(partner: ports.Partner) -> Iterator[tuple[Ours | None, Listed | None]]:
@@ -120,19 +126,24 @@ def _ours(partner: str) -> Iterator[Ours]:
             state__in=[Message.State.DONE, Message.State.SET_ASIDE]
         )
         on_their_way = set(still.values_list("strand_id", flat=True))
+        told = Message.objects.filter(strand__in=numbers, kind=DOSSIER, state=Message.State.DONE)
+        last = dict(told.order_by("strand").values_list("strand").annotate(at=Max("tried_at")))
         for one in page:
-            yield Ours(one, known.get(one.dossier or 0), lines.get(one.pk, []), one.pk in on_their_way)
+            stand, is_open = known.get(one.dossier or 0), one.pk in on_their_way
+            yield Ours(one, stand, lines.get(one.pk, []), is_open, last.get(one.pk))
         after = page[-1].ref
 
 
-def _lines(strands: Sequence[int]) -> dict[int, list[dict[str, Any]]]:
+def _lines(strands: Sequence[int]) -> dict[int, list[Line]]:
     told = Message.objects.filter(strand__in=strands, kind=PROGRESS, state=Message.State.DONE)
-    rows = list(told.exclude(key__contains=ANEW).order_by("number").values_list("strand_id", "body_id"))
-    bodies = dict(Body.objects.filter(pk__in={b for _, b in rows}).values_list("pk", "content"))
-    found: dict[int, list[dict[str, Any]]] = {}
-    for strand, body in rows:
+    rows = list(
+        told.exclude(key__contains=ANEW).order_by("number").values_list("strand_id", "body_id", "tried_at")
+    )
+    bodies = dict(Body.objects.filter(pk__in={b for _, b, _ in rows}).values_list("pk", "content"))
+    found: dict[int, list[Line]] = {}
+    for strand, body, at in rows:
         content = bodies.get(body)
-        found.setdefault(strand, []).append(orjson.loads(bytes(content)) if content else {})
+        found.setdefault(strand, []).append((orjson.loads(bytes(content)) if content else {}, at))
     return found
 
 
@@ -162,7 +173,9 @@ def _contents(partner: ports.Partner, made: Comparison, count: Count, ours: Ours
         wrong = [str(strand.shown["status"]), str(there.status)]
         _name(made, count, "status", strand.ref, wrong)
         return
-    if wrong := list(partner.same(Told(DOSSIER, strand.ref, strand.shown, theirs=strand.theirs), there)):
+    if wrong := list(
+        partner.same(Told(DOSSIER, strand.ref, strand.shown, theirs=strand.theirs, on=ours.told_at), there)
+    ):
         _name(made, count, "content", strand.ref, wrong[:20])
         return
     if wrong := _course(partner, ours, there):
@@ -176,8 +189,8 @@ def _course(partner: ports.Partner, ours: Ours, there: Listed) -> list[str]:
     if len(ours.lines) != len(there.progress):
         return [str(len(ours.lines)), str(len(there.progress))]
     left = list(there.progress)
-    for body in (b for b in ours.lines if b):
-        told = Told(PROGRESS, ours.strand.ref, body)
+    for body, at in ((body, at) for body, at in ours.lines if body):
+        told = Told(PROGRESS, ours.strand.ref, body, on=at)
         shown = next((x for x in left if not partner.same(told, Listed(ours.strand.ref, 0, x))), None)
         if shown is None:
             return [str(body["words"])]

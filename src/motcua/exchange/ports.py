@@ -1,14 +1,15 @@
 """What the exchange needs of a partner. An adapter implements it; `config.wiring` connects it."""
 
 from collections.abc import Callable, Iterator, Sequence
+from datetime import datetime
 from typing import Protocol
 
 from motcua.exchange.types import AnnouncedFile, Arrival, Listed, Reading, Sent, Told
 
 Files = Callable[[str], bytes | None]
 """The bytes of a paper of ours, by its hash."""
-Codes = Callable[[str, str], str]
-"""What a partner calls something of ours: kind and our code; ours where nothing else is known."""
+Codes = Callable[[str, str, datetime | None], str]
+"""What a partner calls something of ours: kind and our code, at a moment (now); ours where nothing else is known."""
 
 
 class Partner(Protocol):

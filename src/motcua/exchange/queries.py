@@ -14,11 +14,12 @@ from motcua.exchange.models import Comparison, Difference, Message, Partner, Par
 from motcua.exchange.standing import begin as not_begun
 from motcua.kernel import clock
 from motcua.kernel.actor import Actor
+from motcua.kernel.clock import VIETNAM
 from motcua.kernel.errors import NotFound
 
 __all__ = [
     "Message", "Standing", "Strand", "codes_of", "comparison", "comparisons", "differences", "figures", "kept_file",
-    "messages_of", "not_begun", "partners", "strands_of", "stuck",
+    "messages_of", "not_begun", "partners", "standing", "strands_of", "stuck",
 ]  # fmt: skip
 
 MOST = 200
@@ -48,6 +49,15 @@ def partners(actor: Actor) -> list[Standing]:
     """Each partner that is connected here."""
     ensure_may_look_after(actor)
     return [_standing(partner) for partner in ports.connected()]
+
+
+def standing(actor: Actor, partner: str) -> Standing:
+    """One of them; raises `NotFound`."""
+    ensure_may_look_after(actor)
+    found = ports.partner(partner)
+    if found is None:
+        raise NotFound("Chưa nối hệ thống này.")
+    return _standing(found)
 
 
 def stuck(actor: Actor, *, partner: str = "") -> QuerySet[Message]:
@@ -99,10 +109,10 @@ def messages_of(actor: Actor, strands: Collection[int]) -> QuerySet[Message]:
 
 
 def codes_of(partner: str) -> ports.Codes:
-    """What a partner calls things of ours, as the table says it today."""
+    """What a partner calls things of ours, as the table says it of a day."""
 
-    def code(kind: str, ours: str) -> str:
-        day = clock.now().date()
+    def code(kind: str, ours: str, on: datetime | None = None) -> str:
+        day = (on.astimezone(VIETNAM) if on else clock.now()).date()
         rows = PartnerCode.objects.filter(partner=partner, kind=kind, ours=ours, valid_from__lte=day)
         named = rows.exclude(valid_to__lte=day).order_by("-valid_from").values_list("theirs", flat=True)
         return named.first() or ours

@@ -23,7 +23,8 @@ we told is not how our own row stands."""
 @dataclass(frozen=True)
 class Told:
     """A message as whoever delivers it gets it: its kind, the dossier's number there, our words, whether it is the
-    strand's first, what it is known by besides. `anew`: it was told before, and is only if it is not shown."""
+    strand's first, what it is known by besides. `anew`: it was told before, and is only if it is not shown. `on`: when
+    it was said, of what is compared: codes of that day count."""
 
     kind: str
     ref: str
@@ -31,6 +32,7 @@ class Told:
     first: bool = False
     theirs: str = ""
     anew: bool = False
+    on: datetime | None = None
 
 
 @dataclass(frozen=True)

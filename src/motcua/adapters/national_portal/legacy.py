@@ -30,9 +30,9 @@ class LegacyPortal(Portal):
     def expected(self, told: Told) -> dict[str, Any]:
         """The whole object, or one line."""
         if told.kind != DOSSIER:
-            return objects.line(told.body, told.ref, self.codes, self.mapping, self.write)
+            return objects.line(told.body, told.ref, self.codes(told), self.mapping, self.write)
         return {
-            **objects.declared(told.body, told.ref, self.codes, self.mapping, self.write),
+            **objects.declared(told.body, told.ref, self.codes(told), self.mapping, self.write),
             **objects.course(told.body, self.mapping, self.write),
             "DanhSachLePhi": objects.fees(told.body, self.mapping),
             "DanhSachGiayToKetQua": objects.results(told.body),

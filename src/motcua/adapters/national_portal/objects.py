@@ -5,10 +5,11 @@ from collections.abc import Callable, Mapping
 from typing import Any
 
 from motcua.adapters.national_portal.mapping import moment
-from motcua.exchange.ports import Codes
 
 Body = Mapping[str, Any]
 Mapped = Mapping[str, Any]
+Named = Callable[[str, str], str]
+"""What the portal calls something of ours: kind and our code."""
 Written = Callable[[str | None], str]
 """A moment as this generation writes it; empty where there is none."""
 
@@ -25,7 +26,7 @@ def written(pattern: str) -> Written:
     return write
 
 
-def declared(body: Body, ref: str, codes: Codes, mapping: Mapped, write: Written) -> dict[str, Any]:
+def declared(body: Body, ref: str, codes: Named, mapping: Mapped, write: Written) -> dict[str, Any]:
     """What does not change with its course."""
     owner = body["owner"]
     number = owner["id_number"] or owner["tax_code"] or owner["passport"]
@@ -94,7 +95,7 @@ def results(body: Body) -> list[dict[str, Any]]:
     ]
 
 
-def line(body: Body, ref: str, codes: Codes, mapping: Mapped, write: Written) -> dict[str, Any]:
+def line(body: Body, ref: str, codes: Named, mapping: Mapped, write: Written) -> dict[str, Any]:
     """One line of its course."""
     return {
         "MaHoSo": ref,

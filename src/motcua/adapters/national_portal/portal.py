@@ -194,9 +194,9 @@ class Portal(ABC):
             )
         return answer.data["data"]
 
-    def codes(self, kind: str, ours: str) -> str:
-        """What it calls something of ours."""
-        return self._codes(kind, ours)
+    def codes(self, told: Told) -> objects.Named:
+        """What it calls things of ours when a message is, or was, said."""
+        return lambda kind, ours: self._codes(kind, ours, told.on)
 
 
 def _away(trouble: LineTrouble) -> Unavailable:

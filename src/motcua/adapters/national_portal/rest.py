@@ -36,7 +36,7 @@ class RestPortal(Portal):
     def expected(self, told: Told) -> dict[str, Any]:
         """What the last call said, and what the first did."""
         if told.kind != DOSSIER:
-            return objects.line(told.body, told.ref, self.codes, self.mapping, self.write)
+            return objects.line(told.body, told.ref, self.codes(told), self.mapping, self.write)
         # What was filed there the portal knows better: it is not told what it told us.
         declared = {} if told.body.get("from_portal") else self._declared(told)
         return {**declared, **self._course(told)}
@@ -114,11 +114,14 @@ class RestPortal(Portal):
         return str(there.get("IdHoSo") or "") if there is not None else ""
 
     def _declared(self, told: Told) -> dict[str, Any]:
-        body, flat = told.body, objects.declared(told.body, told.ref, self.codes, self.mapping, self.write)
+        body, flat = (
+            told.body,
+            objects.declared(told.body, told.ref, self.codes(told), self.mapping, self.write),
+        )
         return {
             **flat,
             "MaDichVuCong": body["procedure"]["case"],
-            "MaDonViTiepNhan": self.codes("agency", body["counter"]),
+            "MaDonViTiepNhan": self.codes(told)("agency", body["counter"]),
             "ThongTinNguoiNop": {"Email": flat["Email"], "SoDienThoai": flat["SoDienThoai"]},
             "ThanhPhanHoSo": _components(flat.pop("TaiLieuNop")),
         }

@@ -1,7 +1,9 @@
 """What an administrator sees of what is exchanged, and does about it; nobody else."""
 
 import html
+import re
 from collections.abc import Callable, Iterator
+from datetime import datetime
 from typing import Any
 
 import pytest
@@ -117,6 +119,23 @@ def test_it_is_compared_when_somebody_asks(portal: Portal_, log_in: LogIn) -> No
     browser = log_in("quantri")
     assert "Đang đối soát" in text_of(browser.post(f"{HOME}doi-soat/{NAME}", follow=True))
     assert browser.post(f"{HOME}doi-soat/khac").status_code == 404
+
+
+def test_an_agency_is_called_otherwise_there_from_a_day_on(
+    portal: Portal_, dossier: Dossier, log_in: LogIn
+) -> None:
+    browser, page = log_in("quantri"), f"{HOME}ma-co-quan/{NAME}"
+    typed = {"f.ours": cast.HANDLING, "f.theirs": "000.00.23.H49", "f.since": "1/12/2026", "f.source": "QĐ 1"}
+    shown = text_of(browser.get(page))
+    names = re.findall(r'name="([^"]*(?:ours|theirs|since|source))"', shown)
+    fields = dict(zip(names, typed.values(), strict=True))
+    assert "Đã ghi mã" in text_of(browser.post(page, fields, follow=True))
+    refused = browser.post(page, {**fields, names[1]: "khác"})
+    assert refused.status_code == 422
+    assert "đã có mã từ ngày ấy" in text_of(refused)
+    with clock.at(datetime(2026, 12, 2, tzinfo=clock.VIETNAM)):
+        portal.drain()
+    assert portal.there.dossiers[dossier.code].content["DonViXuLy"] == "000.00.23.H49"
 
 
 def test_nobody_else_sees_it(portal: Portal_, dossier: Dossier, log_in: LogIn) -> None:

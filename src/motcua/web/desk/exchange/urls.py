@@ -2,11 +2,12 @@
 
 from django.urls import path
 
-from motcua.web.desk.exchange import pages
+from motcua.web.desk.exchange import codes, pages
 
 app_name = "exchange"
 urlpatterns = [
     path("", pages.listed, name="list"),
+    path("ma-co-quan/<slug:partner>", codes.page, name="codes"),
     path("ho-so", pages.dossier, name="dossier"),
     path("doi-soat/<slug:partner>", pages.compare_now, name="compare"),
     path("bien-ban/<int:comparison>", pages.protocol, name="protocol"),
