@@ -29,7 +29,7 @@ from motcua.kernel.three_way import Merged
 from motcua.personal_store.queries import kept as in_store
 from motcua.procedures.queries import applicable, as_filed, frozen, published, takes_in
 from motcua.procedures.types import Case, Content
-from motcua.web.portal import autosave, catalogue_labels
+from motcua.web.portal import autosave, card, catalogue_labels
 from motcua.web.portal.attachments import Lines, lay_all, lines_of
 from motcua.web.portal.decorators import crumbs, for_citizens
 from motcua.web.portal.filing_forms import (
@@ -52,6 +52,8 @@ from motcua.web.ui.moved import former, told
 from motcua.web.ui.older_pages import from_older_page, with_kept
 
 STEPS = 4
+FORM = 2
+"""The step that asks the questions of the form."""
 
 
 def titles() -> dict[int, str]:
@@ -151,6 +153,7 @@ def shown(request: HttpRequest, draft: Draft, now: int, status: int = 200, **mor
         "titles": titles().items(),
         "here": request.path,
         "mistakes": more["form"].mistakes if "form" in more else [],
+        "card_people": card.people_of(more["form"].definition) if now == FORM else [],
         **more,
     }
     return render(request, f"portal/step_{now}.html", context, status=status)
@@ -341,7 +344,21 @@ def _form(request: HttpRequest, draft: Draft, posted: QueryDict | None) -> HttpR
     merged = commands.save_decided(actor=actor_of(request), draft=draft.pk, decide=decide)
     if answer := _quietly(request, form, posted, merged):
         return answer
+    if card.wanted(request) and not merged.conflicts:
+        return _with_card(request, own_draft(actor_of(request), draft.pk), case)
     return _form_sent(request, draft, case, form, merged)
+
+
+def _with_card(request: HttpRequest, draft: Draft, case: Case) -> HttpResponse:
+    """The page with what a card says laid into it, beside what was saved a moment ago."""
+    definition = frozen(draft.version_id).form(case.form)
+    read = card.laid(request, definition)
+    form = EForm(definition, prefill={**draft.answers, **read.values})
+    form.was, form.sources = former(draft), read.sources
+    wrong = lay_all(request, draft, case)
+    lines = lines_of(draft, case, form.answer, in_store(actor_of(request)), wrong)
+    marks = windows.drawn((form, draft.answers))
+    return shown(request, draft, 2, status=read.status, form=form, lines=lines, case=case, card=read, **marks)
 
 
 def _form_sent(request: HttpRequest, draft: Draft, case: Case, form: EForm, merged: Merged) -> HttpResponse:

@@ -39,6 +39,7 @@
     bar.innerHTML = "<p role=\"status\"></p>"; bar.appendChild(list);
     form.insertBefore(bar, parts[0]);
     form.addEventListener("submit", function (event) {
+      if (document.activeElement && document.activeElement.hasAttribute("data-sends")) { return; }
       if (leads(event.submitter) && now < parts.length - 1) { event.preventDefault(); event.stopImmediatePropagation(); turn(now + 1); }
     }, true);
     all("[data-back]", form).forEach(function (link) {
