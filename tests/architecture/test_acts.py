@@ -130,6 +130,7 @@ def test_about_a_dossier_that_has_ended_people_write_to_each_other_and_set_it_ri
         "answer_applicant",
         "renew_result",
         "reopen",
+        "copy_paper",
     }
 
 

@@ -17,7 +17,7 @@ from motcua.platform.sandbox.calls import confined
 from motcua.platform.sandbox.limits import Limits
 
 # PDFium is not made for several threads at once.
-_one_at_a_time = threading.Lock()
+one_at_a_time = threading.Lock()
 _TALLEST = 4
 """A page is drawn at most so many times as high as wide: A4 is 1.4, and one of 1 x 200 points would take gigabytes."""
 # Wide enough that a code printed 2 cm wide on A4 still has some pixels for each of its modules.
@@ -30,7 +30,7 @@ _SHRINKING = frozenset({"L", "LA", "RGB", "RGBA", "CMYK", "YCbCr"})
 def page_count(pdf: bytes) -> int:
     """How many pages a PDF of our own has; none when it cannot be read. What is handed in is counted as it comes in."""
     try:
-        with _one_at_a_time, pypdfium2.PdfDocument(pdf) as document:
+        with one_at_a_time, pypdfium2.PdfDocument(pdf) as document:
             return len(document)
     except pypdfium2.PdfiumError:
         return 0

@@ -5,10 +5,12 @@ from collections.abc import Collection, Sequence
 from motcua.documents.checking import checks_between, damage_since, still_lost
 from motcua.documents.keeping import DAMAGED, read
 from motcua.documents.models import FileCheck, StoredFile, UploadPiece
+from motcua.documents.page_copies import dots_an_inch, joined, pictured, size_of_first
 from motcua.documents.pages import codes_in, first_page, page_count, page_png
 from motcua.documents.print_type import font_dir
 from motcua.documents.render import (
     render_control_slip,
+    render_copy,
     render_form_01,
     render_form_02,
     render_form_03,
@@ -38,16 +40,20 @@ __all__ = [
     "checks_between",
     "codes_in",
     "damage_since",
+    "dots_an_inch",
     "find",
     "first_page",
     "font_dir",
+    "joined",
     "last_check",
     "look",
     "page_count",
     "page_png",
+    "pictured",
     "read",
     "read_bounded",
     "render_control_slip",
+    "render_copy",
     "render_form_01",
     "render_form_02",
     "render_form_03",
@@ -59,6 +65,7 @@ __all__ = [
     "render_prepared",
     "render_receipt",
     "render_result",
+    "size_of_first",
     "still_lost",
     "upload_progress",
     "uploaded",

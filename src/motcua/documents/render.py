@@ -15,6 +15,7 @@ from motcua.documents.print_type import font_dir, printable
 from motcua.documents.types import (
     Box,
     ControlSlip,
+    CopyBlock,
     Form01,
     Form02,
     Form03,
@@ -90,6 +91,11 @@ def render_labels(data: Labels) -> Rendered:
 def render_prepared(data: PreparedPaper) -> Rendered:
     """A paper of an authority, ready but for its number and signature."""
     return _render("prepared", data)
+
+
+def render_copy(data: CopyBlock) -> Rendered:
+    """The sheet that makes the pages before it a copy (Decree 30/2020/NĐ-CP, Annex I), to be signed by hand."""
+    return _render("copy", data)
 
 
 def render_result(data: ResultPaper) -> Rendered:

@@ -438,6 +438,23 @@ class PreparedPaper:
 
 
 @dataclass(frozen=True)
+class CopyBlock:
+    """What stands behind the pages of a copy on paper: `form` of the copy, number in the register, what it is a copy
+    `of` and what it `says`, who signs by hand.
+    """
+
+    letterhead: Letterhead
+    form: str
+    number: str
+    of: str
+    says: str
+    code: str
+    signer: Signer
+    made_at: datetime
+    recipients: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True)
 class ResultPaper:
     """An official result by Decree 30/2020/NĐ-CP: texts and blocks as data, one of five looks.
 

@@ -422,6 +422,7 @@ class Output(models.Model):
         OPINION = "opinion"
         CONTROL_SLIP = "control_slip"
         RESULT = "result"
+        COPY = "copy"
 
     dossier = models.ForeignKey(
         Dossier, on_delete=models.PROTECT, related_name="outputs", db_index=False, db_constraint=False

@@ -23,13 +23,15 @@ def next_in_series(agency: str, series: str) -> int:
     return int(last)
 
 
-def document_number(agency: Agency, notation: str) -> str:
+def document_number(agency: Agency, notation: str, *, series: str = "") -> str:
     """`05/TB-UBND`: the next number of the year in an agency's series of this kind (Decree 30/2020, art. 15, Annex I).
 
-    `{agency}` in a notation stands for the agency's own abbreviation.
+    `{agency}` in a notation stands for the agency's own abbreviation. Kinds that are numbered together name one
+    `series`.
     """
     symbol = notation.replace("{agency}", abbreviation(agency))
-    return f"{next_in_series(agency.code, f'result {symbol} {clock.now().year}'):02d}/{symbol}"
+    number = next_in_series(agency.code, f"{series or f'result {symbol}'} {clock.now().year}")
+    return f"{number:02d}/{symbol}"
 
 
 _SHORT = 2

@@ -103,6 +103,8 @@ GIVEN: dict[str, Any] = {
     "items": [],
     "paper": "result",
     "mark": 3,
+    "form": "full",
+    "medium": "electronic",
     "asked": [{"agency": "H49.22", "question": "Có vướng mắc không?"}],
     "verdict": "agrees",
     "how": "revoke",

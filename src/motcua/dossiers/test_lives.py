@@ -75,6 +75,7 @@ SELDOM = frozenset(
             "deny",
             "internal_note",
             "raise_sensitivity",
+            "copy_paper",
         ),
         *("ask_office", "answer_applicant"),
     }
@@ -86,6 +87,7 @@ OFTEN = frozenset({"accept", "supply", "appraise", "approve", "sign", "seal", "r
 NEEDS_MORE: dict[str, Refusal] = {
     "correct_slip": Invalid("no such field"),
     "raise_sensitivity": Invalid("no such paper"),
+    "copy_paper": Invalid("no such paper"),
     "object_to_correction": Conflict("nothing was corrected"),
 }
 

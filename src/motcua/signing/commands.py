@@ -59,21 +59,32 @@ def prepare_seal(
     reason: str,
     place: str = "",
     lines: Sequence[str] = (),
+    in_words: bool = False,
     tools: SigningTools | None = None,
 ) -> Prepared:
     """The paper ready for the agency's seal, red in `box` (`types.seal_box`), lasting for every signature in it.
 
     Certificates and revocation lists of all signatures go into the file (PAdES B-LT), covered by the seal.
-    `lines` (number of the document, hour) stand beside or below the seal, as a separate attachment needs them.
-    Without a picture of the seal the box shows the agency's name and the hour. Raises what `prepare_person` raises.
+    `lines` (number of the document, hour) stand beside or below the seal; `in_words` alone, without a picture, as on a
+    copy. Without a picture of the seal the box shows the agency's name and the hour. Raises what `prepare_person`
+    raises.
     """
     _of_kind(key, "organisation")
     tools = tools or connected()
-    seal = tools.appearances.seal(key, face)
-    told = lines if seal else (*lines, stamps.iso_local(at))
-    mark = stamps.of_organisation(face.name, seal, box, told)
+    mark = (
+        stamps.of_words((*lines, stamps.iso_local(at)), box)
+        if in_words
+        else _pressed(key, face, box, lines, at, tools)
+    )
     order = pades.Order("ConDau", face.name, reason, place, at, box, mark)
     return _prepare(pdf, key, order, tools, lasting=True)
+
+
+def _pressed(
+    key: KeyRef, face: SealFace, box: Box, lines: Sequence[str], at: datetime, tools: SigningTools
+) -> stamps.Mark:
+    seal = tools.appearances.seal(key, face)
+    return stamps.of_organisation(face.name, seal, box, lines if seal else (*lines, stamps.iso_local(at)))
 
 
 def authorise(

@@ -35,7 +35,7 @@ _WHOLE_BOX = SimpleBoxLayoutRule(
 class Mark:
     """One drawing, complete: equal marks are drawn once."""
 
-    kind: Literal["person", "organisation"]
+    kind: Literal["person", "organisation", "words"]
     width: float
     height: float
     lines: tuple[str, ...] = ()
@@ -66,6 +66,11 @@ def of_person(name: str, picture: bytes | None, box: Box, lines: Sequence[str] =
 def of_organisation(name: str, picture: bytes | None, box: Box, lines: Sequence[str] = ()) -> Mark:
     """The red seal; the lines go beside it in a wide box, below it in a high one. Without a picture, the name."""
     return Mark("organisation", *_size(box), lines=tuple(lines), art=_art(picture), name=name)
+
+
+def of_words(lines: Sequence[str], box: Box) -> Mark:
+    """Words alone, upright and black, size 10: on a copy, a separate attachment (Decree 30/2020, Annex I)."""
+    return Mark("words", *_size(box), lines=tuple(lines))
 
 
 def style(mark: Mark) -> StaticStampStyle:

@@ -29,7 +29,7 @@ from motcua.procedures.types import Content
 from motcua.process.states import WITHOUT_RESULT
 
 
-def _occasion(dossier: Dossier, form: Output.Kind, seq: int | None) -> tuple[int, Happening]:
+def occasion(dossier: Dossier, form: Output.Kind, seq: int | None) -> tuple[int, Happening]:
     """The event `seq` after which this form is issued, by default the newest; `NotFound` when there is none."""
     events = issuing(form.value)
     found = [(n, h) for n, h in enumerate(happenings(dossier), 1) if h.type in events and seq in (None, n)]
@@ -40,7 +40,7 @@ def _occasion(dossier: Dossier, form: Output.Kind, seq: int | None) -> tuple[int
 
 def form_01(dossier: Dossier, seq: int | None = None) -> Making:
     """Giấy tiếp nhận hồ sơ và hẹn trả kết quả: issued when the dossier was accepted, signed by the counter."""
-    seq, accepted = _occasion(dossier, Output.Kind.FORM_01, seq)
+    seq, accepted = occasion(dossier, Output.Kind.FORM_01, seq)
     return Making(
         dossier, Output.Kind.FORM_01, seq, accepted.at, lambda: _form_01(dossier, accepted), signed=True
     )
@@ -151,7 +151,7 @@ class Issuing:
 
 def notice(dossier: Dossier, kind: str, seq: int, issuing: Issuing) -> Rendered:
     """The notice (forms 02 to 05) about the event `seq`, as it will be signed."""
-    _seq, told = _occasion(dossier, Output.Kind(kind), seq)
+    _seq, told = occasion(dossier, Output.Kind(kind), seq)
     return _DRAWN[kind](dossier, told, _frame(dossier, issuing))
 
 
@@ -290,7 +290,7 @@ def _opinion(dossier: Dossier, given: Happening, frame: _Notice) -> Rendered:
 
 def awaiting(kind: str, dossier: Dossier, seq: int | None = None) -> Making:
     """A notice as a paper of the dossier: no worker makes it, somebody signs it (`outputs/notices.py`)."""
-    seq, told = _occasion(dossier, Output.Kind(kind), seq)
+    seq, told = occasion(dossier, Output.Kind(kind), seq)
     return Making(dossier, Output.Kind(kind), seq, told.at, _unsigned, signed=True)
 
 

@@ -1,6 +1,6 @@
 """Making a paper once: drawn and signed outside any transaction, kept, then recorded."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -138,8 +138,12 @@ def linked_lines(group: Group) -> tuple[LinkedLine, ...]:
     )
 
 
-def sealed(pdf: bytes, box: Box | None, agency: Agency, reason: str) -> bytes:
-    """A paper with the agency's seal where the template left room for it, at once and with a time stamp."""
+def sealed(
+    pdf: bytes, box: Box | None, agency: Agency, reason: str, *, in_words: Sequence[str] = ()
+) -> bytes:
+    """A paper with the agency's seal where the template left room for it, at once and with a time stamp; in these words
+    and without a picture where they are given.
+    """
     if box is None:
         raise ValueError("a paper without room for a seal")
     key, at = KeyRef("organisation", agency.code), clock.now()
@@ -151,6 +155,8 @@ def sealed(pdf: bytes, box: Box | None, agency: Agency, reason: str) -> bytes:
         at=at,
         reason=reason,
         place=paper_labels.place(agency, at.date()),
+        lines=in_words,
+        in_words=bool(in_words),
     )
     return sign_now(prepared, key=key)
 

@@ -18,6 +18,7 @@ from motcua.dossiers.acts.submit import SUBMITTED, is_told
 from motcua.dossiers.models import Dossier, Output
 from motcua.dossiers.outputs import forms
 from motcua.dossiers.outputs.archiving import lasting
+from motcua.dossiers.outputs.copies import copy
 from motcua.dossiers.outputs.issue import Making, issue, receipt
 from motcua.dossiers.outputs.notices import owe
 from motcua.dossiers.outputs.unsigned import answer_to
@@ -42,6 +43,7 @@ _MAKINGS: Mapping[str, Callable[[Dossier, int | None], Making]] = {
     "form_01": forms.form_01,
     **{kind: partial(forms.awaiting, kind) for kind in sorted(forms.NOTICES)},
     "control_slip": forms.control_slip,
+    "copy": copy,
 }
 
 

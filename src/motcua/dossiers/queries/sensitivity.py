@@ -8,6 +8,8 @@ from collections.abc import Collection, Mapping
 from django.utils.translation import gettext_lazy as lazy
 
 from motcua.dossiers.models import Dossier, Output, Paper, PaperMark
+from motcua.dossiers.store import TOPIC
+from motcua.platform.log import events_of
 from motcua.procedures.queries import Sensitivity, component_mark, frozen, result_mark, usual_mark
 from motcua.procedures.types import Case, Content
 
@@ -35,9 +37,24 @@ def marks_of(
     raised = _raised(dossier)
     usually = {RESULT: result_mark(content, case)} | {name_of(p): _usual(content, case, p) for p in papers}
     components = {name_of(p): p.component for p in papers if isinstance(p, Paper)}
-    return {
+    marks = {
         name: max([mark, raised.get(name, mark), raised.get(f"={components.get(name, '')}", mark)])
         for name, mark in usually.items()
+    }
+    return {**marks, **_of_copies(dossier, papers, marks)}
+
+
+def _of_copies(
+    dossier: int, papers: Collection[Paper | Output], marks: Mapping[str, Sensitivity]
+) -> Mapping[str, Sensitivity]:
+    """A copy is as sensitive as what it is a copy of."""
+    copies = [one for one in papers if isinstance(one, Output) and one.kind == Output.Kind.COPY]
+    if not copies:
+        return {}
+    of = {e.seq: str(e.data.get("paper", "")) for e in events_of(TOPIC, dossier)}
+    return {
+        name_of(one): max(marks[name_of(one)], marks.get(of.get(one.event_seq, ""), marks[RESULT]))
+        for one in copies
     }
 
 

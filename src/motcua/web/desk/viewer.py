@@ -14,6 +14,7 @@ from django.views.decorators.http import require_GET
 
 from motcua.documents.queries import page_count, page_png
 from motcua.dossiers import commands, outputs
+from motcua.dossiers.queries.copied import names_of_copies
 from motcua.dossiers.queries.detail import Detail, detail
 from motcua.dossiers.queries.sensitivity import RESULT
 from motcua.dossiers.types import Output
@@ -86,6 +87,7 @@ KINDS = {
     "opinion": lazy("Ý kiến của cơ quan được hỏi"),
     "control_slip": lazy("Phiếu kiểm soát quá trình"),
     "result": lazy("Kết quả"),
+    "copy": lazy("Bản sao giấy tờ"),
 }
 
 
@@ -96,14 +98,15 @@ def sheets(seen: Detail) -> tuple[Sheet, ...]:
         for p in [*(p for line in seen.papers for p in line.papers), *seen.extra_papers]
         if p.file
     ]
-    issued = [_issued(seen, o) for o in seen.outputs]
+    copies = names_of_copies(seen.outputs)
+    issued = [_issued(seen, o, copies.get(o.pk, "")) for o in seen.outputs]
     found = (*papers, *_draft(seen), *issued)
     return tuple(replace(sheet, mark=seen.sensitivity[sheet.paper]) for sheet in found)
 
 
-def _issued(seen: Detail, output: Output) -> Sheet:
+def _issued(seen: Detail, output: Output, copy: str) -> Sheet:
     name = f"{output.kind}-{seen.dossier.code}.pdf"
-    title, is_result = str(KINDS.get(output.kind, output.kind)), output.kind == "result"
+    title, is_result = copy or str(KINDS.get(output.kind, output.kind)), output.kind == "result"
     if former := seen.formers.get(output.file_id):
         title = f"{title}: {former_words(former)[0]}"
     return Sheet(f"o{output.pk}", title, name, output.file.media_type, output.file, is_result=is_result)

@@ -54,6 +54,7 @@ def output(kind: str) -> str:
         "opinion": _("Ý kiến của cơ quan được hỏi"),
         "control_slip": _("Phiếu kiểm soát quá trình giải quyết"),
         "result": _("Kết quả giải quyết"),
+        "copy": _("Bản sao giấy tờ"),
     }.get(kind, kind)
 
 

@@ -19,6 +19,7 @@ from motcua.dossiers.queries import custody, own_list, threads
 from motcua.dossiers.queries import detail as details
 from motcua.dossiers.queries.askers import asker, owner_number
 from motcua.dossiers.queries.clock import explanation
+from motcua.dossiers.queries.copied import names_of_copies
 from motcua.dossiers.queries.grounds import ground_of
 from motcua.dossiers.queries.journey import Happening, asked_now, happened, happenings
 from motcua.dossiers.queries.linked import group_of
@@ -128,6 +129,7 @@ def shown(
     told = access.told(story, access.audience(actor_of(request), own=own))
     papers = [p for line in seen.papers for p in line.papers]
     papers += [p for p in seen.extra_papers if p.component not in (ASKED, ANSWERED)]
+    copies = names_of_copies(seen.outputs)
     context = {
         "dossier": held,
         "seen": seen,
@@ -151,7 +153,9 @@ def shown(
         "answers": _answers(seen) if own else [],
         "owner": _owner(held, own),
         "outputs": [
-            (o, dossier_labels.output(o.kind)) for o in reversed(seen.outputs) if o.kind not in outputs.INSIDE
+            (o, copies.get(o.pk) or dossier_labels.output(o.kind))
+            for o in reversed(seen.outputs)
+            if o.kind not in outputs.INSIDE
         ],
         "coming": [
             (dossier_labels.output(p.kind), waiting_words(p.progress))

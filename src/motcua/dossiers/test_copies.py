@@ -1,0 +1,139 @@
+"""Copies of papers by Decree 30/2020: who makes one, what stands on it, what is refused."""
+
+import io
+import re
+
+import pypdfium2
+import pytest
+from PIL import Image
+
+from motcua.agencies.queries import signers
+from motcua.documents.commands import keep
+from motcua.documents.queries import page_png, read
+from motcua.dossiers import copies
+from motcua.dossiers.models import Dossier, Output, Paper
+from motcua.dossiers.queries.sensitivity import marks_in, name_of
+from motcua.kernel.errors import Invalid, Refusal
+from motcua.signing.ports import connected
+from motcua.signing.queries import verify
+from tests.support import acts, cast
+from tests.support.effects import make_papers
+from tests.support.papers import a_paper
+
+pytestmark = [pytest.mark.usefixtures("province"), pytest.mark.django_db]
+
+
+def scanned(dossier: Dossier, high: int = 2400) -> str:
+    """The first paper of a dossier as a scan so many pixels high; its name."""
+    picture = io.BytesIO()
+    Image.new("RGB", (int(high / 1.414), high), "white").save(picture, "JPEG")
+    return laid(dossier, picture.getvalue(), "image/jpeg")
+
+
+def laid(dossier: Dossier, content: bytes, media_type: str) -> str:
+    paper = Paper.objects.filter(dossier=dossier, file__isnull=False).earliest("pk")
+    paper.file = keep(content, media_type=media_type)
+    paper.save()
+    return f"p{paper.pk}"
+
+
+def copied(dossier: Dossier, paper: str, **given: str) -> Output:
+    """What comes of asking the counter for a copy."""
+    asked = {"form": copies.FULL, "medium": copies.ELECTRONIC} | given
+    acts.copy_paper(actor=cast.receiver(), dossier=dossier.pk, paper=paper, **asked)
+    make_papers(dossier.code)
+    return Output.objects.select_related("file").filter(dossier=dossier, kind="copy").latest("pk")
+
+
+def words_of(pdf: bytes) -> str:
+    pages = pypdfium2.PdfDocument(pdf)
+    return re.sub(r"\s+", " ", " ".join(page.get_textpage().get_text_range() for page in pages))
+
+
+def some_signer() -> tuple[str, str]:
+    """Who signs for the counter's Centre: as chosen, and the name."""
+    [held, *_others] = signers.signing_posts([cast.COUNTER])
+    return str(held.pk), held.officer.name
+
+
+def test_a_scan_becomes_an_electronic_copy_under_the_agencys_signature() -> None:
+    dossier = cast.accepted()
+    pdf = read(copied(dossier, scanned(dossier)).file)
+    found = verify(pdf, connected().trust)
+    assert found.valid
+    [signature] = found.signatures
+    assert "Bình Liêu" in signature.name
+    [page] = pypdfium2.PdfDocument(pdf)
+    assert (round(page.get_width()), round(page.get_height())) == (595, 842)
+    # The words of the signature stand upper right, and nothing else is on the white sheet.
+    picture = Image.open(io.BytesIO(page_png(pdf, 1, width=1000))).convert("L")
+    left, top, right, bottom = picture.point(lambda shade: 255 * (shade < 128)).getbbox() or (0, 0, 0, 0)
+    assert left > 500
+    assert bottom < 120
+    assert right <= 980
+    assert top > 10
+
+
+def test_a_copy_on_paper_has_its_number_and_room_for_a_hand() -> None:
+    dossier = cast.accepted()
+    paper, (signer, name) = scanned(dossier), some_signer()
+    first = words_of(read(copied(dossier, paper, medium="printed", signer=signer).file))
+    assert "SAO Y" in first
+    assert re.search(r"Số: 01/SY-\w+", first)
+    assert name in first
+    dossier = cast.renewed(dossier)
+    second = copied(dossier, paper, medium="printed", signer=signer, form="extract", pages="1")
+    assert re.search(r"Số: 02/TrS-\w+", words_of(read(second.file)))  # all forms are numbered together
+
+
+def test_a_coarse_scan_is_refused_with_what_to_do() -> None:
+    dossier = cast.accepted()
+    with pytest.raises(Invalid, match="Hãy quét lại"):
+        copied(dossier, scanned(dossier, high=1100))
+    assert not Output.objects.filter(dossier=dossier, kind="copy").exists()
+
+
+@pytest.mark.parametrize(
+    ("given", "sentence"),
+    [
+        ({"form": "extract"}, "Trích sao thì ghi số trang"),
+        ({"pages": "1"}, "sao toàn bộ"),
+        ({"form": "extract", "pages": "hai"}, "Ghi số trang"),
+        ({"form": "extract", "pages": "9"}, "không có trang 9"),
+        ({"medium": "printed"}, "chọn người ký"),
+        ({"paper": "p999999"}, "không có giấy tờ này"),
+    ],
+)
+def test_what_makes_no_copy_is_told(given: dict[str, str], sentence: str) -> None:
+    dossier = cast.accepted()
+    paper = laid(dossier, a_paper(), "application/pdf")
+    with pytest.raises(Invalid, match=sentence):
+        copied(dossier, **{"paper": paper, **given})
+
+
+def test_a_result_is_copied_on_paper_or_in_part_and_not_again_as_a_file() -> None:
+    dossier = cast.done()
+    Output.objects.filter(dossier=dossier, kind="result").update(
+        file=keep(a_paper(), media_type="application/pdf")
+    )
+    with pytest.raises(Invalid, match="gửi chính tệp ấy"):
+        copied(dossier, "result")
+    extract = read(copied(dossier, "result", form="extract", pages="1").file)
+    assert verify(extract, connected().trust).valid
+
+
+def test_a_copy_is_as_sensitive_as_what_it_is_a_copy_of() -> None:
+    dossier = cast.accepted()
+    paper = scanned(dossier)
+    acts.raise_sensitivity(actor=cast.appraiser(), dossier=dossier.pk, paper=paper, mark=4, note="Có bệnh án")
+    made = copied(cast.renewed(dossier), paper)
+    marks = marks_in(dossier)
+    assert marks[name_of(made)] == marks[paper] == 4
+
+
+def test_who_is_not_at_the_counter_makes_none() -> None:
+    dossier = cast.accepted()
+    paper = scanned(dossier)
+    for actor in (cast.applicant(), cast.appraiser()):
+        with pytest.raises(Refusal):
+            acts.copy_paper(actor=actor, dossier=dossier.pk, paper=paper, form="full", medium="electronic")
