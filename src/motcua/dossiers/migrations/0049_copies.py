@@ -4,7 +4,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
     """One more kind of paper that we issue; the database knows no kinds."""
 
-    dependencies = [("dossiers", "0047_listed_drafts")]
+    dependencies = [("dossiers", "0048_waits")]
 
     operations = [
         migrations.SeparateDatabaseAndState(
