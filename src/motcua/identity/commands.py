@@ -3,7 +3,6 @@
 from collections.abc import Callable, Collection, Sequence
 from datetime import timedelta
 
-from django.contrib.auth import authenticate
 from django.contrib.auth.hashers import make_password
 from django.db import IntegrityError, transaction
 
@@ -332,12 +331,12 @@ def log_in_with_password(
     except TooMany:
         refused("account.log_in", named(username), why="too_many")
         raise
-    account = authenticate(username=username.strip(), password=passwords.typed(password))
-    if not isinstance(account, Account) or (account.demo and not demo_allowed()):
+    account = _known_by(username, password)
+    if account is None or not account.is_active or (account.demo and not demo_allowed()):
         refused("account.log_in", named(username))
         with transaction.atomic():
             note_lock(actor, attempt)
-        raise _closed(username, password) or wrong_password(attempt)
+        raise (_closed(account) if account else None) or wrong_password(attempt)
     with transaction.atomic():
         forgive(attempt)
         if goes_on(account):
@@ -347,12 +346,22 @@ def log_in_with_password(
     return account
 
 
-def _closed(username: str, password: str) -> NotAllowed | None:
-    """What is so and what to do, for the owner of an account that was closed: whoever knows its password."""
-    found = Account.objects.filter(
-        username=username.strip(), is_active=False, closed_at__isnull=False
-    ).first()
-    if found is None or not found.check_password(passwords.typed(password)):
+def _known_by(username: str, password: str) -> Account | None:
+    """The account, open or closed, whose name and password these are.
+
+    A password is hashed once whatever comes of it, or the time of the answer would tell which names there are.
+    """
+    typed = passwords.typed(password)
+    found = Account.objects.filter(username=username.strip()).first()
+    if found is None:
+        make_password(typed)
+        return None
+    return found if found.check_password(typed) else None
+
+
+def _closed(found: Account) -> NotAllowed | None:
+    """What is so and what to do, for the owner of an account that was closed: they know its password."""
+    if found.is_active or found.closed_at is None:
         return None
     if found.closed_why == OWN_WISH:
         return NotAllowed(

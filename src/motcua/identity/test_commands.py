@@ -2,8 +2,10 @@
 
 from dataclasses import replace
 from datetime import timedelta
+from typing import Any
 
 import pytest
+from django.contrib.auth.hashers import get_hasher
 from pytest_django import Settings
 
 from motcua.identity import commands, queries
@@ -195,6 +197,28 @@ def test_the_refusal_does_not_tell_whether_the_name_exists(account: Account) -> 
         try_password(PASSWORD)
     assert {*refusals, str(refused.value)} == refusals
     assert len(refusals) == 1
+
+
+@pytest.mark.usefixtures("account")
+@pytest.mark.parametrize("name", ["nongdan", "nobody-at-all", "closed", "by-vneid"])
+def test_a_wrong_password_takes_as_long_whether_or_not_there_is_such_a_name(
+    monkeypatch: pytest.MonkeyPatch, name: str
+) -> None:
+    commands.open_account(actor=SYSTEM, username="by-vneid", password=None)
+    closed = commands.open_account(actor=SYSTEM, username="closed", password=PASSWORD)
+    Account.objects.filter(pk=closed.pk).update(is_active=False, closed_at=clock.now())
+    hashed: list[str] = []
+    hasher: Any = type(get_hasher())
+    encode = hasher.encode
+
+    def counted(self: Any, password: str, *rest: Any) -> Any:
+        hashed.append(password)
+        return encode(self, password, *rest)
+
+    monkeypatch.setattr(hasher, "encode", counted)
+    with pytest.raises(NotAllowed):
+        try_password("sai-rồi-bạn-ơi", username=name)
+    assert len(hashed) == 1
 
 
 def test_after_five_mistakes_even_the_right_password_waits_a_quarter_of_an_hour(account: Account) -> None:
