@@ -334,6 +334,7 @@ TABLE: Mapping[str, Row] = {
             "desk:definitions:build",
             "desk:definitions:add_question",
             "desk:definitions:question",
+            "desk:definitions:paper",
         ),
         _row(frozenset({"administrator"}), officers=403),
     ),

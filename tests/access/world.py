@@ -263,6 +263,8 @@ def _value(world: World, name: str, part: str, parts: Collection[str]) -> Any:
             "code": PROCEDURE,
             "group": 0,
             "name": "child_name",
+            "procedure": PROCEDURE,
+            "paper": f"{PROCEDURE}.TP05",
         }[part]
     if space == "desk:lists":
         return "su-kien"

@@ -7,6 +7,7 @@ running dossiers keep their version, and with it their route. Forms are edited q
 import re
 from collections.abc import Mapping
 from datetime import date
+from functools import partial
 from typing import Any
 
 from django.db import transaction
@@ -19,6 +20,7 @@ from motcua.platform.inputs import reason_given
 from motcua.platform.transactions import command
 from motcua.platform.upsert import Change, record
 from motcua.procedures.access import may_edit
+from motcua.procedures.building.papers import with_papers, without_papers
 from motcua.procedures.building.starting import checked_form
 from motcua.procedures.definition_uses import MODELS, definition, in_the_way, unknown_roles, users_of
 from motcua.procedures.models import DefinitionDraft, Version
@@ -172,8 +174,9 @@ def _publish(draft: DefinitionDraft, actor: Actor) -> list[Change]:
         raise Invalid(" ".join(unknown), code="not_publishable")
     if kind == "forms" and (wrong := in_the_way(kind, key, content)):
         raise Invalid(" ".join(dict.fromkeys(one for _code, one in wrong)), code="not_publishable")
-    MODELS[kind].objects.update_or_create(key=key, defaults={"content": content})
-    changes = [Change(kind, key, before, content)]
+    said = without_papers(content)
+    MODELS[kind].objects.update_or_create(key=key, defaults={"content": said})
+    changes = [Change(kind, key, before, said)]
     changes += [_renewed(version, draft, actor) for version in users]
     record(changes, actor=actor, at=clock.now(), reason=draft.reason)
     draft.delete()
@@ -181,9 +184,9 @@ def _publish(draft: DefinitionDraft, actor: Actor) -> list[Change]:
 
 
 def _renewed(version: Version, draft: DefinitionDraft, actor: Actor) -> Change:
-    """The procedure in a new version that differs in this copy alone."""
+    """The procedure in a new version that differs in this copy alone, and in papers that go by the form's answers."""
     decision = Decision(draft.decision, draft.decided_on or clock.now().date(), draft.kind)
-    fresh = renew(version, dict, actor, decision)
+    fresh = renew(version, partial(with_papers, key=draft.key, form=draft.content), actor, decision)
     return Change("procedures", version.procedure_id, {"version": version.number}, {"version": fresh.number})
 
 

@@ -6,6 +6,7 @@ from typing import Any
 
 from motcua.kernel import json_logic
 from motcua.procedures.answer_types import resolved, whole
+from motcua.procedures.building.papers import with_papers
 from motcua.procedures.form_checks import form_problems
 from motcua.procedures.models import Version
 
@@ -17,7 +18,7 @@ def form_obstacles(key: str, form: Content, users: Sequence[Version]) -> list[tu
     found = [("", _begun(str(one))) for one in form_problems(resolved(whole(form))) if one.stops]
     asked = form["schema"]["properties"]
     for version in users:
-        for name, where in uses_of(key, version.content):
+        for name, where in uses_of(key, with_papers(version.content, key, form)):
             if name not in asked:
                 found.append(
                     (version.procedure_id, f"{where} lấy câu trả lời “{name}” mà tờ khai không hỏi nữa.")
@@ -78,7 +79,8 @@ def _answers_of(rule: Any) -> set[str]:
 
 def used_answers(key: str, form: Content, users: Sequence[Version]) -> set[str]:
     """The questions by whose answers anything goes: a result, a fee, a route, a paper, another question, a check."""
-    found = {name for version in users for name, _where in uses_of(key, version.content)}
+    contents = (with_papers(version.content, key, form) for version in users)
+    found = {name for content in contents for name, _where in uses_of(key, content)}
     found |= {name for rule in form.get("show", {}).values() for name in json_logic.variables(rule)}
     for check in form.get("checks", ()):
         found |= {check["at"], *json_logic.variables(check["rule"]), *json_logic.variables(check.get("when"))}

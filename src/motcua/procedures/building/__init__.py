@@ -32,6 +32,7 @@ from motcua.procedures.building.edits import (
     question_of,
 )
 from motcua.procedures.building.kinds import ONE, OWN, SEVERAL, TABLE, Kind, bounds_of, kind_of, kinds
+from motcua.procedures.building.papers import PutPaper, paper_mark, with_papers, without_papers
 from motcua.procedures.building.questions import Choice, Column, Question, mark, put_question, read_question
 from motcua.procedures.building.starting import (
     MOST_BYTES,
@@ -58,6 +59,7 @@ __all__ = [
     "PutBlock",
     "PutGroup",
     "PutHead",
+    "PutPaper",
     "PutQuestion",
     "Question",
     "RemoveGroup",
@@ -84,10 +86,13 @@ __all__ = [
     "kinds",
     "layout_mark",
     "mark",
+    "paper_mark",
     "put_question",
     "question_of",
     "read_question",
     "read_value",
     "value_words",
+    "with_papers",
+    "without_papers",
     "written",
 ]

@@ -230,14 +230,15 @@ def in_words(rule: Any, asked: Asked) -> str:
     table = drawn(rule, asked)
     if table is None:
         return _("điều kiện viết riêng")
-    joined = f" {_('hoặc')} " if table.any_of else f" {_('và')} "
-    return joined.join(_said(row, asked) for row in table.rows)
+    joined = _("hoặc") if table.any_of else _("và")
+    return f" {joined} ".join(_said(row, asked) for row in table.rows)
 
 
 def _said(row: Row, asked: Asked) -> str:
     schema = asked.get(row.question, {})
     title = f"“{schema.get('title', row.question)}”"
-    values = f" {_('hoặc')} ".join(f"“{value_words(schema, value)}”" for value in row.values)
+    either = _("hoặc")
+    values = f" {either} ".join(f"“{value_words(schema, value)}”" for value in row.values)
     return f"{title} {how_words()[row.how]} {values}".strip()
 
 

@@ -125,6 +125,9 @@ def checked_form(found: Mapping[str, Any]) -> Json:
             ]
         )
         check_confirmers(form)
+        json_logic.check(
+            [one["needed_if"] for own in form.get("papers", {}).values() for one in own.values()]
+        )
         Draft202012Validator.check_schema(form["schema"])
         return _plain_shape(form)
     except SchemaError as error:
@@ -162,7 +165,7 @@ def _unreadable(found: Mapping[str, Any]) -> Iterator[str]:
         for one in groups
     ):
         yield "thiếu các phần (groups: title và fields)."
-    for name in ("show", "prefill", "people"):
+    for name in ("show", "prefill", "people", "papers"):
         if not isinstance(found.get(name, {}), Mapping):
             yield f"{name} phải là một đối tượng."
     yield from _misplaced(asked, groups)

@@ -256,6 +256,27 @@ def _rest(before: Form, after: Form) -> Iterator[Told]:
     for key, words in names.items():
         if (before.get(key) or None) != (after.get(key) or None):
             yield Told("", _("%(what)s: thay đổi.") % {"what": words})
+    yield from _papers(before, after)
+
+
+def _papers(before: Form, after: Form) -> Iterator[Told]:
+    """Papers of procedures that come along by other answers than before."""
+    asked = resolved(after)["schema"]["properties"]
+    for code, own in after.get("papers", {}).items():
+        for paper, said in own.items():
+            if before.get("papers", {}).get(code, {}).get(paper) == said:
+                continue
+            facts = {
+                "paper": said["name"],
+                "code": code,
+                "when": conditions.in_words(said["needed_if"], asked),
+            }
+            if said["needed_if"] is None:
+                yield Told(
+                    "", _("Giấy tờ “%(paper)s” (%(code)s) nay không cần theo câu trả lời nào.") % facts
+                )
+            else:
+                yield Told("", _("Giấy tờ “%(paper)s” (%(code)s) nay cần khi %(when)s.") % facts)
 
 
 def _label(form: Form, name: str) -> str:

@@ -149,6 +149,7 @@ def show_draft(
     content = definition(which.name, key)
     users = [version.procedure_id for version in users_of(which.name, key)]
     looked = checking.checks(key, found.content) if which.name == "routes" else []
+    told = advice.advice(key, found.content) if which.name == "forms" else []
     known = {entry.code: entry.title for entry in entries(users)}
     context = {
         "kind": which,
@@ -161,10 +162,12 @@ def show_draft(
             for code, sentence in (
                 () if which.name == "routes" else in_the_way(which.name, key, found.content)
             )
+            # What is wrong with a form itself is told by `advice`, with its question.
+            if code or which.name != "forms"
         ],
         "checks": looked,
-        "publishable": not any(one["wrong"] for one in looked),
-        "advice": advice.advice(key, found.content) if which.name == "forms" else [],
+        "publishable": not any(one["wrong"] for one in looked) and not any(one.stops for one in told),
+        "advice": told,
         "seen": draft_mark(found),
         "users": len(users),
         "edits": edits(actor),

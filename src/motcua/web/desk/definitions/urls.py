@@ -3,7 +3,7 @@
 from django.urls import path
 
 from motcua.web.desk.definitions import bpmn, editing, moving, pages
-from motcua.web.desk.definitions.form import builder, preview, question, transfer
+from motcua.web.desk.definitions.form import builder, papers, preview, question, transfer
 
 app_name = "definitions"
 urlpatterns = [
@@ -12,6 +12,7 @@ urlpatterns = [
     path("to-khai/<str:key>/phan/<int:group>/cau-hoi", question.add, name="add_question"),
     path("to-khai/<str:key>/cau-hoi/<str:name>", question.change, name="question"),
     path("to-khai/<str:key>/cau-hoi/<str:name>/bo", question.remove, name="remove_question"),
+    path("to-khai/<str:key>/giay-to/<str:procedure>/<str:paper>", papers.change, name="paper"),
     path("to-khai/<str:key>/xem-thu", preview.look, name="look"),
     path("to-khai/<str:key>/khung", preview.framed, name="framed"),
     path("to-khai/<str:key>/giay", preview.sheet, name="sheet"),

@@ -12,6 +12,8 @@ from motcua.procedures.queries import Problem, form_problems, used_answers, user
 from motcua.web.desk.definitions.form.outline import labels, readable
 
 Form = Mapping[str, Any]
+LONG = 50
+"""A list of choices so long that it is one of names."""
 _NUMBER_OF = re.compile(
     r"^(số|ngày|năm|tháng|nơi)( hiệu| vào sổ| phát hành)?([ ,]+(ngày|năm|nơi))*( cấp)?\s*:?\s*", re.IGNORECASE
 )
@@ -46,9 +48,10 @@ def _said(problem: Problem, names: Mapping[str, str]) -> str:
 
 def _known_to_registers(form: Form) -> Iterator[Advice]:
     today = clock.now().date()
-    for name, title in labels(form).items():
+    for name, schema in form["schema"]["properties"].items():
+        title = str(schema.get("title", ""))
         register = register_for(_NUMBER_OF.sub("", title), today)
-        if register and form["schema"]["properties"][name].get("type") == "string":
+        if register and schema.get("type") == "string":
             facts = {"label": title, "register": register.title, "ground": register.ground}
             yield Advice(
                 name,
@@ -78,21 +81,37 @@ def _known_to_account(form: Form) -> Iterator[Advice]:
 
 
 def _english(form: Form) -> Iterator[Advice]:
-    long = {
-        str(one.get("title"))
-        for schema in form["schema"]["properties"].values()
-        for part in (schema, *schema.get("items", {}).get("properties", {}).values())
-        if len(part.get("oneOf", ())) > 50
-        for one in part["oneOf"]
+    """What has no English yet, together for each question. Names of peoples and countries stay as they are."""
+    lacking = set(without_english(form))
+    for name, schema in form["schema"]["properties"].items():
+        words = [one for one in _words(schema) if one in lacking]
+        lacking -= set(words)
+        if words:
+            yield Advice(name, _lacks(words))
+    long = {str(one.get("title")) for schema in _long_lists(form) for one in schema["oneOf"]}
+    if rest := sorted(lacking - long):
+        yield Advice("", _lacks(rest))
+
+
+def _lacks(words: list[str]) -> str:
+    return _("%(words)s chưa có tiếng Anh.") % {
+        "words": ", ".join(f"“{one}”" for one in dict.fromkeys(words))
     }
-    by_words = {
-        str(one.get(words)): name
-        for name, one in form["schema"]["properties"].items()
-        for words in ("description", "title")
-    }
-    for words in dict.fromkeys(without_english(form)):
-        if words not in long:
-            yield Advice(by_words.get(words, ""), _("“%(words)s” chưa có tiếng Anh.") % {"words": words})
+
+
+def _words(schema: Mapping[str, Any]) -> Iterator[str]:
+    """All that people read of a question: label, hint, answers, columns."""
+    yield from (str(schema[one]) for one in ("title", "description") if schema.get(one))
+    inner = schema.get("items", {})
+    choices = schema.get("oneOf", ()) if len(schema.get("oneOf", ())) <= LONG else ()
+    for one in (*choices, *inner.get("properties", {}).values(), *([inner] if inner else ())):
+        yield from _words(one)
+
+
+def _long_lists(form: Form) -> Iterator[Mapping[str, Any]]:
+    for schema in form["schema"]["properties"].values():
+        inner = schema.get("items", {}).get("properties", {}).values()
+        yield from (one for one in (schema, *inner) if len(one.get("oneOf", ())) > LONG)
 
 
 def unused(key: str, form: Form) -> list[tuple[str, str]]:

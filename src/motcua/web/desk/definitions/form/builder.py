@@ -19,12 +19,12 @@ from motcua.procedures.queries import building, definition, definition_draft, fr
 from motcua.web.desk.definitions.editing import ensure_may
 from motcua.web.desk.definitions.form import outline
 from motcua.web.desk.definitions.form.advice import advice, unused
-from motcua.web.desk.definitions.kinds import kind_of
+from motcua.web.desk.definitions.form.outline import KIND
+from motcua.web.desk.definitions.form.papers import listed
 from motcua.web.desk.frame import officers_only, show
 from motcua.web.ui.refusals import in_words, status_of
 
 Json = dict[str, Any]
-KIND = kind_of("to-khai")
 
 
 @require_http_methods(["GET", "POST"])
@@ -63,6 +63,7 @@ def _context(request: HttpRequest, key: str, form: outline.Form, refusal: Refusa
         "blocks": [(one.key, one.called(language), len(one.asks)) for one in building.blocks()],
         "advice": advice(key, form),
         "unused": unused(key, form),
+        **listed(key, form),
         "typed": {"title": request.POST.get("phan-moi", ""), "en": request.POST.get("phan-moi-en", "")},
     }
 

@@ -8,9 +8,11 @@ from django.utils.translation import gettext as _
 
 from motcua.kernel.errors import NotFound
 from motcua.procedures.queries import building, definition, definition_draft, resolved, spoken, whole
+from motcua.web.desk.definitions.kinds import kind_of
 
 Json = dict[str, Any]
 Form = Mapping[str, Any]
+KIND = kind_of("to-khai")
 
 
 def worked_on(key: str) -> Form:
@@ -29,7 +31,7 @@ def readable(form: Form) -> Form:
 
 def groups(form: Form) -> list[Json]:
     """Every group with its questions as rows."""
-    asked, words = resolved(form)["schema"]["properties"], building.kind_words()
+    asked, words = in_words(form), building.kind_words()
     heard = spoken(form, get_language() or "vi")
     return [
         {
@@ -42,6 +44,12 @@ def groups(form: Form) -> list[Json]:
         }
         for number, group in enumerate(form["groups"])
     ]
+
+
+def in_words(form: Form) -> Mapping[str, Any]:
+    """The questions in the reader's language, their lists looked up."""
+    asked: Mapping[str, Any] = spoken(resolved(form), get_language() or "vi")["schema"]["properties"]
+    return asked
 
 
 def _row(form: Form, name: str, asked: Mapping[str, Any], words: Mapping[str, str]) -> Json:
@@ -65,7 +73,7 @@ def facts(form: Form) -> str:
 
 def labels(form: Form) -> dict[str, str]:
     """Questions by what they are called."""
-    return {name: str(one.get("title") or name) for name, one in form["schema"]["properties"].items()}
+    return {name: str(one.get("title") or name) for name, one in in_words(form).items()}
 
 
 def sources() -> list[tuple[str, str]]:

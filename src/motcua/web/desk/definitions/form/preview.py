@@ -16,7 +16,7 @@ from motcua.kernel.actor import Actor
 from motcua.kernel.money import dong
 from motcua.procedures.queries import building, frozen, made_up_answers, resolved, spoken, users_of
 from motcua.web.desk.definitions.form import outline
-from motcua.web.desk.definitions.form.builder import KIND
+from motcua.web.desk.definitions.form.outline import KIND
 from motcua.web.desk.frame import officers_only, show
 from motcua.web.desk.viewer import serve
 from motcua.web.ui.fields import Field

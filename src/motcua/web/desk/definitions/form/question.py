@@ -6,17 +6,17 @@ from typing import Any
 from django.contrib import messages
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.urls import reverse
-from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods
 
 from motcua.kernel.actor import Actor
 from motcua.kernel.errors import Conflict, Invalid, NotFound, Refusal
 from motcua.procedures import commands
-from motcua.procedures.queries import building, choices_of
+from motcua.procedures.queries import building
 from motcua.web.desk.definitions.editing import ensure_may
 from motcua.web.desk.definitions.form import outline, reading
-from motcua.web.desk.definitions.form.builder import KIND
+from motcua.web.desk.definitions.form.condition_table import drawn
+from motcua.web.desk.definitions.form.outline import KIND
 from motcua.web.desk.frame import officers_only, show
 from motcua.web.ui.fields import Option
 from motcua.web.ui.posting import posted_from
@@ -78,7 +78,7 @@ class Page:
     @property
     def wrong(self) -> set[str]:
         """The fields in which something is to be mended."""
-        return {one["id"] for one in _mistakes(self.refusal)}
+        return {one["id"] for one in reading.mistakes(self.refusal)}
 
 
 def _page(
@@ -124,7 +124,7 @@ def _show(request: HttpRequest, actor: Actor, page: Page) -> HttpResponse:
         "seen": page.seen,
         "refusal": page.refusal,
         "told": page.told,
-        "mistakes": _mistakes(page.refusal),
+        "mistakes": reading.mistakes(page.refusal),
         "wrong": page.wrong,
         **_drawn(page, posted.get("phan", str(page.group)), more=posted.get("lam") == "them"),
     }
@@ -146,15 +146,6 @@ def _if_saved(form: outline.Form, name: str, said: building.Question) -> list[st
     return [one.sentence for one in building.differences(form, after) if one.field == name]
 
 
-def _mistakes(refusal: Refusal | None) -> list[Json]:
-    fields = refusal.fields if isinstance(refusal, Invalid) else {}
-    return [
-        {"id": f"f-{reading.PLACES.get(name, name)}", "text": _(said)}
-        for name, sentences in fields.items()
-        for said in sentences
-    ]
-
-
 def _drawn(page: Page, group: str, *, more: bool) -> Json:
     """Everything the page draws, as typed or as it is; `more` with room for further rows."""
     typed, empty = page.typed, EMPTY_ROWS + (2 if more else 0)
@@ -172,13 +163,8 @@ def _drawn(page: Page, group: str, *, more: bool) -> Json:
         "tables": typed.loai == building.TABLE,
         "options": _numbered([*typed.options, *[nothing] * max(empty, 3 - len(typed.options))]),
         "columns": _columns([*typed.columns, *({},) * empty]),
-        "conditions": _conditions(typed, page.asked, 1 + more, page.wrong),
-        "own_words": _own(page.before) if typed.own_condition else "",
+        **drawn(typed, page.before, page.asked, 1 + more, page.wrong),
     }
-
-
-def _own(before: building.Question | None) -> str:
-    return str(before.condition) if before else ""
 
 
 def _kinds(chosen: str, before: building.Question | None) -> list[Option]:
@@ -232,44 +218,6 @@ def _columns(rows: list[Json]) -> list[Json]:
 
 def _with(listed: list[str], row: Json) -> list[str]:
     return [building.OWN, *listed] if row.get("cot_loai") == building.OWN else listed
-
-
-def _conditions(typed: reading.Typed, asked: reading.Asked, empty: int, wrong: set[str]) -> list[Json]:
-    language = get_language() or "vi"
-    titles = [
-        (name, str((language.startswith("en") and one.get("x-en")) or one.get("title", name)))
-        for name, one in asked.items()
-    ]
-    rows: list[Json] = [*typed.conditions, *({"hoi": "", "la": "is", "gia": []},) * empty]
-    words = building.how_words()
-    return [
-        {
-            "n": n,
-            "questions": [Option(name, title, name == row["hoi"]) for name, title in titles],
-            "hows": [
-                Option(how, words[how], how == row["la"])
-                for how in building.HOWS
-                if _offered(how, row, asked)
-            ],
-            "choices": _choices(row, asked),
-            "value": "; ".join(row["gia"]),
-            "wrong": bool(wrong & {f"f-{part}-{n}" for part in ("hoi", "la", "gia")}),
-        }
-        for n, row in enumerate(rows, 1)
-    ]
-
-
-def _offered(how: str, row: Json, asked: reading.Asked) -> bool:
-    schema = asked.get(row["hoi"])
-    return schema is None or building.how_fits(how, schema)
-
-
-def _choices(row: Json, asked: reading.Asked) -> list[Option]:
-    schema = asked.get(row["hoi"], {})
-    listed = choices_of(schema) or choices_of(schema.get("items", {}))
-    return [
-        Option(str(value), label, str(value) in row["gia"] or label in row["gia"]) for value, label in listed
-    ]
 
 
 @posted_from("desk:definitions:build", "key")

@@ -6,9 +6,10 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from django.http import QueryDict
+from django.utils.translation import gettext as _
 from django.utils.translation import gettext_noop
 
-from motcua.kernel.errors import Invalid
+from motcua.kernel.errors import Invalid, Refusal
 from motcua.kernel.vietnamese import fold, normal
 from motcua.procedures.queries import as_read, building, read_typed
 
@@ -239,3 +240,22 @@ def _row(n: int, one: Json, asked: Asked, mistakes: dict[str, list[str]]) -> bui
         mistakes[f"gia-{n}"] = [gettext_noop("Hãy ghi một câu trả lời có thể có của câu hỏi này.")]
         return None
     return building.Row(one["hoi"], one["la"], tuple(values))
+
+
+def condition(typed: Typed, before: building.Question, asked: Asked) -> Any:
+    """The condition alone, as JsonLogic. Raises `Invalid`, whose fields are those of the page."""
+    wrong: dict[str, list[str]] = {}
+    found = _condition(typed, before, asked, wrong)
+    if wrong:
+        raise Invalid("Còn chỗ ghi chưa đúng, xem từng ô.", fields=wrong)
+    return found
+
+
+def mistakes(refusal: Refusal | None) -> list[Json]:
+    """What is to be mended, each with its field on the page."""
+    fields = refusal.fields if isinstance(refusal, Invalid) else {}
+    return [
+        {"id": f"f-{PLACES.get(name, name)}", "text": _(said)}
+        for name, sentences in fields.items()
+        for said in sentences
+    ]

@@ -12,7 +12,7 @@ from django.test import Client
 
 from motcua.dossiers.models import Dossier, Draft
 from motcua.kernel.actor import SYSTEM
-from motcua.procedures.commands import edit_form
+from motcua.procedures.commands import draft, edit_form, publish
 from motcua.procedures.models import FormDefinition
 from motcua.procedures.queries import (
     building,
@@ -59,6 +59,7 @@ def names(form: dict[str, Any], group: int) -> list[str]:
 
 def test_a_question_is_added_in_plain_fields_and_its_condition_is_kept_as_jsonlogic(log_in: LogIn) -> None:
     browser = log_in("quantri")
+    assert "Không thấy chỗ nào sai" in text_of(browser.get(BUILD))
     answer = browser.post(f"{FORM}/phan/1/cau-hoi", NICKNAME)
     assert answer["Location"] == f"{BUILD}#q-ten_goi_o_nha"
     form = drafted()
@@ -306,6 +307,29 @@ def test_a_new_form_begins_empty_from_a_procedures_papers_or_from_an_earlier_for
     twice = definition_draft("forms", "birth-2")
     assert twice is not None
     assert twice.content["groups"][-1]["fields"][0] == "land2_place"
+
+
+def test_a_paper_comes_along_by_an_answer_once_the_form_is_published(log_in: LogIn) -> None:
+    browser = log_in("quantri")
+    code = two_communes.PROCEDURE
+    whole = draft(actor=SYSTEM, content=two_communes.quick_procedure(papers=True))
+    publish(actor=SYSTEM, version_id=whole.pk, decision="14/QĐ-UBND", decided_on=date(2026, 11, 17))
+    content = frozen(published(code).pk)
+    paper = next(one for one in content.own_cases[0].components if not one.must_come and not one.form)
+    page = f"{FORM}/giay-to/{code}/{paper.code}"
+    assert "Giấy tờ đi cùng" in text_of(browser.get(BUILD))
+    typed = {"seen": seen(browser, page), "hoi-1": "relation", "la-1": "is", "gia-1": ["khac", "nguoi_than"]}
+    assert browser.post(page, {**typed, "gia-1": "không có"}).status_code == 422
+    assert browser.post(page, {**typed, "lam": "luu"}).status_code == 302
+    assert browser.post(page, {**typed, "gia-1": "cha"}).status_code == 409
+    assert "phải nộp khi “Quan hệ với trẻ” là" in text_of(browser.get(BUILD))
+    assert f"({code}) nay cần khi “Quan hệ với trẻ” là" in text_of(browser.get(f"{FORM}/nhap"))
+    assert browser.post(f"{FORM}/cong-bo", DECISION).status_code == 302
+    now = frozen(published(code).pk).own_cases[0].papers[paper.code]
+    assert now.needed_if == {"in": [{"var": "relation"}, ["khac", "nguoi_than"]]}
+    assert "papers" not in FormDefinition.objects.get(key="birth").content
+    always = next(one for one in content.own_cases[0].components if one.must_come or one.form)
+    assert browser.get(f"{FORM}/giay-to/{code}/{always.code}").status_code == 404
 
 
 def test_what_is_wrong_is_told_with_a_link_to_its_question(log_in: LogIn) -> None:

@@ -15,7 +15,7 @@ from motcua.procedures import commands
 from motcua.procedures.queries import building, definition_draft, draft_mark
 from motcua.web.desk.definitions.editing import ensure_may
 from motcua.web.desk.definitions.form import outline
-from motcua.web.desk.definitions.form.builder import KIND
+from motcua.web.desk.definitions.form.outline import KIND
 from motcua.web.desk.frame import officers_only, show
 from motcua.web.ui.posting import posted_from
 from motcua.web.ui.refusals import status_of
