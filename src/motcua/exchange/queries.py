@@ -2,7 +2,7 @@
 
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, field
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import Any
 
 from django.db.models import Count, Min, Q, QuerySet
@@ -18,8 +18,8 @@ from motcua.kernel.clock import VIETNAM
 from motcua.kernel.errors import NotFound
 
 __all__ = [
-    "Message", "Standing", "Strand", "codes_of", "comparison", "comparisons", "differences", "figures", "kept_file",
-    "messages_of", "not_begun", "partners", "standing", "strands_of", "stuck",
+    "CameFrom", "Message", "Standing", "Strand", "came_from", "codes_of", "comparison", "comparisons",
+    "differences", "figures", "kept_file", "messages_of", "not_begun", "partners", "standing", "strands_of", "stuck",
 ]  # fmt: skip
 
 MOST = 200
@@ -27,7 +27,7 @@ MOST = 200
 
 @dataclass(frozen=True)
 class Standing:
-    """How one partner stands. `drained_until`: of all told before this moment nothing is open any more."""
+    """How one partner stands. `done`: in the last day. `drained_until`: of all told before then nothing is open."""
 
     name: str
     title: str
@@ -102,6 +102,27 @@ def strands_of(actor: Actor, ref: str) -> list[Strand]:
     return strands
 
 
+@dataclass(frozen=True)
+class CameFrom:
+    """Where a dossier was filed that came from elsewhere: its number there, and what was declared and laid in there
+    that no field and no component of ours takes."""
+
+    title: str
+    ref: str
+    rest: Mapping[str, Any]
+    papers: Sequence[str]
+
+
+def came_from(dossier: int) -> CameFrom | None:
+    """For whoever may see the dossier; None: it was filed here."""
+    found = Strand.objects.filter(dossier=dossier, way=Strand.Way.IN).first()
+    if found is None:
+        return None
+    known = ports.partner(found.partner)
+    title = known.title if known else found.partner
+    return CameFrom(title, found.ref, found.shown.get("rest") or {}, found.shown.get("papers") or ())
+
+
 def messages_of(actor: Actor, strands: Collection[int]) -> QuerySet[Message]:
     """Their messages, each strand in its order."""
     ensure_may_look_after(actor)
@@ -154,7 +175,7 @@ def _standing(partner: ports.Partner) -> Standing:
         waiting=still["waiting"],
         sending=still["sending"],
         stuck=still["stuck"],
-        done=mine.filter(state=Message.State.DONE).count(),
+        done=mine.filter(state=Message.State.DONE, tried_at__gt=now - timedelta(days=1)).count(),
         oldest=still["oldest"],
         drained_until=still["oldest"] or now,
         last=mine.filter(tried_at__isnull=False).order_by("-tried_at").first(),

@@ -6,12 +6,13 @@ from datetime import timedelta
 from typing import Any
 
 import pytest
+from django.test import Client
 
 from motcua.dossiers.models import Dossier
 from motcua.exchange import commands
 from motcua.exchange.arriving import pull
 from motcua.exchange.models import Message, Partner, Strand
-from motcua.identity.models import ProviderKey
+from motcua.identity.models import Account, ProviderKey
 from motcua.kernel import clock
 from motcua.kernel.actor import SYSTEM
 from tests.support import cast
@@ -21,7 +22,7 @@ pytestmark = [pytest.mark.usefixtures("province", "db")]
 THERE = "G01.99-261130-000123"
 
 
-@pytest.fixture(params=["1.4"])
+@pytest.fixture(params=["1.3", "1.4"])
 def portal(request: pytest.FixtureRequest) -> Iterator[Portal_]:
     with national_portal(request.param) as both:
         Partner.objects.update(connected_at=clock.now() - timedelta(hours=1))
@@ -89,6 +90,17 @@ def test_it_is_taken_once_with_both_numbers_and_its_person(portal: Portal_) -> N
     pull(portal.here)
     portal.work()
     assert Dossier.objects.count() == 1
+
+
+def test_whoever_receives_it_sees_its_number_there_and_what_no_field_takes(portal: Portal_) -> None:
+    portal.there.file_here(filed(), files())
+    taken(portal)
+    browser = Client()
+    browser.force_login(Account.objects.get(username="tiepnhan"))
+    page = browser.get(f"/ban-lam-viec/ho-so/{Dossier.objects.get().code}").content.decode()
+    assert "Nộp ở Cổng Dịch vụ công quốc gia" in page
+    assert THERE in page
+    assert "sinh đôi" in page
 
 
 def test_what_becomes_of_it_is_told_under_the_number_it_has_there(portal: Portal_) -> None:

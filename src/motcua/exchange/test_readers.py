@@ -93,6 +93,19 @@ def test_an_end_without_a_result_is_what_it_is(portal: Portal_, act: str, status
     assert bool(there["NgayTuChoi"]) == (act == "refuse")
 
 
+def test_a_result_that_arrives_as_another_file_is_sent_again(portal: Portal_) -> None:
+    dossier = cast.done()
+    portal.there.fail("wrong_hash")
+    portal.read(dossier)
+    for _ in range(15):
+        portal.work()
+    assert Message.objects.get(state="sending").outcome == "temporary"
+    there = portal.there
+    there.fail("off")
+    portal.drain()
+    assert there.dossiers[dossier.code].content["TrangThaiHoSo"] == "9"
+
+
 def test_read_again_nothing_is_told_twice(portal: Portal_) -> None:
     dossier = cast.accepted()
     portal.read(dossier)

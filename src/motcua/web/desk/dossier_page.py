@@ -20,6 +20,7 @@ from motcua.dossiers.queries.on_the_spot import is_listed
 from motcua.dossiers.queries.passed import passed_from, passed_to
 from motcua.dossiers.queries.signings import Progress
 from motcua.dossiers.types import Dossier
+from motcua.exchange.queries import came_from
 from motcua.identity.queries import doubts
 from motcua.kernel.actor import Actor
 from motcua.process.states import StepKind
@@ -53,6 +54,7 @@ def parts(actor: Actor, seen: Detail) -> Iterator[Part]:
     yield _on_paper(actor, seen)
     yield _rights(actor, seen)
     yield _linked(actor, seen)
+    yield {"came_from": came_from(seen.dossier.pk) if seen.share is None else None}
     yield {
         "story": [_told(h, seen.dossier.status) for h in reversed(story)],
         "passed_to": passed_to(seen.dossier),
