@@ -25,6 +25,7 @@ from motcua.dossiers.notice_models import OfficialNotice
 from motcua.dossiers.outage_models import NationalOutage
 from motcua.dossiers.own_models import OwnLabel
 from motcua.dossiers.paper_models import FormerResult, PaperMark, PaperVersion
+from motcua.dossiers.reminder_models import Reminder, ReminderOff
 from motcua.dossiers.role_models import DraftRole, RepresentationProof
 from motcua.dossiers.thread_models import ThreadEntry
 from motcua.dossiers.view_models import FirstView, SavedView
@@ -57,6 +58,8 @@ __all__ = [
     "PaperMark",
     "PaperVersion",
     "ReceiptKey",
+    "Reminder",
+    "ReminderOff",
     "RepresentationProof",
     "ResultDraft",
     "SavedView",

@@ -4,6 +4,7 @@ from procrastinate.contrib.django import app
 
 from motcua.dossiers.commands.leavers import hand_on_work_of_leavers
 from motcua.dossiers.commands.outages import follow_outages
+from motcua.dossiers.commands.reminding import remind
 from motcua.dossiers.commands.succession import carry_out_due_successions
 from motcua.dossiers.commands.sweep import sweep
 from motcua.dossiers.commands.tell_asked import tell_asked
@@ -72,6 +73,13 @@ def tell_of_questions(timestamp: int) -> None:
 def tell_of_new_work(timestamp: int) -> None:
     """Each hour of the day officials are told what came to them, as far as they chose it."""
     tell_of_work(actor=service("work"))
+
+
+@app.periodic(cron="25 0-11 * * *")  # 07:25 to 18:25 here
+@app.task(name="dossiers.remind", queueing_lock="dossiers.remind")
+def remind_people(timestamp: int) -> None:
+    """Each hour of the day whoever has a paper that ends, or reaches an age, is reminded; nobody of one thing twice."""
+    remind(actor=service("reminders"))
 
 
 @app.periodic(cron="0 0 * * *")  # 07:00 here

@@ -1,5 +1,8 @@
 """Reads about people and their log-ins."""
 
+from collections.abc import Iterable
+from datetime import date
+
 from django.conf import settings
 
 from motcua.identity import rules
@@ -91,6 +94,8 @@ __all__ = [
     "account_facts",
     "account_named",
     "account_of_party",
+    "accounts_born",
+    "accounts_of",
     "acts_for",
     "administers_accounts",
     "agent_named",
@@ -240,6 +245,23 @@ def sample_accounts() -> list[Account]:
         return []
     accounts = Account.objects.filter(demo=True, is_active=True, party__isnull=False)
     return list(accounts.select_related("party").order_by("pk"))
+
+
+def accounts_of(parties: Iterable[int | None]) -> dict[int, list[Account]]:
+    """The open accounts of these people and organisations, by party."""
+    numbers = {one for one in parties if one is not None}
+    found: dict[int, list[Account]] = {}
+    for account in Account.objects.filter(party__in=numbers, is_active=True, closed_at=None).order_by("pk"):
+        found.setdefault(int(account.party_id or 0), []).append(account)
+    return found
+
+
+def accounts_born(first: date, last: date) -> list[tuple[Account, date]]:
+    """Open accounts of people whose day of birth is known and lies in a time, with that day."""
+    born = {"party__born__gte": first.isoformat(), "party__born__lte": last.isoformat()}
+    found = Account.objects.filter(is_active=True, closed_at=None, party__kind=Party.Kind.PERSON, **born)
+    known = ((one, one.party.born) for one in found.select_related("party").order_by("pk") if one.party)
+    return [(one, date.fromisoformat(born)) for one, born in known if len(born) == len("1960-01-31")]
 
 
 def account_by_id(account: int) -> Account:

@@ -30,6 +30,7 @@ class Coming:
     issued_on: date | None = None
     valid_until: date | None = None
     about: str = ""
+    about_born: date | None = None
     name: str = ""
     source: str = ""
     component: str = ""

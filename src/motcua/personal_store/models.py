@@ -4,6 +4,7 @@ import uuid
 from typing import ClassVar
 
 from django.db import models
+from django.db.models import Q
 
 from motcua.personal_store.share_models import Share, ShareLook
 
@@ -14,7 +15,8 @@ class KeptPaper(models.Model):
     """A paper in somebody's store. Its bytes are those that came; nothing is ever written into them.
 
     `key` is what makes it one: laid in twice it is there once. `kind` is its type code (`kinds.json`), else the code of
-    the component for which it was handed in; empty: it stands for no paper of a filing. `about`: whose name it bears.
+    the component for which it was handed in; empty: it stands for no paper of a filing. `about`: whose name it bears;
+    `about_born`: whose birth it proves, the day.
     `source`: the code of the dossier from which it comes. `checked_by`: the official who had the original beside it.
     `way` says how it is being or was set right (replace, correct, revoke), `ended_at` since when, `by_number` and
     `by_on` by which document, `law` on which ground. `validation`: what its signatures proved at `validated_at`.
@@ -52,6 +54,7 @@ class KeptPaper(models.Model):
     issued_on = models.DateField(null=True)
     valid_until = models.DateField(null=True)
     about = models.TextField(blank=True, default="")
+    about_born = models.DateField(null=True)
     file = models.ForeignKey("documents.StoredFile", on_delete=models.PROTECT, related_name="+")
     name = models.TextField(blank=True, default="")
     source = models.TextField(blank=True, default="")
@@ -68,7 +71,15 @@ class KeptPaper(models.Model):
     removed_at = models.DateTimeField(null=True)
 
     class Meta:
-        indexes: ClassVar = [models.Index(fields=["party", "-put_at"], name="kept_papers_of_party")]
+        indexes: ClassVar = [
+            models.Index(fields=["party", "-put_at"], name="kept_papers_of_party"),
+            models.Index(
+                fields=["kind", "valid_until"],
+                name="kept_papers_that_end",
+                condition=Q(valid_until__isnull=False),
+            ),
+            models.Index(fields=["about_born"], name="kept_births", condition=Q(about_born__isnull=False)),
+        ]
 
     def __str__(self) -> str:
         return self.title

@@ -2,6 +2,9 @@
 
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
+from datetime import date
+
+from django.db.models import Exists, OuterRef, Q
 
 from motcua.kernel.actor import Actor
 from motcua.personal_store.access import of_parties, own
@@ -21,6 +24,8 @@ __all__ = [
     "Kind",
     "Kinds",
     "Register",
+    "children_born",
+    "ending",
     "from_dossier",
     "in_force",
     "is_running",
@@ -60,6 +65,21 @@ def kept(actor: Actor) -> list[Kept]:
     """Everything in the store of whoever is logged in, what holds first."""
     found = [Kept(paper, standing_of(paper)) for paper in own(actor)]
     return [*(one for one in found if one.holds), *(one for one in found if not one.holds)]
+
+
+def ending(kind: str, first: date, last: date) -> list[KeptPaper]:
+    """Papers of a kind, that hold and end in a time; none that a later one of its owner outlasts already."""
+    found = KeptPaper.objects.filter(kind=kind, valid_until__range=(first, last), removed_at=None)
+    later = KeptPaper.objects.filter(party=OuterRef("party"), kind=kind, removed_at=None, ended_at=None)
+    later = later.filter(Q(valid_until=None) | Q(valid_until__gt=OuterRef("valid_until")))
+    rows = found.filter(~Exists(later), party__isnull=False).order_by("valid_until", "pk")
+    return [paper for paper in rows if standing_of(paper) is Standing.HOLDS]
+
+
+def children_born(first: date, last: date) -> list[KeptPaper]:
+    """Birth certificates that somebody has here of children who were born in a time."""
+    found = KeptPaper.objects.filter(about_born__range=(first, last), removed_at=None, party__isnull=False)
+    return [paper for paper in found.order_by("about_born", "pk") if standing_of(paper) is Standing.HOLDS]
 
 
 def offers(papers: Sequence[Kept], components: Iterable[Component]) -> Mapping[str, list[Kept]]:

@@ -10,7 +10,9 @@ from datetime import date, timedelta
 from django.utils.translation import gettext as _
 
 from motcua.dossiers.commands.forgetting import forget_own_drafts
+from motcua.dossiers.commands.reminding import forget_reminders
 from motcua.dossiers.queries import known as dossiers
+from motcua.dossiers.queries.reminders import reminders_of
 from motcua.identity.commands import forget_contact
 from motcua.identity.queries import with_merged
 from motcua.kernel.actor import Actor
@@ -42,6 +44,7 @@ def goes(request: DataRequest) -> dict[str, int]:
     return {
         "drafts": dossiers.drafts_of(parties).count(),
         "laid_in": laid_in_by(parties).count(),
+        "reminders": reminders_of(parties),
         "inbox": lines.count(),
         "letters": letters.count(),
         "contact": reached,
@@ -53,6 +56,7 @@ def titles() -> dict[str, str]:
     return {
         "drafts": _("Bản nháp chưa nộp"),
         "laid_in": _("Giấy tờ bạn tự đưa vào kho"),
+        "reminders": _("Lời nhắc việc"),
         "inbox": _("Tin trong hộp thư"),
         "letters": _("Địa chỉ và lời của thư đã gửi"),
         "contact": _("Điện thoại, thư điện tử đã cho"),
@@ -67,9 +71,11 @@ def erase(request: DataRequest, *, actor: Actor) -> dict[str, int]:
         return told
     drafts = forget_own_drafts(parties=parties)
     laid_in = forget_laid_in(laid_in_by(parties))
+    reminders = forget_reminders(parties=parties)
     return {
         "drafts": drafts,
         "laid_in": laid_in,
+        "reminders": reminders,
         **told,
         "contact": forget_contact(actor=actor, parties=parties),
     }

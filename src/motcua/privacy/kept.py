@@ -19,13 +19,25 @@ def _kinds() -> Mapping[str, tuple[str, str]]:
         "letter": (_("Thư đã gửi"), _("kể từ ngày gửi; sau đó chỉ còn giờ và kết quả gửi")),
         "records": (_("Dòng nhật ký hệ thống"), _("kể từ lúc ghi")),
         "request": (_("Yêu cầu về dữ liệu"), _("kể từ ngày kết thúc")),
+        "reminder": (_("Lời nhắc việc"), _("kể từ lúc nhắc")),
         "share": (_("Liên kết chia sẻ, lần mở"), _("kể từ khi hết hạn hoặc được dừng")),
         "exchange": (_("Nội dung đã gửi, đã nhận"), _("kể từ lúc gửi; sau đó chỉ còn mã băm, giờ, kết quả")),
         "backup": (_("Bản sao lưu"), _("ở bản cũ nhất còn giữ")),
     }
 
 
-KINDS = ("dossier", "draft", "inbox", "letter", "records", "request", "share", "exchange", "backup")
+KINDS = (
+    "dossier",
+    "draft",
+    "inbox",
+    "letter",
+    "records",
+    "request",
+    "share",
+    "exchange",
+    "reminder",
+    "backup",
+)
 """The rules that a purpose may name."""
 
 

@@ -183,6 +183,7 @@ __all__ = [
     "in_words",
     "is_address",
     "is_computed",
+    "is_in_force",
     "is_long",
     "is_number",
     "is_phone",
@@ -327,6 +328,11 @@ def version_in_force(code: str) -> statements.Reading[int]:
         return int(found[0][0])
 
     return statements.Reading(_IN_FORCE, [code], meaning)
+
+
+def is_in_force(code: str) -> bool:
+    """Whether a procedure can be filed at all today."""
+    return Version.objects.filter(procedure_id=code, state=Version.State.PUBLISHED).exists()
 
 
 def all_published() -> QuerySet[Version]:

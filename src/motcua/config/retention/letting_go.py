@@ -15,6 +15,7 @@ from motcua.dossiers.commands.forgetting import (
     forget_drafts,
     over,
 )
+from motcua.dossiers.commands.reminding import forget_reminders
 from motcua.exchange.commands import forget_bodies, forget_exchange
 from motcua.kernel.actor import service
 from motcua.kernel.clock import now
@@ -49,6 +50,7 @@ def let_go(*, most: int = MOST_A_NIGHT) -> Gone:
         "records": sealing.forget,
         "request": lambda before: forget_requests(before=before),
         "share": lambda before: forget_shares(before=before),
+        "reminder": lambda before: forget_reminders(before=before),
         "exchange": lambda before: forget_bodies(before=before),
     }
     for kind, step in steps.items():

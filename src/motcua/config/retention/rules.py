@@ -7,12 +7,13 @@ from pathlib import Path
 from motcua.platform.versions import Versions
 
 FILE = Path(__file__).with_name("rules.json")
-KINDS = ("draft", "inbox", "letter", "records", "request", "share", "exchange", "dossier")
+KINDS = ("draft", "inbox", "letter", "records", "request", "share", "exchange", "reminder", "dossier")
 # QCVN 12:2026/BCA: twelve months at least, whatever an installation wants.
 _LEAST = {"records": 366}
 MEANS = (
     "how many days what is personal stays: name=days, blanks between them; names `draft`, `inbox`, `letter`, "
-    "`records` (366 at least), `request`, `share`, `exchange`, `dossier`, and `dossier.1.001193` for one procedure"
+    "`records` (366 at least), `request`, `share`, `exchange`, `reminder`, `dossier`, and `dossier.1.001193` for one "
+    "procedure"
 )
 
 

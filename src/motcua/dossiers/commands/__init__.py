@@ -57,6 +57,7 @@ from motcua.dossiers.commands.parties import (
 )
 from motcua.dossiers.commands.passing_on import PASSING_ON, pass_on
 from motcua.dossiers.commands.perform import Batch, carry_out, carry_out_many
+from motcua.dossiers.commands.reminding import refuse_reminder, remind, set_off, take_refusal_back, take_up
 from motcua.dossiers.commands.representing import (
     add_organisation,
     end_representation,
@@ -153,18 +154,23 @@ __all__ = [
     "prepare_supplement",
     "record_representation",
     "recover_counter_account",
+    "refuse_reminder",
     "register_outage",
+    "remind",
     "remove",
     "remove_supplement",
     "save",
     "save_decided",
     "save_view",
     "send_supplement",
+    "set_off",
     "show_for_audit",
     "start",
     "submit",
     "submit_list",
     "take_in",
     "take_papers",
+    "take_refusal_back",
+    "take_up",
     "unfollow",
 ]

@@ -7,6 +7,7 @@ from typing import Any
 
 from motcua.dossiers import messages, store
 from motcua.dossiers.commands.linking import link_dossiers
+from motcua.dossiers.commands.reminding import hand_reminders_over
 from motcua.dossiers.letters import letter
 from motcua.identity.commands import (
     account_from_claims,
@@ -69,6 +70,7 @@ def merge_parties(*, actor: Actor, survivor: int, other: int, reason: str) -> Pa
     stays, goes = merge(actor=actor, survivor=survivor, other=other, reason=reason)
     store.hand_over(of=goes.pk, to=stays.pk)
     hand_inbox_over(of=goes.pk, to=stays.pk)
+    hand_reminders_over(of=goes.pk, to=stays.pk)
     hand_representations_over(of=goes.pk, to=stays.pk)
     told = [letter(f"merged-{other}", stays, say, link=_INBOX)]
     if (goes.email, goes.phone) != (stays.email, stays.phone):

@@ -29,6 +29,8 @@ from motcua.procedures.queries import frozen
 
 _ISSUES = frozenset({SEAL.told.type, RENEW_RESULT.told.type})
 _CHECKS = frozenset({ACCEPT.told.type, FORWARD.told.type})
+CHILD_NAME, CHILD_BORN = "child_name", "child_born"
+"""The fields of a birth certificate that say whose birth it proves, and the day."""
 VALID_UNTIL = "valid_until"
 """The field in which a result document says how long it holds."""
 
@@ -38,7 +40,7 @@ class PersonalStore:
 
     name = "personal_store"
     topics: tuple[str, ...] = (TOPIC, PARTIES)
-    version = 1
+    version = 2
 
     def read(self, events: Sequence[LogEvent]) -> None:
         """Laid in once, however often it is read."""
@@ -123,7 +125,8 @@ def _result(
         issuer=name_on(issuer, day),
         issued_on=day,
         valid_until=_until(kind, day, fields),
-        about=dossier.owner_name,
+        about=str(fields.get(CHILD_NAME) or dossier.owner_name),
+        about_born=typed_day(str(fields.get(CHILD_BORN) or "")),
         file_id=output.file_id,
         name=f"ket-qua-{dossier.code}.pdf",
         source=dossier.code,

@@ -217,6 +217,7 @@ def _kept_up(actor: Actor, current: str) -> list[dict[str, Any]]:
         found.append(_link("desk:personal_data:register", _("Mục đích giữ dữ liệu"), "shield", current))
         found.append(_link("desk:letters:list", _("Thư và tin nhắn"), "mail", current))
         found.append(_link("desk:suppliers", _("Nhà cung cấp"), "external", current))
+        found.append(_link("desk:reminders", _("Nhắc việc chủ động"), "clock", current))
         found.append(_link("desk:outages", _("Sự cố hệ thống quốc gia"), "warn", current))
         found.append(_link("desk:outbox:list", _("Việc gửi ra ngoài"), "post", current))
         found.append(_link("desk:exchange:list", _("Trao đổi hồ sơ"), "external", current))
