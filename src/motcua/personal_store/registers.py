@@ -1,16 +1,13 @@
 """Which papers the law lets data of the State stand for: by register, in versions with their period and source
 (`registers.json`)."""
 
-import json
 from dataclasses import dataclass
 from datetime import date
-from functools import cache
 from pathlib import Path
 
 from motcua.kernel.vietnamese import fold
 from motcua.personal_store.kinds import bare
-
-_FILE = Path(__file__).with_suffix(".json")
+from motcua.platform.versions import Row, Versions
 
 
 @dataclass(frozen=True)
@@ -26,15 +23,14 @@ class Register:
 def register_for(name: str, on: date) -> Register | None:
     """The register whose data stand for a paper of this name on a day; None where papers are still asked for."""
     asked = bare(name)
-    return next((one for one in _in_force(on) if asked.startswith(one.names)), None)
+    return next((one for one in _VERSIONS.during(on) or () if asked.startswith(one.names)), None)
 
 
-@cache
-def _in_force(on: date) -> tuple[Register, ...]:
-    versions = json.loads(_FILE.read_text("utf-8"))["versions"]
-    found = [one for one in versions if one["from"] <= on.isoformat() <= one["until"]]
+def _read(version: Row) -> tuple[Register, ...]:
     return tuple(
         Register(row["key"], row["title"], tuple(map(fold, row["names"])), version["ground"])
-        for version in found[-1:]
         for row in version["registers"]
     )
+
+
+_VERSIONS = Versions(Path(__file__).with_suffix(".json"), _read, part="versions")

@@ -50,3 +50,18 @@ def test_a_file_that_is_one_list_is_read_as_it_stands(tmp_path: Path) -> None:
     path = tmp_path / "list.json"
     path.write_text('[{"from": "2026-01-01", "hours": 2}]', "utf-8")
     assert Versions(path, as_it_stands).at(date(2026, 5, 1))["hours"] == 2
+
+
+def test_a_row_that_ends_holds_on_its_last_day_and_then_what_began_before_it_or_nothing(
+    tmp_path: Path,
+) -> None:
+    path = tmp_path / "periods.json"
+    rows = [
+        {"from": "2026-06-01", "until": "2026-06-30", "days": 2},
+        {"from": "2026-01-01", "until": "2026-12-31", "days": 1},
+        {"from": "2027-03-01", "days": 3},
+    ]
+    path.write_text(json.dumps(rows), "utf-8")
+    held = Versions(path, lambda row: int(row["days"]))
+    asked = ["2025-12-31", "2026-01-01", "2026-06-30", "2026-07-01", "2027-02-28", "2027-03-01", "2099-01-01"]
+    assert [held.during(date.fromisoformat(day)) for day in asked] == [None, 1, 2, 1, None, 3, 3]

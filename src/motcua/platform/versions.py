@@ -14,6 +14,7 @@ from motcua.kernel.clock import VIETNAM
 
 Row = Mapping[str, Any]
 T = TypeVar("T")
+_NEVER = "9999-12-31"
 
 
 def as_it_stands(row: Row) -> Row:
@@ -22,7 +23,10 @@ def as_it_stands(row: Row) -> Row:
 
 
 class Versions(Generic[T]):
-    """The rows of a file, or of a `part` of it, each read once by `read`. A `when` is a day, or a moment in Vietnam."""
+    """The rows of a file, or of a `part` of it, each read once by `read`. A `when` is a day, or a moment in Vietnam.
+
+    A row may end (`until`, its last day): whoever reads such rows asks `during`, the others never end before the next.
+    """
 
     def __init__(self, file: Path, read: Callable[[Row], T], *, part: str = "") -> None:
         self._file, self._read, self._part = file, read, part
@@ -30,9 +34,13 @@ class Versions(Generic[T]):
     @cached_property
     def _rows(self) -> Sequence[tuple[str, str, T]]:
         """Day, key (of rows that have one) and what was read, as they stand in the file."""
+        return [(str(row["from"]), str(row.get("key", "")), self._read(row)) for row in self._raw]
+
+    @cached_property
+    def _raw(self) -> Sequence[Row]:
         found = json.loads(self._file.read_text("utf-8"))
         rows: Sequence[Row] = found[self._part] if self._part else found
-        return [(str(row["from"]), str(row.get("key", "")), self._read(row)) for row in rows]
+        return rows
 
     @cached_property
     def _in_time(self) -> Sequence[tuple[str, str, T]]:
@@ -42,6 +50,18 @@ class Versions(Generic[T]):
         """The one that holds; before the first, the first."""
         day = max(_day(when), self._in_time[0][0])
         return [value for begins, _key, value in self._in_time if begins <= day][-1]
+
+    def during(self, when: date | datetime) -> T | None:
+        """Of those that have begun and are not over the one that began last; None where there is none."""
+        day = _day(when)
+        return next((value for begins, ends, value in reversed(self._periods) if begins <= day <= ends), None)
+
+    @cached_property
+    def _periods(self) -> Sequence[tuple[str, str, T]]:
+        """First day, last day and what was read, in time."""
+        ends = [str(row.get("until") or _NEVER) for row in self._raw]
+        found = [(begins, end, value) for (begins, _key, value), end in zip(self._rows, ends, strict=True)]
+        return sorted(found, key=lambda row: row[0])
 
     def newest(self, when: date | datetime) -> dict[str, T]:
         """By key, the newest form of each that had begun, in the order of the file."""

@@ -13,8 +13,6 @@ import json
 import secrets
 import threading
 import time
-import urllib.error
-import urllib.request
 from base64 import b64decode
 from collections.abc import Callable, Mapping
 from contextlib import suppress
@@ -23,24 +21,17 @@ from datetime import datetime
 from html import escape
 from typing import Any
 
-from motcua.adapters.simulation import Answer, Request, Site, as_json, page, redirect
+from motcua.adapters.message_simulation import COMMON_FAILURES, KEPT, MessageSimulator, broken_off
+from motcua.adapters.simulation import Answer, Request, as_json, page, redirect
 from motcua.kernel.clock import VIETNAM
 
 SIGN = "CỔNG TIN NHẮN MÔ PHỎNG – tin ở đây không đến tay ai, chỉ để xem trong bản trình diễn."
 FAILURES: Mapping[str, str] = {
-    "off": "Chạy tốt",
-    "slow": "Trả lời rất chậm",
-    "down": "Báo lỗi 500, không nhận",
-    "error_but_sends": "Báo lỗi 500 nhưng vẫn gửi",
-    "lies": "Báo đã nhận rồi làm mất",
-    "twice": "Báo nhận hai lần",
-    "drop": "Nhận rồi đứt đường truyền",
-    "wrong_signature": "Gọi lại với chữ ký sai",
+    **COMMON_FAILURES,
     "quota": "Hết hạn mức",
     "silent": "Không báo đã đến",
 }
 USER, PASSWORD, BRAND, SECRET = "motcua", "trinh-dien", "MOTCUA", "trinh-dien-goi-lai"
-KEPT = 500
 # The alphabet of one text message, written down once more: a simulator that borrowed ours could not find us wrong.
 _ALPHABET = (
     "@£$¥èéùìòÇ\nØø\rÅåΔ_ΦΓΛΩΠΨΣΘΞÆæßÉ !\"#¤%&'()*+,-./0123456789:;<=>?¡ABCDEFGHIJKLMNOPQRSTUVWXYZÄÖÑÜ§¿"
@@ -69,8 +60,10 @@ class NoError(Exception):
         self.answer = as_json({"code": code, "message": message}, status=status)
 
 
-class Gateway:
+class Gateway(MessageSimulator):
     """The gateway and the telephones behind it."""
+
+    failures = FAILURES
 
     def __init__(
         self,
@@ -81,15 +74,12 @@ class Gateway:
         slow_seconds: float = 8.0,
         quota: int = 10**6,
     ) -> None:
-        """`callback` is where receipts and answers go: our own address for this provider."""
-        self.name, self.callback, self.quota = name, callback, quota
-        self.failure = "off"
+        """`name` is that of the provider."""
+        self.name = name
         self.texts: dict[str, Text] = {}
         self.callbacks: list[tuple[str, int]] = []
         self.on_arrival: Callable[[Text], None] | None = None
-        self._slow_seconds = slow_seconds
-        self._lock = threading.Lock()
-        self.site = Site(self.handle, port)
+        super().__init__(callback=callback, port=port, slow_seconds=slow_seconds, quota=quota)
 
     @property
     def url(self) -> str:
@@ -144,10 +134,6 @@ class Gateway:
         self._dawdle()
         return answer
 
-    def _dawdle(self) -> None:
-        if self.failure == "slow":
-            time.sleep(self._slow_seconds)
-
     def _take(self, told: Mapping[str, str]) -> Answer:
         with self._lock:
             if known := self.texts.get(told["requestId"]):
@@ -165,10 +151,7 @@ class Gateway:
             {"code": 0, "message": "accepted", "messageId": text.number, "requestId": text.request}
         )
         if self.failure == "drop":
-            # Half of what was announced: the caller sees the line break, and knows nothing.
-            return Answer(
-                answer.body[:4], 200, answer.content_type, {"Content-Length": str(len(answer.body))}
-            )
+            return broken_off(answer)
         if self.failure == "error_but_sends":
             return as_json({"code": 9, "message": "internal error"}, status=500)
         return answer
@@ -192,17 +175,9 @@ class Gateway:
         if not self.callback:
             return 0
         body, stamp = json.dumps(told).encode(), str(int(time.time()))
-        secret = "another" if self.failure == "wrong_signature" else SECRET
+        secret = self._signed_with(SECRET)
         signed = hmac.new(secret.encode(), stamp.encode() + b"." + body, hashlib.sha256).hexdigest()
-        headers = {"Content-Type": "application/json", "X-Timestamp": stamp, "X-Signature": signed}
-        status = 0
-        with suppress(OSError):
-            call = urllib.request.Request(self.callback, body, headers)  # noqa: S310 - the demo's own address
-            try:
-                with urllib.request.urlopen(call, timeout=10) as answer:  # noqa: S310
-                    status = answer.status
-            except urllib.error.HTTPError as error:
-                status = error.code
+        status = self._post(body, {"X-Timestamp": stamp, "X-Signature": signed})
         self.callbacks.append((str(told["event"]), status))
         return status
 
@@ -212,17 +187,8 @@ class Gateway:
             raise NoError(11, "unknown requestId", 404)
         return as_json({"code": 0, "state": text.state, "messageId": text.number, "requestId": text.request})
 
-    def _fail(self, request: Request) -> Answer:
-        mode = request.form.get("mode", "")
-        if request.method == "POST" and mode in FAILURES:
-            self.failure = mode
-            return as_json({"mode": mode}) if "json" in request.headers["content-type"] else redirect("/")
-        return as_json({"mode": self.failure, "modes": list(FAILURES)}, status=400 if mode else 200)
-
     def _telephone(self) -> Answer:
-        return page(
-            SIGN, f"Điện thoại nhận tin ({self.name})", _shown(self.arrived()) + _switch(self.failure)
-        )
+        return page(SIGN, f"Điện thoại nhận tin ({self.name})", _shown(self.arrived()) + self._switch())
 
 
 def _ensure_known(request: Request) -> None:
@@ -291,15 +257,4 @@ def _phone(number: str, texts: list[Text]) -> str:
         f'<p><label>Trả lời từ số này <input name="text" maxlength="300" required></label> '
         '<button class="quiet">Gửi</button></p>'
         "</form></section>"
-    )
-
-
-def _switch(failure: str) -> str:
-    buttons = "".join(
-        f'<li><button name="mode" value="{mode}">{escape(words)}</button></li>'
-        for mode, words in FAILURES.items()
-    )
-    return (
-        f'<h2>Thử lỗi</h2><p>Đang: <b>{escape(FAILURES[failure])}</b></p><form method="post" action="/fail">'
-        f'<ul class="plain">{buttons}</ul></form>'
     )

@@ -10,28 +10,19 @@ import json
 import secrets
 import threading
 import time
-import urllib.error
-import urllib.request
 from collections.abc import Mapping
-from contextlib import suppress
 from dataclasses import dataclass
 from datetime import datetime
 from html import escape
 from typing import Any
 
-from motcua.adapters.simulation import Answer, Request, Site, as_json, page, redirect
+from motcua.adapters.message_simulation import COMMON_FAILURES, KEPT, MessageSimulator, broken_off
+from motcua.adapters.simulation import Answer, Request, as_json, page
 from motcua.kernel.clock import VIETNAM
 
 SIGN = "ZALO MÔ PHỎNG – tin ở đây không đến tay ai, chỉ để xem trong bản trình diễn."
 FAILURES: Mapping[str, str] = {
-    "off": "Chạy tốt",
-    "slow": "Trả lời rất chậm",
-    "down": "Báo lỗi 500, không nhận",
-    "error_but_sends": "Báo lỗi 500 nhưng vẫn gửi",
-    "lies": "Báo đã nhận rồi làm mất",
-    "twice": "Báo nhận hai lần",
-    "drop": "Nhận rồi đứt đường truyền",
-    "wrong_signature": "Gọi lại với chữ ký sai",
+    **COMMON_FAILURES,
     "quota": "Hết hạn mức trong ngày (-147)",
     "no_account": "Số này không dùng Zalo (-118)",
     "expired": "Mã truy cập hết hạn ngay (-124)",
@@ -54,7 +45,6 @@ TEMPLATES: Mapping[str, tuple[str, Mapping[str, str]]] = {
 """Approved ones: their words, and the kind of each parameter."""
 WAITING = "300009"
 """One that waits for approval."""
-KEPT = 500
 
 
 @dataclass
@@ -77,20 +67,19 @@ class NoError(Exception):
         self.answer = as_json({"error": code, "message": message})
 
 
-class ZaloSimulator:
+class ZaloSimulator(MessageSimulator):
     """The service, its token server and the telephones behind it."""
+
+    failures = FAILURES
 
     def __init__(
         self, *, callback: str = "", port: int = 0, slow_seconds: float = 8.0, quota: int = 10**6
     ) -> None:
-        self.callback, self.quota, self.failure = callback, quota, "off"
         self.messages: list[Message] = []
         self.callbacks: list[int] = []
         self.refreshed = 0
         self._refresh, self._access = FIRST_TOKEN, ""
-        self._slow_seconds = slow_seconds
-        self._lock = threading.Lock()
-        self.site = Site(self.handle, port)
+        super().__init__(callback=callback, port=port, slow_seconds=slow_seconds, quota=quota)
 
     def start(self) -> "ZaloSimulator":
         """Begin to answer."""
@@ -119,8 +108,7 @@ class ZaloSimulator:
             return no.answer
 
     def _serve(self, request: Request) -> Answer:
-        if self.failure == "slow":
-            time.sleep(self._slow_seconds)
+        self._dawdle()
         if (
             not self._access
             or request.headers.get("access-token") != self._access
@@ -152,9 +140,7 @@ class ZaloSimulator:
         data = {"msg_id": message.number, "sent_time": str(int(time.time() * 1000)), "quota": quota}
         answer = as_json({"error": 0, "message": "Success", "data": data})
         if self.failure == "drop":
-            return Answer(
-                answer.body[:4], 200, answer.content_type, {"Content-Length": str(len(answer.body))}
-            )
+            return broken_off(answer)
         if self.failure == "error_but_sends":
             return as_json({"error": -100, "message": "unknown"}, status=500)
         return answer
@@ -174,16 +160,10 @@ class ZaloSimulator:
             "message": {"msg_id": message.number, "tracking_id": message.tracking, "delivery_time": stamp},
         }  # fmt: skip
         body = json.dumps(told).encode()
-        secret = "another" if self.failure == "wrong_signature" else CALLBACK_SECRET
+        secret = self._signed_with(CALLBACK_SECRET)
         mac = hashlib.sha256(APP.encode() + body + stamp.encode() + secret.encode()).hexdigest()
-        headers = {"Content-Type": "application/json", "X-ZEvent-Signature": f"mac={mac}"}
-        with suppress(OSError):
-            call = urllib.request.Request(self.callback, body, headers)  # noqa: S310 - the demo's own address
-            try:
-                with urllib.request.urlopen(call, timeout=10) as answer:  # noqa: S310
-                    self.callbacks.append(answer.status)
-            except urllib.error.HTTPError as error:
-                self.callbacks.append(error.code)
+        if status := self._post(body, {"X-ZEvent-Signature": f"mac={mac}"}):
+            self.callbacks.append(status)
 
     def _status(self, number: str) -> Answer:
         found = next((one for one in self.messages if one.number == number), None)
@@ -201,29 +181,13 @@ class ZaloSimulator:
             self.refreshed += 1
         return as_json({"access_token": self._access, "refresh_token": self._refresh, "expires_in": "90000"})
 
-    def _fail(self, request: Request) -> Answer:
-        mode = request.form.get("mode", "")
-        if request.method == "POST" and mode in FAILURES:
-            self.failure = mode
-            return as_json({"mode": mode}) if "json" in request.headers["content-type"] else redirect("/")
-        return as_json({"mode": self.failure, "modes": list(FAILURES)}, status=400 if mode else 200)
-
     def _telephone(self) -> Answer:
         lines = "".join(
             f'<li><p class="soft">{m.at:%d/%m %H:%M} · 0{escape(m.phone[2:])}</p><pre>{escape(m.words)}</pre></li>'
             for m in self.arrived()[:50]
         )
         shown = f'<ul class="plain">{lines}</ul>' if lines else '<p class="soft">Chưa có tin nào.</p>'
-        buttons = "".join(
-            f'<li><button name="mode" value="{mode}">{escape(words)}</button></li>'
-            for mode, words in FAILURES.items()
-        )
-        now = escape(FAILURES[self.failure])
-        switch = (
-            f'<h2>Thử lỗi</h2><p>Đang: <b>{now}</b></p><form method="post" action="/fail">'
-            f'<ul class="plain">{buttons}</ul></form>'
-        )
-        return page(SIGN, "Zalo trên điện thoại", shown + switch)
+        return page(SIGN, "Zalo trên điện thoại", shown + self._switch())
 
 
 def _read(request: Request) -> dict[str, Any]:
