@@ -22,6 +22,10 @@ OPEN_PAGES = (
     "/thu-tuc?q=khongcogi",
     "/thu-tuc/1.001193",
     "/su-kien/birth",
+    "/su-kien/birth/loi-di",
+    "/su-kien/birth/loi-di?parents=yes&way=once&insured=yes",
+    "/noi-nop",
+    "/noi-nop/H49.61.23",
     "/tra-cuu",
     "/xac-minh",
     "/xac-minh/to-chuc-chung-thuc",
@@ -44,7 +48,7 @@ def test_every_open_page_is_clean(visit: NewVisitor, size: tuple[int, int]) -> N
 def test_a_citizens_own_pages_are_clean(visit: NewVisitor, size: tuple[int, int]) -> None:
     citizen = visit(size)
     citizen.log_in("congty")
-    for path in ("/ho-so-cua-toi", "/hop-thu", "/nop-ho-so/1.001193"):
+    for path in ("/ho-so-cua-toi", "/hop-thu", "/nop-ho-so/1.001193", "/nhac-viec"):
         citizen.go(path)
 
 
@@ -111,3 +115,24 @@ def test_a_changed_paper_and_one_without_a_signature_are_told_so(
     stranger = visit(PHONE, scripts=False)
     assert "Văn bản đã bị thay đổi sau khi ký" in check(stranger, changed)
     assert "Tệp này không có chữ ký số" in check(stranger, paper)
+
+
+def test_somebody_walks_the_path_to_a_birth_on_a_phone_without_scripts_and_back(visit: NewVisitor) -> None:
+    parent = visit(PHONE, scripts=False)
+    parent.go("/su-kien/birth")
+    page = parent.page
+    page.get_by_role("link", name="Trả lời vài câu").click()
+    for answer in ("Đã đăng ký", "Nộp một lần"):
+        page.get_by_label(answer, exact=True).check()
+        page.get_by_role("button", name="Tiếp tục").click()
+    page.get_by_role("link", name="Quay lại").click()
+    assert page.get_by_label("Nộp một lần", exact=True).is_checked()
+    page.get_by_role("button", name="Tiếp tục").click()
+    page.get_by_label("Không", exact=True).check()
+    page.get_by_role("button", name="Tiếp tục").click()
+    assert [h.inner_text() for h in page.get_by_role("heading", level=3).all()] == [
+        "1. Giữ Giấy chứng sinh của cơ sở y tế",
+        "2. Khai sinh, nhập khẩu và làm thẻ bảo hiểm cho trẻ một lần",
+        "3. Làm thẻ căn cước cho trẻ em",
+    ]
+    parent.look()
