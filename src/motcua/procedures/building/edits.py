@@ -23,7 +23,7 @@ from motcua.procedures.building.questions import (
     read_question,
     remove_question,
 )
-from motcua.procedures.composing import composed
+from motcua.procedures.composing import blocks_declared, composed
 
 Json = dict[str, Any]
 Form = Mapping[str, Any]
@@ -212,6 +212,8 @@ class PutBlock(Edit):
 
     def on(self, form: Form, in_use: Form | None) -> Json:
         """Its questions come with their kinds, sources and whom they tell of, under names that are free."""
+        if self.block not in blocks_declared():
+            raise Invalid("Không có khối này. Hãy chọn một khối trong danh sách.")
         taken = names_taken(form, *([in_use] if in_use else ()))
         part: Json = {"block": self.block, **({"title": self.title} if self.title else {})}
         for number in range(1, 100):

@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Iterator, Mapping
+from datetime import date
 from typing import Any
 
 import orjson
@@ -12,11 +13,12 @@ from motcua.kernel import json_logic
 from motcua.kernel.errors import Invalid
 from motcua.kernel.vietnamese import fold, normal
 from motcua.platform import strict_json
-from motcua.procedures.answer_types import whole
-from motcua.procedures.building.questions import free_name
+from motcua.procedures.answer_types import resolved, whole
+from motcua.procedures.building.questions import free_name, read_question
 from motcua.procedures.confirmers import check_confirmers
 from motcua.procedures.form_checks import LONGEST_LABEL
 from motcua.procedures.types import Case, Component, Content
+from motcua.procedures.validation import errors
 
 Json = dict[str, Any]
 MOST_BYTES = 1_000_000
@@ -117,18 +119,9 @@ def checked_form(found: Mapping[str, Any]) -> Json:
         raise Invalid("Tệp chưa dùng được: %(problems)s", problems=" ".join(problems))
     try:
         form = whole(found)
-        json_logic.check(
-            [
-                *form.get("show", {}).values(),
-                *(c["rule"] for c in form.get("checks", ())),
-                *(c.get("when") for c in form.get("checks", ())),
-            ]
-        )
-        check_confirmers(form)
-        json_logic.check(
-            [one["needed_if"] for own in form.get("papers", {}).values() for one in own.values()]
-        )
         Draft202012Validator.check_schema(form["schema"])
+        _check_rules(form)
+        _check_usable(form)
         return _plain_shape(form)
     except SchemaError as error:
         where = "/".join(str(one) for one in error.absolute_path)
@@ -142,6 +135,36 @@ def checked_form(found: Mapping[str, Any]) -> Json:
             "Tệp chưa dùng được: khối, loại câu hỏi, quan hệ hoặc điều kiện không có: %(error)s.",
             error=str(error)[:200],
         ) from error
+
+
+def _check_rules(form: Json) -> None:
+    """Every condition can be read, and whoever confirms is named by a question."""
+    papers = [one["needed_if"] for own in form.get("papers", {}).values() for one in own.values()]
+    checks = [[one["rule"], one.get("when")] for one in form.get("checks", ())]
+    json_logic.check([*form.get("show", {}).values(), *checks, *papers])
+    check_confirmers(form)
+
+
+def _check_usable(form: Json) -> None:
+    """Every question can be drawn, read and judged; a schema looks up its own lists alone, and nothing elsewhere."""
+    for reference in _references(form["schema"]):
+        if not reference.startswith("#/$defs/"):
+            raise ValueError(f"$ref {reference[:60]}")
+    looked_up = resolved(form)
+    for name in looked_up["schema"]["properties"]:
+        read_question(form, name)
+    errors(looked_up, {}, date(2026, 1, 1))
+
+
+def _references(part: Any) -> Iterator[str]:
+    if isinstance(part, list):
+        for one in part:
+            yield from _references(one)
+    elif isinstance(part, Mapping):
+        if isinstance(part.get("$ref"), str):
+            yield part["$ref"]
+        for one in part.values():
+            yield from _references(one)
 
 
 def _unreadable(found: Mapping[str, Any]) -> Iterator[str]:
@@ -168,6 +191,9 @@ def _unreadable(found: Mapping[str, Any]) -> Iterator[str]:
     for name in ("show", "prefill", "people", "papers"):
         if not isinstance(found.get(name, {}), Mapping):
             yield f"{name} phải là một đối tượng."
+    people = found.get("people", {})
+    if isinstance(people, Mapping) and not all(isinstance(one, Mapping) for one in people.values()):
+        yield "people: mỗi người là một đối tượng."
     yield from _misplaced(asked, groups)
 
 

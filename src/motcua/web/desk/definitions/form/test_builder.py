@@ -255,6 +255,25 @@ def posted_answers(form: dict[str, Any]) -> dict[str, str]:
     return {name: in_input(whole["schema"]["properties"][name], value) for name, value in answers.items()}
 
 
+def asking(schema: dict[str, Any], **more: Any) -> bytes:
+    """A form as a file that asks one question."""
+    form = {"title": "A", "schema": {"properties": {"a": schema}}, "groups": [{"title": "", "fields": ["a"]}]}
+    return json.dumps({**form, **more}).encode()
+
+
+def test_hostile_words_are_shown_and_never_run(log_in: LogIn) -> None:
+    browser = log_in("quantri")
+    browser.post(
+        f"{FORM}/phan/1/cau-hoi", {**NICKNAME, "nhan": "<script>alert(1)</script>", "goi-y": "{{ 7 }}"}
+    )
+    for page in (BUILD, f"{FORM}/nhap", f"{FORM}/khung", f"{FORM}/xem-thu?cach=doc"):
+        shown = browser.get(page).content.decode()
+        assert "<script>alert" not in shown
+        assert "&lt;script&gt;alert(1)" in shown
+    assert browser.post(BUILD, {"lam": "khoi", "khoi": "khong-co"}).status_code == 422
+    assert browser.post(BUILD, {"lam": "la"}).status_code == 422
+
+
 def test_a_file_goes_out_and_comes_back_and_a_bad_one_changes_nothing(log_in: LogIn) -> None:
     browser = log_in("quantri")
     data = json.loads(browser.get(f"{FORM}/json").content)
@@ -275,6 +294,12 @@ def test_a_file_goes_out_and_comes_back_and_a_bad_one_changes_nothing(log_in: Lo
         (NO_SCHEMA, "schema sai"),
         (b'{"title": "A", "schema": {"properties": {"a": {}}}, "groups": []}', "không nằm trong phần nào"),
         (b'{"title": "A", "title": "B"}', "title"),
+        (asking({"$ref": "https://vidu.vn/schema.json"}), "$ref https://vidu.vn"),
+        (asking({"$ref": "#/$defs/none"}), "khối, loại câu hỏi"),
+        (asking({"type": "string", "pattern": "("}), "Tệp chưa dùng được"),
+        (asking({"type": "string"}, show={"a": {"eval": 1}}), "eval"),
+        (asking({"type": "string"}, people={"me": 1}), "mỗi người là một đối tượng"),
+        (b"[" * 100_000, "không đọc được"),
         ("\ufeff{}".encode("utf-16"), "không đọc được"),
     ):  # fmt: skip
         answer = browser.post(f"{FORM}/nhap-json", {"tep": SimpleUploadedFile("x.json", bad)})
