@@ -36,6 +36,11 @@ class Laid:
     status: int = HTTPStatus.OK
 
     @property
+    def first(self) -> str:
+        """The first question that it fills in."""
+        return next(iter(self.values), "")
+
+    @property
     def sources(self) -> dict[str, str]:
         """The sentence beside each value."""
         return dict.fromkeys(self.values, _("Đọc từ mã QR trên thẻ căn cước. Sửa được nếu nay đã khác."))

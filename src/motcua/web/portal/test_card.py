@@ -49,6 +49,7 @@ def test_a_photograph_of_the_card_fills_in_the_mother_with_its_source(browser: B
     page = text_of(client.post(place, sent))
     for value in ("NGUYỄN THỊ HẠ", "022185000123", "02/03/1985", "Thôn Nà Làng", "xã Bình Liêu"):
         assert f'value="{value}"' in page, value
+    assert '<a href="#f-mother_name">Đã điền từ thẻ' in page
     assert page.count("Đọc từ mã QR trên thẻ căn cước") == 4
     assert Draft.objects.get().answers["child_name"] == "Tằng Bảo Ngọc"
     assert "mother_name" not in Draft.objects.get().answers

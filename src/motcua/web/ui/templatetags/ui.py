@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from base64 import b64encode
 from collections.abc import Mapping, Sequence
 from datetime import date, datetime
 from functools import lru_cache
@@ -10,6 +11,7 @@ from typing import Any, Literal
 from django import template
 from django.template import Context, Node, NodeList
 from django.template.base import FilterExpression, Parser, Token
+from django.utils.crypto import salted_hmac
 from django.utils.html import format_html
 from django.utils.safestring import SafeString, mark_safe
 from django.utils.translation import get_language
@@ -55,6 +57,13 @@ def typed_by(context: Context) -> str:
     if not getattr(request.user, "party_id", None):
         return by
     return by + format_html(hidden, acting.FIELD, acting.mark_of(actor_of(request)))
+
+
+@register.simple_tag(takes_context=True)
+def device_key(context: Context) -> str:
+    """With what the browser seals what it keeps while the line is lost: only pages of the same person have it again."""
+    key = salted_hmac("kept-on-device", str(context["request"].user.pk), algorithm="sha256").digest()
+    return format_html('<span data-device-key="{}" hidden></span>', b64encode(key).decode())
 
 
 @register.simple_tag

@@ -1,6 +1,6 @@
 /* A form that saves itself (data-autosave). It says "saved" only when the server said so in JSON; otherwise it keeps what was
-   typed in the page, says why, offers to log in beside it, and goes on by itself as soon as it can. Nothing is laid into the
-   browser's storage: a shared computer must forget. Without this file the buttons of the form save. */
+   typed in the page, says why, offers to log in beside it, and goes on by itself as soon as it can. Only while the line is lost
+   it is also kept on the device (kept.js), until it could be sent. Without this file the buttons of the form save. */
 (function () {
   "use strict";
   var SOON = 500, WHILE_TYPING = 1500, AGAIN = 15000;
@@ -45,7 +45,7 @@
     function heard(answer) {
       var what = meaning(answer), told = answer.told;
       say(what, told);
-      if (what === "saved") { taken(told); } else { later(); }
+      if (what === "saved") { taken(told); forget(); } else { later(); }
       return what === "saved";
     }
     function taken(told) {
@@ -54,16 +54,68 @@
       if (place && "elsewhere" in told && told.elsewhere !== elsewhere) { elsewhere = told.elsewhere; place.innerHTML = elsewhere; }
       if (told.anew) { dirty = false; window.location.reload(); }
     }
+    /* What was typed is with the server; chosen files go with the form itself. */
+    function forget() {
+      if (!window.Kept) { return; }
+      window.Kept.get(form).then(function (kept) { if (kept && !files(kept).length) { window.Kept.drop(form); } });
+    }
+    function files(kept) { return kept.told.filter(function (one) { return one[1] instanceof Blob; }); }
+    function lost() {
+      say("offline"); later();
+      if (window.Kept) { window.Kept.put(form).then(function () { if (state === "offline") { say("kept"); later(); } }).catch(function () { /* it stays in the page */ }); }
+      return false;
+    }
+    function body(kept, whole) {
+      var made = new FormData(), token = form.querySelector("[name=csrfmiddlewaretoken]");
+      kept.told.forEach(function (one) {
+        if (!(one[1] instanceof Blob)) { made.append(one[0], one[1]); } else if (whole) { made.append(one[0], one[1], one[1].name); }
+      });
+      if (token) { made.append("csrfmiddlewaretoken", token.value); }
+      if (whole) { made.set("_go", "save"); }
+      return made;
+    }
+    /* What an earlier visit could not send goes now, by the same way: words first, then files; both are taken once however
+       often they come. Where somebody else changed the same meanwhile, the server's page asks. */
+    function resume(kept) {
+      say("saving");
+      var about = { method: "POST", credentials: "same-origin", redirect: "manual" };
+      fetch(form.getAttribute("data-autosave"), Object.assign({ body: body(kept), headers: { "X-Autosave": "1" } }, about)).then(function (r) {
+        if (r.status !== 200) { return false; }
+        return r.json().then(function (told) { return told.saved === true && !told.elsewhere ? true : "asks"; });
+      }).then(function (taken) {
+        if (taken !== true || !files(kept).length) { return taken; }
+        return fetch(form.getAttribute("data-autosave"), Object.assign({ body: body(kept, true) }, about)).then(function (r) { return r.type === "opaqueredirect" ? true : "asks"; });
+      }).then(function (taken) {
+        if (taken === true) { return window.Kept.drop(form).then(function () { window.location.reload(); }); }
+        if (taken === "asks") { return window.Kept.drop(form).then(function () { ask_with(body(kept, true)); }); }
+        say("gone");
+      }).catch(function () { say("kept"); });
+    }
+    /* As if the form had been sent from here, with everything that was kept. */
+    function ask_with(told) {
+      var sent = document.createElement("form");
+      sent.method = "post"; sent.enctype = "multipart/form-data"; sent.action = form.getAttribute("data-autosave"); sent.hidden = true;
+      told.forEach(function (value, name) {
+        var field = document.createElement("input");
+        field.name = name;
+        if (value instanceof Blob) {
+          var one = new DataTransfer();
+          one.items.add(value); field.type = "file"; field.files = one.files;
+        } else { field.type = "hidden"; field.value = value; }
+        sent.appendChild(field);
+      });
+      document.body.appendChild(sent); sent.submit();
+    }
     function later() {
       dirty = true;
       clearTimeout(timer);
-      if (state === "offline" || state === "busy") { timer = setTimeout(save, AGAIN); }
+      if (state === "offline" || state === "kept" || state === "busy") { timer = setTimeout(save, AGAIN); }
     }
     function save() {
       clearTimeout(timer);
       if (running) { return running.then(function () { return dirty ? save() : state === "saved"; }); }
       dirty = false;
-      running = ask().then(renewed).then(heard).catch(function () { say("offline"); later(); return false; });
+      running = ask().then(renewed).then(heard).catch(lost);
       running.then(function () { running = null; });
       return running;
     }
@@ -96,6 +148,10 @@
       if (state === "saving") { going = true; save(); going = false; } else { event.preventDefault(); }
     });
     if (form.hasAttribute("data-unsaved")) { soon(0); }
+    all("[data-forget]", form).forEach(function (button) {
+      button.addEventListener("click", function () { if (window.Kept) { window.Kept.drop(form).then(function () { say("offline"); }); } });
+    });
+    if (window.Kept) { window.Kept.get(form).then(function (kept) { if (kept && !dirty) { resume(kept); } }); }
   }
   all("form[data-autosave]", document).forEach(keeper);
 })();
