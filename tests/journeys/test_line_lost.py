@@ -29,7 +29,7 @@ def test_what_was_typed_and_photographed_without_a_line_is_sent_when_it_returns(
     context.set_offline(True)
     citizen.lay(f"paper-{stories.BIRTH}.TP02", paper)
     citizen.fill({"child_name": "Hoàng Khánh Linh"})
-    citizen.page.get_by_text("được giữ trên máy này, sẽ gửi khi có mạng lại").wait_for()
+    citizen.page.get_by_text("Mất mạng: giữ trên máy này, sẽ gửi khi có mạng lại").wait_for()
     (one,) = kept(citizen)
     assert set(one) == {"at", "who", "title", "when", "parts"}
     assert "Khánh Linh" not in str(one)
