@@ -3,6 +3,11 @@
 Messages of a dossier carry the code that holds on the day on which they are sent.
 """
 
+from collections import defaultdict
+from collections.abc import Iterator, Mapping, Sequence
+from contextlib import contextmanager
+from contextvars import ContextVar
+from datetime import date, datetime
 from typing import Annotated
 
 from django.utils.translation import gettext_lazy as lazy
@@ -30,6 +35,48 @@ class NamedCode(Given):
     theirs: Annotated[Line, Ask(lazy("Mã ở bên kia"))]
     since: Annotated[Day, Ask(lazy("Từ ngày"))]
     source: Annotated[Line, Ask(lazy("Căn cứ"), lazy("Số, ngày của văn bản hoặc danh mục."))]
+
+
+Period = tuple[date, date | None, str]
+Known = Mapping[tuple[str, str], Sequence[Period]]
+_remembered: ContextVar[dict[str, Known] | None] = ContextVar("motcua_partner_codes", default=None)
+
+
+def codes_of(partner: str) -> ports.Codes:
+    """What a partner calls things of ours, as the table says it of a day."""
+
+    def code(kind: str, ours: str, on: datetime | None = None) -> str:
+        day = (on.astimezone(VIETNAM) if on else clock.now()).date()
+        periods = _known(partner).get((kind, ours), ())
+        return next(
+            (theirs for since, until, theirs in periods if since <= day and (not until or day < until)), ours
+        )
+
+    return code
+
+
+@contextmanager
+def read_once() -> Iterator[None]:
+    """Inside, the table is read once: for whoever asks it a million times."""
+    token = _remembered.set({})
+    try:
+        yield
+    finally:
+        _remembered.reset(token)
+
+
+def _known(partner: str) -> Known:
+    remembered = _remembered.get()
+    if remembered is not None and partner in remembered:
+        return remembered[partner]
+    found: dict[tuple[str, str], list[Period]] = defaultdict(list)
+    columns = ("kind", "ours", "valid_from", "valid_to", "theirs")
+    rows = PartnerCode.objects.filter(partner=partner).order_by("-valid_from").values_list(*columns)
+    for kind, ours, since, until, theirs in rows:
+        found[kind, ours].append((since, until, theirs))
+    if remembered is not None:
+        remembered[partner] = found
+    return found
 
 
 @command

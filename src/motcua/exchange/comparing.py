@@ -16,6 +16,7 @@ from django.db.models.functions import Collate
 
 from motcua.dossiers.queries.outside import Stand, stands, stands_of
 from motcua.exchange import events, ports, telling
+from motcua.exchange.codes import read_once
 from motcua.exchange.models import Body, Comparison, Difference, Message, Strand
 from motcua.exchange.types import ANEW, DOSSIER, PROGRESS, Listed, Told
 from motcua.kernel import clock
@@ -57,9 +58,10 @@ def compare(*, actor: Actor, partner: ports.Partner) -> Comparison:
     )
     count = Count()
     try:
-        for ours, there in _side_by_side(partner):
-            _judge(partner, made, count, ours, there)
-        _never_told(partner, made, count)
+        with read_once():
+            for ours, there in _side_by_side(partner):
+                _judge(partner, made, count, ours, there)
+            _never_told(partner, made, count)
     except Unavailable as away:
         made.trouble = str(away)
     else:

@@ -10,11 +10,11 @@ from django.db.models import Count, Min, Q, QuerySet
 from motcua.documents.queries import find, read
 from motcua.exchange import ports
 from motcua.exchange.access import ensure_may_look_after
+from motcua.exchange.codes import codes_of
 from motcua.exchange.models import Comparison, Difference, Message, Partner, PartnerCode, Strand
 from motcua.exchange.standing import begin as not_begun
 from motcua.kernel import clock
 from motcua.kernel.actor import Actor
-from motcua.kernel.clock import VIETNAM
 from motcua.kernel.errors import NotFound
 
 __all__ = [
@@ -127,18 +127,6 @@ def messages_of(actor: Actor, strands: Collection[int]) -> QuerySet[Message]:
     """Their messages, each strand in its order."""
     ensure_may_look_after(actor)
     return Message.objects.filter(strand__in=strands).select_related("strand").order_by("strand", "number")
-
-
-def codes_of(partner: str) -> ports.Codes:
-    """What a partner calls things of ours, as the table says it of a day."""
-
-    def code(kind: str, ours: str, on: datetime | None = None) -> str:
-        day = (on.astimezone(VIETNAM) if on else clock.now()).date()
-        rows = PartnerCode.objects.filter(partner=partner, kind=kind, ours=ours, valid_from__lte=day)
-        named = rows.exclude(valid_to__lte=day).order_by("-valid_from").values_list("theirs", flat=True)
-        return named.first() or ours
-
-    return code
 
 
 def kept_file(sha256: str) -> bytes | None:
