@@ -133,6 +133,7 @@ TABLE: Mapping[str, Row] = {
     "portal:again": OWN_DOSSIER,
     "portal:inbox": LOGGED_IN_CITIZENS,
     "portal:news": LOGGED_IN_CITIZENS,
+    "portal:phone": LOGGED_IN_CITIZENS,
     # Programs post here, and prove themselves by a signature; nobody opens it.
     "portal:call_back": _all(405),
     "portal:roles": LOGGED_IN_CITIZENS,

@@ -50,6 +50,7 @@ from motcua.identity.locks import (
 from motcua.identity.models import Account, Party, ProviderCall
 from motcua.identity.particulars import Particulars, checked_email, checked_tax_code
 from motcua.identity.passkeys import add_passkey, pass_by_passkey
+from motcua.identity.phone_changes import begin_phone_change, confirm_phone
 from motcua.identity.ports import VNEID
 from motcua.identity.provider_calls import answer_of_provider, ask_provider
 from motcua.identity.provider_health import forget_old_tries, probe_providers
@@ -94,6 +95,7 @@ __all__ = [
     "answer_of_provider",
     "ask_for_reset",
     "ask_provider",
+    "begin_phone_change",
     "change_password",
     "check_again",
     "choose_language",
@@ -103,6 +105,7 @@ __all__ = [
     "close_own",
     "confirm_email",
     "confirm_links",
+    "confirm_phone",
     "confirm_reset",
     "consent_to_token",
     "correct",
@@ -149,7 +152,6 @@ __all__ = [
     "revoke_token",
     "shut_account",
     "unlock_screen",
-    "update_contact",
     "warn_idle_accounts",
 ]
 
@@ -249,21 +251,6 @@ def add_accounts(*, actor: Actor, usernames: Sequence[str]) -> list[str]:
     opened = [log.Happened(account.pk, events.OPENED, {}) for account in made]
     log.record_each(events.ACCOUNTS, opened, at=clock.now(), actor=actor)
     return new
-
-
-@command
-def update_contact(*, actor: Actor, phone: str, email: str, address: str | None = None) -> Party:
-    """The person who is logged in says how to reach them; None leaves the address as it is."""
-    party = Party.objects.select_for_update().filter(pk=actor.party_id or 0).first()
-    if party is None:
-        raise NotAllowed("Bạn cần đăng nhập để đổi thông tin liên hệ của mình.")
-    party.phone = check_phone(phone) if phone.strip() else ""
-    party.email = checked_email(email)
-    if address is not None:
-        party.address = normal(address)
-    party.save(update_fields=["phone", "email", "address"])
-    _record(actor, party, events.CONTACT_CHANGED, {})
-    return party
 
 
 def forget_contact(*, actor: Actor, parties: Collection[int]) -> int:

@@ -30,6 +30,8 @@ from motcua.identity.particulars import (
 )
 from motcua.identity.passkeys import creation_options, has_passkey, request_options
 from motcua.identity.passwords import least_length
+from motcua.identity.phone_changes import minutes as phone_code_minutes
+from motcua.identity.phone_changes import waiting_number
 from motcua.identity.provider_health import Health, health_of, health_of_providers
 from motcua.identity.provider_keys import is_vouched_for
 from motcua.identity.representation_models import Representation
@@ -97,6 +99,7 @@ __all__ = [
     "accounts_born",
     "accounts_of",
     "acts_for",
+    "address_of",
     "administers_accounts",
     "agent_named",
     "agent_of",
@@ -139,6 +142,7 @@ __all__ = [
     "party_of_number",
     "password_is_old",
     "person_facts",
+    "phone_code_minutes",
     "program_facts",
     "reachable_by_letter",
     "recovery_codes_left",
@@ -158,6 +162,7 @@ __all__ = [
     "tokens_of",
     "totp_address",
     "waiting_batches",
+    "waiting_number",
     "waiting_resets",
     "with_merged",
     "with_second_factor",
@@ -262,6 +267,12 @@ def accounts_born(first: date, last: date) -> list[tuple[Account, date]]:
     found = Account.objects.filter(is_active=True, closed_at=None, party__kind=Party.Kind.PERSON, **born)
     known = ((one, one.party.born) for one in found.select_related("party").order_by("pk") if one.party)
     return [(one, date.fromisoformat(born)) for one, born in known if len(born) == len("1960-01-31")]
+def address_of(account: int) -> str:
+    """Where letters to whoever owns this account go: what they confirmed, else what is known of the party."""
+    found = Account.objects.select_related("party").filter(pk=account).first()
+    if found is None:
+        return ""
+    return found.confirmed_email or (found.party.email if found.party else "")
 
 
 def account_by_id(account: int) -> Account:

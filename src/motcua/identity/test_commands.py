@@ -13,7 +13,7 @@ from motcua.identity.commands import Particulars
 from motcua.identity.models import Account, LogInAttempt, Party
 from motcua.identity.types import Claims
 from motcua.kernel import clock
-from motcua.kernel.actor import STRANGER, SYSTEM, Actor, Kind
+from motcua.kernel.actor import STRANGER, SYSTEM
 from motcua.kernel.errors import Conflict, Invalid, NotAllowed, TooMany
 from motcua.platform.models import LoggedEvent
 
@@ -330,16 +330,6 @@ def test_sample_people_cannot_enter_where_real_papers_lie(account: Account, sett
     with pytest.raises(NotAllowed):
         try_password(PASSWORD)
     assert queries.sample_accounts() == []
-
-
-def test_people_say_themselves_how_to_reach_them(account: Account) -> None:
-    me = Actor(kind=Kind.PERSON, name="Phúc", party_id=account.party_id)
-    party = commands.update_contact(actor=me, phone="+84 912 345 678", email=" phuc@example.vn ")
-    assert (party.phone, party.email) == ("0912345678", "phuc@example.vn")
-    with pytest.raises(Invalid):
-        commands.update_contact(actor=me, phone="", email="phuc@")
-    with pytest.raises(NotAllowed):
-        commands.update_contact(actor=STRANGER, phone="", email="")
 
 
 def test_a_command_without_an_actor_is_an_error() -> None:

@@ -7,20 +7,21 @@ from uuid import UUID
 from django.db import transaction
 
 from motcua.agencies.queries import emails_of_accounts, letter_addresses
-from motcua.identity.commands import confirm_email, letters_confirmed, warn_idle_accounts
-from motcua.identity.queries import Account, checked_email, own_account, reachable_by_letter
+from motcua.identity.commands import confirm_email, confirm_phone, letters_confirmed, warn_idle_accounts
+from motcua.identity.queries import Account, Party, checked_email, own_account, reachable_by_letter
 from motcua.kernel import clock
 from motcua.kernel.actor import Actor
 from motcua.kernel.errors import Invalid
 from motcua.kernel.phones import mobile
 from motcua.kernel.vietnamese import normal
-from motcua.notifications import access, account_letters, choices, ports, routing
+from motcua.notifications import access, account_letters, choices, phone_codes, ports, routing
 from motcua.notifications.choices import choose_news, open_number
 from motcua.notifications.digests import choose_letters, forget_others, fresh
 from motcua.notifications.handing import connect_providers
 from motcua.notifications.incoming import give_back, reply_of, settle_reply
 from motcua.notifications.known import letters_to, lines_of, replies_of
 from motcua.notifications.models import InboxItem, IncomingReply, NewsChoice
+from motcua.notifications.phone_codes import send_phone_code
 from motcua.notifications.receipts import take_call_back
 from motcua.notifications.templates import establish_templates, set_template
 from motcua.notifications.tokens import token_shelf
@@ -31,10 +32,32 @@ from motcua.platform.effects.types import Request
 from motcua.platform.transactions import command
 
 __all__ = [
-    "choose_letters", "choose_news", "connect_providers", "establish_templates", "forget_all_told", "forget_lines",
-    "forget_others", "fresh", "give_back", "hand_inbox_over", "letters_by", "mark_all_read", "open_number",
-    "reply_of", "send_confirmation_letter", "send_first_links", "send_reset_letter", "set_template", "settle_reply",
-    "take_call_back", "tell_all", "token_shelf", "warn_idle", "write_letters",
+    "change_phone",
+    "choose_letters",
+    "choose_news",
+    "connect_providers",
+    "establish_templates",
+    "forget_all_told",
+    "forget_lines",
+    "forget_others",
+    "fresh",
+    "give_back",
+    "hand_inbox_over",
+    "letters_by",
+    "mark_all_read",
+    "open_number",
+    "reply_of",
+    "send_confirmation_letter",
+    "send_first_links",
+    "send_phone_code",
+    "send_reset_letter",
+    "set_template",
+    "settle_reply",
+    "take_call_back",
+    "tell_all",
+    "token_shelf",
+    "warn_idle",
+    "write_letters",
 ]  # fmt: skip
 
 
@@ -158,6 +181,16 @@ def send_confirmation_letter(*, actor: Actor, email: str) -> None:
         missing = "Hãy nhập địa chỉ thư."
         raise Invalid(missing, fields={"email": [missing]})
     ask(account_letters.request(account, purpose="email", to=address))
+
+
+def change_phone(*, actor: Actor, code: str) -> None:
+    """The number to which a code went is the actor's from now on; the inbox and the number before it are told."""
+    language = own_account(actor).language
+
+    def tell(party: Party, former: str) -> None:
+        tell_all(phone_codes.about_change(party, former, language))
+
+    confirm_phone(actor=actor, code=code, tell=tell)
 
 
 @command

@@ -13,6 +13,7 @@ from motcua.notifications.incoming import waiting_replies
 from motcua.notifications.known import letter_facts, letters_to, line_facts, lines_of, reply_facts
 from motcua.notifications.models import InboxItem
 from motcua.notifications.models import IncomingReply as Reply
+from motcua.notifications.phone_codes import can_send as sends_text_messages
 from motcua.notifications.standing import ProviderStanding, providers
 from motcua.notifications.templates import (
     Kind,
@@ -33,11 +34,47 @@ from motcua.notifications.templates import forget as forget_templates
 from motcua.notifications.wording import carried_by
 
 __all__ = [
-    "CHOICES", "LETTERS", "REPLY", "Choice", "Group", "Kind", "ProviderStanding", "Reply", "Text", "carried_by",
-    "choice_of", "chosen_by", "closed_numbers", "fill", "filled", "forget_templates", "history_key", "inbox",
-    "kind_of", "kinds", "language_of", "letter_facts", "letters_to", "line_facts", "lines_of", "listed", "news",
-    "notice_to", "offered_channels", "own_texts", "own_texts_of", "places_of", "providers", "register", "reply_facts",
-    "template_mistakes", "template_rows", "unread", "waiting_replies", "wanted_by",
+    "CHOICES",
+    "LETTERS",
+    "REPLY",
+    "Choice",
+    "Group",
+    "Kind",
+    "ProviderStanding",
+    "Reply",
+    "Text",
+    "carried_by",
+    "choice_of",
+    "chosen_by",
+    "closed_numbers",
+    "fill",
+    "filled",
+    "forget_templates",
+    "history_key",
+    "inbox",
+    "kind_of",
+    "kinds",
+    "language_of",
+    "letter_facts",
+    "letters_to",
+    "line_facts",
+    "lines_of",
+    "listed",
+    "news",
+    "notice_to",
+    "offered_channels",
+    "own_texts",
+    "own_texts_of",
+    "places_of",
+    "providers",
+    "register",
+    "reply_facts",
+    "sends_text_messages",
+    "template_mistakes",
+    "template_rows",
+    "unread",
+    "waiting_replies",
+    "wanted_by",
 ]  # fmt: skip
 
 

@@ -44,6 +44,7 @@ class Room:
         return {
             "urls_of_account": {key: self.url(key) for key in _PAGES},
             "second_factors_number": queries.second_factors(request.user.pk or 0).count(),
+            "address_of_account": queries.address_of(request.user.pk or 0),
         }
 
     def url(self, name: str) -> str:
