@@ -436,6 +436,7 @@ TABLE: Mapping[str, Row] = {
     "board:export": FIGURES,
     "board:workbook": FIGURES,
     "board:wall": FIGURES,
+    "board:filing_times": FIGURES,
     "api:openapi": OPEN,
     "api:docs": OPEN,
     "api:find": OPEN,

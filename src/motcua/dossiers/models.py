@@ -29,7 +29,7 @@ from motcua.dossiers.reminder_models import Reminder, ReminderOff
 from motcua.dossiers.role_models import DraftRole, RepresentationProof
 from motcua.dossiers.thread_models import ThreadEntry
 from motcua.dossiers.view_models import FirstView, SavedView
-from motcua.dossiers.wait_models import Wait
+from motcua.dossiers.wait_models import FilingTime, Wait
 from motcua.platform.log import Link
 from motcua.process.states import OPEN, PAUSED, Status
 
@@ -43,6 +43,7 @@ __all__ = [
     "DraftPaper",
     "DraftRole",
     "Figure",
+    "FilingTime",
     "FirstView",
     "Followed",
     "FormerResult",

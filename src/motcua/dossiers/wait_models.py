@@ -1,4 +1,4 @@
-"""How long people waited, counted (see `models.py`)."""
+"""How long people waited and how long filing took them, counted (see `models.py`)."""
 
 from typing import ClassVar
 
@@ -21,4 +21,20 @@ class Wait(models.Model):
             models.UniqueConstraint(
                 fields=["procedure", "case", "day", "days"], name="waits_of_a_case_once_a_day"
             )
+        ]
+
+
+class FilingTime(models.Model):
+    """How many dossiers of a procedure were filed online on a `day`, so many `seconds` after their filer had logged in
+    (in steps of `readers.filing_times.STEP`); kept by the reader `filing_times`.
+    """
+
+    procedure = models.TextField()
+    day = models.DateField()
+    seconds = models.IntegerField()
+    count = models.BigIntegerField()
+
+    class Meta:
+        constraints: ClassVar = [
+            models.UniqueConstraint(fields=["procedure", "day", "seconds"], name="filing_times_once_a_day")
         ]

@@ -3,6 +3,7 @@ store, and the dossiers that begin because others were refused, or because what 
 
 from motcua.dossiers.commands import FOLLOWING_LINKED, PASSING_ON
 from motcua.dossiers.readers.figures import Figures
+from motcua.dossiers.readers.filing_times import FilingTimes
 from motcua.dossiers.readers.inbox import Inbox
 from motcua.dossiers.readers.papers import Papers
 from motcua.dossiers.readers.personal_store import PersonalStore
@@ -16,6 +17,7 @@ READERS: tuple[Reader, ...] = (
     Papers(),
     PersonalStore(),
     Waits(),
+    FilingTimes(),
     ReactionReader(PASSING_ON),
     ReactionReader(FOLLOWING_LINKED),
 )

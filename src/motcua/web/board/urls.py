@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from motcua.web.board import listing, views
+from motcua.web.board import filing_times, listing, views
 
 app_name = "board"
 urlpatterns = [
@@ -11,4 +11,5 @@ urlpatterns = [
     path("danh-sach.csv", listing.export, name="export"),
     path("danh-sach.xlsx", listing.workbook, name="workbook"),
     path("man-hinh", views.wall, name="wall"),
+    path("thoi-gian-nop", filing_times.page, name="filing_times"),
 ]
