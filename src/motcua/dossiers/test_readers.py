@@ -165,6 +165,6 @@ def test_every_message_reads_whole_even_when_the_event_says_little(event: str) -
 
 def test_the_worker_follows_with_every_reader() -> None:
     assert [reader.name for reader in READERS] == [
-        *("figures", "filing_times", "inbox", "papers", "personal_store", "waits"),
+        *("figures", "inbox", "papers", "personal_store", "waits", "filing_times"),
         *("reaction.pass_on", "reaction.linked"),
     ]

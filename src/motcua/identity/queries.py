@@ -267,6 +267,8 @@ def accounts_born(first: date, last: date) -> list[tuple[Account, date]]:
     found = Account.objects.filter(is_active=True, closed_at=None, party__kind=Party.Kind.PERSON, **born)
     known = ((one, one.party.born) for one in found.select_related("party").order_by("pk") if one.party)
     return [(one, date.fromisoformat(born)) for one, born in known if len(born) == len("1960-01-31")]
+
+
 def address_of(account: int) -> str:
     """Where letters to whoever owns this account go: what they confirmed, else what is known of the party."""
     found = Account.objects.select_related("party").filter(pk=account).first()

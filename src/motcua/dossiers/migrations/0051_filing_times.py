@@ -3,7 +3,7 @@ from django.db import migrations, models
 
 class Migration(migrations.Migration):
 
-    dependencies = [("dossiers", "0049_copies")]
+    dependencies = [("dossiers", "0050_reminders")]
 
     operations = [
         migrations.CreateModel(
