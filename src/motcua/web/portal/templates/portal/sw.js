@@ -4,7 +4,7 @@
 var KEPT = "mot-cua-{{ version }}", OFFLINE = {{ offline|safe }}, LOOK = {{ look|safe }};
 self.addEventListener("install", function (event) {
   event.waitUntil(caches.open(KEPT).then(function (kept) {
-    return kept.addAll(LOOK.concat(OFFLINE).map(function (path) { return new Request(path, { cache: "reload", credentials: "omit" }); }));
+    return kept.addAll(LOOK.concat(OFFLINE).map(function (path) { return new Request(path, { credentials: "omit" }); }));
   }).then(function () { return self.skipWaiting(); }));
 });
 self.addEventListener("activate", function (event) {

@@ -89,7 +89,8 @@
     });
   });
   each("[data-again]", function (button) { button.hidden = false; button.addEventListener("click", function () { window.location.reload(); }); });
-  if (navigator.serviceWorker && window.isSecureContext) {
+  /* Whoever is logged in gets the worker; a first view fetches nothing for it. */
+  if (navigator.serviceWorker && window.isSecureContext && document.querySelector("[data-logs-out]")) {
     window.addEventListener("load", function () { navigator.serviceWorker.register("/sw.js").catch(function () { /* an enhancement only */ }); });
   }
 })();
