@@ -11,17 +11,18 @@ from django.views.decorators.http import require_safe
 from motcua.dossiers.queries.filing_times import AIM, PERIOD_DAYS, Took, filing_times
 from motcua.kernel.actor import Actor
 from motcua.procedures.queries import all_published
-from motcua.web.board.views import overseers_only
+from motcua.web.board.views import asked_of, frame, overseers_only
 
 
 @require_safe
 @overseers_only
-def page(request: HttpRequest, _actor: Actor) -> HttpResponse:
+def page(request: HttpRequest, actor: Actor) -> HttpResponse:
     """Each procedure that was filed online lately, the most filed first."""
     found = filing_times()
     named = all_published().filter(procedure_id__in=[one.procedure for one in found])
     names = dict(named.values_list("procedure_id", "content__name"))
     context = {
+        **frame(actor, "filing_times", asked_of(request, actor)),
         "back": reverse("board:home"),
         "days": PERIOD_DAYS,
         "aim": _words(AIM),

@@ -288,6 +288,12 @@ def frame(actor: Actor, current: str, asked: Asked) -> dict[str, Any]:
             "current": current == "home",
         },
         {"title": _("Màn hình lớn"), "url": reverse("board:wall"), "icon": "external"},
+        {
+            "title": _("Nộp hồ sơ mất bao lâu"),
+            "url": reverse("board:filing_times"),
+            "icon": "clock",
+            "current": current == "filing_times",
+        },
         {"title": _("Bàn làm việc"), "url": reverse("desk:home"), "icon": "inbox"},
     ]
     waiting = how_many_wait(actor)
