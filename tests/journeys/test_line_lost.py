@@ -10,6 +10,16 @@ from tests.support import stories
 from tests.support.visitor import PHONE, Visitor
 
 pytestmark = pytest.mark.browser
+# What lies on the device as it would be some days later, or after another person.
+CHANGE = """async () => {
+    const [one] = await Kept.all(), opened = indexedDB.open("mot-cua", 1);
+    await new Promise(done => { opened.onsuccess = done; });
+    %s;
+    const work = opened.result.transaction("kept", "readwrite");
+    work.objectStore("kept").put(one);
+    await new Promise(done => { work.oncomplete = done; });
+    opened.result.close();
+}"""
 
 
 def kept(citizen: Visitor) -> list[dict[str, Any]]:
@@ -45,6 +55,12 @@ def test_what_was_typed_and_photographed_without_a_line_is_sent_when_it_returns(
     citizen.page.get_by_text(paper.name).first.wait_for(state="attached")
     assert citizen.page.locator('[name="child_name"]').input_value() == "Hoàng Khánh Linh"
     assert kept(citizen) == []
+    for changed in ("one.when -= 8 * 24 * 3600 * 1000", "one.who = 'somebody-else ' + one.who"):
+        citizen.page.evaluate("Kept.put(document.querySelector('form[data-autosave]'))")
+        citizen.page.evaluate(CHANGE % changed)
+        citizen.page.goto(f"{citizen.site}/tai-khoan")
+        citizen.page.wait_for_function("Kept.all().then(found => found.length === 0)")
+        citizen.page.goto(place)
     citizen.page.evaluate("Kept.put(document.querySelector('form[data-autosave]'))")
     assert len(kept(citizen)) == 1
     citizen.page.get_by_role("button", name="Đăng xuất").click()

@@ -109,7 +109,7 @@ def choose(citizen: Visitor, link: str, password: str) -> None:
 
 def test_a_counter_opens_an_account_and_lets_its_owner_in_again(site: Site, visit: NewVisitor) -> None:
     officer = at_work(visit, "tiepnhan")
-    officer.go("/ban-lam-viec/nguoi?q=022092990017")
+    officer.go("/ban-lam-viec/nguoi?q=022083990096")
     officer.follow(officer.page.locator("main a[href^='/ban-lam-viec/nguoi/']").first)
     where = officer.page.url
     officer.page.get_by_text("Tài khoản đăng nhập").first.click()

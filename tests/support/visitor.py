@@ -22,7 +22,7 @@ OFFICE = (1440, 900)
 PASSWORD = "mot-cua-trinh-dien"
 # Whoever entered a site once by name and password: their cookies, for further windows of theirs.
 _ENTERED: dict[tuple[str, str], Any] = {}
-_FLAGS = ["--no-sandbox", "--disable-dev-shm-usage"]
+_FLAGS = ["--no-sandbox", "--disable-dev-shm-usage", "--disable-gpu", "--disable-software-rasterizer"]
 
 
 @contextmanager

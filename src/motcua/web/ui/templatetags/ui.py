@@ -60,6 +60,12 @@ def typed_by(context: Context) -> str:
 
 
 @register.simple_tag(takes_context=True)
+def own_mark(context: Context) -> str:
+    """By what a page's own browser knows again for whom it was drawn; it tells nothing of them."""
+    return resuming.mark_of(context["request"].user.pk)
+
+
+@register.simple_tag(takes_context=True)
 def device_key(context: Context) -> str:
     """With what the browser seals what it keeps while the line is lost: only pages of the same person have it again."""
     key = salted_hmac("kept-on-device", str(context["request"].user.pk), algorithm="sha256").digest()

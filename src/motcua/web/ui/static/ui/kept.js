@@ -62,7 +62,8 @@
       return kept;
     }).catch(function () { return drop(form).then(function () { return null; }); });
   }
-  function drop(form) { return ask("readwrite", function (store) { return store.delete(at(form)); }); }
+  function remove(place) { return ask("readwrite", function (store) { return store.delete(place); }); }
+  function drop(form) { return remove(at(form)); }
   function clear() { return ask("readwrite", function (store) { return store.clear(); }); }
   function get(form) {
     return ask("readonly", function (store) { return store.get(at(form)); }).then(function (kept) {
@@ -75,6 +76,13 @@
   window.Kept = { put: put, drop: drop, get: get, clear: clear, all: all };
 
   function each(css, what) { Array.prototype.slice.call(document.querySelectorAll(css)).forEach(what); }
+  /* Wherever somebody comes back: what is older than a week goes, and what another person kept here. */
+  var own = document.querySelector("[data-logs-out]"), mine = own && own.getAttribute("data-logs-out");
+  all().then(function (found) {
+    found.forEach(function (one) {
+      if (Date.now() - one.when > LONGEST || (mine && one.who.split(" ")[0] !== mine)) { remove(one.at); }
+    });
+  });
   /* Whoever logs out leaves nothing behind; the page that says so asks once more, in case the first time was too short. */
   each("[data-logs-out]", function (form) { form.addEventListener("submit", function () { clear(); }); });
   if (/[?&]ra=/.test(window.location.search)) { clear(); }
