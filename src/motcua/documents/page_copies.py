@@ -21,7 +21,9 @@ _POINTS = 72  # of an inch
 _A4 = (595.28, 841.89)
 # Half a page of a picture is a scan, a stamp or a photograph on a typed page is none.
 _SCAN = 0.5
-_COPYING = Limits(memory=900 * 1024 * 1024, processor=40, wall=90.0)
+# A2, either way up: what is larger is a plan, and one sheet of it would take the memory of a child.
+_LARGEST = 1700
+_COPYING = Limits(processor=40, wall=90.0)
 
 
 @confined()
@@ -64,6 +66,8 @@ def _wanted(count: int, pages: Sequence[int]) -> Sequence[int]:
 
 
 def _drawn(page: Any, dots: int) -> Image.Image:
+    if max(page.get_size()) > _LARGEST:
+        raise Invalid("Trang này lớn hơn khổ A2 nên không sao ở đây được. Hãy sao bằng máy quét khổ lớn.")
     picture: Image.Image = page.render(scale=dots / _POINTS).to_pil()
     return picture.convert("RGB")
 

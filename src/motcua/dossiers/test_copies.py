@@ -9,7 +9,7 @@ from PIL import Image
 
 from motcua.agencies.queries import signers
 from motcua.documents.commands import keep
-from motcua.documents.queries import page_png, read
+from motcua.documents.queries import page_png, pictured, read
 from motcua.dossiers import copies
 from motcua.dossiers.models import Dossier, Output, Paper
 from motcua.dossiers.queries.sensitivity import marks_in, name_of
@@ -109,6 +109,24 @@ def test_what_makes_no_copy_is_told(given: dict[str, str], sentence: str) -> Non
     paper = laid(dossier, a_paper(), "application/pdf")
     with pytest.raises(Invalid, match=sentence):
         copied(dossier, **{"paper": paper, **given})
+
+
+def test_a_sheet_that_would_take_all_memory_is_refused_before_it_is_drawn() -> None:
+    plan = pypdfium2.PdfDocument.new()
+    plan.new_page(14400, 14400)
+    made = io.BytesIO()
+    plan.save(made)
+    with pytest.raises(Invalid, match="khổ A2"):
+        pictured(made.getvalue(), "application/pdf", [], 200)
+
+
+def test_a_hundred_pages_are_copied_within_the_memory_of_a_child() -> None:
+    long = pypdfium2.PdfDocument.new()
+    for _page in range(100):
+        long.new_page(595, 842)
+    made = io.BytesIO()
+    long.save(made)
+    assert len(pypdfium2.PdfDocument(pictured(made.getvalue(), "application/pdf", [], 200))) == 100
 
 
 def test_a_result_is_copied_on_paper_or_in_part_and_not_again_as_a_file() -> None:
