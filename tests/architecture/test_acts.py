@@ -131,6 +131,7 @@ def test_about_a_dossier_that_has_ended_people_write_to_each_other_and_set_it_ri
         "renew_result",
         "reopen",
         "copy_paper",
+        "print_copy",
     }
 
 

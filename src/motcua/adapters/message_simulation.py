@@ -4,6 +4,7 @@ import threading
 import time
 import urllib.error
 import urllib.request
+from abc import ABC, abstractmethod
 from collections.abc import Mapping
 from contextlib import suppress
 from html import escape
@@ -23,7 +24,7 @@ COMMON_FAILURES: Mapping[str, str] = {
 KEPT = 500
 
 
-class MessageSimulator:
+class MessageSimulator(ABC):
     """A provider with telephones behind it: `failures` are the ways in which it can fail, by mode."""
 
     failures: Mapping[str, str] = COMMON_FAILURES
@@ -36,9 +37,9 @@ class MessageSimulator:
         self._lock = threading.Lock()
         self.site = Site(self.handle, port)
 
+    @abstractmethod
     def handle(self, request: Request) -> Answer:
         """One request."""
-        raise NotImplementedError
 
     def _dawdle(self) -> None:
         if self.failure == "slow":

@@ -23,19 +23,21 @@ _A4 = (595.28, 841.89)
 _SCAN = 0.5
 # A2, either way up: what is larger is a plan, and one sheet of it would take the memory of a child.
 _LARGEST = 1700
+_MOST = 100
 _COPYING = Limits(processor=40, wall=90.0)
 
 
 @confined()
 def dots_an_inch(data: bytes, media_type: str, pages: Sequence[int]) -> int:
     """The coarsest of these pages (from 1; none: all) as scanned, 0 where nothing is a scan. A picture counts as a
-    sheet of A4. `Invalid` for a page that is not there.
+    sheet of A4. `Invalid` for a page that is not there or cannot be copied, and for too many of them.
     """
     if media_type != PDF:
         with Image.open(io.BytesIO(data), formats=["JPEG", "PNG"]) as opened:
             return int(max(bounded(opened).size) / _A4[1] * _POINTS)
     with pypdfium2.PdfDocument(data) as document:
-        found = [dots for number in _wanted(len(document), pages) for dots in _scans(document[number - 1])]
+        wanted = [_copyable(document[number - 1]) for number in _wanted(len(document), pages)]
+        found = [dots for page in wanted for dots in _scans(page)]
     return int(min(found, default=0))
 
 
@@ -62,13 +64,20 @@ def pictured(data: bytes, media_type: str, pages: Sequence[int], dots: int) -> b
 def _wanted(count: int, pages: Sequence[int]) -> Sequence[int]:
     if beyond := [page for page in pages if not 1 <= page <= count]:
         raise Invalid("Giấy tờ chỉ có %(count)s trang, không có trang %(page)s.", count=count, page=beyond[0])
-    return pages or range(1, count + 1)
+    wanted = pages or range(1, count + 1)
+    if len(wanted) > _MOST:
+        raise Invalid("Giấy tờ có hơn %(most)s trang. Hãy trích sao từng phần.", most=_MOST)
+    return wanted
+
+
+def _copyable(page: Any) -> Any:
+    if max(page.get_size()) > _LARGEST:
+        raise Invalid("Trang này lớn hơn khổ A2 nên không sao ở đây được. Hãy sao bằng máy quét khổ lớn.")
+    return page
 
 
 def _drawn(page: Any, dots: int) -> Image.Image:
-    if max(page.get_size()) > _LARGEST:
-        raise Invalid("Trang này lớn hơn khổ A2 nên không sao ở đây được. Hãy sao bằng máy quét khổ lớn.")
-    picture: Image.Image = page.render(scale=dots / _POINTS).to_pil()
+    picture: Image.Image = _copyable(page).render(scale=dots / _POINTS).to_pil()
     return picture.convert("RGB")
 
 

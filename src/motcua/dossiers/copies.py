@@ -10,7 +10,6 @@ from motcua.kernel.errors import Invalid
 from motcua.platform.versions import Row, Versions
 
 FULL, OF_COPY, EXTRACT = "full", "of_copy", "extract"
-ELECTRONIC, PRINTED = "electronic", "printed"
 SERIES = "copies"
 """All forms of copies of an agency are numbered together, from 01 each year."""
 _FILE = Path(__file__).with_suffix(".json")

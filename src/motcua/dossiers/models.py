@@ -427,6 +427,7 @@ class Output(models.Model):
         CONTROL_SLIP = "control_slip"
         RESULT = "result"
         COPY = "copy"
+        COPY_PRINT = "copy_print"
 
     dossier = models.ForeignKey(
         Dossier, on_delete=models.PROTECT, related_name="outputs", db_index=False, db_constraint=False

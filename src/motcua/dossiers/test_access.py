@@ -104,7 +104,7 @@ GIVEN: dict[str, Any] = {
     "paper": "result",
     "mark": 3,
     "form": "full",
-    "medium": "electronic",
+    "signer": "1",
     "asked": [{"agency": "H49.22", "question": "Có vướng mắc không?"}],
     "verdict": "agrees",
     "how": "revoke",

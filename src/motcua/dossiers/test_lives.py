@@ -76,6 +76,7 @@ SELDOM = frozenset(
             "internal_note",
             "raise_sensitivity",
             "copy_paper",
+            "print_copy",
         ),
         *("ask_office", "answer_applicant"),
     }
@@ -88,6 +89,7 @@ NEEDS_MORE: dict[str, Refusal] = {
     "correct_slip": Invalid("no such field"),
     "raise_sensitivity": Invalid("no such paper"),
     "copy_paper": Invalid("no such paper"),
+    "print_copy": Invalid("no such paper"),
     "object_to_correction": Conflict("nothing was corrected"),
 }
 

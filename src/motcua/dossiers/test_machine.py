@@ -52,6 +52,7 @@ WEIGHTS = {
             "internal_note",
             "raise_sensitivity",
             "copy_paper",
+            "print_copy",
             "correct_slip",
             "object_to_correction",
             "ask_office",
@@ -383,7 +384,7 @@ class Life(RuleBasedStateMachine):
                 ("internal_note", "raise_sensitivity", "correct_slip", "object_to_correction"), wordless
             ),
             **dict.fromkeys(("ask_office", "answer_applicant"), wordless),
-            "copy_paper": False,
+            **dict.fromkeys(("copy_paper", "print_copy"), False),
             # Whatever stands in its way is told; that nothing else does: process/test_moving.py.
             "move_route": bool(state.steps),
         }
@@ -544,7 +545,7 @@ class Life(RuleBasedStateMachine):
             anybody = Standing(True, True, True, True, 1, frozenset(self.opened))
             by_a_superior = "renew_result" if self.state.status is Status.RETURNED else "reopen"
             able = {act.key for act in allowed_actions(self.state, anybody)}
-            assert able == {"answer_applicant", "ask_office", "copy_paper", by_a_superior}
+            assert able == {"answer_applicant", "ask_office", "copy_paper", "print_copy", by_a_superior}
 
 
 Life.TestCase.settings = settings(

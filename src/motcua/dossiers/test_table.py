@@ -130,7 +130,13 @@ def test_after_an_end_people_only_write_to_each_other_and_a_superior_sets_right(
         ended = state(status, StepKind.HANDOVER)
         words = (Act.ANSWER_APPLICANT, Act.ASK_OFFICE)
         superior = () if status is Status.RETURNED else (Act.REOPEN,)
-        assert allowed_actions(ended, everything) == (*superior, words[0], Act.COPY_PAPER, words[1])
+        assert allowed_actions(ended, everything) == (
+            *superior,
+            words[0],
+            Act.COPY_PAPER,
+            Act.PRINT_COPY,
+            words[1],
+        )
         for act in words:
             assert decided(ended, act, everything, world_at(MONDAY), note="Còn một điều").state == ended
 
@@ -196,11 +202,11 @@ def test_a_supervisor_hands_over_what_another_holds_promises_a_new_date_and_stop
     director = Standing(supervisor=True, officer=ME)
     assert (
         words(state(Status.PROCESSING, StepKind.WORK, ANOTHER), director)
-        == f"hand_over extend suspend stop {NOTE} copy_paper"
+        == f"hand_over extend suspend stop {NOTE} copy_paper print_copy"
     )
     assert (
         words(state(Status.PAYMENT, StepKind.FINANCE, ANOTHER), director)
-        == f"hand_over stop {NOTE} copy_paper"
+        == f"hand_over stop {NOTE} copy_paper print_copy"
     )
 
 

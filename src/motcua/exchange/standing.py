@@ -5,37 +5,22 @@ applicant may read. The status is the event's own: a dossier that waits is never
 """
 
 from collections.abc import Mapping
-from datetime import datetime
 from typing import Any, Protocol
 
+from motcua.process.handovers import Event
 from motcua.process.states import ENDED, Status
 
 Shown = Mapping[str, Any]
 MOMENTS = ("received_at", "due_at", "finished_at", "ended_at", "returned_at")
 
 
-class Happened(Protocol):
+class Happened(Event, Protocol):
     """What is read of an event."""
 
     @property
     def type(self) -> str:
         """What happened."""
-
-    @property
-    def at(self) -> datetime:
-        """When."""
-
-    @property
-    def actor(self) -> Mapping[str, Any]:
-        """Who did it."""
-
-    @property
-    def data(self) -> Mapping[str, Any]:
-        """What it says."""
-
-    @property
-    def words(self) -> Mapping[str, Any]:
-        """What people wrote."""
+        ...
 
 
 def begin(described: Shown) -> dict[str, Any]:

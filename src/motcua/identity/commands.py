@@ -50,7 +50,7 @@ from motcua.identity.locks import (
 from motcua.identity.models import Account, Party, ProviderCall
 from motcua.identity.particulars import Particulars, checked_email, checked_tax_code
 from motcua.identity.passkeys import add_passkey, pass_by_passkey
-from motcua.identity.phone_changes import begin_phone_change, confirm_phone
+from motcua.identity.phone_changes import begin_phone_change, confirm_phone, forget_old_codes
 from motcua.identity.ports import VNEID
 from motcua.identity.provider_calls import answer_of_provider, ask_provider
 from motcua.identity.provider_health import forget_old_tries, probe_providers
@@ -394,8 +394,10 @@ def finish_log_in(*, actor: Actor, account: int, way: str, second: str) -> Accou
 
 
 def forget_what_is_over() -> None:
-    """Each night: attempts that count no more, calls to the provider that nobody came back for, ended entries."""
+    """Each night: attempts that count no more, calls to the provider that nobody came back for, ended entries,
+    codes by which telephone numbers were confirmed."""
     forget_ended_entries()
+    forget_old_codes()
     ProviderCall.objects.filter(at__lt=clock.now() - timedelta(hours=1)).delete()
     forget_old_tries()
     forget_old_attempts()

@@ -88,6 +88,11 @@ def confirm_phone(*, actor: Actor, code: str, tell: Callable[[Party, str], None]
     return _confirmed(actor=actor, row=found.pk, tell=tell)
 
 
+def forget_old_codes() -> None:
+    """A code that is over says only whom somebody once gave as their number: it goes after a day."""
+    PhoneCode.objects.filter(expires_at__lt=clock.now() - timedelta(days=1)).delete()
+
+
 def _tried(found: PhoneCode) -> bool:
     within = PhoneCode.objects.filter(pk=found.pk, tries__lt=_RULES.at(found.asked_at)["tries"])
     return bool(within.update(tries=F("tries") + 1))

@@ -16,11 +16,15 @@ _WIDE, _HIGH, _EDGE = 230.0, 42.0, 14.0
 
 
 def copy(dossier: Dossier, seq: int | None = None) -> Making:
-    """The copy that event `seq` asked for, by default the newest."""
+    """The electronic copy that event `seq` asked for, by default the newest."""
     seq, copied = occasion(dossier, Output.Kind.COPY, seq)
-    electronic = copied.data["medium"] == copies.ELECTRONIC
-    make = _electronic if electronic else _printed
-    return Making(dossier, Output.Kind.COPY, seq, copied.at, lambda: make(dossier, copied), signed=electronic)
+    return Making(dossier, Output.Kind.COPY, seq, copied.at, lambda: _electronic(copied), signed=True)
+
+
+def copy_print(dossier: Dossier, seq: int | None = None) -> Making:
+    """The copy to be printed that event `seq` asked for, by default the newest."""
+    seq, copied = occasion(dossier, Output.Kind.COPY_PRINT, seq)
+    return Making(dossier, Output.Kind.COPY_PRINT, seq, copied.at, lambda: _printed(dossier, copied))
 
 
 def _pages(copied: Happening) -> bytes:
@@ -29,7 +33,7 @@ def _pages(copied: Happening) -> bytes:
     return documents.pictured(documents.read(file), data["media_type"], data["pages"], copies.dots())
 
 
-def _electronic(_dossier: Dossier, copied: Happening) -> bytes:
+def _electronic(copied: Happening) -> bytes:
     """The pages under the agency's signature alone: form, agency and hour in words, upper right on the first page."""
     made, body = _pages(copied), agency(copied.data["copying_agency"])
     width, height = documents.size_of_first(made)

@@ -307,7 +307,7 @@ _DRAWN: Mapping[str, Callable[[Dossier, Happening, _Notice], Rendered]] = {
 }
 NOTICES = frozenset(_DRAWN)
 """What an authority gives notice by: somebody with the power to sign for it signs, then it seals."""
-INSIDE = frozenset({Output.Kind.OPINION.value, Output.Kind.CONTROL_SLIP.value})
+INSIDE = frozenset({Output.Kind.OPINION.value, Output.Kind.CONTROL_SLIP.value, Output.Kind.COPY_PRINT.value})
 """Papers among officials: whoever asks for the dossier is not given them."""
 
 

@@ -18,7 +18,7 @@ from motcua.dossiers.acts.submit import SUBMITTED, is_told
 from motcua.dossiers.models import Dossier, Output
 from motcua.dossiers.outputs import forms
 from motcua.dossiers.outputs.archiving import lasting
-from motcua.dossiers.outputs.copies import copy
+from motcua.dossiers.outputs.copies import copy, copy_print
 from motcua.dossiers.outputs.issue import Making, issue, receipt
 from motcua.dossiers.outputs.notices import owe
 from motcua.dossiers.outputs.unsigned import answer_to
@@ -44,6 +44,7 @@ _MAKINGS: Mapping[str, Callable[[Dossier, int | None], Making]] = {
     **{kind: partial(forms.awaiting, kind) for kind in sorted(forms.NOTICES)},
     "control_slip": forms.control_slip,
     "copy": copy,
+    "copy_print": copy_print,
 }
 
 
@@ -88,7 +89,7 @@ def coming(dossier: Dossier, story: Iterable[Happening], made: Iterable[Output])
     since = clock.now() - timedelta(days=1)
     wanted = [kind for h in story if h.at > since and is_told(h.data) and (kind := EVENTS.get(h.type))]
     there = {output.kind for output in made} | forms.NOTICES
-    soon = [Paper(kind) for kind in dict.fromkeys(wanted) if kind not in there]
+    soon = [Paper(kind) for kind in dict.fromkeys(wanted) if kind not in there | forms.INSIDE]
     owed = [n.kind for n in notices.owed(dossier.pk) if n.kind not in forms.INSIDE]
     return soon + [Paper(kind, progress=Progress.TO_BE_SIGNED) for kind in owed]
 

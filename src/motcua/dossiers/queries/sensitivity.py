@@ -14,6 +14,7 @@ from motcua.procedures.queries import Sensitivity, component_mark, frozen, resul
 from motcua.procedures.types import Case, Content
 
 RESULT = "result"
+_COPIES = frozenset({Output.Kind.COPY.value, Output.Kind.COPY_PRINT.value})
 WORDS = {
     Sensitivity.PUBLIC: lazy("Công khai"),
     Sensitivity.INTERNAL: lazy("Nội bộ"),
@@ -48,7 +49,7 @@ def _of_copies(
     dossier: int, papers: Collection[Paper | Output], marks: Mapping[str, Sensitivity]
 ) -> Mapping[str, Sensitivity]:
     """A copy is as sensitive as what it is a copy of."""
-    copies = [one for one in papers if isinstance(one, Output) and one.kind == Output.Kind.COPY]
+    copies = [one for one in papers if isinstance(one, Output) and one.kind in _COPIES]
     if not copies:
         return {}
     of = {e.seq: str(e.data.get("paper", "")) for e in events_of(TOPIC, dossier)}

@@ -2,11 +2,13 @@
 
 from collections.abc import Collection, Sequence
 
+from django.conf import settings
 from django.db import connection
 
 from motcua.dossiers.acts.submit import SUBMITTED
 from motcua.dossiers.models import FilingTime
 from motcua.dossiers.store import TOPIC
+from motcua.identity import events
 from motcua.platform.readers import LogEvent
 
 STEP = 10
@@ -20,8 +22,8 @@ FROM platform_event AS filed JOIN dossiers_dossier AS d ON d.id = filed.stream A
 JOIN identity_account AS a ON a.party_id = (filed.actor ->> 'party')::bigint
 CROSS JOIN LATERAL (
     SELECT max(at) AS at FROM platform_event AS e
-    WHERE e.topic = 'account' AND e.stream = a.id AND e.type = 'account.logged_in'
-        AND e.at <= filed.at AND e.at > filed.at - interval '8 hours'
+    WHERE e.topic = %s AND e.stream = a.id AND e.type = %s
+        AND e.at <= filed.at AND e.at > filed.at - make_interval(secs => %s::int)
 ) AS entered
 WHERE filed.topic = %s AND filed.type = %s AND filed.stream = ANY(%s::bigint[]) AND entered.at IS NOT NULL
 GROUP BY 1, 2, 3
@@ -48,4 +50,5 @@ class FilingTimes:
 
 def _add(dossiers: Collection[int]) -> None:
     with connection.cursor() as cursor:
-        cursor.execute(_ADD, [STEP, STEP, TOPIC, SUBMITTED.type, sorted(dossiers)])
+        entry = (events.ACCOUNTS, events.LOGGED_IN, settings.SESSION_COOKIE_AGE)
+        cursor.execute(_ADD, [STEP, STEP, *entry, TOPIC, SUBMITTED.type, sorted(dossiers)])

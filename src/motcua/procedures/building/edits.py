@@ -4,6 +4,7 @@ An edit knows what its editor saw (`seen`, the mark of the one thing it changes)
 there: `Conflict`, nothing is overwritten. Without `seen` it goes in whatever is there.
 """
 
+from abc import ABC, abstractmethod
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any
@@ -30,7 +31,7 @@ Form = Mapping[str, Any]
 
 
 @dataclass(frozen=True)
-class Edit:
+class Edit(ABC):
     """A change of one thing of a form; `seen` is the mark of that thing as its editor saw it."""
 
     seen: str = field(default="", kw_only=True)
@@ -39,9 +40,9 @@ class Edit:
         """Stands for what this changes, as it is."""
         return ""
 
+    @abstractmethod
     def on(self, form: Form, in_use: Form | None) -> Json:
         """The form with it; `in_use` is the one that people fill in now, whose names mean something already."""
-        raise NotImplementedError
 
     def checked(self, form: Form, in_use: Form | None) -> Json:
         """The form with it. Raises `Conflict` where somebody else changed the same meanwhile."""

@@ -87,7 +87,8 @@ KINDS = {
     "opinion": lazy("Ý kiến của cơ quan được hỏi"),
     "control_slip": lazy("Phiếu kiểm soát quá trình"),
     "result": lazy("Kết quả"),
-    "copy": lazy("Bản sao giấy tờ"),
+    "copy": lazy("Bản sao điện tử"),
+    "copy_print": lazy("Bản sao để in"),
 }
 
 

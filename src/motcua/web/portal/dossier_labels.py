@@ -54,7 +54,8 @@ def output(kind: str) -> str:
         "opinion": _("Ý kiến của cơ quan được hỏi"),
         "control_slip": _("Phiếu kiểm soát quá trình giải quyết"),
         "result": _("Kết quả giải quyết"),
-        "copy": _("Bản sao giấy tờ"),
+        "copy": _("Bản sao điện tử"),
+        "copy_print": _("Bản sao để in"),
     }.get(kind, kind)
 
 

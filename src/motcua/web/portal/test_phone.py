@@ -9,6 +9,7 @@ from typing import Any
 import pytest
 from django.test import Client
 
+from motcua.identity import commands
 from motcua.identity.models import Account, Party
 from motcua.identity.phone_models import PhoneCode
 from motcua.kernel import clock
@@ -108,6 +109,16 @@ def test_what_gets_no_text_message_is_told(mai: Client, number: str) -> None:
     refused = mai.post(PAGE, {"phone": number})
     assert refused.status_code == 422
     assert "số di động" in text_of(refused)
+
+
+def test_what_was_given_as_a_number_is_forgotten_a_day_after(mai: Client) -> None:
+    mai.post(PAGE, {"phone": NEW})
+    with clock.at(clock.now() + timedelta(hours=23)):
+        commands.forget_what_is_over()
+    assert PhoneCode.objects.count() == 1
+    with clock.at(clock.now() + timedelta(hours=25)):
+        commands.forget_what_is_over()
+    assert PhoneCode.objects.count() == 0
 
 
 def test_another_persons_code_opens_nothing(mai: Client, party: Party) -> None:
