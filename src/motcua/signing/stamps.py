@@ -6,7 +6,8 @@ and the hour. Nothing that looks like somebody's signature or seal is ever made 
 
 import base64
 import io
-from collections.abc import Sequence
+import threading
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from functools import lru_cache
@@ -103,6 +104,17 @@ def _art(picture: bytes | None) -> str:
     )
 
 
+_thread = threading.local()
+
+
+def _read() -> Callable[[bytes], PdfFileReader]:
+    """Opens drawings of marks, each parsed once: in every thread for itself, since a reader serves one at a time."""
+    if not hasattr(_thread, "read"):
+        _thread.read = lru_cache(maxsize=32)(lambda pdf: PdfFileReader(io.BytesIO(pdf)))
+    read: Callable[[bytes], PdfFileReader] = _thread.read
+    return read
+
+
 class _Page(PdfContent):
     """A page held in memory, brought into the signed file as a form XObject."""
 
@@ -112,7 +124,7 @@ class _Page(PdfContent):
 
     def render(self) -> bytes:
         writer: BasePdfFileWriter = self._ensure_writer
-        page = writer.import_page_as_xobject(PdfFileReader(io.BytesIO(self._pdf)))
+        page = writer.import_page_as_xobject(_read()(self._pdf))
         self.resources.xobject["/Mark"] = page
         x1, y1, x2, y2 = page.get_object()["/BBox"]
         self.box = BoxConstraints(width=abs(x1 - x2), height=abs(y1 - y2))

@@ -1,4 +1,4 @@
-"""What officials mark for themselves and their agency: labels, dossiers that they follow."""
+"""What officials mark for themselves and their agency: labels, dossiers that they follow, lists that they keep."""
 
 from typing import Annotated, cast
 
@@ -7,16 +7,29 @@ from ninja import Path, Router
 
 from motcua.dossiers import access, commands
 from motcua.dossiers.commands import NewLabel
-from motcua.dossiers.queries import labels
-from motcua.dossiers.types import Label
-from motcua.web.api.attention_schemas import FollowedOut, LabelOut, LabelsAsked, LabelsOut
+from motcua.dossiers.commands.views import NewView
+from motcua.dossiers.queries import labels, views
+from motcua.dossiers.types import Label, SavedView
+from motcua.kernel.actor import Actor
+from motcua.web.api.attention_schemas import (
+    FirstViewAsked,
+    FollowedOut,
+    KeptList,
+    LabelOut,
+    LabelsAsked,
+    LabelsOut,
+    ViewAsked,
+    ViewOut,
+    ViewsOut,
+)
 from motcua.web.api.authentication import ApiRequest, Bearer
 from motcua.web.api.idempotency import repeatable
 from motcua.web.api.published import KEY, Number, extra
 from motcua.web.api.reply import moment, nothing, reply
 from motcua.web.api.work import officer_of
+from motcua.web.ui import worklist_names as named
 
-router = Router(tags=["Nhãn và theo dõi"], auth=Bearer("work"))
+router = Router(tags=["Nhãn, theo dõi, danh sách đã giữ"], auth=Bearer("work"))
 Code = Annotated[str, Path(max_length=60)]
 
 
@@ -107,6 +120,83 @@ def followed(request: HttpRequest) -> HttpResponse:
             ]
         }
     )
+
+
+@router.get("/views", response=ViewsOut, summary="Danh sách việc đã giữ", openapi_extra=extra())
+def kept(request: HttpRequest) -> HttpResponse:
+    """Của mình và được chia sẻ trong cơ quan. Hỏi `/worklist` với đúng các mục này là thấy danh sách ấy."""
+    officer = officer_of(request)
+    return reply({"items": [_view(one, officer) for one in views.usable(officer)]})
+
+
+@router.post(
+    "/views", response={201: ViewOut}, summary="Giữ một danh sách việc", openapi_extra=extra(headers=(KEY,))
+)
+def keep(request: HttpRequest, asked: ViewAsked) -> HttpResponse:
+    """Trùng tên thì thay danh sách cũ. `agency`: dùng chung trong cơ quan ấy."""
+
+    def do() -> HttpResponse:
+        officer = officer_of(request)
+        given = NewView(name=asked.name, agency=asked.agency, asked=_kept_as(asked))
+        made = commands.save_view(actor=officer, given=given)
+        return reply(_view(views.usable(officer).get(pk=made.pk), officer), 201)
+
+    return repeatable(cast("ApiRequest", request), do)
+
+
+@router.put(
+    "/views/first", response={204: None}, summary="Danh sách mở đầu bàn làm việc", openapi_extra=extra(404)
+)
+def first(request: HttpRequest, asked: FirstViewAsked) -> HttpResponse:
+    """Bỏ trống `view`: mở bằng việc đang chờ."""
+    commands.open_with(actor=officer_of(request), view=asked.view)
+    return nothing()
+
+
+@router.delete(
+    "/views/{number}",
+    response={204: None},
+    summary="Bỏ danh sách đã giữ",
+    url_name="view",
+    openapi_extra=extra(404),
+)
+def forget(request: HttpRequest, number: Number) -> HttpResponse:
+    """Chỉ của mình; người được chia sẻ cũng không còn thấy."""
+    commands.drop_view(actor=officer_of(request), view=number)
+    return nothing()
+
+
+_PARTS = {
+    "list": named.LIST,
+    "stage": named.STAGE,
+    "procedure": named.PROCEDURE,
+    "q": named.TEXT,
+    "label": named.LABEL,
+    "order": named.ORDER,
+}
+"""What a list asks for here, and how that is kept."""
+
+
+def _kept_as(asked: KeptList) -> dict[str, str]:
+    usual = KeptList()
+    parts = {name: getattr(asked, name) for name in _PARTS}
+    said = {name: str(value) for name, value in parts.items() if value != getattr(usual, name)}
+    return {_PARTS[name]: value for name, value in {"list": asked.list, **said}.items()}
+
+
+def _view(one: SavedView, officer: Actor) -> dict[str, object]:
+    parts = {name: one.asked.get(key) for name, key in _PARTS.items() if one.asked.get(key)}
+    if label := parts.get("label"):
+        parts["label"] = int(label) if str(label).isdecimal() else None
+    return {
+        **KeptList().dict(),
+        **parts,
+        "id": one.pk,
+        "name": one.name,
+        "agency": one.agency_id or "",
+        "own": one.officer_id == officer.officer_id,
+        "opens": getattr(one, "opens", False),
+    }
 
 
 def _out(one: Label) -> dict[str, object]:

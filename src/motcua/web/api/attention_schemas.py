@@ -1,11 +1,11 @@
-"""The shapes of what is asked and answered about labels and dossiers that are followed."""
+"""The shapes of what is asked and answered about labels, dossiers that are followed, lists that are kept."""
 
-from typing import Annotated
+from typing import Annotated, Literal
 
 from ninja import Schema
 from pydantic import Field
 
-from motcua.web.api.request_schemas import MOST_ITEMS, Asked
+from motcua.web.api.request_schemas import MOST_ITEMS, Asked, ListName, StageName, Word
 from motcua.web.api.response_schemas import Moment
 
 Numbers = Annotated[list[Annotated[int, Field(ge=1, le=2**53)]], Field(max_length=MOST_ITEMS)]
@@ -46,3 +46,43 @@ class FollowedOut(Schema):
     """What has news first."""
 
     items: list[FollowedLine]
+
+
+class KeptList(Schema):
+    """A worklist as somebody looks at it: which, what of it, in which order; `label` is one of `/labels`."""
+
+    list: ListName = "waiting"
+    stage: StageName = ""
+    procedure: Word = ""
+    q: str = Field(default="", max_length=200)
+    label: int | None = Field(default=None, ge=1, le=2**53)
+    order: Literal["urgency", "newest"] = "urgency"
+
+
+class ViewAsked(Asked, KeptList):
+    """A list to be kept under a name; `agency`: shared there. One of the same name is changed."""
+
+    name: Annotated[str, Field(min_length=1, max_length=60)]
+    agency: Word = ""
+
+
+class ViewOut(KeptList):
+    """A list that is kept: `own` or shared by a colleague; the desk `opens` with it or not."""
+
+    id: int
+    name: str
+    agency: str
+    own: bool
+    opens: bool
+
+
+class ViewsOut(Schema):
+    """Lists by name."""
+
+    items: list[ViewOut]
+
+
+class FirstViewAsked(Asked):
+    """With which list the desk opens; none: with what waits."""
+
+    view: int | None = Field(default=None, ge=1, le=2**53)

@@ -138,13 +138,19 @@ class DossiersQuery(PageAsked):
     procedure: Word = ""
 
 
+ListName = Literal["mine", "waiting", "today", "late", "others", "unit"]
+StageName = Literal["", "receive", "appraise", "approve", "sign", "return"]
+
+
 class WorklistQuery(PageAsked):
     """Which list, and what of it."""
 
-    list: Literal["mine", "waiting", "today", "late", "others", "unit"] = "waiting"
-    stage: Literal["", "receive", "appraise", "approve", "sign", "return"] = ""
+    list: ListName = "waiting"
+    stage: StageName = ""
     procedure: Word = ""
     q: str = Field(default="", max_length=200, description="Mã hồ sơ, số định danh hoặc tên chủ hồ sơ")
+    label: int | None = Field(default=None, ge=1, le=2**53, description="Chỉ hồ sơ mang nhãn này (`/labels`)")
+    order: Literal["urgency", "newest"] = "urgency"
 
 
 class NameQuery(Schema):

@@ -7,7 +7,7 @@ from ninja import Query, Router
 
 from motcua.dossiers import commands
 from motcua.dossiers.acts.approve import APPROVE, Approve
-from motcua.dossiers.queries import worklists
+from motcua.dossiers.queries import labels, worklists
 from motcua.dossiers.queries.notices import how_many_wait
 from motcua.kernel.actor import Actor
 from motcua.kernel.errors import NotAllowed, NotFound, Refusal
@@ -24,18 +24,23 @@ from motcua.web.ui.refusals import in_words
 router = Router(tags=["Việc của cán bộ"], auth=Bearer("work"))
 
 
-@router.get("/worklist", response=WorklistOut, summary="Danh sách việc", openapi_extra=extra())
+@router.get("/worklist", response=WorklistOut, summary="Danh sách việc", openapi_extra=extra(404))
 def worklist(request: HttpRequest, asked: Query[WorklistQuery]) -> HttpResponse:
     """Việc đang mở chờ chức vụ của mã truy cập, gấp nhất đứng đầu."""
+    officer = officer_of(request)
+    if asked.label is not None and not labels.usable(officer).filter(pk=asked.label).exists():
+        raise NotFound("Không có nhãn này. Hãy hỏi `/labels`.")
     wanted = worklists.Wanted(
         list=asked.list,
         stage=asked.stage,
         procedure=asked.procedure,
         text=asked.q,
         after=_cursor(asked.after),
+        label=asked.label,
+        order=asked.order,
         size=asked.limit,
     )
-    page = worklists.worklist(officer_of(request), wanted)
+    page = worklists.worklist(officer, wanted)
     return reply({"items": [serializers.work(step) for step in page.steps], "next": _next(page.next)})
 
 

@@ -14,11 +14,11 @@ from motcua.dossiers.types import Label
 from motcua.kernel import vietnamese
 from motcua.kernel.actor import Actor
 from motcua.web.desk.frame import list_named
+from motcua.web.ui import worklist_names as named
 from motcua.web.ui.track import stage_title
 
 USUAL = ("viec", "hanh-trinh", "han", "luu-y")
 """The columns of whoever chose none."""
-_TEXT = ("buoc", "thu_tuc", "loc", "nhan")
 
 
 def columns() -> dict[str, str]:
@@ -74,14 +74,14 @@ class Asked:
     def of(cls, request: HttpRequest, actor: Actor) -> "Asked":
         """What is not known asks for nothing."""
         sent = request.POST if request.method == "POST" else request.GET
-        text = {key: vietnamese.normal(sent.get(key, "")) for key in _TEXT}
+        text = {key: vietnamese.normal(sent.get(key, "")) for key in named.FILTERS}
         usable = tuple(labels.usable(actor))
-        order = sent.get("xep", "")
-        chosen = set(sent.getlist("cot"))
+        order = sent.get(named.ORDER, "")
+        chosen = set(sent.getlist(named.COLUMNS))
         return cls(
             name=list_named(request),
             text=text,
-            label=next((one for one in usable if str(one.pk) == text["nhan"]), None),
+            label=next((one for one in usable if str(one.pk) == text[named.LABEL]), None),
             labels=usable,
             order=order if order in worklists.ORDERS else next(iter(worklists.ORDERS)),
             columns=tuple(key for key in _CELLS if key in chosen) or USUAL,
@@ -92,9 +92,9 @@ class Asked:
         """As the query takes it."""
         return worklists.Wanted(
             list=self.name,
-            stage=self.text["buoc"],
-            procedure=self.text["thu_tuc"],
-            text=self.text["loc"],
+            stage=self.text[named.STAGE],
+            procedure=self.text[named.PROCEDURE],
+            text=self.text[named.TEXT],
             after=self.after,
             label=self.label.pk if self.label else None,
             order=self.order,
@@ -103,11 +103,11 @@ class Asked:
     @property
     def keep(self) -> dict[str, Any]:
         """As it stands in addresses, from its first page on; what is usual is left out."""
-        found: dict[str, Any] = {"ds": self.name, **{k: v for k, v in self.text.items() if v}}
+        found: dict[str, Any] = {named.LIST: self.name, **{k: v for k, v in self.text.items() if v}}
         if self.order != next(iter(worklists.ORDERS)):
-            found["xep"] = self.order
+            found[named.ORDER] = self.order
         if self.columns != USUAL:
-            found["cot"] = list(self.columns)
+            found[named.COLUMNS] = list(self.columns)
         return found
 
     @property
@@ -118,14 +118,14 @@ class Asked:
     def said(self) -> dict[str, str]:
         """The filters in words, by their names."""
         words = {
-            "buoc": _("Bước: %(what)s") % {"what": stage_title(self.text["buoc"])}
-            if self.text["buoc"]
+            named.STAGE: _("Bước: %(what)s") % {"what": stage_title(self.text[named.STAGE])}
+            if self.text[named.STAGE]
             else "",
-            "thu_tuc": _("Thủ tục: %(what)s") % {"what": self.text["thu_tuc"]}
-            if self.text["thu_tuc"]
+            named.PROCEDURE: _("Thủ tục: %(what)s") % {"what": self.text[named.PROCEDURE]}
+            if self.text[named.PROCEDURE]
             else "",
-            "loc": _("Tìm: %(text)s") % {"text": self.text["loc"]} if self.text["loc"] else "",
-            "nhan": _("Nhãn: %(what)s") % {"what": self.label.name} if self.label else "",
+            named.TEXT: _("Tìm: %(text)s") % {"text": self.text[named.TEXT]} if self.text[named.TEXT] else "",
+            named.LABEL: _("Nhãn: %(what)s") % {"what": self.label.name} if self.label else "",
         }
         return {name: text for name, text in words.items() if text}
 

@@ -8,6 +8,7 @@ from motcua.dossiers.act import Facts, Told
 from motcua.dossiers.queries.detail import Detail
 from motcua.dossiers.queries.journey import ClockView
 from motcua.dossiers.types import BY_LINK, VERDICTS, Dossier, Step
+from motcua.process.route import Route
 from motcua.process.states import StepKind
 from motcua.web.ui.dossier_words import status
 from motcua.web.ui.standing import without_result
@@ -63,6 +64,13 @@ def returning(value: str) -> str:
     return {"online": _("Bản điện tử"), "counter": _("Tại quầy"), "post": _("Qua bưu chính")}.get(
         value, value
     )
+
+
+def ways_taken(route: Route, facts: Facts) -> str:
+    """Which ways of its route's forks a dossier went with an event; empty when it came to none."""
+    titles = {way.key: way.title for fork in route.forks for way in fork.ways}
+    taken = [titles[key] for key in facts.get("ways", ()) if key in titles]
+    return _("Đi nhánh: %(ways)s") % {"ways": ", ".join(taken)} if taken else ""
 
 
 def happening(told: Told, facts: Facts) -> str:

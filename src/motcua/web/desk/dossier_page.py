@@ -56,7 +56,7 @@ def parts(actor: Actor, seen: Detail) -> Iterator[Part]:
     yield _linked(actor, seen)
     yield {"came_from": came_from(seen.dossier.pk) if seen.share is None else None}
     yield {
-        "story": [_told(h, seen.dossier.status) for h in reversed(story)],
+        "story": [_told(h, seen) for h in reversed(story)],
         "passed_to": passed_to(seen.dossier),
         "passed_from": passed_from(story),
         "prints": issued.available({h.type for h in story}) if seen.share is None else [],
@@ -183,12 +183,13 @@ def _signing(seen: Detail) -> Progress | None:
     return None if stale else found
 
 
-def _told(happening: Happening, status: int) -> dict[str, Any]:
+def _told(happening: Happening, seen: Detail) -> dict[str, Any]:
     told = acts.told_of(happening.type)
     return {
         "at": happening.at,
         "what": dossier_labels.happening(told, happening.data),
         "who": ", ".join(part for part in (happening.who, happening.post) if part),
         "note": happening.note,
-        "kind": standing.mark(told.mark, status),
+        "went": dossier_labels.ways_taken(seen.state.route, happening.data),
+        "kind": standing.mark(told.mark, seen.dossier.status),
     }

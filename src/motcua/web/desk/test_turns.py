@@ -8,12 +8,13 @@ from django.test import Client
 from motcua.dossiers import commands
 from motcua.dossiers.models import Dossier, NationalOutage, Paper
 from motcua.dossiers.queries.passed import passed_to
+from motcua.dossiers.test_forks import DELEGATED, published
 from motcua.kernel import clock
 from motcua.kernel.actor import service
 from motcua.process.states import RUNNING
 from motcua.web.desk.conftest import LogIn
 from motcua.web.desk.test_dossier import page_of, press
-from tests.support import acts
+from tests.support import acts, cast
 from tests.support.two_communes import COMMUNES, file, walk, who
 
 
@@ -101,3 +102,10 @@ def test_an_administrator_registers_an_outage_once_and_ends_it(log_in: LogIn) ->
     found.refresh_from_db()
     assert isinstance(found.ended_at, datetime)
     assert log_in(COMMUNES[0].receiver).get(address).status_code == 403
+
+
+def test_the_course_of_a_dossier_says_which_way_it_went(log_in: LogIn) -> None:
+    published(DELEGATED)
+    dossier = cast.accepted()
+    acts.appraise(actor=cast.appraiser(), dossier=dossier.pk)
+    assert text(log_in("thamdinh"), page_of(dossier.pk)).count("Đi nhánh: Còn lại") == 1

@@ -25,7 +25,7 @@ from motcua.procedures.queries import Sensitivity
 from motcua.process.explain import Explained
 from motcua.signing.queries import TITLES
 from motcua.signing.types import Purpose, Sentence
-from motcua.web.ui import acting, deriving, formats, kept_papers, refusals, resuming
+from motcua.web.ui import acting, deriving, formats, kept_papers, paging, refusals, resuming
 from motcua.web.ui.actor import actor_of
 from motcua.web.ui.branding import drawing_url
 from motcua.web.ui.frame import Frame, frame
@@ -201,6 +201,12 @@ def kept(parser: Parser, token: Token) -> _Kept:
     nodelist = parser.parse(("endkept",))
     parser.delete_first_token()
     return _Kept(nodelist, keys)
+
+
+@register.simple_tag(takes_context=True, name="page_links")
+def page_links_tag(context: Context) -> SafeString:
+    """From `page` of a list to its others, with the query `keep`; `pages` are the numbers shown, all without it."""
+    return paging.page_links(context["page"], context.get("keep", ""), context.get("pages"))
 
 
 @register.simple_tag(takes_context=True)
