@@ -28,7 +28,7 @@ class Places:
 
     def is_today(self, said: str) -> bool:
         """Whether this is the full name of a commune of today."""
-        return _plain(said) in {_plain(one) for one in self.communes}
+        return _plain(said) in self._plainly
 
     def today(self, said: str) -> str:
         """The commune of today that is meant by a name, with or without its kind and marks; empty for none, or where
@@ -49,6 +49,10 @@ class Places:
     def was(self, commune: str) -> str:
         """The old names of a commune of today, in one line."""
         return ", ".join(name for name, _district, became in self.former if commune in became)
+
+    @cached_property
+    def _plainly(self) -> frozenset[str]:
+        return frozenset(map(_plain, self.communes))
 
     @cached_property
     def _named(self) -> Mapping[str, list[str]]:

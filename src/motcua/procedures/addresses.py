@@ -50,6 +50,12 @@ def _provinces() -> Mapping[str, str]:
 
 
 @cache
+def _former() -> Mapping[str, str]:
+    """Folded name of a province of before 2025 that joined another one, to that one's name with its kind."""
+    return {fold(was): f"{row['kind']} {row['name']}" for row in reversed(_rows()) for was in row["was"]}
+
+
+@cache
 def _rows() -> list[dict[str, Any]]:
     rows: list[dict[str, Any]] = json.loads(
         files("motcua.procedures").joinpath("provinces.json").read_text("utf-8")
@@ -78,16 +84,14 @@ def same_province(one: str, other: str) -> bool:
 
 def _joined_to(said: str) -> str:
     """The province of today that one of before 2025 belongs to; empty where there was none."""
-    bare = _bare(said)
-    return next(
-        (f"{row['kind']} {row['name']}" for row in _rows() if bare in [fold(was) for was in row["was"]]), ""
-    )
+    return _former().get(_bare(said), "")
 
 
 def _province_of(said: str) -> str:
     """What stands as the province: one that there is, or something that calls itself one and was none before."""
-    calls_itself = _KIND.match(fold(said)) and not _joined_to(said)
-    return province_named(said) or (said if calls_itself else "")
+    if known := province_named(said):
+        return known
+    return said if _KIND.match(fold(said)) and not _joined_to(said) else ""
 
 
 def read_address(text: str) -> Address:
