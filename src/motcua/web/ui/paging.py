@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable
 from functools import lru_cache
+from typing import Any
 
 from django.core.paginator import Page, Paginator
 from django.template.loader import render_to_string
@@ -13,7 +14,7 @@ _QUERY = "\ue000"
 """Stands for the query in what is drawn once: a character for private use, which no page has."""
 
 
-def page_links(page: Page, keep: str = "", shown: Iterable[int | str] | None = None) -> SafeString:
+def page_links(page: Page[Any], keep: str = "", shown: Iterable[int | str] | None = None) -> SafeString:
     """Links from one page of a list to the others; `keep` is the query without the page, `shown` the numbers (all)."""
     last = page.paginator.num_pages
     if last < 2:

@@ -206,7 +206,7 @@ def kept(parser: Parser, token: Token) -> _Kept:
 @register.simple_tag(takes_context=True, name="page_links")
 def page_links_tag(context: Context) -> SafeString:
     """From `page` of a list to its others, with the query `keep`; `pages` are the numbers shown, all without it."""
-    return paging.page_links(context["page"], context.get("keep", ""), context.get("pages"))
+    return paging.page_links(context["page"], context.get("keep") or "", context.get("pages"))
 
 
 @register.simple_tag(takes_context=True)
