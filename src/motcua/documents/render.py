@@ -9,7 +9,6 @@ from dataclasses import fields, is_dataclass
 from datetime import date, datetime
 from typing import Any
 
-import numpy as np
 import zxingcpp
 from PIL import Image
 
@@ -134,9 +133,7 @@ def _qr(content: str) -> list[int]:
     """The QR code as the bytes of a PNG with its quiet zone, a point for each square, error correction M: it must
     survive a photocopy. As squares of a drawing it took typst twice as long."""
     code = zxingcpp.create_barcode(content, zxingcpp.BarcodeFormat.QRCode, ec_level="M")
-    squares = Image.fromarray(np.asarray(code.to_image(add_quiet_zones=True))).convert(
-        "1", dither=Image.Dither.NONE
-    )
+    squares = Image.fromarray(code.to_image(add_quiet_zones=True)).convert("1", dither=Image.Dither.NONE)
     png = io.BytesIO()
     squares.save(png, "PNG")
     return list(png.getvalue())
