@@ -56,6 +56,7 @@ TOKEN_ONLY = _all(401)
 
 TABLE: Mapping[str, Row] = {
     "speak": _all(302),
+    "text_size": _all(302),
     "portal:home": OPEN,
     "portal:about": OPEN,
     "portal:help": OPEN,

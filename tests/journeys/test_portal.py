@@ -136,3 +136,23 @@ def test_somebody_walks_the_path_to_a_birth_on_a_phone_without_scripts_and_back(
         "3. Làm thẻ căn cước cho trẻ em",
     ]
     parent.look()
+
+
+def test_a_page_is_read_aloud_where_the_browser_has_a_voice_and_written_larger(visit: NewVisitor) -> None:
+    weak_eyes = visit(PHONE)
+    page = weak_eyes.page
+    page.add_init_script(
+        "const said = []; Object.defineProperty(window, 'speechSynthesis', {value: {said,"
+        " getVoices: () => [{lang: 'vi-VN'}], speak: u => said.push(u.lang + ' ' + u.text),"
+        " cancel() { said.length = 0; }}})"
+    )
+    weak_eyes.go("/tro-giup")
+    aloud = page.locator("[data-reads-aloud]")
+    aloud.click()
+    assert page.evaluate("speechSynthesis.said").count("vi Trợ giúp") == 1
+    assert aloud.get_attribute("aria-label") == "Dừng đọc"
+    aloud.click()
+    assert page.evaluate("speechSynthesis.said") == []
+    for _size in range(2):
+        weak_eyes.follow(page.get_by_role("link", name="Đổi cỡ chữ"))
+    assert page.evaluate("parseFloat(getComputedStyle(document.body).fontSize)") == 24

@@ -5,6 +5,7 @@ from importlib.util import find_spec
 from django.urls import include, path
 
 from motcua.web.ui.language import speak
+from motcua.web.ui.text_size import choose
 
 _front_ends = {
     "api/v1/": "motcua.web.api.urls",
@@ -23,6 +24,7 @@ def _exists(module: str) -> bool:
 
 urlpatterns = [
     path("ngon-ngu/<str:language>", speak, name="speak"),
+    path("co-chu/<str:size>", choose, name="text_size"),
     *(path(prefix, include(module)) for prefix, module in _front_ends.items() if _exists(module)),
 ]
 handler400 = "motcua.web.portal.pages.bad_request"

@@ -26,6 +26,7 @@ from motcua.web.ui import acting, resuming
 from motcua.web.ui.actor import actor_of
 from motcua.web.ui.no_entry import no_entry
 from motcua.web.ui.refusals import in_words, say_when, status_of
+from motcua.web.ui.text_size import text_size
 
 P = ParamSpec("P")
 KEPT_SECONDS = 60
@@ -52,7 +53,8 @@ def page(view: View[P]) -> View[P]:
 
 
 def public(view: View[P]) -> View[P]:
-    """A page that is the same for all strangers: kept for a minute, by address, language and catalogue.
+    """A page that is the same for all strangers: kept for a minute, by address, language, size of text and
+    catalogue.
 
     Whoever is logged in, or has a message waiting, gets a page of their own. Nothing on such a page is a form with a
     token, so that it can be the same for all.
@@ -63,7 +65,8 @@ def public(view: View[P]) -> View[P]:
     def answer(request: HttpRequest, /, *args: P.args, **kwargs: P.kwargs) -> HttpResponse:
         if actor_of(request).kind is not Kind.STRANGER or len(get_messages(request)):
             return answered(request, *args, **kwargs)
-        asked = f"{get_language()} {revision()} {request.get_host()} {request.get_full_path()}"
+        shown = f"{get_language()} {text_size(request)}"
+        asked = f"{shown} {revision()} {request.get_host()} {request.get_full_path()}"
         key = f"page:{sha256(asked.encode()).hexdigest()}"
         kept = cache.get(key)
         if kept is not None:

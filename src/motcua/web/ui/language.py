@@ -26,13 +26,18 @@ YEAR = 365 * 24 * 60 * 60
 @require_safe
 def speak(request: HttpRequest, language: str) -> HttpResponse:
     """From now on in this language; back to the page `next` of this site. A language we do not have changes nothing."""
-    wanted = request.GET.get("next", "/")
-    safe = url_has_allowed_host_and_scheme(wanted, {request.get_host()}, require_https=request.is_secure())
-    response = redirect(wanted if safe else "/")
+    response = redirect(page_asked_for(request))
     if language in dict(settings.LANGUAGES):
         choose_language(actor=actor_of(request), language=language)
         remember(request, response, language)
     return response
+
+
+def page_asked_for(request: HttpRequest) -> str:
+    """The page `next` of this site, else the first one: where somebody goes on who chose how pages are shown."""
+    wanted = request.GET.get("next", "/")
+    safe = url_has_allowed_host_and_scheme(wanted, {request.get_host()}, require_https=request.is_secure())
+    return wanted if safe else "/"
 
 
 def remember(request: HttpRequest, response: HttpResponse, language: str) -> None:

@@ -7,7 +7,8 @@ import pytest
 
 STATIC = Path(__file__).parent / "static" / "ui"
 TOKENS = (STATIC / "tokens.css").read_text("utf-8")
-PAIRS = re.findall(r"pair: (--[a-z-]+) on (--[a-z-]+)", TOKENS.split(":root", 1)[1])
+_PROMISES = re.findall(r"on (--[a-z-]+): ((?:--[a-z-]+\s+)+)", TOKENS.split(":root", 1)[1])
+PAIRS = [(text, ground) for ground, texts in _PROMISES for text in texts.split()]
 LIGHT, DARK = TOKENS.split("@media (prefers-color-scheme: dark)")
 
 

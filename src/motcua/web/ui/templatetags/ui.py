@@ -25,7 +25,7 @@ from motcua.procedures.queries import Sensitivity
 from motcua.process.explain import Explained
 from motcua.signing.queries import TITLES
 from motcua.signing.types import Purpose, Sentence
-from motcua.web.ui import acting, deriving, formats, kept_papers, paging, refusals, resuming
+from motcua.web.ui import acting, deriving, formats, kept_papers, paging, refusals, resuming, text_size
 from motcua.web.ui.actor import actor_of
 from motcua.web.ui.branding import drawing_url
 from motcua.web.ui.frame import Frame, frame
@@ -172,6 +172,18 @@ def language_link(context: Context, language: str) -> str:
     """Where this page is read in another language; a request that could not be read has no page to come back to."""
     request = context.get("request")
     return link_to(language, request.get_full_path() if request else "/")
+
+
+@register.simple_tag(takes_context=True, name="text_size")
+def text_size_tag(context: Context) -> str:
+    """In which size this device shows the portal, as a class of the page."""
+    return text_size.text_size(context.get("request"))
+
+
+@register.simple_tag(takes_context=True)
+def text_size_link(context: Context) -> str:
+    """Where this page is shown in the next size."""
+    return text_size.link_to_next(context.get("request"))
 
 
 class _Kept(Node):

@@ -30,7 +30,36 @@
     });
   }
 
+  /* The page read aloud, block by block, where the browser has a voice for its language; a part in another one in its own. */
+  function readAloud(button) {
+    var speech = window.speechSynthesis, start = button.title, blocks = "h1,h2,h3,h4,p,li,dt,dd,label,legend,th,td,summary";
+    if (!speech) { return; }
+    function say(words, reads) { button.title = words; button.setAttribute("aria-label", words); button.setAttribute("aria-pressed", reads); }
+    function stop() { speech.cancel(); say(start, false); }
+    function isRead(e) { return e.offsetParent && !e.querySelector(blocks) && e.innerText.trim(); }
+    function read() {
+      var parts = all(blocks, document.querySelector("main")).filter(isRead);
+      parts.forEach(function (e, i) {
+        var part = new SpeechSynthesisUtterance(e.innerText);
+        part.lang = e.closest("[lang]").lang;
+        if (i === parts.length - 1) { part.onend = stop; }
+        speech.speak(part);
+      });
+      say(button.getAttribute("data-reads-aloud"), true);
+    }
+    function show() {
+      var page = document.documentElement.lang;
+      button.hidden = !speech.getVoices().some(function (v) { return v.lang.slice(0, 2).toLowerCase() === page; });
+    }
+    button.addEventListener("click", function () { if (button.title === start) { read(); } else { stop(); } });
+    window.addEventListener("pagehide", stop);
+    say(start, false);
+    if (speech.addEventListener) { speech.addEventListener("voiceschanged", show); }
+    show();
+  }
+
   all("form[data-once]").forEach(once);
+  all("[data-reads-aloud]").forEach(readAloud);
   all("input[type=file][data-chosen]").forEach(fileChosen);
   all("[data-print]").forEach(function (b) { b.hidden = false; b.addEventListener("click", function () { window.print(); }); });
   var errors = document.querySelector(".errors");
