@@ -212,6 +212,7 @@ def _value(world: World, name: str, part: str, parts: Collection[str]) -> Any:
         if about_procedures
         else (world.fresh if fresh else world.done).code,
         "language": "en",
+        "size": "lon",
         "now": 2,
         "number": _number(world, name, space, parts),
         "draft": world.counter_draft.pk,
