@@ -164,6 +164,8 @@ TABLE: Mapping[str, Row] = {
     "portal:discard": OWN_DRAFT,
     "portal:draft_paper": OWN_DRAFT,
     "portal:draft_form": OWN_DRAFT,
+    # No register is connected: there is nothing to fill a form from.
+    "portal:own_register": _row(frozenset(), officers=403),
     "portal:blank_form": OPEN,
     "portal:dossier_form": OWN_DOSSIER,
     "portal:draft_picture": OWN_DRAFT,
@@ -369,6 +371,8 @@ TABLE: Mapping[str, Row] = {
     "desk:letters:channel": DESK,
     "desk:reminders": _row(frozenset({"administrator"}), officers=403),
     "desk:outages": _row(frozenset({"administrator"}), officers=403),
+    # None was measured when it was registered.
+    "desk:outage_measured": {**_row(frozenset(), officers=403), "administrator": 404},
     "desk:outage_end": POSTED_FROM_A_PAGE,
     "desk:suppliers": _row(frozenset({"administrator"}), officers=403),
     "desk:upkeep:fees": DESK,
@@ -424,6 +428,9 @@ TABLE: Mapping[str, Row] = {
         [f"desk:exchange:{name}" for name in ("compare", "heal", "anew", "again", "aside")],
         POSTED_FROM_A_PAGE,
     ),
+    "desk:registers": DESK_DOSSIER,
+    "desk:register_ask": POSTED_FROM_A_PAGE,
+    "desk:register_take": POSTED_FROM_A_PAGE,
     "desk:outbox:list": _row(frozenset({"administrator"}), officers=403),
     "desk:outbox:messages": _row(frozenset({"administrator"}), officers=403),
     "desk:outbox:reply": POSTED_FROM_A_PAGE,

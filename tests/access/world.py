@@ -240,6 +240,7 @@ def _value(world: World, name: str, part: str, parts: Collection[str]) -> Any:
         "view": 1,
         "secret": "x" * 43,
         "effect": 1,
+        "enquiry": 1,
         "partner": "national_portal",
         "comparison": 1,
         "strand": 1,

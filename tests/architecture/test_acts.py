@@ -63,7 +63,7 @@ SPOKEN_OF = {
     },
     "answer_applicant": {"dossiers/queries/threads.py"},
     "write_result": {"web/desk/dossier.py", "config/sample/journey.py"},
-    "correct_slip": {"dossiers/acts/object_to_correction.py"},
+    "correct_slip": {"dossiers/acts/object_to_correction.py", "web/desk/registers.py"},
     "object_to_filing": {"web/desk/dossier_page.py"},
 }
 # The people of the sample year do what people do: whoever plays their lives names the acts.

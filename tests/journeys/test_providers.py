@@ -16,8 +16,8 @@ from motcua.adapters.vneid.simulator import Simulator
 from motcua.config.simulators import PEOPLE
 from motcua.identity import ports
 from motcua.identity.models import Account, Party
-from motcua.identity.provider_health import note_try
 from motcua.kernel import clock
+from motcua.platform.outside import note_try
 
 pytestmark = pytest.mark.django_db
 PREFIX = "/quoc-gia"

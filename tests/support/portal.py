@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from motcua.adapters.national_portal.adapter import portal
 from motcua.adapters.national_portal.portal import NAME, Portal
 from motcua.adapters.national_portal.simulator import CLIENT, SECRET, PortalSimulator
-from motcua.adapters.national_portal.wire import Registration
+from motcua.adapters.wire import Registration
 from motcua.dossiers.models import Dossier
 from motcua.dossiers.store import TOPIC
 from motcua.exchange import ports, telling

@@ -165,6 +165,25 @@ def _programs() -> Iterator[Finding]:
             yield Finding(tool.program, "note", f"không có; không chạy được: {tool.without}", advice)
 
 
+def _outside() -> Iterator[Finding]:
+    """Systems outside that are down by measurement."""
+    if not ready.is_prepared():
+        return
+    from motcua.config.suppliers import suppliers
+    from motcua.platform.outside import health_of
+
+    part = "Hệ thống bên ngoài"
+    measured = [(one.name, health_of(one.system)) for one in suppliers() if one.system and one.where]
+    for name, found in measured:
+        if found.is_down:
+            what = f"{name}: {found.failed} trong {found.tries} lần hỏi gần đây không được trả lời"
+            yield Finding(
+                part, "bad", what, "Mở trang Nhà cung cấp; nếu hồ sơ phải chờ, ghi nhận sự cố với số đo."
+            )
+    if measured and not any(found.is_down for _name, found in measured):
+        yield Finding(part, "good", "không hệ thống nào gián đoạn theo số đo")
+
+
 def _exchange() -> Iterator[Finding]:
     """Partners: what is stuck, and what the last comparison found."""
     if not ready.is_prepared():
@@ -191,6 +210,7 @@ _LOOKS: dict[str, Callable[[], Iterator[Finding]]] = {
     "Số đo": _figures,
     "Người và việc": _work,
     "SIEM": _siem,
+    "Hệ thống bên ngoài": _outside,
     "Trao đổi hồ sơ": _exchange,
     "Máy chủ web": _port,
     "Chương trình": _programs,

@@ -8,7 +8,7 @@ from urllib.parse import parse_qs, unquote, urlsplit
 from pydantic import BeforeValidator, ValidationInfo, field_validator
 from pydantic_settings import NoDecode
 
-from motcua.config.portal_setting import PortalSettings
+from motcua.config.register_setting import RegisterSettings
 from motcua.config.variables import demand, variable
 
 # What the simulated ones of a demo know us by.
@@ -122,7 +122,7 @@ def _needed(asked: dict[str, str], name: str) -> str:
     return asked[name]
 
 
-class MessageSettings(PortalSettings):
+class MessageSettings(RegisterSettings):
     """By whom messages reach telephones."""
 
     given_gateways: Annotated[tuple[SmsGateway, ...], NoDecode, BeforeValidator(read_gateways)] = variable(

@@ -17,6 +17,7 @@ SIMULATOR_PORTS = (
     "SMS_SECOND_SIMULATOR_PORT",
     "ZALO_SIMULATOR_PORT",
     "PORTAL_SIMULATOR_PORT",
+    "REGISTERS_SIMULATOR_PORT",
 )
 
 
@@ -33,6 +34,7 @@ class SimulatorPorts:
     sms_second: int
     zalo: int
     portal: int
+    registers: int
 
 
 @dataclass(frozen=True)

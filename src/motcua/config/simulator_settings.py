@@ -45,6 +45,10 @@ class SimulatorSettings(Variables):
         "PORTAL_SIMULATOR_PORT", 8007, "a demo's national portal", "8007 or the next free one"
     )
 
+    registers_simulator_port: int = a_port(
+        "REGISTERS_SIMULATOR_PORT", 8008, "a demo's registers of the State", "8008 or the next free one"
+    )
+
     @property
     def simulators(self) -> SimulatorPorts:
         """The ports of all simulated systems."""
@@ -58,4 +62,5 @@ class SimulatorSettings(Variables):
             sms_second=self.sms_second_simulator_port,
             zalo=self.zalo_simulator_port,
             portal=self.portal_simulator_port,
+            registers=self.registers_simulator_port,
         )

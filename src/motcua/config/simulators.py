@@ -20,6 +20,7 @@ from motcua.adapters.mail_catcher import catcher
 from motcua.adapters.national_portal.simulator import PortalSimulator
 from motcua.adapters.simulation import Answer, Handler, Request, Site, page
 from motcua.adapters.sms.simulator import Gateway
+from motcua.adapters.state_registers.simulator import RegistersSimulator
 from motcua.adapters.vneid import simulator as vneid
 from motcua.adapters.zalo.simulator import ZaloSimulator
 from motcua.config.env import environment
@@ -43,6 +44,7 @@ def chosen(ports: SimulatorPorts, options: Mapping[str, int | None]) -> Simulato
         "sms_second": "sms_second_port",
         "zalo": "zalo_port",
         "portal": "portal_port",
+        "registers": "registers_port",
     }
     given = {field: port for field, name in names.items() if (port := options.get(name)) is not None}
     return replace(ports, **given)
@@ -86,6 +88,9 @@ def serving(ports: SimulatorPorts) -> Iterator[None]:
         national = _bound((ports.portal,), lambda: PortalSimulator(port=ports.portal))
         stack.callback(national.site.stop)
         national.start()
+        registers = _bound((ports.registers,), lambda: RegistersSimulator(_people(), port=ports.registers))
+        stack.callback(registers.site.stop)
+        registers.start()
         mail.start()
         site.start()
         threading.Thread(target=authority.serve_forever, name="authority", daemon=True).start()
@@ -116,7 +121,7 @@ def _providers(ports: SimulatorPorts) -> Mapping[str, vneid.Simulator]:
     made = {}
     for prefix, name in names.items():
         made[prefix] = vneid.Simulator(
-            json.loads(PEOPLE.read_text("utf-8")),
+            _people(),
             clients={DEMO_CLIENT: DEMO_CLIENT_SECRET},
             allowed_origins=[f"{portal.scheme}://{portal.netloc}"],
             name=name,
@@ -124,6 +129,11 @@ def _providers(ports: SimulatorPorts) -> Mapping[str, vneid.Simulator]:
         )
         made[prefix].issuer = f"http://127.0.0.1:{ports.vneid}{prefix}"
     return made
+
+
+def _people() -> list[dict[str, Any]]:
+    found: list[dict[str, Any]] = json.loads(PEOPLE.read_text("utf-8"))
+    return found
 
 
 def _bound(ports: tuple[int, ...], make: Callable[[], T]) -> T:
@@ -180,6 +190,11 @@ def _start(ports: SimulatorPorts, providers: Mapping[str, vneid.Simulator]) -> A
             f"http://127.0.0.1:{ports.portal}/",
             "Cổng Dịch vụ công quốc gia: đồng bộ hồ sơ",
             "Nhận hồ sơ, tiến độ, kết quả; có hồ sơ nộp ở đó; bật lỗi được",
+        ),
+        (
+            f"http://127.0.0.1:{ports.registers}/",
+            "Cơ sở dữ liệu nhà nước mô phỏng",
+            "Dân cư, hộ tịch, doanh nghiệp, đất đai, bảo hiểm của người hư cấu; bật lỗi được",
         ),
         (
             f"http://127.0.0.1:{ports.authority}/",

@@ -3,6 +3,7 @@
 from urllib.parse import urlsplit
 
 from motcua.config.env import environment
+from motcua.dossiers.queries.outages import name_of
 from motcua.notifications.queries import LETTERS
 from motcua.platform.suppliers import Supplier
 
@@ -20,17 +21,26 @@ def suppliers() -> list[Supplier]:
     texts = ", ".join(_host(one.address) for one in env.gateways)
     zalo = _host(env.zalo.api) if env.zalo else ""
     return [
-        Supplier("Máy chủ thư", "Thư báo tin, thư tài khoản", "EMAIL_URL, EMAIL_FROM", mail, _LETTERS),
-        Supplier("Cổng tin nhắn SMS", "Báo tin qua điện thoại", "SMS_GATEWAYS", texts, ("message.sms",)),
-        Supplier("Zalo", "Báo tin qua Zalo", "ZALO_ACCOUNT", zalo, ("message.zalo",)),
         Supplier(
-            "VNeID", "Đăng nhập của người dân", "VNEID_ISSUER", _host(env.vneid.issuer if env.vneid else "")
+            "Máy chủ thư", "Thư báo tin, thư tài khoản", "EMAIL_URL, EMAIL_FROM", mail, _LETTERS, "email"
+        ),
+        Supplier(
+            "Cổng tin nhắn SMS", "Báo tin qua điện thoại", "SMS_GATEWAYS", texts, ("message.sms",), "sms"
+        ),
+        Supplier("Zalo", "Báo tin qua Zalo", "ZALO_ACCOUNT", zalo, ("message.zalo",), "zalo"),
+        Supplier(
+            "VNeID",
+            "Đăng nhập của người dân",
+            "VNEID_ISSUER",
+            _host(env.vneid.issuer if env.vneid else ""),
+            system="vneid",
         ),
         Supplier(
             "Cổng Dịch vụ công quốc gia",
             "Đăng nhập một lần của người dân",
             "SSO_ISSUER",
             _host(env.sso.issuer if env.sso else ""),
+            system="dvcqg",
         ),
         Supplier(
             "Cổng Dịch vụ công quốc gia: đồng bộ hồ sơ",
@@ -38,7 +48,9 @@ def suppliers() -> list[Supplier]:
             "NATIONAL_PORTAL",
             _host(env.portal.address if env.portal else ""),
             ("exchange.out.national_portal", "exchange.in.national_portal"),
+            "national_portal",
         ),
+        *_registers(),
         Supplier("Kho khoá ký số", "Chữ ký của cán bộ, dấu của cơ quan", "OFFICIAL_KEYS_URL", keys, _SIGNING),
         Supplier(
             "Dấu thời gian",
@@ -47,6 +59,18 @@ def suppliers() -> list[Supplier]:
             _host(env.time_stamp_url),
         ),
         Supplier("Cổng thanh toán", "Nộp phí, lệ phí trực tuyến", "", ""),
+    ]
+
+
+def _registers() -> list[Supplier]:
+    """Each register of the State that can be asked; one line that says so where none can."""
+    what, setting = "Tra cứu cho hồ sơ, điền tờ khai", "STATE_REGISTERS"
+    named = environment().registers
+    if not named:
+        return [Supplier("Cơ sở dữ liệu nhà nước", what, setting, "")]
+    return [
+        Supplier(name_of(key, "vi"), what, setting, _host(one.address), (f"exchange.register.{key}",), key)
+        for key, one in named.items()
     ]
 
 

@@ -13,11 +13,12 @@ from motcua.adapters.demo_authority.adapter import signing_tools
 from motcua.adapters.demo_authority.authority import DemoAuthority
 from motcua.adapters.key_stores import NamedKeys
 from motcua.adapters.national_portal.adapter import portal
-from motcua.adapters.national_portal.wire import Registration as PortalRegistration
 from motcua.adapters.sms.adapter import Gateway, Sms
 from motcua.adapters.smtp.adapter import Server, Smtp
+from motcua.adapters.state_registers.adapter import StateRegister
 from motcua.adapters.syslog.adapter import Receiver, Syslog
 from motcua.adapters.vneid.adapter import Registration, VNeID
+from motcua.adapters.wire import Registration as Service
 from motcua.adapters.zalo.adapter import OfficialAccount, Zalo
 from motcua.agencies.queries import agency, officer_actor, officer_by_id, province
 from motcua.config import signing_stores
@@ -81,6 +82,7 @@ def connect() -> None:
         records.connect(lambda: receiver)
     _connect_providers()
     _connect_portal()
+    _connect_registers()
 
 
 def _connect_portal() -> None:
@@ -89,11 +91,21 @@ def _connect_portal() -> None:
     from motcua.exchange.queries import codes_of, kept_file
 
     if found := environment().portal:
-        known = PortalRegistration(**asdict(found))
+        known = Service(**asdict(found))
         national = portal(known, codes_of("national_portal"), kept_file)
         exchange.connect(national)
         performers.register(Delivery(national))
         performers.register(Taking(national))
+
+
+def _connect_registers() -> None:
+    """Registers of the State are asked, where they are named."""
+    from motcua.exchange.commands import Answers
+
+    for key, found in environment().registers.items():
+        register = StateRegister(key, Service(**asdict(found)))
+        exchange.connect_register(register)
+        performers.register(Answers(register))
 
 
 def _connect_providers() -> None:

@@ -25,6 +25,11 @@ def offered() -> Choices:
     return [(row["key"], name_of(row["key"])) for row in _rows() if row["from"] <= today]
 
 
+def measured(key: str) -> tuple[str, ...]:
+    """The systems outside by whose measurement it is known how this one is; none where nobody calls it from here."""
+    return next((tuple(row.get("measured", ())) for row in _rows() if row["key"] == key), ())
+
+
 def name_of(key: str, language: str | None = None) -> str:
     """What a system is called, in the language that is active or another one."""
     row = next((one for one in _rows() if one["key"] == key), {"name": key, "name_en": key})

@@ -10,6 +10,7 @@ class NationalOutage(models.Model):
     """A national system that is out of order, registered once with its proof; open until `ended_at`.
 
     `procedures` are the codes of those that cannot go on without it; none: all. `until` is what was announced.
+    `measured`: what we measured of it when it was registered (`platform.outside.record_of`), part of the proof.
     """
 
     system = models.TextField()
@@ -18,6 +19,7 @@ class NationalOutage(models.Model):
     proof = models.TextField()
     procedures = models.JSONField(default=list)
     note = models.TextField()
+    measured = models.JSONField(default=dict, db_default={})
     registered_at = models.DateTimeField()
     registered_by = models.TextField()
     ended_at = models.DateTimeField(null=True)

@@ -4,6 +4,8 @@ Announced twice, it is there once. What says something else under the same numbe
 person; what comes before its predecessor waits for it.
 """
 
+from time import monotonic
+
 from django.db import transaction
 
 from motcua.exchange import events, ledger, ports, telling
@@ -11,6 +13,7 @@ from motcua.exchange.models import Message, Partner, Strand
 from motcua.exchange.types import Arrival
 from motcua.kernel import clock
 from motcua.kernel.errors import Unavailable
+from motcua.platform.outside import note_try
 
 MOST_PAGES = 100
 UNREADABLE = "?"
@@ -21,11 +24,14 @@ def pull(partner: ports.Partner) -> int:
     """Write down all that a partner has for us now; returns how many messages it announced."""
     known, announced = telling.begun(partner.name), 0
     for _page in range(MOST_PAGES):
+        begun = monotonic()
         try:
             found, after = partner.arrivals(known.cursor)
         except Unavailable as away:
+            note_try(partner.name, answered=False, seconds=monotonic() - begun)
             Partner.objects.filter(pk=known.pk).update(asked_at=clock.now(), said=str(away))
             return announced
+        note_try(partner.name, answered=True, seconds=monotonic() - begun)
         with transaction.atomic():
             # In the order of their numbers, however they were announced.
             for arrival in sorted(found, key=lambda one: (one.ref, one.number)):

@@ -5,7 +5,9 @@ from collections.abc import Collection
 from motcua.dossiers.queries.outside import code_of, number_of
 from motcua.exchange import events, ledger, ports, tasks, telling
 from motcua.exchange.access import ensure_may_look_after
+from motcua.exchange.answering import Answers
 from motcua.exchange.arriving import pull
+from motcua.exchange.asking import LEVEL, ask_about_oneself, ask_register
 from motcua.exchange.codes import NamedCode, name_code
 from motcua.exchange.comparing import compare
 from motcua.exchange.delivery import Delivery
@@ -22,11 +24,15 @@ from motcua.platform.effects.commands import put_aside, put_back
 from motcua.platform.transactions import command
 
 __all__ = [
+    "LEVEL",
     "SERVICE",
+    "Answers",
     "Delivery",
     "Entry",
     "NamedCode",
     "Taking",
+    "ask_about_oneself",
+    "ask_register",
     "ask_to_compare",
     "begun",
     "compare",

@@ -26,7 +26,7 @@ class Delivery(Performer):
     policy = POLICY
 
     def __init__(self, partner: ports.Partner) -> None:
-        self.kind = ledger.kind_of("out", partner.name)
+        self.kind, self.system = ledger.kind_of("out", partner.name), partner.name
         self._partner = partner
 
     @property

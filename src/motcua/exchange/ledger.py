@@ -11,6 +11,7 @@ from datetime import datetime
 from hashlib import sha256
 from typing import Any
 
+import orjson
 from django.db.models import Max
 
 from motcua.exchange import events
@@ -178,6 +179,13 @@ def content(hashed: str) -> bytes | None:
     """What was said under a hash; None when its time is over."""
     found = Body.objects.filter(pk=hashed).values_list("content", flat=True).first()
     return bytes(found) if found is not None else None
+
+
+def said(hashed: str) -> dict[str, Any]:
+    """What was said under a hash in our own words; empty when its time is over, or nothing was."""
+    found = content(hashed) if hashed else None
+    told: dict[str, Any] = orjson.loads(found) if found else {}
+    return told
 
 
 def keep(said: bytes) -> str:

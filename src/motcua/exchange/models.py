@@ -6,6 +6,19 @@ from django.db import models
 from django.db.models import Q
 from django.db.models.functions import Collate
 
+from motcua.exchange.register_models import Enquiry
+
+__all__ = [
+    "Body",
+    "Comparison",
+    "Difference",
+    "Enquiry",
+    "Message",
+    "Partner",
+    "PartnerCode",
+    "Strand",
+]
+
 
 class Partner(models.Model):
     """A system with which we exchange messages. What happened before `connected_at` it is told only on demand.

@@ -4,7 +4,7 @@ from collections.abc import Callable, Iterator, Sequence
 from datetime import datetime
 from typing import Protocol
 
-from motcua.exchange.types import AnnouncedFile, Arrival, Listed, Reading, Sent, Told
+from motcua.exchange.types import AnnouncedFile, Arrival, Found, Listed, Question, Reading, Sent, Told
 
 Files = Callable[[str], bytes | None]
 """The bytes of a paper of ours, by its hash."""
@@ -64,3 +64,38 @@ def connected() -> Sequence[Partner]:
 def partner(name: str) -> Partner | None:
     """Who speaks with this partner here; None: nobody."""
     return _connected.get(name)
+
+
+class Register(Protocol):
+    """A register outside. Nothing here is called inside a transaction, and nothing of it raises for what is outside."""
+
+    key: str
+
+    def ask(self, question: Question) -> Found:
+        """Ask it one question. Asking changes nothing there, so it may be asked again."""
+
+    def probe(self) -> bool:
+        """Whether it answers at all."""
+
+
+_registers: dict[str, Register] = {}
+
+
+def connect_register(register: Register) -> None:
+    """Say who speaks with a register; a later word replaces an earlier one."""
+    _registers[register.key] = register
+
+
+def disconnect_register(key: str) -> None:
+    """Nobody speaks with it any more."""
+    _registers.pop(key, None)
+
+
+def connected_registers() -> Sequence[Register]:
+    """All registers of this installation."""
+    return tuple(_registers.values())
+
+
+def register_of(key: str) -> Register | None:
+    """Who speaks with this register here; None: nobody."""
+    return _registers.get(key)

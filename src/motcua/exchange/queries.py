@@ -11,6 +11,18 @@ from motcua.documents.queries import find, read
 from motcua.exchange import ports
 from motcua.exchange.access import ensure_may_look_after
 from motcua.exchange.codes import codes_of
+from motcua.exchange.enquiries import (
+    Offer,
+    RegisterStanding,
+    Shown,
+    asked_about,
+    can_fill,
+    enquiries,
+    enquiry_of,
+    offers,
+    own_enquiry,
+    register_standings,
+)
 from motcua.exchange.models import Comparison, Difference, Message, Partner, PartnerCode, Strand
 from motcua.exchange.standing import begin as not_begun
 from motcua.kernel import clock
@@ -18,9 +30,34 @@ from motcua.kernel.actor import Actor
 from motcua.kernel.errors import NotFound
 
 __all__ = [
-    "CameFrom", "Message", "Standing", "Strand", "came_from", "codes_of", "comparison", "comparisons",
-    "differences", "figures", "kept_file", "messages_of", "not_begun", "partners", "standing", "strands_of", "stuck",
-]  # fmt: skip
+    "CameFrom",
+    "Message",
+    "Offer",
+    "RegisterStanding",
+    "Shown",
+    "Standing",
+    "Strand",
+    "asked_about",
+    "came_from",
+    "can_fill",
+    "codes_of",
+    "comparison",
+    "comparisons",
+    "differences",
+    "enquiries",
+    "enquiry_of",
+    "figures",
+    "kept_file",
+    "messages_of",
+    "not_begun",
+    "offers",
+    "own_enquiry",
+    "partners",
+    "register_standings",
+    "standing",
+    "strands_of",
+    "stuck",
+]
 
 MOST = 200
 

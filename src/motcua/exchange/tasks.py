@@ -3,6 +3,7 @@
 from procrastinate.contrib.django import app
 
 from motcua.exchange import ports
+from motcua.exchange.answering import probe_registers
 from motcua.exchange.arriving import pull
 from motcua.exchange.comparing import compare
 from motcua.exchange.sweeping import carry_on
@@ -25,6 +26,13 @@ def pull_by_clock(timestamp: int) -> None:
     """What partners have for us is written down; taking it is an effect of its own."""
     for partner in ports.connected():
         pull(partner)
+
+
+@app.periodic(cron="* * * * *")
+@app.task(name="exchange.probe_registers", queueing_lock="exchange.probe_registers")
+def probe_by_clock(timestamp: int) -> None:
+    """A register that nobody has asked for a minute is asked whether it is there."""
+    probe_registers()
 
 
 @app.periodic(cron="45 17 * * *")

@@ -3,7 +3,7 @@
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
-from typing import Any, Literal
+from typing import Any, Final, Literal
 
 from motcua.platform.effects.types import Outcome
 
@@ -92,3 +92,43 @@ class Arrival:
     body: Mapping[str, Any] = field(default_factory=dict)
     files: Sequence[AnnouncedFile] = ()
     trouble: str = ""
+
+
+MATCH: Final = "match"
+NO_MATCH: Final = "no_match"
+NO_INFORMATION: Final = "no_information"
+INSUFFICIENT: Final = "insufficient"
+"""The four answers of Circular 136/2026/TT-BCA: khớp, không khớp, không có thông tin, chưa đủ căn cứ."""
+GIVEN: Final = "given"
+"""The register gave values."""
+REFUSED: Final = "refused"
+"""The register would not answer this question: that says nothing of the person."""
+Verdict = Literal["", "match", "no_match", "no_information", "insufficient", "given", "refused"]
+
+
+@dataclass(frozen=True)
+class Question:
+    """What a register is asked: about whom, by what, for which work and by whom, so that its owner can look into it."""
+
+    id: str
+    register: str
+    kind: str
+    facts: Mapping[str, str]
+    procedure: str
+    dossier: str
+    official: str
+    reason: str
+
+
+@dataclass(frozen=True)
+class Found:
+    """How a register answered. `fields`: of a check the verdict on each fact, else the values. What went over the line,
+    as it was; `at`: its own moment, where it says one."""
+
+    outcome: Outcome
+    verdict: Verdict = ""
+    fields: Mapping[str, str] = field(default_factory=dict)
+    said: str = ""
+    wire: bytes = b""
+    reply: bytes = b""
+    at: datetime | None = None

@@ -53,7 +53,7 @@ from motcua.identity.passkeys import add_passkey, pass_by_passkey
 from motcua.identity.phone_changes import begin_phone_change, confirm_phone, forget_old_codes
 from motcua.identity.ports import VNEID
 from motcua.identity.provider_calls import answer_of_provider, ask_provider
-from motcua.identity.provider_health import forget_old_tries, probe_providers
+from motcua.identity.provider_health import probe_providers
 from motcua.identity.provider_keys import known_from, tie
 from motcua.identity.provider_sessions import end_from_provider, note_provider_session
 from motcua.identity.queries import assurance_of_password, demo_allowed
@@ -399,7 +399,6 @@ def forget_what_is_over() -> None:
     forget_ended_entries()
     forget_old_codes()
     ProviderCall.objects.filter(at__lt=clock.now() - timedelta(hours=1)).delete()
-    forget_old_tries()
     forget_old_attempts()
 
 

@@ -5,7 +5,7 @@ from typing import Any, ClassVar
 from django.contrib.auth.base_user import AbstractBaseUser, BaseUserManager
 from django.db import models
 
-from motcua.identity.provider_models import ProviderKey, ProviderSession, ProviderTry
+from motcua.identity.provider_models import ProviderKey, ProviderSession
 from motcua.identity.representation_models import Representation
 
 __all__ = [
@@ -19,7 +19,6 @@ __all__ = [
     "ProviderCall",
     "ProviderKey",
     "ProviderSession",
-    "ProviderTry",
     "RecoveryCode",
     "Representation",
     "SecondFactor",

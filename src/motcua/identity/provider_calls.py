@@ -16,9 +16,9 @@ from django.db import connections
 
 from motcua.identity import ports
 from motcua.identity.models import ProviderCall
-from motcua.identity.provider_health import note_try
 from motcua.kernel import clock
 from motcua.kernel.errors import Conflict, Invalid, NotAllowed, NotFound, Refusal, Unavailable
+from motcua.platform.outside import note_try
 
 T = TypeVar("T")
 Outcome = Mapping[str, Any]

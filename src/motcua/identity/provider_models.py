@@ -1,4 +1,4 @@
-"""What is kept of providers that vouch for people: by which key each knows somebody, their sessions, their health."""
+"""What is kept of providers that vouch for people: by which key each knows somebody, and their sessions."""
 
 from typing import ClassVar
 
@@ -30,15 +30,3 @@ class ProviderSession(models.Model):
 
     class Meta:
         indexes: ClassVar = [models.Index(fields=["provider", "subject"], name="provider_sessions")]
-
-
-class ProviderTry(models.Model):
-    """One question to a provider: whether it was answered, and after how many seconds."""
-
-    provider = models.TextField()
-    at = models.DateTimeField()
-    answered = models.BooleanField()
-    seconds = models.FloatField()
-
-    class Meta:
-        indexes: ClassVar = [models.Index(fields=["provider", "-at"], name="provider_tries")]

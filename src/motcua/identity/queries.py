@@ -32,7 +32,7 @@ from motcua.identity.passkeys import creation_options, has_passkey, request_opti
 from motcua.identity.passwords import least_length
 from motcua.identity.phone_changes import minutes as phone_code_minutes
 from motcua.identity.phone_changes import waiting_number
-from motcua.identity.provider_health import Health, health_of, health_of_providers
+from motcua.identity.provider_health import health_of_providers
 from motcua.identity.provider_keys import is_vouched_for
 from motcua.identity.representation_models import Representation
 from motcua.identity.representing import (
@@ -84,7 +84,6 @@ __all__ = [
     "Account",
     "AccountLink",
     "Card",
-    "Health",
     "Particulars",
     "Party",
     "Representation",
@@ -117,7 +116,6 @@ __all__ = [
     "given_for",
     "has_passkey",
     "has_second_factor",
-    "health_of",
     "health_of_providers",
     "is_demanded",
     "is_described",

@@ -44,7 +44,7 @@ class AccountLetters(Performer):
     kind = KIND
 
     def __init__(self, channel: Channel) -> None:
-        self.policy, self._channel = channel.policy, channel
+        self.policy, self._channel, self.system = channel.policy, channel, channel.name
 
     def perform(self, asked: Asked) -> Answer:
         """Nothing is sent that came too late, or to whom it no longer concerns."""

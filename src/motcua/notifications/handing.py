@@ -22,6 +22,7 @@ from motcua.platform import sealed
 from motcua.platform.effects import performers
 from motcua.platform.effects.commands import ask
 from motcua.platform.effects.types import Answer, Asked, Outcome, Policy, Request
+from motcua.platform.outside import note_attempt
 
 logger = logging.getLogger(__name__)
 MOST_WORDS = 300
@@ -175,7 +176,9 @@ def _called(provider: Provider, row: Handover, **message: str) -> Answer:
     except Exception as error:
         logger.exception("provider %s failed", provider.name)
         answer = Answer(Outcome.UNKNOWN, repr(error))
-    _ended(row, answer, time.monotonic() - begin)
+    seconds = time.monotonic() - begin
+    _ended(row, answer, seconds)
+    note_attempt(row.channel, answer, seconds)
     return answer
 
 

@@ -57,6 +57,7 @@ class Delivery(performers.Performer):
 
     def __init__(self, channel: Channel) -> None:
         self.kind, self.policy, self._channel = KIND + channel.name, channel.policy, channel
+        self.system = channel.name
 
     def perform(self, asked: Asked) -> Answer:
         """Send it."""

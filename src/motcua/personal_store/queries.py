@@ -13,7 +13,7 @@ from motcua.personal_store.kinds import Kind, Kinds, in_force
 from motcua.personal_store.known import paper_facts, share_facts
 from motcua.personal_store.matching import kind_handed_in, kinds_for, result_of
 from motcua.personal_store.models import KeptPaper
-from motcua.personal_store.registers import Register, register_for
+from motcua.personal_store.registers import Register, register_for, register_named
 from motcua.personal_store.rules import Standing, last_day
 from motcua.personal_store.sharing import is_running, own_share, own_shares, secret_of, shared
 from motcua.personal_store.standings import standing_of
@@ -40,6 +40,7 @@ __all__ = [
     "own_shares",
     "paper_facts",
     "register_for",
+    "register_named",
     "result_of",
     "secret_of",
     "share_facts",

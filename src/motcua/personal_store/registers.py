@@ -12,23 +12,35 @@ from motcua.platform.versions import Row, Versions
 
 @dataclass(frozen=True)
 class Register:
-    """A register of the State, how components call the papers that its data stand for, and by which law."""
+    """A register of the State, how components call the papers that its data stand for (`called`, folded `names`), and
+    by which law."""
 
     key: str
     title: str
+    called: tuple[str, ...]
     names: tuple[str, ...]
     ground: str
+
+    def stands_for(self, name: str) -> bool:
+        """Whether its data stand for a paper of this name."""
+        return bare(name).startswith(self.names)
 
 
 def register_for(name: str, on: date) -> Register | None:
     """The register whose data stand for a paper of this name on a day; None where papers are still asked for."""
-    asked = bare(name)
-    return next((one for one in _VERSIONS.during(on) or () if asked.startswith(one.names)), None)
+    return next((one for one in _VERSIONS.during(on) or () if one.stands_for(name)), None)
+
+
+def register_named(key: str, on: date) -> Register | None:
+    """A register, if the law lets its data stand for anything on a day."""
+    return next((one for one in _VERSIONS.during(on) or () if one.key == key), None)
 
 
 def _read(version: Row) -> tuple[Register, ...]:
     return tuple(
-        Register(row["key"], row["title"], tuple(map(fold, row["names"])), version["ground"])
+        Register(
+            row["key"], row["title"], tuple(row["names"]), tuple(map(fold, row["names"])), version["ground"]
+        )
         for row in version["registers"]
     )
 

@@ -5,6 +5,7 @@ from typing import Any, ClassVar
 from django.db import models
 
 from motcua.platform.effects.models import Effect
+from motcua.platform.outside_models import OutsideTry
 
 __all__ = [
     "ArrivedRecords",
@@ -16,6 +17,7 @@ __all__ = [
     "HandoverKey",
     "Leaf",
     "LoggedEvent",
+    "OutsideTry",
     "Parked",
     "RecordBlock",
     "RecordFile",

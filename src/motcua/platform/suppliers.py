@@ -10,24 +10,29 @@ from motcua.kernel.actor import Actor
 from motcua.platform.effects.access import ensure_may_look_after
 from motcua.platform.effects.models import Effect
 from motcua.platform.effects.types import Outcome, State
+from motcua.platform.outside import Health, health_of
 
 
 @dataclass(frozen=True)
 class Supplier:
-    """One of them: for what, by which settings, where (empty: not connected); `kinds` are effects it carries out."""
+    """One of them: for what, by which settings, where (empty: not connected); `kinds` are effects it carries out,
+    `system` its name where it is measured how it is (`platform/outside`)."""
 
     name: str
     purpose: str
     settings: str
     where: str
     kinds: tuple[str, ...] = ()
+    system: str = ""
 
 
 @dataclass(frozen=True)
 class Going:
-    """How it goes: the last time that it did what it was asked, what is open, what needs a person, the last error."""
+    """How it goes: by measurement, the last time that it did what it was asked, what is open, what needs a person, the
+    last error."""
 
     supplier: Supplier
+    health: Health | None = None
     last_success: datetime | None = None
     waiting: int = 0
     needs_person: int = 0
@@ -49,8 +54,9 @@ def suppliers(actor: Actor) -> list[Going]:
 
 
 def _going(one: Supplier) -> Going:
+    health = health_of(one.system) if one.system and one.where else None
     if not one.kinds:
-        return Going(one)
+        return Going(one, health)
     kinds = Q()
     for kind in one.kinds:
         kinds |= Q(kind__startswith=kind)
@@ -64,6 +70,7 @@ def _going(one: Supplier) -> Going:
     last = still_open.exclude(last_error="").order_by("-pk").first()
     return Going(
         one,
+        health,
         done.values_list("done_at", flat=True).first(),
         counted["waiting"],
         counted["needs_person"],

@@ -6,7 +6,7 @@ from django.conf import settings
 from procrastinate import JobContext
 from procrastinate.contrib.django import app
 
-from motcua.platform import idempotency, screen_lock
+from motcua.platform import idempotency, outside, screen_lock
 from motcua.platform.audit.closing import close
 from motcua.platform.effects import tasks as _effects  # noqa: F401 - its jobs are registered with these
 from motcua.platform.records import tasks as _records  # noqa: F401 - these too
@@ -31,6 +31,13 @@ async def remove_old_jobs(context: JobContext, timestamp: int) -> None:
     await context.app.job_manager.delete_old_jobs(
         nb_hours=KEEP_DONE_HOURS, include_failed=True, include_cancelled=True, include_aborted=True
     )
+
+
+@app.periodic(cron="45 19 * * *")
+@app.task(name="platform.forget_old_tries", queueing_lock="platform.forget_old_tries")
+def forget_old_tries(timestamp: int) -> None:
+    """What was measured of systems outside goes once it says nothing any more."""
+    outside.forget_old_tries()
 
 
 @app.periodic(cron="50 19 * * *")

@@ -4,7 +4,7 @@ from motcua.adapters.national_portal.legacy import LegacyPortal
 from motcua.adapters.national_portal.mapping import in_force
 from motcua.adapters.national_portal.portal import Portal
 from motcua.adapters.national_portal.rest import RestPortal
-from motcua.adapters.national_portal.wire import PATIENCE, Line, Registration
+from motcua.adapters.wire import PATIENCE, Line, Registration
 from motcua.exchange.ports import Codes, Files
 
 GENERATIONS = ("1.3", "1.4")

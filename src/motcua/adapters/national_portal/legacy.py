@@ -9,7 +9,7 @@ from typing import Any
 
 from motcua.adapters.national_portal import objects
 from motcua.adapters.national_portal.portal import Portal
-from motcua.adapters.national_portal.wire import Told as Answered
+from motcua.adapters.wire import Told as Answered
 from motcua.exchange.types import DOSSIER, Told
 
 

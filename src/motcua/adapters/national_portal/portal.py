@@ -7,8 +7,8 @@ from typing import Any
 
 from motcua.adapters.national_portal import mapping, objects
 from motcua.adapters.national_portal.arrivals import read_arrival
-from motcua.adapters.national_portal.wire import Line, LineTrouble
-from motcua.adapters.national_portal.wire import Told as Answered
+from motcua.adapters.wire import Line, LineTrouble
+from motcua.adapters.wire import Told as Answered
 from motcua.exchange.ports import Codes, Files
 from motcua.exchange.types import (
     DOSSIER,

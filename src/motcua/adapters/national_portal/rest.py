@@ -11,8 +11,8 @@ from typing import Any
 
 from motcua.adapters.national_portal import objects
 from motcua.adapters.national_portal.portal import Portal
-from motcua.adapters.national_portal.wire import LineTrouble
-from motcua.adapters.national_portal.wire import Told as Answered
+from motcua.adapters.wire import LineTrouble
+from motcua.adapters.wire import Told as Answered
 from motcua.exchange.types import DOSSIER, Told
 from motcua.platform.effects.types import Outcome
 

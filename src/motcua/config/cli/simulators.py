@@ -23,9 +23,12 @@ PORT = click.IntRange(1, 65535)
 )
 @click.option("--zalo-port", type=PORT, help="Zalo; theo ZALO_SIMULATOR_PORT, hoặc 8006.")
 @click.option("--portal-port", type=PORT, help="Cổng quốc gia; theo PORTAL_SIMULATOR_PORT, hoặc 8007.")
+@click.option(
+    "--registers-port", type=PORT, help="Cơ sở dữ liệu nhà nước; theo REGISTERS_SIMULATOR_PORT, hoặc 8008."
+)
 def command(**ports: Any) -> None:
     """Chạy các hệ thống bên ngoài mô phỏng, chỉ trên máy này: VNeID, chứng thực số, điện thoại ký, thư, tin nhắn, Zalo,
-    Cổng quốc gia.
+    Cổng quốc gia, cơ sở dữ liệu nhà nước.
 
     Dừng bằng Ctrl-C.
     """

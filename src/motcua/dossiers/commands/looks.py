@@ -9,7 +9,14 @@ from motcua.dossiers.letters import letter
 from motcua.dossiers.messages import unusual_look
 from motcua.dossiers.models import Dossier
 from motcua.dossiers.queries.known import of_parties
-from motcua.dossiers.queries.looks import LOOKED, PAPER_LOOKED, TOPIC, looked_since, times_looked
+from motcua.dossiers.queries.looks import (
+    LOOKED,
+    PAPER_LOOKED,
+    REGISTER_ASKED,
+    TOPIC,
+    looked_since,
+    times_looked,
+)
 from motcua.dossiers.unusual_looks import reasons, rules
 from motcua.identity.queries import party_known
 from motcua.kernel import clock
@@ -65,6 +72,12 @@ def note_paper_look(*, actor: Actor, dossier: int, paper: str, title: str, mark:
         return
     data = {"paper": paper, "title": title, "mark": int(mark)}
     _record(actor=actor, dossier=dossier, event=PAPER_LOOKED, data=data)
+
+
+def note_register_asked(*, actor: Actor, dossier: int, register: str, about: str, why: str) -> None:
+    """Record, inside the command that asks, that an officer asked a register of the State for a dossier: about whom of
+    it (`about`: the heading under which the form asks about them, none for its owner), and why."""
+    _write(actor, dossier, REGISTER_ASKED, {"register": register, "about": about, "why": why})
 
 
 @command

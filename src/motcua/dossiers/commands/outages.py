@@ -26,6 +26,7 @@ from motcua.kernel.errors import Conflict, Invalid, NotAllowed, NotFound
 from motcua.kernel.vietnamese import day, normal
 from motcua.platform import log
 from motcua.platform.inputs import Ask, Day, Given, Line, Note
+from motcua.platform.outside import record_of
 from motcua.platform.transactions import command
 from motcua.procedures.queries import exists
 from motcua.process.moves import needs_words
@@ -60,9 +61,11 @@ def may_register(actor: Actor) -> bool:
 
 @command
 def register_outage(*, actor: Actor, given: Outage) -> NationalOutage:
-    """An outage from now on; raises `Conflict` while the same system's is open."""
+    """An outage from now on, with what was measured of it; raises `Conflict` while the same system's is open."""
     ensure_well_said(actor, given)
-    kept = {**given.model_dump(), "procedures": given.codes}
+    record = record_of(national_systems.measured(given.system))
+    measured = record if any(one["calls"] for one in record["systems"].values()) else {}
+    kept = {**given.model_dump(), "procedures": given.codes, "measured": measured}
     made = NationalOutage.objects.create(**kept, registered_at=clock.now(), registered_by=actor.name)
     _tell(made, "registered", actor)
     return made
@@ -115,6 +118,7 @@ def _tell(outage: NationalOutage, what: str, actor: Actor) -> None:
         "until": log.iso(outage.until),
         "proof": outage.proof,
         "procedures": outage.procedures,
+        **({"measured": outage.measured["sha256"]} if outage.measured else {}),
     }
     log.record(TOPIC, outage.pk, what, at=clock.now(), actor=actor, data=data)
 

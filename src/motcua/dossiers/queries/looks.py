@@ -7,6 +7,7 @@ from datetime import datetime
 from django.db import connection
 
 from motcua.dossiers.models import Dossier
+from motcua.dossiers.national_systems import name_of
 from motcua.dossiers.unusual_looks import unusual_words
 from motcua.kernel.actor import Actor
 from motcua.kernel.clock import VIETNAM
@@ -15,6 +16,7 @@ from motcua.platform.readers import LogEvent, latest, story
 __all__ = [
     "LOOKED",
     "PAPER_LOOKED",
+    "REGISTER_ASKED",
     "THREAD_READ",
     "TOPIC",
     "Look",
@@ -26,6 +28,8 @@ __all__ = [
 ]
 TOPIC = "look"
 LOOKED, PAPER_LOOKED = "looked", "paper_looked"
+REGISTER_ASKED = "register_asked"
+"""An official asked a register of the State about somebody of the dossier."""
 THREAD_READ = "thread_read"
 """One side opened what the other wrote: it stands beside those words and is no look at the dossier."""
 
@@ -33,7 +37,8 @@ THREAD_READ = "thread_read"
 @dataclass(frozen=True)
 class Look:
     """One look: who (name and post), when, and the work for which they looked; at which paper, where it is one that
-    asks for it, with its mark; from where, which the applicant is not told; `unusual`: why they were written to."""
+    asks for it, with its mark; which register of the State they asked, `about` whom; from where, which the applicant
+    is not told; `unusual`: why they were written to."""
 
     who: str
     post: str
@@ -44,6 +49,8 @@ class Look:
     address: str = ""
     dossier: int = 0
     unusual: tuple[str, ...] = ()
+    register: str = ""
+    about: str = ""
 
 
 def looks_at(dossiers: Collection[int], *, after: int = 0, most: int = 50) -> tuple[Look, ...]:
@@ -80,6 +87,8 @@ def _look(event: LogEvent) -> Look:
         address=str(event.words.get("address", "")),
         dossier=event.stream,
         unusual=tuple(event.data.get("unusual", ())),
+        register=name_of(str(event.data["register"])) if "register" in event.data else "",
+        about=str(event.data.get("about", "")),
     )
 
 

@@ -1,17 +1,48 @@
 """Outages of national systems, for whoever registers them: the open ones first, and how many dossiers rest for one."""
 
 from collections.abc import Collection
+from dataclasses import dataclass
+from datetime import datetime
 
 from django.db.models import QuerySet
 
 from motcua.dossiers.models import Dossier, NationalOutage
-from motcua.dossiers.national_systems import name_of, offered
+from motcua.dossiers.national_systems import measured, name_of, offered
 from motcua.dossiers.turn_rules import BY_OUTAGE
+from motcua.platform.outside import down, record_of
 from motcua.process.states import RUNNING
 
-__all__ = ["name_of", "offered", "outages", "resting", "touched_by"]
+__all__ = ["Proposal", "name_of", "offered", "outages", "proposals", "resting", "touched_by"]
 
 _SHOWN = 100
+
+
+@dataclass(frozen=True)
+class Proposal:
+    """A system that is down by measurement and whose outage nobody has registered: since when, and what was measured.
+    A person decides; nothing rests by itself."""
+
+    system: str
+    name: str
+    measured: tuple[str, ...]
+    began_at: datetime
+    tries: int
+    failed: int
+
+
+def proposals() -> list[Proposal]:
+    """Those of now."""
+    open_ones = set(NationalOutage.objects.filter(ended_at=None).values_list("system", flat=True))
+    found = []
+    for key, name in offered():
+        silent = down(measured(key)) if key not in open_ones else []
+        if silent:
+            names = tuple(one.system for one in silent)
+            told = record_of(names)["systems"].values()
+            since = min(datetime.fromisoformat(one["since"]) for one in told)
+            tries, failed = (sum(one[part] for one in told) for part in ("tries", "failed"))
+            found.append(Proposal(key, name, names, since, tries, failed))
+    return found
 
 
 def outages() -> list[NationalOutage]:

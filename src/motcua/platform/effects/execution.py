@@ -14,6 +14,7 @@ from django.db.models import Q
 
 from motcua.kernel import clock
 from motcua.kernel.errors import Refusal
+from motcua.platform import outside
 from motcua.platform.effects import rules
 from motcua.platform.effects.models import Effect
 from motcua.platform.effects.performers import Performer, performer_of
@@ -37,9 +38,11 @@ def work_on(effect_id: int) -> datetime | None:
     asked = claim(effect_id)
     if asked is None:
         return None
-    performer = performer_of(asked.kind)
+    performer, begun = performer_of(asked.kind), time.monotonic()
     answer = _learn(performer, asked) if asked.uncertain else _try(performer.perform, asked)
+    seconds = time.monotonic() - begun
     verdict = _settle_patiently(asked, answer)
+    outside.note_attempt(performer.system, answer, seconds)
     return verdict.due_at if verdict else None
 
 

@@ -12,6 +12,8 @@ class Performer(ABC):
 
     kind: str
     policy: Policy
+    system: str = ""
+    """Which system outside carries it out, so that each attempt is a measurement of it (`platform/outside`)."""
 
     @property
     def lane(self) -> str:

@@ -9,7 +9,7 @@ from django.views.decorators.http import require_GET
 
 from motcua.dossiers import access, acts
 from motcua.dossiers.queries.journey import happenings
-from motcua.dossiers.queries.looks import looks
+from motcua.dossiers.queries.looks import Look, looks
 from motcua.dossiers.types import Dossier
 from motcua.kernel.actor import Actor
 from motcua.kernel.errors import NotAllowed
@@ -31,16 +31,24 @@ def page(request: HttpRequest, actor: Actor, *, code: str) -> HttpResponse:
 
 def _looks(dossier: Dossier) -> Iterator[dict[str, Any]]:
     for look in looks(dossier, most=_MOST):
-        what = _("Xem giấy tờ: %(paper)s") % {"paper": look.paper} if look.paper else _("Xem hồ sơ")
         yield {
             "at": look.at,
             "who": look.who,
             "post": look.post,
-            "what": what,
+            "what": _what(look),
             "mark": look.mark,
             "why": look.why,
             "address": look.address,
         }
+
+
+def _what(look: Look) -> str:
+    if look.register:
+        return _("Tra cứu %(register)s: %(about)s") % {
+            "register": look.register,
+            "about": look.about or _("chủ hồ sơ"),
+        }
+    return _("Xem giấy tờ: %(paper)s") % {"paper": look.paper} if look.paper else _("Xem hồ sơ")
 
 
 def _changes(dossier: Dossier) -> Iterator[dict[str, Any]]:

@@ -1,18 +1,22 @@
 """Outages of national systems at the desk: the open ones, how many dossiers rest, a new one, the end of one."""
 
+from datetime import timedelta
 from typing import Any
 
 from django.contrib import messages
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpRequest, HttpResponse, JsonResponse
 from django.shortcuts import redirect
+from django.utils import translation
 from django.utils.translation import gettext as _
-from django.views.decorators.http import require_http_methods
+from django.views.decorators.http import require_http_methods, require_safe
 
 from motcua.dossiers import commands
 from motcua.dossiers.commands import Outage
-from motcua.dossiers.queries.outages import name_of, offered, outages, resting, touched_by
+from motcua.dossiers.queries.outages import name_of, offered, outages, proposals, resting, touched_by
+from motcua.kernel import clock, vietnamese
 from motcua.kernel.actor import Actor
-from motcua.kernel.errors import Invalid, NotAllowed, Refusal
+from motcua.kernel.clock import VIETNAM
+from motcua.kernel.errors import Invalid, NotAllowed, NotFound, Refusal
 from motcua.platform.inputs import form_of
 from motcua.web.desk.changing import is_to_write, mark_of
 from motcua.web.desk.frame import officers_only, show
@@ -33,7 +37,7 @@ def page(request: HttpRequest, actor: Actor) -> HttpResponse:
         raise NotAllowed("Chỉ người quản trị hệ thống của tỉnh mới ghi nhận và kết thúc sự cố.")
     definition = form_of(Outage, offered={"system": offered()})
     if request.method != "POST":
-        return _shown(request, actor, EForm(definition))
+        return _shown(request, actor, EForm(definition, prefill=_proposed(request.GET.get("de-nghi", ""))))
     form = EForm(definition, data=request.POST)
     try:
         if form.errors:
@@ -71,6 +75,42 @@ def end(request: HttpRequest, actor: Actor, *, outage: int) -> HttpResponse:
     return redirect(PAGE)
 
 
+@require_safe
+@officers_only
+def measured(request: HttpRequest, actor: Actor, *, outage: int) -> HttpResponse:
+    """What was measured when an outage was registered, as it is kept: part of its proof."""
+    if not commands.may_register(actor):
+        raise NotAllowed("Chỉ người quản trị hệ thống của tỉnh mới ghi nhận và kết thúc sự cố.")
+    found = next((one for one in outages() if one.pk == outage and one.measured), None)
+    if found is None:
+        raise NotFound("Sự cố này không có số đo kèm theo.")
+    return JsonResponse(found.measured, json_dumps_params={"indent": 1})
+
+
+def _proposed(system: str) -> dict[str, Any]:
+    """The form as what was measured fills it in; a person reads it, changes it, and decides."""
+    found = next((one for one in proposals() if one.system == system), None)
+    if found is None:
+        return {}
+    with translation.override("vi"):
+        since = vietnamese.moment(found.began_at)
+        proof = _(
+            "Số đo tại đây: %(failed)s trong %(tries)s lần hỏi gần đây không được trả lời, từ %(since)s."
+        )
+        note = _(
+            "%(name)s không trả lời nên hồ sơ chưa đối chiếu được; thời gian này không tính vào thời hạn."
+        )
+        told = {"failed": found.failed, "tries": found.tries, "since": since}
+        said = {"proof": proof % told, "note": note % {"name": name_of(system, "vi")}}
+    tomorrow = clock.now() + timedelta(days=1)
+    return {
+        "system": system,
+        "began_at": found.began_at.astimezone(VIETNAM).date().isoformat(),
+        "until": tomorrow.date().isoformat(),
+        **said,
+    }
+
+
 def _shown(
     request: HttpRequest, actor: Actor, form: EForm, *, status: int = 200, **more: Any
 ) -> HttpResponse:
@@ -78,6 +118,7 @@ def _shown(
     context = {
         "rows": rows,
         "resting": resting(),
+        "proposals": proposals(),
         "form": form,
         "mistakes": form.mistakes if "refusal" in more else [],
         **more,

@@ -4,9 +4,11 @@ from django.http import HttpRequest, HttpResponse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
+from motcua.dossiers.queries.outages import proposals
 from motcua.kernel.actor import Actor
 from motcua.platform.suppliers import Going, suppliers
 from motcua.web.desk.frame import officers_only, show
+from motcua.web.ui import outside_words
 
 PAGE = "desk:suppliers"
 
@@ -15,7 +17,16 @@ PAGE = "desk:suppliers"
 @officers_only
 def page(request: HttpRequest, actor: Actor) -> HttpResponse:
     """All of them, those that are not connected too."""
-    rows = [{"going": one, "state": _state(one)} for one in suppliers(actor)]
+    proposed = {system: one.system for one in proposals() for system in one.measured}
+    rows = [
+        {
+            "going": one,
+            "state": _state(one),
+            "measured": outside_words.state(one.health) if one.health else None,
+            "outage": proposed.get(one.supplier.system, ""),
+        }
+        for one in suppliers(actor)
+    ]
     return show(request, actor, "desk/suppliers.html", {"rows": rows}, current=PAGE)
 
 

@@ -15,15 +15,13 @@ from django.utils.translation import gettext as _
 from motcua.documents.queries import codes_in
 from motcua.identity.queries import Card, card_from_qr
 from motcua.kernel.errors import Invalid, Refusal
-from motcua.kernel.vietnamese import fold
-from motcua.procedures.queries import choices_of, format_refusal, is_address, written_address
 from motcua.web.ui import limits
+from motcua.web.ui.person_answers import answers_about
 from motcua.web.ui.refusals import in_words, status_of
 from motcua.web.ui.uploads import bytes_of
 
 Form = Mapping[str, Any]
 TEXT, PHOTO, WHOSE = "card-qr", "card-photo", "card-whose"
-_SEXES = {"male": ("nam", "male"), "female": ("nu", "female")}
 
 
 @dataclass(frozen=True)
@@ -72,7 +70,7 @@ def laid(request: HttpRequest, form: Form) -> Laid:
         if whose not in roles and len(roles) != 1:
             raise Invalid("Hãy chọn thẻ này là của ai trong tờ khai.")
         whose = whose if whose in roles else roles[0]
-        return Laid(whose, values(form, whose, _card(request)))
+        return Laid(whose, answers_about(form, whose, _card(request)))
     except Refusal as refusal:
         return Laid(whose, refusal=in_words(refusal), status=status_of(refusal))
 
@@ -90,28 +88,3 @@ def _card(request: HttpRequest) -> Card:
             "Không thấy mã QR của thẻ căn cước trong ảnh. Hãy chụp gần, thẳng và đủ sáng, hoặc điền tay."
         )
     return card_from_qr(cards[0])
-
-
-def values(form: Form, role: str, card: Card) -> dict[str, Any]:
-    """What the card says, under the names by which this form asks it of this person."""
-    asked, names = form["schema"]["properties"], form["people"][role]
-    known = {"name": card.name, "id_number": card.id_number, "born": card.born}
-    found = {names[part]: value for part, value in known.items() if value and part in names}
-    home = f"{str(names.get('name', '')).removesuffix('name')}address"
-    if card.address and home in asked:
-        found[home] = written_address(card.address) if is_address(asked[home]) else card.address
-    if sex := _chosen(asked.get(names.get("sex", ""), {}), card.gender):
-        found[names["sex"]] = sex
-    return {name: value for name, value in found.items() if _may_stand(asked[name], value)}
-
-
-def _chosen(schema: Form, gender: str) -> Any:
-    words = _SEXES.get(gender, ())
-    return next(
-        (value for value, label in choices_of(schema) if fold(label) in words or value in words), None
-    )
-
-
-def _may_stand(schema: Form, value: Any) -> bool:
-    """A question that asks for a day is not filled with a mere year."""
-    return schema.get("format") != "date" or format_refusal("date", value) is None

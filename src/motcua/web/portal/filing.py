@@ -6,7 +6,7 @@ Whatever was typed is saved at every step, right or wrong; a page only points mi
 from collections.abc import Callable, Collection, Mapping
 from dataclasses import dataclass
 from http import HTTPStatus
-from typing import Any, cast
+from typing import Any
 from uuid import UUID
 
 from django.contrib import messages
@@ -23,18 +23,19 @@ from motcua.dossiers.queries.drafts import draft as own_draft
 from motcua.dossiers.queries.drafts import drafts
 from motcua.dossiers.queries.grounds import with_proof
 from motcua.dossiers.types import Dossier, Draft
-from motcua.identity.queries import Account, Party, party_known
+from motcua.identity.queries import Party
 from motcua.kernel.errors import NotFound
 from motcua.kernel.three_way import Merged
 from motcua.personal_store.queries import kept as in_store
 from motcua.procedures.queries import applicable, as_filed, frozen, published, takes_in
 from motcua.procedures.types import Case, Content
-from motcua.web.portal import autosave, card, catalogue_labels
+from motcua.web.portal import autosave, card, catalogue_labels, own_register
 from motcua.web.portal.attachments import Lines, lay_all, lines_of
 from motcua.web.portal.decorators import crumbs, for_citizens
 from motcua.web.portal.filing_forms import (
     judge_owner,
     owner_of,
+    party_of,
     prefill_whose,
     returning_form,
     saved_whose,
@@ -154,15 +155,14 @@ def shown(request: HttpRequest, draft: Draft, now: int, status: int = 200, **mor
         "here": request.path,
         "mistakes": more["form"].mistakes if "form" in more else [],
         "card_people": card.people_of(more["form"].definition) if now == FORM else [],
+        **(
+            own_register.offered(actor_of(request), draft, party_of(request), more["form"].definition)
+            if now == FORM
+            else {}
+        ),
         **more,
     }
     return render(request, f"portal/step_{now}.html", context, status=status)
-
-
-def party_of(request: HttpRequest) -> Party:
-    """The person or organisation who is logged in, or for whom they act."""
-    role = actor_of(request).acts_for
-    return party_known(role.party) if role else cast("Party", cast("Account", request.user).party)
 
 
 def _answered(
@@ -314,21 +314,24 @@ def _form(request: HttpRequest, draft: Draft, posted: QueryDict | None) -> HttpR
     content, case = frozen(draft.version_id), _case(draft)
     definition = content.form(case.form)
     if posted is None:
-        known, sources = known_answers(actor_of(request), draft, party_of(request), definition)
+        actor, party = actor_of(request), party_of(request)
+        known, sources = known_answers(actor, draft, party, definition)
+        laid = own_register.laid(request, draft, party, definition)
         form = (
             EForm.of(definition, draft.answers)
             if request.GET.get("loi") and draft.answers
-            else EForm(definition, prefill=draft.answers or known)
+            else EForm(definition, prefill={**(draft.answers or known), **laid})
         )
         form.was = former(draft)
         form.sources = {name: said for name, said in sources.items() if form.draft.get(name) == known[name]}
+        form.sources |= dict.fromkeys(laid, own_register.source(actor, draft) if laid else "")
         marks = windows.drawn((form, draft.answers))
         return shown(
             request,
             draft,
             2,
             form=form,
-            lines=lines_of(draft, case, form.answer, in_store(actor_of(request))),
+            lines=lines_of(draft, case, form.answer, in_store(actor)),
             case=case,
             **marks,
         )
@@ -344,6 +347,8 @@ def _form(request: HttpRequest, draft: Draft, posted: QueryDict | None) -> HttpR
     merged = commands.save_decided(actor=actor_of(request), draft=draft.pk, decide=decide)
     if answer := _quietly(request, form, posted, merged):
         return answer
+    if request.POST.get("_go") == own_register.GO and not merged.conflicts:
+        return redirect("portal:own_register", draft.pk)
     if card.wanted(request) and not merged.conflicts:
         return _with_card(request, own_draft(actor_of(request), draft.pk), case)
     return _form_sent(request, draft, case, form, merged)

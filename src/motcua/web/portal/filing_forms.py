@@ -2,18 +2,20 @@
 
 from collections.abc import Mapping, Sequence
 from types import MappingProxyType
-from typing import Any
+from typing import Any, cast
 
+from django.http import HttpRequest
 from django.utils.translation import gettext as _
 
 from motcua.dossiers.queries import grounds
 from motcua.dossiers.types import Draft
-from motcua.identity.queries import Party, mistakes
+from motcua.identity.queries import Account, Party, mistakes, party_known
 from motcua.identity.types import Details
 from motcua.kernel import clock
 from motcua.platform.inputs import form_of
 from motcua.procedures.types import Case, Content
 from motcua.web.portal import dossier_labels
+from motcua.web.ui.actor import actor_of
 from motcua.web.ui.forms import EForm, known_facts
 from motcua.web.ui.owners import asked_when, needed, needed_when
 from motcua.web.ui.reading import Posted
@@ -172,6 +174,12 @@ def known_of(party: Party) -> dict[str, Any]:
         "email": party.email,
     }
     return {key: value for key, value in known.items() if value}
+
+
+def party_of(request: HttpRequest) -> Party:
+    """The person or organisation who is logged in, or for whom they act."""
+    role = actor_of(request).acts_for
+    return party_known(role.party) if role else cast("Party", cast("Account", request.user).party)
 
 
 def facts(draft: Draft, party: Party) -> dict[str, Any]:

@@ -25,8 +25,7 @@ from motcua.procedures.queries import frozen, published, takes_in
 from motcua.procedures.types import Case, Content
 from motcua.web.portal import many_sheet
 from motcua.web.portal.decorators import crumbs, for_citizens
-from motcua.web.portal.filing import party_of
-from motcua.web.portal.filing_forms import known_of
+from motcua.web.portal.filing_forms import known_of, party_of
 from motcua.web.portal.procedure import choices_of_agency
 from motcua.web.ui import acting, limits
 from motcua.web.ui.actor import actor_of

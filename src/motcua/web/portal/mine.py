@@ -25,12 +25,12 @@ from motcua.kernel.errors import Invalid
 from motcua.kernel.vietnamese import day, normal, typed_day
 from motcua.notifications.commands import mark_all_read
 from motcua.notifications.queries import inbox as own_inbox
-from motcua.notifications.queries import unread
+from motcua.notifications.queries import offered_channels, unread
 from motcua.procedures.queries import frozen
 from motcua.web.portal import dossier_labels
 from motcua.web.portal.decorators import crumbs, for_citizens
 from motcua.web.portal.tracks import small_track
-from motcua.web.ui import acting
+from motcua.web.ui import acting, outside_words
 from motcua.web.ui.actor import actor_of
 from motcua.web.ui.posting import posted_from
 from motcua.web.ui.refusals import in_words
@@ -67,6 +67,7 @@ def mine(request: HttpRequest) -> HttpResponse:
         "query": _query(request),
         "drafts": _drafts(actor) if not wanted.narrows and found.number == 1 else [],
         "unread": unread(actor),
+        "down": outside_words.down(offered_channels()),
         "crumbs": crumbs(("", _("Hồ sơ của bạn"))),
     }
     return render(request, "portal/mine.html", context)

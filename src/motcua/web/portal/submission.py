@@ -22,7 +22,8 @@ from motcua.procedures.queries import as_filed, frozen
 from motcua.web.portal import catalogue_labels, confirming, dossier_labels
 from motcua.web.portal.decorators import crumbs, for_citizens
 from motcua.web.portal.files import send_bytes
-from motcua.web.portal.filing import party_of, shown
+from motcua.web.portal.filing import shown
+from motcua.web.portal.filing_forms import party_of
 from motcua.web.portal.linked import linked_parts
 from motcua.web.portal.procedure import cost, fee_words
 from motcua.web.portal.unsent import unsent

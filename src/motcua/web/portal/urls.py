@@ -24,6 +24,7 @@ from motcua.web.portal import (
     mine,
     news,
     on_the_spot,
+    own_register,
     pages,
     personal_data,
     personal_store,
@@ -76,6 +77,7 @@ urlpatterns = [
     path("nop-ho-so/ban-nhap/<uuid:number>/4", submission.send_step, name="send"),
     path("nop-ho-so/ban-nhap/<uuid:number>/<int:now>", filing.step, name="step"),
     path("nop-ho-so/ban-nhap/<uuid:number>/to-khai.pdf", form_sheets.of_draft, name="draft_form"),
+    path("nop-ho-so/ban-nhap/<uuid:number>/dan-cu", own_register.page, name="own_register"),
     path("nop-ho-so/ban-nhap/<uuid:number>/xoa", filing.discard, name="discard"),
     path("nop-ho-so/ban-nhap/<uuid:number>/giay-to/<int:paper>", attachments.show, name="draft_paper"),
     path(

@@ -15,8 +15,8 @@ def ways() -> list[Mapping[str, Any]]:
     """Those of this installation, in the order in which pages offer them: what one is called, where it begins."""
     return [
         {
-            "name": ports.NAMES[one.provider],
-            "url": reverse(BEGINS[one.provider]),
+            "name": ports.NAMES[one.system],
+            "url": reverse(BEGINS[one.system]),
             "health": one,
             "down": one.is_down,
         }

@@ -7,6 +7,7 @@ from django.views.decorators.http import require_safe
 
 from motcua.dossiers.queries.known import of_parties
 from motcua.dossiers.queries.looks import looks_at, unusual_words
+from motcua.exchange.queries import asked_about
 from motcua.identity.queries import with_merged
 from motcua.web.portal.account import ROOM
 from motcua.web.portal.decorators import crumbs, for_citizens
@@ -30,6 +31,7 @@ def page(request: HttpRequest) -> HttpResponse:
             {"look": look, "code": known[look.dossier], "unusual": unusual_words(look.unusual)}
             for look in found[:PAGE]
         ],
+        "asked_elsewhere": asked_about(actor) if number == 1 else [],
         "number": number,
         "newer": number - 1,
         "older": number + 1 if len(found) > PAGE else 0,

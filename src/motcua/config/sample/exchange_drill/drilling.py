@@ -19,7 +19,7 @@ from django.db import connection, transaction
 from motcua.adapters.national_portal.adapter import portal
 from motcua.adapters.national_portal.portal import NAME
 from motcua.adapters.national_portal.simulator import CLIENT, SECRET, PortalSimulator
-from motcua.adapters.national_portal.wire import Registration
+from motcua.adapters.wire import Registration
 from motcua.config.sample.exchange_drill import made_up
 from motcua.exchange.commands import SERVICE, begun, compare
 from motcua.exchange.queries import Message, codes_of, kept_file

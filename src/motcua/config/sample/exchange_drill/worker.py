@@ -16,7 +16,7 @@ def main(address: str, generation: str) -> None:
 
     from motcua.adapters.national_portal.adapter import portal
     from motcua.adapters.national_portal.simulator import CLIENT, SECRET
-    from motcua.adapters.national_portal.wire import Registration
+    from motcua.adapters.wire import Registration
     from motcua.exchange.commands import Delivery
     from motcua.exchange.queries import codes_of, kept_file
     from motcua.kernel import clock

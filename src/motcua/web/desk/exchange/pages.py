@@ -18,6 +18,7 @@ from motcua.kernel import clock
 from motcua.kernel.actor import Actor
 from motcua.web.desk.frame import officers_only, show
 from motcua.web.desk.outbox.pages import OUTCOMES
+from motcua.web.ui import outside_words, register_words
 from motcua.web.ui.posting import posted_from
 
 PAGE = "desk:exchange:list"
@@ -53,6 +54,8 @@ def listed(request: HttpRequest, actor: Actor) -> HttpResponse:
     context = {
         "partners": [_partner(one) for one in queries.partners(actor)],
         "stuck": _rows(queries.stuck(actor)[:MOST]),
+        "registers": [_register(one) for one in queries.register_standings(actor)],
+        "down": outside_words.down(_systems(actor)),
     }
     return show(request, actor, "desk/exchange/list.html", context, current=PAGE)
 
@@ -158,6 +161,23 @@ def _partner(one: queries.Standing) -> dict[str, Any]:
             (DIFFERENCES.get(kind, kind), number)
             for kind, number in (one.comparison.numbers.get("kinds", {}) if one.comparison else {}).items()
         ],
+    }
+
+
+def _systems(actor: Actor) -> list[str]:
+    """All that this page is about."""
+    registers = [one.contract.key for one in queries.register_standings(actor)]
+    return [*(one.name for one in queries.partners(actor)), *registers]
+
+
+def _register(one: queries.RegisterStanding) -> dict[str, Any]:
+    last = one.last
+    return {
+        "is": one,
+        "state": outside_words.state(one.health),
+        "lag": _lag(clock.now() - one.oldest) if one.oldest else "",
+        "answer": OUTCOMES.get(last.outcome, last.outcome) if last and last.outcome != "done" else "",
+        "verdict": register_words.VERDICTS.get(last.verdict, ("", ""))[0] if last else "",
     }
 
 

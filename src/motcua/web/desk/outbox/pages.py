@@ -11,9 +11,11 @@ from django.utils.translation import gettext_lazy as lazy
 from django.views.decorators.http import require_GET
 
 from motcua.kernel.actor import Actor
+from motcua.notifications.queries import offered_channels
 from motcua.platform.effects import commands, queries
 from motcua.platform.effects.models import Effect
 from motcua.web.desk.frame import officers_only, show
+from motcua.web.ui import outside_words
 from motcua.web.ui.posting import posted_from
 
 PAGE = "desk:outbox:list"
@@ -37,6 +39,7 @@ def listed(request: HttpRequest, actor: Actor) -> HttpResponse:
         "refused": rows(queries.refused(actor)[:MOST]),
         "waiting": rows(queries.waiting(actor)[:MOST]),
         "kinds": queries.standing(),
+        "down": outside_words.down(offered_channels()),
     }
     return show(request, actor, "desk/outbox/list.html", context, current=PAGE)
 
