@@ -69,7 +69,7 @@ class RegisterSettings(PortalSettings):
 
     @field_validator("given_registers")
     @classmethod
-    def _real_ones_in_production(
+    def _real_registers_in_production(
         cls, named: Mapping[str, StateService], info: ValidationInfo
     ) -> Mapping[str, StateService]:
         if info.data.get("mode") == "production" and any(one.secret == DEMO_SECRET for one in named.values()):

@@ -34,14 +34,14 @@ def proposals() -> list[Proposal]:
     """Those of now."""
     open_ones = set(NationalOutage.objects.filter(ended_at=None).values_list("system", flat=True))
     found = []
-    for key, name in offered():
+    for key in (str(key) for key, _name in offered()):
         silent = down(measured(key)) if key not in open_ones else []
         if silent:
             names = tuple(one.system for one in silent)
             told = record_of(names)["systems"].values()
             since = min(datetime.fromisoformat(one["since"]) for one in told)
             tries, failed = (sum(one[part] for one in told) for part in ("tries", "failed"))
-            found.append(Proposal(key, name, names, since, tries, failed))
+            found.append(Proposal(key, name_of(key), names, since, tries, failed))
     return found
 
 

@@ -155,11 +155,7 @@ def shown(request: HttpRequest, draft: Draft, now: int, status: int = 200, **mor
         "here": request.path,
         "mistakes": more["form"].mistakes if "form" in more else [],
         "card_people": card.people_of(more["form"].definition) if now == FORM else [],
-        **(
-            own_register.offered(actor_of(request), draft, party_of(request), more["form"].definition)
-            if now == FORM
-            else {}
-        ),
+        **(own_register.offered(request, draft, more["form"].definition) if now == FORM else {}),
         **more,
     }
     return render(request, f"portal/step_{now}.html", context, status=status)

@@ -62,9 +62,9 @@ def is_offered(actor: Actor, draft: Draft, party: Party, form: Mapping[str, Any]
     return mine and queries.can_fill(REGISTER) and any(_roles(draft, party, form))
 
 
-def offered(actor: Actor, draft: Draft, party: Party, form: Mapping[str, Any]) -> dict[str, Any]:
+def offered(request: HttpRequest, draft: Draft, form: Mapping[str, Any]) -> dict[str, Any]:
     """For the page of the form: whether to offer it, and whether the register is down."""
-    here = is_offered(actor, draft, party, form)
+    here = is_offered(actor_of(request), draft, party_of(request), form)
     return {"own_register": here, "down": outside_words.down([REGISTER]) if here else []}
 
 
