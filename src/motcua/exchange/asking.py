@@ -54,6 +54,12 @@ def may_ask(seen: Detail) -> bool:
     return seen.shows_form and any(step.no in seen.standing.may for step in seen.state.steps)
 
 
+def stood_for(seen: Detail, contract: Contract) -> list[str]:
+    """The components of a dossier that a register's data stand for."""
+    today = clock.now().date()
+    return [line.component.name for line in seen.papers if contract.stands_for(line.component.name, today)]
+
+
 @command
 def ask_register(*, actor: Actor, code: str, register: str, kind: str, role: str, reason: str) -> int:
     """Ask a register about somebody of a dossier; returns the enquiry, the same while its answer is valid."""
@@ -64,6 +70,8 @@ def ask_register(*, actor: Actor, code: str, register: str, kind: str, role: str
     if not reason.strip():
         sentence = "Hãy ghi tra cứu để làm gì; người được tra cứu đọc được lý do này."
         raise Invalid(sentence, fields={"reason": [sentence]})
+    if not (asked.always or stood_for(seen, asked)):
+        raise NotAllowed("Thủ tục này không cần dữ liệu ở cơ sở dữ liệu đó.")
     if subject.kind != asked.of or subject.lacks(asked):
         raise Invalid("Tờ khai chưa có đủ thông tin mà cơ sở dữ liệu này cần để tra cứu.")
     facts = {name: subject.facts[name] for name in asked.asks}

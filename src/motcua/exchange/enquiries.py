@@ -10,7 +10,7 @@ from motcua.dossiers.queries.detail import Detail
 from motcua.dossiers.queries.known import of_parties
 from motcua.exchange import ledger, ports
 from motcua.exchange.access import ensure_may_look_after
-from motcua.exchange.asking import may_ask
+from motcua.exchange.asking import may_ask, stood_for
 from motcua.exchange.models import Enquiry
 from motcua.exchange.registers import Contract, contract, contracts
 from motcua.exchange.subjects import Subject, subjects
@@ -88,18 +88,13 @@ def offers(seen: Detail) -> list[Offer]:
     """The registers that are connected and have anybody to be asked about, for whoever may ask."""
     if not may_ask(seen):
         return []
-    people, today = subjects(seen.dossier), clock.now().date()
-    papers = [line.component.name for line in seen.papers if not line.papers]
+    people = subjects(seen.dossier)
     found = [
-        Offer(
-            one,
-            [p for p in people if p.kind == one.of and not p.lacks(one)],
-            [name for name in papers if one.stands_for(name, today)],
-        )
+        Offer(one, [p for p in people if p.kind == one.of and not p.lacks(one)], stood_for(seen, one))
         for one in contracts().values()
         if ports.register_of(one.key)
     ]
-    return [one for one in found if one.subjects]
+    return [one for one in found if one.subjects and (one.contract.always or one.papers)]
 
 
 def enquiries(seen: Detail) -> list[Shown]:

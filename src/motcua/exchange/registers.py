@@ -37,8 +37,12 @@ class Value:
 
 @dataclass(frozen=True)
 class Contract:
-    """What is agreed about one register. `of`: about whom it is asked, `asks` the facts that a question needs, `checks`
-    those that it judges, `gives` the values it gives, `valid` how long an answer holds."""
+    """What is agreed about one register.
+
+    `of`: about whom it is asked; `always`: for every procedure, because it says who somebody is, the others only where
+    their data stand for a paper that is asked for. `asks`: the facts that a question needs, `checks` those that it
+    judges, `gives` the values it gives, `valid` how long an answer holds.
+    """
 
     key: str
     of: Literal["person", "organisation"]
@@ -48,6 +52,7 @@ class Contract:
     checks: Sequence[str]
     gives: Sequence[Value]
     valid: timedelta
+    always: bool = False
 
     @property
     def title(self) -> str:
@@ -80,6 +85,7 @@ def _read(version: Row) -> Mapping[str, Contract]:
         row["key"]: Contract(
             key=row["key"], of=row["of"], owner=row["owner"], ground=row["ground"], asks=tuple(row["asks"]),
             checks=tuple(row["checks"]), valid=timedelta(days=row["valid_days"]),
+            always=row.get("always", False),
             gives=tuple(Value(one["name"], one["title"], one["en"]) for one in row["gives"]),
         )
         for row in version["registers"]

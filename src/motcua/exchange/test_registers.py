@@ -14,6 +14,7 @@ from motcua.exchange import commands, ledger, queries
 from motcua.exchange.forgetting import forget_exchange
 from motcua.exchange.models import Enquiry
 from motcua.exchange.registers import contract
+from motcua.exchange.types import Question
 from motcua.kernel import clock
 from motcua.kernel.actor import Actor
 from motcua.kernel.errors import Invalid, NotAllowed
@@ -189,14 +190,38 @@ def test_the_answer_can_be_proven_by_its_hash_and_goes_with_the_dossier(
     assert shown.enquiry.answer == found.answer
 
 
-@pytest.mark.parametrize("register", ["civil_status", "land", "insurance"])
-def test_through_the_same_port_other_registers_answer(
-    registers: Registers, dossier: Dossier, register: str
+ABOUT = {"id_number": "022092990017", "tax_code": "5799000018", "born": "1992-04-18"}
+NAMES = {"business": "Công ty TNHH Chế biến Hải sản Sóng Mẫu"}
+
+
+@pytest.mark.parametrize("register", ["population", "civil_status", "business", "land", "insurance"])
+def test_through_one_port_each_register_gives_what_its_contract_says(
+    registers: Registers, register: str
 ) -> None:
-    found = registers.answer(ask(dossier, register=register, kind="fetch"))
-    assert found.verdict == "given"
-    (shown,) = queries.enquiries(detail(cast.receiver(), dossier.code))
-    assert {line.name for line in shown.lines} <= {one.name for one in contract(register).gives}  # type: ignore[union-attr]
+    agreed = contract(register)
+    assert agreed is not None
+    known = {**ABOUT, "name": NAMES.get(register, "Tằng Văn Phúc")}
+    facts = {name: known[name] for name in agreed.asks}
+    question = Question("register:1", register, "fetch", facts, "1.001193", "H1", "officer-1", "Kiểm tra")
+    registers.moment[0] = clock.now()
+    found = registers.here[register].ask(question)
+    assert (found.outcome, found.verdict) == ("done", "given")
+    assert set(found.fields) == {one.name for one in agreed.gives}
+
+
+def test_only_registers_that_the_procedure_needs_are_asked(registers: Registers, dossier: Dossier) -> None:
+    offered = {one.contract.key for one in queries.offers(detail(cast.receiver(), dossier.code))}
+    assert "population" in offered
+    assert "land" not in offered
+    with pytest.raises(NotAllowed):
+        commands.ask_register(
+            actor=cast.receiver(),
+            code=dossier.code,
+            register="land",
+            kind="fetch",
+            role="father",
+            reason="Xem đất",
+        )
 
 
 def test_each_contract_says_whose_it_is_and_which_papers_it_replaces(registers: Registers) -> None:

@@ -102,16 +102,15 @@ def _shown(
     dossiers.note_look(actor=actor, dossier=seen.dossier.pk, why=_("Tra cứu cơ sở dữ liệu"))
     found, offers = queries.enquiries(seen), queries.offers(seen)
     typed = posted or {}
+    choices = [(f"{offer.contract.key}|{one.role}", offer, one) for offer in offers for one in offer.subjects]
     context = {
         "dossier": seen.dossier,
         "list_name": list_named(request),
         "rows": [_row(seen, one) for one in found],
-        "choices": [
-            (f"{offer.contract.key}|{one.role}", offer, one) for offer in offers for one in offer.subjects
-        ],
+        "choices": choices,
         "offers": offers,
         "kinds": register_words.KINDS.items(),
-        "chosen": typed.get("hoi", ""),
+        "chosen": typed.get("hoi", choices[0][0] if choices else ""),
         "kind": typed.get("cach", "check"),
         "reason": typed.get("reason", _reason(seen)),
         "down": outside_words.down([offer.contract.key for offer in offers]),
@@ -145,6 +144,7 @@ def _row(seen: Detail, shown: Shown) -> dict[str, Any]:
         "state": register_words.state(shown),
         "explained": register_words.explained(shown),
         "lines": lines,
+        "declared": any(line["declared"] for line in lines),
         "note": _note(shown),
     }
 
