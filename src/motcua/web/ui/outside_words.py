@@ -44,7 +44,7 @@ STATES: dict[str, tuple[Any, str]] = {
     "well": (lazy("Đang trả lời"), "done"),
     "slow": (lazy("Trả lời chậm"), "due"),
     "down": (lazy("Gián đoạn"), "late"),
-    "unknown": (lazy("Chưa đo được"), "quiet"),
+    "unknown": (lazy("Chưa đo đủ"), "quiet"),
 }
 
 
