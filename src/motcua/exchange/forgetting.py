@@ -1,10 +1,15 @@
 """What was said goes when its time is over; that it was said, when, and its hash, stay."""
 
 from collections.abc import Collection
-from datetime import datetime
+from datetime import datetime, timedelta
+
+from django.db.models import Q
 
 from motcua.exchange.models import Body, Enquiry, Message, Strand
 from motcua.kernel import clock
+
+_UNANSWERED = timedelta(days=2)
+"""Longer than a question is asked again."""
 
 
 def forget_bodies(*, before: datetime) -> int:
@@ -13,7 +18,18 @@ def forget_bodies(*, before: datetime) -> int:
     asked = Enquiry.objects.filter(state=Enquiry.State.ASKED)
     old = Body.objects.filter(kept_at__lt=before, erased_at__isnull=True)
     old = old.exclude(pk__in=open_ones.values("body_id")).exclude(pk__in=asked.values("question"))
-    return old.update(content=None, erased_at=clock.now())
+    return old.update(content=None, erased_at=clock.now()) + _forget_own_answers()
+
+
+def _forget_own_answers() -> int:
+    """What somebody fetched about themselves to fill in a form is no evidence: it goes once it no longer holds, rows too."""
+    now = clock.now()
+    over = Q(valid_until__lt=now) | Q(valid_until=None, asked_at__lt=now - _UNANSWERED)
+    own = Enquiry.objects.filter(over, draft__isnull=False)
+    named = {h for row in own.values_list("question", "answer", "wire", "reply") for h in row if h}
+    gone = Body.objects.filter(pk__in=named, erased_at=None).update(content=None, erased_at=now)
+    own.delete()
+    return gone
 
 
 def forget_exchange(*, dossiers: Collection[int]) -> int:

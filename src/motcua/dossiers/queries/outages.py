@@ -19,8 +19,8 @@ _SHOWN = 100
 
 @dataclass(frozen=True)
 class Proposal:
-    """A system that is down by measurement and whose outage nobody has registered: since when, and what was measured.
-    A person decides; nothing rests by itself."""
+    """A system that is down by measurement and whose outage nobody has registered: since when, and how many of the
+    calls since then were not answered. A person decides; nothing rests by itself."""
 
     system: str
     name: str
@@ -40,7 +40,10 @@ def proposals() -> list[Proposal]:
             names = tuple(one.system for one in silent)
             told = record_of(names)["systems"].values()
             since = min(datetime.fromisoformat(one["since"]) for one in told)
-            tries, failed = (sum(one[part] for one in told) for part in ("tries", "failed"))
+            calls = [
+                call for one in told for call in one["calls"] if datetime.fromisoformat(call[0]) >= since
+            ]
+            tries, failed = len(calls), sum(not answered for _at, answered, _seconds in calls)
             found.append(Proposal(key, name_of(key), names, since, tries, failed))
     return found
 

@@ -94,9 +94,7 @@ def _proposed(system: str) -> dict[str, Any]:
         return {}
     with translation.override("vi"):
         since = vietnamese.moment(found.began_at)
-        proof = _(
-            "Số đo tại đây: %(failed)s trong %(tries)s lần hỏi gần đây không được trả lời, từ %(since)s."
-        )
+        proof = _("Số đo tại đây: từ %(since)s, %(failed)s trong %(tries)s lần hỏi không được trả lời.")
         note = _(
             "%(name)s không trả lời nên hồ sơ chưa đối chiếu được; thời gian này không tính vào thời hạn."
         )

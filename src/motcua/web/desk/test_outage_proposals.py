@@ -43,7 +43,7 @@ def test_one_failure_proposes_nothing_and_an_outage_rests_nothing_by_itself(log_
     commands.follow_outages()
     assert Dossier.objects.get(pk=dossier.pk).suspended == ""
     page = text_of(log_in("quantri").get(PAGE))
-    assert "gián đoạn theo số đo, chưa ai ghi nhận" in page
+    assert "Gián đoạn theo số đo, chưa ai ghi nhận" in page
 
 
 def test_a_person_registers_it_with_what_was_measured(log_in: LogIn) -> None:
@@ -51,7 +51,7 @@ def test_a_person_registers_it_with_what_was_measured(log_in: LogIn) -> None:
     silent()
     client = log_in("quantri")
     page = text_of(client.get(f"{PAGE}?de-nghi=population"))
-    assert "trong 5 lần hỏi gần đây không được trả lời" in page
+    assert "5 trong 5 lần hỏi không được trả lời" in page
     # As the page is filled in, but for the days, which it asks for in three boxes or one.
     today, tomorrow = clock.now(), clock.now() + timedelta(days=1)
     given = {

@@ -2,13 +2,17 @@
 
 import html
 from collections.abc import Iterator
+from datetime import timedelta
 from typing import Any
 
 import pytest
 from django.test import Client
 
 from motcua.dossiers.models import Draft
+from motcua.exchange import ledger
+from motcua.exchange.forgetting import forget_bodies
 from motcua.exchange.models import Enquiry
+from motcua.kernel import clock
 from motcua.web.portal.conftest import Browser
 from tests.support.registers import Registers, state_registers
 
@@ -86,6 +90,22 @@ def test_without_an_answer_one_fills_in_by_hand(
     page = text_of(client.get(f"{address}/dan-cu"))
     assert words in page
     assert "Điền tay" in page
+
+
+def test_what_was_fetched_goes_once_it_no_longer_holds(registers: Registers, browser: Browser) -> None:
+    client = browser("nongdan")
+    address = begun(client)
+    client.post(f"{address}/dan-cu")
+    registers.work()
+    answered = Enquiry.objects.get()
+    until = answered.valid_until
+    assert until is not None
+    forget_bodies(before=clock.now() - timedelta(days=1))
+    assert "Tằng Văn Phúc" in text_of(client.get(f"{address}/dan-cu")).partition("<main")[2]
+    with clock.at(until + timedelta(minutes=1)):
+        forget_bodies(before=clock.now() - timedelta(days=400))
+        assert ledger.said(answered.answer) == {}
+        assert not Enquiry.objects.exists()
 
 
 def test_only_whoever_came_by_vneid_and_only_their_own(registers: Registers, browser: Browser) -> None:

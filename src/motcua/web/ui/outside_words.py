@@ -54,14 +54,10 @@ def state(health: Health) -> tuple[Any, str]:
 
 
 def down(systems: Iterable[str]) -> list[dict[str, Any]]:
-    """Those of these that are down now, for `ui/outside_down.html`."""
-    return [told(found) for found in measured_down(systems)]
-
-
-def told(health: Health) -> dict[str, Any]:
-    """One of them in words."""
-    return {
-        "health": health,
-        "name": NAMES.get(health.system) or name_of(health.system),
-        "meanwhile": MEANWHILE.get(health.system, ""),
-    }
+    """Those of these that are down now, for `ui/outside_down.html`; together where the same goes on meanwhile."""
+    together: dict[str, dict[str, Any]] = {}
+    for found in measured_down(systems):
+        meanwhile = MEANWHILE.get(found.system, "")
+        group = together.setdefault(str(meanwhile), {"systems": [], "meanwhile": meanwhile})
+        group["systems"].append({"name": NAMES.get(found.system) or name_of(found.system), "health": found})
+    return list(together.values())
