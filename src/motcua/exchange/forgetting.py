@@ -22,7 +22,7 @@ def forget_bodies(*, before: datetime) -> int:
 
 
 def _forget_own_answers() -> int:
-    """What somebody fetched about themselves to fill in a form is no evidence: once it no longer holds, all of it goes."""
+    """What somebody fetched about themselves is no evidence: once it no longer holds, all of it goes."""
     now = clock.now()
     over = Q(valid_until__lt=now) | Q(valid_until=None, asked_at__lt=now - _UNANSWERED)
     own = Enquiry.objects.filter(over, draft__isnull=False)

@@ -7,7 +7,7 @@ done while one is down is decided by whoever asks `health_of`.
 
 from collections.abc import Iterable, Mapping, Sequence
 from contextlib import suppress
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from hashlib import sha256
 from pathlib import Path
@@ -87,10 +87,13 @@ def judged(system: str, tries: Sequence[Try], held: Rules) -> Health:
 
 
 def health_of(system: str) -> Health:
-    """How a system is now."""
+    """How a system is now; of one that is down, since when, also before the window."""
     now = clock.now()
     held = rules(now)
-    return judged(system, _tries(system, now - held.window, now), held)
+    found = judged(system, _tries(system, now - held.window, now), held)
+    if not found.is_down:
+        return found
+    return replace(found, since=began(_tries(system, now - held.kept, now, _RECORDED), held))
 
 
 def down(systems: Iterable[str]) -> list[Health]:

@@ -100,6 +100,7 @@ def test_what_was_measured_says_since_when_it_is_down_beyond_the_window() -> Non
     with clock.at(NOW + timedelta(minutes=39, seconds=30)):
         record = record_of(["population"])
         again = record_of(["population"])
+        assert health_of("population").since == NOW + timedelta(minutes=5)
     told = record["systems"]["population"]
     assert (told["state"], told["tries"], told["failed"]) == ("down", 40, 34)
     assert told["since"] == (NOW + timedelta(minutes=5)).isoformat()
