@@ -51,12 +51,20 @@ def suppliers() -> list[Supplier]:
             "national_portal",
         ),
         *_registers(),
-        Supplier("Kho khoá ký số", "Chữ ký của cán bộ, dấu của cơ quan", "OFFICIAL_KEYS_URL", keys, _SIGNING),
+        Supplier(
+            "Kho khoá ký số",
+            "Chữ ký của cán bộ, dấu của cơ quan",
+            "OFFICIAL_KEYS_URL",
+            keys,
+            _SIGNING,
+            "signing",
+        ),
         Supplier(
             "Dấu thời gian",
             "Dấu thời gian (RFC 3161), thu hồi chứng thư",
             "TIME_STAMP_URL",
             _host(env.time_stamp_url),
+            system="signing",
         ),
         Supplier("Cổng thanh toán", "Nộp phí, lệ phí trực tuyến", "", ""),
     ]

@@ -55,6 +55,7 @@ class Authorise(Performer):
 
     kind = AUTHORISE
     policy = _POLICY
+    system = "signing"
 
     def perform(self, asked: Asked) -> Answer:
         """A signature for each paper that can still be signed; those that cannot end here, with the reason."""
@@ -99,6 +100,7 @@ class Finish(Performer):
 
     kind = FINISH
     policy = _POLICY
+    system = "signing"
 
     def perform(self, asked: Asked) -> Answer:
         """Record and verdict commit together, so it is recorded once, whoever dies."""

@@ -25,7 +25,7 @@ from motcua.identity.queries import doubts
 from motcua.kernel.actor import Actor
 from motcua.process.states import StepKind
 from motcua.web.desk import custody_words, dossier_labels, issued, panels, results, tracks
-from motcua.web.ui import dossier_words, standing
+from motcua.web.ui import dossier_words, outside_words, standing
 from motcua.web.ui.forms import EForm
 from motcua.web.ui.linked import parts as parts_of
 from motcua.web.ui.owners import owner_lines
@@ -80,6 +80,7 @@ def _head(seen: Detail) -> Part:
         "channel": dossier_words.channel(dossier.channel),
         "returning": dossier_labels.returning(dossier.returning),
         "signing": signing,
+        "down": outside_words.down(["signing"]) if signing and not signing.ended else [],
         "track": tracks.of_detail(seen),
         "waiting": tracks.waiting_for(dossier.status, dossier.suspended),
         "explanation": explanation(dossier),

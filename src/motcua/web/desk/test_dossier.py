@@ -2,6 +2,7 @@
 
 import io
 import re
+from datetime import timedelta
 from typing import Any
 
 import pytest
@@ -18,6 +19,7 @@ from motcua.process.states import Status
 from motcua.web.desk.conftest import LogIn
 from tests.support import acts, foreign_files
 from tests.support.effects import make_papers, work
+from tests.support.signing import no_time_stamps
 from tests.support.two_communes import file, walk, who
 
 
@@ -93,6 +95,21 @@ def test_the_result_is_signed_by_the_person_and_sealed_by_the_clerk(log_in: LogI
     sealed = log_in("tiepnhan").get(page_of(number))
     assert sealed.context["sheet"].title == "Kết quả"
     assert state(number) == (Status.DONE, "return")
+
+
+def test_a_signature_that_waits_says_that_time_stamps_are_down_and_what_goes_on(log_in: LogIn) -> None:
+    number = file()
+    walk(number, "accept", "appraise", "approve")
+    assert press(log_in("kyso"), number, "sign").status_code == 302
+    with no_time_stamps():
+        for minute in range(4):
+            with clock.at(clock.now() + timedelta(minutes=minute)):
+                work("signing")
+                page = log_in("kyso").get(page_of(number)).content.decode()
+            assert ("Ký số (khoá ký, dấu thời gian, danh sách thu hồi) đang gián đoạn" in page) == (
+                minute >= 2
+            )
+    assert "không phải ký lại" in page
 
 
 def test_the_result_is_given_out_and_who_took_it_is_kept_by_four_digits(log_in: LogIn) -> None:

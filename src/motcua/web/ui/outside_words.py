@@ -14,6 +14,7 @@ NAMES: dict[str, Any] = {
     "vneid": lazy("VNeID"),
     "dvcqg": lazy("Đăng nhập bằng Cổng Dịch vụ công quốc gia"),
     "national_portal": lazy("Cổng Dịch vụ công quốc gia"),
+    "signing": lazy("Ký số (khoá ký, dấu thời gian, danh sách thu hồi)"),
     "email": lazy("Gửi thư điện tử"),
     "sms": lazy("Gửi tin nhắn SMS"),
     "zalo": lazy("Gửi tin qua Zalo"),
@@ -23,6 +24,9 @@ _REGISTER = lazy(
     "khi nơi này hoạt động lại."
 )
 _MESSAGES = lazy("Mọi tin vẫn ở Hộp thư trong tài khoản; tin gửi ra ngoài đi tiếp khi nơi này hoạt động lại.")
+_SIGNING = lazy(
+    "Điều anh chị đã đồng ý ký được giữ và ký tiếp khi nơi này trả lời, không phải ký lại; việc khác của hồ sơ vẫn làm."
+)
 MEANWHILE: dict[str, Any] = {
     "vneid": lazy("Ai đang đăng nhập vẫn dùng tiếp; tra cứu bằng mã và nộp tại quầy vẫn như thường."),
     "dvcqg": lazy("Ai đang đăng nhập vẫn dùng tiếp; tra cứu bằng mã và nộp tại quầy vẫn như thường."),
@@ -34,6 +38,7 @@ MEANWHILE: dict[str, Any] = {
     "business": _REGISTER,
     "land": _REGISTER,
     "insurance": _REGISTER,
+    "signing": _SIGNING,
     "email": _MESSAGES,
     "sms": _MESSAGES,
     "zalo": _MESSAGES,
