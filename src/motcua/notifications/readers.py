@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping, Sequence
 from datetime import date, timedelta
+from typing import Any
 
 from django.utils import translation
 from django.utils.translation import gettext as _
@@ -44,7 +45,13 @@ def _concerns(event: LogEvent) -> bool:
     """What somebody is given or loses; what they do themselves is no news to them."""
     if event.type in ("officer.away", "officer.delegated", "officer.delegation_ended"):
         return "of" in event.data
-    return event.type == "officer.changed" and any(one["what"] == "holdings" for one in event.data["changes"])
+    return event.type == "officer.changed" and _moves(event.data["changes"])
+
+
+def _moves(changes: Sequence[Mapping[str, Any]]) -> bool:
+    """Whether posts changed of somebody who was there before: with what a new official begins, nothing changes."""
+    is_new = any(one["what"] == "officers" and one["before"] is None for one in changes)
+    return not is_new and any(one["what"] == "holdings" for one in changes)
 
 
 def _reaches(officer: Officer | None) -> bool:

@@ -73,3 +73,8 @@ def test_who_has_no_address_or_never_entered_is_told_on_their_page_alone() -> No
     Officer.objects.filter(pk=officer_named("pheduyet").pk).update(email="")
     away()
     assert letters() == before
+
+
+def test_whoever_is_new_is_told_nothing_of_the_posts_they_begin_with() -> None:
+    assert Officer.objects.count() > 100
+    assert letters() == set()
