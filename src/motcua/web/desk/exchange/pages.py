@@ -176,6 +176,7 @@ def _register(one: queries.RegisterStanding) -> dict[str, Any]:
         "is": one,
         "state": outside_words.state(one.health),
         "lag": _lag(clock.now() - one.oldest) if one.oldest else "",
+        "replaces": one.contract.replaces(clock.now().date()),
         "answer": OUTCOMES.get(last.outcome, last.outcome) if last and last.outcome != "done" else "",
         "verdict": register_words.VERDICTS.get(last.verdict, ("", ""))[0] if last else "",
     }

@@ -12,8 +12,10 @@ from django.test import Client
 from motcua.dossiers.models import Dossier
 from motcua.exchange.models import Comparison, Difference, Message
 from motcua.kernel import clock
+from motcua.platform.outside import note_try
 from tests.support import cast
 from tests.support.portal import NAME, Portal_, national_portal
+from tests.support.registers import state_registers
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("province")]
 LogIn = Callable[[str], Client]
@@ -45,6 +47,17 @@ def stuck(portal: Portal_) -> Message:
     message.refresh_from_db()
     assert message.state == "stuck"
     return message
+
+
+def test_each_register_says_whose_it_is_what_it_replaces_and_how_it_is(log_in: LogIn) -> None:
+    with state_registers() as registers:
+        for _ in range(3):
+            assert registers.here["population"].probe()
+            note_try("population", answered=True, seconds=0.1)
+        page = text_of(log_in("quantri").get(HOME))
+    assert "Bộ Công an · Luật Căn cước" in page
+    assert "Thay giấy tờ: giấy khai sinh" in page
+    assert "0 trong 3 lần không trả lời" in page
 
 
 def test_each_partner_says_how_it_stands(portal: Portal_, dossier: Dossier, log_in: LogIn) -> None:
