@@ -22,11 +22,7 @@ OFFICE = (1440, 900)
 PASSWORD = "mot-cua-trinh-dien"
 # Whoever entered a site once by name and password: their cookies, for further windows of theirs.
 _ENTERED: dict[tuple[str, str], Any] = {}
-# Nobody looks at the window: a thread that puts its layers together costs a sixth of a page.
-_FLAGS = [
-    "--no-sandbox", "--disable-dev-shm-usage", "--disable-gpu", "--disable-software-rasterizer",
-    "--disable-threaded-animation", "--disable-threaded-compositing", "--disable-threaded-scrolling",
-]  # fmt: skip
+_FLAGS = ["--no-sandbox", "--disable-dev-shm-usage", "--disable-gpu", "--disable-software-rasterizer"]
 
 
 @contextmanager
