@@ -10,11 +10,13 @@ from http import HTTPStatus
 from typing import Any
 
 from django.http import HttpRequest
+from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
 from motcua.documents.queries import codes_in
 from motcua.identity.queries import Card, card_from_qr
 from motcua.kernel.errors import Invalid, Refusal
+from motcua.procedures.queries import spoken
 from motcua.web.ui import limits
 from motcua.web.ui.person_answers import answers_about
 from motcua.web.ui.refusals import in_words, status_of
@@ -47,8 +49,9 @@ class Laid:
 def people_of(form: Form) -> list[tuple[str, str]]:
     """Whom of the form a card can be of: (role, the heading under which they are asked about)."""
     found = []
+    groups = spoken(form, get_language() or "vi")["groups"]
     for role, asked in form.get("people", {}).items():
-        at = next((g["title"] for g in form["groups"] if asked.get("name") in g["fields"]), "")
+        at = next((g["title"] for g in groups if asked.get("name") in g["fields"]), "")
         if at and "id_number" in asked:
             found.append((role, str(at)))
     return found

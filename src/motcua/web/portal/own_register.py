@@ -11,6 +11,7 @@ from uuid import UUID
 
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
+from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods
 
@@ -21,7 +22,7 @@ from motcua.identity.queries import Card, Party
 from motcua.kernel import vietnamese
 from motcua.kernel.actor import Actor
 from motcua.kernel.errors import NotFound
-from motcua.procedures.queries import as_read, frozen
+from motcua.procedures.queries import as_read, frozen, spoken
 from motcua.web.portal.decorators import for_citizens
 from motcua.web.portal.filing_forms import facts, party_of
 from motcua.web.ui import outside_words
@@ -136,7 +137,7 @@ def _answers(draft: Draft, party: Party, form: Mapping[str, Any], told: Mapping[
 def _proposed(
     draft: Draft, party: Party, form: Mapping[str, Any], told: Mapping[str, str]
 ) -> Iterator[Proposed]:
-    fields = form["schema"]["properties"]
+    fields = spoken(form, get_language() or "vi")["schema"]["properties"]
     for name, value in _answers(draft, party, form, told).items():
         schema, now = fields[name], draft.answers.get(name)
         written = as_read(schema, now) if now not in (None, "") else ""

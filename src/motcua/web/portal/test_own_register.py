@@ -64,6 +64,9 @@ def test_it_is_looked_at_first_and_used_only_as_chosen(registers: Registers, bro
     assert "Tằng Văn Phúc" in preview
     assert "Bạn đã điền: Tằng Phúc" in preview
     assert "Nguồn: Bộ Công an" in preview
+    client.get("/ngon-ngu/en")
+    assert "Full name" in text_of(client.get(f"{address}/dan-cu"))
+    client.get("/ngon-ngu/vi")
     assert Draft.objects.get().answers == before
     page = text_of(client.get(f"{address}/2", {"lay": "applicant_name"}))
     assert 'value="Tằng Văn Phúc"' in page

@@ -3,9 +3,11 @@
 from collections.abc import Mapping
 from typing import Any
 
+from django.utils.translation import get_language
+
 from motcua.dossiers.types import Draft
 from motcua.identity.queries import Party
-from motcua.procedures.queries import answer_in_words, applicable
+from motcua.procedures.queries import answer_in_words, applicable, spoken
 from motcua.web.portal.filing_forms import PROPOSED, facts, people
 from motcua.web.ui.forms import prefilled
 
@@ -14,7 +16,7 @@ Lines = list[tuple[str, str]]
 
 def unsent(draft: Draft, definition: Mapping[str, Any], party: Party) -> Lines:
     """(question, answer) of all that will not be sent of a draft; what a page proposed by itself was not typed."""
-    asked = definition["schema"]["properties"]
+    asked = spoken(definition, get_language() or "vi")["schema"]["properties"]
     sent, proposed = applicable(definition, draft.answers), prefilled(definition, facts(draft, party))
     proposed = {name: schema["default"] for name, schema in asked.items() if "default" in schema} | proposed
     typed = {n: v for n, v in draft.answers.items() if n not in sent and v != proposed.get(n)}
