@@ -2,6 +2,8 @@
 
 from dataclasses import dataclass
 
+from django.utils.translation import gettext_lazy as lazy
+
 from motcua.dossiers.models import (
     Dossier,
     Draft,
@@ -35,6 +37,7 @@ __all__ = [
     "PAPERS_MISSING",
     "SEEN",
     "VERDICTS",
+    "WORK_AT_COUNTERS",
     "Dossier",
     "Draft",
     "DraftPaper",
@@ -74,3 +77,13 @@ class DrawnResult:
     box: list[float] | None
     seal_place: list[float] | None
     says: str
+
+
+WORK_AT_COUNTERS = {
+    "search": lazy("có tên trong kết quả tìm ở quầy"),
+    "record": lazy("mở thông tin của bạn ở quầy"),
+    "filing": lazy("điền sẵn hồ sơ nộp tại quầy"),
+    "representation": lazy("xem ai làm thay bạn"),
+    "data_request": lazy("ghi nhận yêu cầu về dữ liệu cá nhân"),
+}
+"""For what work an officer is shown what is known of a person outside any dossier, as that person reads it."""

@@ -28,7 +28,12 @@ from motcua.dossiers.commands.labels import (
 )
 from motcua.dossiers.commands.leavers import hand_on_work_of_leavers
 from motcua.dossiers.commands.linked import FOLLOWING_LINKED, follow_linked
-from motcua.dossiers.commands.looks import note_look, note_paper_look, note_register_asked
+from motcua.dossiers.commands.looks import (
+    note_look,
+    note_paper_look,
+    note_persons_looked_at,
+    note_register_asked,
+)
 from motcua.dossiers.commands.many import (
     MOST_AT_ONCE,
     Common,
@@ -146,6 +151,7 @@ __all__ = [
     "note_followed_seen",
     "note_look",
     "note_paper_look",
+    "note_persons_looked_at",
     "note_register_asked",
     "note_thread_read",
     "open_counter_account",

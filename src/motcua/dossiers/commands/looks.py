@@ -1,6 +1,6 @@
 """Who looked at a dossier's personal data is written down, for the person concerned to see."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from datetime import timedelta
 from functools import partial
 from typing import Any
@@ -12,9 +12,12 @@ from motcua.dossiers.queries.known import of_parties
 from motcua.dossiers.queries.looks import (
     LOOKED,
     PAPER_LOOKED,
+    PERSON_LOOKED,
+    PERSONS,
     REGISTER_ASKED,
     TOPIC,
     looked_since,
+    persons_looked_since,
     times_looked,
 )
 from motcua.dossiers.unusual_looks import reasons, rules
@@ -78,6 +81,22 @@ def note_register_asked(*, actor: Actor, dossier: int, register: str, about: str
     """Record, inside the command that asks, that an officer asked a register of the State for a dossier: about whom of
     it (`about`: the heading under which the form asks about them, none for its owner), and why."""
     _write(actor, dossier, REGISTER_ASKED, {"register": register, "about": about, "why": why})
+
+
+def note_persons_looked_at(*, actor: Actor, persons: Sequence[int], why: str) -> None:
+    """Record that an officer was shown what is known of these people or organisations, outside any dossier of theirs:
+    at most once for each officer, person and work (`why`, a key of `types.WORK_AT_COUNTERS`) in ten minutes."""
+    if not actor.is_officer or not persons:
+        return
+    if fresh := set(persons) - persons_looked_since(actor, persons, why, clock.now() - ONE_LOOK):
+        _record_persons(actor=actor, persons=sorted(fresh), why=why)
+
+
+@command
+def _record_persons(*, actor: Actor, persons: Sequence[int], why: str) -> None:
+    for person in persons:
+        data = {"post": _posts(actor), "why": why}
+        log.record(PERSONS, person, PERSON_LOOKED, at=clock.now(), actor=actor, data=data)
 
 
 @command

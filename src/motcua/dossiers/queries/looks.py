@@ -16,6 +16,8 @@ from motcua.platform.readers import LogEvent, latest, story
 __all__ = [
     "LOOKED",
     "PAPER_LOOKED",
+    "PERSONS",
+    "PERSON_LOOKED",
     "REGISTER_ASKED",
     "THREAD_READ",
     "TOPIC",
@@ -23,6 +25,8 @@ __all__ = [
     "looked_since",
     "looks",
     "looks_at",
+    "looks_at_persons",
+    "persons_looked_since",
     "times_looked",
     "unusual_words",
 ]
@@ -30,6 +34,9 @@ TOPIC = "look"
 LOOKED, PAPER_LOOKED = "looked", "paper_looked"
 REGISTER_ASKED = "register_asked"
 """An official asked a register of the State about somebody of the dossier."""
+PERSONS = "person_look"
+"""Looks at what is known of a person or organisation, outside any dossier of theirs: a stream for each."""
+PERSON_LOOKED = "person_looked"
 THREAD_READ = "thread_read"
 """One side opened what the other wrote: it stands beside those words and is no look at the dossier."""
 
@@ -57,6 +64,22 @@ def looks_at(dossiers: Collection[int], *, after: int = 0, most: int = 50) -> tu
     """The latest looks at any of these, newest first, leaving out the first `after`. The caller may see them."""
     told = latest(TOPIC, list(dossiers), but=THREAD_READ, after=after, most=most)
     return tuple(_look(event) for event in told)
+
+
+def looks_at_persons(persons: Collection[int], *, most: int = 50) -> tuple[Look, ...]:
+    """The latest looks at what is known of any of these, newest first. The caller is they, or may see them."""
+    return tuple(_look(event) for event in latest(PERSONS, list(persons), but="", after=0, most=most))
+
+
+def persons_looked_since(actor: Actor, persons: Collection[int], why: str, since: datetime) -> set[int]:
+    """Of these the ones whose look by this officer, for this work, is already written down since then."""
+    with connection.cursor() as cursor:
+        cursor.execute(
+            """SELECT stream FROM platform_event WHERE topic = %s AND stream = ANY(%s) AND at > %s
+            AND (actor ->> 'officer')::int = %s AND data ->> 'why' = %s""",
+            [PERSONS, list(persons), since, actor.officer_id, why],
+        )
+        return {stream for (stream,) in cursor.fetchall()}
 
 
 def times_looked(officer: int, dossiers: Collection[int], since: datetime) -> int:

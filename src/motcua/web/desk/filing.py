@@ -172,7 +172,7 @@ def _next(request: HttpRequest, actor: Actor, forms: FilingForms) -> HttpRespons
             return redirect("desk:dossier", code=scanned)
         return _filled(request, actor, own, owner_of_card(card_from_qr(request.POST.get("qr", ""))))
     if does == "number":
-        return _filled(request, actor, own, _known(request.POST.get("id_number", "")))
+        return _filled(request, actor, own, _known(actor, request.POST.get("id_number", "")))
     if does not in SENDS:
         return redirect("desk:filing_form", draft=own.pk)
     _check(own)
@@ -244,11 +244,12 @@ def _opened(dossier: Any) -> list[Any]:
     return [one.dossier for one in group.siblings] if group else [dossier]
 
 
-def _known(number: str) -> dict[str, Any]:
+def _known(actor: Actor, number: str) -> dict[str, Any]:
     party = party_of_number(number)
     if party is None:
         sentence = _("Chưa có ai mang số này trong hệ thống. Hãy nhập họ tên và các thông tin khác.")
         raise Invalid(sentence, fields={"id_number": [sentence]})
+    commands.note_persons_looked_at(actor=actor, persons=[party.pk], why="filing")
     return owner_of_party(party)
 
 

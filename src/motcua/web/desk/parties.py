@@ -51,7 +51,9 @@ def listed(request: HttpRequest, actor: Actor) -> HttpResponse:
     """Whoever is registered under a number, or under a name that holds these words."""
     only_counters(actor)
     asked = normal(request.GET.get("q", ""))
-    found = [{"party": party, "lines": _lines(party)} for party in parties_named(asked)] if asked else []
+    named = parties_named(asked) if asked else []
+    commands.note_persons_looked_at(actor=actor, persons=[party.pk for party in named], why="search")
+    found = [{"party": party, "lines": _lines(party)} for party in named]
     return show(request, actor, "desk/parties.html", {"asked": asked, "found": found}, current=PAGE)
 
 
@@ -62,6 +64,7 @@ def party(request: HttpRequest, actor: Actor, *, party: int) -> HttpResponse:
     only_counters(actor)
     known = party_known(party)
     if request.method == "GET":
+        commands.note_persons_looked_at(actor=actor, persons=[known.pk], why="record")
         return page_of(request, actor, known)
     try:
         given = {**EForm(questions_about(known.kind), data=request.POST).answer, "kind": known.kind}

@@ -39,6 +39,7 @@ def listed(request: HttpRequest, actor: Actor, *, party: int) -> HttpResponse:
         representation_words.form(known.kind), data=request.POST if request.method == "POST" else None
     )
     if request.method != "POST":
+        commands.note_persons_looked_at(actor=actor, persons=[known.pk], why="representation")
         return _page(request, actor, known, form)
     form.checked = True
     if form.errors:

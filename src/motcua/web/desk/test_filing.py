@@ -7,12 +7,14 @@ from django.core.files.uploadedfile import SimpleUploadedFile
 from django.test import Client
 
 from motcua.dossiers.models import Counter, Dossier, Draft
+from motcua.dossiers.queries.looks import PERSONS
 from motcua.kernel.actor import SYSTEM
+from motcua.platform.models import LoggedEvent
 from motcua.procedures import commands as procedures
 from motcua.process.states import Status
 from motcua.web.desk.conftest import LogIn
 from motcua.web.desk.test_dossier import picture
-from tests.support import two_communes
+from tests.support import cast, two_communes
 from tests.support.two_communes import PROCEDURE
 
 PLACE = "/ban-lam-viec/nop-ho/"
@@ -66,6 +68,8 @@ def test_somebody_known_is_found_by_their_number(log_in: LogIn) -> None:
     place = begun(receiver)
     receiver.post(place, filled(receiver, place, lam="number", id_number="022092990017"))
     assert filled(receiver, place)["phone"] == "0900000011"
+    (look,) = LoggedEvent.objects.filter(topic=PERSONS)
+    assert (look.stream, look.data["why"]) == (cast.person("nongdan").party_id, "filing")
 
 
 def test_a_date_that_is_not_understood_is_told_and_stays(log_in: LogIn) -> None:

@@ -107,3 +107,17 @@ def test_a_page_that_is_not_there_is_empty_and_breaks_nothing(
     browser: Browser, dossier: Dossier, page: str
 ) -> None:
     assert browser("nongdan").get(PAGE, {"trang": page}).status_code == 200
+
+
+def test_who_was_looked_up_at_a_counter_reads_by_whom_and_for_what(browser: Browser) -> None:
+    farmer = cast.person("nongdan").party_id
+    desk = Client()
+    desk.force_login(Account.objects.get(username="tiepnhan"))
+    theirs = f"/ban-lam-viec/nguoi/{farmer}"
+    for address in ("/ban-lam-viec/nguoi?q=022092990017", theirs, theirs):
+        assert desk.get(address).status_code == 200
+    page = browser("nongdan").get(PAGE).content.decode()
+    assert page.count("có tên trong kết quả tìm ở quầy") == 1
+    assert page.count("mở thông tin của bạn ở quầy") == 1
+    assert "Hoàng Thị Ngân" in page
+    assert "kết quả tìm ở quầy" not in browser("giaovien").get(PAGE).content.decode()

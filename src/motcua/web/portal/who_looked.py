@@ -6,7 +6,8 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
 from motcua.dossiers.queries.known import of_parties
-from motcua.dossiers.queries.looks import looks_at, unusual_words
+from motcua.dossiers.queries.looks import looks_at, looks_at_persons, unusual_words
+from motcua.dossiers.types import WORK_AT_COUNTERS
 from motcua.exchange.queries import asked_about
 from motcua.identity.queries import with_merged
 from motcua.web.portal.account import ROOM
@@ -24,13 +25,19 @@ def page(request: HttpRequest) -> HttpResponse:
     asked = request.GET.get("trang", "1")
     number = int(asked) if asked.isascii() and asked.isdecimal() and 0 < len(asked) < 6 else 1
     number = max(number, 1)
-    known = dict(of_parties(with_merged(actor.party_id or 0)).values_list("pk", "code"))
+    own = with_merged(actor.party_id or 0)
+    known = dict(of_parties(own).values_list("pk", "code"))
     found = looks_at(known, after=(number - 1) * PAGE, most=PAGE + 1)
     context = {
         "rows": [
             {"look": look, "code": known[look.dossier], "unusual": unusual_words(look.unusual)}
             for look in found[:PAGE]
         ],
+        "at_counters": [
+            {"look": look, "work": WORK_AT_COUNTERS.get(look.why, "")} for look in looks_at_persons(own)
+        ]
+        if number == 1
+        else [],
         "asked_elsewhere": asked_about(actor) if number == 1 else [],
         "number": number,
         "newer": number - 1,

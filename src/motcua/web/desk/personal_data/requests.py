@@ -11,6 +11,7 @@ from django.shortcuts import redirect
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_safe
 
+from motcua.dossiers.commands import note_persons_looked_at
 from motcua.identity.queries import party_known, sets_parties_right
 from motcua.kernel import clock
 from motcua.kernel.actor import Actor
@@ -201,6 +202,7 @@ def taken_down(request: HttpRequest, actor: Actor, *, party: int) -> HttpRespons
     if not access.takes_down(actor):
         raise NotAllowed("Chỉ cán bộ tiếp nhận mới ghi nhận yêu cầu tại quầy.")
     known, refusal = party_known(party), None
+    note_persons_looked_at(actor=actor, persons=[known.pk], why="data_request")
     if request.method == "POST":
         try:
             made = _take_down(request, actor, party)
